@@ -1,0 +1,19 @@
+package parsimony.sparsecoding;
+
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * Whatever turns patches into codes: LCA, ISTA, an exact solver, or the one-shot encoder of a variational autoencoder. Being
+ * the same word is what makes them comparable.
+ */
+public interface Encoder {
+
+    /**
+     * Encodes patches, each independently of the others.
+     *
+     * @param patches N×D, finite
+     * @return codes, N×K, finite
+     * @throws IllegalArgumentException if D is not the encoder's own number of pixels
+     */
+    FMatrixRMaj encode(FMatrixRMaj patches);
+}
