@@ -1,0 +1,145 @@
+package parsimony.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
+
+/**
+ * The folder that a run writes. Files go to a hidden sibling first; {@link #commit} moves it into place in one step, so that a
+ * result that exists is whole, and closing without a commit leaves nothing behind.
+ */
+public final class ResultFolder implements AutoCloseable {
+    /** Every result folder holds this file; a folder without it was not made here and is never replaced. */
+    public static final String CONFIG = "config.json";
+
+    private final Path destination;
+    private final Path partial;
+    private boolean closed;
+
+    /**
+     * @param destination where the result is to be; missing or empty, or an earlier result if {@code force}
+     * @param force       whether an earlier result at the destination is replaced
+     * @throws InputException if the destination cannot be written or holds something that is not to be replaced
+     */
+    public ResultFolder(Path destination, boolean force) {
+        this.destination = destination.toAbsolutePath().normalize();
+        requireFree(force);
+        Path parent = this.destination.getParent();
+        if (parent == null) {
+            throw new InputException("--out " + destination + ": is the root of the file system; name a folder inside it");
+        }
+        try {
+            Files.createDirectories(parent);
+            partial = parent.resolve("." + this.destination.getFileName() + ".partial-" + ProcessHandle.current().pid());
+            Files.createDirectory(partial);
+        } catch (IOException e) {
+            throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
+        }
+    }
+
+    private void requireFree(boolean force) {
+        if (!Files.exists(destination)) {
+            return;
+        }
+        if (!Files.isDirectory(destination)) {
+            throw new InputException("--out " + destination + ": is a file; name a folder");
+        }
+        try (Stream<Path> entries = Files.list(destination)) {
+            if (entries.findAny().isEmpty()) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new InputException("--out " + destination + ": cannot be read (" + reason(e) + ")", e);
+        }
+        if (!force) {
+            throw new InputException("--out " + destination + ": is not empty; name another folder, or --force to replace it");
+        }
+        if (!Files.exists(destination.resolve(CONFIG))) {
+            throw new InputException("--out " + destination + ": has no " + CONFIG
+                    + ", so it is not a result of Parsimony and --force will not replace it; name another folder");
+        }
+    }
+
+    /** The path of a file of the result while it is being written; folders on the way are made. */
+    public Path file(String name) {
+        Path path = partial.resolve(name);
+        try {
+            Files.createDirectories(path.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return path;
+    }
+
+    /** The folder as it is while being written. */
+    public Path path() {
+        return partial;
+    }
+
+    /** Where the result will be once committed. */
+    public Path destination() {
+        return destination;
+    }
+
+    /** Moves the whole result into place; what was there before goes only once the new result stands. */
+    public synchronized void commit() throws IOException {
+        if (closed) {
+            throw new IOException(destination + ": the result was already closed");
+        }
+        Path replaced = null;
+        if (Files.exists(destination)) {
+            replaced = partial.resolveSibling(partial.getFileName() + ".replaced");
+            Files.move(destination, replaced);
+        }
+        try {
+            Files.move(partial, destination, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(partial, destination);
+        }
+        closed = true;
+        if (replaced != null) {
+            deleteRecursively(replaced);
+        }
+    }
+
+    /** Removes whatever was written, unless it was committed. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            deleteRecursively(partial);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not remove " + partial, e);
+        }
+    }
+
+    private static void deleteRecursively(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,62 @@
+package parsimony.compare;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a result folder says about itself: {@code config.json}, how to run it again, and {@code metrics.json}. */
+public final class RunRecord {
+    /** Version of Parsimony, as in the parent pom. */
+    public static final String VERSION = "0.1.0";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .defaultPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
+            .build();
+
+    private RunRecord() {
+    }
+
+    /**
+     * Writes {@code config.json}: the command as given, its settings with every default filled in, and what it ran on.
+     *
+     * @param command   the arguments of {@code parsimony}, as given
+     * @param settings  a record or map; its components become keys
+     */
+    public static void writeConfig(ResultFolder folder, List<String> command, Object settings) throws IOException {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("parsimony", VERSION);
+        config.put("command", command);
+        config.put("settings", settings);
+        config.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        config.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch"));
+        config.put("processors", Runtime.getRuntime().availableProcessors());
+        Files.writeString(folder.file(ResultFolder.CONFIG), JSON.writeValueAsString(config) + "\n");
+    }
+
+    /** Writes {@code metrics.json}. */
+    public static void writeMetrics(ResultFolder folder, Map<String, ?> metrics) throws IOException {
+        Files.writeString(folder.file("metrics.json"), JSON.writeValueAsString(metrics) + "\n");
+    }
+
+    /** A value as one line of JSON. */
+    public static String oneLine(Object value) {
+        try {
+            return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not a JSON value: " + value, e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package parsimony.compare.command;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import parsimony.compare.InputException;
+import parsimony.compare.RunRecord;
+import parsimony.data.DataException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 our fault. */
+@Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
+        description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
+        subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  parsimony compare                          the main job, on built-in images",
+            "  parsimony compare --data PHOTOS --out R    the same on a folder of photographs",
+            "  parsimony COMMAND --help                   every option of a command, with examples"})
+public final class Parsimony implements Runnable {
+    
+
+    private static final int INPUT_WAS_WRONG = 2;
+    private static final int OUR_FAULT = 1;
+    /** How long a run that was told to stop may take to stop cleanly. */
+    private static final int GRACE_SECONDS = 20;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    private Parsimony() {
+    }
+
+    /** Runs one command and exits with its status. */
+    public static void main(String[] arguments) {
+        CountDownLatch ended = new CountDownLatch(1);
+        stopCleanlyWhenKilled(Thread.currentThread(), ended);
+        int status = execute(arguments);
+        ended.countDown();
+        System.exit(status);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return the exit status
+     */
+    static int execute(String... arguments) {
+        return new CommandLine(new Parsimony())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Parsimony::explainUsage)
+                .setExecutionExceptionHandler(Parsimony::explain)
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+
+    /** On Ctrl-C or SIGTERM the running command is interrupted and unwinds, so that it removes what is half-written. */
+    private static void stopCleanlyWhenKilled(Thread command, CountDownLatch ended) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (ended.getCount() == 0) {
+                return;
+            }
+            command.interrupt();
+            try {
+                ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                // Stopping is all that is left to do.
+            }
+            Runtime.getRuntime().halt(INPUT_WAS_WRONG);
+        }));
+    }
+
+    private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("parsimony: " + oneLine(e) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+        return INPUT_WAS_WRONG;
+    }
+
+    private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        boolean verbose = parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--verbose");
+        boolean input = e instanceof InputException || e instanceof DataException || e instanceof IllegalArgumentException;
+        boolean stopped = e instanceof InterruptedException || e instanceof java.util.concurrent.CancellationException;
+        if (stopped) {
+            err.println("parsimony: stopped before the end; nothing was written");
+        } else if (input) {
+            err.println("parsimony: " + oneLine(e));
+        } else {
+            err.println("parsimony: failed: " + oneLine(e) + (verbose ? "" : " (--verbose shows where)"));
+        }
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+        return input || stopped ? INPUT_WAS_WRONG : OUR_FAULT;
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+}

@@ -1,0 +1,52 @@
+package parsimony.compare.command;
+
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import parsimony.compare.Progress;
+
+/** Progress bars on standard error with rate and time left, one per phase; silent unless that is a terminal. */
+final class ProgressDisplay implements Progress, AutoCloseable {
+    private final boolean terminal = Boolean.getBoolean("parsimony.terminal");
+    private ProgressBar bar;
+
+    @Override
+    public void phase(String name, long total, String unit) {
+        close();
+        if (terminal) {
+            bar = new ProgressBarBuilder().setTaskName(String.format(Locale.ROOT, "%-28s", name)).setInitialMax(total)
+                    .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUnit(" " + unit, 1).setSpeedUnit(java.time.temporal.ChronoUnit.SECONDS)
+                    .showSpeed().setConsumer(new ConsoleProgressBarConsumer(System.err)).build();
+        }
+    }
+
+    @Override
+    public void at(long done, String note) {
+        if (bar != null) {
+            bar.stepTo(done);
+            bar.setExtraMessage(note);
+        }
+    }
+
+    @Override
+    public void warn(String message) {
+        if (bar != null) {
+            bar.pause();
+        }
+        System.err.println((bar == null ? "" : "\r") + "parsimony: warning: " + message);
+        if (bar != null) {
+            bar.resume();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.stepTo(bar.getMax());
+            bar.close();
+            bar = null;
+        }
+    }
+}

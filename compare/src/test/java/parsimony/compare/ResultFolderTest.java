@@ -1,0 +1,80 @@
+package parsimony.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFolderTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void nothingStandsUnderTheFinalNameBeforeTheCommit() throws IOException {
+        Path out = home.resolve("run");
+        try (ResultFolder folder = new ResultFolder(out, false)) {
+            Files.writeString(folder.file("figures/plane.svg"), "half");
+            assertFalse(Files.exists(out));
+            folder.commit();
+        }
+        assertEquals("half", Files.readString(out.resolve("figures/plane.svg")));
+        assertEquals(List.of("run"), entries());
+    }
+
+    @Test
+    void aRunThatEndsEarlyLeavesNothingBehind() throws IOException {
+        try (ResultFolder folder = new ResultFolder(home.resolve("run"), false)) {
+            Files.writeString(folder.file("codes.npy"), "half");
+        }
+        assertEquals(List.of(), entries());
+    }
+
+    @Test
+    void aFolderWithSomethingInItIsLeftAlone() throws IOException {
+        Path out = Files.createDirectory(home.resolve("run"));
+        Files.writeString(out.resolve("thesis.tex"), "ten years of work");
+        InputException plain = assertThrows(InputException.class, () -> new ResultFolder(out, false));
+        assertTrue(plain.getMessage().contains("--force"), plain.getMessage());
+        InputException forced = assertThrows(InputException.class, () -> new ResultFolder(out, true));
+        assertTrue(forced.getMessage().contains("not a result of Parsimony"), forced.getMessage());
+        assertEquals("ten years of work", Files.readString(out.resolve("thesis.tex")));
+    }
+
+    @Test
+    void forceReplacesAnEarlierResultWhole() throws IOException {
+        Path out = Files.createDirectory(home.resolve("run"));
+        Files.writeString(out.resolve(ResultFolder.CONFIG), "{}");
+        Files.writeString(out.resolve("old.npy"), "old");
+        try (ResultFolder folder = new ResultFolder(out, true)) {
+            Files.writeString(folder.file(ResultFolder.CONFIG), "{\"new\": true}");
+            assertTrue(Files.exists(out.resolve("old.npy")), "the earlier result stands until the new one is whole");
+            folder.commit();
+        }
+        assertFalse(Files.exists(out.resolve("old.npy")));
+        assertEquals("{\"new\": true}", Files.readString(out.resolve(ResultFolder.CONFIG)));
+        assertEquals(List.of("run"), entries());
+    }
+
+    @Test
+    void aFileInTheWayIsNamed() throws IOException {
+        Path file = Files.writeString(home.resolve("run"), "");
+        InputException e = assertThrows(InputException.class, () -> new ResultFolder(file, false));
+        assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+        InputException below = assertThrows(InputException.class, () -> new ResultFolder(file.resolve("deeper"), false));
+        assertTrue(below.getMessage().contains("cannot be written"), below.getMessage());
+    }
+
+    private List<String> entries() throws IOException {
+        try (Stream<Path> files = Files.list(home)) {
+            return files.map(f -> f.getFileName().toString()).toList();
+        }
+    }
+}
