@@ -1,0 +1,124 @@
+package parsimony.figures;
+
+import java.awt.BasicStroke;
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.Stroke;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.jfree.chart.annotations.AbstractXYAnnotation;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.PlotRenderingInfo;
+import org.jfree.chart.plot.XYPlot;
+
+/** Arrows between points of a plane, each with a line of text beside it where it covers the least of what is drawn. */
+final class Arrows extends AbstractXYAnnotation {
+    private static final double HEAD = 4;
+    /** Free space between an arrow's ends and the points it joins, and about its text. */
+    private static final double CLEARANCE = 3;
+    private static final double[] DISTANCES = {CLEARANCE, 3 * CLEARANCE, 6 * CLEARANCE, 10 * CLEARANCE};
+    private static final double[] HEIGHTS = {0.5, 0.35, 0.65, 0.2, 0.8, 0, 1};
+
+    /** One arrow, in the plane's coordinates. */
+    record Arrow(double fromX, double fromY, double toX, double toY, String label) {
+    }
+
+    private final List<Arrow> arrows;
+    private final List<Series> drawn;
+
+    Arrows(List<Arrow> arrows, List<Series> drawn) {
+        this.arrows = List.copyOf(arrows);
+        this.drawn = List.copyOf(drawn);
+    }
+
+    @Override public void draw(Graphics2D g, XYPlot plot, Rectangle2D area, ValueAxis xAxis, ValueAxis yAxis, int index,
+            PlotRenderingInfo info) {
+        List<Line2D> lines = new ArrayList<>();
+        for (Arrow arrow : arrows) {
+            lines.add(line(plot, area, arrow.fromX, arrow.fromY, arrow.toX, arrow.toY));
+        }
+        List<Shape> obstacles = new ArrayList<>(lines);
+        for (Series series : drawn) {
+            for (int i = 0; i < series.size(); i++) {
+                Estimate x = series.x().get(i);
+                Estimate y = series.y().get(i);
+                int previous = Math.max(0, i - 1);
+                obstacles.add(line(plot, area, series.x().get(previous).value(), series.y().get(previous).value(),
+                        x.value(), y.value()));
+                obstacles.add(line(plot, area, x.low(), y.value(), x.high(), y.value()));
+                obstacles.add(line(plot, area, x.value(), y.low(), x.value(), y.high()));
+            }
+        }
+        g.setColor(Theme.INK);
+        g.setFont(Theme.FONT);
+        for (int i = 0; i < lines.size(); i++) {
+            drawArrow(g, lines.get(i));
+            String label = arrows.get(i).label;
+            Rectangle2D place = quietest(g.getFontMetrics().getStringBounds(label, g), lines.get(i), area, obstacles);
+            g.drawString(label, (float) place.getX(), (float) (place.getMaxY() - g.getFontMetrics().getDescent()));
+            obstacles.add(place);
+        }
+    }
+
+    private static Line2D line(XYPlot plot, Rectangle2D area, double x0, double y0, double x1, double y1) {
+        ValueAxis x = plot.getDomainAxis();
+        ValueAxis y = plot.getRangeAxis();
+        return new Line2D.Double(
+                x.valueToJava2D(x0, area, plot.getDomainAxisEdge()), y.valueToJava2D(y0, area, plot.getRangeAxisEdge()),
+                x.valueToJava2D(x1, area, plot.getDomainAxisEdge()), y.valueToJava2D(y1, area, plot.getRangeAxisEdge()));
+    }
+
+    private static void drawArrow(Graphics2D g, Line2D line) {
+        double length = line.getP1().distance(line.getP2());
+        if (length < 2 * CLEARANCE + HEAD) {
+            return; // the points all but touch; the label alone tells
+        }
+        double ux = (line.getX2() - line.getX1()) / length;
+        double uy = (line.getY2() - line.getY1()) / length;
+        double tipX = line.getX2() - ux * CLEARANCE;
+        double tipY = line.getY2() - uy * CLEARANCE;
+        Stroke saved = g.getStroke();
+        g.setStroke(new BasicStroke(Theme.LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        g.draw(new Line2D.Double(line.getX1() + ux * CLEARANCE, line.getY1() + uy * CLEARANCE,
+                tipX - ux * HEAD / 2, tipY - uy * HEAD / 2));
+        g.setStroke(saved);
+        Path2D head = new Path2D.Double();
+        head.moveTo(tipX, tipY);
+        head.lineTo(tipX - HEAD * (ux + uy / 2), tipY - HEAD * (uy - ux / 2));
+        head.lineTo(tipX - HEAD * (ux - uy / 2), tipY - HEAD * (uy + ux / 2));
+        head.closePath();
+        g.fill(head);
+    }
+
+    /** Tries all sides of the arrow at several heights and distances; nearest the middle wins among equals. */
+    private static Rectangle2D quietest(Rectangle2D text, Line2D line, Rectangle2D area, List<Shape> obstacles) {
+        double w = text.getWidth();
+        double h = text.getHeight();
+        Rectangle2D best = null;
+        long fewest = Long.MAX_VALUE;
+        for (double away : DISTANCES) {
+            for (double t : HEIGHTS) {
+                double x = line.getX1() + t * (line.getX2() - line.getX1());
+                double y = line.getY1() + t * (line.getY2() - line.getY1());
+                for (Point2D corner : new Point2D[] {
+                    new Point2D.Double(x + away, y - h / 2), new Point2D.Double(x - away - w, y - h / 2),
+                    new Point2D.Double(x - w / 2, y - away - h), new Point2D.Double(x - w / 2, y + away)}) {
+                    Rectangle2D place = new Rectangle2D.Double(corner.getX(), corner.getY(), w, h);
+                    Rectangle2D wide = new Rectangle2D.Double(place.getX() - CLEARANCE + 1, place.getY() - 1,
+                            w + 2 * CLEARANCE - 2, h + 2);
+                    long covered = obstacles.stream().filter(shape -> shape.intersects(wide)).count()
+                            + (area.contains(place) ? 0 : obstacles.size());
+                    if (covered < fewest) {
+                        fewest = covered;
+                        best = place;
+                    }
+                }
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,48 @@
+package parsimony.figures;
+
+import java.util.List;
+
+/**
+ * What an axis shows and how.
+ *
+ * @param label       quantity and unit
+ * @param logarithmic whether equal ratios are equal lengths; values must then be &gt; 0
+ * @param low         first value shown, or NaN to leave it to the data
+ * @param high        last value shown, or NaN to leave it to the data
+ */
+public record Axis(String label, boolean logarithmic, double low, double high) {
+
+    /** @throws IllegalArgumentException if the ends are not finite and rising, one is missing, or not positive on a log axis */
+    public Axis {
+        boolean free = Double.isNaN(low) && Double.isNaN(high);
+        if (!free && !(low < high && Double.isFinite(low) && Double.isFinite(high) && (!logarithmic || low > 0))) {
+            throw new IllegalArgumentException("axis \"" + label + "\": shows [" + low + ", " + high
+                    + "]; must be finite and rising, and positive if logarithmic");
+        }
+    }
+
+    /** A linear axis that shows all data. */
+    public static Axis linear(String label) {
+        return new Axis(label, false, Double.NaN, Double.NaN);
+    }
+
+    /** A logarithmic axis that shows all data. */
+    public static Axis log(String label) {
+        return new Axis(label, true, Double.NaN, Double.NaN);
+    }
+
+    /** The same axis from one value to another. */
+    public Axis between(double first, double last) {
+        return new Axis(label, logarithmic, first, last);
+    }
+
+    /** @throws IllegalArgumentException if the axis is logarithmic and an end of an estimate is not positive */
+    void requireShowable(String name, List<Estimate> values) {
+        for (Estimate value : values) {
+            if (logarithmic && value.low() <= 0) {
+                throw new IllegalArgumentException("\"" + name + "\": " + value.low()
+                        + " has no place on the logarithmic axis \"" + label + "\"; must be > 0");
+            }
+        }
+    }
+}

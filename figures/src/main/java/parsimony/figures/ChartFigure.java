@@ -1,0 +1,139 @@
+package parsimony.figures;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.block.RectangleConstraint;
+import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.text.TextUtils;
+import org.jfree.chart.title.LegendTitle;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.data.Range;
+
+/** A figure that JFreeChart draws, in the theme's dress. The legend stands beside the plot, never on it. */
+abstract class ChartFigure extends Figure {
+    private static final RectangleInsets NONE = RectangleInsets.ZERO_INSETS;
+    private static final RectangleInsets PADDING = new RectangleInsets(4, 1, 1, 8);
+    private static final double ROOM = 0.02;
+
+    static {
+        // JFreeChart's old workaround turns rotated text into outlines; text is to stay text.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
+
+    final Column column;
+
+    ChartFigure(Column column) {
+        this.column = column;
+    }
+
+    /** The plot as it stands now; its legend items become the legend when there are two or more. */
+    abstract Plot plot();
+
+    @Override public double widthMm() {
+        return column.millimetres();
+    }
+
+    /** Two thirds of a single column's width, and below it what the legend needs. */
+    @Override public double heightMm() {
+        if (column == Column.DOUBLE) {
+            return 75;
+        }
+        LegendTitle legend = legend(plot());
+        if (legend == null) {
+            return 60;
+        }
+        Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+        Theme.sharpen(scratch);
+        Range width = new Range(0, widthPoints() - PADDING.getLeft() - PADDING.getRight());
+        double height = legend.arrange(scratch, new RectangleConstraint(width, new Range(0, widthPoints()))).getHeight();
+        scratch.dispose();
+        return 60 + Math.ceil(height / Theme.POINTS_PER_MM);
+    }
+
+    @Override protected void draw(Graphics2D g) {
+        Plot plot = plot();
+        plot.setBackgroundPaint(null);
+        plot.setOutlineVisible(false);
+        JFreeChart chart = new JFreeChart(null, Theme.FONT, plot, false);
+        chart.setBackgroundPaint(null);
+        chart.setPadding(PADDING);
+        LegendTitle legend = legend(plot);
+        if (legend != null) {
+            chart.addSubtitle(legend);
+        }
+        chart.draw(g, new Rectangle2D.Double(0, 0, widthPoints(), heightPoints()));
+    }
+
+    /** Below a single column, right in a double one; null if there are not two things to tell apart. */
+    private LegendTitle legend(Plot plot) {
+        LegendItemCollection items = plot.getLegendItems();
+        if (items == null || items.getItemCount() < 2) {
+            return null;
+        }
+        LegendTitle legend = new LegendTitle(plot);
+        legend.setItemFont(Theme.FONT);
+        legend.setItemPaint(Theme.INK);
+        legend.setBackgroundPaint(null);
+        legend.setPosition(column == Column.SINGLE ? RectangleEdge.BOTTOM : RectangleEdge.RIGHT);
+        legend.setLegendItemGraphicPadding(new RectangleInsets(1, 3, 1, 2));
+        legend.setItemLabelPadding(new RectangleInsets(1, 1, 1, 5));
+        legend.setMargin(2, 0, 0, 0);
+        return legend;
+    }
+
+    static XYPlot xyPlot(Axis x, Axis y) {
+        XYPlot plot = new XYPlot(null, dress(x, true), dress(y, false), null);
+        plot.setAxisOffset(NONE);
+        plot.setDomainGridlinesVisible(false);
+        plot.setRangeGridlinePaint(Theme.GRID);
+        plot.setRangeGridlineStroke(Theme.HAIRLINE);
+        plot.setInsets(NONE);
+        return plot;
+    }
+
+    /** JFreeChart's axis for one of ours. */
+    static ValueAxis dress(Axis axis, boolean horizontal) {
+        ValueAxis dressed;
+        if (axis.logarithmic()) {
+            dressed = new DecadeAxis(axis.label());
+        } else {
+            NumberAxis linear = new NumberAxis(axis.label());
+            linear.setAutoRangeIncludesZero(false);
+            dressed = linear;
+        }
+        dressed.setLabelFont(Theme.FONT);
+        dressed.setTickLabelFont(Theme.FONT);
+        dressed.setLabelPaint(Theme.INK);
+        dressed.setTickLabelPaint(Theme.INK);
+        dressed.setAxisLinePaint(Theme.INK);
+        dressed.setTickMarkPaint(Theme.INK);
+        dressed.setAxisLineStroke(Theme.HAIRLINE);
+        dressed.setTickMarkStroke(Theme.HAIRLINE);
+        dressed.setTickMarkOutsideLength(2.5f);
+        dressed.setMinorTickMarkOutsideLength(1.5f);
+        dressed.setLabelInsets(new RectangleInsets(2, 2, 2, 2));
+        // Labels keep this much apart, which spares the reader every second one.
+        dressed.setTickLabelInsets(horizontal ? new RectangleInsets(1, 5, 1, 5) : new RectangleInsets(5, 2, 5, 3));
+        if (!Double.isNaN(axis.low())) {
+            dressed.setRange(widened(axis));
+        }
+        return dressed;
+    }
+
+    /** A range with room at both ends for half a mark. */
+    private static Range widened(Axis axis) {
+        if (axis.logarithmic()) {
+            double ratio = Math.pow(axis.high() / axis.low(), ROOM);
+            return new Range(axis.low() / ratio, axis.high() * ratio);
+        }
+        double room = ROOM * (axis.high() - axis.low());
+        return new Range(axis.low() - room, axis.high() + room);
+    }
+}

@@ -1,0 +1,20 @@
+package parsimony.figures;
+
+/** How wide a figure is: one or both columns of a journal's page. */
+public enum Column {
+    /** One column, 85 mm. */
+    SINGLE(85),
+    /** Both columns, 174 mm. */
+    DOUBLE(174);
+
+    private final double millimetres;
+
+    Column(double millimetres) {
+        this.millimetres = millimetres;
+    }
+
+    /** The width in millimetres. */
+    public double millimetres() {
+        return millimetres;
+    }
+}

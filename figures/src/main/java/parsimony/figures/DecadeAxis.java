@@ -1,0 +1,51 @@
+package parsimony.figures;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jfree.chart.axis.AxisState;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTick;
+import org.jfree.chart.axis.TickType;
+import org.jfree.chart.axis.ValueTick;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.TextAnchor;
+
+/** A logarithmic axis with round labels: powers of ten, and twos and fives between them when less than three are shown. */
+final class DecadeAxis extends LogAxis {
+    private static final int MOST_LABELS = 7;
+
+    DecadeAxis(String label) {
+        super(label);
+        setMinorTickMarksVisible(true);
+    }
+
+    @Override public List<ValueTick> refreshTicks(Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
+        TextAnchor anchor = RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+        int first = (int) Math.floor(Math.log10(getLowerBound()));
+        int last = (int) Math.ceil(Math.log10(getUpperBound()));
+        boolean crowded = last - first >= 4;
+        int stride = 1 + (last - first) / MOST_LABELS;
+        List<ValueTick> ticks = new ArrayList<>();
+        for (int decade = first; decade <= last; decade++) {
+            for (int digit = 1; digit <= 9; digit++) {
+                double value = BigDecimal.valueOf(digit).scaleByPowerOfTen(decade).doubleValue();
+                if (value < getLowerBound() || value > getUpperBound()) {
+                    continue;
+                }
+                boolean labelled = digit == 1 ? Math.floorMod(decade, stride) == 0 : !crowded && (digit == 2 || digit == 5);
+                ticks.add(new NumberTick(labelled ? TickType.MAJOR : TickType.MINOR, value,
+                        labelled ? text(digit, decade) : "", anchor, TextAnchor.CENTER, 0));
+            }
+        }
+        return ticks;
+    }
+
+    private static String text(int digit, int decade) {
+        return decade < -4 || decade > 5
+                ? digit + "e" + decade
+                : BigDecimal.valueOf(digit).scaleByPowerOfTen(decade).toPlainString();
+    }
+}

@@ -1,0 +1,84 @@
+package parsimony.figures;
+
+import java.awt.Graphics2D;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/**
+ * A picture of a fixed size in millimetres that can be written as PNG, SVG and PDF. The same figure gives the same bytes
+ * each time. Not safe for use by several threads at once.
+ *
+ * <p>On a machine without a display run Java with {@code -Djava.awt.headless=true}.
+ */
+public abstract class Figure {
+
+    /** The width in millimetres. */
+    public abstract double widthMm();
+
+    /** The height in millimetres. */
+    public abstract double heightMm();
+
+    /**
+     * Draws the figure.
+     *
+     * @param g where to draw, in points (1/72 inch) with the origin at the top left
+     */
+    protected abstract void draw(Graphics2D g);
+
+    /** A PNG of 300 dots per inch on white paper, or, with {@code alpha}, on none. */
+    public final byte[] png(boolean alpha) {
+        return Png.encode(this, alpha);
+    }
+
+    /** An SVG whose text is text, set in the font that it carries; it may stand inside an HTML page beside others. */
+    public final String svg() {
+        return Svg.encode(this);
+    }
+
+    /** A one-page PDF, all vectors but for the pixels of images, with its font embedded. */
+    public final byte[] pdf() {
+        return Pdf.encode(this);
+    }
+
+    /**
+     * Writes {@code name.png}, {@code name.svg} and {@code name.pdf}. Each appears whole or not at all.
+     *
+     * @param directory is made if it is missing
+     * @param name      file name without an ending
+     * @throws IOException if a file cannot be written
+     */
+    public final void write(Path directory, String name) throws IOException {
+        Files.createDirectories(directory);
+        place(png(false), directory.resolve(name + ".png"));
+        place(svg().getBytes(StandardCharsets.UTF_8), directory.resolve(name + ".svg"));
+        place(pdf(), directory.resolve(name + ".pdf"));
+    }
+
+    final double widthPoints() {
+        return widthMm() * Theme.POINTS_PER_MM;
+    }
+
+    final double heightPoints() {
+        return heightMm() * Theme.POINTS_PER_MM;
+    }
+
+    /** Writes to a sibling first, then moves, so that a file which exists is whole. */
+    static void place(byte[] content, Path file) throws IOException {
+        Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
+        try {
+            Files.write(draft, content);
+            try {
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package parsimony.figures;
+
+import java.awt.BasicStroke;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Line2D;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * A dictionary as a mosaic of its atoms, row by row. Each atom is scaled by its own largest magnitude, so that zero is the
+ * same middle gray everywhere and −max and +max are black and white. A pixel of an atom is a whole number of dots at 300 dpi,
+ * in every format, so edges stay sharp at any zoom.
+ */
+public final class Mosaic extends Figure {
+    private static final int TITLE_DOTS = 50;
+
+    private final FMatrixRMaj atoms;
+    private final int atomHeight;
+    private final int atomWidth;
+    private final Column column;
+    private int[] order;
+    private BitSet dead = new BitSet();
+    private Shade shade = Shade.GRAY;
+    private String title = "";
+    private int perRow;
+
+    /**
+     * @param atoms      K×D, one atom per row, pixels row by row, finite
+     * @param atomHeight pixel rows h of an atom
+     * @param atomWidth  pixel columns w of an atom, h·w = D
+     * @param column     the width of the figure
+     * @throws IllegalArgumentException if there is no atom, D ≠ h·w or a value is not finite
+     */
+    public Mosaic(FMatrixRMaj atoms, int atomHeight, int atomWidth, Column column) {
+        if (atomHeight < 1 || atomWidth < 1 || atoms.numRows < 1 || atoms.numCols != atomHeight * atomWidth) {
+            throw new IllegalArgumentException("atoms: are " + atoms.numRows + "×" + atoms.numCols
+                    + "; must be at least one, of " + atomHeight + "×" + atomWidth + " pixels");
+        }
+        for (int i = 0; i < atoms.getNumElements(); i++) {
+            if (!Float.isFinite(atoms.data[i])) {
+                throw new IllegalArgumentException("atoms: atom " + i / atoms.numCols + ", pixel " + i % atoms.numCols
+                        + " is " + atoms.data[i] + "; must be finite");
+            }
+        }
+        this.atoms = atoms.copy();
+        this.atomHeight = atomHeight;
+        this.atomWidth = atomWidth;
+        this.column = column;
+        this.order = IntStream.range(0, atoms.numRows).toArray();
+        if (widest() < 1) {
+            throw new IllegalArgumentException("atomWidth: " + atomWidth + " pixels do not fit in " + column.millimetres()
+                    + " mm at " + Theme.DPI + " dpi");
+        }
+    }
+
+    /**
+     * Chooses which atoms are shown, and in which order.
+     *
+     * @param indices of atoms, each at most once
+     * @throws IllegalArgumentException if an index is not an atom's or comes twice, or there is none
+     */
+    public Mosaic order(int... indices) {
+        BitSet seen = new BitSet();
+        for (int k : indices) {
+            if (k < 0 || k >= atoms.numRows || seen.get(k)) {
+                throw new IllegalArgumentException(
+                        "order: " + k + " must be an atom from 0 to " + (atoms.numRows - 1) + ", and come once");
+            }
+            seen.set(k);
+        }
+        if (indices.length == 0) {
+            throw new IllegalArgumentException("order: names no atom; must name at least one");
+        }
+        order = indices.clone();
+        return this;
+    }
+
+    /**
+     * Shows the atoms by falling value of something that each has: prior rate, usage, KL.
+     *
+     * @param values one per atom, not NaN; equal ones keep their order
+     * @throws IllegalArgumentException if there are not K values or one is NaN
+     */
+    public Mosaic orderBy(double... values) {
+        if (values.length != atoms.numRows || Arrays.stream(values).anyMatch(Double::isNaN)) {
+            throw new IllegalArgumentException(
+                    "values: " + values.length + " of them; must be one per atom, " + atoms.numRows + ", and none NaN");
+        }
+        order = IntStream.range(0, values.length).boxed()
+                .sorted(Comparator.comparingDouble((Integer k) -> -values[k])).mapToInt(k -> k).toArray();
+        return this;
+    }
+
+    /**
+     * Strikes out atoms that are never used.
+     *
+     * @param unused whether atom k is; one per atom
+     * @throws IllegalArgumentException if there are not K of them
+     */
+    public Mosaic dead(boolean... unused) {
+        if (unused.length != atoms.numRows) {
+            throw new IllegalArgumentException("unused: " + unused.length + " of them; must be one per atom, " + atoms.numRows);
+        }
+        dead.clear();
+        IntStream.range(0, unused.length).filter(k -> unused[k]).forEach(dead::set);
+        return this;
+    }
+
+    /** Colors values in this way; gray if not asked. */
+    public Mosaic shade(Shade scale) {
+        shade = scale;
+        return this;
+    }
+
+    /** Sets a line above the mosaic; none if empty. */
+    public Mosaic title(String line) {
+        title = line;
+        return this;
+    }
+
+    /**
+     * Sets how many atoms stand in a row; by default what fills the width best between a square and twice as wide as high.
+     *
+     * @throws IllegalArgumentException if that many do not fit at one dot per pixel
+     */
+    public Mosaic perRow(int count) {
+        if (count < 1 || dotsPerPixel(count) < 1) {
+            throw new IllegalArgumentException("perRow: " + count + " atoms of " + atomWidth
+                    + " pixels; at least 1 and at most " + widest() + " fit in " + column.millimetres() + " mm at " + Theme.DPI + " dpi");
+        }
+        perRow = count;
+        return this;
+    }
+
+    @Override public double widthMm() {
+        return column.millimetres();
+    }
+
+    @Override public double heightMm() {
+        return (layout().top + layout().height()) * Theme.DOT / Theme.POINTS_PER_MM;
+    }
+
+    @Override protected void draw(Graphics2D g) {
+        Layout layout = layout();
+        AffineTransform saved = g.getTransform();
+        g.scale(Theme.DOT, Theme.DOT);
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        g.drawImage(raster(layout), AffineTransform.getTranslateInstance(layout.left, layout.top), null);
+        g.setColor(Theme.ALARM);
+        g.setStroke(new BasicStroke((float) (0.75 / Theme.DOT)));
+        for (int i = 0; i < order.length; i++) {
+            if (dead.get(order[i])) {
+                int x = layout.left + layout.x(i);
+                int y = layout.top + layout.y(i);
+                g.draw(new Line2D.Double(x, y + layout.tileHeight, x + layout.tileWidth, y));
+            }
+        }
+        g.setTransform(saved);
+        if (!title.isEmpty()) {
+            g.setFont(Theme.FONT);
+            g.setColor(Theme.INK);
+            g.drawString(title, (float) ((layout.left + layout.gap) * Theme.DOT), 8f);
+        }
+    }
+
+    /** The atoms at 300 dots per inch on white. */
+    private BufferedImage raster(Layout layout) {
+        BufferedImage image = new BufferedImage(layout.width(), layout.height(), BufferedImage.TYPE_INT_RGB);
+        int[] white = new int[image.getWidth()];
+        Arrays.fill(white, 0xFFFFFF);
+        image.setRGB(0, 0, image.getWidth(), image.getHeight(), white, 0, 0);
+        int[] line = new int[layout.tileWidth];
+        for (int i = 0; i < order.length; i++) {
+            int start = order[i] * atoms.numCols;
+            double largest = 0;
+            for (int d = 0; d < atoms.numCols; d++) {
+                largest = Math.max(largest, Math.abs(atoms.data[start + d]));
+            }
+            double scale = largest == 0 ? 0 : 1 / largest;
+            for (int row = 0; row < atomHeight; row++) {
+                for (int x = 0; x < layout.tileWidth; x++) {
+                    line[x] = shade.rgb(atoms.data[start + row * atomWidth + x / layout.dots] * scale);
+                }
+                image.setRGB(layout.x(i), layout.y(i) + row * layout.dots, layout.tileWidth, layout.dots, line, 0, 0);
+            }
+        }
+        return image;
+    }
+
+    private Layout layout() {
+        int count = perRow > 0 ? perRow : bestPerRow();
+        int dots = dotsPerPixel(count);
+        int slack = dotsWide() - count * dots * atomWidth;
+        int gap = Math.min(slack / (count + 1), Math.max(2, dots));
+        int left = (slack - gap * (count + 1)) / 2;
+        int rows = (order.length + count - 1) / count;
+        int top = title.isEmpty() ? 0 : TITLE_DOTS;
+        return new Layout(count, rows, dots, dots * atomWidth, dots * atomHeight, gap, left, top);
+    }
+
+    /** Of the shapes from a square to twice as wide as high, the one whose atoms cover most of the width times the rows. */
+    private int bestPerRow() {
+        double square = Math.sqrt((double) order.length * atomHeight / atomWidth);
+        int best = Math.min(order.length, widest());
+        double most = 0;
+        for (int count = (int) Math.ceil(square); count <= Math.min(order.length, square * Math.sqrt(2)); count++) {
+            double rows = Math.ceil((double) order.length / count);
+            double covered = dotsPerPixel(count) * order.length / rows;
+            if (covered > most) {
+                most = covered;
+                best = count;
+            }
+        }
+        return best;
+    }
+
+    /** The most dots per pixel at which atoms and gaps of half a pixel, but at least a dot, fit; 0 if none does. */
+    private int dotsPerPixel(int count) {
+        int dots = dotsWide() / (count * atomWidth);
+        while (dots > 0 && count * dots * atomWidth + (count + 1) * ((dots + 1) / 2) > dotsWide()) {
+            dots--;
+        }
+        return dots;
+    }
+
+    private int widest() {
+        return (dotsWide() - 1) / (atomWidth + 1);
+    }
+
+    private int dotsWide() {
+        return (int) Math.round(widthPoints() / Theme.DOT);
+    }
+
+    /** Where things stand, in dots: a pixel is {@code dots} wide and high, tiles are {@code gap} apart. */
+    private record Layout(int perRow, int rows, int dots, int tileWidth, int tileHeight, int gap, int left, int top) {
+        int x(int place) {
+            return gap + place % perRow * (tileWidth + gap);
+        }
+
+        int y(int place) {
+            return gap + place / perRow * (tileHeight + gap);
+        }
+
+        int width() {
+            return gap + perRow * (tileWidth + gap);
+        }
+
+        int height() {
+            return gap + rows * (tileHeight + gap);
+        }
+    }
+}

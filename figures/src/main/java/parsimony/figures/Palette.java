@@ -1,0 +1,93 @@
+package parsimony.figures;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which colour and mark belong to which name, so that a model looks the same in all figures of a paper. Colours are those of
+ * Okabe &amp; Ito (2008, "Color Universal Design"), less yellow, which is lost on white; each comes with a mark of its own, so
+ * nothing hangs on colour alone. Names past the seventh take the colours again with hollow marks and dashed lines.
+ */
+public final class Palette {
+    private static final int[] COLORS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000};
+    private static final Shape[] MARKS = {
+        new Ellipse2D.Double(-1.9, -1.9, 3.8, 3.8),
+        new Rectangle2D.Double(-1.7, -1.7, 3.4, 3.4),
+        polygon(0, -2.4, 2.2, 1.6, -2.2, 1.6),
+        polygon(0, -2.5, 2.5, 0, 0, 2.5, -2.5, 0),
+        polygon(0, 2.4, 2.2, -1.6, -2.2, -1.6),
+        polygon(-2.4, 0, 1.6, 2.2, 1.6, -2.2),
+        polygon(2.4, 0, -1.6, 2.2, -1.6, -2.2),
+    };
+
+    /** How many names a palette can tell apart. */
+    public static final int SIZE = 2 * COLORS.length;
+
+    private final Map<String, Style> styles = new LinkedHashMap<>();
+
+    /**
+     * @param names in the order that takes the colours: blue, vermilion, green, purple, orange, sky blue, black, then again
+     * @throws IllegalArgumentException if a name is blank or comes twice, or there are more than {@link #SIZE}
+     */
+    public Palette(List<String> names) {
+        if (names.size() > SIZE) {
+            throw new IllegalArgumentException("names: " + names.size() + " of them, at most " + SIZE + " can be told apart");
+        }
+        for (String name : names) {
+            if (name.isBlank() || styles.containsKey(name)) {
+                throw new IllegalArgumentException("names: \"" + name + "\" must not be blank or come twice");
+            }
+            int i = styles.size();
+            int turn = i % COLORS.length;
+            styles.put(name, new Style(new Color(COLORS[turn]), MARKS[turn], i < COLORS.length));
+        }
+    }
+
+    /** As {@link #Palette(List)}. */
+    public static Palette of(String... names) {
+        return new Palette(List.of(names));
+    }
+
+    /**
+     * The colour of a name.
+     *
+     * @throws IllegalArgumentException if the palette was not made with this name
+     */
+    public Color color(String name) {
+        return style(name).color();
+    }
+
+    Style style(String name) {
+        Style style = styles.get(name);
+        if (style == null) {
+            throw new IllegalArgumentException("name: \"" + name + "\" has no colour; the palette knows " + styles.keySet());
+        }
+        return style;
+    }
+
+    private static Shape polygon(double... xy) {
+        Path2D path = new Path2D.Double();
+        path.moveTo(xy[0], xy[1]);
+        for (int i = 2; i < xy.length; i += 2) {
+            path.lineTo(xy[i], xy[i + 1]);
+        }
+        path.closePath();
+        return path;
+    }
+
+    /** A colour, a mark about the origin in points, and whether mark and line are solid, or hollow and dashed. */
+    record Style(Color color, Shape mark, boolean solid) {
+        BasicStroke line() {
+            return solid
+                    ? new BasicStroke(Theme.LINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)
+                    : new BasicStroke(Theme.LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {3, 2}, 0);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package parsimony.figures;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.XYPlot;
+
+/**
+ * A plane of two measures with curves, single points and arrows on it: the MSE–sparsity plane, where each inference's
+ * regularisation traces a curve, an amortized encoder is a point, and an arrow between them is the amortization gap.
+ */
+public final class Plane extends ChartFigure {
+    private final Axis x;
+    private final Axis y;
+    private final Palette palette;
+    private final List<Series> series = new ArrayList<>();
+    private final List<Arrows.Arrow> arrows = new ArrayList<>();
+
+    /**
+     * @param x       the horizontal axis
+     * @param y       the vertical axis
+     * @param palette knows the name of everything that will be added
+     * @param column  the width of the figure
+     */
+    public Plane(Axis x, Axis y, Palette palette, Column column) {
+        super(column);
+        this.x = x;
+        this.y = y;
+        this.palette = palette;
+    }
+
+    /**
+     * Adds points joined by a line, in their order; intervals become error bars.
+     *
+     * @throws IllegalArgumentException if the palette does not know the name, it is there already, or a value is not
+     *                                  positive on a logarithmic axis
+     */
+    public Plane curve(Series points) {
+        palette.style(points.name());
+        if (series.stream().anyMatch(s -> s.name().equals(points.name()))) {
+            throw new IllegalArgumentException("series: \"" + points.name() + "\" is there already; names must differ");
+        }
+        x.requireShowable(points.name(), points.x());
+        y.requireShowable(points.name(), points.y());
+        series.add(points);
+        return this;
+    }
+
+    /** Adds a single point; as {@link #curve}. */
+    public Plane point(String name, Estimate horizontal, Estimate vertical) {
+        return curve(new Series(name, List.of(horizontal), List.of(vertical)));
+    }
+
+    /**
+     * Adds an arrow from one place to another.
+     *
+     * @param label stands beside it, where it covers least
+     * @throws IllegalArgumentException if a coordinate is not finite, or not positive on a logarithmic axis
+     */
+    public Plane arrow(double fromX, double fromY, double toX, double toY, String label) {
+        x.requireShowable(label, List.of(Estimate.exact(fromX), Estimate.exact(toX)));
+        y.requireShowable(label, List.of(Estimate.exact(fromY), Estimate.exact(toY)));
+        arrows.add(new Arrows.Arrow(fromX, fromY, toX, toY, label));
+        return this;
+    }
+
+    @Override Plot plot() {
+        XYPlot plot = xyPlot(x, y);
+        for (Series s : series) {
+            Lines.add(plot, s, palette.style(s.name()), s.size() > 1, true);
+        }
+        if (!arrows.isEmpty()) {
+            plot.addAnnotation(new Arrows(arrows, series));
+        }
+        return plot;
+    }
+}

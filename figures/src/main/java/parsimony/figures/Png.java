@@ -1,0 +1,68 @@
+package parsimony.figures;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOInvalidTreeException;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
+
+/** A figure as pixels, 300 to the inch, and says so in its pHYs chunk. */
+final class Png {
+    private static final String FORMAT = "javax_imageio_png_1.0";
+
+    private Png() {
+    }
+
+    static byte[] encode(Figure figure, boolean alpha) {
+        BufferedImage image = render(figure, alpha);
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
+            setResolution(metadata);
+            writer.setOutput(out);
+            writer.write(new IIOImage(image, null, metadata));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
+    }
+
+    static BufferedImage render(Figure figure, boolean alpha) {
+        int width = (int) Math.round(figure.widthPoints() / Theme.DOT);
+        int height = (int) Math.round(figure.heightPoints() / Theme.DOT);
+        int type = alpha ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
+        BufferedImage image = new BufferedImage(width, height, type);
+        Graphics2D g = image.createGraphics();
+        if (!alpha) {
+            g.setColor(Theme.PAPER);
+            g.fillRect(0, 0, width, height);
+        }
+        Theme.sharpen(g);
+        g.scale(1 / Theme.DOT, 1 / Theme.DOT);
+        figure.draw(g);
+        g.dispose();
+        return image;
+    }
+
+    private static void setResolution(IIOMetadata metadata) throws IIOInvalidTreeException {
+        String dotsPerMetre = Long.toString(Math.round(Theme.DPI / 0.0254));
+        IIOMetadataNode physical = new IIOMetadataNode("pHYs");
+        physical.setAttribute("pixelsPerUnitXAxis", dotsPerMetre);
+        physical.setAttribute("pixelsPerUnitYAxis", dotsPerMetre);
+        physical.setAttribute("unitSpecifier", "meter");
+        IIOMetadataNode root = new IIOMetadataNode(FORMAT);
+        root.appendChild(physical);
+        metadata.mergeTree(FORMAT, root);
+    }
+}

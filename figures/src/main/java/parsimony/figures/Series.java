@@ -1,0 +1,37 @@
+package parsimony.figures;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Named points in the order in which a line joins them.
+ *
+ * @param name what the legend calls them and the palette knows them by
+ * @param x    abscissae, at least one
+ * @param y    ordinates, as many
+ */
+public record Series(String name, List<Estimate> x, List<Estimate> y) {
+
+    /** @throws IllegalArgumentException if there is no point or x and y differ in length */
+    public Series {
+        if (x.isEmpty() || x.size() != y.size()) {
+            throw new IllegalArgumentException("series \"" + name + "\": " + x.size() + " values of x and " + y.size()
+                    + " of y; must be as many, and at least one");
+        }
+        x = List.copyOf(x);
+        y = List.copyOf(y);
+    }
+
+    /** A series without intervals. */
+    public static Series of(String name, double[] x, double[] y) {
+        return new Series(name, exact(x), exact(y));
+    }
+
+    int size() {
+        return x.size();
+    }
+
+    private static List<Estimate> exact(double[] values) {
+        return Arrays.stream(values).mapToObj(Estimate::exact).toList();
+    }
+}
