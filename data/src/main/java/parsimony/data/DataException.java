@@ -1,0 +1,40 @@
+package parsimony.data;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/** Data that cannot be used. The message is one line: which file, what is wrong with it, and what would be right. */
+public final class DataException extends Exception {
+
+    public DataException(String message) {
+        super(message);
+    }
+
+    public DataException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** What the operating system said about a file, in a reader's words. */
+    public static DataException of(Path file, IOException e) {
+        String reason;
+        if (e instanceof NoSuchFileException) {
+            reason = "no such file or folder";
+        } else if (e instanceof AccessDeniedException) {
+            reason = "permission denied";
+        } else if (e instanceof NotDirectoryException) {
+            reason = "is not a folder";
+        } else if (e instanceof FileSystemLoopException) {
+            reason = "is a symbolic link that leads back to itself";
+        } else if (e instanceof FileSystemException f && f.getReason() != null) {
+            reason = f.getReason().toLowerCase(java.util.Locale.ROOT);
+        } else {
+            reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().strip();
+        }
+        return new DataException(file + ": " + reason.replaceAll("\\s*\\R\\s*", "; "), e);
+    }
+}

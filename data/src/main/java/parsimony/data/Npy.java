@@ -1,0 +1,75 @@
+package parsimony.data;
+
+import java.nio.file.Path;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * Arrays in NumPy's {@code .npy} format, the way every stage of an experiment writes them: float32, little-endian, C order,
+ * format 1.0. Reading is as strict, so that a file made elsewhere by mistake is named instead of misread; arrays of other
+ * types and ranks come in through {@link parsimony.data.source.ImageSource}.
+ */
+public final class Npy {
+
+    private Npy() {
+    }
+
+    /**
+     * Reads a matrix.
+     *
+     * @param file a float32 array of two dimensions in C order
+     * @return N×D, every value finite
+     * @throws DataException if the file cannot be read, is anything else, is longer or shorter than its shape says, holds NaN
+     *                       or infinity, or does not fit into one matrix
+     */
+    public static FMatrixRMaj read(Path file) throws DataException {
+        try (NpyRowReader reader = NpyRowReader.open(file)) {
+            if (reader.rows() * reader.columns() > Integer.MAX_VALUE - 8) {
+                throw new DataException(file + ": " + reader.rows() + "×" + reader.columns()
+                        + " values do not fit into one matrix of 2^31; use fewer rows");
+            }
+            FMatrixRMaj matrix = new FMatrixRMaj((int) reader.rows(), reader.columns());
+            reader.read(matrix, matrix.numRows);
+            return matrix;
+        }
+    }
+
+    /**
+     * Reads a vector.
+     *
+     * @param file a float32 array of one dimension
+     * @throws DataException as {@link #read} does
+     */
+    public static float[] readVector(Path file) throws DataException {
+        try (NpyRowReader reader = NpyRowReader.openVector(file)) {
+            FMatrixRMaj row = new FMatrixRMaj(1, reader.columns());
+            reader.read(row, 1);
+            return row.data;
+        }
+    }
+
+    /**
+     * Writes a matrix, replacing a file of that name.
+     *
+     * @param matrix N×D
+     * @throws DataException if the file cannot be written
+     */
+    public static void write(Path file, FMatrixRMaj matrix) throws DataException {
+        try (NpyRowWriter writer = NpyRowWriter.create(file, matrix.numCols)) {
+            writer.write(matrix);
+            writer.commit();
+        }
+    }
+
+    /**
+     * Writes a vector, an array of one dimension, replacing a file of that name.
+     *
+     * @param vector at least one value
+     * @throws DataException if the file cannot be written
+     */
+    public static void write(Path file, float[] vector) throws DataException {
+        try (NpyRowWriter writer = NpyRowWriter.createVector(file)) {
+            writer.write(vector, 0, vector.length);
+            writer.commit();
+        }
+    }
+}

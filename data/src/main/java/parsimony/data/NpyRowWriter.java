@@ -1,0 +1,142 @@
+package parsimony.data;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * Writes a {@code .npy} matrix (float32, little-endian, C order, format 1.0) row by row, for arrays that need not fit in
+ * memory. Rows go to a hidden sibling of the file; {@link #commit} moves it into place, so that a file of the wanted name is
+ * always whole. Closing without a commit leaves nothing behind.
+ */
+public final class NpyRowWriter implements AutoCloseable {
+    private static final int BUFFER = 1 << 16;
+
+    private final Path file;
+    private final Path partial;
+    private final RandomAccessFile bytes; // not a channel, which an interrupt of the thread would close
+    private final int columns;
+    private final boolean vector;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+    private long rows;
+    private boolean committed;
+
+    private NpyRowWriter(Path file, Path partial, RandomAccessFile bytes, int columns, boolean vector) {
+        this.file = file;
+        this.partial = partial;
+        this.bytes = bytes;
+        this.columns = columns;
+        this.vector = vector;
+    }
+
+    /**
+     * Begins a file of rows of so many values.
+     *
+     * @param file    to be written, replacing one of that name on commit
+     * @param columns the length of a row, D ≥ 1
+     * @throws DataException if nothing can be written there
+     */
+    public static NpyRowWriter create(Path file, int columns) throws DataException {
+        return create(file, columns, false);
+    }
+
+    /** Begins a one-dimensional array, of which every value is a row. */
+    static NpyRowWriter createVector(Path file) throws DataException {
+        return create(file, 1, true);
+    }
+
+    private static NpyRowWriter create(Path file, int columns, boolean vector) throws DataException {
+        if (columns < 1) {
+            throw new IllegalArgumentException("columns: must be at least 1, got " + columns);
+        }
+        Path partial = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".partial");
+        try {
+            if (Files.isDirectory(file)) {
+                throw new DataException(file + ": is a folder; cannot write an array there");
+            }
+            Files.createFile(partial);
+            RandomAccessFile bytes = new RandomAccessFile(partial.toFile(), "rw");
+            NpyRowWriter writer = new NpyRowWriter(file, partial, bytes, columns, vector);
+            bytes.write(writer.header());
+            return writer;
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+    }
+
+    /**
+     * Appends rows.
+     *
+     * @param block any number of rows, each of D values
+     * @throws DataException if they cannot be written
+     */
+    public void write(FMatrixRMaj block) throws DataException {
+        if (block.numCols != columns) {
+            throw new IllegalArgumentException("block: has " + block.numCols + " columns, the file has " + columns);
+        }
+        write(block.data, 0, block.numRows);
+    }
+
+    /**
+     * Appends rows.
+     *
+     * @param values holds the rows one after another
+     * @param offset where the first begins
+     * @param count  how many rows
+     * @throws DataException if they cannot be written
+     */
+    public void write(float[] values, int offset, int count) throws DataException {
+        int total = Math.multiplyExact(count, columns);
+        try {
+            for (int i = 0; i < total; ) {
+                int chunk = Math.min(BUFFER / Float.BYTES, total - i);
+                buffer.clear();
+                buffer.asFloatBuffer().put(values, offset + i, chunk);
+                bytes.write(buffer.array(), 0, chunk * Float.BYTES);
+                i += chunk;
+            }
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+        rows += count;
+    }
+
+    /**
+     * Completes the file and moves it into place.
+     *
+     * @throws DataException if that fails
+     */
+    public void commit() throws DataException {
+        try {
+            bytes.seek(0);
+            bytes.write(header());
+            bytes.close();
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            committed = true;
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+    }
+
+    private byte[] header() {
+        return vector ? NpyHeader.float32(rows) : NpyHeader.float32(rows, columns);
+    }
+
+    @Override
+    public void close() throws DataException {
+        try {
+            bytes.close();
+            if (!committed) {
+                Files.deleteIfExists(partial);
+            }
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package parsimony.data.preprocess;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Cuts the patches into consecutive blocks of equal size, the last taking what remains, and keeps the end of each for
+ * validation, as the Poisson VAE paper's code does.
+ *
+ * @param blocks     how many, ≥ 1
+ * @param validation the part of each block kept, between 0 and 1
+ */
+record BlockSplit(int blocks, double validation) implements Splitting {
+
+    BlockSplit {
+        if (blocks < 1) {
+            throw new IllegalArgumentException("blocks: must be at least 1, got " + blocks);
+        }
+        if (!(validation > 0 && validation < 1)) {
+            throw new IllegalArgumentException("validation: must be between 0 and 1, got " + validation);
+        }
+    }
+
+    @Override
+    public BitSet validation(int patches, List<Run> runs) {
+        BitSet kept = new BitSet(patches);
+        int size = patches / blocks;
+        for (int b = 0; b < blocks; b++) {
+            int start = b * size;
+            int end = b == blocks - 1 ? patches : start + size;
+            int length = (int) Math.rint((end - start) * validation); // half to even, as NumPy rounds
+            kept.set(end - length, end);
+        }
+        return kept;
+    }
+
+    @Override
+    public String toString() {
+        return "split(blocks, blocks=" + blocks + ", validation=" + validation + ")";
+    }
+}

@@ -1,0 +1,39 @@
+package parsimony.data.preprocess;
+
+import parsimony.data.DataException;
+import parsimony.data.source.Image;
+
+/**
+ * Cuts a border off, where filters have seen what is not in the image.
+ *
+ * @param border width in pixels, ≥ 0
+ */
+record Crop(int border) implements ImageStep {
+
+    Crop {
+        if (border < 0) {
+            throw new IllegalArgumentException("crop: must be at least 0 pixels, got " + border);
+        }
+    }
+
+    @Override
+    public Image apply(Image image) throws DataException {
+        int height = image.height() - 2 * border;
+        int width = image.width() - 2 * border;
+        if (height < 1 || width < 1) {
+            throw new DataException(image.name() + ": is " + image.height() + "×" + image.width()
+                    + " pixels; nothing is left after cropping " + border + " from each side");
+        }
+        float[] inner = new float[height * width];
+        for (int y = 0; y < height; y++) {
+            int from = (y + border) * image.width() + border;
+            System.arraycopy(image.pixels(), from, inner, y * width, width);
+        }
+        return image.with(inner, height, width);
+    }
+
+    @Override
+    public String toString() {
+        return "crop(" + border + ")";
+    }
+}

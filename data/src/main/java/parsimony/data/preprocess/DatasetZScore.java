@@ -1,0 +1,42 @@
+package parsimony.data.preprocess;
+
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+
+/** All pixels of all training patches together to mean 0 and variance 1: a patch's mean energy is then D. */
+record DatasetZScore() implements PatchStep {
+
+    @Override
+    public Fitted fit(Rows training) throws DataException, InterruptedException {
+        double[] sums = new double[3];
+        training.forEachBlock(block -> {
+            for (int i = 0; i < block.getNumElements(); i++) {
+                sums[0] += 1;
+                sums[1] += block.data[i];
+            }
+        });
+        double mean = sums[1] / sums[0];
+        training.forEachBlock(block -> {
+            for (int i = 0; i < block.getNumElements(); i++) {
+                sums[2] += (block.data[i] - mean) * (block.data[i] - mean);
+            }
+        });
+        if (!(sums[2] > 0)) {
+            throw new DataException("zscore(dataset): every pixel of every training patch is " + mean);
+        }
+        double scale = Math.sqrt(sums[0] / sums[2]);
+        return block -> standardise(block, mean, scale);
+    }
+
+    private static FMatrixRMaj standardise(FMatrixRMaj block, double mean, double scale) {
+        for (int i = 0; i < block.getNumElements(); i++) {
+            block.data[i] = (float) ((block.data[i] - mean) * scale);
+        }
+        return block;
+    }
+
+    @Override
+    public String toString() {
+        return "zscore(dataset)";
+    }
+}

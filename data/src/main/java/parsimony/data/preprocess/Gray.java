@@ -1,0 +1,26 @@
+package parsimony.data.preprocess;
+
+import parsimony.data.source.Image;
+
+/** Colour to luma, .299 R + .587 G + .114 B (ITU-R BT.601), as PIL's and torchvision's grayscale; gray stays as it is. */
+record Gray() implements ImageStep {
+
+    @Override
+    public Image apply(Image image) {
+        if (image.channels() == 1) {
+            return image;
+        }
+        int area = image.height() * image.width();
+        float[] rgb = image.pixels();
+        float[] gray = new float[area];
+        for (int i = 0; i < area; i++) {
+            gray[i] = (float) (0.299 * rgb[i] + 0.587 * rgb[area + i] + 0.114 * rgb[2 * area + i]);
+        }
+        return image.with(gray, image.height(), image.width());
+    }
+
+    @Override
+    public String toString() {
+        return "gray";
+    }
+}

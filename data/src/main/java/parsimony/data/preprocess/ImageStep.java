@@ -1,0 +1,15 @@
+package parsimony.data.preprocess;
+
+import parsimony.data.DataException;
+import parsimony.data.source.Image;
+
+/** Something done to each image by itself. Its {@code toString} is the step's text form. */
+interface ImageStep {
+
+    /**
+     * The image after the step; the one given is left as it was.
+     *
+     * @throws DataException if this image does not allow it
+     */
+    Image apply(Image image) throws DataException;
+}

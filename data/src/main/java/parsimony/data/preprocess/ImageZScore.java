@@ -1,0 +1,32 @@
+package parsimony.data.preprocess;
+
+import parsimony.data.source.Image;
+
+/** Each image to mean 0 and standard deviation 1 over its own pixels (that of a sample, with n − 1); a constant one to 0. */
+record ImageZScore() implements ImageStep {
+
+    @Override
+    public Image apply(Image image) {
+        float[] pixels = image.pixels();
+        double mean = 0;
+        for (float value : pixels) {
+            mean += value;
+        }
+        mean /= pixels.length;
+        double squares = 0;
+        for (float value : pixels) {
+            squares += (value - mean) * (value - mean);
+        }
+        double scale = squares > 0 ? Math.sqrt((pixels.length - 1) / squares) : 0;
+        float[] scored = new float[pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            scored[i] = (float) ((pixels[i] - mean) * scale);
+        }
+        return image.with(scored, image.height(), image.width());
+    }
+
+    @Override
+    public String toString() {
+        return "zscore(image)";
+    }
+}

@@ -1,0 +1,201 @@
+package parsimony.data.preprocess;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import parsimony.data.DataException;
+import parsimony.data.Monitor;
+import parsimony.data.NpyRowWriter;
+import parsimony.data.source.Image;
+import parsimony.data.source.ImageSource;
+
+/**
+ * Takes every image of a source through the steps on images and cuts patches from it into a file, image after image. Images
+ * that cannot be used are passed over with a warning, and the others give the more.
+ */
+final class PatchCutter {
+    private static final int IMAGES_AT_A_TIME = 2 * Runtime.getRuntime().availableProcessors();
+    /** How many places to try for every patch wanted before an image counts as flat. */
+    private static final int TRIES = 20;
+
+    private final ImageSource source;
+    private final Pipeline pipeline;
+    private final PatchSampling sampling;
+    private final boolean strict;
+    private final Monitor monitor;
+    private final SplittableRandom random;
+    private final float[] patch;
+
+    private final List<Splitting.Run> runs = new ArrayList<>();
+    private final BitSet unusable = new BitSet();
+    private DataException firstFailure;
+    private int patches;
+
+    PatchCutter(ImageSource source, Pipeline pipeline, boolean strict, Monitor monitor) {
+        this.source = source;
+        this.pipeline = pipeline;
+        this.sampling = pipeline.sampling();
+        this.strict = strict;
+        this.monitor = monitor;
+        this.random = new SplittableRandom(sampling.seed());
+        this.patch = new float[sampling.side() * sampling.side()];
+    }
+
+    /** How many patches were cut, N. */
+    int patches() {
+        return patches;
+    }
+
+    /** Which image the patches came from, in order. */
+    List<Splitting.Run> runs() {
+        return runs;
+    }
+
+    /** How many images could not be used. */
+    int skipped() {
+        return unusable.cardinality();
+    }
+
+    /**
+     * Cuts all patches into a new file, N×D.
+     *
+     * @throws DataException if there are none, or an image cannot be used and {@code strict} says that this matters
+     */
+    void cutInto(Path file) throws DataException, InterruptedException {
+        monitor.phase("Cutting patches", sampling.isRandom() ? sampling.count() : source.size(),
+                sampling.isRandom() ? "patches" : "images");
+        try (NpyRowWriter writer = NpyRowWriter.create(file, patch.length)) {
+            int before;
+            do { // once around, and again for what unusable or flat images left wanting
+                before = patches;
+                goAround(writer);
+            } while (sampling.isRandom() && before < patches && patches < sampling.count());
+            if (patches == 0) {
+                throw firstFailure != null ? firstFailure
+                        : new DataException(source.origin() + ": every patch is flat, within flat=" + sampling.flat());
+            }
+            if (sampling.isRandom() && patches < sampling.count()) {
+                monitor.warn(source.origin() + ": only " + patches + " patches that are not flat were found");
+            }
+            writer.commit();
+        }
+    }
+
+    private void goAround(NpyRowWriter writer) throws DataException, InterruptedException {
+        for (int first = 0; first < source.size(); first += IMAGES_AT_A_TIME) {
+            int end = Math.min(source.size(), first + IMAGES_AT_A_TIME);
+            List<Outcome> outcomes = IntStream.range(first, end).parallel().mapToObj(this::filter).toList();
+            for (int i = first; i < end; i++) {
+                take(outcomes.get(i - first), i, writer);
+                monitor.at(sampling.isRandom() ? patches : i + 1);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException("stopped while patches were cut");
+            }
+        }
+    }
+
+    /** An image after its steps, or why there is none; neither if that was said before. */
+    private record Outcome(Image image, DataException failure, boolean constant) {
+    }
+
+    private Outcome filter(int index) {
+        if (unusable.get(index)) {
+            return new Outcome(null, null, false);
+        }
+        try {
+            Image image = source.read(index);
+            requireFinite(image);
+            for (ImageStep step : pipeline.imageSteps()) {
+                if (isConstant(image)) {
+                    break;
+                }
+                image = step.apply(image);
+            }
+            if (isConstant(image)) {
+                return new Outcome(null, new DataException(image.name() + ": is constant, there is nothing to see"), true);
+            }
+            int side = sampling.side();
+            if (image.height() < side || image.width() < side) {
+                throw new DataException(image.name() + ": leaves " + image.height() + "×" + image.width()
+                        + " pixels, less than one patch of " + side + "×" + side);
+            }
+            return new Outcome(image, null, false);
+        } catch (DataException e) {
+            return new Outcome(null, e, false);
+        }
+    }
+
+    private static void requireFinite(Image image) throws DataException {
+        float[] pixels = image.pixels();
+        for (int i = 0; i < pixels.length; i++) {
+            if (!Float.isFinite(pixels[i])) {
+                throw new DataException(image.name() + ": row " + i / image.width() % image.height() + ", column "
+                        + i % image.width() + " is " + pixels[i] + "; every pixel must be finite");
+            }
+        }
+    }
+
+    private static boolean isConstant(Image image) {
+        float[] pixels = image.pixels();
+        int area = image.height() * image.width();
+        for (int i = 0; i < pixels.length; i++) {
+            if (pixels[i] != pixels[i - i % area]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void take(Outcome outcome, int index, NpyRowWriter writer) throws DataException {
+        if (outcome.image() != null) {
+            cut(outcome.image(), index, writer);
+        } else if (outcome.failure() != null) {
+            if (strict && !outcome.constant()) {
+                throw outcome.failure();
+            }
+            unusable.set(index);
+            monitor.warn(outcome.failure().getMessage() + "; skipped");
+            firstFailure = firstFailure == null ? outcome.failure() : firstFailure;
+        }
+    }
+
+    private void cut(Image image, int index, NpyRowWriter writer) throws DataException {
+        int first = patches;
+        int down = image.height() - sampling.side() + 1;
+        int across = image.width() - sampling.side() + 1;
+        if (sampling.isRandom()) {
+            int share = share(index);
+            for (int tries = 0; patches < first + share && tries < TRIES * share; tries++) {
+                cut(image, random.nextInt(down), random.nextInt(across), writer);
+            }
+        } else {
+            for (int y = 0; y < down; y += sampling.stride()) {
+                for (int x = 0; x < across; x += sampling.stride()) {
+                    cut(image, y, x, writer);
+                }
+            }
+        }
+        runs.add(new Splitting.Run(index, first, patches - first, image.heldOut()));
+    }
+
+    /** An equal share of what is still wanted, among this image and those to come. */
+    private int share(int index) {
+        int images = source.size() - index - unusable.get(index, source.size()).cardinality();
+        return (sampling.count() - patches + images - 1) / images;
+    }
+
+    private void cut(Image image, int top, int left, NpyRowWriter writer) throws DataException {
+        int side = sampling.side();
+        for (int y = 0; y < side; y++) {
+            System.arraycopy(image.pixels(), (top + y) * image.width() + left, patch, y * side, side);
+        }
+        if (!sampling.isFlat(patch)) {
+            writer.write(patch, 0, 1);
+            patches = Math.addExact(patches, 1);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package parsimony.data.preprocess;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.IntPredicate;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.data.Monitor;
+import parsimony.data.Npy;
+import parsimony.data.NpyRowReader;
+import parsimony.data.NpyRowWriter;
+import parsimony.data.Patches;
+import parsimony.data.source.ImageSource;
+
+/**
+ * Takes a source's images through a pipeline. Memory does not grow with the number of patches: they wait in a temporary file
+ * while the statistics of the training part are gathered. The result depends on source and pipeline alone.
+ */
+public final class Preparation {
+    private static final int ROWS_AT_A_TIME = 4096;
+
+    /**
+     * What came of a preparation.
+     *
+     * @param images     how many the source has
+     * @param skipped    how many of them could not be used
+     * @param train      patches to learn from
+     * @param validation patches to measure on
+     */
+    public record Tally(int images, int skipped, int train, int validation) {
+    }
+
+    private Preparation() {
+    }
+
+    /**
+     * Prepares patches in memory.
+     *
+     * @param strict whether an image that cannot be read or is too small is an error, and not passed over with a warning
+     * @throws DataException        if no patch comes of the images, or one cannot be used and that is an error
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Monitor monitor)
+            throws DataException, InterruptedException {
+        try {
+            Path folder = Files.createTempDirectory("parsimony-");
+            Path train = folder.resolve("train.npy");
+            Path validation = folder.resolve("validation.npy");
+            try {
+                write(source, pipeline, strict, train, validation, monitor);
+                return new Split(patches(train, pipeline, source), patches(validation, pipeline, source));
+            } finally {
+                Files.deleteIfExists(train);
+                Files.deleteIfExists(validation);
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw DataException.of(Path.of(System.getProperty("java.io.tmpdir")), e);
+        }
+    }
+
+    /**
+     * Prepares patches into two {@code .npy} files, N×D each.
+     *
+     * @param strict     as for {@link #prepare}
+     * @param train      the file of those to learn from
+     * @param validation the file of those to measure on
+     * @throws DataException        as for {@link #prepare}, or if a file cannot be written
+     * @throws InterruptedException if the thread is interrupted; neither file is written then
+     */
+    public static Tally write(ImageSource source, Pipeline pipeline, boolean strict, Path train, Path validation,
+            Monitor monitor) throws DataException, InterruptedException {
+        Path cut = train.resolveSibling(".cut-" + UUID.randomUUID() + ".npy");
+        try {
+            PatchCutter cutter = new PatchCutter(source, pipeline, strict, monitor);
+            cutter.cutInto(cut);
+            BitSet kept = pipeline.splitting().validation(cutter.patches(), cutter.runs());
+            int validationSize = kept.cardinality();
+            if (validationSize == 0 || validationSize == cutter.patches()) {
+                throw new DataException(source.origin() + ": " + pipeline.splitting() + " of " + cutter.patches()
+                        + " patches leaves " + (validationSize == 0 ? "none for validation" : "none to learn from"));
+            }
+            try (NpyRowReader reader = NpyRowReader.open(cut);
+                    NpyRowWriter trainWriter = NpyRowWriter.create(train, columns(pipeline));
+                    NpyRowWriter validationWriter = NpyRowWriter.create(validation, columns(pipeline))) {
+                List<PatchStep.Fitted> steps = new ArrayList<>();
+                for (PatchStep step : pipeline.patchSteps()) { // each fitted on the patches as those before leave them
+                    monitor.phase("Fitting " + step, -1, "patches");
+                    List<PatchStep.Fitted> before = List.copyOf(steps);
+                    steps.add(step.fit(visitor -> show(reader, row -> !kept.get(row), before, visitor, monitor)));
+                }
+                monitor.phase("Writing patches", cutter.patches(), "patches");
+                show(reader, row -> !kept.get(row), steps, trainWriter::write, monitor);
+                show(reader, kept::get, steps, validationWriter::write, monitor);
+                trainWriter.commit();
+                validationWriter.commit();
+            }
+            return new Tally(source.size(), cutter.skipped(), cutter.patches() - validationSize, validationSize);
+        } finally {
+            try {
+                Files.deleteIfExists(cut);
+            } catch (IOException e) {
+                monitor.warn(DataException.of(cut, e).getMessage());
+            }
+        }
+    }
+
+    /** Patches that a step has shortened are rows of numbers and no longer pictures. */
+    private static Patches patches(Path file, Pipeline pipeline, ImageSource source) throws DataException {
+        FMatrixRMaj pixels = Npy.read(file);
+        int side = pipeline.sampling().side();
+        boolean picture = pixels.numCols == side * side;
+        return new Patches(pixels, picture ? side : 1, picture ? side : pixels.numCols, source.origin());
+    }
+
+    /** How many values are left of a patch after all steps. */
+    private static int columns(Pipeline pipeline) {
+        int columns = pipeline.sampling().side() * pipeline.sampling().side();
+        for (PatchStep step : pipeline.patchSteps()) {
+            columns = step.columns(columns);
+        }
+        return columns;
+    }
+
+    /** Shows the chosen rows of a file, in blocks, as some steps leave them. */
+    private static void show(NpyRowReader reader, IntPredicate chosen, List<PatchStep.Fitted> steps,
+            PatchStep.Visitor visitor, Monitor monitor) throws DataException, InterruptedException {
+        FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, reader.columns());
+        int columns = reader.columns();
+        int row = 0;
+        reader.rewind();
+        while (reader.read(block, ROWS_AT_A_TIME) > 0) {
+            int taken = 0;
+            for (int i = 0; i < block.numRows; i++) {
+                if (chosen.test(row + i)) {
+                    System.arraycopy(block.data, i * columns, block.data, taken * columns, columns);
+                    taken++;
+                }
+            }
+            row += block.numRows;
+            block.reshape(taken, columns);
+            FMatrixRMaj shown = block;
+            for (PatchStep.Fitted step : steps) {
+                shown = step.apply(shown);
+            }
+            visitor.visit(shown);
+            monitor.at(row);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("stopped while patches were prepared");
+            }
+        }
+    }
+}

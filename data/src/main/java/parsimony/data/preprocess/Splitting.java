@@ -1,0 +1,20 @@
+package parsimony.data.preprocess;
+
+import java.util.BitSet;
+import java.util.List;
+
+/** Which patches are kept for validation. Its {@code toString} is the text form. */
+interface Splitting {
+
+    /** Consecutive patches cut from one image, its number, and whether its dataset sets that image aside for testing. */
+    record Run(int image, int first, int count, boolean heldOut) {
+    }
+
+    /**
+     * The indices of the patches for validation.
+     *
+     * @param patches how many there are, N
+     * @param runs    of all images in order, together 0 to N − 1
+     */
+    BitSet validation(int patches, List<Run> runs);
+}

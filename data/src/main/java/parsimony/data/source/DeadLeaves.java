@@ -1,0 +1,94 @@
+package parsimony.data.source;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Dead leaves: disks of one gray level each that fall upon one another until nothing else shows, with radii of density
+ * proportional to r⁻³. Occlusion gives natural images' edges, the power law their scale invariance and 1/f² power spectrum.
+ *
+ * <p>Lee, Mumford &amp; Huang (2001), International Journal of Computer Vision 41. The image is sampled exactly by looking at
+ * the pile from below (Kendall &amp; Thönnes 1999): the first disk to reach a pixel is the one that shows.
+ */
+public final class DeadLeaves implements ImageSource {
+    static final String NAME = "dead-leaves";
+
+    /**
+     * @param count    how many images, ≥ 1
+     * @param side     of the square image in pixels, ≥ 1
+     * @param smallest radius in pixels, &gt; 0
+     * @param largest  radius in pixels, above the smallest
+     */
+    public record Settings(int count, int side, double smallest, double largest) {
+        /** As many and as large as a set of test photographs. */
+        public static final Settings DEFAULT = new Settings(200, 320, 1, 160);
+
+        /** @throws IllegalArgumentException if a value is out of its range */
+        public Settings {
+            if (count < 1 || side < 1) {
+                throw new IllegalArgumentException("dead leaves: needs at least 1 image of 1 pixel, got " + count + " of " + side);
+            }
+            if (!(smallest > 0 && smallest < largest && largest < 1e6)) {
+                throw new IllegalArgumentException(
+                        "dead leaves: radii must be 0 < smallest < largest, got " + smallest + " and " + largest);
+            }
+        }
+    }
+
+    private final Settings settings;
+    private final long[] seeds;
+
+    public DeadLeaves(Settings settings, long seed) {
+        this.settings = settings;
+        this.seeds = new SplittableRandom(seed).longs(settings.count()).toArray();
+    }
+
+    @Override
+    public String origin() {
+        return NAME;
+    }
+
+    @Override
+    public int size() {
+        return settings.count();
+    }
+
+    @Override
+    public Image read(int index) {
+        SplittableRandom random = new SplittableRandom(seeds[index]);
+        int side = settings.side();
+        float[] pixels = new float[side * side];
+        Arrays.fill(pixels, Float.NaN);
+        double inverseSquareLargest = Math.pow(settings.largest(), -2);
+        double inverseSquareSmallest = Math.pow(settings.smallest(), -2);
+        int bare = pixels.length;
+        while (bare > 0) {
+            // By inversion: with density ∝ r⁻³, r⁻² is uniform between its values at the two ends.
+            double radius = 1 / Math.sqrt(random.nextDouble(inverseSquareLargest, inverseSquareSmallest));
+            double margin = settings.largest();
+            double x = random.nextDouble(-margin, side + margin);
+            double y = random.nextDouble(-margin, side + margin);
+            bare -= cover(pixels, side, x, y, radius, random.nextFloat());
+        }
+        return Image.gray(pixels, side, side, NAME + " " + index);
+    }
+
+    /** Gives the bare pixels under a disk its gray level, and says how many they were. */
+    private static int cover(float[] pixels, int side, double x, double y, double radius, float gray) {
+        int covered = 0;
+        int top = Math.max(0, (int) Math.ceil(y - radius));
+        int bottom = Math.min(side - 1, (int) Math.floor(y + radius));
+        for (int row = top; row <= bottom; row++) {
+            double half = Math.sqrt(Math.max(0, radius * radius - (row - y) * (row - y)));
+            int left = Math.max(0, (int) Math.ceil(x - half));
+            int right = Math.min(side - 1, (int) Math.floor(x + half));
+            for (int i = row * side + left; i <= row * side + right; i++) {
+                if (Float.isNaN(pixels[i])) {
+                    pixels[i] = gray;
+                    covered++;
+                }
+            }
+        }
+        return covered;
+    }
+}

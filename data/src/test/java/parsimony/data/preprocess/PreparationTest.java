@@ -1,0 +1,207 @@
+package parsimony.data.preprocess;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.data.DataException;
+import parsimony.data.Monitor;
+import parsimony.data.Npy;
+import parsimony.data.source.DeadLeaves;
+import parsimony.data.source.ImageSource;
+
+class PreparationTest {
+    private static final DeadLeaves LEAVES = new DeadLeaves(new DeadLeaves.Settings(12, 96, 1, 48), 3);
+    private static final Pipeline SMALL = Pipeline.photographs().withCount(1000);
+
+    @TempDir
+    Path folder;
+
+    private static Split prepare(ImageSource source, Pipeline pipeline) throws Exception {
+        return Preparation.prepare(source, pipeline, false, Monitor.SILENT);
+    }
+
+    private static final class Warnings implements Monitor {
+        final List<String> messages = new ArrayList<>();
+
+        @Override
+        public void phase(String name, long total, String unit) {
+        }
+
+        @Override
+        public void at(long done) {
+        }
+
+        @Override
+        public void warn(String message) {
+            messages.add(message);
+        }
+    }
+
+    private static void photograph(Path file, int width, int height, int contrast) throws IOException {
+        Files.createDirectories(file.getParent());
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(5);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, (100 + random.nextInt(contrast + 1)) * 0x10101);
+            }
+        }
+        assertTrue(ImageIO.write(image, "png", file.toFile()));
+    }
+
+    @Test
+    void photographsGiveTrainAndValidationPatchesOfUnitVariance() throws Exception {
+        Split split = prepare(LEAVES, SMALL);
+        assertEquals(800, split.train().size());
+        assertEquals(200, split.validation().size());
+        assertEquals(16, split.train().height());
+        double energy = 0;
+        for (float value : split.train().pixels().data) {
+            energy += value * value;
+        }
+        assertEquals(256, energy / 800, 40);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBitsAndAnotherOthers() throws Exception {
+        float[] once = prepare(LEAVES, SMALL.withSeed(1)).train().pixels().data;
+        assertArrayEquals(once, prepare(LEAVES, SMALL.withSeed(1)).train().pixels().data);
+        assertNotEquals(once[0], prepare(LEAVES, SMALL.withSeed(2)).train().pixels().data[0]);
+    }
+
+    @Test
+    void writesWhatItPreparesAndCleansUp() throws Exception {
+        Preparation.Tally tally = Preparation.write(LEAVES, SMALL, true, folder.resolve("train.npy"),
+                folder.resolve("validation.npy"), Monitor.SILENT);
+        assertEquals(new Preparation.Tally(12, 0, 800, 200), tally);
+        assertArrayEquals(prepare(LEAVES, SMALL).validation().pixels().data, Npy.read(folder.resolve("validation.npy")).data);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(2, files.count());
+        }
+    }
+
+    @Test
+    void datasetZScoreIsFittedOnTheTrainingPartOnly() throws Exception {
+        Pipeline pipeline = new Pipeline(List.of(), PatchSampling.random(8, 2000, 0), List.of(new DatasetZScore()),
+                new BlockSplit(3, 0.3));
+        Split scored = prepare(LEAVES, pipeline);
+        Split raw = prepare(LEAVES, new Pipeline(List.of(), pipeline.sampling(), List.of(), pipeline.splitting()));
+        double mean = mean(raw.train().pixels(), 0);
+        double deviation = Math.sqrt(mean(raw.train().pixels(), mean));
+        FMatrixRMaj validation = raw.validation().pixels();
+        for (int i = 0; i < validation.data.length; i++) {
+            assertEquals((validation.data[i] - mean) / deviation, scored.validation().pixels().data[i], 1e-5);
+        }
+        double energy = 0;
+        for (float value : scored.train().pixels().data) {
+            energy += value * value;
+        }
+        assertEquals(64, energy / scored.train().size(), 64e-5);
+    }
+
+    /** The mean if {@code about} is 0, else the variance about it. */
+    private static double mean(FMatrixRMaj values, double about) {
+        double sum = 0;
+        for (float value : values.data) {
+            sum += about == 0 ? value : (value - about) * (value - about);
+        }
+        return sum / values.data.length;
+    }
+
+    @Test
+    void everyImageGivesItsShareAndAGridAllOfIt() throws Exception {
+        PatchCutter random = new PatchCutter(LEAVES, SMALL.withCount(100), true, Monitor.SILENT);
+        random.cutInto(folder.resolve("random.npy"));
+        assertEquals(List.of(9, 9, 9, 9, 8, 8, 8, 8, 8, 8, 8, 8), random.runs().stream().map(Splitting.Run::count).toList());
+
+        Pipeline grid = new Pipeline(List.of(), PatchSampling.grid(16, 20), List.of(), new BlockSplit(1, 0.2));
+        PatchCutter cutter = new PatchCutter(LEAVES, grid, true, Monitor.SILENT);
+        cutter.cutInto(folder.resolve("grid.npy"));
+        assertEquals(12 * 5 * 5, cutter.patches());
+        float[] pixels = LEAVES.read(0).pixels();
+        FMatrixRMaj patches = Npy.read(folder.resolve("grid.npy"));
+        assertEquals(pixels[(20 + 3) * 96 + 40 + 5], patches.get(7, 3 * 16 + 5)); // second row, third column of the grid
+    }
+
+    @Test
+    void unusableImagesArePassedOverWithAWarning() throws Exception {
+        photograph(folder.resolve("a/good.png"), 64, 48, 50);
+        photograph(folder.resolve("a/small.png"), 20, 20, 50);
+        photograph(folder.resolve("b/constant.png"), 64, 64, 0);
+        Files.writeString(folder.resolve("b/text.jpg"), "this is not a photograph");
+        Files.createFile(folder.resolve("b/zero.png"));
+        Files.createSymbolicLink(folder.resolve("b/up"), folder);
+        Warnings warnings = new Warnings();
+        ImageSource source = ImageSource.open(folder.toString(), 0);
+        assertEquals(5, source.size());
+        Split split = Preparation.prepare(source, SMALL, false, warnings);
+        assertEquals(800, split.train().size());
+        assertEquals(4, warnings.messages.size());
+        assertTrue(warnings.messages.get(0).contains("small.png: leaves 12×12 pixels, less than one patch of 16×16; skipped"));
+        assertTrue(warnings.messages.get(1).contains("constant.png: is constant"));
+        assertTrue(warnings.messages.get(2).contains("text.jpg: is not an image"));
+        assertTrue(warnings.messages.get(3).contains("zero.png: is not an image"));
+        assertTrue(assertThrows(DataException.class, () -> Preparation.prepare(source, SMALL, true, Monitor.SILENT))
+                .getMessage().contains("small.png"));
+    }
+
+    @Test
+    void aFolderWithNothingOfUseIsAnErrorOfOneLine() throws Exception {
+        assertTrue(assertThrows(DataException.class, () -> ImageSource.open(folder.toString(), 0))
+                .getMessage().contains("holds no image"));
+        assertTrue(assertThrows(DataException.class, () -> ImageSource.open("no-such-thing", 0))
+                .getMessage().contains("no such folder or dataset"));
+        photograph(folder.resolve("constant.png"), 64, 64, 0);
+        assertTrue(assertThrows(DataException.class, () -> prepare(ImageSource.open(folder.toString(), 0), SMALL))
+                .getMessage().contains("constant.png: is constant"));
+    }
+
+    @Test
+    void stopsWhenInterruptedOrToldToAndLeavesNothing() throws Exception {
+        Path train = folder.resolve("train.npy");
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class,
+                () -> Preparation.write(LEAVES, SMALL, false, train, folder.resolve("validation.npy"), Monitor.SILENT));
+        Monitor stop = new Monitor() {
+            @Override
+            public void phase(String name, long total, String unit) {
+            }
+
+            @Override
+            public void at(long done) {
+                throw new CancellationException();
+            }
+
+            @Override
+            public void warn(String message) {
+            }
+        };
+        assertThrows(CancellationException.class,
+                () -> Preparation.write(LEAVES, SMALL, false, train, folder.resolve("validation.npy"), stop));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    @Test
+    void blocksKeepTheEndOfEach() {
+        assertEquals("{4, 9, 15}", new BlockSplit(3, 0.2).validation(16, List.of()).toString());
+        assertEquals("{8, 9}", new BlockSplit(1, 0.2).validation(10, List.of()).toString());
+    }
+}
