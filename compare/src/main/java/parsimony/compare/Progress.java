@@ -1,29 +1,15 @@
 package parsimony.compare;
 
-/** Where long work says how far it is. */
-public interface Progress {
+import parsimony.data.Monitor;
 
-    /** Says nothing to anyone. */
-    Progress SILENT = new Progress() {
-        @Override
-        public void phase(String name, long total, String unit) {
-        }
+/** A monitor that can also be told what matters just now. */
+public interface Progress extends Monitor {
 
-        @Override
-        public void at(long done, String note) {
-        }
-
-        @Override
-        public void warn(String message) {
-        }
-    };
-
-    /** A new phase begins, of {@code total} units of work; it ends when the next one begins. */
-    void phase(String name, long total, String unit);
-
-    /** So much of the phase is done; the note says what matters just now, such as a loss, and may be empty. */
+    /** So much of the phase is done; the note says what matters just now, such as a loss. */
     void at(long done, String note);
 
-    /** Something the user should know that does not stop the work. */
-    void warn(String message);
+    @Override
+    default void at(long done) {
+        at(done, "");
+    }
 }

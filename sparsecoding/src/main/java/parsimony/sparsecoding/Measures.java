@@ -38,59 +38,101 @@ public record Measures(double mse, double r2, double lifetime, double population
      * @throws IllegalArgumentException if shapes do not agree or there is no patch
      */
     public static Measures of(FMatrixRMaj patches, FMatrixRMaj codes, FMatrixRMaj reconstructions) {
-        int n = patches.numRows;
-        int d = patches.numCols;
-        int k = codes.numCols;
-        if (n < 1) {
-            throw new IllegalArgumentException("patches: none given, at least one is needed");
+        Sums sums = new Sums(codes.numCols);
+        sums.add(patches, codes, reconstructions);
+        return sums.measures();
+    }
+
+    /** Gathers measures block by block, for patches that are too many to hold at once. */
+    public static final class Sums {
+        private final double[] unitSum;
+        private final double[] unitSquares;
+        private long n;
+        private long zeros;
+        private double mse;
+        private double r2;
+        private double population;
+        private double l1;
+
+        /** @param units K */
+        public Sums(int units) {
+            unitSum = new double[units];
+            unitSquares = new double[units];
         }
-        if (codes.numRows != n || reconstructions.numRows != n || reconstructions.numCols != d) {
-            throw new IllegalArgumentException("measures: patches are " + n + "×" + d + ", codes " + codes.numRows + "×" + k
-                    + ", reconstructions " + reconstructions.numRows + "×" + reconstructions.numCols + "; rows and pixels must agree");
+
+        /**
+         * Adds a block of patches.
+         *
+         * @param patches         N×D
+         * @param codes           N×K
+         * @param reconstructions N×D
+         * @throws IllegalArgumentException if shapes do not agree
+         */
+        public void add(FMatrixRMaj patches, FMatrixRMaj codes, FMatrixRMaj reconstructions) {
+            int d = patches.numCols;
+            if (codes.numRows != patches.numRows || codes.numCols != unitSum.length
+                    || reconstructions.numRows != patches.numRows || reconstructions.numCols != d) {
+                throw new IllegalArgumentException("measures: patches are " + patches.numRows + "×" + d + ", codes "
+                        + codes.numRows + "×" + codes.numCols + ", reconstructions " + reconstructions.numRows + "×"
+                        + reconstructions.numCols + "; rows and pixels must agree, and units be " + unitSum.length);
+            }
+            for (int i = 0; i < patches.numRows; i++) {
+                addErrors(patches.data, reconstructions.data, i * d, d);
+                addCode(codes.data, i * unitSum.length);
+            }
+            n += patches.numRows;
         }
-        double mse = 0;
-        double r2 = 0;
-        double population = 0;
-        double l1 = 0;
-        long zeros = 0;
-        double[] unitSum = new double[k];
-        double[] unitSquares = new double[k];
-        for (int i = 0; i < n; i++) {
+
+        private void addErrors(float[] x, float[] reconstruction, int from, int d) {
             double mean = 0;
-            for (int j = i * d; j < (i + 1) * d; j++) {
-                mean += patches.data[j];
+            for (int j = from; j < from + d; j++) {
+                mean += x[j];
             }
             mean /= d;
             double residual = 0;
             double total = 0;
-            for (int j = i * d; j < (i + 1) * d; j++) {
-                double error = (double) patches.data[j] - reconstructions.data[j];
+            for (int j = from; j < from + d; j++) {
+                double error = (double) x[j] - reconstruction[j];
                 residual += error * error;
-                total += (patches.data[j] - mean) * (patches.data[j] - mean);
+                total += (x[j] - mean) * (x[j] - mean);
             }
             mse += residual;
             r2 += total > 0 ? 1 - residual / total : residual == 0 ? 1 : 0;
+        }
 
+        private void addCode(float[] a, int from) {
             double sum = 0;
             double squares = 0;
-            for (int unit = 0; unit < k; unit++) {
-                double a = Math.abs(codes.data[i * k + unit]);
-                sum += a;
-                squares += a * a;
-                unitSum[unit] += a;
-                unitSquares[unit] += a * a;
-                if (a == 0) {
+            for (int unit = 0; unit < unitSum.length; unit++) {
+                double magnitude = Math.abs(a[from + unit]);
+                sum += magnitude;
+                squares += magnitude * magnitude;
+                unitSum[unit] += magnitude;
+                unitSquares[unit] += magnitude * magnitude;
+                if (magnitude == 0) {
                     zeros++;
                 }
             }
-            population += sparsity(sum, squares, k);
+            population += sparsity(sum, squares, unitSum.length);
             l1 += sum;
         }
-        double lifetime = 0;
-        for (int unit = 0; unit < k; unit++) {
-            lifetime += sparsity(unitSum[unit], unitSquares[unit], n);
+
+        /**
+         * The measures of everything added so far.
+         *
+         * @throws IllegalArgumentException if that is nothing
+         */
+        public Measures measures() {
+            if (n == 0) {
+                throw new IllegalArgumentException("patches: none given, at least one is needed");
+            }
+            double lifetime = 0;
+            for (int unit = 0; unit < unitSum.length; unit++) {
+                lifetime += sparsity(unitSum[unit], unitSquares[unit], n);
+            }
+            int k = unitSum.length;
+            return new Measures(mse / n, r2 / n, lifetime / k, population / n, zeros / ((double) n * k), l1 / n);
         }
-        return new Measures(mse / n, r2 / n, lifetime / k, population / n, zeros / ((double) n * k), l1 / n);
     }
 
     /**

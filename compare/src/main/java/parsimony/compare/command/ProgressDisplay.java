@@ -1,5 +1,6 @@
 package parsimony.compare.command;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -7,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import parsimony.compare.Progress;
 
-/** Progress bars on standard error with rate and time left, one per phase; silent unless that is a terminal. */
+/** Progress bars on standard error with rate and time left, one per phase; warnings only, unless that is a terminal. */
 final class ProgressDisplay implements Progress, AutoCloseable {
     private final boolean terminal = Boolean.getBoolean("parsimony.terminal");
     private ProgressBar bar;
@@ -16,9 +17,9 @@ final class ProgressDisplay implements Progress, AutoCloseable {
     public void phase(String name, long total, String unit) {
         close();
         if (terminal) {
-            bar = new ProgressBarBuilder().setTaskName(String.format(Locale.ROOT, "%-28s", name)).setInitialMax(total)
-                    .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUnit(" " + unit, 1).setSpeedUnit(java.time.temporal.ChronoUnit.SECONDS)
-                    .showSpeed().setConsumer(new ConsoleProgressBarConsumer(System.err)).build();
+            bar = new ProgressBarBuilder().setTaskName(String.format(Locale.ROOT, "%-27s", name)).setInitialMax(total)
+                    .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUnit(" " + unit, 1).setSpeedUnit(ChronoUnit.SECONDS).showSpeed()
+                    .setUpdateIntervalMillis(200).setConsumer(new ConsoleProgressBarConsumer(System.err)).build();
         }
     }
 
@@ -32,19 +33,13 @@ final class ProgressDisplay implements Progress, AutoCloseable {
 
     @Override
     public void warn(String message) {
-        if (bar != null) {
-            bar.pause();
-        }
-        System.err.println((bar == null ? "" : "\r") + "parsimony: warning: " + message);
-        if (bar != null) {
-            bar.resume();
-        }
+        System.err.println((bar == null ? "" : "\n") + "parsimony: warning: " + message);
     }
 
+    /** Ends the phase; whatever its bar shows stays. */
     @Override
     public void close() {
         if (bar != null) {
-            bar.stepTo(bar.getMax());
             bar.close();
             bar = null;
         }

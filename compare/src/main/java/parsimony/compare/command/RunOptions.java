@@ -1,12 +1,16 @@
 package parsimony.compare.command;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import parsimony.compare.RunRecord;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Options that every command has. */
 final class RunOptions {
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "0", showDefaultValue = picocli.CommandLine.Help.Visibility.ALWAYS,
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "0", showDefaultValue = Visibility.ALWAYS,
             description = "Seed of every random draw.")
     long seed;
 
@@ -19,13 +23,18 @@ final class RunOptions {
     @Option(names = "--verbose", description = "Show where an error came from.")
     boolean verbose;
 
+    /** The command line as it was given. */
+    static List<String> arguments(CommandSpec spec) {
+        return spec.root().commandLine().getParseResult().originalArgs();
+    }
+
     /** Prints the metrics of a finished run: one JSON object, or a line per metric. */
     void print(Map<String, ?> metrics) {
         if (json) {
             System.out.println(RunRecord.oneLine(metrics));
             return;
         }
-        metrics.forEach((name, value) -> System.out.printf("%-20s %s%n", name,
-                value instanceof Double d ? String.format(java.util.Locale.ROOT, "%.6g", d) : value));
+        metrics.forEach((name, value) -> System.out.printf(Locale.ROOT, "%-20s %s%n", name,
+                value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value));
     }
 }
