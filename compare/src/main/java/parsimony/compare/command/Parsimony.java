@@ -1,11 +1,15 @@
 package parsimony.compare.command;
 
 import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
 import parsimony.data.DataException;
+import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -48,7 +52,9 @@ public final class Parsimony implements Runnable {
      */
     static int execute(String... arguments) {
         return new CommandLine(new Parsimony())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(InferenceMethod.class, new EnumName<>(InferenceMethod.class))
+                .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
+                .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
                 .setParameterExceptionHandler(Parsimony::explainUsage)
                 .setExecutionExceptionHandler(Parsimony::explain)
                 .execute(arguments);
@@ -85,7 +91,7 @@ public final class Parsimony implements Runnable {
         PrintWriter err = command.getErr();
         boolean verbose = parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--verbose");
         boolean input = e instanceof InputException || e instanceof DataException || e instanceof IllegalArgumentException;
-        boolean stopped = e instanceof InterruptedException || e instanceof java.util.concurrent.CancellationException;
+        boolean stopped = e instanceof InterruptedException || e instanceof CancellationException;
         if (stopped) {
             err.println("parsimony: stopped before the end; nothing was written");
         } else if (input) {

@@ -1,0 +1,210 @@
+package parsimony.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.preprocess.Pipeline;
+import parsimony.data.preprocess.Preparation;
+import parsimony.data.preprocess.Split;
+import parsimony.data.source.ImageSource;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.DictionaryLearning;
+import parsimony.sparsecoding.Measures;
+import parsimony.vae.Architecture;
+import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
+import parsimony.vae.Evaluation;
+import parsimony.vae.Schedule;
+import parsimony.vae.Training;
+import parsimony.vae.Vae;
+
+/**
+ * The main job: from images, an LCA, an ISTA and a P-VAE dictionary; on each, iterative inference over a grid of λ; and how far
+ * the P-VAE's own encoder stays behind LCA on the very same dictionary.
+ */
+public final class Comparison {
+    /** The λ of Vafaii, Galor &amp; Yates (2024), fig. 3b. */
+    private static final double[] LAMBDAS = {.001, .005, .01, .05, .1, .5, .7, 1};
+    /** By how much λ grows beyond the grid, until the curve has passed the encoder's point. */
+    private static final double BEYOND_GRID = 1.5;
+    private static final int MOST_BEYOND_GRID = 12;
+
+    /**
+     * @param data         what {@code --data} named
+     * @param patch        side of a patch in pixels
+     * @param count        patches in all, train and validation
+     * @param atoms        K of every dictionary
+     * @param lambda       l1 weight of dictionary learning, &gt; 0
+     * @param epochs       of dictionary learning, ≥ 1
+     * @param estimator    of the P-VAE's reconstruction error
+     * @param iterations   gradient steps of the P-VAE, ≥ 1
+     * @param batch        patches per gradient step, ≥ 1
+     * @param learningRate of the P-VAE, &gt; 0
+     * @param beta         weight of the KL term, ≥ 0
+     * @param measured     most validation patches to measure on, ≥ 1
+     * @param seed         of every random draw
+     */
+    public record Settings(String data, int patch, int count, int atoms, double lambda, int epochs, Estimator estimator,
+            long iterations, int batch, double learningRate, double beta, int measured, long seed) {
+    }
+
+    /**
+     * @param points    every point of the MSE–sparsity plane
+     * @param gap       from the P-VAE's encoder to LCA on its dictionary
+     * @param poisson   how the P-VAE did on the measured patches
+     * @param validation how many patches were measured
+     */
+    public record Outcome(List<CurvePoint> points, AmortizationGap gap, Evaluation poisson, int validation) {
+
+        /** The answer to the project's question in one sentence. */
+        public String answer() {
+            String own = String.format(Locale.ROOT, "At its own sparsity (lifetime %.3f) the P-VAE’s one-shot encoder leaves"
+                    + " an error of %.1f per patch", gap.lifetime(), gap.mse());
+            String loss = gap.deltaMse().isEmpty() ? "; LCA on the same dictionary never gets that dense"
+                    : String.format(Locale.ROOT, "; LCA on the same dictionary leaves %.1f. The encoder loses ΔMSE = %.1f (%.0f%%)",
+                            gap.mseAtSameSparsity().getAsDouble(), gap.deltaMse().getAsDouble(),
+                            100 * gap.deltaMse().getAsDouble() / gap.mse());
+            String sparsity = gap.deltaSparsity().isEmpty() ? "." : String.format(Locale.ROOT,
+                    ". At equal error, LCA is sparser by %.3f (lifetime %.3f).", gap.deltaSparsity().getAsDouble(),
+                    gap.sparsityAtSameMse().getAsDouble());
+            return own + loss + sparsity;
+        }
+
+        /** Everything by its name in {@code metrics.json}; a gap that could not be read off is null. */
+        public Map<String, Object> metrics() {
+            Map<String, Object> distance = new LinkedHashMap<>();
+            distance.put("mse", gap.mse());
+            distance.put("lifetime", gap.lifetime());
+            distance.put("delta_mse", value(gap.deltaMse()));
+            distance.put("delta_sparsity", value(gap.deltaSparsity()));
+            distance.put("lca_mse_at_same_sparsity", value(gap.mseAtSameSparsity()));
+            distance.put("lca_lifetime_at_same_mse", value(gap.sparsityAtSameMse()));
+            Map<String, Object> metrics = new LinkedHashMap<>();
+            metrics.put("gap", distance);
+            metrics.put("poisson", VaeTraining.metrics(poisson));
+            metrics.put("points", points);
+            return metrics;
+        }
+
+        private static Double value(java.util.OptionalDouble number) {
+            return number.isPresent() ? number.getAsDouble() : null;
+        }
+    }
+
+    private final Settings settings;
+    private final ResultFolder folder;
+    private final Progress progress;
+
+    /** @param folder where everything goes */
+    public Comparison(Settings settings, ResultFolder folder, Progress progress) {
+        this.settings = settings;
+        this.folder = folder;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs the whole comparison and writes everything but the report into the folder.
+     *
+     * @throws DataException        if the images cannot be used
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Outcome run() throws DataException, IOException, InterruptedException {
+        DictionaryLearning.Settings learning =
+                Learning.settings(settings.atoms, settings.lambda, settings.epochs, settings.seed);
+        Training training = Training.PATCHES.withEstimator(settings.estimator).withIterations(settings.iterations)
+                .withBatch(settings.batch).withLearningRate(settings.learningRate)
+                .withBeta(Schedule.linear(1e-4, settings.beta, 0.5)).withSeed(settings.seed);
+        Split split = prepare();
+        FMatrixRMaj train = split.train().pixels();
+        FMatrixRMaj validation = spread(split.validation().pixels(), settings.measured);
+
+        Dictionary lca = learn(InferenceMethod.LCA, learning, train, validation);
+        Dictionary ista = learn(InferenceMethod.ISTA, learning, train, validation);
+        Dictionary poisson;
+        Evaluation evaluation;
+        try (Vae vae = VaeTraining.train(
+                Architecture.linear(Distribution.POISSON, train.numCols, settings.atoms), training, train, progress)) {
+            VaeTraining.write(vae, folder, "dictionary_poisson.npy");
+            poisson = vae.dictionary().orElseThrow();
+            evaluation = vae.evaluate(validation, settings.seed);
+        }
+
+        CurvePoint amortized = new CurvePoint("poisson", "amortized", null, settings.beta, evaluation.mse(), evaluation.mseMap(),
+                evaluation.r2(), evaluation.lifetime(), evaluation.population(), evaluation.portionZeros());
+        List<CurvePoint> curve = curveBeyond(amortized, poisson, validation);
+        List<CurvePoint> points = new ArrayList<>(List.of(amortized));
+        points.addAll(curve);
+        points.addAll(curve("lca", InferenceMethod.LCA, lca, validation));
+        points.addAll(curve("ista", InferenceMethod.ISTA, ista, validation));
+        CurvePoint.writeCsv(folder.file("curve.csv"), points);
+        return new Outcome(points, AmortizationGap.between(amortized, curve), evaluation, validation.numRows);
+    }
+
+    private Split prepare() throws DataException, InterruptedException {
+        Pipeline pipeline = Pipeline.photographs().withPatch(settings.patch).withCount(settings.count).withSeed(settings.seed);
+        try (ImageSource source = ImageSource.open(settings.data, settings.seed)) {
+            return Preparation.prepare(source, pipeline, false, progress);
+        }
+    }
+
+    /** At most so many rows, spread evenly: neighbouring rows come from one image. */
+    private static FMatrixRMaj spread(FMatrixRMaj patches, int most) {
+        int n = Math.min(most, patches.numRows);
+        FMatrixRMaj chosen = new FMatrixRMaj(n, patches.numCols);
+        for (int i = 0; i < n; i++) {
+            int row = (int) ((long) i * patches.numRows / n);
+            System.arraycopy(patches.data, row * patches.numCols, chosen.data, i * patches.numCols, patches.numCols);
+        }
+        return chosen;
+    }
+
+    private Dictionary learn(InferenceMethod method, DictionaryLearning.Settings learning, FMatrixRMaj train,
+            FMatrixRMaj validation) throws IOException, DataException {
+        DictionaryLearning.Result result = Learning.learn(method, learning, train, validation, progress);
+        String name = method.name().toLowerCase(Locale.ROOT);
+        Npy.write(folder.file("dictionary_" + name + ".npy"), result.dictionary().atoms());
+        Learning.writeHistory(folder.file("history_" + name + ".csv"), result.history());
+        return result.dictionary();
+    }
+
+    private List<CurvePoint> curve(String model, InferenceMethod method, Dictionary dictionary, FMatrixRMaj validation) {
+        progress.phase("Inferring by " + method + " on " + model, LAMBDAS.length, "λ");
+        List<CurvePoint> points = new ArrayList<>();
+        for (double lambda : LAMBDAS) {
+            points.add(infer(model, method, dictionary, lambda, null, validation));
+            progress.at(points.size());
+        }
+        return points;
+    }
+
+    /** LCA on the P-VAE's dictionary, over the grid and on until it is sparser and errs more than the P-VAE's encoder. */
+    private List<CurvePoint> curveBeyond(CurvePoint amortized, Dictionary dictionary, FMatrixRMaj validation) {
+        List<CurvePoint> points = new ArrayList<>();
+        progress.phase("Inferring by LCA on poisson", LAMBDAS.length, "λ");
+        double lambda = 0;
+        for (int i = 0; i < LAMBDAS.length + MOST_BEYOND_GRID; i++) {
+            lambda = i < LAMBDAS.length ? LAMBDAS[i] : lambda * BEYOND_GRID;
+            CurvePoint point = infer("poisson", InferenceMethod.LCA, dictionary, lambda, settings.beta, validation);
+            points.add(point);
+            progress.at(points.size());
+            if (i >= LAMBDAS.length - 1 && point.lifetime() > amortized.lifetime() && point.mse() > amortized.mseMap()) {
+                break;
+            }
+        }
+        return points;
+    }
+
+    private CurvePoint infer(String model, InferenceMethod method, Dictionary dictionary, double lambda, Double beta,
+            FMatrixRMaj validation) {
+        FMatrixRMaj codes = method.encoder(dictionary, InferenceMethod.Settings.stable(lambda, dictionary)).encode(validation);
+        return CurvePoint.sparse(model, method.name().toLowerCase(Locale.ROOT), lambda, beta,
+                Measures.of(validation, codes, dictionary));
+    }
+}
