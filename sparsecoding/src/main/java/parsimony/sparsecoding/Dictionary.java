@@ -1,18 +1,22 @@
 package parsimony.sparsecoding;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.mult.MatrixMatrixMult_MT_FDRM;
 
 /**
  * K atoms of D pixels, the Φ of x ≈ Φa, with what every solver asks of it: the Gram matrix, the atoms' norms and the
  * Lipschitz constant, each computed once. Atoms may have any norm, zero included. Immutable: the atoms are copied in, and the
- * matrices handed out are not to be written to.
+ * arrays handed out are not to be written to.
  */
 public final class Dictionary {
     private static final int POWER_ITERATIONS = 1000;
 
     private final FMatrixRMaj atoms;
-    private FMatrixRMaj gram;
+    private float[][] gramRows;
+    private float[][] pixelRows;
+    private float[] norms;
     private double lipschitz = Double.NaN;
 
     /**
@@ -50,20 +54,76 @@ public final class Dictionary {
         return atoms;
     }
 
-    /** The Gram matrix G = ΦᵀΦ of inner products of atoms, K×K; read only. */
-    public synchronized FMatrixRMaj gram() {
-        if (gram == null) {
-            FMatrixRMaj g = new FMatrixRMaj(size(), size());
-            MatrixMatrixMult_MT_FDRM.multTransB(atoms, atoms, g);
-            gram = g;
+    /** A copy of the Gram matrix G = ΦᵀΦ of inner products of atoms, K×K. */
+    public FMatrixRMaj gram() {
+        float[][] rows = gramRows();
+        FMatrixRMaj g = new FMatrixRMaj(size(), size());
+        for (int k = 0; k < size(); k++) {
+            System.arraycopy(rows[k], 0, g.data, k * size(), size());
         }
-        return gram;
+        return g;
     }
 
-    /** λ_max(G), the Lipschitz constant L of the gradient of ½‖x − Φa‖²; 0 for a dictionary of zero atoms. */
+    /** The rows of G, exactly symmetric; read only. */
+    synchronized float[][] gramRows() {
+        if (gramRows == null) {
+            float[][] byPixel = pixelRows();
+            float[][] rows = new float[size()][size()];
+            IntStream.range(0, size()).parallel().forEach(
+                    k -> RowSum.addAll(byPixel, atoms.data, k * pixels(), rows[k]));
+            gramRows = rows;
+        }
+        return gramRows;
+    }
+
+    /** Φ by pixel: D rows of K values, the order in which Φᵀx is a sum of long rows; read only. */
+    synchronized float[][] pixelRows() {
+        if (pixelRows == null) {
+            float[][] rows = new float[pixels()][size()];
+            for (int k = 0; k < size(); k++) {
+                for (int d = 0; d < pixels(); d++) {
+                    rows[d][k] = atoms.data[k * pixels() + d];
+                }
+            }
+            pixelRows = rows;
+        }
+        return pixelRows;
+    }
+
+    /** The Euclidean norms ‖φ_k‖, rounded up so that they bound; read only. */
+    synchronized float[] norms() {
+        if (norms == null) {
+            float[] lengths = new float[size()];
+            for (int k = 0; k < size(); k++) {
+                lengths[k] = Math.nextUp((float) Math.sqrt(squaredNorm(k)));
+            }
+            norms = lengths;
+        }
+        return norms;
+    }
+
+    /** ‖φ_k‖² in double precision. */
+    double squaredNorm(int k) {
+        double squares = 0;
+        for (int i = k * pixels(); i < (k + 1) * pixels(); i++) {
+            squares += (double) atoms.data[i] * atoms.data[i];
+        }
+        return squares;
+    }
+
+    /** b = Φᵀx of one patch, into an array of K. */
+    void correlate(float[] patches, int offset, float[] b) {
+        Arrays.fill(b, 0f);
+        RowSum.addAll(pixelRows(), patches, offset, b);
+    }
+
+    /**
+     * λ_max(G), the Lipschitz constant L of the gradient of ½‖x − Φa‖²; 0 for a dictionary of zero atoms. From power
+     * iteration, so never above the true value but for rounding, and below it by less than 0.1 % as a rule.
+     */
     public synchronized double lipschitz() {
         if (Double.isNaN(lipschitz)) {
-            lipschitz = largestEigenvalue(gram());
+            lipschitz = largestEigenvalue();
         }
         return lipschitz;
     }
@@ -73,10 +133,7 @@ public final class Dictionary {
         FMatrixRMaj unit = atoms.copy();
         int pixels = pixels();
         for (int k = 0; k < size(); k++) {
-            double squares = 0;
-            for (int i = k * pixels; i < (k + 1) * pixels; i++) {
-                squares += (double) unit.data[i] * unit.data[i];
-            }
+            double squares = squaredNorm(k);
             if (squares > 0) {
                 double scale = 1 / Math.sqrt(squares);
                 for (int i = k * pixels; i < (k + 1) * pixels; i++) {
@@ -116,43 +173,40 @@ public final class Dictionary {
         }
     }
 
-    /** Power iteration in double precision from a fixed start, to a relative change of 1e-12. */
-    private static double largestEigenvalue(FMatrixRMaj g) {
-        int k = g.numRows;
-        double[] v = new double[k];
-        double[] w = new double[k];
-        for (int i = 0; i < k; i++) {
-            v[i] = 1 + 0.5 * Math.sin(i + 1.0); // no symmetry that a dictionary could be orthogonal to by design
+    /** Power iteration from a fixed start until the Rayleigh quotient changes by less than 1e-8 of itself. */
+    private double largestEigenvalue() {
+        float[][] g = gramRows();
+        float[] v = new float[size()];
+        float[] w = new float[size()];
+        for (int i = 0; i < v.length; i++) {
+            v[i] = (float) (1 + 0.5 * Math.sin(i + 1.0)); // no symmetry that a dictionary could be orthogonal to by design
         }
         double eigenvalue = 0;
         for (int iteration = 0; iteration < POWER_ITERATIONS; iteration++) {
-            double norm = 0;
-            for (double x : v) {
-                norm += x * x;
+            double squares = 0;
+            for (float x : v) {
+                squares += (double) x * x;
             }
-            norm = Math.sqrt(norm);
-            if (norm == 0) {
+            if (squares == 0) {
                 return 0;
             }
-            for (int i = 0; i < k; i++) {
-                v[i] /= norm;
+            double scale = 1 / Math.sqrt(squares);
+            for (int i = 0; i < v.length; i++) {
+                v[i] = (float) (v[i] * scale);
             }
+            Arrays.fill(w, 0f);
+            RowSum.addAll(g, v, 0, w);
             double rayleigh = 0;
-            for (int i = 0; i < k; i++) {
-                double sum = 0;
-                for (int j = 0; j < k; j++) {
-                    sum += g.data[i * k + j] * v[j];
-                }
-                w[i] = sum;
-                rayleigh += v[i] * sum;
+            for (int i = 0; i < v.length; i++) {
+                rayleigh += (double) v[i] * w[i];
             }
-            double[] swap = v;
-            v = w;
-            w = swap;
-            if (Math.abs(rayleigh - eigenvalue) <= 1e-12 * Math.abs(rayleigh)) {
+            if (Math.abs(rayleigh - eigenvalue) <= 1e-8 * Math.abs(rayleigh)) {
                 return rayleigh;
             }
             eigenvalue = rayleigh;
+            float[] swap = v;
+            v = w;
+            w = swap;
         }
         return eigenvalue;
     }

@@ -1,0 +1,287 @@
+package parsimony.sparsecoding;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * Learns a dictionary by turns: infer the codes of a mini-batch, then move the atoms to describe it better, and scale them
+ * back to unit norm. After each epoch, atoms that never fired start again from what a random patch left unexplained.
+ *
+ * <p>Olshausen &amp; Field (1996), Nature 381; Mairal, Bach, Ponce &amp; Sapiro (2009), ICML.
+ */
+public final class DictionaryLearning {
+
+    /** Makes the encoder that infers codes under the dictionary of the moment. */
+    @FunctionalInterface
+    public interface Inference {
+        Encoder under(Dictionary dictionary, double lambda);
+    }
+
+    /**
+     * @param atoms           K, ≥ 1
+     * @param epochs          ≥ 1
+     * @param batchesPerEpoch mini-batches in an epoch, ≥ 1
+     * @param batch           patches in a mini-batch, ≥ 1
+     * @param lambda          l1 weight by epoch, each &gt; 0
+     * @param rate            step of the gradient updates by epoch, each &gt; 0; the online update needs none
+     * @param update          how the atoms move
+     * @param seed            of the first atoms, of the mini-batches and of re-seeding
+     */
+    public record Settings(int atoms, int epochs, int batchesPerEpoch, int batch, Schedule lambda, Schedule rate,
+                           DictionaryUpdate update, long seed) {
+        /** Vafaii, Galor &amp; Yates (2024): 512 atoms, 100 epochs of 80 batches of 1000, λ from 0.05 to 0.7, rate 0.01. */
+        public static final Settings PAPER = new Settings(512, 100, 80, 1000, Schedule.paperRamp(), Schedule.constant(0.01),
+                DictionaryUpdate.GRADIENT_PER_ATOM, 0);
+
+        public Settings {
+            Check.atLeastOne("atoms", atoms);
+            Check.atLeastOne("epochs", epochs);
+            Check.atLeastOne("batchesPerEpoch", batchesPerEpoch);
+            Check.atLeastOne("batch", batch);
+            Check.given("lambda", lambda);
+            Check.given("rate", rate);
+            Check.given("update", update);
+        }
+
+        public Settings withAtoms(int atoms) {
+            return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
+        }
+
+        public Settings withEpochs(int epochs, int batchesPerEpoch) {
+            return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
+        }
+
+        public Settings withBatch(int batch) {
+            return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
+        }
+
+        public Settings withLambda(Schedule lambda) {
+            return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
+        }
+
+        public Settings withUpdate(DictionaryUpdate update, Schedule rate) {
+            return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
+        }
+
+        public Settings withSeed(long seed) {
+            return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
+        }
+    }
+
+    /**
+     * What an epoch came to.
+     *
+     * @param number    from 1
+     * @param lambda    the epoch's λ
+     * @param rate      the epoch's rate
+     * @param objective mean over the held-out patches of ½‖x − Φa‖² + λ‖a‖₁ with the epoch's λ
+     * @param change    ‖Φ − Φ_before‖/‖Φ_before‖, Frobenius
+     * @param reseeded  atoms that never fired and were replaced at the end of it
+     */
+    public record Epoch(int number, double lambda, double rate, double objective, double change, int reseeded) {
+    }
+
+    /**
+     * @param dictionary K×D, unit atoms
+     * @param history    every epoch that was completed
+     * @param checkpoint the state after the last of them, to go on from; null if there was none
+     */
+    public record Result(Dictionary dictionary, List<Epoch> history, Checkpoint checkpoint) {
+    }
+
+    /** Follows learning, and can end it. */
+    public interface Progress {
+        /** No one follows. */
+        Progress NONE = (done, total) -> true;
+
+        /**
+         * Called after every mini-batch.
+         *
+         * @return whether to go on
+         */
+        boolean batch(int done, int total);
+
+        /** Called after every epoch with all that is needed to go on from it; the last of its history is the epoch's. */
+        default void epoch(Checkpoint checkpoint) {
+        }
+    }
+
+    private final Settings settings;
+    private final Inference inference;
+
+    /** @throws IllegalArgumentException if an argument is missing */
+    public DictionaryLearning(Settings settings, Inference inference) {
+        Check.given("settings", settings);
+        Check.given("inference", inference);
+        this.settings = settings;
+        this.inference = inference;
+    }
+
+    /**
+     * Learns from random unit atoms.
+     *
+     * @param train    N×D patches, N ≥ 1, finite, not all zero
+     * @param heldOut  M×D patches on which the objective is measured, M ≥ 1, finite
+     * @param progress told after every mini-batch and epoch
+     * @throws IllegalArgumentException if there are no patches, or shapes do not agree
+     * @throws CancellationException    if the thread was interrupted
+     */
+    public Result learn(FMatrixRMaj train, FMatrixRMaj heldOut, Progress progress) {
+        SplittableRandom random = new SplittableRandom(settings.seed);
+        float[][] atoms = new float[settings.atoms][train.numCols];
+        for (float[] atom : atoms) {
+            for (int d = 0; d < atom.length; d++) {
+                atom[d] = (float) gaussian(random);
+            }
+            DictionaryUpdate.normalize(atom);
+        }
+        DictionaryUpdate.Statistics statistics = new DictionaryUpdate.Statistics(settings.atoms, train.numCols);
+        return run(train, heldOut, progress, atoms, statistics, new ArrayList<>(), null);
+    }
+
+    /**
+     * Goes on from a checkpoint to the last epoch of the settings. With the settings, patches and inference that led to the
+     * checkpoint, the result is bit for bit that of learning without a break.
+     *
+     * @throws IllegalArgumentException as for {@link #learn}, or if the checkpoint has other atoms or pixels
+     * @throws CancellationException    if the thread was interrupted
+     */
+    public Result resume(Checkpoint checkpoint, FMatrixRMaj train, FMatrixRMaj heldOut, Progress progress) {
+        float[][] atoms = checkpoint.copyAtoms();
+        if (atoms.length != settings.atoms || atoms[0].length != train.numCols) {
+            throw new IllegalArgumentException("checkpoint: has " + atoms.length + " atoms of " + atoms[0].length
+                    + " pixels; must have " + settings.atoms + " of " + train.numCols);
+        }
+        return run(train, heldOut, progress, atoms, checkpoint.copyStatistics(), new ArrayList<>(checkpoint.history()),
+                checkpoint);
+    }
+
+    private Result run(FMatrixRMaj train, FMatrixRMaj heldOut, Progress progress, float[][] atoms,
+                       DictionaryUpdate.Statistics statistics, List<Epoch> history, Checkpoint last) {
+        requirePatches("train", train, atoms[0].length);
+        requirePatches("heldOut", heldOut, atoms[0].length);
+        Checkpoint checkpoint = last;
+        int total = settings.epochs * settings.batchesPerEpoch;
+        for (int epoch = history.size(); epoch < settings.epochs; epoch++) {
+            double lambda = settings.lambda.at(epoch);
+            double rate = settings.rate.at(epoch);
+            Check.positive("lambda of epoch " + (epoch + 1), lambda);
+            Check.positive("rate of epoch " + (epoch + 1), rate);
+            // A generator of its own makes an epoch the same whether or not learning was interrupted before it.
+            SplittableRandom random = new SplittableRandom(settings.seed + 0x632BE59BD9B4E019L * (epoch + 1));
+            Dictionary before = dictionary(atoms);
+            int[] order = IntStream.range(0, train.numRows).toArray();
+            boolean[] fired = new boolean[atoms.length];
+            FMatrixRMaj batch = null;
+            FMatrixRMaj codes = null;
+            for (int step = 0; step < settings.batchesPerEpoch; step++) {
+                batch = draw(train, order, step, random);
+                codes = inference.under(dictionary(atoms), lambda).encode(batch);
+                markFired(codes, fired);
+                settings.update.apply(atoms, batch, codes, rate, statistics);
+                for (float[] atom : atoms) {
+                    DictionaryUpdate.normalize(atom);
+                }
+                if (!progress.batch(epoch * settings.batchesPerEpoch + step + 1, total)) {
+                    return new Result(dictionary(atoms), List.copyOf(history), checkpoint);
+                }
+            }
+            int reseeded = reseed(atoms, fired, batch, codes, statistics, random);
+            Dictionary now = dictionary(atoms);
+            history.add(new Epoch(epoch + 1, lambda, rate, objective(now, lambda, heldOut), change(before, now), reseeded));
+            checkpoint = Checkpoint.of(atoms, statistics, history);
+            progress.epoch(checkpoint);
+        }
+        return new Result(dictionary(atoms), List.copyOf(history), checkpoint);
+    }
+
+    private static void requirePatches(String name, FMatrixRMaj patches, int pixels) {
+        if (patches.numRows < 1 || patches.numCols != pixels) {
+            throw new IllegalArgumentException(name + ": is " + patches.numRows + "×" + patches.numCols
+                    + "; must have at least one patch, of " + pixels + " pixels");
+        }
+    }
+
+    /** The next mini-batch of a random order of the patches, shuffled as far as it is needed; begins again at its end. */
+    private FMatrixRMaj draw(FMatrixRMaj train, int[] order, int step, SplittableRandom random) {
+        FMatrixRMaj batch = new FMatrixRMaj(settings.batch, train.numCols);
+        for (int i = 0; i < settings.batch; i++) {
+            int position = (int) (((long) step * settings.batch + i) % order.length);
+            int other = random.nextInt(position, order.length);
+            int patch = order[other];
+            order[other] = order[position];
+            order[position] = patch;
+            System.arraycopy(train.data, patch * train.numCols, batch.data, i * train.numCols, train.numCols);
+        }
+        return batch;
+    }
+
+    private static void markFired(FMatrixRMaj codes, boolean[] fired) {
+        for (int i = 0; i < codes.getNumElements(); i++) {
+            if (codes.data[i] != 0) {
+                fired[i % codes.numCols] = true;
+            }
+        }
+    }
+
+    /** Replaces the atoms that did not fire by residuals of the batch, in random order; returns how many. */
+    private static int reseed(float[][] atoms, boolean[] fired, FMatrixRMaj batch, FMatrixRMaj codes,
+                              DictionaryUpdate.Statistics statistics, SplittableRandom random) {
+        float[][] residuals = null;
+        int reseeded = 0;
+        for (int k = 0; k < atoms.length; k++) {
+            if (!fired[k]) {
+                if (residuals == null) {
+                    residuals = DictionaryUpdate.residuals(atoms, batch, codes);
+                }
+                float[] atom = residuals[random.nextInt(residuals.length)].clone();
+                if (DictionaryUpdate.normalize(atom)) {
+                    atoms[k] = atom;
+                    statistics.forget(k);
+                    reseeded++;
+                }
+            }
+        }
+        return reseeded;
+    }
+
+    private double objective(Dictionary dictionary, double lambda, FMatrixRMaj heldOut) {
+        FMatrixRMaj codes = inference.under(dictionary, lambda).encode(heldOut);
+        double[] objective = new double[heldOut.numRows];
+        PatchLoop.run(heldOut.numRows, () -> new Certificate(dictionary, lambda, Threshold.SOFT), (certificate, i) -> {
+            certificate.evaluate(heldOut.data, i, codes.data, i);
+            objective[i] = certificate.objective();
+        });
+        return Arrays.stream(objective).sum() / heldOut.numRows;
+    }
+
+    private static double change(Dictionary before, Dictionary now) {
+        float[] old = before.atoms().data;
+        float[] current = now.atoms().data;
+        double moved = 0;
+        double squares = 0;
+        for (int i = 0; i < old.length; i++) {
+            moved += ((double) current[i] - old[i]) * ((double) current[i] - old[i]);
+            squares += (double) old[i] * old[i];
+        }
+        return Math.sqrt(moved / squares);
+    }
+
+    static Dictionary dictionary(float[][] atoms) {
+        FMatrixRMaj matrix = new FMatrixRMaj(atoms.length, atoms[0].length);
+        for (int k = 0; k < atoms.length; k++) {
+            System.arraycopy(atoms[k], 0, matrix.data, k * matrix.numCols, matrix.numCols);
+        }
+        return new Dictionary(matrix);
+    }
+
+    /** A standard normal draw, by Box–Muller. */
+    private static double gaussian(SplittableRandom random) {
+        return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
+    }
+}

@@ -1,0 +1,21 @@
+package parsimony.sparsecoding;
+
+/**
+ * Iterative shrinkage-thresholding: a ← T_{λ/L}(a − (Ga − b)/L) with L = λ_max(G), descending the lasso's objective at every
+ * step.
+ *
+ * <p>Daubechies, Defrise &amp; De Mol (2004), Communications on Pure and Applied Mathematics 57; step as in Beck &amp;
+ * Teboulle (2009), eq. 3.1.
+ */
+public final class Ista extends ProximalGradient {
+
+    /** @throws IllegalArgumentException if an argument is missing */
+    public Ista(Dictionary dictionary, LassoSettings settings) {
+        super(dictionary, settings);
+    }
+
+    @Override
+    void extrapolate(State state) {
+        System.arraycopy(state.code, 0, state.y, 0, state.y.length);
+    }
+}

@@ -1,0 +1,191 @@
+package parsimony.sparsecoding;
+
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * Locally competitive algorithm: leaky integrators that inhibit one another through the dictionary's Gram matrix and settle
+ * on a sparse code,
+ * <pre>  u ← u + (1/τ)(b − u − (G − I)a),   a = T_λ(u),   b = Φᵀx.</pre>
+ * A fixed point with a soft threshold satisfies the lasso's optimality conditions, for atoms of any norm.
+ *
+ * <p>Rozell, Johnson, Baraniuk &amp; Olshausen (2008), Neural Computation 20, eqs. 3.1–3.3.
+ */
+public final class Lca implements IterativeEncoder {
+    private static final int WATCHED_STEPS = 16;
+    /** Makes up for the little by which power iteration may fall short of λ_max(G). */
+    private static final double STABLE_MARGIN = 1.001;
+
+    /**
+     * @param lambda    threshold and l1 weight, &gt; 0, in the units of a code
+     * @param tau       time constant in steps, ≥ 1; the step is stable for every patch while λ_max(G) &lt; 2τ
+     * @param steps     Euler steps, ≥ 1
+     * @param threshold soft or hard, non-negative or signed
+     */
+    public record Settings(double lambda, double tau, int steps, Threshold threshold) {
+        /** The settings of Vafaii, Galor &amp; Yates (2024): λ = 0.1, τ = 100, 900 steps, non-negative soft threshold. */
+        public static final Settings PAPER = new Settings(0.1, 100, 900, Threshold.SOFT_NON_NEGATIVE);
+
+        public Settings {
+            Check.positive("lambda", lambda);
+            if (!(tau >= 1 && tau < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("tau: " + tau + "; must be at least 1 step, and finite");
+            }
+            Check.atLeastOne("steps", steps);
+            Check.given("threshold", threshold);
+        }
+
+        public Settings withLambda(double lambda) {
+            return new Settings(lambda, tau, steps, threshold);
+        }
+
+        public Settings withTau(double tau) {
+            return new Settings(lambda, tau, steps, threshold);
+        }
+
+        public Settings withSteps(int steps) {
+            return new Settings(lambda, tau, steps, threshold);
+        }
+
+        public Settings withThreshold(Threshold threshold) {
+            return new Settings(lambda, tau, steps, threshold);
+        }
+    }
+
+    private final Dictionary dictionary;
+    private final Settings settings;
+    /** Whether no choice of active units makes the step unstable. */
+    private final boolean surelyStable;
+
+    /** @throws IllegalArgumentException if an argument is missing */
+    public Lca(Dictionary dictionary, Settings settings) {
+        Check.given("dictionary", dictionary);
+        Check.given("settings", settings);
+        this.dictionary = dictionary;
+        this.settings = settings;
+        surelyStable = STABLE_MARGIN * dictionary.lipschitz() < 2 * settings.tau;
+    }
+
+    @Override
+    public Dictionary dictionary() {
+        return dictionary;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A start gives the potentials that produce it, with units at 0 as if they had come to rest under it; so an optimal
+     * start stays. The energy that an observer sees is the mean of ½‖x − Φa‖² + λ‖a‖₁, or of ½‖x − Φa‖² + ½λ²‖a‖₀ under a
+     * hard threshold.
+     *
+     * @throws IllegalArgumentException also if τ is so small that the steps diverge, with the τ that would be stable
+     */
+    @Override
+    public Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
+        Check.patches(patches, dictionary);
+        Check.start(start, patches, dictionary, settings.threshold.nonNegative());
+        Solution solution = Solution.of(patches.numRows, dictionary.size());
+        if (observer == null) {
+            solveEach(patches, start, solution);
+        } else {
+            solveInStep(patches, start, observer, solution);
+        }
+        return solution;
+    }
+
+    /** What a thread needs for a patch. */
+    private final class Workspace {
+        final LcaDynamics dynamics = new LcaDynamics(dictionary, settings);
+        final Certificate certificate = new Certificate(dictionary, settings.lambda, settings.threshold);
+
+        void begin(FMatrixRMaj patches, FMatrixRMaj start, int i) {
+            if (start == null) {
+                dynamics.begin(patches.data, i);
+            } else {
+                dynamics.begin(patches.data, i, start.data, i);
+            }
+        }
+
+        /** Reads the code out and returns its objective, infinite if the potentials are. */
+        double read(FMatrixRMaj patches, FMatrixRMaj codes, int i) {
+            boolean finite = dynamics.readCode(codes.data, i);
+            certificate.evaluate(patches.data, i, codes.data, i);
+            if (!finite && surelyStable) {
+                throw new IllegalArgumentException("patches: patch " + i + " is too large for single precision");
+            }
+            return finite ? certificate.objective() : Double.POSITIVE_INFINITY;
+        }
+    }
+
+    private void solveEach(FMatrixRMaj patches, FMatrixRMaj start, Solution solution) {
+        int watched = surelyStable ? 0 : Math.min(WATCHED_STEPS, settings.steps);
+        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> {
+            work.begin(patches, start, i);
+            work.dynamics.run(settings.steps - watched);
+            double energy = work.read(patches, solution.codes(), i);
+            for (int step = 0; step < watched; step++) {
+                work.dynamics.step();
+                double before = energy;
+                energy = work.read(patches, solution.codes(), i);
+                requireDescent(patches, i, before, energy);
+            }
+            work.certificate.certify(solution, i, work.certificate.lowerBound(), settings.steps, Solution.Stop.STEPS);
+        });
+    }
+
+    /** All patches by one step at a time, with the mean energy after each. */
+    private void solveInStep(FMatrixRMaj patches, FMatrixRMaj start, Observer observer, Solution solution) {
+        int n = patches.numRows;
+        FMatrixRMaj inputs = new FMatrixRMaj(n, dictionary.size());
+        FMatrixRMaj potentials = new FMatrixRMaj(n, dictionary.size());
+        double[] squaredResidual = new double[n];
+        int[] nonZero = new int[n];
+        PatchLoop.run(n, Workspace::new, (work, i) -> {
+            work.begin(patches, start, i);
+            work.dynamics.store(inputs, potentials, i);
+            solution.objective()[i] = work.read(patches, solution.codes(), i);
+        });
+        int step = 0;
+        boolean goOn = true;
+        while (goOn && step < settings.steps) {
+            step++;
+            boolean watched = !surelyStable && step > settings.steps - WATCHED_STEPS;
+            PatchLoop.run(n, Workspace::new, (work, i) -> {
+                work.dynamics.load(inputs, potentials, i);
+                work.dynamics.step();
+                work.dynamics.store(inputs, potentials, i);
+                double before = solution.objective()[i];
+                solution.objective()[i] = work.read(patches, solution.codes(), i);
+                squaredResidual[i] = work.certificate.squaredResidual();
+                nonZero[i] = work.certificate.nonZero();
+                if (watched) {
+                    requireDescent(patches, i, before, solution.objective()[i]);
+                }
+            });
+            goOn = observer.iteration(Observer.Iteration.of(step, solution, squaredResidual, nonZero));
+        }
+        int done = step;
+        Solution.Stop stop = goOn ? Solution.Stop.STEPS : Solution.Stop.OBSERVER;
+        PatchLoop.run(n, Workspace::new, (work, i) -> work.certificate.certify(patches.data, solution, i, done, stop));
+    }
+
+    /**
+     * Tells divergence, when the step may be unstable: energy that is not finite, or above that of a code of zeros, or, under
+     * a soft threshold, still rising when it should have settled.
+     */
+    private void requireDescent(FMatrixRMaj patches, int i, double before, double energy) {
+        double atRest = 0;
+        for (int d = i * patches.numCols; d < (i + 1) * patches.numCols; d++) {
+            atRest += 0.5 * patches.data[d] * patches.data[d];
+        }
+        boolean rising = settings.threshold.soft() && energy > before * (1 + 1e-4);
+        if (!(energy <= atRest * (1 + 1e-4)) || rising) {
+            throw new IllegalArgumentException(String.format(
+                    "tau: %s is too short for this dictionary, the steps diverge on patch %d; stable from %.4g on (λ_max(G)/2)",
+                    settings.tau, i, 0.5 * STABLE_MARGIN * dictionary.lipschitz()));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package parsimony.sparsecoding;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * a ← T_{λ/L}(y − (Gy − b)/L), L = λ_max(G), with y the code itself (ISTA) or an extrapolation of it (FISTA). Multiplies by
+ * G only where y is not 0.
+ */
+abstract class ProximalGradient implements IterativeEncoder {
+    private static final int STEPS_PER_CHECK = 5;
+
+    private final Dictionary dictionary;
+    private final LassoSettings settings;
+
+    ProximalGradient(Dictionary dictionary, LassoSettings settings) {
+        Check.given("dictionary", dictionary);
+        Check.given("settings", settings);
+        this.dictionary = dictionary;
+        this.settings = settings;
+    }
+
+    @Override
+    public final Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /** Sets y for the next step, from the code before and after this one. */
+    abstract void extrapolate(State state);
+
+    /** Where one patch stands. */
+    static final class State {
+        final float[] b;
+        float[] code;
+        float[] previous;
+        final float[] y;
+        double momentum;
+        double energy; // ‖x‖²
+
+        State(int k) {
+            b = new float[k];
+            code = new float[k];
+            previous = new float[k];
+            y = new float[k];
+        }
+    }
+
+    /** What a thread needs for a step. */
+    private final class Workspace {
+        final float[] gy = new float[dictionary.size()];
+        final int[] active = new int[dictionary.size()];
+        final float[] activeValue = new float[dictionary.size()];
+        final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
+
+        void begin(State state, FMatrixRMaj patches, FMatrixRMaj start, int i) {
+            int k = dictionary.size();
+            int pixels = dictionary.pixels();
+            dictionary.correlate(patches.data, i * pixels, state.b);
+            if (start == null) {
+                Arrays.fill(state.code, 0f);
+            } else {
+                System.arraycopy(start.data, i * k, state.code, 0, k);
+            }
+            System.arraycopy(state.code, 0, state.y, 0, k);
+            state.momentum = 1;
+            state.energy = 0;
+            for (int d = i * pixels; d < (i + 1) * pixels; d++) {
+                state.energy += (double) patches.data[d] * patches.data[d];
+            }
+        }
+
+        void step(State state) {
+            int k = dictionary.size();
+            int count = 0;
+            for (int j = 0; j < k; j++) {
+                if (state.y[j] != 0) {
+                    active[count] = j;
+                    activeValue[count++] = state.y[j];
+                }
+            }
+            Arrays.fill(gy, 0f);
+            RowSum.add(dictionary.gramRows(), active, activeValue, count, gy, k);
+            float[] next = state.previous;
+            state.previous = state.code;
+            state.code = next;
+            // Safely above λ_max(G), which power iteration may miss by a little; any step will do if all atoms are 0.
+            double curvature = Math.max(1.001 * dictionary.lipschitz(), Float.MIN_NORMAL);
+            descend(next, state.y, gy, state.b, (float) (1 / curvature), (float) (settings.lambda() / curvature));
+            extrapolate(state);
+        }
+
+        private void descend(float[] next, float[] y, float[] gy, float[] b, float rate, float threshold) {
+            if (settings.nonNegative()) {
+                for (int j = 0; j < next.length; j++) {
+                    next[j] = Math.max(0f, y[j] + rate * (b[j] - gy[j]) - threshold);
+                }
+            } else {
+                for (int j = 0; j < next.length; j++) {
+                    float z = y[j] + rate * (b[j] - gy[j]);
+                    next[j] = Math.max(0f, z - threshold) + Math.min(0f, z + threshold);
+                }
+            }
+        }
+
+        /**
+         * Whether the gap at the y of the last step, from b and Gy in passing, is small enough that the certificate of the
+         * code is worth its price.
+         */
+        boolean promising(State state, float[] y) {
+            double by = 0;
+            double yGy = 0;
+            double l1 = 0;
+            double steepest = 0;
+            for (int j = 0; j < y.length; j++) {
+                double c = state.b[j] - gy[j];
+                steepest = Math.max(steepest, settings.nonNegative() ? c : Math.abs(c));
+                if (y[j] != 0) {
+                    by += (double) state.b[j] * y[j];
+                    yGy += (double) gy[j] * y[j];
+                    l1 += Math.abs(y[j]);
+                }
+            }
+            double scale = Math.min(1, settings.lambda() / steepest);
+            double squares = state.energy - 2 * by + yGy;
+            double objective = 0.5 * squares + settings.lambda() * l1;
+            double dual = scale * (state.energy - by) - 0.5 * scale * scale * squares;
+            return objective - dual <= settings.gap() * objective;
+        }
+    }
+
+    @Override
+    public final Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
+        Check.patches(patches, dictionary);
+        Check.start(start, patches, dictionary, settings.nonNegative());
+        Solution solution = Solution.of(patches.numRows, dictionary.size());
+        if (observer == null) {
+            solveEach(patches, start, solution);
+        } else {
+            solveInStep(patches, start, observer, solution);
+        }
+        return solution;
+    }
+
+    private void solveEach(FMatrixRMaj patches, FMatrixRMaj start, Solution solution) {
+        record Thread(ProximalGradient.Workspace work, State state, float[] y) {
+        }
+        int k = dictionary.size();
+        PatchLoop.run(patches.numRows, () -> new Thread(new Workspace(), new State(k), new float[k]), (thread, i) -> {
+            Workspace work = thread.work;
+            State state = thread.state;
+            work.begin(state, patches, start, i);
+            for (int step = 1; step <= settings.steps(); step++) {
+                boolean check = settings.gap() > 0 && step % STEPS_PER_CHECK == 0;
+                if (check) {
+                    System.arraycopy(state.y, 0, thread.y, 0, k);
+                }
+                work.step(state);
+                if (step == settings.steps() || check && work.promising(state, thread.y)) {
+                    System.arraycopy(state.code, 0, solution.codes().data, i * k, k);
+                    work.certificate.certify(patches.data, solution, i, step, Solution.Stop.STEPS);
+                    if (converged(solution, i)) {
+                        solution.stop()[i] = Solution.Stop.CONVERGED;
+                        break;
+                    }
+                }
+            }
+        });
+    }
+
+    private void solveInStep(FMatrixRMaj patches, FMatrixRMaj start, Observer observer, Solution solution) {
+        int n = patches.numRows;
+        int k = dictionary.size();
+        double[] squaredResidual = new double[n];
+        int[] nonZero = new int[n];
+        State[] states = new State[n];
+        PatchLoop.run(n, Workspace::new, (work, i) -> {
+            states[i] = new State(k);
+            work.begin(states[i], patches, start, i);
+        });
+        for (int step = 1; step <= settings.steps(); step++) {
+            int number = step;
+            PatchLoop.run(n, Workspace::new, (work, i) -> {
+                if (solution.stop()[i] != Solution.Stop.CONVERGED) {
+                    work.step(states[i]);
+                    System.arraycopy(states[i].code, 0, solution.codes().data, i * k, k);
+                    work.certificate.certify(patches.data, solution, i, number, Solution.Stop.STEPS);
+                    squaredResidual[i] = work.certificate.squaredResidual();
+                    nonZero[i] = work.certificate.nonZero();
+                    if (settings.gap() > 0 && converged(solution, i)) {
+                        solution.stop()[i] = Solution.Stop.CONVERGED;
+                    }
+                }
+            });
+            if (!observer.iteration(Observer.Iteration.of(step, solution, squaredResidual, nonZero))) {
+                Arrays.setAll(solution.stop(), i -> solution.stop()[i] == Solution.Stop.CONVERGED
+                        ? Solution.Stop.CONVERGED : Solution.Stop.OBSERVER);
+                return;
+            }
+            if (IntStream.range(0, n).allMatch(i -> solution.stop()[i] == Solution.Stop.CONVERGED)) {
+                return;
+            }
+        }
+    }
+
+    private boolean converged(Solution solution, int i) {
+        return solution.gap()[i] <= settings.gap() * solution.objective()[i];
+    }
+}

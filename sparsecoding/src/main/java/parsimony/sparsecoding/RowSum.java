@@ -1,0 +1,49 @@
+package parsimony.sparsecoding;
+
+/**
+ * The one hot loop of the package: y += Σ_j c_j·row_j. Rows are separate arrays, four to a pass and nothing but a running
+ * index, because that is the shape that HotSpot turns into vector instructions; each entry is a chain of fused
+ * multiply-adds in the order of the rows, so the bits do not depend on where vectors begin.
+ */
+final class RowSum {
+
+    private RowSum() {
+    }
+
+    /** y[0..n) += Σ_j c[j]·rows[index[j]][0..n) over j &lt; count. */
+    static void add(float[][] rows, int[] index, float[] c, int count, float[] y, int n) {
+        int j = 0;
+        for (; j + 3 < count; j += 4) {
+            add(rows[index[j]], rows[index[j + 1]], rows[index[j + 2]], rows[index[j + 3]],
+                    c[j], c[j + 1], c[j + 2], c[j + 3], y, n);
+        }
+        for (; j < count; j++) {
+            add(rows[index[j]], c[j], y, n);
+        }
+    }
+
+    /** y += Σ_j c[offset + j]·rows[j] over all rows, each as long as y. */
+    static void addAll(float[][] rows, float[] c, int offset, float[] y) {
+        int j = 0;
+        for (; j + 3 < rows.length; j += 4) {
+            add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3],
+                    c[offset + j], c[offset + j + 1], c[offset + j + 2], c[offset + j + 3], y, y.length);
+        }
+        for (; j < rows.length; j++) {
+            add(rows[j], c[offset + j], y, y.length);
+        }
+    }
+
+    private static void add(float[] r0, float[] r1, float[] r2, float[] r3, float c0, float c1, float c2, float c3,
+                            float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.fma(c3, r3[i], Math.fma(c2, r2[i], Math.fma(c1, r1[i], Math.fma(c0, r0[i], y[i]))));
+        }
+    }
+
+    private static void add(float[] row, float c, float[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.fma(c, row[i], y[i]);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package parsimony.sparsecoding;
+
+import java.util.concurrent.CancellationException;
+import org.ejml.data.FMatrixRMaj;
+
+/** An encoder that infers codes under a dictionary by optimization, and can say how well it did. */
+public interface SparseEncoder extends Encoder {
+
+    /** The dictionary that codes refer to. */
+    Dictionary dictionary();
+
+    /**
+     * Infers codes from scratch.
+     *
+     * @param patches N×D, finite
+     * @return N×K codes with their certificates
+     * @throws IllegalArgumentException if the patches have not D columns or are not finite, or the settings do not suit them
+     * @throws CancellationException    if the thread was interrupted
+     */
+    Solution solve(FMatrixRMaj patches);
+
+    @Override
+    default FMatrixRMaj encode(FMatrixRMaj patches) {
+        return solve(patches).codes();
+    }
+}

@@ -1,0 +1,31 @@
+package parsimony.sparsecoding;
+
+/** How a potential u becomes a code T_λ(u): 0 up to λ, and above it u less λ (soft) or u itself (hard). */
+public enum Threshold {
+    /** sign(u)·max(|u| − λ, 0): the proximal map of λ‖a‖₁. */
+    SOFT(true, false),
+    /** max(u − λ, 0): the proximal map of λ‖a‖₁ over a ≥ 0. */
+    SOFT_NON_NEGATIVE(true, true),
+    /** u where |u| &gt; λ: the proximal map of ½λ²‖a‖₀. */
+    HARD(false, false),
+    /** u where u &gt; λ: the proximal map of ½λ²‖a‖₀ over a ≥ 0. */
+    HARD_NON_NEGATIVE(false, true);
+
+    private final boolean soft;
+    private final boolean nonNegative;
+
+    Threshold(boolean soft, boolean nonNegative) {
+        this.soft = soft;
+        this.nonNegative = nonNegative;
+    }
+
+    /** Whether the threshold is taken off what passes it. */
+    public boolean soft() {
+        return soft;
+    }
+
+    /** Whether negative potentials give no code. */
+    public boolean nonNegative() {
+        return nonNegative;
+    }
+}

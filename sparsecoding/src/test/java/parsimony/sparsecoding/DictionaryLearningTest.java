@@ -1,0 +1,142 @@
+package parsimony.sparsecoding;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DictionaryLearningTest {
+    private static final DictionaryLearning.Inference FISTA =
+            (dictionary, lambda) -> new Fista(dictionary, LassoSettings.of(lambda).withGap(1e-3));
+
+    private static DictionaryLearning.Settings settings(DictionaryUpdate update) {
+        return DictionaryLearning.Settings.PAPER.withAtoms(24).withEpochs(4, 10).withBatch(50)
+                .withLambda(Schedule.ramp(0.2, 0.1, 2, 0.5)).withUpdate(update, Schedule.constant(0.3)).withSeed(5);
+    }
+
+    /** Sparse sums of hidden atoms. */
+    private static FMatrixRMaj mixtures(Dictionary hidden, int count, int active, SplittableRandom random) {
+        FMatrixRMaj codes = new FMatrixRMaj(count, hidden.size());
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < active; j++) {
+                codes.set(i, random.nextInt(hidden.size()), (float) (1 + random.nextDouble()));
+            }
+        }
+        return hidden.decode(codes);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DictionaryUpdate.class)
+    void lowersTheHeldOutObjectiveAndKeepsAtomsUnit(DictionaryUpdate update) {
+        SplittableRandom random = new SplittableRandom(1);
+        FMatrixRMaj patches = mixtures(Draw.unitAtoms(24, 16, random), 600, 3, random);
+        DictionaryLearning.Settings settings = settings(update).withLambda(Schedule.constant(0.2)).withEpochs(6, 12);
+        DictionaryLearning.Result result = new DictionaryLearning(settings, FISTA)
+                .learn(patches, mixtures(Draw.unitAtoms(24, 16, new SplittableRandom(1)), 100, 3, random),
+                        DictionaryLearning.Progress.NONE);
+        List<DictionaryLearning.Epoch> history = result.history();
+        assertEquals(6, history.size());
+        assertTrue(history.get(5).objective() < 0.9 * history.get(0).objective(), history.toString());
+        for (int k = 0; k < 24; k++) {
+            assertEquals(1, result.dictionary().squaredNorm(k), 1e-5);
+        }
+    }
+
+    /** One plain gradient step on one patch: φ + η·a·(x − φa), then unit norm. */
+    @Test
+    void takesAGradientStepAsByHand() {
+        float[][] atoms = {{1, 0}};
+        FMatrixRMaj batch = Draw.matrix(2, 2, 2, 1, 0, 0);
+        FMatrixRMaj codes = Draw.matrix(2, 1, 1.5, 0);
+        DictionaryUpdate.GRADIENT.apply(atoms, batch, codes, 0.4, null);
+        assertArrayEquals(new float[] {1 + 0.4f * 1.5f * 0.5f / 2, 0.4f * 1.5f / 2}, atoms[0], 1e-6f);
+        atoms[0] = new float[] {1, 0};
+        DictionaryUpdate.GRADIENT_PER_ATOM.apply(atoms, batch, codes, 0.4, null);
+        assertArrayEquals(new float[] {1 + 0.4f * 1.5f * 0.5f / 2, 0.4f * 1.5f / 2}, atoms[0], 1e-6f);
+    }
+
+    /** With one batch in the statistics the online update of one atom is the least-squares direction Σ xa. */
+    @Test
+    void takesAnOnlineStepAsByHand() {
+        float[][] atoms = {{1, 0}};
+        DictionaryUpdate.ONLINE.apply(atoms, Draw.matrix(2, 2, 2, 1, 0, 3), Draw.matrix(2, 1, 1, 2), 1,
+                new DictionaryUpdate.Statistics(1, 2));
+        double norm = Math.sqrt(2 * 2 + 7 * 7);
+        assertArrayEquals(new float[] {(float) (2 / norm), (float) (7 / norm)}, atoms[0], 1e-6f);
+    }
+
+    @Test
+    void reseedsAtomsThatNeverFire() {
+        SplittableRandom random = new SplittableRandom(2);
+        FMatrixRMaj patches = mixtures(Draw.unitAtoms(8, 16, random), 200, 1, random);
+        DictionaryLearning.Settings settings = settings(DictionaryUpdate.ONLINE).withAtoms(200)
+                .withLambda(Schedule.constant(0.9)).withEpochs(1, 2);
+        DictionaryLearning.Result result = new DictionaryLearning(settings, FISTA)
+                .learn(patches, patches, DictionaryLearning.Progress.NONE);
+        assertTrue(result.history().get(0).reseeded() > 0, result.history().toString());
+        for (int k = 0; k < 200; k++) {
+            assertEquals(1, result.dictionary().squaredNorm(k), 1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DictionaryUpdate.class)
+    void resumesFromAFileToTheSameBits(DictionaryUpdate update, @TempDir Path folder) throws IOException {
+        SplittableRandom random = new SplittableRandom(3);
+        FMatrixRMaj patches = mixtures(Draw.unitAtoms(24, 16, random), 300, 3, random);
+        DictionaryLearning learning = new DictionaryLearning(settings(update), FISTA);
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        DictionaryLearning.Result whole = learning.learn(patches, patches, new DictionaryLearning.Progress() {
+            @Override
+            public boolean batch(int done, int total) {
+                return true;
+            }
+
+            @Override
+            public void epoch(Checkpoint checkpoint) {
+                checkpoints.add(checkpoint);
+            }
+        });
+        Path file = folder.resolve("checkpoint");
+        checkpoints.get(1).write(file);
+        DictionaryLearning.Result resumed =
+                learning.resume(Checkpoint.read(file), patches, patches, DictionaryLearning.Progress.NONE);
+        assertArrayEquals(whole.dictionary().atoms().data, resumed.dictionary().atoms().data);
+        assertEquals(whole.history(), resumed.history());
+
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 500));
+        assertThrows(IOException.class, () -> Checkpoint.read(file));
+    }
+
+    @Test
+    void stopsWhenToldTo() {
+        SplittableRandom random = new SplittableRandom(4);
+        FMatrixRMaj patches = mixtures(Draw.unitAtoms(24, 16, random), 300, 3, random);
+        DictionaryLearning.Result result = new DictionaryLearning(settings(DictionaryUpdate.ONLINE), FISTA)
+                .learn(patches, patches, (done, total) -> done < 13);
+        assertEquals(1, result.history().size());
+        assertEquals(1, result.checkpoint().history().size());
+    }
+
+    @Test
+    void rampsAsThePaperDoes() {
+        Schedule ramp = Schedule.paperRamp();
+        assertEquals(0.05, ramp.at(4), 1e-12);
+        assertEquals(0.15, ramp.at(5), 1e-12);
+        assertEquals(0.65, ramp.at(30), 1e-12);
+        assertEquals(0.7, ramp.at(99), 1e-12);
+    }
+}

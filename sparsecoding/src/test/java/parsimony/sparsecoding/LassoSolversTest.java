@@ -1,0 +1,104 @@
+package parsimony.sparsecoding;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** LCA, ISTA and FISTA solve the same problem, so their objectives agree to their certificates. */
+class LassoSolversTest {
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lcaIstaAndFistaAgreeOnRandomCorrelatedDuplicatedAndUnevenAtoms(boolean nonNegative) {
+        SplittableRandom random = new SplittableRandom(1);
+        List<Dictionary> dictionaries = List.of(Draw.unitAtoms(96, 48, random), Draw.correlatedAtoms(64, 48, random),
+                Draw.duplicatedAtoms(96, 48, random), Draw.unevenAtoms(96, 48, random));
+        FMatrixRMaj patches = Draw.gaussian(20, 48, 1, random);
+        for (Dictionary dictionary : dictionaries) {
+            LassoSettings settings = LassoSettings.of(0.4).withNonNegative(nonNegative).withGap(2e-5);
+            Solution ista = new Ista(dictionary, settings).solve(patches);
+            Solution fista = new Fista(dictionary, settings).solve(patches);
+            Solution lca = new Lca(dictionary, new Lca.Settings(0.4, 40, 8000, settings.threshold())).solve(patches);
+            for (int i = 0; i < patches.numRows; i++) {
+                double objective = fista.objective()[i];
+                assertEquals(Solution.Stop.CONVERGED, fista.stop()[i]);
+                assertEquals(objective, ista.objective()[i], 1e-4 * objective);
+                assertEquals(objective, lca.objective()[i], 1e-4 * objective);
+            }
+        }
+    }
+
+    @Test
+    void thresholdsTheCorrelationsOnAnOrthonormalDictionary() {
+        SplittableRandom random = new SplittableRandom(2);
+        Dictionary dictionary = Draw.orthonormalAtoms(16, random);
+        FMatrixRMaj patches = Draw.gaussian(10, 16, 2, random);
+        LassoSettings settings = LassoSettings.of(0.5);
+        for (IterativeEncoder encoder : List.of(new Ista(dictionary, settings), new Fista(dictionary, settings))) {
+            FMatrixRMaj codes = encoder.encode(patches);
+            for (int i = 0; i < 10; i++) {
+                for (int k = 0; k < 16; k++) {
+                    double b = 0;
+                    for (int d = 0; d < 16; d++) {
+                        b += (double) dictionary.atoms().get(k, d) * patches.get(i, d);
+                    }
+                    assertEquals(Math.max(0, b - 0.5), codes.get(i, k), 2e-5);
+                }
+            }
+        }
+    }
+
+    /** One ISTA step from 0 is T_{λ/L}(b/L): with φ₁ = (1, 0), φ₂ = (.6, .8), L = 1.6, b = (2, 2), λ = ½. */
+    @Test
+    void takesTheFirstStepAsByHand() {
+        Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0.6, 0.8));
+        FMatrixRMaj codes = new Ista(dictionary, LassoSettings.of(0.5).withSteps(1)).encode(Draw.matrix(1, 2, 2, 1));
+        assertEquals(1.5 / 1.6, codes.get(0, 0), 2e-3);
+        assertEquals(1.5 / 1.6, codes.get(0, 1), 2e-3);
+    }
+
+    @Test
+    void istaDescendsAndFistaOvertakesIt() {
+        SplittableRandom random = new SplittableRandom(3);
+        Dictionary dictionary = Draw.correlatedAtoms(64, 32, random);
+        FMatrixRMaj patches = Draw.gaussian(10, 32, 1, random);
+        LassoSettings settings = LassoSettings.of(0.1).withGap(0).withSteps(150);
+        List<Observer.Iteration> ista = new ArrayList<>();
+        List<Observer.Iteration> fista = new ArrayList<>();
+        Solution observed = new Ista(dictionary, settings).solve(patches, null, ista::add);
+        new Fista(dictionary, settings).solve(patches, null, fista::add);
+        for (int step = 1; step < 150; step++) {
+            assertTrue(ista.get(step).energy() <= ista.get(step - 1).energy() * (1 + 1e-6), "step " + step);
+        }
+        assertTrue(fista.get(149).energy() < ista.get(149).energy());
+        assertEquals(0, Draw.largestDifference(observed.codes(), new Ista(dictionary, settings).encode(patches)));
+    }
+
+    @Test
+    void anyCodeOfAZeroDictionaryOrPatchIsZero() {
+        Dictionary zero = new Dictionary(new FMatrixRMaj(3, 2));
+        Dictionary unit = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
+        FMatrixRMaj patch = Draw.matrix(1, 2, 3, 4);
+        for (SparseEncoder encoder : solvers(zero)) {
+            Solution solution = encoder.solve(patch);
+            assertEquals(12.5, solution.objective()[0], 1e-12);
+            assertEquals(0, solution.gap()[0], 1e-12);
+        }
+        for (SparseEncoder encoder : solvers(unit)) {
+            assertEquals(0, encoder.solve(new FMatrixRMaj(1, 2)).objective()[0], 0);
+            assertEquals(0, encoder.solve(new FMatrixRMaj(0, 2)).codes().numRows);
+        }
+    }
+
+    private static List<SparseEncoder> solvers(Dictionary dictionary) {
+        LassoSettings settings = LassoSettings.of(0.5);
+        return List.of(new Lca(dictionary, Lca.Settings.PAPER), new Ista(dictionary, settings), new Fista(dictionary, settings));
+    }
+}
