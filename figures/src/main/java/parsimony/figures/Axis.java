@@ -36,6 +36,16 @@ public record Axis(String label, boolean logarithmic, double low, double high) {
         return new Axis(label, logarithmic, first, last);
     }
 
+    /** Whether the data say what is shown. */
+    boolean isFree() {
+        return Double.isNaN(low);
+    }
+
+    /** Where a value stands between two others as the eye sees it, 0 at the first and 1 at the last. */
+    double position(double value, double first, double last) {
+        return logarithmic ? Math.log(value / first) / Math.log(last / first) : (value - first) / (last - first);
+    }
+
     /** @throws IllegalArgumentException if the axis is logarithmic and an end of an estimate is not positive */
     void requireShowable(String name, List<Estimate> values) {
         for (Estimate value : values) {

@@ -40,21 +40,23 @@ abstract class ChartFigure extends Figure {
         return column.millimetres();
     }
 
-    /** Two thirds of a single column's width, and below it what the legend needs. */
+    /** The height without a legend, in millimetres. */
+    double plotHeightMm() {
+        return column == Column.SINGLE ? 60 : 75;
+    }
+
+    /** The plot, and in a single column what the legend below it needs. */
     @Override public double heightMm() {
-        if (column == Column.DOUBLE) {
-            return 75;
-        }
         LegendTitle legend = legend(plot());
-        if (legend == null) {
-            return 60;
+        if (legend == null || column == Column.DOUBLE) {
+            return plotHeightMm();
         }
         Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         Theme.sharpen(scratch);
         Range width = new Range(0, widthPoints() - PADDING.getLeft() - PADDING.getRight());
         double height = legend.arrange(scratch, new RectangleConstraint(width, new Range(0, widthPoints()))).getHeight();
         scratch.dispose();
-        return 60 + Math.ceil(height / Theme.POINTS_PER_MM);
+        return plotHeightMm() + Math.ceil(height / Theme.POINTS_PER_MM);
     }
 
     @Override protected void draw(Graphics2D g) {
@@ -84,12 +86,16 @@ abstract class ChartFigure extends Figure {
         legend.setPosition(column == Column.SINGLE ? RectangleEdge.BOTTOM : RectangleEdge.RIGHT);
         legend.setLegendItemGraphicPadding(new RectangleInsets(1, 3, 1, 2));
         legend.setItemLabelPadding(new RectangleInsets(1, 1, 1, 5));
-        legend.setMargin(2, 0, 0, 0);
+        legend.setMargin(4, 0, 0, 0);
         return legend;
     }
 
     static XYPlot xyPlot(Axis x, Axis y) {
-        XYPlot plot = new XYPlot(null, dress(x, true), dress(y, false), null);
+        return xyPlot(dress(x, true), y);
+    }
+
+    static XYPlot xyPlot(ValueAxis x, Axis y) {
+        XYPlot plot = new XYPlot(null, x, dress(y, false), null);
         plot.setAxisOffset(NONE);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinePaint(Theme.GRID);
@@ -100,14 +106,18 @@ abstract class ChartFigure extends Figure {
 
     /** JFreeChart's axis for one of ours. */
     static ValueAxis dress(Axis axis, boolean horizontal) {
-        ValueAxis dressed;
-        if (axis.logarithmic()) {
-            dressed = new DecadeAxis(axis.label());
-        } else {
-            NumberAxis linear = new NumberAxis(axis.label());
+        ValueAxis dressed = axis.logarithmic() ? new DecadeAxis(axis.label()) : new NumberAxis(axis.label());
+        if (dressed instanceof NumberAxis linear) {
             linear.setAutoRangeIncludesZero(false);
-            dressed = linear;
         }
+        dress(dressed, horizontal);
+        if (!axis.isFree()) {
+            dressed.setRange(widened(axis));
+        }
+        return dressed;
+    }
+
+    static void dress(ValueAxis dressed, boolean horizontal) {
         dressed.setLabelFont(Theme.FONT);
         dressed.setTickLabelFont(Theme.FONT);
         dressed.setLabelPaint(Theme.INK);
@@ -121,14 +131,10 @@ abstract class ChartFigure extends Figure {
         dressed.setLabelInsets(new RectangleInsets(2, 2, 2, 2));
         // Labels keep this much apart, which spares the reader every second one.
         dressed.setTickLabelInsets(horizontal ? new RectangleInsets(1, 5, 1, 5) : new RectangleInsets(5, 2, 5, 3));
-        if (!Double.isNaN(axis.low())) {
-            dressed.setRange(widened(axis));
-        }
-        return dressed;
     }
 
     /** A range with room at both ends for half a mark. */
-    private static Range widened(Axis axis) {
+    static Range widened(Axis axis) {
         if (axis.logarithmic()) {
             double ratio = Math.pow(axis.high() / axis.low(), ROOM);
             return new Range(axis.low() / ratio, axis.high() * ratio);

@@ -13,9 +13,10 @@ import org.jfree.chart.axis.ValueTick;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
-/** A logarithmic axis with round labels: powers of ten, and twos and fives between them when less than three are shown. */
+/** A logarithmic axis with round labels: powers of ten, and, where there is
+ * room, twos and fives between them. */
 final class DecadeAxis extends LogAxis {
-    private static final int MOST_LABELS = 7;
+    private static final int MOST_LABELS = 8;
 
     DecadeAxis(String label) {
         super(label);
@@ -26,16 +27,17 @@ final class DecadeAxis extends LogAxis {
         TextAnchor anchor = RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
         int first = (int) Math.floor(Math.log10(getLowerBound()));
         int last = (int) Math.ceil(Math.log10(getUpperBound()));
-        boolean crowded = last - first >= 4;
+        boolean few = getUpperBound() / getLowerBound() < 1000;
+        boolean crowded = last - first > 4;
         int stride = 1 + (last - first) / MOST_LABELS;
         List<ValueTick> ticks = new ArrayList<>();
         for (int decade = first; decade <= last; decade++) {
             for (int digit = 1; digit <= 9; digit++) {
                 double value = BigDecimal.valueOf(digit).scaleByPowerOfTen(decade).doubleValue();
-                if (value < getLowerBound() || value > getUpperBound()) {
+                if (value < getLowerBound() || value > getUpperBound() || crowded && digit > 1) {
                     continue;
                 }
-                boolean labelled = digit == 1 ? Math.floorMod(decade, stride) == 0 : !crowded && (digit == 2 || digit == 5);
+                boolean labelled = digit == 1 ? Math.floorMod(decade, stride) == 0 : few && (digit == 2 || digit == 5);
                 ticks.add(new NumberTick(labelled ? TickType.MAJOR : TickType.MINOR, value,
                         labelled ? text(digit, decade) : "", anchor, TextAnchor.CENTER, 0));
             }

@@ -1,16 +1,52 @@
 package parsimony.figures;
 
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.renderer.xy.XYItemRenderer;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/** A series as marks, a line and error bars on a plot. */
+/** A series on a plot, as marks with error bars or as a line in a band. */
 final class Lines {
     private Lines() {
     }
 
-    static void add(XYPlot plot, Series series, Palette.Style style, boolean line, boolean marks) {
+    /** Adds marks with error bars where an interval has a width, joined by a line if so asked. */
+    static void addMarks(XYPlot plot, Series series, Palette.Style style, boolean joined) {
+        XYErrorRenderer renderer = new XYErrorRenderer();
+        renderer.setDefaultLinesVisible(joined);
+        renderer.setDefaultShapesVisible(true);
+        renderer.setDrawXError(!series.x().stream().allMatch(Estimate::isExact));
+        renderer.setDrawYError(!series.y().stream().allMatch(Estimate::isExact));
+        renderer.setErrorStroke(Theme.HAIRLINE);
+        renderer.setCapLength(2.5);
+        add(plot, series, renderer, style);
+    }
+
+    /** Adds a line, and about it a band as wide as the intervals of y. */
+    static void addBand(XYPlot plot, Series series, Palette.Style style) {
+        boolean exact = series.y().stream().allMatch(Estimate::isExact);
+        XYLineAndShapeRenderer line = new XYLineAndShapeRenderer(true, false);
+        if (!exact) {
+            DeviationRenderer band = new DeviationRenderer(true, false);
+            band.setAlpha(0.2f);
+            line = band;
+        }
+        add(plot, series, line, style);
+    }
+
+    private static void add(XYPlot plot, Series series, XYLineAndShapeRenderer renderer, Palette.Style style) {
+        renderer.setSeriesShape(0, style.mark());
+        renderer.setSeriesPaint(0, style.color());
+        renderer.setSeriesStroke(0, style.line());
+        renderer.setSeriesOutlineStroke(0, Theme.HAIRLINE);
+        renderer.setUseFillPaint(true);
+        renderer.setSeriesFillPaint(0, style.solid() ? style.color() : Theme.PAPER);
+        renderer.setDrawSeriesLineAsPath(true);
+
         XYIntervalSeries points = new XYIntervalSeries(series.name(), false, true);
         for (int i = 0; i < series.size(); i++) {
             Estimate x = series.x().get(i);
@@ -19,21 +55,11 @@ final class Lines {
         }
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         data.addSeries(points);
+        add(plot, data, renderer);
+    }
 
-        XYErrorRenderer renderer = new XYErrorRenderer();
-        renderer.setDefaultLinesVisible(line);
-        renderer.setDefaultShapesVisible(marks);
-        renderer.setSeriesShape(0, style.mark());
-        renderer.setSeriesPaint(0, style.color());
-        renderer.setSeriesStroke(0, style.line());
-        renderer.setUseFillPaint(true);
-        renderer.setDefaultFillPaint(style.solid() ? style.color() : Theme.PAPER);
-        renderer.setDrawXError(!series.x().stream().allMatch(Estimate::isExact));
-        renderer.setDrawYError(!series.y().stream().allMatch(Estimate::isExact));
-        renderer.setErrorStroke(Theme.HAIRLINE);
-        renderer.setCapLength(2.5);
-        renderer.setDrawSeriesLineAsPath(true);
-
+    /** Adds data to be drawn in a way of their own, over those that are there. */
+    static void add(XYPlot plot, XYDataset data, XYItemRenderer renderer) {
         int index = plot.getDataset(0) == null ? 0 : plot.getDatasetCount();
         plot.setDataset(index, data);
         plot.setRenderer(index, renderer);

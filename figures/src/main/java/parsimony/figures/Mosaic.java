@@ -2,8 +2,6 @@ package parsimony.figures;
 
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -38,16 +36,7 @@ public final class Mosaic extends Figure {
      * @throws IllegalArgumentException if there is no atom, D ≠ h·w or a value is not finite
      */
     public Mosaic(FMatrixRMaj atoms, int atomHeight, int atomWidth, Column column) {
-        if (atomHeight < 1 || atomWidth < 1 || atoms.numRows < 1 || atoms.numCols != atomHeight * atomWidth) {
-            throw new IllegalArgumentException("atoms: are " + atoms.numRows + "×" + atoms.numCols
-                    + "; must be at least one, of " + atomHeight + "×" + atomWidth + " pixels");
-        }
-        for (int i = 0; i < atoms.getNumElements(); i++) {
-            if (!Float.isFinite(atoms.data[i])) {
-                throw new IllegalArgumentException("atoms: atom " + i / atoms.numCols + ", pixel " + i % atoms.numCols
-                        + " is " + atoms.data[i] + "; must be finite");
-            }
-        }
+        Tile.requireImages("atoms", atoms, atomHeight, atomWidth);
         this.atoms = atoms.copy();
         this.atomHeight = atomHeight;
         this.atomWidth = atomWidth;
@@ -132,7 +121,8 @@ public final class Mosaic extends Figure {
     public Mosaic perRow(int count) {
         if (count < 1 || dotsPerPixel(count) < 1) {
             throw new IllegalArgumentException("perRow: " + count + " atoms of " + atomWidth
-                    + " pixels; at least 1 and at most " + widest() + " fit in " + column.millimetres() + " mm at " + Theme.DPI + " dpi");
+                    + " pixels; at least 1 and at most " + widest() + " fit in " + column.millimetres() + " mm at "
+                    + Theme.DPI + " dpi");
         }
         perRow = count;
         return this;
@@ -148,20 +138,18 @@ public final class Mosaic extends Figure {
 
     @Override protected void draw(Graphics2D g) {
         Layout layout = layout();
-        AffineTransform saved = g.getTransform();
-        g.scale(Theme.DOT, Theme.DOT);
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
-        g.drawImage(raster(layout), AffineTransform.getTranslateInstance(layout.left, layout.top), null);
+        Tile.place(g, raster(layout), layout.left, layout.top);
         g.setColor(Theme.ALARM);
-        g.setStroke(new BasicStroke((float) (0.75 / Theme.DOT)));
+        g.setStroke(new BasicStroke(0.75f));
         for (int i = 0; i < order.length; i++) {
             if (dead.get(order[i])) {
-                int x = layout.left + layout.x(i);
-                int y = layout.top + layout.y(i);
-                g.draw(new Line2D.Double(x, y + layout.tileHeight, x + layout.tileWidth, y));
+                double x = (layout.left + layout.x(i)) * Theme.DOT;
+                double y = (layout.top + layout.y(i)) * Theme.DOT;
+                double width = layout.tile.dotsWide() * Theme.DOT;
+                double height = layout.tile.dotsHigh() * Theme.DOT;
+                g.draw(new Line2D.Double(x, y + height, x + width, y));
             }
         }
-        g.setTransform(saved);
         if (!title.isEmpty()) {
             g.setFont(Theme.FONT);
             g.setColor(Theme.INK);
@@ -169,26 +157,11 @@ public final class Mosaic extends Figure {
         }
     }
 
-    /** The atoms at 300 dots per inch on white. */
     private BufferedImage raster(Layout layout) {
-        BufferedImage image = new BufferedImage(layout.width(), layout.height(), BufferedImage.TYPE_INT_RGB);
-        int[] white = new int[image.getWidth()];
-        Arrays.fill(white, 0xFFFFFF);
-        image.setRGB(0, 0, image.getWidth(), image.getHeight(), white, 0, 0);
-        int[] line = new int[layout.tileWidth];
+        BufferedImage image = Tile.paper(layout.width(), layout.height());
         for (int i = 0; i < order.length; i++) {
-            int start = order[i] * atoms.numCols;
-            double largest = 0;
-            for (int d = 0; d < atoms.numCols; d++) {
-                largest = Math.max(largest, Math.abs(atoms.data[start + d]));
-            }
-            double scale = largest == 0 ? 0 : 1 / largest;
-            for (int row = 0; row < atomHeight; row++) {
-                for (int x = 0; x < layout.tileWidth; x++) {
-                    line[x] = shade.rgb(atoms.data[start + row * atomWidth + x / layout.dots] * scale);
-                }
-                image.setRGB(layout.x(i), layout.y(i) + row * layout.dots, layout.tileWidth, layout.dots, line, 0, 0);
-            }
+            int k = order[i];
+            layout.tile.paint(image, layout.x(i), layout.y(i), atoms, k, Tile.largest(atoms, k), shade);
         }
         return image;
     }
@@ -201,7 +174,7 @@ public final class Mosaic extends Figure {
         int left = (slack - gap * (count + 1)) / 2;
         int rows = (order.length + count - 1) / count;
         int top = title.isEmpty() ? 0 : TITLE_DOTS;
-        return new Layout(count, rows, dots, dots * atomWidth, dots * atomHeight, gap, left, top);
+        return new Layout(count, rows, new Tile(atomHeight, atomWidth, dots), gap, left, top);
     }
 
     /** Of the shapes from a square to twice as wide as high, the one whose atoms cover most of the width times the rows. */
@@ -237,22 +210,22 @@ public final class Mosaic extends Figure {
         return (int) Math.round(widthPoints() / Theme.DOT);
     }
 
-    /** Where things stand, in dots: a pixel is {@code dots} wide and high, tiles are {@code gap} apart. */
-    private record Layout(int perRow, int rows, int dots, int tileWidth, int tileHeight, int gap, int left, int top) {
+    /** Where tiles stand, in dots, {@code gap} apart. */
+    private record Layout(int perRow, int rows, Tile tile, int gap, int left, int top) {
         int x(int place) {
-            return gap + place % perRow * (tileWidth + gap);
+            return gap + place % perRow * (tile.dotsWide() + gap);
         }
 
         int y(int place) {
-            return gap + place / perRow * (tileHeight + gap);
+            return gap + place / perRow * (tile.dotsHigh() + gap);
         }
 
         int width() {
-            return gap + perRow * (tileWidth + gap);
+            return gap + perRow * (tile.dotsWide() + gap);
         }
 
         int height() {
-            return gap + rows * (tileHeight + gap);
+            return gap + rows * (tile.dotsHigh() + gap);
         }
     }
 }

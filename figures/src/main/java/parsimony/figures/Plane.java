@@ -9,11 +9,7 @@ import org.jfree.chart.plot.XYPlot;
  * A plane of two measures with curves, single points and arrows on it: the MSE–sparsity plane, where each inference's
  * regularisation traces a curve, an amortized encoder is a point, and an arrow between them is the amortization gap.
  */
-public final class Plane extends ChartFigure {
-    private final Axis x;
-    private final Axis y;
-    private final Palette palette;
-    private final List<Series> series = new ArrayList<>();
+public final class Plane extends SeriesFigure {
     private final List<Arrows.Arrow> arrows = new ArrayList<>();
 
     /**
@@ -23,26 +19,17 @@ public final class Plane extends ChartFigure {
      * @param column  the width of the figure
      */
     public Plane(Axis x, Axis y, Palette palette, Column column) {
-        super(column);
-        this.x = x;
-        this.y = y;
-        this.palette = palette;
+        super(x, y, palette, column);
     }
 
     /**
      * Adds points joined by a line, in their order; intervals become error bars.
      *
-     * @throws IllegalArgumentException if the palette does not know the name, it is there already, or a value is not
-     *                                  positive on a logarithmic axis
+     * @throws IllegalArgumentException if the palette does not know the name, it is there already, or an interval reaches
+     *                                  where a logarithmic axis has no place for it
      */
     public Plane curve(Series points) {
-        palette.style(points.name());
-        if (series.stream().anyMatch(s -> s.name().equals(points.name()))) {
-            throw new IllegalArgumentException("series: \"" + points.name() + "\" is there already; names must differ");
-        }
-        x.requireShowable(points.name(), points.x());
-        y.requireShowable(points.name(), points.y());
-        series.add(points);
+        add(points);
         return this;
     }
 
@@ -67,7 +54,7 @@ public final class Plane extends ChartFigure {
     @Override Plot plot() {
         XYPlot plot = xyPlot(x, y);
         for (Series s : series) {
-            Lines.add(plot, s, palette.style(s.name()), s.size() > 1, true);
+            Lines.addMarks(plot, s, palette.style(s.name()), s.size() > 1);
         }
         if (!arrows.isEmpty()) {
             plot.addAnnotation(new Arrows(arrows, series));

@@ -31,7 +31,6 @@ final class Theme {
     static final Color INK = Color.BLACK;
     static final Color PAPER = Color.WHITE;
     static final Color GRID = new Color(0xE6E6E6);
-    static final Color QUIET = new Color(0x767676);
     static final Color ALARM = new Color(0xD55E00);
     static final Stroke HAIRLINE = new BasicStroke(0.5f);
     static final float LINE = 1f;

@@ -155,7 +155,7 @@ class MosaicTest {
     @Test void refusesWhatItCannotShow() {
         FMatrixRMaj broken = ATOMS.copy();
         broken.set(1, 4, Float.NaN);
-        assertMessage("atom 1, pixel 4 is NaN", () -> new Mosaic(broken, 2, 3, Column.SINGLE));
+        assertMessage("row 1, pixel 4 is NaN", () -> new Mosaic(broken, 2, 3, Column.SINGLE));
         assertMessage("3×6", () -> new Mosaic(ATOMS, 2, 2, Column.SINGLE));
         assertMessage("0×6", () -> new Mosaic(new FMatrixRMaj(0, 6), 2, 3, Column.SINGLE));
         assertMessage("do not fit", () -> new Mosaic(new FMatrixRMaj(1, 1003), 1, 1003, Column.SINGLE));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static parsimony.figures.MosaicTest.assertMessage;
 
 import java.awt.image.BufferedImage;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +93,6 @@ class PlaneTest {
         assertMessage("shows [1.0, 1.0]", () -> Axis.linear("x").between(1, 1));
         assertMessage("positive if logarithmic", () -> Axis.log("x").between(0, 1));
         assertMessage("come twice", () -> Palette.of("a", "a"));
-        assertMessage("15 of them, at most 14", () -> new Palette(java.util.Collections.nCopies(15, "a")));
+        assertMessage("15 of them, at most 14", () -> new Palette(Collections.nCopies(15, "a")));
     }
 }

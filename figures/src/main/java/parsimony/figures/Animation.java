@@ -1,0 +1,120 @@
+package parsimony.figures;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * Figures of one size as an animated PNG that plays for ever, such as mosaics of a dictionary as it is learned. Unlike a GIF
+ * it keeps every color; where animation is unknown it shows the first frame. W3C, Portable Network Graphics, 3rd edition.
+ */
+public final class Animation {
+    private static final int SIGNATURE = 8;
+
+    private Animation() {
+    }
+
+    /**
+     * Writes {@code name.png}, whole or not at all.
+     *
+     * @param frames       at least one, all of one size
+     * @param milliseconds how long each is shown, 1 to 65535
+     * @param directory    is made if it is missing
+     * @param name         file name without an ending
+     * @throws IllegalArgumentException if frames or time are not as said
+     * @throws IOException              if the file cannot be written
+     */
+    public static void write(List<? extends Figure> frames, int milliseconds, Path directory, String name) throws IOException {
+        byte[] png = encode(frames, milliseconds);
+        Files.createDirectories(directory);
+        Figure.place(png, directory.resolve(name + ".png"));
+    }
+
+    /** Takes the frames' own PNGs apart and strings their image data together. */
+    static byte[] encode(List<? extends Figure> frames, int milliseconds) {
+        if (milliseconds < 1 || milliseconds > 65535) {
+            throw new IllegalArgumentException("milliseconds: " + milliseconds + "; must be from 1 to 65535");
+        }
+        if (frames.isEmpty()) {
+            throw new IllegalArgumentException("frames: there is none; must be at least one");
+        }
+        byte[] first = frames.get(0).png(false);
+        ByteBuffer size = chunks(first).get(0).content().slice(0, 8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.write(first, 0, SIGNATURE);
+            int sequence = 0;
+            for (int frame = 0; frame < frames.size(); frame++) {
+                List<Chunk> chunks = chunks(frame == 0 ? first : frames.get(frame).png(false));
+                requireSize(size, chunks.get(0).content(), frame);
+                if (frame == 0) {
+                    for (Chunk chunk : chunks.stream().takeWhile(c -> !c.is("IDAT")).toList()) {
+                        chunk.write(out);
+                    }
+                    new Chunk("acTL", ByteBuffer.allocate(8).putInt(frames.size()).putInt(0).flip()).write(out);
+                }
+                new Chunk("fcTL", ByteBuffer.allocate(26).putInt(sequence++).put(size.duplicate()).putInt(0).putInt(0)
+                        .putShort((short) milliseconds).putShort((short) 1000).putShort((short) 0).flip()).write(out);
+                for (Chunk chunk : chunks.stream().filter(c -> c.is("IDAT")).toList()) {
+                    (frame == 0 ? chunk : chunk.numbered(sequence++)).write(out);
+                }
+            }
+            new Chunk("IEND", ByteBuffer.allocate(0)).write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void requireSize(ByteBuffer size, ByteBuffer header, int frame) {
+        if (!header.slice(0, 8).equals(size)) {
+            throw new IllegalArgumentException("frames: number " + frame + " is " + header.getInt(0) + "×" + header.getInt(4)
+                    + " dots, the first is " + size.getInt(0) + "×" + size.getInt(4) + "; must be the same");
+        }
+    }
+
+    private static List<Chunk> chunks(byte[] png) {
+        List<Chunk> chunks = new ArrayList<>();
+        ByteBuffer in = ByteBuffer.wrap(png).position(SIGNATURE);
+        while (in.hasRemaining()) {
+            int length = in.getInt();
+            byte[] type = new byte[4];
+            in.get(type);
+            chunks.add(new Chunk(new String(type, StandardCharsets.US_ASCII), in.slice(in.position(), length)));
+            in.position(in.position() + length + 4);
+        }
+        return chunks;
+    }
+
+    /** A named part of a PNG; its content is only ever read from the start. */
+    private record Chunk(String type, ByteBuffer content) {
+        boolean is(String name) {
+            return type.equals(name);
+        }
+
+        /** The same image data as one of a later frame. */
+        Chunk numbered(int sequence) {
+            ByteBuffer data = ByteBuffer.allocate(4 + content.remaining()).putInt(sequence).put(content.duplicate());
+            return new Chunk("fdAT", data.flip());
+        }
+
+        void write(DataOutputStream out) throws IOException {
+            byte[] body = new byte[4 + content.remaining()];
+            System.arraycopy(type.getBytes(StandardCharsets.US_ASCII), 0, body, 0, 4);
+            content.duplicate().get(body, 4, content.remaining());
+            CRC32 crc = new CRC32();
+            crc.update(body);
+            out.writeInt(body.length - 4);
+            out.write(body);
+            out.writeInt((int) crc.getValue());
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package parsimony.figures;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.ValueAxis;
+import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYAreaRenderer;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.Range;
+import org.jfree.data.xy.XYDataset;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/**
+ * How samples are spread: the share of them in each of equally wide bins, equally wide in the logarithm on a logarithmic
+ * axis. The gap of each patch, the KL of each unit.
+ */
+public final class Histogram extends ChartFigure {
+    /** Above the highest bar, so that the labels of marks have a place of their own. */
+    private static final double HEADROOM = 1.2;
+
+    private final Axis x;
+    private final Axis y;
+    private final int bins;
+    private final Palette palette;
+    private final Map<String, double[]> samples = new LinkedHashMap<>();
+    private final Map<Double, String> marks = new LinkedHashMap<>();
+
+    /**
+     * @param x       the axis of the samples; if it has ends, samples beyond are counted in the first or last bin
+     * @param of      what is counted, as in "share of patches"
+     * @param bins    how many, ≥ 1
+     * @param palette knows the name of every sample that will be added
+     * @param column  the width of the figure
+     * @throws IllegalArgumentException if there is no bin
+     */
+    public Histogram(Axis x, String of, int bins, Palette palette, Column column) {
+        super(column);
+        if (bins < 1) {
+            throw new IllegalArgumentException("bins: " + bins + "; must be at least 1");
+        }
+        this.x = x;
+        this.y = Axis.linear("share of " + of);
+        this.bins = bins;
+        this.palette = palette;
+    }
+
+    /**
+     * Adds a sample.
+     *
+     * @param values finite, at least one; positive if the axis is logarithmic without ends
+     * @throws IllegalArgumentException if not, or the palette does not know the name, or it is there already
+     */
+    public Histogram sample(String name, double... values) {
+        palette.style(name);
+        if (samples.containsKey(name)) {
+            throw new IllegalArgumentException("sample: \"" + name + "\" is there already; names must differ");
+        }
+        if (values.length == 0) {
+            throw new IllegalArgumentException("values: \"" + name + "\" has none; must have at least one");
+        }
+        for (double value : values) {
+            if (!Double.isFinite(value) || x.logarithmic() && x.isFree() && value <= 0) {
+                throw new IllegalArgumentException("values: \"" + name + "\" has " + value + "; must be finite"
+                        + (x.logarithmic() ? ", and positive unless the axis has ends" : ""));
+            }
+        }
+        samples.put(name, values.clone());
+        return this;
+    }
+
+    /**
+     * Adds a dashed line at a value, such as the threshold of an active unit, with its label above the bars.
+     *
+     * @throws IllegalArgumentException if the value is not finite, or not positive on a logarithmic axis
+     */
+    public Histogram mark(double value, String label) {
+        x.requireShowable(label, List.of(Estimate.exact(value)));
+        marks.put(value, label);
+        return this;
+    }
+
+    @Override Plot plot() {
+        XYPlot plot = xyPlot(x, y);
+        plot.setRangeZeroBaselineVisible(true); // the grid's line at zero would hide the axis
+        plot.setRangeZeroBaselinePaint(Theme.INK);
+        plot.setRangeZeroBaselineStroke(Theme.HAIRLINE);
+        double[] edges = edges();
+        double highest = 1.0 / bins;
+        for (Map.Entry<String, double[]> sample : samples.entrySet()) {
+            double[] shares = shares(sample.getValue(), edges);
+            highest = Math.max(highest, Arrays.stream(shares).max().orElse(0));
+            draw(plot, sample.getKey(), edges, shares);
+        }
+        ValueAxis across = plot.getDomainAxis();
+        across.setRange(widened(x.between(edges[0], edges[bins])));
+        ((NumberAxis) plot.getRangeAxis()).setRange(0, highest * (marks.isEmpty() ? 1.05 : HEADROOM));
+        for (Map.Entry<Double, String> mark : marks.entrySet()) {
+            plot.addDomainMarker(marker(mark.getKey(), mark.getValue(), across.getRange()));
+        }
+        return plot;
+    }
+
+    private void draw(XYPlot plot, String name, double[] edges, double[] shares) {
+        Palette.Style style = palette.style(name);
+        Color color = style.color();
+        XYAreaRenderer area = new XYAreaRenderer(XYAreaRenderer.AREA);
+        area.setSeriesPaint(0, new Color(color.getRed(), color.getGreen(), color.getBlue(), 64));
+        area.setSeriesVisibleInLegend(0, false);
+        Lines.add(plot, outline(name, edges, shares, 0), area);
+        XYLineAndShapeRenderer line = new XYLineAndShapeRenderer(true, false);
+        line.setDrawSeriesLineAsPath(true);
+        line.setSeriesPaint(0, color);
+        line.setSeriesStroke(0, style.line());
+        Lines.add(plot, outline(name, edges, shares, Double.NaN), line);
+    }
+
+    private ValueMarker marker(double value, String label, Range shown) {
+        boolean textOnRight = x.position(value, shown.getLowerBound(), shown.getUpperBound()) < 0.5;
+        ValueMarker marker = new ValueMarker(value, Theme.INK,
+                new BasicStroke(0.75f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 2}, 0));
+        marker.setLabel(label);
+        marker.setLabelFont(Theme.FONT);
+        marker.setLabelPaint(Theme.INK);
+        marker.setLabelBackgroundColor(new Color(0, true));
+        marker.setLabelAnchor(textOnRight ? RectangleAnchor.TOP_RIGHT : RectangleAnchor.TOP_LEFT);
+        marker.setLabelTextAnchor(textOnRight ? TextAnchor.TOP_LEFT : TextAnchor.TOP_RIGHT);
+        return marker;
+    }
+
+    /** The bins' ends, rising, one more than there are bins. */
+    double[] edges() {
+        double low = x.low();
+        double high = x.high();
+        if (x.isFree()) {
+            low = samples.values().stream().flatMapToDouble(Arrays::stream).min().orElse(1);
+            high = samples.values().stream().flatMapToDouble(Arrays::stream).max().orElse(2);
+            if (low == high) {
+                high = low + Math.max(1, Math.abs(low)); // one value: a first bin that holds it
+            }
+        }
+        double[] edges = new double[bins + 1];
+        for (int i = 0; i <= bins; i++) {
+            double t = (double) i / bins;
+            edges[i] = x.logarithmic() ? low * Math.pow(high / low, t) : low + t * (high - low);
+        }
+        return edges;
+    }
+
+    /** Which share of the values falls into each bin [edge, next edge), the last one closed. */
+    static double[] shares(double[] values, double[] edges) {
+        double[] shares = new double[edges.length - 1];
+        for (double value : values) {
+            int at = Arrays.binarySearch(edges, value);
+            int bin = at >= 0 ? at : -at - 2;
+            shares[Math.max(0, Math.min(shares.length - 1, bin))] += 1.0 / values.length;
+        }
+        return shares;
+    }
+
+    /** The bars' upper edge from the ground to the ground; where bins are empty it goes by way of {@code gap}. */
+    private static XYDataset outline(String name, double[] edges, double[] shares, double gap) {
+        XYSeries line = new XYSeries(name, false, true);
+        for (int i = 0; i < edges.length; i++) {
+            double before = i == 0 ? 0 : shares[i - 1];
+            double after = i == shares.length ? 0 : shares[i];
+            if (before > 0 || after > 0) {
+                line.add(edges[i], before);
+                line.add(edges[i], after);
+            }
+            if (after == 0) {
+                line.add(edges[i], gap);
+            }
+        }
+        return new XYSeriesCollection(line);
+    }
+}

@@ -1,0 +1,135 @@
+package parsimony.figures;
+
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * The same patches in several versions, one below the other: originals and what each inference makes of them. All versions
+ * of a patch share the gray scale of the first, so that lost contrast shows.
+ */
+public final class Strip extends Figure {
+    private static final int TEXT_DOTS = 42;
+    private static final int GAP = 8;
+
+    private final int height;
+    private final int width;
+    private final Column column;
+    private final List<String> labels = new ArrayList<>();
+    private final List<FMatrixRMaj> rows = new ArrayList<>();
+    private List<String> captions = List.of();
+    private Shade shade = Shade.GRAY;
+
+    /**
+     * @param height pixel rows of a patch
+     * @param width  pixel columns of a patch
+     * @param column the width of the figure
+     */
+    public Strip(int height, int width, Column column) {
+        this.height = height;
+        this.width = width;
+        this.column = column;
+    }
+
+    /**
+     * Adds a version of the patches below the others.
+     *
+     * @param label   what it is, left of the row
+     * @param patches N×D, finite, h·w = D; N is the same in every row
+     * @throws IllegalArgumentException if the shape is another, a value is not finite, or the patches do not fit the width
+     */
+    public Strip row(String label, FMatrixRMaj patches) {
+        Tile.requireImages("patches", patches, height, width);
+        if (!rows.isEmpty() && patches.numRows != rows.get(0).numRows) {
+            throw new IllegalArgumentException("patches: \"" + label + "\" has " + patches.numRows
+                    + "; must be as many as in \"" + labels.get(0) + "\", " + rows.get(0).numRows);
+        }
+        List<String> wider = new ArrayList<>(labels);
+        wider.add(label);
+        if (dots(wider, patches.numRows) < 1) {
+            throw new IllegalArgumentException("patches: " + patches.numRows + " of " + width + " pixels do not fit in "
+                    + column.millimetres() + " mm beside \"" + label + "\"");
+        }
+        labels.add(label);
+        rows.add(patches.copy());
+        return this;
+    }
+
+    /**
+     * Sets a line above each patch, such as its gap.
+     *
+     * @throws IllegalArgumentException if there are not as many as patches in a row
+     */
+    public Strip captions(String... above) {
+        if (rows.isEmpty() || above.length != rows.get(0).numRows) {
+            throw new IllegalArgumentException(
+                    "captions: " + above.length + " of them; must be one per patch, after the first row");
+        }
+        captions = List.of(above);
+        return this;
+    }
+
+    /** Colors values in this way; gray if not asked. */
+    public Strip shade(Shade scale) {
+        shade = scale;
+        return this;
+    }
+
+    @Override public double widthMm() {
+        return column.millimetres();
+    }
+
+    @Override public double heightMm() {
+        return (top() + rows.size() * (tile().dotsHigh() + GAP)) * Theme.DOT / Theme.POINTS_PER_MM;
+    }
+
+    @Override protected void draw(Graphics2D g) {
+        Tile tile = tile();
+        int count = rows.get(0).numRows;
+        int left = labelDots(labels);
+        BufferedImage image = Tile.paper(count * (tile.dotsWide() + GAP), rows.size() * (tile.dotsHigh() + GAP));
+        for (int i = 0; i < count; i++) {
+            double largest = Tile.largest(rows.get(0), i);
+            for (int row = 0; row < rows.size(); row++) {
+                tile.paint(image, i * (tile.dotsWide() + GAP), row * (tile.dotsHigh() + GAP), rows.get(row), i, largest, shade);
+            }
+        }
+        Tile.place(g, image, left, top());
+        g.setFont(Theme.FONT);
+        g.setColor(Theme.INK);
+        FontMetrics metrics = Theme.metrics(Theme.FONT);
+        for (int row = 0; row < labels.size(); row++) {
+            double middle = (top() + row * (tile.dotsHigh() + GAP) + tile.dotsHigh() / 2.0) * Theme.DOT;
+            g.drawString(labels.get(row), 1f, (float) (middle + metrics.getAscent() * 0.38));
+        }
+        for (int i = 0; i < captions.size(); i++) {
+            double middle = (left + i * (tile.dotsWide() + GAP) + tile.dotsWide() / 2.0) * Theme.DOT;
+            g.drawString(captions.get(i), (float) (middle - metrics.stringWidth(captions.get(i)) / 2.0), 8f);
+        }
+    }
+
+    private Tile tile() {
+        if (rows.isEmpty()) {
+            throw new IllegalStateException("strip: has no row to draw");
+        }
+        return new Tile(height, width, dots(labels, rows.get(0).numRows));
+    }
+
+    private int top() {
+        return captions.isEmpty() ? 0 : TEXT_DOTS;
+    }
+
+    private int dots(List<String> beside, int count) {
+        int free = (int) Math.round(widthPoints() / Theme.DOT) - labelDots(beside);
+        return (free - count * GAP) / (count * width);
+    }
+
+    private static int labelDots(List<String> beside) {
+        FontMetrics metrics = Theme.metrics(Theme.FONT);
+        int widest = beside.stream().mapToInt(metrics::stringWidth).max().orElse(0);
+        return (int) Math.ceil((widest + 5) / Theme.DOT);
+    }
+}

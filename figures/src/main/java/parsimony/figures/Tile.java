@@ -1,0 +1,81 @@
+package parsimony.figures;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * Rows of matrices as small pictures, each pixel of which is a square of a whole number of dots at 300 dpi.
+ *
+ * @param height pixels down
+ * @param width  pixels across
+ * @param dots   the side of a pixel in dots
+ */
+record Tile(int height, int width, int dots) {
+
+    int dotsHigh() {
+        return height * dots;
+    }
+
+    int dotsWide() {
+        return width * dots;
+    }
+
+    /** Paints row {@code k} with its corner at dot (x, y), full shade being reached at ±{@code largest}. */
+    void paint(BufferedImage image, int x, int y, FMatrixRMaj matrix, int k, double largest, Shade shade) {
+        double scale = largest == 0 ? 0 : 1 / largest;
+        int start = k * matrix.numCols;
+        int[] line = new int[dotsWide()];
+        for (int row = 0; row < height; row++) {
+            for (int i = 0; i < line.length; i++) {
+                double value = matrix.data[start + row * width + i / dots] * scale;
+                line[i] = shade.rgb(Math.max(-1, Math.min(1, value)));
+            }
+            image.setRGB(x, y + row * dots, line.length, dots, line, 0, 0);
+        }
+    }
+
+    /** The largest magnitude in row {@code k}. */
+    static double largest(FMatrixRMaj matrix, int k) {
+        double largest = 0;
+        for (int d = k * matrix.numCols; d < (k + 1) * matrix.numCols; d++) {
+            largest = Math.max(largest, Math.abs(matrix.data[d]));
+        }
+        return largest;
+    }
+
+    /** An image all white. */
+    static BufferedImage paper(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] white = new int[width];
+        Arrays.fill(white, 0xFFFFFF);
+        image.setRGB(0, 0, width, height, white, 0, 0);
+        return image;
+    }
+
+    /** Draws an image of tiles with its corner at dot (x, y), one dot of the page for each of its own, unsmoothed. */
+    static void place(Graphics2D g, BufferedImage image, int x, int y) {
+        AffineTransform saved = g.getTransform();
+        g.scale(Theme.DOT, Theme.DOT);
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        g.drawImage(image, AffineTransform.getTranslateInstance(x, y), null);
+        g.setTransform(saved);
+    }
+
+    /** @throws IllegalArgumentException if there is no row, D ≠ h·w or a value is not finite */
+    static void requireImages(String what, FMatrixRMaj rows, int height, int width) {
+        if (height < 1 || width < 1 || rows.numRows < 1 || rows.numCols != height * width) {
+            throw new IllegalArgumentException(what + ": is " + rows.numRows + "×" + rows.numCols
+                    + "; must have at least one row, of " + height + "×" + width + " pixels");
+        }
+        for (int i = 0; i < rows.getNumElements(); i++) {
+            if (!Float.isFinite(rows.data[i])) {
+                throw new IllegalArgumentException(what + ": row " + i / rows.numCols + ", pixel " + i % rows.numCols
+                        + " is " + rows.data[i] + "; must be finite");
+            }
+        }
+    }
+}

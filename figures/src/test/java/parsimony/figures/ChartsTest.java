@@ -1,0 +1,77 @@
+package parsimony.figures;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static parsimony.figures.MosaicTest.assertMessage;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChartsTest {
+    private static final Palette PALETTE = Palette.of("blue", "vermilion", "green");
+    private static final int BLUE = 0x0072B2;
+    private static final int VERMILION = 0xD55E00;
+
+    @Test void aBandSpansTheIntervalsOfACurve() {
+        Axis unit = Axis.linear("x").between(0, 1);
+        List<Estimate> x = List.of(Estimate.exact(0), Estimate.exact(1));
+        List<Estimate> y = List.of(Estimate.of(.5, .4), Estimate.of(.5, .4));
+        Curves banded = new Curves(unit, unit, PALETTE, Column.SINGLE).curve(new Series("blue", x, y));
+        Curves diagonal = new Curves(unit, unit, PALETTE, Column.SINGLE)
+                .curve(Series.of("blue", new double[] {0, 1}, new double[] {0, 1}));
+        double unitDots = Ink.of(diagonal, BLUE).bottom() - Ink.of(diagonal, BLUE).top();
+        Ink band = Ink.of(banded, 0xCCE3F0); // a fifth of the blue on white
+        assertEquals(0.8 * unitDots, band.bottom() - band.top(), 5);
+    }
+
+    @Test void groupsStandInOrderWithTheirNamesInOrder() throws Exception {
+        Comparison comparison = new Comparison(Axis.linear("NELBO"), PALETTE, Column.SINGLE)
+                .estimate("exact", "blue", Estimate.of(168, .5))
+                .estimate("exact", "vermilion", Estimate.of(160, .5))
+                .estimate("straight-through", "vermilion", Estimate.of(179, .5));
+        Ink blue = Ink.of(comparison, BLUE);
+        Ink vermilion = Ink.of(comparison, VERMILION);
+        assertTrue(vermilion.right() - vermilion.left() > 300, "one mark in each group");
+        assertTrue(blue.right() < vermilion.meanX() && blue.meanY() > vermilion.top(), "in the first group, and lower");
+        List<String> texts = FormatsTest.texts(FormatsTest.parse(comparison.svg()).getDocumentElement());
+        assertTrue(texts.containsAll(List.of("exact", "straight-through")), texts::toString);
+        assertMessage("in group \"exact\" already", () -> comparison.estimate("exact", "blue", Estimate.exact(1)));
+        assertMessage("no colour", () -> comparison.estimate("exact", "red", Estimate.exact(1)));
+    }
+
+    @Test void anAtomStandsAtItsAngleAndFrequency() {
+        Ink right = Ink.of(polar(0, 0.2), BLUE);
+        Ink up = Ink.of(polar(Math.PI / 2, 0.2), BLUE);
+        Ink left = Ink.of(polar(Math.PI - 1e-9, 0.2), BLUE);
+        Ink half = Ink.of(polar(Math.PI / 2, 0.1, 0.0, 0.2), BLUE);
+        double radius = (right.meanX() - left.meanX()) / 2;
+        assertEquals((right.meanX() + left.meanX()) / 2, up.meanX(), 1);
+        assertEquals(radius, right.meanY() - up.meanY(), 2);
+        assertEquals(right.meanY() - radius / 2, half.top() + (up.bottom() - up.top()) / 2.0, 3);
+    }
+
+    @Test void oppositeOrientationsAreOne() {
+        assertArrayEquals(polar(1, 0.2).png(false), polar(1 - Math.PI, 0.2).png(false));
+        assertArrayEquals(polar(1, 0.2).png(false), polar(1 + Math.PI, 0.2).png(false));
+    }
+
+    @Test void polarRefusesWhatItCannotShow() {
+        assertMessage("2 orientations and 1 frequencies",
+                () -> new Polar(PALETTE, Column.SINGLE).atoms("blue", new double[2], new double[1]));
+        assertMessage("atom 0 has orientation 1.0 and frequency -0.1", () -> polar(1, -0.1));
+        assertMessage("atom 0 has orientation NaN", () -> polar(Double.NaN, 1));
+        assertMessage("there already", () -> polar(0, 0).atoms("blue", new double[0], new double[0]));
+    }
+
+    /** One atom, or more from pairs of orientation and frequency. */
+    private static Polar polar(double... pairs) {
+        double[] orientations = new double[pairs.length / 2];
+        double[] frequencies = new double[pairs.length / 2];
+        for (int k = 0; k < orientations.length; k++) {
+            orientations[k] = pairs[2 * k];
+            frequencies[k] = pairs[2 * k + 1];
+        }
+        return new Polar(PALETTE, Column.SINGLE).atoms("blue", orientations, frequencies);
+    }
+}
