@@ -2,11 +2,13 @@ package parsimony.compare;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
@@ -93,7 +95,25 @@ public final class Comparison {
             return metrics;
         }
 
-        private static Double value(java.util.OptionalDouble number) {
+        /** The few points that a summary shows: the encoder, and each dictionary at two λ of the grid. */
+        public List<CurvePoint> highlights() {
+            return points.stream().filter(p -> p.lambda() == null || p.lambda() == .1 || p.lambda() == .5).toList();
+        }
+
+        /** Draws the figures of the result and writes its {@code report.html}. */
+        public void writeReport(ResultFolder folder, Settings settings) throws IOException, DataException {
+            Drawing.draw(folder.path(), points, gap);
+            Path figures = folder.path().resolve("figures");
+            List<Report.Mosaic> mosaics = List.of(
+                    new Report.Mosaic(figures.resolve("dictionary_poisson.svg"),
+                            "The P-VAE’s decoder, atoms in order of their prior rate. Each atom is scaled to its own range."),
+                    new Report.Mosaic(figures.resolve("dictionary_lca.svg"), "Learned by LCA: oriented, localised edges."),
+                    new Report.Mosaic(figures.resolve("dictionary_ista.svg"), "Learned by ISTA, from the same patches."));
+            Report.write(folder.file("report.html"), "Sparse coding against a linear Poisson VAE on " + settings.data, answer(),
+                    validation, figures.resolve("plane.svg"), mosaics, points, Files.readString(folder.file(ResultFolder.CONFIG)));
+        }
+
+        private static Double value(OptionalDouble number) {
             return number.isPresent() ? number.getAsDouble() : null;
         }
     }

@@ -23,6 +23,9 @@ public enum InferenceMethod {
         }
     };
 
+    /** Steps of inference within dictionary learning, where codes need not be exact. */
+    private static final Settings LEARNING = new Settings(1, Integer.getInteger("steps",200), Double.parseDouble(System.getProperty("tau","20")), false);
+
     /**
      * @param lambda     weight of the l1 norm, &gt; 0
      * @param iterations most steps, ≥ 1; null for the method's own default
@@ -36,6 +39,12 @@ public enum InferenceMethod {
             return new Settings(lambda, null, Lca.Settings.PAPER.tau(), false);
         }
 
+        /** Non-negative codes with the paper's τ and 9τ steps, or a larger τ where the dictionary is too strong for the paper's. */
+        static Settings stable(double lambda, Dictionary dictionary) {
+            double tau = Math.max(Lca.Settings.PAPER.tau(), Math.ceil(0.51 * dictionary.lipschitz()));
+            return new Settings(lambda, (int) (9 * tau), tau, false);
+        }
+
         Settings withLambda(double newLambda) {
             return new Settings(newLambda, iterations, tau, signed);
         }
@@ -47,6 +56,11 @@ public enum InferenceMethod {
      * @throws IllegalArgumentException if a setting is out of its range
      */
     public abstract SparseEncoder encoder(Dictionary dictionary, Settings settings);
+
+    /** The encoder for dictionary learning, which needs no certificate: fewer, larger steps that come to the same codes. */
+    SparseEncoder learner(Dictionary dictionary, double lambda) {
+        return encoder(dictionary, LEARNING.withLambda(lambda));
+    }
 
     private static LassoSettings lasso(Settings s) {
         LassoSettings settings = LassoSettings.of(s.lambda).withNonNegative(!s.signed);

@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,17 +29,16 @@ final class Report {
      * @param answer     the answer in one sentence with its number
      * @param validation how many validation patches the points were measured on
      * @param plane      SVG file of the MSE–sparsity plane
-     * @param again      the command that repeats the run
      * @param config     {@code config.json} as it stands in the folder
      */
     static void write(Path file, String title, String answer, int validation, Path plane, List<Mosaic> mosaics,
-            List<CurvePoint> points, String again, String config) throws IOException {
-        List<Map<String, Object>> mosaicViews = new java.util.ArrayList<>();
+            List<CurvePoint> points, String config) throws IOException {
+        List<Map<String, Object>> mosaicViews = new ArrayList<>();
         for (Mosaic mosaic : mosaics) {
             mosaicViews.add(Map.of("svg", inline(mosaic.svg), "caption", mosaic.caption));
         }
         Map<String, Object> page = Map.of("title", title, "answer", answer, "validation", validation, "plane", inline(plane),
-                "mosaics", mosaicViews, "points", points.stream().map(Report::view).toList(), "again", again, "config", config);
+                "mosaics", mosaicViews, "points", points.stream().map(Report::view).toList(), "config", config);
         try (Reader template = new InputStreamReader(
                 Report.class.getResourceAsStream("report.html"), StandardCharsets.UTF_8)) {
             Files.writeString(file, Mustache.compiler().compile(template).execute(page));

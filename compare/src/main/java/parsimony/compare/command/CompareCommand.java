@@ -10,7 +10,6 @@ import parsimony.compare.CurvePoint;
 import parsimony.compare.Learning;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
-import parsimony.data.source.DeadLeaves;
 import parsimony.data.source.ImageSource;
 import parsimony.vae.Estimator;
 import picocli.CommandLine.Command;
@@ -32,7 +31,7 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DATA", defaultValue = DeadLeaves.NAME, showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--data", paramLabel = "DATA", defaultValue = "dead-leaves", showDefaultValue = Visibility.ALWAYS,
             description = "Where the images are: " + ImageSource.FORMS + ".")
     private String data;
 

@@ -1,5 +1,8 @@
 package parsimony.compare.command;
 
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +41,7 @@ public final class Parsimony implements Runnable {
 
     /** Runs one command and exits with its status. */
     public static void main(String[] arguments) {
+        writeErrorsPastTheLaunchersFilter();
         CountDownLatch ended = new CountDownLatch(1);
         stopCleanlyWhenKilled(Thread.currentThread(), ended);
         int status = execute(arguments);
@@ -63,6 +67,18 @@ public final class Parsimony implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(System.out);
+    }
+
+    /** The launcher takes TensorFlow's chatter out of standard error; a progress bar must not wait in that filter for a newline. */
+    private static void writeErrorsPastTheLaunchersFilter() {
+        String path = System.getProperty("parsimony.stderr");
+        if (path != null) {
+            try {
+                System.setErr(new PrintStream(new FileOutputStream(path, true), true));
+            } catch (FileNotFoundException e) {
+                // Then errors go through the filter, which holds back no whole line of ours.
+            }
+        }
     }
 
     /** On Ctrl-C or SIGTERM the running command is interrupted and unwinds, so that it removes what is half-written. */
