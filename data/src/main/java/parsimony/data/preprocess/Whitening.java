@@ -1,6 +1,7 @@
 package parsimony.data.preprocess;
 
 import org.jtransforms.fft.DoubleFFT_2D;
+import org.visnow.jlargearrays.ConcurrencyUtils;
 import parsimony.data.DataException;
 import parsimony.data.source.Image;
 
@@ -14,6 +15,10 @@ import parsimony.data.source.Image;
  * @param order steepness n of the cut-off, &gt; 0
  */
 record Whitening(double f0, double order) implements ImageStep {
+
+    static {
+        ConcurrencyUtils.setNumberOfThreads(1); // images are already filtered in parallel with one another
+    }
 
     Whitening {
         if (!(f0 > 0 && f0 < Double.POSITIVE_INFINITY)) {
@@ -42,11 +47,12 @@ record Whitening(double f0, double order) implements ImageStep {
         }
         DoubleFFT_2D transform = new DoubleFFT_2D(height, width);
         transform.realForwardFull(spectrum);
+        double[] gains = gains(height, width);
+        int across = width / 2 + 1;
         for (int y = 0; y < height; y++) {
-            double fy = frequency(y, height);
+            int row = Math.min(y, height - y) * across;
             for (int x = 0; x < width; x++) {
-                double fx = frequency(x, width);
-                double gain = gain(Math.sqrt(fx * fx + fy * fy));
+                double gain = gains[row + Math.min(x, width - x)];
                 int i = 2 * (y * width + x);
                 spectrum[i] *= gain;
                 spectrum[i + 1] *= gain;
@@ -60,13 +66,17 @@ record Whitening(double f0, double order) implements ImageStep {
         return image.with(whitened, height, width);
     }
 
-    private double gain(double f) {
-        return f * Math.exp(-Math.pow(f / f0, order));
-    }
-
-    /** Of the k-th of n coefficients of a discrete Fourier transform, in cycles per pixel. */
-    private static double frequency(int k, int n) {
-        return (double) (k <= n / 2 ? k : k - n) / n;
+    /** The filter over the quarter of the spectrum that holds it all, frequencies 0 to 1/2 down and across. */
+    private double[] gains(int height, int width) {
+        int across = width / 2 + 1;
+        double[] gains = new double[(height / 2 + 1) * across];
+        for (int y = 0; y <= height / 2; y++) {
+            for (int x = 0; x < across; x++) {
+                double f = Math.sqrt((double) y * y / ((double) height * height) + (double) x * x / ((double) width * width));
+                gains[y * across + x] = f * Math.exp(-Math.pow(f / f0, order));
+            }
+        }
+        return gains;
     }
 
     @Override
