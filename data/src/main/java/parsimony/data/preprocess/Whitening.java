@@ -1,7 +1,6 @@
 package parsimony.data.preprocess;
 
-import org.jtransforms.fft.DoubleFFT_2D;
-import org.visnow.jlargearrays.ConcurrencyUtils;
+import java.util.Locale;
 import parsimony.data.DataException;
 import parsimony.data.source.Image;
 
@@ -11,13 +10,21 @@ import parsimony.data.source.Image;
  *
  * <p>Olshausen &amp; Field (1997), Vision Research 37, eq. 9.
  *
+ * @param grid  where the filter takes its frequencies from
  * @param f0    cut-off frequency in cycles per pixel, &gt; 0
  * @param order steepness n of the cut-off, &gt; 0
  */
-record Whitening(double f0, double order) implements ImageStep {
+record Whitening(Grid grid, double f0, double order) implements ImageStep {
 
-    static {
-        ConcurrencyUtils.setNumberOfThreads(1); // images are already filtered in parallel with one another
+    /** Which frequency a coefficient of the transform is taken to have. */
+    enum Grid {
+        /** Its own: the textbook filter. */
+        OLSHAUSEN,
+        /**
+         * That of the Poisson VAE paper's code: −1/2 to 1/2 in equal steps from the first coefficient to the last, as if zero
+         * frequency lay in the middle of the spectrum, where the transform has its highest.
+         */
+        OFFICIAL
     }
 
     Whitening {
@@ -36,51 +43,29 @@ record Whitening(double f0, double order) implements ImageStep {
         if (height < 2 || width < 2) {
             throw new DataException(image.name() + ": is " + height + "×" + width + " pixels; whitening needs at least 2×2");
         }
-        double[] spectrum = new double[2 * height * width];
-        double mean = 0;
-        for (float value : image.pixels()) {
-            mean += value;
-        }
-        mean /= image.pixels().length;
-        for (int i = 0; i < height * width; i++) {
-            spectrum[i] = image.pixels()[i] - mean; // the filter is 0 at f = 0; taking the mean off first spares rounding
-        }
-        DoubleFFT_2D transform = new DoubleFFT_2D(height, width);
-        transform.realForwardFull(spectrum);
-        double[] gains = gains(height, width);
-        int across = width / 2 + 1;
-        for (int y = 0; y < height; y++) {
-            int row = Math.min(y, height - y) * across;
-            for (int x = 0; x < width; x++) {
-                double gain = gains[row + Math.min(x, width - x)];
-                int i = 2 * (y * width + x);
-                spectrum[i] *= gain;
-                spectrum[i + 1] *= gain;
-            }
-        }
-        transform.complexInverse(spectrum, true);
-        float[] whitened = new float[height * width];
-        for (int i = 0; i < whitened.length; i++) {
-            whitened[i] = (float) spectrum[2 * i];
-        }
-        return image.with(whitened, height, width);
+        FourierFilter.Gain gain = grid == Grid.OLSHAUSEN
+                ? (y, x) -> gain((double) Math.min(y, height - y) / height, (double) x / width)
+                : (y, x) -> official(y, x, height, width);
+        return image.with(FourierFilter.apply(image.pixels(), height, width, gain), height, width);
     }
 
-    /** The filter over the quarter of the spectrum that holds it all, frequencies 0 to 1/2 down and across. */
-    private double[] gains(int height, int width) {
-        int across = width / 2 + 1;
-        double[] gains = new double[(height / 2 + 1) * across];
-        for (int y = 0; y <= height / 2; y++) {
-            for (int x = 0; x < across; x++) {
-                double f = Math.sqrt((double) y * y / ((double) height * height) + (double) x * x / ((double) width * width));
-                gains[y * across + x] = f * Math.exp(-Math.pow(f / f0, order));
-            }
-        }
-        return gains;
+    /** The real part of the official, lopsided product: each gain and its mirror image's, averaged. */
+    private double official(int y, int x, int height, int width) {
+        return (gain(centred(y, height), centred(x, width))
+                + gain(centred((height - y) % height, height), centred((width - x) % width, width))) / 2;
+    }
+
+    private static double centred(int k, int n) {
+        return (double) k / (n - 1) - 0.5;
+    }
+
+    private double gain(double fy, double fx) {
+        double f = Math.sqrt(fy * fy + fx * fx);
+        return f * Math.exp(-Math.pow(f / f0, order));
     }
 
     @Override
     public String toString() {
-        return "whiten(olshausen, f0=" + f0 + ", order=" + order + ")";
+        return "whiten(" + grid.name().toLowerCase(Locale.ROOT) + ", f0=" + f0 + ", order=" + order + ")";
     }
 }
