@@ -80,7 +80,7 @@ public final class NpyRowReader implements AutoCloseable {
         }
     }
 
-    private static NpyHeader headerOf(Path file) throws DataException {
+    static NpyHeader headerOf(Path file) throws DataException {
         if (Files.isDirectory(file)) {
             throw new DataException(file + ": is a folder; a .npy file is wanted");
         }

@@ -95,10 +95,12 @@ public final class NpyRowWriter implements AutoCloseable {
         int total = Math.multiplyExact(count, columns);
         try {
             for (int i = 0; i < total; ) {
-                int chunk = Math.min(BUFFER / Float.BYTES, total - i);
-                buffer.clear();
+                if (!buffer.hasRemaining()) {
+                    flush();
+                }
+                int chunk = Math.min(buffer.remaining() / Float.BYTES, total - i);
                 buffer.asFloatBuffer().put(values, offset + i, chunk);
-                bytes.write(buffer.array(), 0, chunk * Float.BYTES);
+                buffer.position(buffer.position() + chunk * Float.BYTES);
                 i += chunk;
             }
         } catch (IOException e) {
@@ -114,6 +116,7 @@ public final class NpyRowWriter implements AutoCloseable {
      */
     public void commit() throws DataException {
         try {
+            flush();
             bytes.seek(0);
             bytes.write(header());
             bytes.close();
@@ -122,6 +125,11 @@ public final class NpyRowWriter implements AutoCloseable {
         } catch (IOException e) {
             throw DataException.of(file, e);
         }
+    }
+
+    private void flush() throws IOException {
+        bytes.write(buffer.array(), 0, buffer.position());
+        buffer.clear();
     }
 
     private byte[] header() {

@@ -11,14 +11,13 @@ import java.util.List;
  * @param validation the part of each block kept, between 0 and 1
  */
 record BlockSplit(int blocks, double validation) implements Splitting {
+    static final int PAPER_BLOCKS = 100;
 
     BlockSplit {
         if (blocks < 1) {
             throw new IllegalArgumentException("blocks: must be at least 1, got " + blocks);
         }
-        if (!(validation > 0 && validation < 1)) {
-            throw new IllegalArgumentException("validation: must be between 0 and 1, got " + validation);
-        }
+        Splitting.requirePart(validation);
     }
 
     @Override

@@ -20,6 +20,8 @@ final class PatchCutter {
     private static final int IMAGES_AT_A_TIME = 2 * Runtime.getRuntime().availableProcessors();
     /** How many places to try for every patch wanted before an image counts as flat. */
     private static final int TRIES = 20;
+    /** How many images are warned of one by one. */
+    private static final int MOST_WARNINGS = 10;
 
     private final ImageSource source;
     private final Pipeline pipeline;
@@ -73,6 +75,9 @@ final class PatchCutter {
                 before = patches;
                 goAround(writer);
             } while (sampling.isRandom() && before < patches && patches < sampling.count());
+            if (skipped() > MOST_WARNINGS) {
+                monitor.warn(source.origin() + ": skipped " + skipped() + " of " + source.size() + " images in all");
+            }
             if (patches == 0) {
                 throw firstFailure != null ? firstFailure
                         : new DataException(source.origin() + ": every patch is flat, within flat=" + sampling.flat());
@@ -111,13 +116,14 @@ final class PatchCutter {
             requireFinite(image);
             for (ImageStep step : pipeline.imageSteps()) {
                 if (isConstant(image)) {
-                    break;
+                    return new Outcome(null, new DataException(image.name() + ": is constant, there is nothing to see"), true);
+                }
+                if (!(step instanceof Gray)) {
+                    requireGray(image);
                 }
                 image = step.apply(image);
             }
-            if (isConstant(image)) {
-                return new Outcome(null, new DataException(image.name() + ": is constant, there is nothing to see"), true);
-            }
+            requireGray(image);
             int side = sampling.side();
             if (image.height() < side || image.width() < side) {
                 throw new DataException(image.name() + ": leaves " + image.height() + "×" + image.width()
@@ -136,6 +142,12 @@ final class PatchCutter {
                 throw new DataException(image.name() + ": row " + i / image.width() % image.height() + ", column "
                         + i % image.width() + " is " + pixels[i] + "; every pixel must be finite");
             }
+        }
+    }
+
+    private static void requireGray(Image image) throws DataException {
+        if (image.channels() > 1) {
+            throw new DataException(image.name() + ": is in colour; begin the pipeline with gray");
         }
     }
 
@@ -158,7 +170,9 @@ final class PatchCutter {
                 throw outcome.failure();
             }
             unusable.set(index);
-            monitor.warn(outcome.failure().getMessage() + "; skipped");
+            if (skipped() <= MOST_WARNINGS) {
+                monitor.warn(outcome.failure().getMessage() + "; skipped");
+            }
             firstFailure = firstFailure == null ? outcome.failure() : firstFailure;
         }
     }

@@ -1,6 +1,9 @@
 package parsimony.data.preprocess;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -10,6 +13,12 @@ import java.util.stream.Stream;
  * {@code toString} gives its text form.
  */
 public final class Pipeline {
+    private static final Map<String, Pipeline> PRESETS = new TreeMap<>(Map.of(
+            "van-hateren16", steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) | split(blocks)"),
+            "cifar16", steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) | split(own)"),
+            "mnist", steps("patches(28, stride=28) | split(own)"),
+            "olshausen-field", steps("gray | whiten(olshausen, f0=0.4) | crop(4) | patches(16) | zscore(dataset) | split(blocks)")));
+
     private final List<ImageStep> imageSteps;
     private final PatchSampling sampling;
     private final List<PatchStep> patchSteps;
@@ -22,14 +31,33 @@ public final class Pipeline {
         this.splitting = splitting;
     }
 
-    /**
-     * For photographs, as the Poisson VAE paper prepares van Hateren's: gray, whitened with f₀ = 0.5, local contrast normalised
-     * over 13×13 pixels, each image z-scored, 4 border pixels cropped, 16×16 patches from random places, split in 100 blocks.
-     */
+    /** As the Poisson VAE paper prepares van Hateren's photographs; any others too. */
     public static Pipeline photographs() {
-        return new Pipeline(
-                List.of(new Gray(), new Whitening(0.5, 4), new ContrastNormalisation(13, 0.5), new ImageZScore(), new Crop(4)),
-                PatchSampling.random(16, PatchSampling.DEFAULT_COUNT, 0), List.of(), new BlockSplit(100, 0.2));
+        return PRESETS.get("van-hateren16");
+    }
+
+    /** The names of the ready-made pipelines that {@link #parse} takes in place of steps. */
+    public static Set<String> presets() {
+        return PRESETS.keySet();
+    }
+
+    /**
+     * Reads the text form: a preset's name, or steps separated by {@code |}. Steps on images come first ({@code gray},
+     * {@code log(offset=…)}, {@code whiten(olshausen|official, f0=…, order=…)}, {@code contrast(size=…, sigma=…)},
+     * {@code zscore(image)}, {@code crop(…)}), then {@code patches(side, count=…, seed=…)} from random places or
+     * {@code patches(side, stride=…)} of a grid, either with {@code flat=…} to pass over flat ones, then steps on patches
+     * ({@code zscore(patch|dataset)}, {@code whiten(zca|pca, epsilon=…, components=…)}), and last
+     * {@code split(blocks|images|random|own, …)}. What is left out takes the paper's value.
+     *
+     * @throws IllegalArgumentException naming the step that is wrong, and what would be right
+     */
+    public static Pipeline parse(String text) {
+        Pipeline preset = PRESETS.get(text.strip());
+        return preset != null ? preset : steps(text);
+    }
+
+    private static Pipeline steps(String text) {
+        return new PipelineParser().parse(text);
     }
 
     /**
@@ -53,7 +81,7 @@ public final class Pipeline {
 
     /** The same with every random choice drawn from another seed. */
     public Pipeline withSeed(long seed) {
-        return new Pipeline(imageSteps, sampling.withSeed(seed), patchSteps, splitting);
+        return new Pipeline(imageSteps, sampling.withSeed(seed), patchSteps, splitting.withSeed(seed));
     }
 
     List<ImageStep> imageSteps() {

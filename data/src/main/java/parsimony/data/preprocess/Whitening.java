@@ -1,6 +1,6 @@
 package parsimony.data.preprocess;
 
-import org.jtransforms.fft.DoubleFFT_2D;
+import java.util.Locale;
 import parsimony.data.DataException;
 import parsimony.data.source.Image;
 
@@ -10,10 +10,22 @@ import parsimony.data.source.Image;
  *
  * <p>Olshausen &amp; Field (1997), Vision Research 37, eq. 9.
  *
+ * @param grid  where the filter takes its frequencies from
  * @param f0    cut-off frequency in cycles per pixel, &gt; 0
  * @param order steepness n of the cut-off, &gt; 0
  */
-record Whitening(double f0, double order) implements ImageStep {
+record Whitening(Grid grid, double f0, double order) implements ImageStep {
+
+    /** Which frequency a coefficient of the transform is taken to have. */
+    enum Grid {
+        /** Its own: the textbook filter. */
+        OLSHAUSEN,
+        /**
+         * That of the Poisson VAE paper's code: −1/2 to 1/2 in equal steps from the first coefficient to the last, as if zero
+         * frequency lay in the middle of the spectrum, where the transform has its highest.
+         */
+        OFFICIAL
+    }
 
     Whitening {
         if (!(f0 > 0 && f0 < Double.POSITIVE_INFINITY)) {
@@ -31,46 +43,29 @@ record Whitening(double f0, double order) implements ImageStep {
         if (height < 2 || width < 2) {
             throw new DataException(image.name() + ": is " + height + "×" + width + " pixels; whitening needs at least 2×2");
         }
-        double[] spectrum = new double[2 * height * width];
-        double mean = 0;
-        for (float value : image.pixels()) {
-            mean += value;
-        }
-        mean /= image.pixels().length;
-        for (int i = 0; i < height * width; i++) {
-            spectrum[i] = image.pixels()[i] - mean; // the filter is 0 at f = 0; taking the mean off first spares rounding
-        }
-        DoubleFFT_2D transform = new DoubleFFT_2D(height, width);
-        transform.realForwardFull(spectrum);
-        for (int y = 0; y < height; y++) {
-            double fy = frequency(y, height);
-            for (int x = 0; x < width; x++) {
-                double fx = frequency(x, width);
-                double gain = gain(Math.sqrt(fx * fx + fy * fy));
-                int i = 2 * (y * width + x);
-                spectrum[i] *= gain;
-                spectrum[i + 1] *= gain;
-            }
-        }
-        transform.complexInverse(spectrum, true);
-        float[] whitened = new float[height * width];
-        for (int i = 0; i < whitened.length; i++) {
-            whitened[i] = (float) spectrum[2 * i];
-        }
-        return image.with(whitened, height, width);
+        FourierFilter.Gain gain = grid == Grid.OLSHAUSEN
+                ? (y, x) -> gain((double) Math.min(y, height - y) / height, (double) x / width)
+                : (y, x) -> official(y, x, height, width);
+        return image.with(FourierFilter.apply(image.pixels(), height, width, gain), height, width);
     }
 
-    private double gain(double f) {
+    /** The real part of the official, lopsided product: each gain and its mirror image's, averaged. */
+    private double official(int y, int x, int height, int width) {
+        return (gain(centred(y, height), centred(x, width))
+                + gain(centred((height - y) % height, height), centred((width - x) % width, width))) / 2;
+    }
+
+    private static double centred(int k, int n) {
+        return (double) k / (n - 1) - 0.5;
+    }
+
+    private double gain(double fy, double fx) {
+        double f = Math.sqrt(fy * fy + fx * fx);
         return f * Math.exp(-Math.pow(f / f0, order));
-    }
-
-    /** Of the k-th of n coefficients of a discrete Fourier transform, in cycles per pixel. */
-    private static double frequency(int k, int n) {
-        return (double) (k <= n / 2 ? k : k - n) / n;
     }
 
     @Override
     public String toString() {
-        return "whiten(olshausen, f0=" + f0 + ", order=" + order + ")";
+        return "whiten(" + grid.name().toLowerCase(Locale.ROOT) + ", f0=" + f0 + ", order=" + order + ")";
     }
 }

@@ -2,86 +2,112 @@ package parsimony.data.source;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import parsimony.data.DataException;
 
-/** Reads one photograph through ImageIO, at its full depth, in its own gray or in red, green and blue. */
+/**
+ * Reads one photograph through ImageIO, at its full depth, in its own gray or in red, green and blue, and turns it upright.
+ * Transparency is passed over. What is in no such colours, as CMYK or a palette, goes through 8-bit sRGB.
+ */
 final class ImageFile {
-    static final List<String> EXTENSIONS = List.of(".jpg", ".jpeg", ".png");
-    private static final long MOST_PIXELS = 1L << 28;
+    static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".pgm");
+    private static final long MOST_PIXELS = 1L << 26;
+    /** Pixels that any file may have, however short; beyond, no picture compresses to less than a byte for so many. */
+    private static final long FEW_PIXELS = 1L << 20;
+    private static final long PIXELS_PER_BYTE = 2000;
+
+    static {
+        ImageIO.setUseCache(false); // nothing is to be written to disk
+    }
 
     private ImageFile() {
     }
 
-    static boolean isNamedLikeOne(Path file) {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return EXTENSIONS.stream().anyMatch(name::endsWith);
-    }
-
+    /** @throws DataException if the file cannot be read or is not an image in a format known here */
     static Image read(Path file) throws DataException {
-        try (ImageInputStream in = ImageIO.createImageInputStream(Files.newInputStream(file))) {
+        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+            if (in == null) {
+                throw DataException.of(file, new IOException("cannot be read"));
+            }
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new DataException(file + ": is not an image in any format known here, whatever its name says");
+                throw new DataException(file + ": is not an image in a format known here, whatever its name says");
             }
             ImageReader reader = readers.next();
             try {
-                reader.setInput(in, true, true);
-                long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-                if (pixels > MOST_PIXELS) {
-                    throw new DataException(file + ": claims " + reader.getWidth(0) + "×" + reader.getHeight(0)
-                            + " pixels; at most 2^28 can be handled");
-                }
-                return convert(reader.read(0), file.toString());
+                reader.setInput(in, true, false);
+                requireReasonable(file, reader.getWidth(0), reader.getHeight(0));
+                return Orientation.of(file).upright(convert(reader.read(0), file.toString()));
             } finally {
                 reader.dispose();
             }
         } catch (IOException e) {
             throw DataException.of(file, e);
-        } catch (RuntimeException e) { // what ImageIO's decoders throw on some damaged files
+        } catch (RuntimeException e) { // what decoders throw on some damaged files
             throw new DataException(file + ": cannot be decoded: " + e, e);
         }
     }
 
-    /** Samples as they are stored where the colour model allows, so that nothing of a 16-bit image is lost. */
+    /** Before anything of that size is allocated. */
+    private static void requireReasonable(Path file, int width, int height) throws DataException, IOException {
+        long pixels = (long) width * height;
+        long length = Files.size(file);
+        if (pixels > MOST_PIXELS || pixels > FEW_PIXELS && pixels / PIXELS_PER_BYTE > length) {
+            throw new DataException(file + ": claims " + width + "×" + height + " pixels in " + length + " bytes; at most 2^26, and "
+                    + PIXELS_PER_BYTE + " for each byte, are believed");
+        }
+    }
+
     private static Image convert(BufferedImage image, String name) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        int area = width * height;
         ColorModel model = image.getColorModel();
         int channels = model.getNumColorComponents() == 1 ? 1 : 3;
-        float[] pixels = new float[channels * area];
-        if (model.getNumColorComponents() == channels && !(model instanceof IndexColorModel)) {
-            float[] samples = new float[width];
-            for (int c = 0; c < channels; c++) {
-                float white = (1L << model.getComponentSize(c)) - 1;
-                for (int y = 0; y < height; y++) {
-                    image.getRaster().getSamples(0, y, width, 1, c, samples);
-                    for (int x = 0; x < width; x++) {
-                        pixels[c * area + y * width + x] = samples[x] / white;
-                    }
-                }
-            }
-        } else {
-            int[] colours = new int[width];
+        boolean plain = model.getNumColorComponents() == channels && !(model instanceof IndexColorModel);
+        float[] pixels = plain ? samples(image, channels) : colours(image);
+        return new Image(pixels, plain ? channels : 3, image.getHeight(), image.getWidth(), name, Image.UNLABELLED, false);
+    }
+
+    /** As they are stored, so that nothing of 16 bits is lost. */
+    private static float[] samples(BufferedImage image, int channels) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        int type = image.getRaster().getTransferType();
+        boolean real = type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+        float[] pixels = new float[channels * height * width];
+        float[] row = new float[width];
+        for (int c = 0; c < channels; c++) {
+            float white = real ? 1 : (1L << image.getColorModel().getComponentSize(c)) - 1;
             for (int y = 0; y < height; y++) {
-                image.getRGB(0, y, width, 1, colours, 0, width);
+                image.getRaster().getSamples(0, y, width, 1, c, row);
                 for (int x = 0; x < width; x++) {
-                    for (int c = 0; c < 3; c++) {
-                        pixels[c * area + y * width + x] = (colours[x] >> 16 - 8 * c & 0xff) / 255f;
-                    }
+                    pixels[(c * height + y) * width + x] = row[x] / white;
                 }
             }
         }
-        return new Image(pixels, channels, height, width, name, Image.UNLABELLED, false);
+        return pixels;
+    }
+
+    private static float[] colours(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        float[] pixels = new float[3 * height * width];
+        int[] row = new int[width];
+        for (int y = 0; y < height; y++) {
+            image.getRGB(0, y, width, 1, row, 0, width);
+            for (int c = 0; c < 3; c++) {
+                for (int x = 0; x < width; x++) {
+                    pixels[(c * height + y) * width + x] = (row[x] >> 16 - 8 * c & 0xff) / 255f;
+                }
+            }
+        }
+        return pixels;
     }
 }

@@ -24,7 +24,7 @@ class ImageStepsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"8, 8", "6, 9", "7, 5"})
+    @CsvSource({"8, 8", "6, 9", "7, 5", "2, 2", "3, 2", "2, 3"})
     void whiteningIsTheFilterOnTheFourierSum(int height, int width) throws Exception {
         Image image = random(height, width);
         double f0 = 0.4;
@@ -53,7 +53,7 @@ class ImageStepsTest {
                 }
             }
         }
-        float[] whitened = new Whitening(f0, 4).apply(image).pixels();
+        float[] whitened = new Whitening(Whitening.Grid.OLSHAUSEN, f0, 4).apply(image).pixels();
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], whitened[i], 1e-6);
         }

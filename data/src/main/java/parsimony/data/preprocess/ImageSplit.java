@@ -1,0 +1,49 @@
+package parsimony.data.preprocess;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Keeps all patches of some images for validation, so that nothing of a photograph is both learned from and measured on.
+ *
+ * @param validation the part of the images kept, between 0 and 1
+ * @param seed       of their choice
+ */
+record ImageSplit(double validation, long seed) implements Splitting {
+
+    ImageSplit {
+        Splitting.requirePart(validation);
+    }
+
+    @Override
+    public BitSet validation(int patches, List<Run> runs) {
+        Set<Integer> images = new TreeSet<>();
+        runs.forEach(run -> images.add(run.image()));
+        List<Integer> shuffled = new ArrayList<>(images);
+        Collections.shuffle(shuffled, new Random(seed));
+        Set<Integer> chosen = new HashSet<>(shuffled.subList(0, (int) Math.rint(shuffled.size() * validation)));
+        BitSet kept = new BitSet(patches);
+        for (Run run : runs) {
+            if (chosen.contains(run.image())) {
+                kept.set(run.first(), run.first() + run.count());
+            }
+        }
+        return kept;
+    }
+
+    @Override
+    public Splitting withSeed(long newSeed) {
+        return new ImageSplit(validation, newSeed);
+    }
+
+    @Override
+    public String toString() {
+        return "split(images, validation=" + validation + ", seed=" + seed + ")";
+    }
+}

@@ -1,0 +1,39 @@
+package parsimony.data.preprocess;
+
+import parsimony.data.DataException;
+import parsimony.data.source.Image;
+
+/**
+ * The logarithm ln(x + offset) of the intensity, in which a change of illumination is a constant that whitening removes.
+ *
+ * @param offset added first, ≥ 0, since black has no logarithm; white is 1
+ */
+record Log(double offset) implements ImageStep {
+    /** One step of a 16-bit image; photographs of 8 bits want 1/255. */
+    static final double DEFAULT_OFFSET = 1.0 / 65535;
+
+    Log {
+        if (!(offset >= 0 && offset < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("offset: must be at least 0, got " + offset);
+        }
+    }
+
+    @Override
+    public Image apply(Image image) throws DataException {
+        float[] logarithms = new float[image.pixels().length];
+        for (int i = 0; i < logarithms.length; i++) {
+            double value = image.pixels()[i] + offset;
+            if (!(value > 0)) {
+                throw new DataException(image.name() + ": a pixel is " + image.pixels()[i] + "; log(offset=" + offset
+                        + ") needs all above " + -offset);
+            }
+            logarithms[i] = (float) Math.log(value);
+        }
+        return image.with(logarithms, image.height(), image.width());
+    }
+
+    @Override
+    public String toString() {
+        return "log(offset=" + offset + ")";
+    }
+}

@@ -1,0 +1,22 @@
+package parsimony.data.preprocess;
+
+import java.util.BitSet;
+import java.util.List;
+
+/** Keeps for validation what the dataset's authors set aside for testing, such as MNIST's last 10,000 digits. */
+record OwnSplit() implements Splitting {
+
+    @Override
+    public BitSet validation(int patches, List<Run> runs) {
+        BitSet kept = new BitSet(patches);
+        for (Run run : runs) {
+            kept.set(run.first(), run.first() + run.count(), run.heldOut());
+        }
+        return kept;
+    }
+
+    @Override
+    public String toString() {
+        return "split(own)";
+    }
+}

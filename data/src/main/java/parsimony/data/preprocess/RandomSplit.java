@@ -1,0 +1,43 @@
+package parsimony.data.preprocess;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Keeps patches chosen one by one for validation; they overlap others of the same image, so that measures on them flatter.
+ *
+ * @param validation the part of the patches kept, between 0 and 1
+ * @param seed       of their choice
+ */
+record RandomSplit(double validation, long seed) implements Splitting {
+
+    RandomSplit {
+        Splitting.requirePart(validation);
+    }
+
+    /** Selection sampling: Knuth, The Art of Computer Programming 3.4.2, algorithm S. */
+    @Override
+    public BitSet validation(int patches, List<Run> runs) {
+        SplittableRandom random = new SplittableRandom(seed);
+        BitSet kept = new BitSet(patches);
+        int wanted = (int) Math.rint(patches * validation);
+        for (int i = 0; i < patches; i++) {
+            if (random.nextInt(patches - i) < wanted) {
+                kept.set(i);
+                wanted--;
+            }
+        }
+        return kept;
+    }
+
+    @Override
+    public Splitting withSeed(long newSeed) {
+        return new RandomSplit(validation, newSeed);
+    }
+
+    @Override
+    public String toString() {
+        return "split(random, validation=" + validation + ", seed=" + seed + ")";
+    }
+}

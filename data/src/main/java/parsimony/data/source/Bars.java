@@ -1,0 +1,75 @@
+package parsimony.data.source;
+
+import java.util.SplittableRandom;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * Bars: each of the rows and columns of a small image is white or not, independently of the others, and white shows where
+ * they cross. The cause of every image is known, which makes this the standard check that a learner finds causes.
+ *
+ * <p>Földiák (1990), Biological Cybernetics 64.
+ */
+public final class Bars implements ImageSource {
+    static final String NAME = "bars";
+
+    private final int side;
+    private final FMatrixRMaj codes;
+
+    /** As in the paper: 8×8 pixels, each bar with probability 1/8. */
+    public Bars(int count, long seed) {
+        this(8, 1.0 / 8, count, seed);
+    }
+
+    /**
+     * @param side        of an image in pixels, ≥ 2
+     * @param probability of each of the 2·side bars, between 0 and 1
+     * @param count       how many images, ≥ 1
+     * @param seed        of which bars are where
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public Bars(int side, double probability, int count, long seed) {
+        if (side < 2 || count < 1) {
+            throw new IllegalArgumentException("bars: needs at least 1 image of 2×2 pixels, got " + count + " of " + side);
+        }
+        if (!(probability > 0 && probability < 1)) {
+            throw new IllegalArgumentException("bars: probability must be between 0 and 1, got " + probability);
+        }
+        this.side = side;
+        this.codes = new FMatrixRMaj(count, 2 * side);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < codes.data.length; i++) {
+            codes.data[i] = random.nextDouble() < probability ? 1 : 0;
+        }
+    }
+
+    /** Which bars each image has, N×2·side of 0 and 1: its rows from the top, then its columns from the left. */
+    public FMatrixRMaj codes() {
+        return codes.copy();
+    }
+
+    @Override
+    public String origin() {
+        return NAME;
+    }
+
+    @Override
+    public int size() {
+        return codes.numRows;
+    }
+
+    @Override
+    public String pipeline() {
+        return "patches(" + side + ", stride=" + side + ") | split(blocks)";
+    }
+
+    @Override
+    public Image read(int index) {
+        float[] pixels = new float[side * side];
+        for (int y = 0; y < side; y++) {
+            for (int x = 0; x < side; x++) {
+                pixels[y * side + x] = Math.max(codes.get(index, y), codes.get(index, side + x));
+            }
+        }
+        return Image.gray(pixels, side, side, NAME + " " + index);
+    }
+}

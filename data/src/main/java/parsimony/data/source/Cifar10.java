@@ -1,0 +1,149 @@
+package parsimony.data.source;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
+import parsimony.data.DataException;
+
+/**
+ * CIFAR-10 in its binary version, a folder or the archive it comes in: batches of records of a label and 32×32 pixels, red,
+ * then green, then blue; {@code test_batch} is held out.
+ *
+ * <p>Krizhevsky (2009), Learning multiple layers of features from tiny images.
+ */
+final class Cifar10 implements ImageSource {
+    static final String NAME = "cifar10";
+    private static final int SIDE = 32;
+    private static final int VALUES = 3 * SIDE * SIDE;
+    private static final int CLASSES = 10;
+    private static final Pattern BATCH = Pattern.compile("data_batch_\\d+\\.bin|test_batch\\.bin");
+    /** The pictures hardly compress: an archive that unpacks to so many times its size is not they. */
+    private static final long MOST_COMPRESSION = 16;
+    private static final long SLACK = 1 << 24;
+    private static final int LONGEST_BATCH = 1 << 29;
+
+    private final Path path;
+    private final List<byte[]> batches;
+    private final List<String> names;
+
+    Cifar10(Path path) throws DataException {
+        this.path = path;
+        TreeMap<String, byte[]> found = Files.isDirectory(path) ? readFolder(path) : readArchive(path);
+        if (found.isEmpty()) {
+            throw new DataException(path + ": holds no data_batch_*.bin or test_batch.bin of CIFAR-10's binary version");
+        }
+        for (var batch : found.entrySet()) {
+            check(batch.getValue(), path + ", " + batch.getKey());
+        }
+        this.names = List.copyOf(found.keySet());
+        this.batches = List.copyOf(found.values());
+    }
+
+    private static TreeMap<String, byte[]> readFolder(Path folder) throws DataException {
+        TreeMap<String, byte[]> found = new TreeMap<>();
+        for (Path file : FileFinder.find(folder, "batch of CIFAR-10's binary version", List.of("_batch.bin", ".bin"))) {
+            String name = file.getFileName().toString();
+            if (BATCH.matcher(name).matches()) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    found.put(name, readBatch(in, Files.size(file), file.toString()));
+                } catch (IOException e) {
+                    throw DataException.of(file, e);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Entry by entry, from which nothing is ever written to disk. */
+    private static TreeMap<String, byte[]> readArchive(Path archive) throws DataException {
+        TreeMap<String, byte[]> found = new TreeMap<>();
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
+                InputStream bounded = BoundedInputStream.builder().setInputStream(new GZIPInputStream(file, 1 << 16))
+                        .setMaxCount(Files.size(archive) * MOST_COMPRESSION + SLACK).get();
+                TarArchiveInputStream tar = new TarArchiveInputStream(bounded)) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path name = Path.of(entry.getName());
+                if (name.isAbsolute() || name.normalize().startsWith("..")) {
+                    throw new DataException(archive + ": has the entry " + entry.getName() + ", which leads out of it");
+                }
+                String last = name.getFileName().toString();
+                if (entry.isFile() && BATCH.matcher(last).matches()) {
+                    found.put(last, readBatch(tar, entry.getSize(), archive + ", " + last));
+                }
+            }
+            return found;
+        } catch (EOFException e) {
+            throw new DataException(archive + ": was cut short, or unpacks to more than CIFAR-10 can", e);
+        } catch (ZipException e) {
+            throw new DataException(archive + ": is not a .tar.gz archive, or a damaged one: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw DataException.of(archive, e);
+        } catch (RuntimeException e) { // what an entry's name or header may be refused with
+            throw new DataException(archive + ": is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] readBatch(InputStream in, long size, String name) throws IOException, DataException {
+        if (size < 1 || size > LONGEST_BATCH || size % (1 + VALUES) != 0) {
+            throw new DataException(name + ": has " + size + " bytes; a batch has " + (1 + VALUES) + " for each image");
+        }
+        byte[] batch = in.readNBytes((int) size);
+        if (batch.length < size) {
+            throw new DataException(name + ": was cut short");
+        }
+        return batch;
+    }
+
+    private static void check(byte[] batch, String name) throws DataException {
+        for (int i = 0; i < batch.length; i += 1 + VALUES) {
+            if (Byte.toUnsignedInt(batch[i]) >= CLASSES) {
+                throw new DataException(name + ": image " + i / (1 + VALUES) + " has the label " + Byte.toUnsignedInt(batch[i])
+                        + "; they go from 0 to " + (CLASSES - 1));
+            }
+        }
+    }
+
+    @Override
+    public String origin() {
+        return NAME + ":" + path;
+    }
+
+    @Override
+    public int size() {
+        return batches.stream().mapToInt(batch -> batch.length / (1 + VALUES)).sum();
+    }
+
+    @Override
+    public String pipeline() {
+        return "cifar16";
+    }
+
+    @Override
+    public Image read(int index) {
+        int batch = 0;
+        int i = index;
+        while (i >= batches.get(batch).length / (1 + VALUES)) {
+            i -= batches.get(batch).length / (1 + VALUES);
+            batch++;
+        }
+        byte[] bytes = batches.get(batch);
+        int start = i * (1 + VALUES);
+        float[] pixels = new float[VALUES];
+        for (int k = 0; k < VALUES; k++) {
+            pixels[k] = Byte.toUnsignedInt(bytes[start + 1 + k]) / 255f;
+        }
+        return new Image(pixels, 3, SIDE, SIDE, origin() + " " + names.get(batch) + " " + i, bytes[start],
+                names.get(batch).startsWith("test"));
+    }
+}

@@ -1,0 +1,71 @@
+package parsimony.data.source;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import parsimony.data.DataException;
+
+/**
+ * The files of a folder and its subfolders whose names have certain endings, in the order of their paths. Hidden ones are
+ * passed over, symbolic links followed, and one that leads back up is not entered again.
+ */
+final class FileFinder extends SimpleFileVisitor<Path> {
+    private final Path top;
+    private final List<String> endings;
+    private final TreeSet<Path> found = new TreeSet<>();
+
+    private FileFinder(Path top, List<String> endings) {
+        this.top = top;
+        this.endings = endings;
+    }
+
+    /** @throws DataException if the folder cannot be read, or there is no such file */
+    static List<Path> find(Path folder, String kind, List<String> endings) throws DataException {
+        FileFinder finder = new FileFinder(folder, endings);
+        try {
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, finder);
+        } catch (IOException e) {
+            throw DataException.of(folder, e);
+        }
+        if (finder.found.isEmpty()) {
+            throw new DataException(folder + ": holds no " + kind + "; files ending in " + String.join(", ", endings)
+                    + " are looked for, in subfolders too");
+        }
+        return List.copyOf(finder.found);
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+        return folder.equals(top) || !isHidden(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (!isHidden(file) && endings.stream().anyMatch(name::endsWith)) {
+            found.add(file);
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    /** A loop of links or a folder closed to us is passed over; the folder given must be readable. */
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+        if (file.equals(top)) {
+            throw e;
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    private static boolean isHidden(Path path) {
+        return path.getFileName() != null && path.getFileName().toString().startsWith(".");
+    }
+}

@@ -1,0 +1,122 @@
+package parsimony.data.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import parsimony.data.DataException;
+
+/**
+ * Handwritten digits, and the datasets laid out like them (Fashion-MNIST, EMNIST): IDX files of training images, then of those
+ * held out for testing, with labels where there are any. Black is 0 and white 1.
+ *
+ * <p>LeCun, Bottou, Bengio &amp; Haffner (1998), Proceedings of the IEEE 86. EMNIST (Cohen et al. 2017) stores its images on
+ * their side; they are turned upright.
+ */
+final class Mnist implements ImageSource {
+    static final String NAME = "mnist";
+    private static final Pattern FILE = Pattern.compile("(.*?)(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\\.gz)?");
+
+    private final Path folder;
+    private final boolean transposed;
+    private final Part train;
+    private final Part test;
+
+    /** Images and labels of one part; labels may be null. */
+    private record Part(Idx images, Idx labels) {
+        int size() {
+            return images == null ? 0 : images.shape()[0];
+        }
+    }
+
+    Mnist(Path folder) throws DataException {
+        this.folder = folder;
+        Map<String, Path> files = new TreeMap<>();
+        String prefix = null;
+        for (Path file : list(folder)) {
+            Matcher matcher = FILE.matcher(file.getFileName().toString());
+            if (!matcher.matches()) {
+                continue;
+            }
+            if (prefix != null && !prefix.equals(matcher.group(1))) {
+                throw new DataException(folder + ": holds several datasets, " + prefix + "* and " + matcher.group(1)
+                        + "*; give each a folder of its own");
+            }
+            prefix = matcher.group(1);
+            files.putIfAbsent((matcher.group(2).equals("train") ? "train " : "test ") + matcher.group(3), file);
+        }
+        this.transposed = prefix != null && prefix.startsWith("emnist");
+        this.train = part(files, "train");
+        this.test = part(files, "test");
+        if (size() == 0) {
+            throw new DataException(folder + ": holds no images; train-images-idx3-ubyte, gzipped or not, is looked for");
+        }
+    }
+
+    /** In the order of their names, so that of a file and its compressed copy the former is taken. */
+    private static List<Path> list(Path folder) throws DataException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw DataException.of(folder, e);
+        }
+    }
+
+    private static Part part(Map<String, Path> files, String name) throws DataException {
+        Path imageFile = files.get(name + " images");
+        if (imageFile == null) {
+            return new Part(null, null);
+        }
+        Idx images = Idx.read(imageFile, 3);
+        if (images.shape()[1] < 1 || images.shape()[2] < 1) {
+            throw new DataException(imageFile + ": its images have no pixels");
+        }
+        Path labelFile = files.get(name + " labels");
+        Idx labels = labelFile == null ? null : Idx.read(labelFile, 1);
+        if (labels != null && labels.shape()[0] != images.shape()[0]) {
+            throw new DataException(labelFile + ": has " + labels.shape()[0] + " labels for " + images.shape()[0] + " images");
+        }
+        return new Part(images, labels);
+    }
+
+    @Override
+    public String origin() {
+        return NAME + ":" + folder;
+    }
+
+    @Override
+    public int size() {
+        return train.size() + test.size();
+    }
+
+    @Override
+    public String pipeline() {
+        int side = Math.min((train.size() > 0 ? train : test).images().shape()[1], 64);
+        return "patches(" + side + ", stride=" + side + ") | split(own)";
+    }
+
+    @Override
+    public Image read(int index) {
+        boolean heldOut = index >= train.size();
+        Part part = heldOut ? test : train;
+        int i = heldOut ? index - train.size() : index;
+        int height = part.images().shape()[1];
+        int width = part.images().shape()[2];
+        int start = i * height * width;
+        float[] pixels = new float[height * width];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int stored = Byte.toUnsignedInt(part.images().values()[start + y * width + x]);
+                pixels[transposed ? x * height + y : y * width + x] = stored / 255f;
+            }
+        }
+        int label = part.labels() == null ? Image.UNLABELLED : Byte.toUnsignedInt(part.labels().values()[i]);
+        return new Image(pixels, 1, transposed ? width : height, transposed ? height : width,
+                origin() + (heldOut ? " test " : " train ") + i, label, heldOut);
+    }
+}

@@ -1,0 +1,65 @@
+package parsimony.data.source;
+
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.imaging.ImageProcessingException;
+import com.drew.metadata.exif.ExifIFD0Directory;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Which way up a photograph is stored, EXIF's tag 274.
+ *
+ * @param transposed whether rows of what is stored are columns of what was seen
+ * @param downwards  whether the picture, transposed if need be, must then be turned top to bottom
+ * @param sideways   whether it must be turned left to right
+ */
+record Orientation(boolean transposed, boolean downwards, boolean sideways) {
+
+    /** Upright if the file does not say, or says it in a way that cannot be understood. */
+    static Orientation of(Path file) {
+        int code = 1;
+        try {
+            for (var exif : ImageMetadataReader.readMetadata(file.toFile()).getDirectoriesOfType(ExifIFD0Directory.class)) {
+                Integer stored = exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+                code = stored == null ? code : stored;
+            }
+        } catch (ImageProcessingException | IOException | RuntimeException e) {
+            code = 1; // the pixels were readable, which is what matters
+        }
+        return of(code);
+    }
+
+    /** From EXIF's code: the corners where the first row and the first column were seen. */
+    static Orientation of(int code) {
+        return switch (code) {
+            case 2 -> new Orientation(false, false, true);
+            case 3 -> new Orientation(false, true, true);
+            case 4 -> new Orientation(false, true, false);
+            case 5 -> new Orientation(true, false, false);
+            case 6 -> new Orientation(true, false, true);
+            case 7 -> new Orientation(true, true, true);
+            case 8 -> new Orientation(true, true, false);
+            default -> new Orientation(false, false, false);
+        };
+    }
+
+    Image upright(Image image) {
+        if (!transposed && !downwards && !sideways) {
+            return image;
+        }
+        int height = transposed ? image.width() : image.height();
+        int width = transposed ? image.height() : image.width();
+        int area = height * width;
+        float[] turned = new float[image.pixels().length];
+        for (int c = 0; c < image.channels(); c++) {
+            for (int y = 0; y < height; y++) {
+                int v = downwards ? height - 1 - y : y;
+                for (int x = 0; x < width; x++) {
+                    int u = sideways ? width - 1 - x : x;
+                    turned[c * area + y * width + x] = image.pixels()[c * area + (transposed ? u * height + v : v * width + u)];
+                }
+            }
+        }
+        return new Image(turned, image.channels(), height, width, image.name(), image.label(), image.heldOut());
+    }
+}

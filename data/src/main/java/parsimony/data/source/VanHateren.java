@@ -1,0 +1,61 @@
+package parsimony.data.source;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import parsimony.data.DataException;
+
+/**
+ * The natural images of van Hateren &amp; van der Schaaf (1998), Proceedings of the Royal Society B 265: {@code .iml} (linear)
+ * or {@code .imc} (calibrated) files without a header, 1536 wide and 1024 high, 16-bit unsigned big-endian. Intensity is given
+ * as a part of 65535; for its logarithm there is a step.
+ */
+final class VanHateren implements ImageSource {
+    static final String NAME = "van-hateren";
+    private static final int WIDTH = 1536;
+    private static final int HEIGHT = 1024;
+
+    private final Path folder;
+    private final List<Path> files;
+
+    VanHateren(Path folder) throws DataException {
+        this.folder = folder;
+        this.files = FileFinder.find(folder, "van Hateren image", List.of(".iml", ".imc"));
+    }
+
+    @Override
+    public String origin() {
+        return NAME + ":" + folder;
+    }
+
+    @Override
+    public int size() {
+        return files.size();
+    }
+
+    @Override
+    public Image read(int index) throws DataException {
+        Path file = files.get(index);
+        try {
+            long length = Files.size(file);
+            if (length != 2L * WIDTH * HEIGHT) {
+                throw new DataException(file + ": has " + length + " bytes; an image of " + WIDTH + "×" + HEIGHT
+                        + " pixels of 16 bits has " + 2 * WIDTH * HEIGHT);
+            }
+            return decode(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+    }
+
+    private static Image decode(byte[] bytes, String name) {
+        ByteBuffer samples = ByteBuffer.wrap(bytes);
+        float[] pixels = new float[WIDTH * HEIGHT];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = Short.toUnsignedInt(samples.getShort()) / 65535f;
+        }
+        return Image.gray(pixels, HEIGHT, WIDTH, name);
+    }
+}
