@@ -40,8 +40,8 @@ public final class Comparison {
 
     /**
      * @param data         what {@code --data} named
-     * @param patch        side of a patch in pixels
-     * @param count        patches in all, train and validation
+     * @param pipeline     from images to patches, in the text form of {@link Pipeline#parse}
+     * @param strict       whether an image that cannot be used is an error
      * @param atoms        K of every dictionary
      * @param lambda       l1 weight of dictionary learning, &gt; 0
      * @param epochs       of dictionary learning, ≥ 1
@@ -53,7 +53,7 @@ public final class Comparison {
      * @param measured     most validation patches to measure on, ≥ 1
      * @param seed         of every random draw
      */
-    public record Settings(String data, int patch, int count, int atoms, double lambda, int epochs, Estimator estimator,
+    public record Settings(String data, String pipeline, boolean strict, int atoms, double lambda, int epochs, Estimator estimator,
             long iterations, int batch, double learningRate, double beta, int measured, long seed) {
     }
 
@@ -168,10 +168,8 @@ public final class Comparison {
     }
 
     private Split prepare() throws DataException, InterruptedException {
-        Pipeline pipeline = Pipeline.photographs().withPatch(settings.patch).withCount(settings.count).withSeed(settings.seed);
-        try (ImageSource source = ImageSource.open(settings.data, settings.seed)) {
-            return Preparation.prepare(source, pipeline, false, progress);
-        }
+        return Preparation.prepare(ImageSource.open(settings.data, settings.seed), Pipeline.parse(settings.pipeline), settings.strict,
+                progress);
     }
 
     /** At most so many rows, spread evenly: neighbouring rows come from one image. */

@@ -1,9 +1,10 @@
 package parsimony.compare;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ejml.data.FMatrixRMaj;
@@ -41,18 +42,19 @@ final class Drawing {
         Plane plane = new Plane(Axis.linear("Lifetime sparsity"), Axis.linear("Reconstruction error (MSE per patch)"), PALETTE,
                 Column.SINGLE);
         Map<String, List<CurvePoint>> curves = points.stream().filter(p -> p.lambda() != null)
-                .collect(Collectors.groupingBy(CurvePoint::model, java.util.LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(CurvePoint::model, LinkedHashMap::new, Collectors.toList()));
         curves.forEach((model, curve) -> plane.curve(Series.of(NAMES.get(model),
                 curve.stream().mapToDouble(CurvePoint::lifetime).toArray(),
                 curve.stream().mapToDouble(CurvePoint::mse).toArray())));
         plane.point(AMORTIZED, Estimate.exact(gap.lifetime()), Estimate.exact(gap.mse()));
-        gap.mseAtSameSparsity().ifPresent(mse -> plane.arrow(gap.lifetime(), gap.mse(), gap.lifetime(), mse, "gap"));
+        gap.mseAtSameSparsity().ifPresent(mse -> plane.arrow(gap.lifetime(), gap.mse(), gap.lifetime(), mse,
+                String.format(Locale.ROOT, "ΔMSE = %.1f", gap.mse() - mse)));
         return plane;
     }
 
     private static Mosaic mosaic(FMatrixRMaj atoms, Path priorLogRate, String model) throws DataException {
         int side = (int) Math.round(Math.sqrt(atoms.numCols));
-        Mosaic mosaic = new Mosaic(atoms, side, side, Column.SINGLE);
+        Mosaic mosaic = new Mosaic(atoms, side, side, Column.DOUBLE).perRow(32);
         if (model.equals("poisson")) {
             float[] rate = Npy.readVector(priorLogRate);
             double[] order = new double[rate.length];

@@ -39,13 +39,8 @@ final class CompareCommand implements Callable<Integer> {
             description = "Folder to write, new or empty. By default results/compare-1, or the next number that is free.")
     private Path out;
 
-    @Option(names = "--patch", paramLabel = "P", defaultValue = "16", showDefaultValue = Visibility.ALWAYS,
-            description = "Side of a patch in pixels, 4 to 64.")
-    private int patch;
-
-    @Option(names = "--count", paramLabel = "N", defaultValue = "150000", showDefaultValue = Visibility.ALWAYS,
-            description = "Patches in all, a fifth of them for validation.")
-    private int count;
+    @Mixin
+    private DataOptions preparation;
 
     @Option(names = "--atoms", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
             description = "Atoms of every dictionary, and latents of the P-VAE.")
@@ -88,8 +83,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Comparison.Settings settings = new Comparison.Settings(data, patch, count, atoms, lambda, epochs, estimator, iterations,
-                batch, learningRate, beta, measured, run.seed);
+        Comparison.Settings settings = new Comparison.Settings(data, preparation.pipeline(data, run.seed).toString(),
+                preparation.strict, atoms, lambda, epochs, estimator, iterations, batch, learningRate, beta, measured, run.seed);
         try (ResultFolder folder = new ResultFolder(out == null ? firstFree() : out, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             List<String> arguments = RunOptions.arguments(spec);

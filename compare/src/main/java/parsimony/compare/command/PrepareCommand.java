@@ -9,7 +9,6 @@ import parsimony.compare.RunRecord;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.preprocess.Preparation;
 import parsimony.data.source.ImageSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +21,9 @@ import picocli.CommandLine.Spec;
         description = "Turns images into whitened patches: train.npy and validation.npy, N×D float32.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony prepare photographs --out patches",
-            "  parsimony prepare dead-leaves --out patches --patch 12 --count 50000 --seed 7"})
+            "  parsimony prepare dead-leaves --out patches --patch 12 --count 50000 --seed 7",
+            "  parsimony prepare mnist:data/mnist --out digits",
+            "  parsimony prepare mat:IMAGES.mat --pipeline olshausen-field --out patches"})
 final class PrepareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -33,16 +34,8 @@ final class PrepareCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
     private Path out;
 
-    @Option(names = "--patch", paramLabel = "P", defaultValue = "16", showDefaultValue = CommandLine.Help.Visibility.ALWAYS,
-            description = "Side of a patch in pixels, 4 to 64.")
-    private int patch;
-
-    @Option(names = "--count", paramLabel = "N", defaultValue = "100000", showDefaultValue = CommandLine.Help.Visibility.ALWAYS,
-            description = "Patches in all, a fifth of them for validation.")
-    private int count;
-
-    @Option(names = "--strict", description = "Fail on an image that cannot be used, rather than warn.")
-    private boolean strict;
+    @Mixin
+    private DataOptions preparation;
 
     @Mixin
     private RunOptions run;
@@ -53,18 +46,18 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Pipeline pipeline = Pipeline.photographs().withPatch(patch).withCount(count).withSeed(run.seed);
-        try (ImageSource source = ImageSource.open(data, run.seed);
-                ResultFolder folder = new ResultFolder(out, run.force);
-                ProgressDisplay progress = new ProgressDisplay()) {
+        Pipeline pipeline = preparation.pipeline(data, run.seed);
+        ImageSource source = ImageSource.open(data, run.seed);
+        try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
             Preparation.Tally tally = Preparation.write(
-                    source, pipeline, strict, folder.file("train.npy"), folder.file("validation.npy"), progress);
+                    source, pipeline, preparation.strict, folder.file("train.npy"), folder.file("validation.npy"), progress);
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("images", tally.images());
             metrics.put("skipped", tally.skipped());
             metrics.put("train", tally.train());
             metrics.put("validation", tally.validation());
-            RunRecord.writeConfig(folder, RunOptions.arguments(spec), new Settings(source.origin(), pipeline.toString(), strict, run.seed));
+            RunRecord.writeConfig(folder, RunOptions.arguments(spec),
+                    new Settings(source.origin(), pipeline.toString(), preparation.strict, run.seed));
             RunRecord.writeMetrics(folder, metrics);
             folder.commit();
             progress.close();

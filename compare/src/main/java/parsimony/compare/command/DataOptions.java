@@ -1,0 +1,44 @@
+package parsimony.compare.command;
+
+import parsimony.data.preprocess.Pipeline;
+import picocli.CommandLine.Option;
+
+/** How images become patches. */
+final class DataOptions {
+    @Option(names = "--pipeline", paramLabel = "STEPS",
+            description = "A preset (van-hateren16, olshausen-field, cifar16, mnist) or steps such as \"gray | whiten(olshausen,"
+                    + " f0=0.4) | crop(4) | patches(16) | zscore(dataset) | split(blocks)\". By default what the paper does with"
+                    + " such data.")
+    private String pipeline;
+
+    @Option(names = "--patch", paramLabel = "P", description = "Side of a patch in pixels, 4 to 64; 16 for photographs.")
+    private Integer patch;
+
+    @Option(names = "--count", paramLabel = "N",
+            description = "Patches from random places in all, train and validation; 100000 for photographs.")
+    private Integer count;
+
+    @Option(names = "--strict", description = "Fail on an image that cannot be used, rather than warn.")
+    boolean strict;
+
+    /**
+     * The pipeline asked for.
+     *
+     * @param data what the images are, as {@code --data} names them
+     * @throws IllegalArgumentException if a step or number is wrong
+     */
+    Pipeline pipeline(String data, long seed) {
+        Pipeline chosen = Pipeline.parse(pipeline != null ? pipeline : usual(data));
+        if (patch != null) {
+            chosen = chosen.withPatch(patch);
+        }
+        if (count != null) {
+            chosen = chosen.withCount(count);
+        }
+        return chosen.withSeed(seed);
+    }
+
+    private static String usual(String data) {
+        return data.startsWith("mnist:") ? "mnist" : data.startsWith("cifar10:") ? "cifar16" : "van-hateren16";
+    }
+}

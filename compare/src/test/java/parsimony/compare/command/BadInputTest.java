@@ -1,0 +1,184 @@
+package parsimony.compare.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.data.Npy;
+
+/** Whatever is wrong with the input: exit 2, one line that names it, no stack trace, and no trace of a result. */
+class BadInputTest {
+    @TempDir
+    private Path home;
+    private Path patches;
+    private Path dictionary;
+
+    @BeforeEach
+    void goodInput() throws Exception {
+        patches = home.resolve("patches.npy");
+        dictionary = home.resolve("dictionary.npy");
+        FMatrixRMaj ones = new FMatrixRMaj(20, 16);
+        Arrays.fill(ones.data, 1);
+        Npy.write(patches, ones);
+        Npy.write(dictionary, ones);
+    }
+
+    @Test
+    void folderWithoutImages() throws IOException {
+        Path empty = Files.createDirectory(home.resolve("empty"));
+        refused("empty", "prepare", empty);
+        refused("empty", "compare", "--data", empty);
+    }
+
+    @Test
+    void folderThatIsNotThere() throws IOException {
+        refused("nowhere", "prepare", home.resolve("nowhere"));
+    }
+
+    @Test
+    void onlyAnImageSmallerThanAPatch() throws IOException {
+        Path folder = Files.createDirectory(home.resolve("photographs"));
+        ImageIO.write(new BufferedImage(9, 9, BufferedImage.TYPE_BYTE_GRAY), "png", folder.resolve("tiny.png").toFile());
+        refused("tiny.png", "prepare", folder, "--strict");
+        refused("photographs", "prepare", folder);
+    }
+
+    @Test
+    void textNamedJpg() throws IOException {
+        Path folder = Files.createDirectory(home.resolve("photographs"));
+        Files.writeString(folder.resolve("notes.jpg"), "not a photograph");
+        refused("notes.jpg", "prepare", folder, "--strict");
+        refused("photographs", "prepare", folder);
+    }
+
+    @Test
+    void npyOfWrongRank() throws Exception {
+        Npy.write(patches, new float[] {1, 2, 3});
+        refused("patches.npy", infer());
+    }
+
+    @Test
+    void npyOfWrongType() throws IOException {
+        npy("{'descr': '<i4', 'fortran_order': False, 'shape': (1, 16), }", 64);
+        refused("patches.npy", infer());
+    }
+
+    @Test
+    void npyInFortranOrder() throws IOException {
+        npy("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 16), }", 64);
+        refused("Fortran", infer());
+    }
+
+    @Test
+    void npyCutShort() throws IOException {
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 16), }", 40);
+        refused("patches.npy", infer());
+    }
+
+    @Test
+    void npyThatIsNone() throws IOException {
+        Files.writeString(patches, "x,y\n1,2\n");
+        refused("patches.npy", infer());
+    }
+
+    @Test
+    void pixelsThatAreNotFinite() throws Exception {
+        FMatrixRMaj matrix = new FMatrixRMaj(3, 16);
+        matrix.set(1, 2, Float.NaN);
+        Npy.write(patches, matrix);
+        refused("patches.npy", infer());
+        matrix.set(1, 2, Float.POSITIVE_INFINITY);
+        Npy.write(patches, matrix);
+        refused("patches.npy", infer());
+    }
+
+    @Test
+    void dictionaryOfOtherPixels() throws Exception {
+        Npy.write(dictionary, new FMatrixRMaj(5, 9));
+        refused("dictionary.npy", infer());
+    }
+
+    @Test
+    void numbersOutOfRange() throws IOException {
+        refused("lambda", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 0);
+        refused("lambda", "infer", "--method", "ista", "--dictionary", dictionary, "--patches", patches, "--lambda", -1);
+        refused("lambda", "learn", "--method", "lca", "--train", patches, "--lambda", 0);
+        refused("atoms", "learn", "--method", "lca", "--train", patches, "--atoms", 0);
+        refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 1000);
+        refused("latents", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--latents", 0);
+        refused("--iterations", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1,
+                "--iterations", "many");
+    }
+
+    @Test
+    void unknownNames() throws IOException {
+        refused("lca, ista", "infer", "--method", "lasagne", "--dictionary", dictionary, "--patches", patches, "--lambda", 1);
+        refused("poisson", "train", "--model", "fish", "--train", patches, "--validation", patches);
+        Spoken spoken = Spoken.run("comapre");
+        assertEquals(2, spoken.status());
+        assertTrue(spoken.err().contains("comapre"), spoken.err());
+    }
+
+    @Test
+    void outputFolderThatIsTaken() throws IOException {
+        Path taken = Files.createDirectory(home.resolve("taken"));
+        Files.writeString(taken.resolve("precious.txt"), "precious");
+        Spoken spoken = Spoken.run("prepare", "dead-leaves", "--out", taken);
+        assertEquals(2, spoken.status());
+        assertTrue(spoken.err().contains("taken") && spoken.err().contains("--force"), spoken.err());
+        assertEquals("precious", Files.readString(taken.resolve("precious.txt")));
+    }
+
+    @Test
+    void verboseShowsWhereItWentWrong() {
+        Spoken spoken = Spoken.run("prepare", home.resolve("nowhere"), "--out", home.resolve("out"), "--verbose");
+        assertEquals(2, spoken.status());
+        assertTrue(spoken.err().contains("\tat parsimony."), spoken.err());
+    }
+
+    private Object[] infer() {
+        return new Object[] {"infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1};
+    }
+
+    private void refused(String named, Object... arguments) throws IOException {
+        List<Path> before = entries();
+        Object[] all = Stream.concat(Stream.of(arguments), Stream.of("--out", home.resolve("out"))).toArray();
+        Spoken spoken = Spoken.run(all);
+        assertEquals(2, spoken.status(), spoken.err());
+        List<String> lines = spoken.err().lines().filter(line -> !line.startsWith("parsimony: warning: ")).toList();
+        assertEquals(1, lines.size(), spoken.err());
+        assertTrue(lines.get(0).startsWith("parsimony: ") && lines.get(0).contains(named), spoken.err());
+        assertEquals("", spoken.out());
+        assertEquals(before, entries(), "nothing half-written");
+        assertFalse(spoken.err().contains("\tat "), "no stack trace");
+    }
+
+    private List<Path> entries() throws IOException {
+        try (Stream<Path> files = Files.walk(home)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private void npy(String header, int bytes) throws IOException {
+        byte[] text = (header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer file = ByteBuffer.allocate(10 + text.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        file.putShort((short) text.length).put(text);
+        Files.write(patches, file.array());
+    }
+}

@@ -1,0 +1,164 @@
+package parsimony.compare.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.data.Npy;
+import parsimony.sparsecoding.Dictionary;
+
+/** The separate steps over {@code .npy} files, as a script would call them. */
+class StepsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void imagesBecomeWhitenedPatchesThatASeedRepeats() throws Exception {
+        Path once = home.resolve("once");
+        Path again = home.resolve("again");
+        assertEquals(0, Spoken.run("prepare", "dead-leaves", "--out", once, "--patch", 8, "--count", 1000, "--seed", 3).status());
+        assertEquals(0, Spoken.run("prepare", "dead-leaves", "--out", again, "--patch", 8, "--count", 1000, "--seed", 3).status());
+        FMatrixRMaj train = Npy.read(once.resolve("train.npy"));
+        assertEquals(64, train.numCols);
+        assertEquals(1000, train.numRows + Npy.read(once.resolve("validation.npy")).numRows);
+        assertEquals(-1, Files.mismatch(once.resolve("train.npy"), again.resolve("train.npy")));
+    }
+
+    @Test
+    void aDictionaryIsLearnedWithUnitAtomsAndALowerObjective() throws Exception {
+        Path train = patches(600, 36, "train.npy");
+        Path out = home.resolve("lca");
+        Spoken spoken = Spoken.run("learn", "--method", "lca", "--train", train, "--out", out, "--atoms", 20, "--lambda", .3,
+                "--epochs", 2, "--json");
+        assertEquals(0, spoken.status(), spoken.err());
+        FMatrixRMaj atoms = Npy.read(out.resolve("dictionary.npy"));
+        assertEquals(20, atoms.numRows);
+        for (int k = 0; k < atoms.numRows; k++) {
+            double norm = 0;
+            for (int d = 0; d < atoms.numCols; d++) {
+                norm += atoms.get(k, d) * atoms.get(k, d);
+            }
+            assertEquals(1, norm, 1e-5);
+        }
+        assertEquals(JSON.readTree(spoken.out()), JSON.readTree(out.resolve("metrics.json").toFile()));
+        assertEquals(3, Files.readAllLines(out.resolve("history.csv")).size());
+    }
+
+    @Test
+    void lcaAndIstaFindCodesOfTheSameObjective() throws Exception {
+        Path dictionary = patches(30, 36, "dictionary.npy");
+        Npy.write(dictionary, new Dictionary(Npy.read(dictionary)).normalized().atoms());
+        Path patches = patches(50, 36, "patches.npy");
+        double lca = objective("lca", dictionary, patches, "--iterations", 5000);
+        double ista = objective("ista", dictionary, patches, "--iterations", 5000);
+        assertEquals(ista, lca, 1e-4 * ista);
+        double signed = objective("ista", dictionary, patches, "--signed");
+        assertTrue(signed < ista, "codes of either sign cannot do worse, and here do better");
+    }
+
+    @Test
+    void whatInferSaysFollowsFromTheFilesItWrites() throws Exception {
+        Path dictionary = patches(30, 36, "dictionary.npy");
+        Path patches = patches(50, 36, "patches.npy");
+        Path out = home.resolve("codes");
+        Spoken spoken = Spoken.run("infer", "--method", "ista", "--dictionary", dictionary, "--patches", patches, "--lambda", 2,
+                "--out", out, "--json");
+        assertEquals(0, spoken.status(), spoken.err());
+        JsonNode metrics = JSON.readTree(spoken.out());
+        assertEquals(Set.of("objective", "gap", "mse", "r2", "lifetime", "population", "portion_zeros", "l1", "seconds",
+                "patches_per_second"), names(metrics));
+        FMatrixRMaj x = Npy.read(patches);
+        FMatrixRMaj a = Npy.read(out.resolve("codes.npy"));
+        FMatrixRMaj reconstruction = new Dictionary(Npy.read(dictionary)).decode(a);
+        double mse = 0;
+        double l1 = 0;
+        for (int i = 0; i < x.getNumElements(); i++) {
+            mse += Math.pow(x.data[i] - reconstruction.data[i], 2) / x.numRows;
+        }
+        for (int i = 0; i < a.getNumElements(); i++) {
+            l1 += Math.abs(a.data[i]) / x.numRows;
+        }
+        assertEquals(mse, metrics.get("mse").asDouble(), 1e-4 * mse);
+        assertEquals(l1, metrics.get("l1").asDouble(), 1e-4 * l1);
+        assertEquals(mse / 2 + 2 * l1, metrics.get("objective").asDouble(), 1e-4 * mse);
+    }
+
+    @Test
+    void aPoissonVaeLeavesItsArraysItsCheckpointAndEveryMetric() throws Exception {
+        Path train = patches(400, 16, "train.npy");
+        Path validation = patches(100, 16, "validation.npy");
+        Path out = home.resolve("pvae");
+        Spoken spoken = Spoken.run("train", "--model", "poisson", "--estimator", "exact", "--train", train, "--validation",
+                validation, "--out", out, "--latents", 24, "--iterations", 30, "--batch", 100, "--json");
+        assertEquals(0, spoken.status(), spoken.err());
+        assertEquals(Set.of("nelbo", "mse", "kl", "mse_map", "r2", "lifetime", "population", "portion_zeros", "active",
+                "iterations", "seconds"), names(JSON.readTree(spoken.out())));
+        assertEquals(24, Npy.read(out.resolve("dictionary.npy")).numRows);
+        assertEquals(16, Npy.read(out.resolve("dictionary.npy")).numCols);
+        assertEquals(24, Npy.readVector(out.resolve("prior_log_rate.npy")).length);
+        assertEquals(24, Npy.read(out.resolve("encoder.npy")).numRows);
+        assertTrue(Files.isDirectory(out.resolve("checkpoint")));
+    }
+
+    @Test
+    void theWholeComparisonRunsFromNothingAndReportsTheGap() throws Exception {
+        Path out = home.resolve("comparison");
+        Spoken spoken = Spoken.run("compare", "--out", out, "--patch", 8, "--count", 3000, "--atoms", 64, "--epochs", 1,
+                "--iterations", 400, "--measured", 100);
+        assertEquals(0, spoken.status(), spoken.err());
+        assertTrue(spoken.out().contains("ΔMSE"), spoken.out());
+        for (String file : new String[] {"config.json", "metrics.json", "curve.csv", "report.html", "dictionary_lca.npy",
+            "dictionary_ista.npy", "dictionary_poisson.npy", "figures/plane.png", "figures/plane.svg", "figures/plane.pdf",
+            "figures/dictionary_lca.png", "figures/dictionary_ista.svg", "figures/dictionary_poisson.pdf"}) {
+            assertTrue(Files.size(out.resolve(file)) > 0, file);
+        }
+        String report = Files.readString(out.resolve("report.html"));
+        assertFalse(report.matches("(?s).*(src|href)=\"(https?:)?//.*"), "the report fetches nothing");
+        assertFalse(Files.readString(out.resolve("metrics.json")).contains("NaN"));
+        JsonNode gap = JSON.readTree(out.resolve("metrics.json").toFile()).get("gap");
+        assertTrue(gap.get("delta_mse").asDouble() > 0, "iterative inference must do better than one shot: " + gap);
+    }
+
+    private double objective(String method, Path dictionary, Path patches, Object... more) throws Exception {
+        Object[] first = {"infer", "--method", method, "--dictionary", dictionary, "--patches", patches, "--lambda", .4, "--out",
+            home.resolve("codes"), "--force", "--json"};
+        Object[] all = Stream.of(first, more).flatMap(Arrays::stream).toArray();
+        Spoken spoken = Spoken.run(all);
+        assertEquals(0, spoken.status(), spoken.err());
+        return JSON.readTree(spoken.out()).get("objective").asDouble();
+    }
+
+    private Path patches(int n, int pixels, String name) throws Exception {
+        SplittableRandom random = new SplittableRandom(n + pixels);
+        FMatrixRMaj patches = new FMatrixRMaj(n, pixels);
+        for (int i = 0; i < patches.getNumElements(); i++) {
+            patches.data[i] = (float) (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5) * 2;
+        }
+        Path file = home.resolve(name);
+        Npy.write(file, patches);
+        return file;
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        for (Iterator<String> i = object.fieldNames(); i.hasNext();) {
+            names.add(i.next());
+        }
+        return names;
+    }
+}
