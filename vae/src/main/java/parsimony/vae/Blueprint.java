@@ -1,0 +1,87 @@
+package parsimony.vae;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TFloating;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * What the parts of a model are drawn on: a graph's operations, its number type, its variables, and its noise.
+ *
+ * <p>Noise is a function of (seed, position in the graph): each draw of a graph is a stream of its own, and a seed fed anew at
+ * every step moves all of them on. Variables are reference variables: {@code Save} passes over the other kind.
+ */
+final class Blueprint<T extends TFloating> {
+
+    /** A variable, its present value, and the operation that gives it the fed or else its initial one. */
+    record Slot<T extends TFloating>(Variable<T> variable, Operand<T> value, Operand<T> initial, Op assign) {}
+
+    final Ops tf;
+    final Class<T> type;
+    /** Fed with two integers that all noise of a step depends on. */
+    final Placeholder<TInt64> seed;
+    private final Map<String, Slot<T>> slots = new LinkedHashMap<>();
+    private final List<String> trained = new ArrayList<>();
+    private int streams;
+
+    Blueprint(Ops tf, Class<T> type) {
+        this.tf = tf;
+        this.type = type;
+        this.seed = tf.withName("seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
+    }
+
+    Operand<T> constant(double value) {
+        return tf.constant(type, value);
+    }
+
+    /** A weight that training changes, read through an identity as gradients need it. */
+    Operand<T> parameter(String name, Shape shape, Operand<T> initial) {
+        trained.add(name);
+        return variable(name, shape, initial).value();
+    }
+
+    Slot<T> variable(String name, Shape shape, Operand<T> initial) {
+        Variable<T> variable = tf.withName(name).variable(shape, type);
+        Op assign = tf.assign(variable, initial);
+        Slot<T> slot = new Slot<>(variable, tf.identity(variable), initial, assign);
+        if (slots.put(name, slot) != null) {
+            throw new IllegalStateException("two variables are named " + name);
+        }
+        return slot;
+    }
+
+    /** The variables that training changes, by name, in the order of their making. */
+    Map<String, Slot<T>> trained() {
+        Map<String, Slot<T>> parameters = new LinkedHashMap<>();
+        trained.forEach(name -> parameters.put(name, slots.get(name)));
+        return parameters;
+    }
+
+    /** All variables by name, those of the optimizer included, in the order of their making. */
+    Map<String, Slot<T>> variables() {
+        return slots;
+    }
+
+    /** Uniform on [0, 1). */
+    Operand<T> uniform(Operand<? extends TNumber> shape) {
+        return tf.random.statelessRandomUniform(shape, nextStream(), type);
+    }
+
+    /** Standard normal. */
+    Operand<T> normal(Operand<? extends TNumber> shape) {
+        return tf.random.statelessRandomNormal(shape, nextStream(), type);
+    }
+
+    private Operand<TInt64> nextStream() {
+        return tf.math.add(seed, tf.constant(new long[] {streams++, 0}));
+    }
+}

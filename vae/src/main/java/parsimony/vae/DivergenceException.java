@@ -1,0 +1,33 @@
+package parsimony.vae;
+
+/** A training whose loss, or its gradient, is no longer a finite number. */
+public final class DivergenceException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final long iteration;
+    private final String term;
+    private final double largest;
+
+    DivergenceException(long iteration, String term, double largest) {
+        super("training diverged at iteration " + iteration + ": the " + term + " is not finite; the largest rate is " + largest
+                + ". A lower learning rate or gradient clipping would be right");
+        this.iteration = iteration;
+        this.term = term;
+        this.largest = largest;
+    }
+
+    /** The step, counted from 1, that went wrong. */
+    public long iteration() {
+        return iteration;
+    }
+
+    /** What was not finite: mse, kl or gradient. */
+    public String term() {
+        return term;
+    }
+
+    /** The largest posterior mean of the batch: the largest rate, for a Poisson latent. */
+    public double largest() {
+        return largest;
+    }
+}

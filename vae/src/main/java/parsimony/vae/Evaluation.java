@@ -1,0 +1,34 @@
+package parsimony.vae;
+
+/**
+ * How well a model describes patches it was not trained on, with hard samples as codes and weight 1 on the divergence.
+ *
+ * @param nelbo        mse + kl
+ * @param mse          mean over patches of Σ_pixels (x − x̂)² from sampled codes, ≥ 0
+ * @param kl           mean over patches of the divergence from the prior in nats, summed over units, ≥ 0
+ * @param mseMap       mse of the decoded posterior means, ≥ 0
+ * @param r2           mean over patches of 1 − SS_res/SS_tot from sampled codes, ≤ 1
+ * @param lifetime     mean over units of the Treves–Rolls sparsity of a unit across patches, 0..1
+ * @param population   mean over patches of the same sparsity across units, 0..1
+ * @param portionZeros share of sampled code entries that are 0, 0..1
+ * @param active       share of units whose mean divergence is at least {@link Distribution#activeKl()}, 0..1
+ * @param klPerUnit    mean divergence of each unit in nats, K
+ */
+public record Evaluation(double nelbo, double mse, double kl, double mseMap, double r2, double lifetime, double population,
+        double portionZeros, double active, float[] klPerUnit) {
+
+    /** The share of units whose mean divergence is at least a threshold in nats; tables of the paper use several. */
+    public double active(double threshold) {
+        return active(klPerUnit, threshold);
+    }
+
+    static double active(float[] klPerUnit, double threshold) {
+        int count = 0;
+        for (float kl : klPerUnit) {
+            if (kl >= threshold) {
+                count++;
+            }
+        }
+        return (double) count / klPerUnit.length;
+    }
+}

@@ -1,0 +1,33 @@
+package parsimony.vae;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/** A distribution of codes: what the encoder's outputs mean, and what prior they are held against. */
+interface Latent<T extends TFloating> {
+
+    /**
+     * @param encoded     B×{@link #outputs}, from the encoder
+     * @param temperature scalar, of the relaxed samples
+     */
+    Posterior<T> posterior(Operand<T> encoded, Operand<T> temperature);
+
+    /** How many numbers the encoder gives for K units. */
+    static int outputs(Architecture architecture) {
+        return architecture.latent().discrete() ? architecture.latents() : 2 * architecture.latents();
+    }
+
+    static <T extends TFloating> Latent<T> of(Architecture architecture, Indicator indicator, Blueprint<T> blueprint) {
+        return switch (architecture.latent()) {
+            case POISSON -> new PoissonLatent<>(blueprint, architecture, indicator);
+            case GAUSSIAN, LAPLACE -> new LocationScaleLatent<>(blueprint, architecture);
+            case CATEGORICAL -> new CategoricalLatent<>(blueprint, architecture.latents());
+        };
+    }
+
+    /** Hard forward, relaxed backward. */
+    static <T extends TFloating> Operand<T> straightThrough(Ops tf, Operand<T> hard, Operand<T> relaxed) {
+        return tf.math.add(tf.stopGradient(tf.math.sub(hard, relaxed)), relaxed);
+    }
+}

@@ -1,0 +1,67 @@
+package parsimony.vae;
+
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Real-valued codes z = location + scale·noise against a standard prior of the same family, Gaussian or Laplace, passed through
+ * an activation. The encoder gives K locations, then K log scales, which are held to 5.3·tanh(·/5.3). With location μ, scale σ:
+ * KL = ½(μ² + σ² − 2 ln σ − 1) for Gaussians and σe^(−|μ|/σ) + |μ| − ln σ − 1 for Laplacians.
+ */
+final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
+    private static final double MAX_LOG_SCALE = 5.3;
+
+    private final Blueprint<T> blueprint;
+    private final boolean gaussian;
+    private final Activation activation;
+
+    LocationScaleLatent(Blueprint<T> blueprint, Architecture architecture) {
+        this.blueprint = blueprint;
+        this.gaussian = architecture.latent() == Distribution.GAUSSIAN;
+        this.activation = architecture.activation();
+    }
+
+    @Override
+    public Posterior<T> posterior(Operand<T> encoded, Operand<T> temperature) {
+        Ops tf = blueprint.tf;
+        Operand<T> max = blueprint.constant(MAX_LOG_SCALE);
+        var halves = tf.split(tf.constant(1), encoded, 2L).output();
+        Operand<T> location = halves.get(0);
+        Operand<T> logScale = tf.math.mul(max, tf.math.tanh(tf.math.div(halves.get(1), max)));
+        Operand<T> scale = tf.math.exp(logScale);
+
+        Operand<T> kl = tf.math.mean(gaussian ? gaussianKl(location, scale, logScale) : laplaceKl(location, scale, logScale),
+                tf.constant(0));
+        Operand<T> noise = gaussian ? blueprint.normal(tf.shape(location)) : laplaceNoise(location);
+        Operand<T> codes = activation.apply(blueprint, tf.math.add(location, tf.math.mul(scale, noise)));
+        Operand<T> mean = activation.apply(blueprint, location);
+        Optional<Operand<T>> variance = activation != Activation.NONE ? Optional.empty()
+                : Optional.of(tf.math.mul(blueprint.constant(gaussian ? 1 : 2), tf.math.square(scale)));
+        return new Posterior<>(mean, variance, kl, codes, codes, codes, location,
+                tf.reduceMax(tf.math.abs(mean), tf.constant(new int[] {0, 1})));
+    }
+
+    private Operand<T> gaussianKl(Operand<T> location, Operand<T> scale, Operand<T> logScale) {
+        Ops tf = blueprint.tf;
+        Operand<T> squares = tf.math.add(tf.math.square(location), tf.math.square(scale));
+        Operand<T> rest = tf.math.add(tf.math.mul(blueprint.constant(2), logScale), blueprint.constant(1));
+        return tf.math.mul(blueprint.constant(0.5), tf.math.sub(squares, rest));
+    }
+
+    private Operand<T> laplaceKl(Operand<T> location, Operand<T> scale, Operand<T> logScale) {
+        Ops tf = blueprint.tf;
+        Operand<T> distance = tf.math.abs(location);
+        Operand<T> overlap = tf.math.mul(scale, tf.math.exp(tf.math.neg(tf.math.div(distance, scale))));
+        return tf.math.sub(tf.math.add(overlap, distance), tf.math.add(logScale, blueprint.constant(1)));
+    }
+
+    /** Standard Laplace by inversion: −sign(u)·log(1 − 2|u|), u uniform on [−½, ½), kept off the pole at −½. */
+    private Operand<T> laplaceNoise(Operand<T> like) {
+        Ops tf = blueprint.tf;
+        Operand<T> u = tf.math.sub(blueprint.uniform(tf.shape(like)), blueprint.constant(0.5));
+        Operand<T> twice = tf.math.minimum(tf.math.mul(blueprint.constant(2), tf.math.abs(u)), blueprint.constant(1 - 1e-7));
+        return tf.math.neg(tf.math.mul(tf.math.sign(u), tf.math.log1p(tf.math.neg(twice))));
+    }
+}

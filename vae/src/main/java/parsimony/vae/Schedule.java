@@ -1,0 +1,64 @@
+package parsimony.vae;
+
+import java.util.Objects;
+
+/**
+ * How a quantity moves through training: from start to end along a curve during the first portion of each cycle, then staying
+ * at the end value until the next cycle begins.
+ *
+ * @param curve   path from start to end
+ * @param start   value at the beginning of a cycle, finite; positive for an exponential curve
+ * @param end     value from the portion on, finite; positive for an exponential curve
+ * @param portion share of a cycle that is spent moving, 0..1; 0 is constant at the end value
+ * @param cycles  how many times the training does this, ≥ 1
+ */
+public record Schedule(Curve curve, double start, double end, double portion, int cycles) {
+
+    /** Paths from 0 to 1. */
+    public enum Curve {
+        LINEAR, EXPONENTIAL, COSINE
+    }
+
+    /** @throws IllegalArgumentException if a value is out of its range */
+    public Schedule {
+        Objects.requireNonNull(curve, "curve");
+        boolean positive = curve == Curve.EXPONENTIAL;
+        for (double value : new double[] {start, end}) {
+            if (!Double.isFinite(value) || positive && value <= 0) {
+                throw new IllegalArgumentException("schedule: value " + value + "; must be finite"
+                        + (positive ? " and above 0 for an exponential curve" : ""));
+            }
+        }
+        if (!(portion >= 0 && portion <= 1)) {
+            throw new IllegalArgumentException("schedule: portion " + portion + "; must be between 0 and 1");
+        }
+        if (cycles < 1) {
+            throw new IllegalArgumentException("schedule: " + cycles + " cycles; must be at least 1");
+        }
+    }
+
+    /** One value throughout. */
+    public static Schedule constant(double value) {
+        return new Schedule(Curve.LINEAR, value, value, 0, 1);
+    }
+
+    /** Straight from start to end over the first portion of the training. */
+    public static Schedule linear(double start, double end, double portion) {
+        return new Schedule(Curve.LINEAR, start, end, portion, 1);
+    }
+
+    /** @param progress share of the training done, 0..1 */
+    public double at(double progress) {
+        double cycle = progress * cycles;
+        double within = progress >= 1 ? 1 : cycle - Math.floor(cycle);
+        if (within >= portion) {
+            return end;
+        }
+        double p = within / portion;
+        return switch (curve) {
+            case LINEAR -> start + (end - start) * p;
+            case EXPONENTIAL -> start * Math.pow(end / start, p);
+            case COSINE -> start + (end - start) * 0.5 * (1 - Math.cos(Math.PI * p));
+        };
+    }
+}

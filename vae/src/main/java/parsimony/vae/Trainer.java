@@ -1,0 +1,195 @@
+package parsimony.vae;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
+import org.ejml.data.FMatrixRMaj;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Trains a model. All patches lie in TensorFlow's memory, in an order drawn anew for every epoch; a step is fed an offset into
+ * it and four scalars.
+ */
+public final class Trainer implements AutoCloseable {
+    private final Architecture architecture;
+    private final Training training;
+    private final int patches;
+    private final Graph graph = new Graph();
+    private final Session session;
+    private final VaeGraph<TFloat32> model;
+    private final Adamax<TFloat32> optimizer;
+    private final Placeholder<TFloat32> beta;
+    private final Placeholder<TInt64> offset;
+    private final Placeholder<TInt64> newOrder;
+    private final Op shuffle;
+    private final Operand<TFloat32> report;
+    private long iteration;
+
+    /**
+     * @param patches N×D, finite, at least one batch of them
+     * @throws IllegalArgumentException if the patches have another number of pixels than the model or are fewer than a batch,
+     *                                  or the estimator does not exist for the architecture
+     */
+    public Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device) {
+        training.estimator().requireFor(architecture);
+        if (patches.numCols != architecture.pixels()) {
+            throw new IllegalArgumentException(
+                    "patches: have " + patches.numCols + " pixels, the model's have " + architecture.pixels());
+        }
+        if (patches.numRows < training.batch()) {
+            throw new IllegalArgumentException("batch: " + training.batch() + "; must be at most the number of patches, "
+                    + patches.numRows);
+        }
+        this.architecture = architecture;
+        this.training = training;
+        this.patches = patches.numRows;
+        Ops tf = Ops.create(graph);
+
+        Shape shape = Shape.of(patches.numRows, patches.numCols);
+        Variable<TFloat32> data = tf.variable(shape, TFloat32.class);
+        Placeholder<TFloat32> values = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+        Op fill = tf.assign(data, values);
+        Variable<TInt64> order = tf.variable(Shape.of(patches.numRows), TInt64.class);
+        newOrder = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(patches.numRows)));
+        shuffle = tf.assign(order, newOrder);
+        offset = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(1)));
+        Operand<TInt64> rows = tf.slice(tf.identity(order), offset, tf.constant(new long[] {training.batch()}));
+        Operand<TFloat32> batch = tf.gather(tf.identity(data), rows, tf.constant(0));
+
+        Blueprint<TFloat32> blueprint = new Blueprint<>(tf, TFloat32.class);
+        model = new VaeGraph<>(blueprint, architecture, training.indicator(), batch);
+        beta = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+        Operand<TFloat32> mse = model.error(training.estimator());
+        Operand<TFloat32> kl = model.divergence();
+        Operand<TFloat32> loss = tf.math.add(mse, tf.math.mul(beta, kl));
+        Operand<TFloat32> active = tf.math.mean(
+                tf.dtypes.cast(tf.math.greater(model.posterior.kl(), tf.constant(0.01f)), TFloat32.class), tf.constant(0));
+        Operand<TFloat32> largest = model.posterior.largest();
+        optimizer = new Adamax<>(blueprint, loss, training.clip(), List.of(mse, kl, active, largest));
+        report = tf.stack(List.of(mse, kl, active, largest, optimizer.norm));
+
+        List<Op> initial = blueprint.variables().values().stream().map(Blueprint.Slot::assign).toList();
+        Op initialize = tf.withControlDependencies(initial).noOp();
+        session = device.open(graph);
+        try (TFloat32 all = Tensors.rows(patches, 0, patches.numRows);
+                TInt64 seed = Tensors.seed(training.seed(), -1);
+                Result result = session.runner().feed(values, all).feed(blueprint.seed, seed)
+                        .addTarget(fill).addTarget(initialize).run()) {
+            // run for its effect
+        }
+    }
+
+    /**
+     * Trains a model from scratch to the end of the plan, on this machine's cores.
+     *
+     * @param progress sees every step; returns whether to go on
+     * @throws CancellationException if the thread is interrupted or the progress says to stop
+     * @throws DivergenceException   if the loss or its gradient stops being finite
+     */
+    public static Vae train(Architecture architecture, Training training, FMatrixRMaj patches, Predicate<Step> progress) {
+        try (Trainer trainer = new Trainer(architecture, training, patches, Device.CPU)) {
+            trainer.run(progress);
+            return trainer.model();
+        }
+    }
+
+    /**
+     * Takes the steps that are left.
+     *
+     * @param progress sees every step; returns whether to go on
+     * @throws CancellationException if the thread is interrupted or the progress says to stop
+     * @throws DivergenceException   if the loss or its gradient stops being finite
+     */
+    public void run(Predicate<Step> progress) {
+        int batchesPerEpoch = patches / training.batch();
+        long shuffledFor = -1;
+        while (iteration < training.iterations()) {
+            long epoch = iteration / batchesPerEpoch;
+            if (epoch != shuffledFor) {
+                shuffle(epoch);
+                shuffledFor = epoch;
+            }
+            Step step = step((iteration % batchesPerEpoch) * training.batch());
+            requireFinite(step);
+            boolean goOn = progress.test(step);
+            if (iteration < training.iterations() && (!goOn || Thread.currentThread().isInterrupted())) {
+                throw new CancellationException("training stopped after iteration " + iteration);
+            }
+        }
+    }
+
+    /** The model as it now is, on its own. */
+    public Vae model() {
+        Map<String, FMatrixRMaj> weights = new LinkedHashMap<>();
+        model.blueprint.trained().forEach((name, slot) -> {
+            try (Result result = session.runner().fetch(slot.value()).run()) {
+                weights.put(name, Tensors.matrix(result.get(0)));
+            }
+        });
+        return Vae.of(architecture, weights);
+    }
+
+    private Step step(long from) {
+        double learningRate = training.learningRateAt(iteration);
+        double temperature = training.temperatureAt(iteration);
+        double weight = training.betaAt(iteration);
+        try (TInt64 start = TInt64.vectorOf(from);
+                TInt64 seed = Tensors.seed(training.seed(), iteration);
+                TFloat32 rate = TFloat32.scalarOf((float) learningRate);
+                TFloat32 power = TFloat32.scalarOf((float) Adamax.power(iteration + 1));
+                TFloat32 softness = TFloat32.scalarOf((float) temperature);
+                TFloat32 betaNow = TFloat32.scalarOf((float) weight);
+                Result result = session.runner().feed(offset, start).feed(model.blueprint.seed, seed)
+                        .feed(optimizer.learningRate, rate).feed(optimizer.power, power)
+                        .feed(model.temperature, softness).feed(beta, betaNow)
+                        .addTarget(optimizer.step).fetch(report).run()) {
+            iteration++;
+            TFloat32 values = (TFloat32) result.get(0);
+            return new Step(iteration, training.iterations(), values.getFloat(0), values.getFloat(1), values.getFloat(2),
+                    values.getFloat(3), values.getFloat(4), learningRate, temperature, weight);
+        }
+    }
+
+    private static void requireFinite(Step step) {
+        String term = !Double.isFinite(step.mse()) ? "mse" : !Double.isFinite(step.kl()) ? "kl"
+                : !Double.isFinite(step.gradientNorm()) ? "gradient" : null;
+        if (term != null) {
+            throw new DivergenceException(step.iteration(), term, step.largest());
+        }
+    }
+
+    /** A fresh random order of the patches, a function of the seed and the epoch alone. */
+    private void shuffle(long epoch) {
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(training.seed()).nextLong() + epoch);
+        long[] order = new long[patches];
+        for (int i = 0; i < patches; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        try (TInt64 tensor = TInt64.vectorOf(order);
+                Result result = session.runner().feed(newOrder, tensor).addTarget(shuffle).run()) {
+            // run for its effect
+        }
+    }
+
+    /** Gives the native memory back. */
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}

@@ -1,0 +1,226 @@
+package parsimony.vae;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Encoder;
+import parsimony.sparsecoding.Measures;
+
+/**
+ * A trained variational autoencoder. Holds native memory until closed; its encoders live no longer than it does. Safe to share
+ * between threads.
+ */
+public final class Vae implements AutoCloseable {
+    /** Rows that go through the graph at a time. */
+    private static final int CHUNK = 1000;
+
+    private final Architecture architecture;
+    private final Graph graph = new Graph();
+    private final VaeGraph<TFloat32> model;
+    private final Store<TFloat32> store;
+    private final Session session;
+
+    private Vae(Architecture architecture) {
+        this.architecture = architecture;
+        Ops tf = Ops.create(graph);
+        Operand<TFloat32> patches = tf.withName("patches").placeholder(
+                TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
+        this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class), architecture, Indicator.SIGMOID, patches);
+        this.store = new Store<>(model.blueprint);
+        this.session = Device.CPU.open(graph);
+    }
+
+    /** A model with given weights, by variable name; vectors are one row. */
+    static Vae of(Architecture architecture, Map<String, FMatrixRMaj> weights) {
+        Vae vae = new Vae(architecture);
+        vae.model.blueprint.trained().forEach((name, slot) -> {
+            try (TFloat32 value = Tensors.reshaped(weights.get(name), slot.variable().shape());
+                    Result result = vae.session.runner().feed(slot.initial(), value).addTarget(slot.assign()).run()) {
+                // run for its effect
+            }
+        });
+        return vae;
+    }
+
+    /**
+     * Loads the model of a run folder: the one that a training finished with, or its last checkpoint.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws IOException if it cannot be read
+     */
+    public static Vae load(Path run) throws IOException {
+        Path folder = Checkpoint.latest(run);
+        Vae vae = new Vae(Checkpoint.read(run).architecture());
+        vae.store.restore(vae.session, folder);
+        return vae;
+    }
+
+    /**
+     * Keeps this model in a run folder, from which {@link #load} brings it back.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void save(Path run) throws IOException {
+        new Checkpoint(architecture, null, 0).write(run, folder -> store.save(session, folder));
+    }
+
+    /** What this model is, apart from its weights. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** The decoder Φ as a dictionary, K×D as learned, if it is linear. */
+    public Optional<Dictionary> dictionary() {
+        return architecture.decoder() == Layers.LINEAR ? Optional.of(new Dictionary(weight(VaeGraph.DECODER))) : Optional.empty();
+    }
+
+    /** The encoder's matrix W, one row of D pixels per output (2K of them for Gaussian and Laplace), if it is linear. */
+    public Optional<FMatrixRMaj> encoderMatrix() {
+        return architecture.encoder() == Layers.LINEAR
+                ? Optional.of(CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null)) : Optional.empty();
+    }
+
+    /** The prior's log rates ρ, 1×K, of a Poisson model. */
+    public Optional<FMatrixRMaj> priorLogRate() {
+        return architecture.latent() == Distribution.POISSON ? Optional.of(weight(PoissonLatent.PRIOR)) : Optional.empty();
+    }
+
+    /** The amortized encoder: posterior means, which are rates for a Poisson model. */
+    public Encoder posteriorMean() {
+        return patches -> run(patches, 0, model.posterior.mean()).get(0);
+    }
+
+    /** Codes drawn from the posterior; the same seed and patches give the same codes. */
+    public Encoder sampler(long seed) {
+        return patches -> run(patches, seed, model.posterior.codes()).get(0);
+    }
+
+    /** What a classifier reads: log δr of a Poisson model, locations, or logits. */
+    public Encoder features() {
+        return patches -> run(patches, 0, model.posterior.feature()).get(0);
+    }
+
+    /**
+     * Reconstructs patches from codes.
+     *
+     * @param codes N×K
+     * @return N×D
+     * @throws IllegalArgumentException if the codes do not have K columns
+     */
+    public FMatrixRMaj decode(FMatrixRMaj codes) {
+        if (codes.numCols != architecture.latents()) {
+            throw new IllegalArgumentException(
+                    "codes: have " + codes.numCols + " units, the model has " + architecture.latents());
+        }
+        FMatrixRMaj decoded = new FMatrixRMaj(codes.numRows, architecture.pixels());
+        for (int row = 0; row < codes.numRows; row += CHUNK) {
+            try (TFloat32 rows = Tensors.rows(codes, row, Math.min(row + CHUNK, codes.numRows));
+                    Result result = session.runner().feed(model.codes, rows).fetch(model.decoded).run()) {
+                Tensors.read(result.get(0), decoded, row);
+            }
+        }
+        return decoded;
+    }
+
+    /**
+     * Measures this model on patches.
+     *
+     * @param patches N×D, N ≥ 1, finite
+     * @param seed    of the sampled codes
+     * @throws IllegalArgumentException if shapes do not agree or there is no patch
+     */
+    public Evaluation evaluate(FMatrixRMaj patches, long seed) {
+        List<FMatrixRMaj> codesAndMeans = run(patches, seed, model.posterior.codes(), model.posterior.mean());
+        FMatrixRMaj codes = codesAndMeans.get(0);
+        FMatrixRMaj means = codesAndMeans.get(1);
+        Measures sampled = Measures.of(patches, codes, decode(codes));
+        double mseMap = Measures.of(patches, means, decode(means)).mse();
+        float[] klPerUnit = divergence(patches);
+        double kl = 0;
+        for (float unit : klPerUnit) {
+            kl += unit;
+        }
+        return new Evaluation(sampled.mse() + kl, sampled.mse(), kl, mseMap, sampled.r2(), sampled.lifetime(),
+                sampled.population(), sampled.portionZeros(), Evaluation.active(klPerUnit, architecture.latent().activeKl()),
+                klPerUnit);
+    }
+
+    /** K, mean over the patches. */
+    private float[] divergence(FMatrixRMaj patches) {
+        int latents = architecture.latents();
+        double[] sums = new double[latents];
+        for (int row = 0; row < patches.numRows; row += CHUNK) {
+            int end = Math.min(row + CHUNK, patches.numRows);
+            try (TFloat32 rows = Tensors.rows(patches, row, end);
+                    Result result = session.runner().feed(model.patches, rows).fetch(model.posterior.kl()).run()) {
+                FMatrixRMaj means = Tensors.matrix(result.get(0));
+                for (int k = 0; k < latents; k++) {
+                    sums[k] += (double) means.data[k] * (end - row);
+                }
+            }
+        }
+        float[] mean = new float[latents];
+        for (int k = 0; k < latents; k++) {
+            mean[k] = (float) (sums[k] / patches.numRows);
+        }
+        return mean;
+    }
+
+    /** The N×K tensors asked for, chunk by chunk; each chunk draws noise of its own. */
+    @SafeVarargs
+    private List<FMatrixRMaj> run(FMatrixRMaj patches, long seed, Operand<TFloat32>... fetches) {
+        if (patches.numCols != architecture.pixels()) {
+            throw new IllegalArgumentException(
+                    "patches: have " + patches.numCols + " pixels, the model's have " + architecture.pixels());
+        }
+        List<FMatrixRMaj> results = new ArrayList<>();
+        for (int i = 0; i < fetches.length; i++) {
+            results.add(new FMatrixRMaj(patches.numRows, architecture.latents()));
+        }
+        for (int row = 0; row < patches.numRows; row += CHUNK) {
+            try (TFloat32 rows = Tensors.rows(patches, row, Math.min(row + CHUNK, patches.numRows));
+                    Tensor noise = Tensors.seed(seed, row / CHUNK);
+                    TFloat32 temperature = TFloat32.scalarOf(0)) {
+                Session.Runner runner = session.runner()
+                        .feed(model.patches, rows).feed(model.blueprint.seed, noise).feed(model.temperature, temperature);
+                for (Operand<TFloat32> fetch : fetches) {
+                    runner.fetch(fetch);
+                }
+                try (Result result = runner.run()) {
+                    for (int i = 0; i < fetches.length; i++) {
+                        Tensors.read(result.get(i), results.get(i), row);
+                    }
+                }
+            }
+        }
+        return results;
+    }
+
+    private FMatrixRMaj weight(String name) {
+        try (Result result = session.runner().fetch(model.blueprint.variables().get(name).value()).run()) {
+            return Tensors.matrix(result.get(0));
+        }
+    }
+
+    /** Gives the native memory back. */
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}

@@ -1,0 +1,51 @@
+package parsimony.vae;
+
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.family.TFloating;
+
+/** One model as a graph: encoder, latent, decoder. Whatever a caller does not fetch costs nothing. */
+final class VaeGraph<T extends TFloating> {
+    /** Names of the linear networks' variables. */
+    static final String ENCODER = "encoder";
+    static final String DECODER = "decoder";
+
+    final Blueprint<T> blueprint;
+    /** Scalar T, fed whenever a sample is drawn. */
+    final Placeholder<T> temperature;
+    final Operand<T> patches;
+    final Posterior<T> posterior;
+    /** N×K, fed to be decoded. */
+    final Placeholder<T> codes;
+    /** N×D, the fed codes decoded. */
+    final Operand<T> decoded;
+    private final Network<T> decoder;
+
+    /** @param patches B×D */
+    VaeGraph(Blueprint<T> blueprint, Architecture architecture, Indicator indicator, Operand<T> patches) {
+        this.blueprint = blueprint;
+        Ops tf = blueprint.tf;
+        this.patches = patches;
+        this.temperature = tf.withName("temperature").placeholder(blueprint.type, Placeholder.shape(Shape.scalar()));
+        Network<T> encoder = Network.of(
+                architecture.encoder(), blueprint, ENCODER, architecture.pixels(), Latent.outputs(architecture));
+        this.decoder = Network.of(architecture.decoder(), blueprint, DECODER, architecture.latents(), architecture.pixels());
+        Latent<T> latent = Latent.of(architecture, indicator, blueprint);
+        this.posterior = latent.posterior(encoder.apply(patches), temperature);
+        this.codes = tf.withName("codes").placeholder(
+                blueprint.type, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.latents())));
+        this.decoded = decoder.apply(codes);
+    }
+
+    /** Mean over the batch of the expected squared error, a scalar. */
+    Operand<T> error(Estimator estimator) {
+        return estimator.error(blueprint, patches, posterior, decoder);
+    }
+
+    /** Mean over the batch of the divergence of all units, a scalar. */
+    Operand<T> divergence() {
+        return blueprint.tf.sum(posterior.kl(), blueprint.tf.constant(0));
+    }
+}

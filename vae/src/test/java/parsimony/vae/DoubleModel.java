@@ -1,0 +1,99 @@
+package parsimony.vae;
+
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
+
+/** A model in double precision whose weights a test sets, and whose loss and gradients it reads. */
+final class DoubleModel implements AutoCloseable {
+    private final Graph graph = new Graph();
+    private final Session session;
+    private final Placeholder<TFloat64> patches;
+    private final VaeGraph<TFloat64> model;
+    private final Operand<TFloat64> mse;
+    private final Operand<TFloat64> kl;
+    private final List<Operand<TFloat64>> gradients = new java.util.ArrayList<>();
+
+    DoubleModel(Architecture architecture, Estimator estimator, Indicator indicator) {
+        Ops tf = Ops.create(graph);
+        patches = tf.placeholder(TFloat64.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
+        model = new VaeGraph<>(new Blueprint<>(tf, TFloat64.class), architecture, indicator, patches);
+        mse = model.error(estimator);
+        kl = model.divergence();
+        var parameters = model.blueprint.trained().values().stream().map(Blueprint.Slot::value).toList();
+        var computed = tf.gradients(tf.math.add(mse, kl), parameters);
+        for (int i = 0; i < parameters.size(); i++) {
+            gradients.add(computed.dy(i));
+        }
+        session = Device.CPU.open(graph);
+    }
+
+    List<String> parameters() {
+        return List.copyOf(model.blueprint.trained().keySet());
+    }
+
+    int size(String parameter) {
+        return (int) model.blueprint.trained().get(parameter).variable().shape().size();
+    }
+
+    void set(Map<String, double[]> weights) {
+        weights.forEach((name, values) -> {
+            Blueprint.Slot<TFloat64> slot = model.blueprint.trained().get(name);
+            try (TFloat64 tensor = TFloat64.tensorOf(slot.variable().shape(), DataBuffers.of(values, true, false));
+                    Result result = session.runner().feed(slot.initial(), tensor).addTarget(slot.assign()).run()) {
+                // run for its effect
+            }
+        });
+    }
+
+    /** mse and kl of a batch of rows. */
+    double[] loss(double[][] batch, double temperature) {
+        List<double[]> values = run(batch, temperature, List.of(mse, kl));
+        return new double[] {values.get(0)[0], values.get(1)[0]};
+    }
+
+    /** Gradient of mse + kl in every parameter, in the order of {@link #parameters}. */
+    List<double[]> gradients(double[][] batch, double temperature) {
+        return run(batch, temperature, gradients);
+    }
+
+    Posterior<TFloat64> posterior() {
+        return model.posterior;
+    }
+
+    /** Values of tensors, flattened. */
+    List<double[]> run(double[][] batch, double temperature, List<Operand<TFloat64>> fetches) {
+        try (TFloat64 rows = TFloat64.tensorOf(Shape.of(batch.length, batch[0].length),
+                        DataBuffers.of(java.util.Arrays.stream(batch).flatMapToDouble(java.util.Arrays::stream).toArray()));
+                TInt64 seed = TInt64.vectorOf(11, 7);
+                TFloat64 t = TFloat64.scalarOf(temperature)) {
+            Session.Runner runner = session.runner()
+                    .feed(patches, rows).feed(model.blueprint.seed, seed).feed(model.temperature, t);
+            fetches.forEach(runner::fetch);
+            try (Result result = runner.run()) {
+                List<double[]> values = new java.util.ArrayList<>();
+                for (int i = 0; i < fetches.size(); i++) {
+                    double[] value = new double[(int) result.get(i).shape().size()];
+                    result.get(i).asRawTensor().data().asDoubles().read(value);
+                    values.add(value);
+                }
+                return values;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}

@@ -1,0 +1,124 @@
+package parsimony.vae;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainerTest {
+    private static final int PIXELS = 16;
+    private static final int LATENTS = 24;
+    private static final Architecture POISSON = Architecture.linear(Distribution.POISSON, PIXELS, LATENTS);
+    private static final Training SHORT = Training.PATCHES.withIterations(300).withBatch(100).withLearningRate(0.02).withSeed(4);
+
+    @ParameterizedTest
+    @EnumSource(Estimator.class)
+    void trainingLowersTheBoundFarBelowTheUntrainedModels(Estimator estimator) {
+        FMatrixRMaj train = sparseMixtures(2000, 1);
+        FMatrixRMaj validation = sparseMixtures(1000, 2);
+        Training training = SHORT.withEstimator(estimator).withIterations(1000);
+        double untrained;
+        try (Trainer trainer = new Trainer(POISSON, training, train, Device.CPU); Vae vae = trainer.model()) {
+            untrained = vae.evaluate(validation, 0).nelbo();
+        }
+        try (Vae vae = Trainer.train(POISSON, training, train, step -> true)) {
+            double trained = vae.evaluate(validation, 0).nelbo();
+            assertTrue(trained < 0.7 * untrained, estimator + ": " + trained + " after, " + untrained + " before");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Estimator.class)
+    void sameSeedSameModelAndAnotherSeedAnother(Estimator estimator) {
+        FMatrixRMaj train = sparseMixtures(1000, 1);
+        Training training = SHORT.withEstimator(estimator).withIterations(60);
+        float[] once = atoms(train, training);
+        assertArrayEquals(once, atoms(train, training));
+        assertFalse(java.util.Arrays.equals(once, atoms(train, training.withSeed(5))));
+    }
+
+    @Test
+    void stopsWhenProgressSaysSo() {
+        long[] last = {0};
+        var stopped = assertThrows(CancellationException.class, () -> Trainer.train(POISSON, SHORT, sparseMixtures(500, 1), step -> {
+            last[0] = step.iteration();
+            return step.iteration() < 7;
+        }));
+        assertEquals(7, last[0]);
+        assertTrue(stopped.getMessage().contains("iteration 7"));
+    }
+
+    @Test
+    void stopsWhenInterrupted() {
+        long[] last = {0};
+        assertThrows(CancellationException.class, () -> Trainer.train(POISSON, SHORT, sparseMixtures(500, 1), step -> {
+            last[0] = step.iteration();
+            if (step.iteration() == 5) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        }));
+        assertTrue(Thread.interrupted(), "the interrupt is left for the caller to see");
+        assertEquals(5, last[0]);
+    }
+
+    @Test
+    void divergenceNamesIterationTermAndLargestRate() {
+        FMatrixRMaj train = sparseMixtures(500, 1);
+        train.data[PIXELS * 3] = 1e30f; // its square overflows
+        var diverged = assertThrows(DivergenceException.class, () -> Trainer.train(POISSON, SHORT, train, step -> true));
+        assertEquals("mse", diverged.term());
+        assertTrue(diverged.iteration() >= 1 && diverged.iteration() <= 5, "in the first epoch");
+        assertTrue(diverged.getMessage().contains("iteration " + diverged.iteration()));
+        assertTrue(diverged.getMessage().contains(String.valueOf(diverged.largest())));
+    }
+
+    @Test
+    void refusesWhatCannotBeTrained() {
+        FMatrixRMaj train = sparseMixtures(50, 1);
+        String few = assertThrows(IllegalArgumentException.class,
+                () -> new Trainer(POISSON, SHORT, train, Device.CPU)).getMessage();
+        assertTrue(few.contains("batch: 100") && few.contains("50"), few);
+        Architecture other = Architecture.linear(Distribution.POISSON, PIXELS + 1, LATENTS);
+        assertThrows(IllegalArgumentException.class, () -> new Trainer(other, SHORT.withBatch(10), train, Device.CPU));
+    }
+
+    private static float[] atoms(FMatrixRMaj train, Training training) {
+        try (Vae vae = Trainer.train(POISSON, training, train, step -> true)) {
+            return vae.dictionary().orElseThrow().atoms().data;
+        }
+    }
+
+    /** Patches that are sums of a few of 20 fixed atoms, with a little noise. */
+    static FMatrixRMaj sparseMixtures(int count, long seed) {
+        Random atoms = new Random(99);
+        float[][] dictionary = new float[20][PIXELS];
+        for (float[] atom : dictionary) {
+            for (int d = 0; d < PIXELS; d++) {
+                atom[d] = (float) atoms.nextGaussian();
+            }
+        }
+        Random random = new Random(seed);
+        FMatrixRMaj patches = new FMatrixRMaj(count, PIXELS);
+        for (int i = 0; i < count; i++) {
+            for (int s = 0; s < 3; s++) {
+                float[] atom = dictionary[random.nextInt(dictionary.length)];
+                for (int d = 0; d < PIXELS; d++) {
+                    patches.data[i * PIXELS + d] += atom[d] * 2;
+                }
+            }
+            for (int d = 0; d < PIXELS; d++) {
+                patches.data[i * PIXELS + d] += (float) (0.1 * random.nextGaussian());
+            }
+        }
+        return patches;
+    }
+}

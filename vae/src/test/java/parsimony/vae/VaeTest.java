@@ -1,0 +1,112 @@
+package parsimony.vae;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.sparsecoding.Measures;
+
+class VaeTest {
+    private static final FMatrixRMaj VALIDATION = TrainerTest.sparseMixtures(1500, 2); // two chunks, one of them short
+    private static Vae vae;
+
+    @BeforeAll
+    static void train() {
+        vae = Trainer.train(Architecture.linear(Distribution.POISSON, 16, 24),
+                Training.PATCHES.withIterations(100).withBatch(100).withLearningRate(0.02), TrainerTest.sparseMixtures(1000, 1),
+                step -> true);
+    }
+
+    @AfterAll
+    static void close() {
+        vae.close();
+    }
+
+    @Test
+    void posteriorMeanIsTheRateOfTheFormula() {
+        FMatrixRMaj rates = vae.posteriorMean().encode(VALIDATION);
+        FMatrixRMaj w = vae.encoderMatrix().orElseThrow();
+        FMatrixRMaj prior = vae.priorLogRate().orElseThrow();
+        assertEquals(1500, rates.numRows);
+        for (int i : new int[] {0, 700, 1499}) {
+            for (int k = 0; k < 24; k++) {
+                double sum = 0;
+                for (int d = 0; d < 16; d++) {
+                    sum += (double) w.get(k, d) * VALIDATION.get(i, d);
+                }
+                double logRate = prior.data[k] + 10 - Math.log1p(Math.exp(10 - sum));
+                double rate = Math.exp(5.3 - Math.log1p(Math.exp(5.3 - logRate))) + 1.2e-7;
+                assertEquals(rate, rates.get(i, k), 1e-4 * rate);
+            }
+        }
+    }
+
+    @Test
+    void sampledCodesAreCountsAroundTheRates() {
+        FMatrixRMaj codes = vae.sampler(1).encode(VALIDATION);
+        FMatrixRMaj rates = vae.posteriorMean().encode(VALIDATION);
+        double count = 0;
+        double rate = 0;
+        for (int i = 0; i < codes.data.length; i++) {
+            assertEquals(Math.rint(codes.data[i]), codes.data[i]);
+            assertTrue(codes.data[i] >= 0);
+            count += codes.data[i];
+            rate += rates.data[i];
+        }
+        assertEquals(rate, count, 5 * Math.sqrt(rate));
+        assertArrayEquals(codes.data, vae.sampler(1).encode(VALIDATION).data);
+        assertFalse(java.util.Arrays.equals(codes.data, vae.sampler(2).encode(VALIDATION).data));
+    }
+
+    @Test
+    void evaluationIsThatOfItsParts() {
+        Evaluation evaluation = vae.evaluate(VALIDATION, 1);
+        Measures sampled = Measures.of(VALIDATION, vae.sampler(1).encode(VALIDATION), vae.dictionary().orElseThrow());
+        Measures mean = Measures.of(VALIDATION, vae.posteriorMean().encode(VALIDATION), vae.dictionary().orElseThrow());
+        assertEquals(sampled.mse(), evaluation.mse(), 1e-4 * sampled.mse());
+        assertEquals(mean.mse(), evaluation.mseMap(), 1e-4 * mean.mse());
+        assertEquals(sampled.lifetime(), evaluation.lifetime(), 1e-9);
+        assertEquals(sampled.portionZeros(), evaluation.portionZeros(), 1e-9);
+        assertEquals(evaluation.mse() + evaluation.kl(), evaluation.nelbo(), 1e-9);
+
+        FMatrixRMaj logGain = vae.features().encode(VALIDATION);
+        double kl = 0;
+        for (int i = 0; i < logGain.data.length; i++) {
+            double delta = logGain.data[i];
+            kl += Math.exp(vae.priorLogRate().orElseThrow().data[i % 24]) * (1 + Math.exp(delta) * (delta - 1));
+        }
+        assertEquals(kl / VALIDATION.numRows, evaluation.kl(), 1e-4 * evaluation.kl());
+    }
+
+    @Test
+    void comesBackFromItsRunFolder(@TempDir Path run) throws Exception {
+        vae.save(run);
+        vae.save(run); // over itself
+        try (Vae loaded = Vae.load(run)) {
+            assertEquals(vae.architecture(), loaded.architecture());
+            assertArrayEquals(vae.sampler(3).encode(VALIDATION).data, loaded.sampler(3).encode(VALIDATION).data);
+        }
+        try (var files = Files.list(run.resolve("checkpoint"))) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @Test
+    void refusesWhatIsNotItsOwn(@TempDir Path empty) {
+        assertThrows(IllegalArgumentException.class, () -> vae.posteriorMean().encode(new FMatrixRMaj(2, 15)));
+        assertThrows(IllegalArgumentException.class, () -> vae.decode(new FMatrixRMaj(2, 23)));
+        assertThrows(IllegalArgumentException.class, () -> vae.evaluate(new FMatrixRMaj(0, 16), 0));
+        String message = assertThrows(NoSuchFileException.class, () -> Vae.load(empty)).getMessage();
+        assertTrue(message.contains(empty.toString()), message);
+    }
+}
