@@ -1,7 +1,5 @@
 package parsimony.data.source;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,12 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.io.input.BoundedInputStream;
 import parsimony.data.DataException;
+import parsimony.data.TarGz;
 
 /**
  * CIFAR-10 in its binary version, a folder or the archive it comes in: batches of records of a label and 32×32 pixels, red,
@@ -28,9 +22,6 @@ final class Cifar10 implements ImageSource {
     private static final int VALUES = 3 * SIDE * SIDE;
     private static final int CLASSES = 10;
     private static final Pattern BATCH = Pattern.compile("data_batch_\\d+\\.bin|test_batch\\.bin");
-    /** The pictures hardly compress: an archive that unpacks to so many times its size is not they. */
-    private static final long MOST_COMPRESSION = 16;
-    private static final long SLACK = 1 << 24;
     private static final int LONGEST_BATCH = 1 << 29;
 
     private final Path path;
@@ -65,33 +56,20 @@ final class Cifar10 implements ImageSource {
         return found;
     }
 
-    /** Entry by entry, from which nothing is ever written to disk. */
+    /** Nothing of the archive is ever written to disk. */
     private static TreeMap<String, byte[]> readArchive(Path archive) throws DataException {
         TreeMap<String, byte[]> found = new TreeMap<>();
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
-                InputStream bounded = BoundedInputStream.builder().setInputStream(new GZIPInputStream(file, 1 << 16))
-                        .setMaxCount(Files.size(archive) * MOST_COMPRESSION + SLACK).get();
-                TarArchiveInputStream tar = new TarArchiveInputStream(bounded)) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                Path name = Path.of(entry.getName());
-                if (name.isAbsolute() || name.normalize().startsWith("..")) {
-                    throw new DataException(archive + ": has the entry " + entry.getName() + ", which leads out of it");
-                }
+        try {
+            TarGz.visit(archive, (name, size, contents) -> {
                 String last = name.getFileName().toString();
-                if (entry.isFile() && BATCH.matcher(last).matches()) {
-                    found.put(last, readBatch(tar, entry.getSize(), archive + ", " + last));
+                if (BATCH.matcher(last).matches()) {
+                    found.put(last, readBatch(contents, size, archive + ", " + last));
                 }
-            }
-            return found;
-        } catch (EOFException e) {
-            throw new DataException(archive + ": was cut short, or unpacks to more than CIFAR-10 can", e);
-        } catch (ZipException e) {
-            throw new DataException(archive + ": is not a .tar.gz archive, or a damaged one: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw DataException.of(archive, e);
-        } catch (RuntimeException e) { // what an entry's name or header may be refused with
-            throw new DataException(archive + ": is damaged: " + e.getMessage(), e);
+            });
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing here waits", e);
         }
+        return found;
     }
 
     private static byte[] readBatch(InputStream in, long size, String name) throws IOException, DataException {

@@ -1,0 +1,63 @@
+package parsimony.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
+
+/** Goes through a {@code .tar.gz} archive of pictures, and nothing more than such an archive can be. */
+public final class TarGz {
+    /** Pictures hardly compress: what unpacks to more than this is no archive of them. */
+    private static final long MOST_COMPRESSION = 16;
+    private static final long SLACK = 1 << 24;
+
+    /** Sees one file of an archive. */
+    public interface Visitor {
+
+        /**
+         * @param name     the entry's path, which does not lead out of the archive
+         * @param size     in bytes, as the archive claims
+         * @param contents to be read, or not
+         */
+        void visit(Path name, long size, InputStream contents) throws IOException, DataException, InterruptedException;
+    }
+
+    private TarGz() {
+    }
+
+    /**
+     * Shows every plain file of an archive.
+     *
+     * @throws DataException        if it is none, or damaged, or has an entry that leads out of it
+     * @throws InterruptedException if the visitor does
+     */
+    public static void visit(Path archive, Visitor visitor) throws DataException, InterruptedException {
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
+                InputStream bounded = BoundedInputStream.builder().setInputStream(new GZIPInputStream(file, 1 << 16))
+                        .setMaxCount(Files.size(archive) * MOST_COMPRESSION + SLACK).get();
+                TarArchiveInputStream tar = new TarArchiveInputStream(bounded)) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path name = Path.of(entry.getName()).normalize();
+                if (name.isAbsolute() || name.startsWith("..")) {
+                    throw new DataException(archive + ": has the entry " + entry.getName() + ", which leads out of it");
+                }
+                if (entry.isFile()) {
+                    visitor.visit(name, entry.getSize(), tar);
+                }
+            }
+        } catch (EOFException e) {
+            throw new DataException(archive + ": was cut short", e);
+        } catch (ZipException | IllegalArgumentException e) {
+            throw new DataException(archive + ": is not a .tar.gz archive, or a damaged one: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw DataException.of(archive, e);
+        }
+    }
+}

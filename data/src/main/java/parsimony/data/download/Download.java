@@ -1,0 +1,260 @@
+package parsimony.data.download;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Flow;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import parsimony.data.DataException;
+import parsimony.data.Monitor;
+
+/**
+ * Fetches files over HTTP. What has arrived waits in {@code NAME.part}, from which a broken transfer goes on, now or in a later
+ * run; only a whole file whose size and checksum are right gets its own name.
+ */
+public final class Download {
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+)");
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+
+    /**
+     * @param stall    how long to wait for the next byte, or for an answer, before trying anew
+     * @param attempts how often to try without a single byte arriving, ≥ 1
+     * @param pause    between attempts
+     */
+    public record Settings(Duration stall, int attempts, Duration pause) {
+        /** For servers far away. */
+        public static final Settings DEFAULT = new Settings(Duration.ofSeconds(30), 5, Duration.ofSeconds(2));
+
+        /** @throws IllegalArgumentException if there is no time to wait or no attempt */
+        public Settings {
+            if (stall.toMillis() < 1 || attempts < 1 || pause.isNegative()) {
+                throw new IllegalArgumentException("download: stall must be above 0 and attempts at least 1, got " + stall + " and "
+                        + attempts);
+            }
+        }
+    }
+
+    private final HttpClient client;
+    private final Settings settings;
+    private final Monitor monitor;
+
+    public Download(Settings settings, Monitor monitor) {
+        this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(settings.stall()).build();
+        this.settings = settings;
+        this.monitor = monitor;
+    }
+
+    /**
+     * Fetches a dataset, and unpacks what a source of images could not read as it is.
+     *
+     * @throws DataException        as {@link #fetch(List, Path)} does
+     * @throws InterruptedException as {@link #fetch(List, Path)} does
+     */
+    public void fetch(Dataset dataset, Path folder) throws DataException, InterruptedException {
+        fetch(dataset.files(), folder);
+        if (dataset == Dataset.BSDS500) {
+            PhotographArchive.unpack(folder.resolve(dataset.files().get(0).name()), folder.resolve("images"), monitor);
+        }
+    }
+
+    /**
+     * Fetches files one after another; one that is there already, and right, is not fetched again.
+     *
+     * @param folder made if it does not exist
+     * @throws DataException        if a file cannot be had or is not what was expected; those before it stay
+     * @throws InterruptedException if the thread is interrupted; what has arrived stays for the next time
+     */
+    public void fetch(List<RemoteFile> files, Path folder) throws DataException, InterruptedException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw DataException.of(folder, e);
+        }
+        for (RemoteFile file : files) {
+            fetch(file, folder);
+        }
+    }
+
+    private void fetch(RemoteFile file, Path folder) throws DataException, InterruptedException {
+        Path target = folder.resolve(file.name());
+        Path part = folder.resolve(file.name() + ".part");
+        try {
+            if (Files.exists(target)) {
+                String wrong = whatIsWrong(file, target);
+                if (wrong != null) {
+                    throw new DataException(target + ": is there already, but " + wrong + "; move it away to fetch it anew");
+                }
+                return;
+            }
+            boolean resumed = Files.exists(part);
+            receive(file, part);
+            String wrong = whatIsWrong(file, part);
+            if (wrong != null && resumed) { // its beginning may have been of another file
+                Files.delete(part);
+                receive(file, part);
+                wrong = whatIsWrong(file, part);
+            }
+            if (wrong != null) {
+                Files.delete(part);
+                throw new DataException(file.uri() + ": what arrived is not the file expected: " + wrong);
+            }
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw DataException.of(target, e);
+        }
+    }
+
+    /** Null if size and checksum are as they should be, as far as that is known. */
+    private static String whatIsWrong(RemoteFile file, Path path) throws IOException {
+        long size = Files.size(path);
+        if (file.size() != RemoteFile.UNKNOWN && size != file.size()) {
+            return "it has " + size + " bytes, not " + file.size();
+        }
+        if (file.sha256().isEmpty()) {
+            return null;
+        }
+        String sum = sha256(path);
+        return sum.equals(file.sha256()) ? null : "its SHA-256 is " + sum + ", not " + file.sha256();
+    }
+
+    private static String sha256(Path path) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Tries until all is there, or too many attempts in a row brought nothing. */
+    private void receive(RemoteFile file, Path part) throws DataException, InterruptedException, IOException {
+        int fruitless = 0;
+        while (true) {
+            long before = Files.exists(part) ? Files.size(part) : 0;
+            try {
+                attempt(file, part, before);
+                return;
+            } catch (BrokenTransfer e) {
+                fruitless = Files.exists(part) && Files.size(part) > before ? 0 : fruitless + 1;
+                if (fruitless >= settings.attempts()) {
+                    throw new DataException(file.uri() + ": " + e.getMessage() + ", " + fruitless
+                            + " times in a row; try again later, what has arrived is kept", e);
+                }
+            }
+            Thread.sleep(settings.pause().toMillis());
+        }
+    }
+
+    /** A transfer that may succeed if it is tried again. */
+    private static final class BrokenTransfer extends Exception {
+        BrokenTransfer(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private void attempt(RemoteFile file, Path part, long have)
+            throws DataException, BrokenTransfer, InterruptedException, IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(file.uri()).timeout(settings.stall());
+        if (have > 0) {
+            request.header("Range", "bytes=" + have + "-");
+        }
+        HttpResponse<Flow.Publisher<List<ByteBuffer>>> response;
+        try {
+            response = client.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
+        } catch (IOException e) {
+            throw new BrokenTransfer("no answer (" + describe(e) + ")", e);
+        }
+        try (Body body = new Body(response.body(), settings.stall())) {
+            if (response.statusCode() == RANGE_NOT_SATISFIABLE && have > 0) {
+                Files.delete(part);
+                throw new BrokenTransfer("the server has no more than what has arrived", null);
+            }
+            requireSuccess(file, response);
+            boolean goesOn = response.statusCode() == PARTIAL;
+            long total = total(file, response, have);
+            copy(body, part, goesOn ? have : 0, total, file);
+        }
+    }
+
+    private static void requireSuccess(RemoteFile file, HttpResponse<?> response) throws DataException, BrokenTransfer {
+        int status = response.statusCode();
+        if (status >= 500 || status == 429 || status == 408) {
+            throw new BrokenTransfer("the server answers " + status, null);
+        }
+        if (status != OK && status != PARTIAL) {
+            throw new DataException(file.uri() + ": the server answers " + status + (status == 404 ? ", not found" : ""));
+        }
+    }
+
+    /** The size of the whole file as the server has it, or UNKNOWN. */
+    private static long total(RemoteFile file, HttpResponse<?> response, long have) throws DataException, BrokenTransfer {
+        long total = response.headers().firstValueAsLong("Content-Length").orElse(RemoteFile.UNKNOWN);
+        if (response.statusCode() == PARTIAL) {
+            Matcher range = CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
+            if (!range.matches() || Long.parseLong(range.group(1)) != have) {
+                throw new DataException(file.uri() + ": the server was asked to go on from byte " + have + " and answers with '"
+                        + response.headers().firstValue("Content-Range").orElse("no range") + "'; delete the .part file to start over");
+            }
+            total = Long.parseLong(range.group(2));
+        }
+        if (file.size() != RemoteFile.UNKNOWN && total != RemoteFile.UNKNOWN && total != file.size()) {
+            throw new DataException(file.uri() + ": the server offers " + total + " bytes; " + file.size() + " are expected");
+        }
+        return total != RemoteFile.UNKNOWN ? total : file.size();
+    }
+
+    private void copy(Body body, Path part, long start, long total, RemoteFile file)
+            throws IOException, DataException, BrokenTransfer, InterruptedException {
+        monitor.phase("Downloading " + file.name(), total, "bytes");
+        long have = start;
+        try (FileOutputStream out = new FileOutputStream(part.toFile(), start > 0)) {
+            for (ByteBuffer bytes = next(body); bytes != null; bytes = next(body)) {
+                have += bytes.remaining();
+                if (total != RemoteFile.UNKNOWN && have > total) {
+                    throw new DataException(file.uri() + ": the server sends more than the " + total + " bytes it should");
+                }
+                byte[] copy = new byte[bytes.remaining()];
+                bytes.get(copy);
+                out.write(copy);
+                monitor.at(have);
+            }
+        }
+        if (total != RemoteFile.UNKNOWN && have < total) {
+            throw new BrokenTransfer("the transfer ended after " + have + " of " + total + " bytes", null);
+        }
+    }
+
+    private static ByteBuffer next(Body body) throws BrokenTransfer, InterruptedException {
+        try {
+            return body.next();
+        } catch (IOException e) {
+            throw new BrokenTransfer("the transfer broke (" + describe(e) + ")", e);
+        }
+    }
+
+    private static String describe(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message.toLowerCase(Locale.ROOT);
+    }
+}

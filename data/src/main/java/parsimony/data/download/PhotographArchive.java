@@ -1,0 +1,48 @@
+package parsimony.data.download;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import parsimony.data.DataException;
+import parsimony.data.Monitor;
+import parsimony.data.TarGz;
+
+/** Takes the photographs out of an archive that they were published in. */
+final class PhotographArchive {
+    private static final Path IMAGES = Path.of("images");
+
+    private PhotographArchive() {
+    }
+
+    /**
+     * Unpacks the JPEG files that lie below a folder {@code images} of the archive, keeping their places below it.
+     *
+     * @param folder where to; made if there is none
+     * @throws DataException        if the archive is damaged or holds no photograph
+     * @throws InterruptedException if the thread is interrupted; whole photographs may be there already
+     */
+    static void unpack(Path archive, Path folder, Monitor monitor) throws DataException, InterruptedException {
+        monitor.phase("Unpacking " + archive.getFileName(), -1, "photographs");
+        int[] unpacked = new int[1];
+        TarGz.visit(archive, (name, size, contents) -> {
+            int depth = 0;
+            while (depth < name.getNameCount() && !name.getName(depth).equals(IMAGES)) {
+                depth++;
+            }
+            if (depth + 1 < name.getNameCount() && name.toString().endsWith(".jpg")) {
+                Path target = folder.resolve(name.subpath(depth + 1, name.getNameCount()));
+                Path partial = target.resolveSibling("." + target.getFileName() + ".part");
+                Files.createDirectories(target.getParent());
+                Files.copy(contents, partial, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+                monitor.at(++unpacked[0]);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException("stopped while unpacking");
+            }
+        });
+        if (unpacked[0] == 0) {
+            throw new DataException(archive + ": holds no photograph in a folder called images");
+        }
+    }
+}
