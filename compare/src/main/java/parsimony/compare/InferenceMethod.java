@@ -24,7 +24,7 @@ public enum InferenceMethod {
     };
 
     /** Steps of inference within dictionary learning, where codes need not be exact. */
-    private static final Settings LEARNING = new Settings(1, Integer.getInteger("steps",200), Double.parseDouble(System.getProperty("tau","20")), false);
+    private static final Settings LEARNING = new Settings(1, 200, 20, false);
 
     /**
      * @param lambda     weight of the l1 norm, &gt; 0

@@ -13,12 +13,13 @@ import parsimony.sparsecoding.Schedule;
 /** Dictionary learning as the command line offers it: the paper's update rule, with a plan that fits into a minute or so. */
 public final class Learning {
     /** Weight of the l1 norm for patches whose pixels have unit variance. */
-    public static final double LAMBDA = 0.5;
-    public static final int EPOCHS = 20;
+    public static final double LAMBDA = 1;
+    public static final int EPOCHS = 8;
     public static final int BATCHES_PER_EPOCH = 40;
     public static final int BATCH = 250;
 
-    private static final double RATE = 0.1;
+    private static final double FIRST_RATE = 0.05;
+    private static final double EPOCHS_TO_HALVE_RATE = 2;
 
     private Learning() {
     }
@@ -30,7 +31,7 @@ public final class Learning {
      */
     public static DictionaryLearning.Settings settings(int atoms, double lambda, int epochs, long seed) {
         return new DictionaryLearning.Settings(atoms, epochs, BATCHES_PER_EPOCH, BATCH, Schedule.constant(lambda),
-                Schedule.constant(RATE), DictionaryUpdate.GRADIENT_PER_ATOM, seed);
+                Schedule.decay(FIRST_RATE, EPOCHS_TO_HALVE_RATE), DictionaryUpdate.GRADIENT_PER_ATOM, seed);
     }
 
     /**

@@ -54,19 +54,19 @@ final class CompareCommand implements Callable<Integer> {
             description = "Epochs of dictionary learning.")
     private int epochs;
 
-    @Option(names = "--estimator", defaultValue = "exact", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--estimator", paramLabel = "E", defaultValue = "exact", showDefaultValue = Visibility.ALWAYS,
             description = "Of the P-VAE's reconstruction error: exact, mc (Monte Carlo) or straight-through.")
     private Estimator estimator;
 
-    @Option(names = "--iterations", paramLabel = "N", defaultValue = "20000", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--iterations", paramLabel = "N", defaultValue = "12000", showDefaultValue = Visibility.ALWAYS,
             description = "Gradient steps of the P-VAE.")
     private long iterations;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "200", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "250", showDefaultValue = Visibility.ALWAYS,
             description = "Patches per gradient step.")
     private int batch;
 
-    @Option(names = "--lr", paramLabel = "R", defaultValue = ".02", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--lr", paramLabel = "R", defaultValue = ".05", showDefaultValue = Visibility.ALWAYS,
             description = "Peak learning rate of the P-VAE.")
     private double learningRate;
 

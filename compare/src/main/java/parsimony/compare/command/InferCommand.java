@@ -36,7 +36,7 @@ final class InferCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--method", required = true, description = "How codes are inferred: lca or ista.")
+    @Option(names = "--method", paramLabel = "M", required = true, description = "How codes are inferred: lca or ista.")
     private InferenceMethod method;
 
     @Option(names = "--dictionary", paramLabel = "F", required = true, description = "Dictionary, K×D .npy.")

@@ -32,7 +32,7 @@ final class LearnCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--method", required = true, description = "How codes are inferred: lca or ista.")
+    @Option(names = "--method", paramLabel = "M", required = true, description = "How codes are inferred: lca or ista.")
     private InferenceMethod method;
 
     @Option(names = "--train", paramLabel = "F", required = true, description = "Patches to learn from, N×D .npy.")

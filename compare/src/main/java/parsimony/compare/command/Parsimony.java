@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
 public final class Parsimony implements Runnable {
     
 
+    private static final int HELP_WIDTH = 110;
     private static final int INPUT_WAS_WRONG = 2;
     private static final int OUR_FAULT = 1;
     /** How long a run that was told to stop may take to stop cleanly. */
@@ -59,6 +60,7 @@ public final class Parsimony implements Runnable {
                 .registerConverter(InferenceMethod.class, new EnumName<>(InferenceMethod.class))
                 .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
                 .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setParameterExceptionHandler(Parsimony::explainUsage)
                 .setExecutionExceptionHandler(Parsimony::explain)
                 .execute(arguments);
@@ -107,7 +109,8 @@ public final class Parsimony implements Runnable {
         PrintWriter err = command.getErr();
         boolean verbose = parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--verbose");
         boolean input = e instanceof InputException || e instanceof DataException || e instanceof IllegalArgumentException;
-        boolean stopped = e instanceof InterruptedException || e instanceof CancellationException;
+        boolean stopped = e instanceof InterruptedException || e instanceof CancellationException
+                || Thread.currentThread().isInterrupted(); // a file that was being written then fails in its own way
         if (stopped) {
             err.println("parsimony: stopped before the end; nothing was written");
         } else if (input) {

@@ -33,10 +33,10 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, description = "Distribution of the latents: poisson, gaussian, laplace or categorical.")
+    @Option(names = "--model", paramLabel = "M", required = true, description = "Distribution of the latents: poisson, gaussian, laplace or categorical.")
     private Distribution model;
 
-    @Option(names = "--estimator", defaultValue = "exact", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--estimator", paramLabel = "E", defaultValue = "exact", showDefaultValue = Visibility.ALWAYS,
             description = "Of the reconstruction error: exact, mc (Monte Carlo) or straight-through.")
     private Estimator estimator;
 
