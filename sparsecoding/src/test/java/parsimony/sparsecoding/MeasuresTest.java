@@ -1,0 +1,90 @@
+package parsimony.sparsecoding;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.SplittableRandom;
+import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
+import org.junit.jupiter.api.Test;
+
+class MeasuresTest {
+
+    @Test
+    void everyMeasureOfTwoPatchesByHand() {
+        FMatrixRMaj patches = new FMatrixRMaj(new float[][] {{1, 3}, {2, 2}});
+        FMatrixRMaj reconstructions = new FMatrixRMaj(new float[][] {{1, 2}, {2, 2}});
+        FMatrixRMaj codes = new FMatrixRMaj(new float[][] {{1, 0, -1}, {1, 0, 0}});
+        Measures m = Measures.of(patches, codes, reconstructions);
+        assertEquals(0.5, m.mse(), 1e-12, "squared errors 1 and 0");
+        assertEquals((0.5 + 1) / 2, m.r2(), 1e-12, "1 − 1/2, and a constant patch that is met exactly");
+        // Units across the two patches: (1,1) is dense, (0,0) and (−1,0) fully sparse.
+        assertEquals((0 + 1 + 1) / 3.0, m.lifetime(), 1e-12);
+        // (1,0,−1): (1 − 4/(3·2))/(1 − 1/3) = 1/2; (1,0,0): 1.
+        assertEquals((0.5 + 1) / 2, m.population(), 1e-12);
+        assertEquals(3 / 6.0, m.portionZeros(), 1e-12);
+        assertEquals(1.5, m.l1(), 1e-12);
+        assertEquals(Math.sqrt((0.25 * 0.25 + 0.5 * 0.5) / 2), m.distanceToIdeal(), 1e-12);
+    }
+
+    @Test
+    void sparsityOfExponentialResponsesIsOneHalf() {
+        // E[v]²/E[v²] = 1/2 for an exponential variable.
+        SplittableRandom random = new SplittableRandom(5);
+        FMatrixRMaj codes = new FMatrixRMaj(20_000, 3);
+        for (int i = 0; i < codes.getNumElements(); i++) {
+            codes.data[i] = (float) -Math.log(1 - random.nextDouble());
+        }
+        FMatrixRMaj patches = new FMatrixRMaj(codes.numRows, 1);
+        assertEquals(0.5, Measures.of(patches, codes, patches).lifetime(), 0.01);
+    }
+
+    @Test
+    void sparsityDoesNotDependOnTheScaleOfACode() {
+        SplittableRandom random = new SplittableRandom(6);
+        FMatrixRMaj codes = new FMatrixRMaj(50, 7);
+        for (int i = 0; i < codes.getNumElements(); i++) {
+            codes.data[i] = (float) Math.max(0, random.nextDouble() - 0.6);
+        }
+        FMatrixRMaj louder = codes.copy();
+        CommonOps_FDRM.scale(8, louder);
+        FMatrixRMaj patches = new FMatrixRMaj(50, 1);
+        assertEquals(Measures.of(patches, codes, patches).lifetime(), Measures.of(patches, louder, patches).lifetime(), 1e-12);
+        assertEquals(Measures.of(patches, codes, patches).population(), Measures.of(patches, louder, patches).population(), 1e-12);
+    }
+
+    @Test
+    void blocksOneAfterAnotherMeasureTheSameAsAllAtOnce() {
+        SplittableRandom random = new SplittableRandom(7);
+        FMatrixRMaj patches = random(random, 90, 5);
+        FMatrixRMaj codes = random(random, 90, 4);
+        FMatrixRMaj reconstructions = random(random, 90, 5);
+        Measures.Sums sums = new Measures.Sums(4);
+        for (int from = 0; from < 90; from += 40) {
+            int to = Math.min(90, from + 40);
+            sums.add(rows(patches, from, to), rows(codes, from, to), rows(reconstructions, from, to));
+        }
+        assertEquals(Measures.of(patches, codes, reconstructions), sums.measures());
+    }
+
+    @Test
+    void shapesThatDoNotAgreeAreRefused() {
+        FMatrixRMaj patches = new FMatrixRMaj(3, 2);
+        assertThrows(IllegalArgumentException.class, () -> Measures.of(patches, new FMatrixRMaj(2, 4), patches));
+        assertThrows(IllegalArgumentException.class, () -> Measures.of(patches, new FMatrixRMaj(3, 4), new FMatrixRMaj(3, 3)));
+        assertThrows(IllegalArgumentException.class,
+                () -> Measures.of(new FMatrixRMaj(0, 2), new FMatrixRMaj(0, 4), new FMatrixRMaj(0, 2)));
+    }
+
+    private static FMatrixRMaj random(SplittableRandom random, int rows, int columns) {
+        FMatrixRMaj matrix = new FMatrixRMaj(rows, columns);
+        for (int i = 0; i < matrix.getNumElements(); i++) {
+            matrix.data[i] = (float) random.nextDouble() - 0.3f;
+        }
+        return matrix;
+    }
+
+    private static FMatrixRMaj rows(FMatrixRMaj matrix, int from, int to) {
+        return CommonOps_FDRM.extract(matrix, from, to, 0, matrix.numCols);
+    }
+}
