@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
 /** The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 our fault. */
 @Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
         description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
-        subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class},
+        subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class,
+            DownloadCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  parsimony compare                          the main job, on built-in images",
