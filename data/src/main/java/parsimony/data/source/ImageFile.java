@@ -4,13 +4,16 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import parsimony.data.DataException;
 
@@ -22,22 +25,15 @@ final class ImageFile {
     static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".pgm");
     private static final long MOST_PIXELS = 1L << 26;
     /** Pixels that any file may have, however short; beyond, no picture compresses to less than a byte for so many. */
-    private static final long FEW_PIXELS = 1L << 20;
+    private static final long FEW_PIXELS = 1L << 16;
     private static final long PIXELS_PER_BYTE = 2000;
-
-    static {
-        ImageIO.setUseCache(false); // nothing is to be written to disk
-    }
 
     private ImageFile() {
     }
 
     /** @throws DataException if the file cannot be read or is not an image in a format known here */
     static Image read(Path file) throws DataException {
-        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            if (in == null) {
-                throw DataException.of(file, new IOException("cannot be read"));
-            }
+        try (ImageInputStream in = new FileImageInputStream(readable(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new DataException(file + ": is not an image in a format known here, whatever its name says");
@@ -55,6 +51,12 @@ final class ImageFile {
         } catch (RuntimeException e) { // what decoders throw on some damaged files
             throw new DataException(file + ": cannot be decoded: " + e, e);
         }
+    }
+
+    /** Asks the file system first, whose answers are clearer. */
+    private static File readable(Path file) throws IOException {
+        file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
+        return file.toFile();
     }
 
     /** Before anything of that size is allocated. */

@@ -1,8 +1,8 @@
 package parsimony.data.source;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +16,8 @@ import us.hebi.matlab.mat.types.Matrix;
 final class MatImages implements ImageSource {
     static final String NAME = "mat";
     private static final int HEADER = 128;
+    private static final int TAG = 8;
+    private static final int COMPRESSED = 15;
 
     private final String origin;
     private final Matrix matrix;
@@ -36,7 +38,7 @@ final class MatImages implements ImageSource {
 
     private static Matrix find(Path file, String variable) throws DataException {
         try {
-            requireVersion5(file);
+            requireWhole(file);
             MatFile mat = Mat5.readFromFile(file.toFile());
             List<String> names = new ArrayList<>();
             List<Matrix> arrays = new ArrayList<>();
@@ -59,17 +61,29 @@ final class MatImages implements ImageSource {
         }
     }
 
-    private static void requireVersion5(Path file) throws DataException, IOException {
-        byte[] header;
-        try (var in = Files.newInputStream(file)) {
-            header = in.readNBytes(HEADER);
-        }
-        String text = new String(header, StandardCharsets.ISO_8859_1);
-        if (text.startsWith("MATLAB 7.3") || text.startsWith("\u0089HDF")) {
-            throw new DataException(file + ": is in MATLAB's 7.3 format (HDF5); save it with -v7");
-        }
-        if (!text.startsWith("MATLAB 5.0") || header.length < HEADER) {
-            throw new DataException(file + ": is not a MATLAB file (it does not start with MATLAB 5.0)");
+    /** Checks the header, and that the elements end where the file does, which the library does not mind. */
+    private static void requireWhole(Path file) throws DataException, IOException {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] header = new byte[(int) Math.min(HEADER, in.length())];
+            in.readFully(header);
+            String text = new String(header, StandardCharsets.ISO_8859_1);
+            if (text.startsWith("MATLAB 7.3") || text.startsWith("\u0089HDF")) {
+                throw new DataException(file + ": is in MATLAB's 7.3 format (HDF5); save it with -v7");
+            }
+            if (!text.startsWith("MATLAB 5.0") || header.length < HEADER) {
+                throw new DataException(file + ": is not a MATLAB file (it does not start with MATLAB 5.0)");
+            }
+            boolean bigEndian = text.endsWith("MI");
+            long end = HEADER;
+            while (end + TAG <= in.length()) {
+                in.seek(end);
+                int type = bigEndian ? in.readInt() : Integer.reverseBytes(in.readInt());
+                long size = Integer.toUnsignedLong(bigEndian ? in.readInt() : Integer.reverseBytes(in.readInt()));
+                end += TAG + (type == COMPRESSED ? size : (size + 7) / 8 * 8);
+            }
+            if (end != in.length()) {
+                throw new DataException(file + ": was cut short, or something follows its arrays");
+            }
         }
     }
 

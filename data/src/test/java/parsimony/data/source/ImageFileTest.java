@@ -1,0 +1,95 @@
+package parsimony.data.source;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+
+/** Against what PIL reads; src/test/python/make_images.py made the pictures and the numbers. */
+class ImageFileTest {
+    @TempDir
+    Path folder;
+
+    private static Path resource(String name) throws Exception {
+        return Path.of(ImageFileTest.class.getResource("/images/" + name).toURI());
+    }
+
+    private static void assertReads(String name, float tolerance) throws Exception {
+        Image image = ImageFile.read(resource(name));
+        FMatrixRMaj expected = Npy.read(resource(name + ".npy"));
+        assertEquals(expected.numCols, image.width());
+        assertEquals(expected.numRows, image.channels() * image.height());
+        assertArrayEquals(expected.data, image.pixels(), tolerance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rgb.png", "rgb.bmp", "rgb.tif", "lzw.tiff", "gray.png", "gray.pgm", "alpha.png", "gray-alpha.png",
+        "palette.png", "bits.png", "deep.png", "deep.tif", "deep.pgm", "deep-rgb.png", "deep-rgb.tif", "real.tif", "turned.tif", "turned-1.png",
+        "turned-2.png",
+        "turned-3.png", "turned-4.png", "turned-5.png", "turned-6.png", "turned-7.png", "turned-8.png"})
+    void readsEveryPixelAsItIs(String name) throws Exception {
+        assertReads(name, 1e-6f);
+    }
+
+    /** Decoders may round differently; CMYK is turned into colours either way by 255 − …, without a profile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rgb.JPG", "gray.jpeg", "turned.jpg", "cmyk.jpg"})
+    void readsJpegsAsOthersDo(String name) throws Exception {
+        assertReads(name, 6 / 255f);
+    }
+
+    private static String refusal(Path file) {
+        String message = assertThrows(DataException.class, () -> ImageFile.read(file)).getMessage();
+        assertTrue(message.startsWith(file.toString()), message);
+        assertFalse(message.contains("\n"), message);
+        return message;
+    }
+
+    @Test
+    void refusesWhatIsNoImage() throws Exception {
+        assertTrue(refusal(Files.writeString(folder.resolve("a.jpg"), "no photograph")).contains("is not an image"));
+        assertTrue(refusal(Files.createFile(folder.resolve("a.png"))).contains("is not an image"));
+        assertTrue(refusal(folder.resolve("none.png")).contains("no such file"));
+        byte[] png = Files.readAllBytes(resource("rgb.png"));
+        refusal(Files.write(folder.resolve("short.png"), Arrays.copyOf(png, png.length / 2)));
+    }
+
+    @Test
+    void believesNoHeaderThatClaimsMorePixelsThanItsBytesCanHold() throws Exception {
+        Path file = Files.writeString(folder.resolve("huge.pgm"), "P5\n60000 60000\n255\n\0");
+        assertTrue(refusal(file).contains("claims 60000×60000 pixels in 20 bytes"));
+        file = Files.writeString(folder.resolve("large.pgm"), "P5\n8000 8000\n255\n\0");
+        assertTrue(refusal(file).contains("claims 8000×8000 pixels"));
+    }
+
+    @Test
+    void readsAFolderInOrderWithoutLoopingForEver() throws Exception {
+        Path inner = Files.createDirectories(folder.resolve("b/c"));
+        Files.copy(resource("rgb.png"), inner.resolve("2.png"));
+        Files.copy(resource("gray.pgm"), folder.resolve("b/1.PGM"));
+        Files.copy(resource("rgb.JPG"), folder.resolve("z.jpeg"));
+        Files.copy(resource("rgb.png"), folder.resolve(".hidden.png"));
+        Files.writeString(folder.resolve("notes.txt"), "not looked at");
+        Files.createSymbolicLink(inner.resolve("up"), folder);
+        Files.createSymbolicLink(folder.resolve("self"), folder.resolve("self"));
+        Files.createSymbolicLink(folder.resolve("gone.png"), folder.resolve("nowhere"));
+        ImageSource source = ImageSource.open(folder.toString(), 0);
+        assertEquals(4, source.size());
+        assertTrue(assertThrows(DataException.class, () -> source.read(2)).getMessage().contains("gone.png: no such file"));
+        assertTrue(source.read(0).name().endsWith("b/1.PGM"));
+        assertTrue(source.read(1).name().endsWith("b/c/2.png"));
+        assertTrue(source.read(3).name().endsWith("z.jpeg"));
+    }
+}

@@ -1,0 +1,80 @@
+"""One small picture in every image format and flavour, with the pixels that PIL reads from it: the fixtures of ImageFileTest.
+
+Usage: make_images.py OUT, where OUT is src/test/resources/images.
+"""
+import struct
+import sys
+import zlib
+
+import numpy as np
+from PIL import Image, ImageOps
+
+out = sys.argv[1]
+y, x = np.mgrid[:24, :32]
+picture = Image.fromarray(np.stack([x * 7 % 256, y * 9 % 256, (x + y) * 4 % 256], -1).astype(np.uint8))
+deep = (x * 2000 + y * 37).astype(np.uint16)
+exif = Image.Exif()
+
+
+def save(name, image, **options):
+    image.save(f"{out}/{name}", **options)
+
+
+def expect(name, pixels):
+    """Height by width, or the three colours one below the other."""
+    pixels = np.asarray(pixels, dtype="<f4")
+    rows = pixels if pixels.ndim == 2 else pixels.transpose(2, 0, 1).reshape(-1, pixels.shape[1])
+    np.save(f"{out}/{name}.npy", np.ascontiguousarray(rows))
+
+
+for name, image, options in [
+    ("rgb.png", picture, {}), ("rgb.bmp", picture, {}), ("rgb.tif", picture, {}),
+    ("lzw.tiff", picture, {"compression": "tiff_lzw"}), ("rgb.JPG", picture, {"quality": 95, "format": "jpeg"}),
+    ("gray.jpeg", picture.convert("L"), {"quality": 95}), ("gray.png", picture.convert("L"), {}),
+    ("gray.pgm", picture.convert("L"), {}), ("cmyk.jpg", picture.convert("CMYK"), {"quality": 95}),
+    ("palette.png", picture.convert("P", palette=Image.ADAPTIVE), {}), ("alpha.png", picture.convert("RGBA"), {}),
+    ("gray-alpha.png", picture.convert("LA"), {}), ("bits.png", picture.convert("1"), {}),
+]:
+    save(name, image, **options)
+    read = Image.open(f"{out}/{name}")
+    read = read.convert("L" if read.mode in ("L", "LA") else "RGB")
+    expect(name, np.asarray(read) / 255)
+for code in range(1, 9):
+    exif[274] = code
+    save(f"turned-{code}.png", picture.convert("L"), exif=exif)
+    expect(f"turned-{code}.png", np.asarray(ImageOps.exif_transpose(Image.open(f"{out}/turned-{code}.png"))) / 255)
+exif[274] = 6
+save("turned.jpg", picture.convert("L"), exif=exif, quality=95)
+expect("turned.jpg", np.asarray(ImageOps.exif_transpose(Image.open(f"{out}/turned.jpg"))) / 255)
+save("turned.tif", picture.convert("L"), tiffinfo={274: 6})
+expect("turned.tif", np.asarray(picture.convert("L")).T[:, ::-1] / 255)
+for name in ("deep.png", "deep.tif"):
+    save(name, Image.fromarray(deep))
+    expect(name, deep / 65535)
+save("real.tif", Image.fromarray((deep / 65535).astype(np.float32)))
+expect("real.tif", deep / 65535)
+with open(f"{out}/deep.pgm", "wb") as file:
+    file.write(b"P5\n32 24\n65535\n" + deep.astype(">u2").tobytes())
+expect("deep.pgm", deep / 65535)
+
+# Sixteen bits of each colour, which PIL does not write: as the formats' specifications have it.
+deep_rgb = np.stack([deep, deep[::-1], deep[:, ::-1]], -1)
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in deep_rgb)
+with open(f"{out}/deep-rgb.png", "wb") as file:
+    file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 32, 24, 16, 2, 0, 0, 0))
+               + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+data = deep_rgb.astype("<u2").tobytes()
+after = 8 + 2 + 10 * 12 + 4  # where the three numbers of bits lie; then come the pixels
+tags = [(256, 3, 1, 32), (257, 3, 1, 24), (258, 3, 3, after), (259, 3, 1, 1), (262, 3, 1, 2), (273, 4, 1, after + 6),
+        (277, 3, 1, 3), (278, 3, 1, 24), (279, 4, 1, len(data)), (284, 3, 1, 1)]
+with open(f"{out}/deep-rgb.tif", "wb") as file:
+    file.write(b"II*\0" + struct.pack("<IH", 8, len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+               + struct.pack("<IHHH", 0, 16, 16, 16) + data)
+for name in ("deep-rgb.png", "deep-rgb.tif"):
+    expect(name, deep_rgb / 65535)
