@@ -1,8 +1,9 @@
 package parsimony.vae;
 
+import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
@@ -79,7 +80,7 @@ final class ArrivalSampler<T extends TFloating> {
         Operand<T> column = tf.expandDims(inTime.elapsed(), tf.constant(1));
         Spikes<T> spikes = add(tally(column, inTime.rate(), temperature), later(0, inTime, temperature));
         Spikes<T> all = scatter(spikes, inTime.places(), tf.shape(rate, TInt64.class), tf.shape(rates));
-        // Random operations have no gradient, not even a zero one.
+        // The slope stands in for a gradient through the stages.
         return new Spikes<>(tf.stopGradient(all.relaxed()), tf.stopGradient(all.slope()), tf.stopGradient(all.counts()));
     }
 
@@ -87,7 +88,7 @@ final class ArrivalSampler<T extends TFloating> {
     private Spikes<T> later(int stage, Survivors<T> from, Operand<T> temperature) {
         boolean last = stage == STAGES.length;
         Operand<TInt32> columns = last ? rest(from) : tf.constant(STAGES[stage]);
-        Operand<TInt32> shape = tf.concat(java.util.List.of(tf.shape(from.rate()), tf.expandDims(columns, tf.constant(0))),
+        Operand<TInt32> shape = tf.concat(List.of(tf.shape(from.rate()), tf.expandDims(columns, tf.constant(0))),
                 tf.constant(0));
         Operand<T> waits = waits(uniforms.draw(stage + 1, from.units(), shape));
         Operand<T> sums = last ? tf.math.cumsum(waits, tf.constant(1)) : tf.linalg.matMul(waits, upperOnes(STAGES[stage]));
@@ -97,7 +98,7 @@ final class ArrivalSampler<T extends TFloating> {
             return spikes;
         }
         Operand<T> end = tf.squeeze(tf.slice(times, tf.constant(new int[] {0, STAGES[stage] - 1}), tf.constant(new int[] {-1, 1})),
-                org.tensorflow.op.core.Squeeze.axis(java.util.List.of(1L)));
+                Squeeze.axis(List.of(1L)));
         Survivors<T> inTime = survivors(end, from);
         Spikes<T> tail = scatter(later(stage + 1, inTime, temperature), inTime.places(), tf.shape(end, TInt64.class), tf.shape(end));
         return add(spikes, tail);

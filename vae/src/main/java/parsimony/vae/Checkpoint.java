@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * @param architecture of the model
  * @param training     how it is being trained; null for a model that is only kept
  * @param iteration    gradient steps taken
+ * @param patches      checksum of the patches trained on; 0 without training
  */
-record Checkpoint(Architecture architecture, Training training, long iteration) {
+record Checkpoint(Architecture architecture, Training training, long iteration, long patches) {
     private static final String FOLDER = "checkpoint";
     private static final String DESCRIPTION = "model.json";
     private static final String UNFINISHED = ".part";

@@ -1,33 +1,91 @@
 package parsimony.vae;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 
 /**
  * Where TensorFlow computes.
  *
- * @param threads cores that one operation is spread over, ≥ 1
+ * @param kind    processor, or the first GPU if there is one, or a certain GPU
+ * @param index   which GPU, ≥ 0; 0 for the others
+ * @param threads cores that one operation is spread over, ≥ 1; results can depend on it in their last bits
  */
-public record Device(int threads) {
-    /** All cores of this machine. */
-    public static final Device CPU = new Device(Runtime.getRuntime().availableProcessors());
+public record Device(Kind kind, int index, int threads) {
 
+    /** The ways to choose. */
+    public enum Kind {
+        CPU, GPU, AUTO
+    }
+
+    /** All cores of this machine. */
+    public static final Device CPU = new Device(Kind.CPU, 0, Runtime.getRuntime().availableProcessors());
+
+    /** @throws IllegalArgumentException if a number is out of its range */
     public Device {
+        Objects.requireNonNull(kind, "kind");
+        if (index < 0 || kind != Kind.GPU && index > 0) {
+            throw new IllegalArgumentException("device: index " + index + "; must be at least 0, and is for a GPU");
+        }
         if (threads < 1) {
             throw new IllegalArgumentException("threads: " + threads + "; must be at least 1");
+        }
+    }
+
+    /**
+     * Reads {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}.
+     *
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public static Device parse(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.equals("cpu")) {
+            return CPU;
+        }
+        if (lower.equals("auto")) {
+            return new Device(Kind.AUTO, 0, CPU.threads);
+        }
+        if (lower.matches("gpu(:\\d{1,4})?")) {
+            return new Device(Kind.GPU, lower.length() > 4 ? Integer.parseInt(lower.substring(4)) : 0, CPU.threads);
+        }
+        throw new IllegalArgumentException("device: " + text + "; must be cpu, gpu, gpu:N or auto");
+    }
+
+    /**
+     * Says so when TensorFlow has no such device here.
+     *
+     * @throws IllegalArgumentException if a GPU is asked for that TensorFlow cannot use, with what it lacks as far as known
+     */
+    public void requireAvailable() {
+        if (kind == Kind.GPU) {
+            List<String> names = Devices.list().stream().map(Devices.Entry::name).toList();
+            if (!names.contains("gpu:" + index)) {
+                throw new IllegalArgumentException("device: gpu:" + index + "; TensorFlow sees " + String.join(", ", names)
+                        + " here. " + Devices.gpuDiagnosis());
+            }
         }
     }
 
     Session open(Graph graph) {
         // Remapping would replace a hand-built layer normalisation by one with another epsilon.
         RewriterConfig rewriter = RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
-        return new Session(graph, ConfigProto.newBuilder()
+        ConfigProto.Builder config = ConfigProto.newBuilder()
                 .setIntraOpParallelismThreads(threads)
                 .setInterOpParallelismThreads(1)
-                .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriter))
-                .build());
+                .setAllowSoftPlacement(true)
+                .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriter));
+        switch (kind) {
+            case CPU -> config.putDeviceCount("GPU", 0);
+            case GPU -> config.setGpuOptions(
+                    GPUOptions.newBuilder().setAllowGrowth(true).setVisibleDeviceList(Integer.toString(index)));
+            case AUTO -> config.setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+        }
+        return new Session(graph, config.build());
     }
 }

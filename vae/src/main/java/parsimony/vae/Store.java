@@ -1,5 +1,6 @@
 package parsimony.vae;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +62,6 @@ final class Store<T extends TFloating> {
     }
 
     private static Operand<TString> strings(Ops tf, String[] values) {
-        return tf.constant(java.nio.charset.StandardCharsets.UTF_8, values);
+        return tf.constant(StandardCharsets.UTF_8, values);
     }
 }

@@ -1,11 +1,16 @@
 package parsimony.vae;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
+import java.util.zip.CRC32C;
 import org.ejml.data.FMatrixRMaj;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -18,6 +23,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import parsimony.sparsecoding.Dictionary;
 
 /**
  * Trains a model. All patches lie in TensorFlow's memory, in an order drawn anew for every epoch; a step is fed an offset into
@@ -36,14 +42,21 @@ public final class Trainer implements AutoCloseable {
     private final Placeholder<TInt64> newOrder;
     private final Op shuffle;
     private final Operand<TFloat32> report;
+    private final Store<TFloat32> store;
+    private final long checksum;
     private long iteration;
+
+    static {
+        Devices.prepare();
+    }
 
     /**
      * @param patches N×D, finite, at least one batch of them
      * @throws IllegalArgumentException if the patches have another number of pixels than the model or are fewer than a batch,
-     *                                  or the estimator does not exist for the architecture
+     *                                  or the estimator does not exist for the architecture, or the device is not there
      */
     public Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device) {
+        device.requireAvailable();
         training.estimator().requireFor(architecture);
         if (patches.numCols != architecture.pixels()) {
             throw new IllegalArgumentException(
@@ -56,6 +69,7 @@ public final class Trainer implements AutoCloseable {
         this.architecture = architecture;
         this.training = training;
         this.patches = patches.numRows;
+        this.checksum = checksum(patches);
         Ops tf = Ops.create(graph);
 
         Shape shape = Shape.of(patches.numRows, patches.numCols);
@@ -81,6 +95,7 @@ public final class Trainer implements AutoCloseable {
         optimizer = new Adamax<>(blueprint, loss, training.clip(), List.of(mse, kl, active, largest));
         report = tf.stack(List.of(mse, kl, active, largest, optimizer.norm));
 
+        store = new Store<>(blueprint);
         List<Op> initial = blueprint.variables().values().stream().map(Blueprint.Slot::assign).toList();
         Op initialize = tf.withControlDependencies(initial).noOp();
         session = device.open(graph);
@@ -140,6 +155,45 @@ public final class Trainer implements AutoCloseable {
             }
         });
         return Vae.of(architecture, weights);
+    }
+
+    /** The dictionary as it now is, if the decoder is linear. */
+    Optional<Dictionary> dictionary() {
+        if (architecture.decoder() != Layers.LINEAR) {
+            return Optional.empty();
+        }
+        try (Result result = session.runner().fetch(model.blueprint.trained().get(VaeGraph.DECODER).value()).run()) {
+            return Optional.of(new Dictionary(Tensors.matrix(result.get(0))));
+        }
+    }
+
+    /** Steps taken so far. */
+    long iteration() {
+        return iteration;
+    }
+
+    /** Writes everything that the steps to come depend on: weights, moments, iteration; the rest follows from the plan. */
+    void checkpoint(Path run) throws IOException {
+        new Checkpoint(architecture, training, iteration, checksum).write(run, folder -> store.save(session, folder));
+    }
+
+    /** @throws IllegalArgumentException if the checkpoint was made from other patches */
+    void restore(Checkpoint checkpoint, Path folder) {
+        if (checkpoint.patches() != checksum) {
+            throw new IllegalArgumentException("patches: not those that the run was begun with; a resumed run needs the same");
+        }
+        store.restore(session, folder);
+        iteration = checkpoint.iteration();
+    }
+
+    private static long checksum(FMatrixRMaj patches) {
+        CRC32C crc = new CRC32C();
+        ByteBuffer row = ByteBuffer.allocate(Float.BYTES * patches.numCols);
+        for (int i = 0; i < patches.numRows; i++) {
+            row.clear().asFloatBuffer().put(patches.data, i * patches.numCols, patches.numCols);
+            crc.update(row);
+        }
+        return crc.getValue();
     }
 
     private Step step(long from) {

@@ -11,7 +11,9 @@ import org.ejml.dense.row.CommonOps_FDRM;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.Signature;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -34,6 +36,10 @@ public final class Vae implements AutoCloseable {
     private final VaeGraph<TFloat32> model;
     private final Store<TFloat32> store;
     private final Session session;
+
+    static {
+        Devices.prepare();
+    }
 
     private Vae(Architecture architecture) {
         this.architecture = architecture;
@@ -71,12 +77,29 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * Keeps this model in a run folder, from which {@link #load} brings it back.
+     * Keeps this model in a run folder, from which {@link #load} brings it back, in place of a checkpoint that may be there. A
+     * {@link TrainingRun} has kept its own already.
      *
      * @throws IOException if it cannot be written
      */
     public void save(Path run) throws IOException {
-        new Checkpoint(architecture, null, 0).write(run, folder -> store.save(session, folder));
+        new Checkpoint(architecture, null, 0, 0).write(run, folder -> store.save(session, folder));
+    }
+
+    /**
+     * Writes a SavedModel that TensorFlow serves in any language. Its default signature takes {@code patches} (N×D) and gives
+     * {@code codes} (N×K, posterior means) and {@code reconstructions} (N×D, of those); {@code decode} takes {@code codes}.
+     *
+     * @param folder to create
+     * @throws IOException if it cannot be written
+     */
+    public void export(Path folder) throws IOException {
+        Signature encode = Signature.builder().key(Signature.DEFAULT_KEY).methodName("tensorflow/serving/predict")
+                .input("patches", model.patches).output("codes", model.posterior.mean())
+                .output("reconstructions", model.reconstructed).build();
+        Signature decode = Signature.builder().key("decode").methodName("tensorflow/serving/predict")
+                .input("codes", model.codes).output("reconstructions", model.decoded).build();
+        SavedModelBundle.exporter(folder.toString()).withSession(session).withSignatures(encode, decode).export();
     }
 
     /** What this model is, apart from its weights. */

@@ -21,6 +21,8 @@ final class VaeGraph<T extends TFloating> {
     final Placeholder<T> codes;
     /** N×D, the fed codes decoded. */
     final Operand<T> decoded;
+    /** B×D, the posterior means decoded. */
+    final Operand<T> reconstructed;
     private final Network<T> decoder;
 
     /** @param patches B×D */
@@ -37,6 +39,7 @@ final class VaeGraph<T extends TFloating> {
         this.codes = tf.withName("codes").placeholder(
                 blueprint.type, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.latents())));
         this.decoded = decoder.apply(codes);
+        this.reconstructed = decoder.apply(posterior.mean());
     }
 
     /** Mean over the batch of the expected squared error, a scalar. */

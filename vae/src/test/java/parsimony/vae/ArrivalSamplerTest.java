@@ -28,14 +28,14 @@ class ArrivalSamplerTest {
     @ParameterizedTest
     @EnumSource(Indicator.class)
     void momentsAreCampbells(Indicator indicator) {
-        double[] rates = {0.01, 0.3, 3, 20, 100};
+        double[] rates = {0.01, 0.5, 5, 100};
         for (double temperature : new double[] {1, 0.5, 0.05}) {
             DoubleUnaryOperator weight = t -> step(indicator, (1 - t) / temperature);
             double first = integral(weight, 1 + 25 * temperature);
             double second = integral(t -> Math.pow(weight.applyAsDouble(t), 2), 1 + 25 * temperature);
             double fourth = integral(t -> Math.pow(weight.applyAsDouble(t), 4), 1 + 25 * temperature);
             for (double rate : rates) {
-                int samples = (int) Math.min(50_000, 300_000 / rate);
+                int samples = (int) Math.min(40_000, 100_000 / rate);
                 double[] batch = new double[samples];
                 Arrays.fill(batch, rate);
                 double[][] drawn = draw(indicator, batch, temperature, null);
@@ -155,7 +155,7 @@ class ArrivalSamplerTest {
 
     /** Midpoint rule from 0. */
     private static double integral(DoubleUnaryOperator f, double to) {
-        int n = 400_000;
+        int n = 20_000;
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum += f.applyAsDouble((i + 0.5) * to / n);

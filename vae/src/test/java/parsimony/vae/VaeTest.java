@@ -9,11 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Signature;
+import org.tensorflow.types.TFloat32;
 import parsimony.sparsecoding.Measures;
 
 class VaeTest {
@@ -65,7 +71,7 @@ class VaeTest {
         }
         assertEquals(rate, count, 5 * Math.sqrt(rate));
         assertArrayEquals(codes.data, vae.sampler(1).encode(VALIDATION).data);
-        assertFalse(java.util.Arrays.equals(codes.data, vae.sampler(2).encode(VALIDATION).data));
+        assertFalse(Arrays.equals(codes.data, vae.sampler(2).encode(VALIDATION).data));
     }
 
     @Test
@@ -98,6 +104,25 @@ class VaeTest {
         }
         try (var files = Files.list(run.resolve("checkpoint"))) {
             assertEquals(1, files.count());
+        }
+    }
+
+    @Test
+    void exportedModelServesTheSameCodesAndReconstructions(@TempDir Path parent) throws Exception {
+        Path folder = parent.resolve("exported");
+        vae.export(folder);
+        FMatrixRMaj rates = vae.posteriorMean().encode(VALIDATION);
+        try (SavedModelBundle served = SavedModelBundle.load(folder.toString(), "serve");
+                TFloat32 patches = Tensors.rows(VALIDATION, 0, 10);
+                Result answer = served.function(Signature.DEFAULT_KEY).call(Map.of("patches", patches));
+                TFloat32 codes = Tensors.rows(rates, 0, 10);
+                Result decoded = served.function("decode").call(Map.of("codes", codes))) {
+            assertArrayEquals(
+                    Arrays.copyOf(rates.data, 240), Tensors.matrix(answer.get("codes").orElseThrow()).data, 1e-5f);
+            FMatrixRMaj expected = new FMatrixRMaj(10, 16);
+            System.arraycopy(vae.decode(rates).data, 0, expected.data, 0, 160);
+            assertArrayEquals(expected.data, Tensors.matrix(answer.get("reconstructions").orElseThrow()).data, 1e-5f);
+            assertArrayEquals(expected.data, Tensors.matrix(decoded.get("reconstructions").orElseThrow()).data, 1e-5f);
         }
     }
 

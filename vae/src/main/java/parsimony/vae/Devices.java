@@ -1,0 +1,116 @@
+package parsimony.vae;
+
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteGraph;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSession;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteSessionOptions;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListMemoryBytes;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListName;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListType;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSession;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptions;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.internal.c_api.TF_Status;
+
+/** What TensorFlow can compute on here, and why not on a GPU that is there. */
+public final class Devices {
+    /** What TensorFlow Java 1.1.0's GPU build opens by name: the driver, CUDA 12 and cuDNN 9. */
+    private static final List<String> LIBRARIES = List.of("libcuda.so.1", "libcudart.so.12", "libcublas.so.12",
+            "libcublasLt.so.12", "libcufft.so.11", "libcusolver.so.11", "libcusparse.so.12", "libcudnn.so.9");
+    /** JavaCPP's presets for the same, present in a build with the gpu profile; a preset loads its library. */
+    private static final List<String> PRESETS = List.of("cudart", "cublas", "cufft", "cusparse", "cusolver", "cudnn");
+    private static final boolean CUDA_BUNDLED = loadBundledCuda();
+
+    private Devices() {}
+
+    /**
+     * A device that TensorFlow sees.
+     *
+     * @param name   as {@link Device#parse} reads it: cpu, gpu:0, …
+     * @param memory what TensorFlow may allocate, in bytes
+     */
+    public record Entry(String name, long memory) {}
+
+    /** Every device that TensorFlow sees. */
+    public static List<Entry> list() {
+        prepare();
+        TensorFlow.version(); // loads the native library
+        try (PointerScope scope = new PointerScope()) {
+            var status = TF_Status.newStatus();
+            var options = TF_NewSessionOptions();
+            var graph = TF_NewGraph();
+            var session = TF_NewSession(graph, options, status);
+            status.throwExceptionIfNotOK();
+            var devices = TF_SessionListDevices(session, status);
+            status.throwExceptionIfNotOK();
+            List<Entry> entries = new ArrayList<>();
+            for (int i = 0; i < TF_DeviceListCount(devices); i++) {
+                String type = TF_DeviceListType(devices, i, status).getString();
+                String name = TF_DeviceListName(devices, i, status).getString(); // /job:localhost/…/device:GPU:0
+                entries.add(new Entry(type.equals("GPU") ? "gpu" + name.substring(name.lastIndexOf(':'))
+                        : type.toLowerCase(Locale.ROOT), TF_DeviceListMemoryBytes(devices, i, status)));
+            }
+            TF_DeleteDeviceList(devices);
+            TF_CloseSession(session, status);
+            TF_DeleteSession(session, status);
+            TF_DeleteGraph(graph);
+            TF_DeleteSessionOptions(options);
+            return entries;
+        }
+    }
+
+    /** One sentence on why TensorFlow can or cannot use a GPU here. */
+    public static String gpuDiagnosis() {
+        if (list().stream().anyMatch(entry -> entry.name().startsWith("gpu"))) {
+            return "TensorFlow can use the GPU.";
+        }
+        if (!Files.exists(Path.of("/proc/driver/nvidia/version")) && !Files.exists(Path.of("/dev/nvidia0"))) {
+            return "No NVIDIA GPU, or no driver for it, was found on this machine.";
+        }
+        List<String> missing = LIBRARIES.stream().filter(library -> !canBeLoaded(library)).toList();
+        if (!missing.isEmpty()) {
+            return "An NVIDIA GPU is present, but these libraries cannot be loaded: " + String.join(", ", missing)
+                    + ". Building with Maven's gpu profile brings all but the driver's libcuda.so.1.";
+        }
+        return "An NVIDIA GPU and all libraries are present; this is TensorFlow's build without GPU support unless Maven's gpu"
+                + " profile was used, and the GPU must be of compute capability 6.0 or more.";
+    }
+
+    /** Loads CUDA from the class path, if the build brought it, so that TensorFlow finds it by name when it starts. */
+    static boolean prepare() {
+        return CUDA_BUNDLED;
+    }
+
+    private static boolean loadBundledCuda() {
+        for (String preset : PRESETS) {
+            try {
+                Loader.load(Class.forName("org.bytedeco.cuda.global." + preset));
+            } catch (ClassNotFoundException | UnsatisfiedLinkError e) {
+                return false; // the ordinary build, or no driver: gpuDiagnosis says which library is missing
+            }
+        }
+        return true;
+    }
+
+    private static boolean canBeLoaded(String library) {
+        try {
+            Loader.load(Loader.class);
+            Loader.loadGlobal(library);
+            return true;
+        } catch (UnsatisfiedLinkError e) {
+            return false;
+        }
+    }
+}

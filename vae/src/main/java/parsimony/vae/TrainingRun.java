@@ -1,0 +1,136 @@
+package parsimony.vae;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.sparsecoding.Dictionary;
+
+/**
+ * A training that lives in a folder: it can be watched in TensorBoard while it runs, and killed and resumed. A resumed run ends
+ * with the same weights, bit for bit, as one that was never interrupted, given the same machine and number of threads.
+ */
+public final class TrainingRun {
+
+    /**
+     * How often a run leaves something behind.
+     *
+     * @param checkpointEvery iterations between checkpoints, ≥ 1; there is one at the end and on a stop besides
+     * @param logEvery        iterations between points of TensorBoard's curves, ≥ 1
+     * @param snapshots       pictures of the dictionary along the way, ≥ 0; denser at the beginning, when features emerge
+     */
+    public record Traces(long checkpointEvery, long logEvery, int snapshots) {
+        /** A checkpoint every 1000 iterations, a point every 20, 60 snapshots. */
+        public static final Traces DEFAULT = new Traces(1000, 20, 60);
+
+        /** @throws IllegalArgumentException if a number is out of its range */
+        public Traces {
+            if (checkpointEvery < 1 || logEvery < 1) {
+                throw new IllegalArgumentException("traces: a checkpoint every " + checkpointEvery + " iterations, a point every "
+                        + logEvery + "; both must be at least 1");
+            }
+            if (snapshots < 0) {
+                throw new IllegalArgumentException("snapshots: " + snapshots + "; must be at least 0");
+            }
+        }
+
+        /** Whether the snapshot that falls on i of n iterations is due: the j-th of s lies at n(j/s)², rounded up. */
+        boolean snapshotDue(long iteration, long iterations) {
+            long done = (long) (snapshots * Math.sqrt((double) iteration / iterations) + 1e-9);
+            long before = (long) (snapshots * Math.sqrt((double) (iteration - 1) / iterations) + 1e-9);
+            return done > before;
+        }
+    }
+
+    /** Watches a run. */
+    public interface Observer {
+        /** Sees every step; returns whether to go on. */
+        boolean step(Step step);
+
+        /** Sees the dictionary of a linear decoder now and then. */
+        default void snapshot(long iteration, Dictionary dictionary) {}
+    }
+
+    private TrainingRun() {}
+
+    /**
+     * Begins a run and takes it to its end.
+     *
+     * @param run     folder to write checkpoints and events into
+     * @param patches N×D
+     * @throws CancellationException    if the thread is interrupted or the observer says to stop; a checkpoint is written before
+     * @throws DivergenceException      if the loss stops being finite; the last checkpoint is kept
+     * @throws IllegalArgumentException if model, plan and patches do not suit one another
+     * @throws IOException              if the folder cannot be written
+     */
+    public static Vae start(Path run, Architecture architecture, Training training, FMatrixRMaj patches, Device device,
+            Traces traces, Observer observer) throws IOException {
+        try (Trainer trainer = new Trainer(architecture, training, patches, device)) {
+            return carryOut(run, trainer, traces, observer);
+        }
+    }
+
+    /**
+     * Takes an interrupted run on to its end, from its last checkpoint.
+     *
+     * @param patches the same as at its start
+     * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
+     * @throws IllegalArgumentException          if the patches are others, or the folder holds a model without a training
+     * @throws CancellationException             as for {@link #start}
+     * @throws DivergenceException               as for {@link #start}
+     */
+    public static Vae resume(Path run, FMatrixRMaj patches, Device device, Traces traces, Observer observer)
+            throws IOException {
+        Checkpoint checkpoint = Checkpoint.read(run);
+        if (checkpoint.training() == null) {
+            throw new IllegalArgumentException("run: " + run + " holds a finished model, not a training to resume");
+        }
+        try (Trainer trainer = new Trainer(checkpoint.architecture(), checkpoint.training(), patches, device)) {
+            trainer.restore(checkpoint, Checkpoint.latest(run));
+            return carryOut(run, trainer, traces, observer);
+        }
+    }
+
+    private static Vae carryOut(Path run, Trainer trainer, Traces traces, Observer observer) throws IOException {
+        Files.createDirectories(run);
+        try (EventLog log = new EventLog(run, trainer.iteration())) {
+            if (trainer.iteration() == 0) {
+                trainer.checkpoint(run); // a run that is killed or diverges early has one, too
+            }
+            trainer.run(step -> {
+                try {
+                    leaveTraces(run, trainer, traces, step, log, observer);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return observer.step(step);
+            });
+            trainer.checkpoint(run);
+            return trainer.model();
+        } catch (CancellationException e) {
+            trainer.checkpoint(run);
+            throw e;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void leaveTraces(Path run, Trainer trainer, Traces traces, Step step, EventLog log, Observer observer)
+            throws IOException {
+        if (step.iteration() % traces.logEvery() == 0 || step.iteration() == step.iterations()) {
+            log.step(step);
+        }
+        if (traces.snapshotDue(step.iteration(), step.iterations())) {
+            var dictionary = trainer.dictionary();
+            if (dictionary.isPresent()) {
+                log.dictionary(step.iteration(), dictionary.get());
+                observer.snapshot(step.iteration(), dictionary.get());
+            }
+        }
+        if (step.iteration() % traces.checkpointEvery() == 0 && step.iteration() < step.iterations()) {
+            trainer.checkpoint(run);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package parsimony.vae;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class DeviceTest {
+
+    @Test
+    void readsWhatAUserWrites() {
+        assertEquals(Device.CPU, Device.parse("cpu"));
+        assertEquals(Device.Kind.AUTO, Device.parse("AUTO").kind());
+        assertEquals(new Device(Device.Kind.GPU, 0, Device.CPU.threads()), Device.parse("gpu"));
+        assertEquals(3, Device.parse("gpu:3").index());
+        for (String wrong : new String[] {"", "tpu", "gpu:", "gpu:x", "gpu:-1", "cpu:1"}) {
+            String message = assertThrows(IllegalArgumentException.class, () -> Device.parse(wrong)).getMessage();
+            assertTrue(message.contains("gpu:N"), message);
+        }
+    }
+
+    @Test
+    void listsTheProcessorAndRefusesAGpuThatIsNotThere() {
+        assertTrue(Devices.list().stream().anyMatch(entry -> entry.name().equals("cpu") && entry.memory() > 0));
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Device.parse("gpu:999").requireAvailable()).getMessage();
+        assertTrue(message.contains("gpu:999") && message.contains("cpu"), message);
+    }
+}

@@ -1,0 +1,254 @@
+package parsimony.vae;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every latent, with every network and estimator that it goes with. */
+class LatentsTest {
+    private static final int PIXELS = 3;
+    private static final int LATENTS = 4;
+
+    /** Every latent with every pair of networks, and every activation with linear ones. */
+    static Stream<Architecture> architectures() {
+        Stream<Architecture> plain = Stream.of(Distribution.values()).flatMap(latent -> Stream.of(Layers.values()).flatMap(
+                encoder -> Stream.of(Layers.values()).map(
+                        decoder -> new Architecture(latent, Activation.NONE, encoder, decoder, PIXELS, LATENTS))));
+        Stream<Architecture> activated = Stream.of(Distribution.GAUSSIAN, Distribution.LAPLACE).flatMap(latent ->
+                Stream.of(Activation.values()).filter(activation -> activation != Activation.NONE).map(activation ->
+                        new Architecture(latent, activation, Layers.LINEAR, Layers.LINEAR, PIXELS, LATENTS)));
+        return Stream.concat(plain, activated);
+    }
+
+    static Stream<Arguments> models() {
+        return architectures().flatMap(architecture -> Stream.of(Estimator.EXACT, Estimator.MC)
+                .filter(estimator -> estimator == Estimator.MC || architecture.decoder() == Layers.LINEAR
+                        && architecture.latent() != Distribution.CATEGORICAL && architecture.activation() == Activation.NONE)
+                .map(estimator -> Arguments.of(architecture, estimator)));
+    }
+
+    /** The noise is held fixed, so that a sampled loss is a smooth function of the weights. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void gradientsAreFiniteDifferencesOfTheLoss(Architecture architecture, Estimator estimator) {
+        try (DoubleModel model = new DoubleModel(architecture, estimator, Indicator.SIGMOID)) {
+            Map<String, double[]> weights = weights(model, 0.5);
+            model.set(weights);
+            double[][] batch = {{0.5, -1, 0.3}, {1.2, 0.4, -0.7}};
+            List<double[]> gradients = model.gradients(batch, 0.5);
+            SplittableRandom random = new SplittableRandom(8);
+            for (int p = 0; p < gradients.size(); p++) {
+                String name = model.parameters().get(p);
+                double[] values = weights.get(name);
+                for (int trial = 0; trial < 2; trial++) {
+                    int i = random.nextInt(values.length);
+                    double kept = values[i];
+                    double h = 1e-5;
+                    values[i] = kept + h;
+                    model.set(Map.of(name, values));
+                    double above = Arrays.stream(model.loss(batch, 0.5)).sum();
+                    values[i] = kept - h;
+                    model.set(Map.of(name, values));
+                    double below = Arrays.stream(model.loss(batch, 0.5)).sum();
+                    values[i] = kept;
+                    model.set(Map.of(name, values));
+                    double expected = (above - below) / (2 * h);
+                    assertEquals(expected, gradients.get(p)[i], 2e-5 * (1 + Math.abs(expected)), name + " " + i);
+                }
+            }
+        }
+    }
+
+    /** Codes drawn for one patch, over and over, have the posterior's mean and variance, and decode to the exact error. */
+    @ParameterizedTest
+    @EnumSource(value = Distribution.class, names = "CATEGORICAL", mode = EnumSource.Mode.EXCLUDE)
+    void sampledCodesHaveTheStatedMomentsAndTheExactErrorIsTheirMean(Distribution latent) {
+        int samples = 40_000;
+        double[][] batch = new double[samples][];
+        Arrays.fill(batch, new double[] {0.5, -1, 0.3});
+        Architecture architecture = Architecture.linear(latent, PIXELS, LATENTS);
+        try (DoubleModel exact = new DoubleModel(architecture, Estimator.EXACT, Indicator.SIGMOID);
+                DoubleModel sampled = new DoubleModel(architecture, Estimator.MC, Indicator.SIGMOID)) {
+            Map<String, double[]> weights = weights(exact, 1);
+            exact.set(weights);
+            sampled.set(weights);
+            double[] codes = exact.run(batch, 0, List.of(exact.posterior().codes())).get(0);
+            double[] means = exact.run(batch, 0, List.of(exact.posterior().mean())).get(0);
+            double[] variances = exact.run(batch, 0, List.of(exact.posterior().variance().orElseThrow())).get(0);
+            for (int k = 0; k < LATENTS; k++) {
+                double mean = means[k];
+                double variance = variances[k];
+                double sum = 0;
+                double squares = 0;
+                for (int i = 0; i < samples; i++) {
+                    double deviation = codes[i * LATENTS + k] - mean;
+                    sum += deviation;
+                    squares += deviation * deviation;
+                }
+                assertEquals(0, sum / samples, 5 * Math.sqrt(variance / samples));
+                // Kurtosis is at most 6 above a Gaussian's (Laplace), or 1/variance (Poisson).
+                double kurtosis = 3 + (latent == Distribution.LAPLACE ? 3 : 0) + (latent == Distribution.POISSON ? 1 / variance : 0);
+                assertEquals(variance, squares / samples, 5 * variance * Math.sqrt((kurtosis - 1) / samples));
+            }
+            double expected = exact.loss(batch, 1e-4)[0];
+            assertEquals(expected, sampled.loss(batch, 1e-4)[0], 0.03 * expected);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Distribution.class, names = {"GAUSSIAN", "LAPLACE"})
+    void divergenceIsTheMeanLogRatioOfDensities(Distribution latent) {
+        boolean gaussian = latent == Distribution.GAUSSIAN;
+        for (double[] pair : new double[][] {{0.7, -0.4}, {-1.5, 0.3}, {0.1, 1}}) {
+            double location = pair[0];
+            double logScale = 5.3 * Math.tanh(pair[1] / 5.3);
+            double scale = Math.exp(logScale);
+            Random random = new Random(6);
+            int samples = 400_000;
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < samples; i++) {
+                double noise = gaussian ? random.nextGaussian()
+                        : (random.nextBoolean() ? 1 : -1) * -Math.log(1 - random.nextDouble());
+                double z = location + scale * noise;
+                double logRatio = gaussian ? 0.5 * (z * z - noise * noise) - logScale
+                        : Math.abs(z) - Math.abs(noise) - logScale;
+                sum += logRatio;
+                squares += logRatio * logRatio;
+            }
+            double mean = sum / samples;
+            double error = Math.sqrt((squares / samples - mean * mean) / samples);
+            try (DoubleModel model = new DoubleModel(Architecture.linear(latent, 1, 1), Estimator.MC, Indicator.SIGMOID)) {
+                model.set(Map.of("encoder", pair, "decoder", new double[] {1}));
+                assertEquals(mean, model.loss(new double[][] {{1}}, 1)[1], 4 * error);
+            }
+        }
+    }
+
+    @Test
+    void categoricalCodesAreOneHotWithTheStatedProbabilitiesAndDivergence() {
+        int samples = 40_000;
+        double[][] batch = new double[samples][];
+        Arrays.fill(batch, new double[] {0.5, -1, 0.3});
+        try (DoubleModel model = new DoubleModel(
+                Architecture.linear(Distribution.CATEGORICAL, PIXELS, LATENTS), Estimator.MC, Indicator.SIGMOID)) {
+            Map<String, double[]> weights = weights(model, 1);
+            model.set(weights);
+            double[] logits = new double[LATENTS];
+            double normalizer = 0;
+            for (int k = 0; k < LATENTS; k++) {
+                for (int d = 0; d < PIXELS; d++) {
+                    logits[k] += batch[0][d] * weights.get("encoder")[d * LATENTS + k];
+                }
+                normalizer += Math.exp(logits[k]);
+            }
+            List<double[]> values = model.run(batch, 1e-3,
+                    List.of(model.posterior().codes(), model.posterior().relaxed(), model.posterior().kl()));
+            double kl = 0;
+            for (int k = 0; k < LATENTS; k++) {
+                double p = Math.exp(logits[k]) / normalizer;
+                double frequency = 0;
+                double relaxed = 0;
+                for (int i = 0; i < samples; i++) {
+                    frequency += values.get(0)[i * LATENTS + k] / samples;
+                    relaxed += values.get(1)[i * LATENTS + k] / samples;
+                }
+                assertEquals(p, frequency, 5 * Math.sqrt(p * (1 - p) / samples));
+                assertEquals(frequency, relaxed, 1e-3, "a cold relaxed sample is a hard one");
+                assertTrue(values.get(2)[k] >= 0);
+                kl += p * Math.log(p * LATENTS);
+            }
+            for (int i = 0; i < samples; i++) {
+                assertEquals(1, Arrays.stream(values.get(0), i * LATENTS, (i + 1) * LATENTS).sum());
+            }
+            assertEquals(kl, Arrays.stream(values.get(2)).sum(), 1e-12);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void activationIsAppliedToTheCode(Activation activation) {
+        double[][] batch = {{0.5, -1, 0.3}};
+        Architecture plain = Architecture.linear(Distribution.GAUSSIAN, PIXELS, LATENTS);
+        try (DoubleModel without = new DoubleModel(plain, Estimator.MC, Indicator.SIGMOID);
+                DoubleModel with = new DoubleModel(new Architecture(Distribution.GAUSSIAN, activation, Layers.LINEAR,
+                        Layers.LINEAR, PIXELS, LATENTS), Estimator.MC, Indicator.SIGMOID)) {
+            Map<String, double[]> weights = weights(with, 1);
+            without.set(weights);
+            with.set(weights);
+            for (boolean mean : new boolean[] {false, true}) {
+                double[] z = without.run(batch, 1,
+                        List.of(mean ? without.posterior().mean() : without.posterior().codes())).get(0);
+                double[] expected = Arrays.stream(z).map(v -> switch (activation) {
+                    case NONE -> v;
+                    case RELU -> Math.max(v, 0);
+                    case SOFTPLUS -> Math.log1p(Math.exp(v));
+                    case EXP -> Math.exp(v);
+                    case SQUARE -> v * v;
+                }).toArray();
+                assertArrayEquals(expected, with.run(batch, 1,
+                        List.of(mean ? with.posterior().mean() : with.posterior().codes())).get(0), 1e-12);
+            }
+        }
+    }
+
+    /** One unit, one pixel: d mse/dw = 2φ(φz − x)·dz/dw, with the same dz/dw for both and z the one that was decoded. */
+    @Test
+    void straightThroughHasTheHardErrorAndTheRelaxedSlope() {
+        Architecture one = Architecture.linear(Distribution.POISSON, 1, 1);
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        weights.put("encoder", new double[] {0.8});
+        weights.put("decoder", new double[] {0.6});
+        weights.put("prior_log_rate", new double[] {0.5});
+        double[][] batch = {{1.3}};
+        try (DoubleModel hard = new DoubleModel(one, Estimator.STRAIGHT_THROUGH, Indicator.CUBIC);
+                DoubleModel soft = new DoubleModel(one, Estimator.MC, Indicator.CUBIC);
+                DoubleModel none = new DoubleModel(one, Estimator.MC, Indicator.CUBIC)) {
+            hard.set(weights);
+            soft.set(weights);
+            none.set(weights);
+            none.set(Map.of("decoder", new double[] {0})); // leaves the divergence's gradient alone
+            double kl = none.gradients(batch, 1).get(0)[0];
+            double count = hard.run(batch, 1, List.of(hard.posterior().codes())).get(0)[0];
+            double relaxed = soft.run(batch, 1, List.of(soft.posterior().relaxed())).get(0)[0];
+            assertTrue(Math.abs(count - relaxed) > 0.01, "the seed tells the two apart");
+            assertEquals(Math.pow(1.3 - 0.6 * count, 2), hard.loss(batch, 1)[0], 1e-12);
+            double slope = (soft.gradients(batch, 1).get(0)[0] - kl) / (2 * 0.6 * (0.6 * relaxed - 1.3));
+            assertTrue(Math.abs(slope) > 1e-3);
+            assertEquals(2 * 0.6 * (0.6 * count - 1.3) * slope, hard.gradients(batch, 1).get(0)[0] - kl, 1e-9);
+        }
+    }
+
+    @Test
+    void refusesEstimatorsAndActivationsThatDoNotExist() {
+        assertThrows(IllegalArgumentException.class, () -> Estimator.EXACT.requireFor(
+                Architecture.linear(Distribution.CATEGORICAL, 1, 1)));
+        assertThrows(IllegalArgumentException.class, () -> Estimator.STRAIGHT_THROUGH.requireFor(
+                Architecture.linear(Distribution.GAUSSIAN, 1, 1)));
+        assertThrows(IllegalArgumentException.class, () -> new Architecture(
+                Distribution.POISSON, Activation.RELU, Layers.LINEAR, Layers.LINEAR, 1, 1));
+    }
+
+    private static Map<String, double[]> weights(DoubleModel model, double scale) {
+        SplittableRandom random = new SplittableRandom(2);
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        for (String name : model.parameters()) {
+            weights.put(name, random.doubles(model.size(name), -scale, scale).toArray());
+        }
+        return weights;
+    }
+}
