@@ -24,6 +24,7 @@ import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.Evaluation;
 import parsimony.vae.Schedule;
+import parsimony.vae.Trainer;
 import parsimony.vae.Training;
 import parsimony.vae.Vae;
 
@@ -90,7 +91,7 @@ public final class Comparison {
             distance.put("lca_lifetime_at_same_mse", value(gap.sparsityAtSameMse()));
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("gap", distance);
-            metrics.put("poisson", VaeTraining.metrics(poisson));
+            metrics.put("poisson", VaeFiles.metrics(poisson));
             metrics.put("points", points);
             return metrics;
         }
@@ -149,9 +150,14 @@ public final class Comparison {
         Dictionary ista = learn(InferenceMethod.ISTA, learning, train, validation);
         Dictionary poisson;
         Evaluation evaluation;
-        try (Vae vae = VaeTraining.train(
-                Architecture.linear(Distribution.POISSON, train.numCols, settings.atoms), training, train, progress)) {
-            VaeTraining.write(vae, folder, "dictionary_poisson.npy");
+        progress.phase("Training a P-VAE", training.iterations(), "steps");
+        Architecture architecture = Architecture.linear(Distribution.POISSON, train.numCols, settings.atoms);
+        try (Vae vae = Trainer.train(architecture, training, train, step -> {
+            VaeFiles.report(step, progress);
+            return true;
+        })) {
+            VaeFiles.write(vae, folder.path(), "dictionary_poisson.npy");
+            vae.save(folder.path());
             poisson = vae.dictionary().orElseThrow();
             evaluation = vae.evaluate(validation, settings.seed);
         }

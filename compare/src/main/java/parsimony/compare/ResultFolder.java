@@ -2,6 +2,7 @@ package parsimony.compare;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ public final class ResultFolder implements AutoCloseable {
      */
     public ResultFolder(Path destination, boolean force) {
         this.destination = destination.toAbsolutePath().normalize();
-        requireFree(force);
+        requireFree(destination, force);
         Path parent = this.destination.getParent();
         if (parent == null) {
             throw new InputException("--out " + destination + ": is the root of the file system; name a folder inside it");
@@ -44,7 +45,7 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    private void requireFree(boolean force) {
+    private static void requireFree(Path destination, boolean force) {
         if (!Files.exists(destination)) {
             return;
         }
@@ -64,6 +65,21 @@ public final class ResultFolder implements AutoCloseable {
         if (!Files.exists(destination.resolve(CONFIG))) {
             throw new InputException("--out " + destination + ": has no " + CONFIG
                     + ", so it is not a result of Parsimony and --force will not replace it; name another folder");
+        }
+    }
+
+    /**
+     * Makes an empty folder for a run that writes as it goes, under its final name.
+     *
+     * @throws InputException as the constructor does
+     */
+    public static void clear(Path destination, boolean force) {
+        requireFree(destination, force);
+        try {
+            delete(destination);
+            Files.createDirectories(destination);
+        } catch (IOException e) {
+            throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
         }
     }
 
@@ -105,7 +121,7 @@ public final class ResultFolder implements AutoCloseable {
         }
         closed = true;
         if (replaced != null) {
-            deleteRecursively(replaced);
+            delete(replaced);
         }
     }
 
@@ -117,13 +133,17 @@ public final class ResultFolder implements AutoCloseable {
         }
         closed = true;
         try {
-            deleteRecursively(partial);
+            delete(partial);
         } catch (IOException e) {
             throw new UncheckedIOException("could not remove " + partial, e);
         }
     }
 
-    private static void deleteRecursively(Path folder) throws IOException {
+    /** Deletes a folder and everything in it, if it is there. */
+    public static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -140,6 +160,6 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +34,9 @@ public final class RunRecord {
      * Writes {@code config.json}: the command as given, its settings with every default filled in, and what it ran on.
      *
      * @param command   the arguments of {@code parsimony}, as given
-     * @param settings  a record or map; its components become keys
+     * @param settings a record or map; its components become keys
      */
-    public static void writeConfig(ResultFolder folder, List<String> command, Object settings) throws IOException {
+    public static void writeConfig(Path folder, List<String> command, Object settings) throws IOException {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("parsimony", VERSION);
         config.put("command", command);
@@ -43,12 +45,34 @@ public final class RunRecord {
         config.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch"));
         config.put("processors", Runtime.getRuntime().availableProcessors());
-        Files.writeString(folder.file(ResultFolder.CONFIG), JSON.writeValueAsString(config) + "\n");
+        write(folder.resolve(ResultFolder.CONFIG), JSON.writeValueAsString(config) + "\n");
     }
 
     /** Writes {@code metrics.json}. */
-    public static void writeMetrics(ResultFolder folder, Map<String, ?> metrics) throws IOException {
-        Files.writeString(folder.file("metrics.json"), JSON.writeValueAsString(metrics) + "\n");
+    public static void writeMetrics(Path folder, Map<String, ?> metrics) throws IOException {
+        write(folder.resolve("metrics.json"), JSON.writeValueAsString(metrics) + "\n");
+    }
+
+    /**
+     * Reads the settings of {@code config.json} back.
+     *
+     * @throws InputException if the file is not what {@link #writeConfig} left there
+     */
+    public static <T> T readSettings(Path folder, Class<T> type) {
+        Path file = folder.resolve(ResultFolder.CONFIG);
+        try {
+            return JSON.treeToValue(JSON.readTree(file.toFile()).path("settings"), type);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read as the settings of a run (" + e.getMessage().lines().findFirst().orElse("")
+                    + "); it was written by another version, or damaged", e);
+        }
+    }
+
+    /** Writes beside the file first, so that a file which exists is whole. */
+    private static void write(Path file, String text) throws IOException {
+        Path draft = file.resolveSibling("." + file.getFileName() + ".partial");
+        Files.writeString(draft, text);
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** A value as one line of JSON. */

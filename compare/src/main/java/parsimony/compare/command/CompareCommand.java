@@ -88,9 +88,9 @@ final class CompareCommand implements Callable<Integer> {
         try (ResultFolder folder = new ResultFolder(out == null ? firstFree() : out, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             List<String> arguments = RunOptions.arguments(spec);
-            RunRecord.writeConfig(folder, arguments, settings);
+            RunRecord.writeConfig(folder.path(), arguments, settings);
             Comparison.Outcome outcome = new Comparison(settings, folder, progress).run();
-            RunRecord.writeMetrics(folder, outcome.metrics());
+            RunRecord.writeMetrics(folder.path(), outcome.metrics());
             outcome.writeReport(folder, settings);
             folder.commit();
             progress.close();

@@ -82,9 +82,9 @@ final class InferCommand implements Callable<Integer> {
                         + dictionaryFile + " have " + dictionary.pixels() + "; they must agree");
             }
             Map<String, Object> metrics = infer(encoder, patches, folder.file("codes.npy"), progress);
-            RunRecord.writeConfig(folder, RunOptions.arguments(spec),
+            RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec),
                     new Settings(method, dictionaryFile.toString(), patchesFile.toString(), settings));
-            RunRecord.writeMetrics(folder, metrics);
+            RunRecord.writeMetrics(folder.path(), metrics);
             folder.commit();
             progress.close();
             run.print(metrics);

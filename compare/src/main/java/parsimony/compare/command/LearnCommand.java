@@ -97,10 +97,10 @@ final class LearnCommand implements Callable<Integer> {
             metrics.put("change", last.change());
             metrics.put("epochs", last.number());
             metrics.put("seconds", seconds);
-            RunRecord.writeConfig(folder, RunOptions.arguments(spec), new Settings(method, trainFile.toString(),
+            RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(method, trainFile.toString(),
                     validationFile == null ? null : validationFile.toString(), validation.numRows, atoms, lambda, epochs,
                     settings.batchesPerEpoch(), settings.batch(), run.seed));
-            RunRecord.writeMetrics(folder, metrics);
+            RunRecord.writeMetrics(folder.path(), metrics);
             folder.commit();
             progress.close();
             run.print(metrics);

@@ -11,8 +11,12 @@ import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
 import parsimony.data.DataException;
+import parsimony.vae.Activation;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
+import parsimony.vae.Indicator;
+import parsimony.vae.Layers;
+import parsimony.vae.Schedule;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,7 +24,7 @@ import picocli.CommandLine.Command;
 @Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
         description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
         subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class,
-            DownloadCommand.class},
+            DownloadCommand.class, DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  parsimony compare                          the main job, on built-in images",
@@ -61,6 +65,11 @@ public final class Parsimony implements Runnable {
                 .registerConverter(InferenceMethod.class, new EnumName<>(InferenceMethod.class))
                 .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
                 .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
+                .registerConverter(Activation.class, new EnumName<>(Activation.class))
+                .registerConverter(Layers.class, new EnumName<>(Layers.class))
+                .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
+                .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
+                .registerConverter(ModelOptions.Preset.class, new EnumName<>(ModelOptions.Preset.class))
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setParameterExceptionHandler(Parsimony::explainUsage)
                 .setExecutionExceptionHandler(Parsimony::explain)

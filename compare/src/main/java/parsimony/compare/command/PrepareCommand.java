@@ -56,9 +56,9 @@ final class PrepareCommand implements Callable<Integer> {
             metrics.put("skipped", tally.skipped());
             metrics.put("train", tally.train());
             metrics.put("validation", tally.validation());
-            RunRecord.writeConfig(folder, RunOptions.arguments(spec),
+            RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec),
                     new Settings(source.origin(), pipeline.toString(), preparation.strict, run.seed));
-            RunRecord.writeMetrics(folder, metrics);
+            RunRecord.writeMetrics(folder.path(), metrics);
             folder.commit();
             progress.close();
             run.print(metrics);

@@ -1,0 +1,103 @@
+package parsimony.compare.command;
+
+import parsimony.vae.Activation;
+import parsimony.vae.Architecture;
+import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
+import parsimony.vae.Indicator;
+import parsimony.vae.Layers;
+import parsimony.vae.Schedule;
+import parsimony.vae.Training;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** Which variational autoencoder, and how it is trained. */
+final class ModelOptions {
+
+    /** The paper's plans of training. */
+    enum Preset { PATCHES, MNIST }
+
+    @Option(names = "--model", paramLabel = "M", description = "Distribution of the latents: poisson, gaussian, laplace, categorical.")
+    private Distribution model;
+
+    @Option(names = "--activation", paramLabel = "A", defaultValue = "none", showDefaultValue = Visibility.ALWAYS,
+            description = "What a gaussian or laplace code passes through: none, relu, softplus, exp or square.")
+    private Activation activation;
+
+    @Option(names = "--encoder", paramLabel = "N", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
+            description = "linear or mlp.")
+    private Layers encoder;
+
+    @Option(names = "--decoder", paramLabel = "N", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
+            description = "linear or mlp.")
+    private Layers decoder;
+
+    @Option(names = "--estimator", paramLabel = "E",
+            description = "Of the reconstruction error: exact, mc (Monte Carlo) or straight-through. Default: exact where it exists,"
+                    + " else mc.")
+    private Estimator estimator;
+
+    @Option(names = "--indicator", paramLabel = "I", defaultValue = "sigmoid", showDefaultValue = Visibility.ALWAYS,
+            description = "Soft step of the relaxed Poisson: sigmoid, linear, cubic, quintic or cosine.")
+    private Indicator indicator;
+
+    @Option(names = "--preset", paramLabel = "P", defaultValue = "patches", showDefaultValue = Visibility.ALWAYS,
+            description = "The paper's plan for patches (batches of 1000, rate .005) or mnist (240000 batches of 100, rate .002,"
+                    + " clipped at 1000); the options below change it.")
+    private Preset preset;
+
+    @Option(names = "--latents", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
+            description = "Units of the code.")
+    private int latents;
+
+    @Option(names = "--beta", paramLabel = "B", defaultValue = "1", showDefaultValue = Visibility.ALWAYS,
+            description = "Weight of the KL term once annealed, at least 0.")
+    private double beta;
+
+    @Option(names = "--anneal", paramLabel = "C", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
+            description = "How temperature and beta move over the first half: linear, exponential or cosine.")
+    private Schedule.Curve anneal;
+
+    @Option(names = "--cycles", paramLabel = "N", defaultValue = "1", showDefaultValue = Visibility.ALWAYS,
+            description = "How many times they do so.")
+    private int cycles;
+
+    @Option(names = "--iterations", paramLabel = "N",
+            description = "Gradient steps. Default: 10000 for patches, where the paper takes 240000; 240000 for mnist.")
+    private Long iterations;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Patches per step.")
+    private Integer batch;
+
+    @Option(names = "--lr", paramLabel = "R", description = "Peak learning rate of Adamax.")
+    private Double learningRate;
+
+    @Option(names = "--clip", paramLabel = "C", description = "Largest norm of the gradient.")
+    private Double clip;
+
+    boolean given() {
+        return model != null;
+    }
+
+    Architecture architecture(int pixels) {
+        return new Architecture(model, activation, encoder, decoder, pixels, latents);
+    }
+
+    Training training(long seed) {
+        Training plan = preset == Preset.MNIST ? Training.MNIST : Training.PATCHES.withIterations(10_000);
+        boolean exactExists = decoder == Layers.LINEAR && activation == Activation.NONE && model != Distribution.CATEGORICAL;
+        Estimator usual = exactExists ? Estimator.EXACT : Estimator.MC;
+        return plan.withEstimator(estimator != null ? estimator : usual).withIndicator(indicator)
+                .withIterations(iterations != null ? iterations : plan.iterations())
+                .withBatch(batch != null ? batch : plan.batch())
+                .withLearningRate(learningRate != null ? learningRate : plan.learningRate())
+                .withClip(clip != null ? clip : plan.clip())
+                .withTemperature(annealed(plan.temperature(), plan.temperature().end()))
+                .withBeta(annealed(plan.beta(), beta))
+                .withSeed(seed);
+    }
+
+    private Schedule annealed(Schedule plan, double end) {
+        return new Schedule(anneal, plan.start(), end, plan.portion(), cycles);
+    }
+}
