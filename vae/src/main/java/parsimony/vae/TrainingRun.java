@@ -113,6 +113,10 @@ public final class TrainingRun {
             trainer.checkpoint(run);
             throw e;
         } catch (UncheckedIOException e) {
+            if (Thread.currentThread().isInterrupted()) { // which breaks off whatever file is being written
+                trainer.checkpoint(run);
+                throw new CancellationException("training stopped after iteration " + trainer.iteration());
+            }
             throw e.getCause();
         }
     }

@@ -119,7 +119,7 @@ class StepsTest {
     void theWholeComparisonRunsFromNothingAndReportsTheGap() throws Exception {
         Path out = home.resolve("comparison");
         Spoken spoken = Spoken.run("compare", "--out", out, "--patch", 8, "--count", 3000, "--atoms", 64, "--epochs", 1,
-                "--iterations", 400, "--measured", 100);
+                "--iterations", 800, "--beta", .1, "--measured", 100);
         assertEquals(0, spoken.status(), spoken.err());
         assertTrue(spoken.out().contains("ΔMSE"), spoken.out());
         for (String file : new String[] {"config.json", "metrics.json", "curve.csv", "report.html", "dictionary_lca.npy",

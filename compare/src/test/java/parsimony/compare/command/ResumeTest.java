@@ -1,0 +1,73 @@
+package parsimony.compare.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.data.Npy;
+
+/** A training that is interrupted as Ctrl-C does, and resumed, ends as if it had not been. */
+class ResumeTest {
+    @TempDir
+    private Path home;
+
+    @Test
+    void aStoppedTrainingGoesOnToTheSameMetrics() throws Exception {
+        Path patches = home.resolve("patches.npy");
+        SplittableRandom random = new SplittableRandom(1);
+        FMatrixRMaj noise = new FMatrixRMaj(300, 16);
+        for (int i = 0; i < noise.getNumElements(); i++) {
+            noise.data[i] = (float) (random.nextDouble() - 0.5) * 3;
+        }
+        Npy.write(patches, noise);
+
+        Path whole = home.resolve("whole");
+        assertEquals(0, train(patches, whole).status());
+
+        Path stopped = home.resolve("stopped");
+        Thread command = Thread.currentThread();
+        Thread user = new Thread(() -> {
+            while (!Files.exists(stopped.resolve("snapshots"))) { // the first is due after a few steps
+                Thread.onSpinWait();
+            }
+            command.interrupt();
+        });
+        user.start();
+        Spoken first = train(patches, stopped);
+        user.join();
+        assertTrue(Thread.interrupted(), "the run was stopped, not finished");
+        assertEquals(2, first.status());
+        assertTrue(first.err().contains("--resume " + stopped), first.err());
+        assertFalse(Files.exists(stopped.resolve("metrics.json")), "an unfinished run does not look finished");
+
+        Spoken second = Spoken.run("train", "--resume", stopped);
+        assertEquals(0, second.status(), second.err());
+        assertEquals(metrics(whole), metrics(stopped));
+        assertEquals(-1, Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
+        assertTrue(Files.size(stopped.resolve("figures/emergence.png")) > 0);
+
+        Spoken third = Spoken.run("train", "--resume", stopped);
+        assertEquals(2, third.status());
+        assertTrue(third.err().contains("nothing left to do"), third.err());
+    }
+
+    private static Spoken train(Path patches, Path out) {
+        return Spoken.run("train", "--model", "poisson", "--estimator", "mc", "--train", patches, "--validation", patches,
+                "--out", out, "--latents", 20, "--iterations", 1500, "--batch", 50);
+    }
+
+    private static JsonNode metrics(Path run) throws Exception {
+        ObjectNode metrics = (ObjectNode) new ObjectMapper().readTree(run.resolve("metrics.json").toFile());
+        metrics.remove("seconds");
+        return metrics;
+    }
+}
