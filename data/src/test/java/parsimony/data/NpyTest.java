@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.opentest4j.TestAbortedException;
 
 class NpyTest {
     @TempDir
@@ -79,6 +81,31 @@ class NpyTest {
         assertEquals("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 5), }",
                 new String(bytes, 10, length, StandardCharsets.US_ASCII).strip());
         assertEquals('\n', bytes[10 + length - 1]);
+    }
+
+    /** Skipped where there is no Python with NumPy. */
+    @Test
+    void numPyLoadsWhatIsWrittenHere() throws Exception {
+        FMatrixRMaj matrix = random(3, 5);
+        Npy.write(folder.resolve("a.npy"), matrix);
+        Npy.write(folder.resolve("v.npy"), matrix.data);
+        String script = """
+                try:
+                    import numpy
+                except ImportError:
+                    raise SystemExit("no numpy")
+                a, v = numpy.load("a.npy"), numpy.load("v.npy")
+                print(a.dtype.str, a.flags.c_contiguous, a.shape, v.shape, float(a[1, 2]), (a.ravel() == v).all())
+                """;
+        Process python;
+        try {
+            python = new ProcessBuilder("python3", "-c", script).directory(folder.toFile()).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new TestAbortedException("there is no python3 to try", e);
+        }
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assumeFalse(said.equals("no numpy"), "this python3 has no numpy to try");
+        assertEquals("<f4 True (3, 5) (15,) " + (double) matrix.get(1, 2) + " True", said);
     }
 
     @Test
