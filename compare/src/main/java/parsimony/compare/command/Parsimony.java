@@ -118,9 +118,10 @@ public final class Parsimony implements Runnable {
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
         boolean verbose = parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--verbose");
-        boolean input = e instanceof InputException || e instanceof DataException || e instanceof IllegalArgumentException;
+        // A file that was being written when the thread was interrupted fails in a way of its own.
         boolean stopped = e instanceof InterruptedException || e instanceof CancellationException
-                || Thread.currentThread().isInterrupted(); // a file that was being written then fails in its own way
+                || Thread.currentThread().isInterrupted() && !(e instanceof InputException);
+        boolean input = e instanceof InputException || e instanceof DataException || e instanceof IllegalArgumentException;
         if (stopped) {
             err.println("parsimony: stopped before the end; nothing was written");
         } else if (input) {
