@@ -21,10 +21,14 @@ final class Certificate {
     private final double[] residual;
     private final float[] rounded;
     private final float[] correlation;
+    private final double[][] atoms;
+    private final int[] active;
+    private final double[] value;
     private double squaredResidual;
     private double penalty;
     private double patchDotResidual;
     private int nonZero;
+    private int steepestAtom;
 
     Certificate(Dictionary dictionary, double lambda, Threshold threshold) {
         this.dictionary = dictionary;
@@ -36,6 +40,9 @@ final class Certificate {
         residual = new double[dictionary.pixels()];
         rounded = new float[dictionary.pixels()];
         correlation = new float[dictionary.size()];
+        atoms = dictionary.atomRows();
+        active = new int[dictionary.size()];
+        value = new double[dictionary.size()];
     }
 
     /** The weight λ_k of each atom's absolute value, all λ unless written to; each &gt; 0. */
@@ -45,51 +52,44 @@ final class Certificate {
 
     /** Takes up a patch and its code. */
     void evaluate(float[] patches, int patch, float[] codes, int row) {
-        begin(patches, patch);
-        int k = dictionary.size();
+        int k = active.length;
+        nonZero = 0;
         for (int j = 0; j < k; j++) {
             if (codes[row * k + j] != 0) {
-                subtract(j, codes[row * k + j]);
+                active[nonZero] = j;
+                value[nonZero++] = codes[row * k + j];
             }
         }
-        finish(patches, patch);
+        evaluate(patches, patch);
     }
 
     /** Takes up a patch and a code of double precision. */
     void evaluate(float[] patches, int patch, double[] code) {
-        begin(patches, patch);
+        nonZero = 0;
         for (int j = 0; j < code.length; j++) {
             if (code[j] != 0) {
-                subtract(j, code[j]);
+                active[nonZero] = j;
+                value[nonZero++] = code[j];
             }
         }
-        finish(patches, patch);
+        evaluate(patches, patch);
     }
 
-    private void begin(float[] patches, int patch) {
+    private void evaluate(float[] patches, int patch) {
+        int offset = patch * residual.length;
         for (int d = 0; d < residual.length; d++) {
-            residual[d] = patches[patch * residual.length + d];
+            residual[d] = patches[offset + d];
         }
-        penalty = 0;
-        nonZero = 0;
-    }
-
-    private void subtract(int atom, double a) {
-        float[] phi = dictionary.atoms().data;
-        int offset = atom * residual.length;
-        for (int d = 0; d < residual.length; d++) {
-            residual[d] -= a * phi[offset + d];
-        }
-        penalty += soft ? weights[atom] * Math.abs(a) : 0.5 * lambda * lambda;
-        nonZero++;
-    }
-
-    private void finish(float[] patches, int patch) {
+        RowSum.subtract(atoms, active, value, nonZero, residual);
         squaredResidual = 0;
         patchDotResidual = 0;
         for (int d = 0; d < residual.length; d++) {
             squaredResidual += residual[d] * residual[d];
-            patchDotResidual += residual[d] * patches[patch * residual.length + d];
+            patchDotResidual += residual[d] * patches[offset + d];
+        }
+        penalty = 0;
+        for (int i = 0; i < nonZero; i++) {
+            penalty += soft ? weights[active[i]] * Math.abs(value[i]) : 0.5 * lambda * lambda;
         }
     }
 
@@ -113,54 +113,67 @@ final class Certificate {
         if (!soft) {
             return 0;
         }
-        double c = 1 / Math.max(1, steepest());
+        double c = 1 / steepest();
         return c * patchDotResidual - 0.5 * c * c * squaredResidual;
     }
 
-    /** max_k of φ_kᵀr/λ_k, absolute unless a ≥ 0. */
+    /** max_k of φ_kᵀr/λ_k, absolute unless a ≥ 0, as far as it is above 1; 1 if it is not. */
     private double steepest() {
+        correlate(correlation);
+        float[] norms = dictionary.norms();
+        double error = 1.01 * (residual.length + 2) * UNIT_ROUNDOFF * Math.sqrt(squaredResidual);
+        double known = 1;
+        for (int k = 0; k < correlation.length; k++) {
+            known = Math.max(known, (magnitude(correlation[k]) - error * norms[k]) / weights[k]);
+        }
+        double steepest = 1;
+        steepestAtom = -1;
+        for (int k = 0; k < correlation.length; k++) {
+            if (magnitude(correlation[k]) + error * norms[k] >= known * weights[k]) {
+                double slope = magnitude(correlation(k)) / weights[k];
+                if (slope > steepest) {
+                    steepest = slope;
+                    steepestAtom = k;
+                }
+            }
+        }
+        return steepest;
+    }
+
+    /** Φᵀr in single precision, with an error in proportion to ‖r‖. */
+    void correlate(float[] correlation) {
         for (int d = 0; d < residual.length; d++) {
             rounded[d] = (float) residual[d];
         }
         Arrays.fill(correlation, 0f);
         RowSum.addAll(dictionary.pixelRows(), rounded, 0, correlation);
-        float[] norms = dictionary.norms();
-        double error = 1.01 * (residual.length + 2) * UNIT_ROUNDOFF * Math.sqrt(squaredResidual);
-        double known = 0;
-        for (int k = 0; k < correlation.length; k++) {
-            known = Math.max(known, (magnitude(correlation[k]) - error * norms[k]) / weights[k]);
-        }
-        double steepest = 0;
-        for (int k = 0; k < correlation.length; k++) {
-            double bound = (magnitude(correlation[k]) + error * norms[k]) / weights[k];
-            if (bound > 1 && bound >= known) {
-                steepest = Math.max(steepest, magnitude(exact(k)) / weights[k]);
-            }
-        }
-        return steepest;
+    }
+
+    /** The atom that decided the last lower bound, −1 if none correlates with the residual by more than its λ. */
+    int steepestAtom() {
+        return steepestAtom;
     }
 
     private double magnitude(double value) {
         return nonNegative ? value : Math.abs(value);
     }
 
-    /** φ_kᵀr in double precision, four sums at a time. */
-    private double exact(int k) {
-        float[] phi = dictionary.atoms().data;
-        int offset = k * residual.length;
+    /** φ_kᵀr in double precision. */
+    double correlation(int k) {
+        double[] phi = atoms[k];
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
         int d = 0;
         for (; d + 3 < residual.length; d += 4) {
-            s0 += residual[d] * phi[offset + d];
-            s1 += residual[d + 1] * phi[offset + d + 1];
-            s2 += residual[d + 2] * phi[offset + d + 2];
-            s3 += residual[d + 3] * phi[offset + d + 3];
+            s0 += residual[d] * phi[d];
+            s1 += residual[d + 1] * phi[d + 1];
+            s2 += residual[d + 2] * phi[d + 2];
+            s3 += residual[d + 3] * phi[d + 3];
         }
         for (; d < residual.length; d++) {
-            s0 += residual[d] * phi[offset + d];
+            s0 += residual[d] * phi[d];
         }
         return (s0 + s1) + (s2 + s3);
     }

@@ -64,4 +64,34 @@ final class Check {
             }
         }
     }
+
+    /** Prior log-rates must be K numbers between −80 and 80; returns them in double precision. */
+    static double[] logRates(FMatrixRMaj logPrior, Dictionary dictionary) {
+        given("logPrior", logPrior);
+        if (logPrior.numRows != 1 || logPrior.numCols != dictionary.size()) {
+            throw new IllegalArgumentException("logPrior: is " + logPrior.numRows + "×" + logPrior.numCols + "; must be 1×"
+                    + dictionary.size());
+        }
+        double[] values = new double[logPrior.numCols];
+        for (int j = 0; j < values.length; j++) {
+            values[j] = logPrior.data[j];
+            if (!(Math.abs(values[j]) <= 80)) {
+                throw new IllegalArgumentException(
+                        "logPrior: unit " + j + " is " + values[j] + "; must be between -80 and 80");
+            }
+        }
+        return values;
+    }
+
+    /** Rates must be N×K, finite and above 0. */
+    static void rates(FMatrixRMaj rates, FMatrixRMaj patches, Dictionary dictionary) {
+        given("rates", rates);
+        start(rates, patches, dictionary, true);
+        for (int i = 0; i < rates.getNumElements(); i++) {
+            if (rates.data[i] == 0) {
+                throw new IllegalArgumentException("rates: patch " + i / rates.numCols + ", unit " + i % rates.numCols
+                        + " is 0; must be above 0");
+            }
+        }
+    }
 }

@@ -16,6 +16,7 @@ public final class Dictionary {
     private final FMatrixRMaj atoms;
     private float[][] gramRows;
     private float[][] pixelRows;
+    private double[][] atomRows;
     private float[] norms;
     private double lipschitz = Double.NaN;
 
@@ -88,6 +89,20 @@ public final class Dictionary {
             pixelRows = rows;
         }
         return pixelRows;
+    }
+
+    /** The atoms in double precision, for certificates; read only. */
+    synchronized double[][] atomRows() {
+        if (atomRows == null) {
+            double[][] rows = new double[size()][pixels()];
+            for (int k = 0; k < size(); k++) {
+                for (int d = 0; d < pixels(); d++) {
+                    rows[k][d] = atoms.data[k * pixels() + d];
+                }
+            }
+            atomRows = rows;
+        }
+        return atomRows;
     }
 
     /** The Euclidean norms ‖φ_k‖, rounded up so that they bound; read only. */

@@ -13,7 +13,7 @@ public enum DictionaryUpdate {
             gradient(atoms, batch, codes, fired -> rate / batch.numRows);
         }
     },
-    /** φ_k += η·Σ_n(a_nk·r_n)/(1 + #{n: a_nk ≠ 0}), which lets rare atoms learn as fast as frequent ones (Vafaii et al. 2024). */
+    /** φ_k += η·Σ_n(a_nk·r_n)/(1 + #{n: a_nk ≠ 0}): rare atoms learn as fast as frequent ones (Vafaii et al. 2024). */
     GRADIENT_PER_ATOM {
         @Override
         void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate, Statistics statistics) {

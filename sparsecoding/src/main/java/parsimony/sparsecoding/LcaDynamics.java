@@ -18,7 +18,7 @@ import org.ejml.data.FMatrixRMaj;
  */
 final class LcaDynamics {
     private static final int SHORTEST_BLOCK = 8;
-    private static final int LONGEST_BLOCK = 64;
+    private static final int LONGEST_BLOCK = 16;
 
     private final Dictionary dictionary;
     private final float[][] gram;

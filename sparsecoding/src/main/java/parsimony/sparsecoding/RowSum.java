@@ -41,9 +41,32 @@ final class RowSum {
         }
     }
 
-    private static void add(float[] row, float c, float[] y, int n) {
+    /** y[0..n) += c·row[0..n). */
+    static void add(float[] row, float c, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = Math.fma(c, row[i], y[i]);
+        }
+    }
+
+    /** y −= Σ_j c[j]·rows[index[j]] over j &lt; count, in double precision. */
+    static void subtract(double[][] rows, int[] index, double[] c, int count, double[] y) {
+        int j = 0;
+        for (; j + 3 < count; j += 4) {
+            subtract(rows[index[j]], rows[index[j + 1]], rows[index[j + 2]], rows[index[j + 3]],
+                    c[j], c[j + 1], c[j + 2], c[j + 3], y);
+        }
+        for (; j < count; j++) {
+            double[] row = rows[index[j]];
+            for (int i = 0; i < y.length; i++) {
+                y[i] -= c[j] * row[i];
+            }
+        }
+    }
+
+    private static void subtract(double[] r0, double[] r1, double[] r2, double[] r3, double c0, double c1, double c2,
+                                 double c3, double[] y) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] -= c0 * r0[i] + c1 * r1[i] + c2 * r2[i] + c3 * r3[i];
         }
     }
 }

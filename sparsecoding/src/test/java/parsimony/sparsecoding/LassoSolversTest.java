@@ -97,8 +97,61 @@ class LassoSolversTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lassoAndHomotopyReachTheirGapAndNoOneGetsBelowThem(boolean nonNegative) {
+        SplittableRandom random = new SplittableRandom(4);
+        List<Dictionary> dictionaries = List.of(Draw.unitAtoms(96, 32, random), Draw.correlatedAtoms(64, 48, random),
+                Draw.duplicatedAtoms(96, 32, random), Draw.unevenAtoms(96, 48, random));
+        FMatrixRMaj patches = Draw.gaussian(15, 48, 1, random);
+        for (Dictionary dictionary : dictionaries) {
+            patches.reshape(15, dictionary.pixels(), true);
+            for (double lambda : new double[] {0.02, 0.3, 2}) {
+                LassoSettings settings = LassoSettings.of(lambda).withNonNegative(nonNegative);
+                Solution exact = new Lasso(dictionary, settings).solve(patches);
+                Solution path = new Homotopy(dictionary, settings).solve(patches);
+                Solution rough = new Fista(dictionary, settings.withGap(0).withSteps(40)).solve(patches);
+                for (int i = 0; i < 15; i++) {
+                    double best = exact.objective()[i];
+                    assertEquals(Solution.Stop.CONVERGED, exact.stop()[i], "lambda " + lambda + ", gap " + exact.gap()[i]);
+                    assertEquals(Solution.Stop.CONVERGED, path.stop()[i]);
+                    assertEquals(best, path.objective()[i], 2e-6 * best);
+                    assertTrue(exact.gap()[i] >= 0 && exact.gap()[i] <= 1e-6 * best);
+                    double suboptimality = rough.objective()[i] - best;
+                    assertTrue(suboptimality >= -1e-6 * best);
+                    assertTrue(rough.gap()[i] >= suboptimality - 1e-9, "a gap is an upper bound");
+                }
+            }
+        }
+    }
+
+    @Test
+    void permutingAtomsPermutesCodesAndScalingScalesThem() {
+        SplittableRandom random = new SplittableRandom(5);
+        Dictionary dictionary = Draw.unitAtoms(40, 24, random);
+        FMatrixRMaj patches = Draw.gaussian(12, 24, 1, random);
+        FMatrixRMaj codes = new Lasso(dictionary, LassoSettings.of(0.2)).encode(patches);
+        FMatrixRMaj turned = new FMatrixRMaj(40, 24);
+        for (int k = 0; k < 40; k++) {
+            System.arraycopy(dictionary.atoms().data, k * 24, turned.data, (39 - k) * 24, 24);
+        }
+        FMatrixRMaj scaled = patches.copy();
+        for (int i = 0; i < scaled.getNumElements(); i++) {
+            scaled.data[i] *= 3;
+        }
+        FMatrixRMaj permuted = new Lasso(new Dictionary(turned), LassoSettings.of(0.2)).encode(patches);
+        FMatrixRMaj tripled = new Lasso(dictionary, LassoSettings.of(0.6)).encode(scaled);
+        for (int i = 0; i < 12; i++) {
+            for (int k = 0; k < 40; k++) {
+                assertEquals(codes.get(i, k), permuted.get(i, 39 - k), 1e-5);
+                assertEquals(3 * codes.get(i, k), tripled.get(i, k), 1e-4);
+            }
+        }
+    }
+
     private static List<SparseEncoder> solvers(Dictionary dictionary) {
         LassoSettings settings = LassoSettings.of(0.5);
-        return List.of(new Lca(dictionary, Lca.Settings.PAPER), new Ista(dictionary, settings), new Fista(dictionary, settings));
+        return List.of(new Lca(dictionary, Lca.Settings.PAPER), new Ista(dictionary, settings), new Fista(dictionary, settings),
+                new Lasso(dictionary, settings), new Homotopy(dictionary, settings));
     }
 }

@@ -1,0 +1,141 @@
+package parsimony.sparsecoding;
+
+import java.util.Arrays;
+
+/**
+ * A code in double precision that is 0 but for a few atoms of known signs, and moves to the optimum of those. One per
+ * thread.
+ */
+final class ActiveSet {
+    /** The code, by atom. */
+    final double[] code;
+    private final double[] sign;
+    private final double[] slope;
+    private final double[] step;
+    private final Cholesky factor;
+
+    ActiveSet(float[][] gram) {
+        code = new double[gram.length];
+        sign = new double[gram.length];
+        slope = new double[gram.length];
+        step = new double[gram.length];
+        factor = new Cholesky(gram);
+    }
+
+    int size() {
+        return factor.size();
+    }
+
+    /** The atom at a position, 0 ≤ position &lt; size. */
+    int atom(int position) {
+        return factor.member(position);
+    }
+
+    /** The sign that the atom at a position must keep; 0 if any will do. */
+    double sign(int position) {
+        return sign[factor.member(position)];
+    }
+
+    void clear() {
+        factor.clear();
+        Arrays.fill(code, 0);
+    }
+
+    /** Takes up a code; atoms that depend linearly on those before them lose theirs. */
+    void start(float[] a) {
+        clear();
+        for (int j = 0; j < a.length; j++) {
+            if (a[j] != 0 && append(j, Math.signum(a[j]))) {
+                code[j] = a[j];
+            }
+        }
+    }
+
+    /** Lets an atom in, to keep a sign; returns false if it depends linearly on those inside, and stays out. */
+    boolean append(int atom, double sign) {
+        this.sign[atom] = sign;
+        return factor.append(atom);
+    }
+
+    /**
+     * Lets an atom in that depends linearly on those inside, φ = Φ_A·w, for one that leaves: code moves to it along the null
+     * direction (s, −s·w), on which Φa stays and ‖a‖₁ falls if |φᵀr| exceeds λ, until one inside comes to 0. Returns false if
+     * none does, or the atom is dependent still.
+     */
+    boolean exchange(int atom, double sign) {
+        for (int p = 0; p < size(); p++) {
+            step[p] = factor.gram(atom, p);
+        }
+        factor.solve(step);
+        double reach = Double.POSITIVE_INFINITY;
+        int first = -1;
+        for (int p = 0; p < size(); p++) {
+            double toZero = code[atom(p)] / (sign * step[p]);
+            if (step[p] * sign * sign(p) > 0 && toZero < reach) {
+                reach = toZero;
+                first = p;
+            }
+        }
+        if (first < 0) {
+            return false;
+        }
+        for (int p = 0; p < size(); p++) {
+            code[atom(p)] -= reach * sign * step[p];
+        }
+        remove(first);
+        code[atom] = reach * sign;
+        if (!append(atom, sign)) {
+            code[atom] = 0;
+            return false;
+        }
+        return true;
+    }
+
+    /** Takes an atom out, by position; its code becomes 0. */
+    void remove(int position) {
+        code[factor.member(position)] = 0;
+        factor.remove(position);
+    }
+
+    /** Sets the slope of −objective along the atom at a position. */
+    void slope(int position, double value) {
+        slope[position] = value;
+    }
+
+    /** Solves G_AA·x = rhs in place. */
+    void solve(double[] rhs) {
+        factor.solve(rhs);
+    }
+
+    /**
+     * Moves by G_AA⁻¹ of the slopes, to the optimum of the atoms inside; one that would change its sign on the way leaves
+     * at 0, and the rest go on.
+     */
+    void move() {
+        while (factor.size() > 0) {
+            System.arraycopy(slope, 0, step, 0, factor.size());
+            factor.solve(step);
+            double reach = 1;
+            int first = -1;
+            for (int p = 0; p < factor.size(); p++) {
+                int j = factor.member(p);
+                double toZero = -code[j] / step[p];
+                if (sign[j] * step[p] < 0 && toZero < reach) {
+                    reach = toZero;
+                    first = p;
+                }
+            }
+            for (int p = 0; p < factor.size(); p++) {
+                code[factor.member(p)] += reach * step[p];
+            }
+            if (first < 0) {
+                return;
+            }
+            remove(first);
+            System.arraycopy(slope, first + 1, slope, first, factor.size() - first);
+            for (int p = 0; p < factor.size(); p++) {
+                slope[p] *= 1 - reach;
+            }
+        }
+    }
+}

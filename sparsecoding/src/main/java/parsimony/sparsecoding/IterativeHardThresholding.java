@@ -1,0 +1,119 @@
+package parsimony.sparsecoding;
+
+import java.util.Arrays;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * Iterative hard thresholding for the best code of at most m atoms: a ← H_m(a + μΦᵀ(x − Φa)), where H_m keeps the m largest
+ * entries. With μ = 1/λ_max(G) the error never rises and the codes converge.
+ *
+ * <p>Blumensath &amp; Davies (2008), Journal of Fourier Analysis and Applications 14, algorithm for the m-sparse problem.
+ */
+public final class IterativeHardThresholding implements SparseEncoder {
+
+    /**
+     * @param atoms       most entries that are not 0, ≥ 1
+     * @param nonNegative whether codes must be ≥ 0
+     * @param steps       most steps, ≥ 1
+     */
+    public record Settings(int atoms, boolean nonNegative, int steps) {
+        public Settings {
+            Check.atLeastOne("atoms", atoms);
+            Check.atLeastOne("steps", steps);
+        }
+    }
+
+    private final Dictionary dictionary;
+    private final Settings settings;
+
+    /** @throws IllegalArgumentException if an argument is missing */
+    public IterativeHardThresholding(Dictionary dictionary, Settings settings) {
+        Check.given("dictionary", dictionary);
+        Check.given("settings", settings);
+        this.dictionary = dictionary;
+        this.settings = settings;
+    }
+
+    @Override
+    public Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The objective is ½‖x − Φa‖². Stops where a step changes nothing that single precision can tell.
+     */
+    @Override
+    public Solution solve(FMatrixRMaj patches) {
+        Check.patches(patches, dictionary);
+        Solution solution = Solution.of(patches.numRows, dictionary.size());
+        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, solution));
+        return solution;
+    }
+
+    private final class Workspace {
+        private final int k = dictionary.size();
+        private final Certificate certificate = new Certificate(dictionary, 0, Threshold.HARD);
+        private final float[] b = new float[k];
+        private final float[] a = new float[k];
+        private final float[] moved = new float[k];
+        private final float[] magnitude = new float[k];
+        private final float[] ga = new float[k];
+        private final int[] support = new int[k];
+        private final float[] value = new float[k];
+
+        void solve(FMatrixRMaj patches, int i, Solution solution) {
+            dictionary.correlate(patches.data, i * patches.numCols, b);
+            Arrays.fill(a, 0f);
+            float rate = (float) (1 / Math.max(1.001 * dictionary.lipschitz(), Float.MIN_NORMAL));
+            Solution.Stop stop = Solution.Stop.STEPS;
+            int step = 0;
+            while (step < settings.steps) {
+                step++;
+                if (!step(rate)) {
+                    stop = Solution.Stop.PRECISION;
+                    break;
+                }
+            }
+            System.arraycopy(a, 0, solution.codes().data, i * k, k);
+            certificate.certify(patches.data, solution, i, step, stop);
+        }
+
+        /** Returns whether the code changed by more than rounding. */
+        private boolean step(float rate) {
+            int count = 0;
+            for (int j = 0; j < k; j++) {
+                if (a[j] != 0) {
+                    support[count] = j;
+                    value[count++] = a[j];
+                }
+            }
+            Arrays.fill(ga, 0f);
+            RowSum.add(dictionary.gramRows(), support, value, count, ga, k);
+            for (int j = 0; j < k; j++) {
+                moved[j] = a[j] + rate * (b[j] - ga[j]);
+                magnitude[j] = Math.max(0f, settings.nonNegative ? moved[j] : Math.abs(moved[j]));
+            }
+            // The m-th largest; of several that equal it, those of lower index stay.
+            float[] sorted = magnitude.clone();
+            Arrays.sort(sorted);
+            float least = sorted[Math.max(0, k - settings.atoms)];
+            int above = 0;
+            for (int j = 0; j < k; j++) {
+                above += magnitude[j] > least ? 1 : 0;
+            }
+            int ties = settings.atoms - above;
+            double change = 0;
+            double squares = 0;
+            for (int j = 0; j < k; j++) {
+                boolean keep = magnitude[j] > least || magnitude[j] == least && ties-- > 0;
+                float next = keep && magnitude[j] > 0 ? moved[j] : 0;
+                change += (double) (next - a[j]) * (next - a[j]);
+                squares += (double) next * next;
+                a[j] = next;
+            }
+            return change > 1e-14 * squares;
+        }
+    }
+}

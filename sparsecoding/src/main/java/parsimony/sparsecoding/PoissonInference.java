@@ -1,0 +1,146 @@
+package parsimony.sparsecoding;
+
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * The best Poisson posterior of a patch: the rates λ that minimise the convex free energy
+ * <pre>  F(λ) = ‖x − Φλ‖² + Σ_k λ_k‖φ_k‖² + β Σ_k [λ_k log(λ_k/r_k) − λ_k + r_k]</pre>
+ * of a linear Poisson VAE with prior rates r, to a certified gap. What an amortized encoder's rates lose against these is its
+ * free-energy gap. Coordinate descent: with all other rates fixed, the best log-rate v of unit k is the root of
+ * 2G_kk·e^v + β(v − log r_k) + ‖φ_k‖² = 2(φ_kᵀr + G_kk·λ_k), found by Newton steps: the
+ * left side is convex and rises, so that they come down to the root without passing it.
+ *
+ * <p>Objective: Vafaii, Galor &amp; Yates (2024), eq. for the linear decoder; the gap is derived at {@link PoissonProblem}.
+ */
+public final class PoissonInference implements SparseEncoder {
+    private static final int SWEEPS_PER_CHECK = 5;
+    private static final float NEGLIGIBLE = 1e-9f; // changes of a rate left for when correlations are computed anew
+    private static final double SMALLEST_LOG_RATE = -80; // e^−80 is still a normal single-precision number
+
+    private final Dictionary dictionary;
+    private final double[] logPrior;
+    private final PoissonSettings settings;
+
+    /**
+     * @param logPrior prior log-rates, 1×K, each between −80 and 80
+     * @param settings the steps are sweeps over all units
+     * @throws IllegalArgumentException if an argument is missing or a log-rate is out of range
+     */
+    public PoissonInference(Dictionary dictionary, FMatrixRMaj logPrior, PoissonSettings settings) {
+        Check.given("dictionary", dictionary);
+        Check.given("settings", settings);
+        this.dictionary = dictionary;
+        this.logPrior = Check.logRates(logPrior, dictionary);
+        this.settings = settings;
+    }
+
+    @Override
+    public Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Codes are rates, all above 0. A rate that would be below e^−80 is kept there.
+     */
+    @Override
+    public Solution solve(FMatrixRMaj patches) {
+        Check.patches(patches, dictionary);
+        Solution solution = Solution.of(patches.numRows, dictionary.size());
+        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, solution));
+        return solution;
+    }
+
+    /**
+     * F and its gap at given rates, such as those of an amortized encoder.
+     *
+     * @param patches N×D, finite
+     * @param rates   N×K, each above 0
+     * @return the rates with F as objective and the bound on F − min F as gap, after 0 iterations
+     * @throws IllegalArgumentException if shapes do not agree or a rate is not positive
+     */
+    public Solution evaluate(FMatrixRMaj patches, FMatrixRMaj rates) {
+        Check.patches(patches, dictionary);
+        Check.rates(rates, patches, dictionary);
+        Solution solution = Solution.of(patches.numRows, dictionary.size());
+        solution.codes().setTo(rates);
+        PatchLoop.run(patches.numRows, () -> new PoissonProblem(dictionary, logPrior, settings.beta()),
+                (problem, i) -> problem.certify(patches.data, solution, i, 0, Solution.Stop.STEPS));
+        return solution;
+    }
+
+    private final class Workspace {
+        private final int k = dictionary.size();
+        private final float[][] gram = dictionary.gramRows();
+        private final PoissonProblem problem = new PoissonProblem(dictionary, logPrior, settings.beta());
+        private final float[] c = new float[k]; // Φᵀ(x − Φλ)
+        private final float[] rates = new float[k];
+        private final double[] logRates = new double[k];
+
+        void solve(FMatrixRMaj patches, int i, Solution solution) {
+            for (int j = 0; j < k; j++) {
+                logRates[j] = Math.max(SMALLEST_LOG_RATE, Math.min(0, logPrior[j]));
+                rates[j] = (float) Math.exp(logRates[j]);
+            }
+            int sweeps = 0;
+            while (true) {
+                if (sweeps % SWEEPS_PER_CHECK == 0) {
+                    correlate(patches, i); // anew now and then, so that rounding does not add up
+                }
+                sweep();
+                sweeps++;
+                if (sweeps % SWEEPS_PER_CHECK == 0 || sweeps >= settings.steps()) {
+                    System.arraycopy(rates, 0, solution.codes().data, i * k, k);
+                    problem.certify(patches.data, solution, i, sweeps, Solution.Stop.STEPS);
+                    if (solution.gap()[i] <= settings.gap() * solution.objective()[i]) {
+                        solution.stop()[i] = Solution.Stop.CONVERGED;
+                        return;
+                    }
+                    if (sweeps >= settings.steps()) {
+                        return;
+                    }
+                }
+            }
+        }
+
+        private void correlate(FMatrixRMaj patches, int i) {
+            dictionary.correlate(patches.data, i * patches.numCols, c);
+            float[] inhibition = new float[k];
+            RowSum.addAll(gram, rates, 0, inhibition);
+            for (int j = 0; j < k; j++) {
+                c[j] -= inhibition[j];
+            }
+        }
+
+        private void sweep() {
+            for (int j = 0; j < k; j++) {
+                double curvature = 2 * gram[j][j];
+                double drive = 2 * c[j] + curvature * rates[j] - problem.squaredNorm(j) + settings.beta() * logPrior[j];
+                logRates[j] = root(curvature, drive, logRates[j]);
+                float rate = (float) Math.exp(logRates[j]);
+                float moved = rate - rates[j];
+                rates[j] = rate;
+                if (Math.abs(moved) > NEGLIGIBLE) {
+                    RowSum.add(gram[j], -moved, c, k);
+                }
+            }
+        }
+
+        /** The v of curvature·e^v + βv = drive. */
+        private double root(double curvature, double drive, double start) {
+            double beta = settings.beta();
+            double highest = drive / beta; // where the exponential is left out, so an upper bound
+            double v = Math.min(start, highest);
+            for (int iteration = 0; iteration < 100; iteration++) {
+                double exponential = curvature * Math.exp(v);
+                double step = (exponential + beta * v - drive) / (exponential + beta);
+                v = Math.min(highest, v - step);
+                if (Math.abs(step) < 1e-9) {
+                    break;
+                }
+            }
+            return Math.max(SMALLEST_LOG_RATE, v);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package parsimony.sparsecoding;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HomotopyTest {
+
+    /**
+     * φ₁ = (1, 0), φ₂ = (.6, .8), x = (2, 1): b = (2, 2). Both correlations fall together from λ = 2, so both are active
+     * from there, with a = (2 − λ)/1.6 each.
+     */
+    @Test
+    void followsTwoAtomsThatJoinTogether() {
+        Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0.6, 0.8));
+        SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.1)).paths(Draw.matrix(1, 2, 2, 1)).get(0);
+        assertEquals(2, path.lambda(0), 1e-6);
+        for (double lambda : new double[] {1.9, 1, 0.5, 0.1}) {
+            assertEquals((2 - lambda) / 1.6, path.codeAt(lambda)[0], 1e-6);
+            assertEquals((2 - lambda) / 1.6, path.codeAt(lambda)[1], 1e-6);
+        }
+    }
+
+    /** φ₁ = (1, 0), φ₂ = (0, 1), x = (3, 1): the second atom joins at λ = 1. */
+    @Test
+    void findsTheBreakpointsOfOrthogonalAtoms() {
+        Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
+        SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.25)).paths(Draw.matrix(1, 2, 3, 1)).get(0);
+        assertEquals(3, path.size());
+        assertEquals(3, path.lambda(0), 1e-6);
+        assertEquals(1, path.lambda(1), 1e-6);
+        assertEquals(0.25, path.lambda(2), 1e-12);
+        assertEquals(new SolutionPath.Point(1, 2, 2, 1), path.curve().get(1));
+        SolutionPath.Point point = path.pointAt(0.5);
+        assertEquals(0.5, point.mse(), 1e-6);
+        assertEquals(3, point.l1(), 1e-6);
+        assertEquals(2, point.nonZero());
+        assertThrows(IllegalArgumentException.class, () -> path.codeAt(0.2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void agreesWithTheLassoAtAnyLambdaIncludingWhereAtomsLeave(boolean nonNegative) {
+        SplittableRandom random = new SplittableRandom(1);
+        Dictionary dictionary = Draw.correlatedAtoms(80, 40, random);
+        FMatrixRMaj patches = Draw.gaussian(10, 40, 1, random);
+        LassoSettings settings = LassoSettings.of(0.01).withNonNegative(nonNegative);
+        List<SolutionPath> paths = new Homotopy(dictionary, settings).paths(patches);
+        int departures = 0;
+        for (int i = 0; i < 10; i++) {
+            SolutionPath path = paths.get(i);
+            for (int b = 1; b < path.size(); b++) {
+                assertTrue(path.lambda(b) < path.lambda(b - 1));
+                for (int k = 0; k < 80; k++) {
+                    departures += path.code(b)[k] == 0 && path.code(b - 1)[k] != 0 ? 1 : 0;
+                }
+            }
+            for (int trial = 0; trial < 8; trial++) {
+                double lambda = 0.01 * Math.pow(200, random.nextDouble());
+                FMatrixRMaj patch = new FMatrixRMaj(1, 40);
+                System.arraycopy(patches.data, i * 40, patch.data, 0, 40);
+                Solution exact = new Lasso(dictionary, settings.withLambda(lambda).withGap(1e-9)).solve(patch);
+                float[] code = path.codeAt(lambda);
+                for (int k = 0; k < 80; k++) {
+                    assertEquals(exact.codes().get(0, k), code[k], 1e-3, "lambda " + lambda + ", unit " + k);
+                }
+                SolutionPath.Point point = path.pointAt(lambda);
+                double objective = exact.objective()[0];
+                assertEquals(objective, 0.5 * point.mse() + lambda * point.l1(), 1e-7 * objective, "lambda " + lambda);
+            }
+        }
+        assertTrue(departures > 0, "the test should meet atoms that leave");
+    }
+
+    @Test
+    void solvesForManyLambdasInOneWalk() {
+        SplittableRandom random = new SplittableRandom(2);
+        Dictionary dictionary = Draw.unitAtoms(60, 30, random);
+        FMatrixRMaj patches = Draw.gaussian(6, 30, 1, random);
+        double[] lambdas = {0.1, 2.0, 0.01, 100};
+        List<Solution> solutions = new Homotopy(dictionary, LassoSettings.of(0.01)).solve(patches, lambdas);
+        for (int l = 0; l < lambdas.length; l++) {
+            Solution exact = new Lasso(dictionary, LassoSettings.of(lambdas[l])).solve(patches);
+            for (int i = 0; i < 6; i++) {
+                assertEquals(exact.objective()[i], solutions.get(l).objective()[i], 2e-6 * exact.objective()[i]);
+            }
+        }
+        assertThrows(IllegalArgumentException.class,
+                () -> new Homotopy(dictionary, LassoSettings.of(0.5)).solve(patches, 0.4));
+    }
+}
