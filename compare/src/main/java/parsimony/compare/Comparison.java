@@ -137,8 +137,7 @@ public final class Comparison {
      * @throws InterruptedException if the thread is interrupted
      */
     public Outcome run() throws DataException, IOException, InterruptedException {
-        DictionaryLearning.Settings learning =
-                Learning.settings(settings.atoms, settings.lambda, settings.epochs, settings.seed);
+        plan(InferenceMethod.LCA).settings(); // says what is wrong with a number before any work is done
         Training training = Training.PATCHES.withEstimator(settings.estimator).withIterations(settings.iterations)
                 .withBatch(settings.batch).withLearningRate(settings.learningRate)
                 .withBeta(Schedule.linear(1e-4, settings.beta, 0.5)).withSeed(settings.seed);
@@ -146,8 +145,8 @@ public final class Comparison {
         FMatrixRMaj train = split.train().pixels();
         FMatrixRMaj validation = spread(split.validation().pixels(), settings.measured);
 
-        Dictionary lca = learn(InferenceMethod.LCA, learning, train, validation);
-        Dictionary ista = learn(InferenceMethod.ISTA, learning, train, validation);
+        Dictionary lca = learn(InferenceMethod.LCA, train, validation);
+        Dictionary ista = learn(InferenceMethod.ISTA, train, validation);
         Dictionary poisson;
         Evaluation evaluation;
         progress.phase("Training a P-VAE", training.iterations(), "steps");
@@ -189,16 +188,21 @@ public final class Comparison {
         return chosen;
     }
 
-    private Dictionary learn(InferenceMethod method, DictionaryLearning.Settings learning, FMatrixRMaj train,
-            FMatrixRMaj validation) throws IOException, DataException {
-        DictionaryLearning.Result result = Learning.learn(method, learning, train, validation, progress);
+    private Learning plan(InferenceMethod method) {
+        return Learning.usual(method, settings.atoms, settings.lambda, settings.epochs, settings.seed);
+    }
+
+    private Dictionary learn(InferenceMethod method, FMatrixRMaj train, FMatrixRMaj validation)
+            throws IOException, DataException {
+        DictionaryLearning.Result result = plan(method).run(train, validation, null, null, progress);
         String name = method.name().toLowerCase(Locale.ROOT);
         Npy.write(folder.file("dictionary_" + name + ".npy"), result.dictionary().atoms());
         Learning.writeHistory(folder.file("history_" + name + ".csv"), result.history());
         return result.dictionary();
     }
 
-    private List<CurvePoint> curve(String model, InferenceMethod method, Dictionary dictionary, FMatrixRMaj validation) {
+    private List<CurvePoint> curve(String model, InferenceMethod method, Dictionary dictionary, FMatrixRMaj validation)
+            throws DataException {
         progress.phase("Inferring by " + method + " on " + model, LAMBDAS.length, "λ");
         List<CurvePoint> points = new ArrayList<>();
         for (double lambda : LAMBDAS) {
@@ -209,7 +213,8 @@ public final class Comparison {
     }
 
     /** LCA on the P-VAE's dictionary, over the grid and on until it is sparser and errs more than the P-VAE's encoder. */
-    private List<CurvePoint> curveBeyond(CurvePoint amortized, Dictionary dictionary, FMatrixRMaj validation) {
+    private List<CurvePoint> curveBeyond(CurvePoint amortized, Dictionary dictionary, FMatrixRMaj validation)
+            throws DataException {
         List<CurvePoint> points = new ArrayList<>();
         progress.phase("Inferring by LCA on poisson", LAMBDAS.length, "λ");
         double lambda = 0;
@@ -226,8 +231,8 @@ public final class Comparison {
     }
 
     private CurvePoint infer(String model, InferenceMethod method, Dictionary dictionary, double lambda, Double beta,
-            FMatrixRMaj validation) {
-        FMatrixRMaj codes = method.encoder(dictionary, InferenceMethod.Settings.stable(lambda, dictionary)).encode(validation);
+            FMatrixRMaj validation) throws DataException {
+        FMatrixRMaj codes = method.converged(dictionary, lambda).encode(validation);
         return CurvePoint.sparse(model, method.name().toLowerCase(Locale.ROOT), lambda, beta,
                 Measures.of(validation, codes, dictionary));
     }

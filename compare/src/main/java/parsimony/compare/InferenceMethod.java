@@ -1,9 +1,25 @@
 package parsimony.compare;
 
+import java.nio.file.Path;
+import java.util.Locale;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Fista;
+import parsimony.sparsecoding.Homotopy;
 import parsimony.sparsecoding.Ista;
+import parsimony.sparsecoding.IterativeHardThresholding;
+import parsimony.sparsecoding.IterativePoisson;
+import parsimony.sparsecoding.LaplacianScaleMixture;
+import parsimony.sparsecoding.Lasso;
 import parsimony.sparsecoding.LassoSettings;
 import parsimony.sparsecoding.Lca;
+import parsimony.sparsecoding.MatchingPursuit;
+import parsimony.sparsecoding.OrthogonalMatchingPursuit;
+import parsimony.sparsecoding.PoissonInference;
+import parsimony.sparsecoding.PoissonSettings;
+import parsimony.sparsecoding.PursuitSettings;
 import parsimony.sparsecoding.SparseEncoder;
 import parsimony.sparsecoding.Threshold;
 
@@ -12,8 +28,10 @@ public enum InferenceMethod {
     LCA {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
-            return new Lca(dictionary, new Lca.Settings(s.lambda, s.tau, s.iterations == null ? 900 : s.iterations,
-                    s.signed ? Threshold.SOFT : Threshold.SOFT_NON_NEGATIVE));
+            Lca.Settings settings = Lca.Settings.PAPER.withLambda(needed("lambda", s.lambda)).withTau(s.tau).withThreshold(
+                    s.hard ? s.signed ? Threshold.HARD : Threshold.HARD_NON_NEGATIVE
+                            : s.signed ? Threshold.SOFT : Threshold.SOFT_NON_NEGATIVE);
+            return new Lca(dictionary, s.iterations == null ? settings : settings.withSteps(s.iterations));
         }
     },
     ISTA {
@@ -21,49 +39,157 @@ public enum InferenceMethod {
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             return new Ista(dictionary, lasso(s));
         }
+    },
+    FISTA {
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings s) {
+            return new Fista(dictionary, lasso(s));
+        }
+    },
+    LASSO {
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings s) {
+            return new Lasso(dictionary, lasso(s));
+        }
+    },
+    HOMOTOPY {
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings s) {
+            return new Homotopy(dictionary, lasso(s));
+        }
+    },
+    MP {
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings s) {
+            return new MatchingPursuit(dictionary, pursuit(s));
+        }
+    },
+    OMP {
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings s) {
+            return new OrthogonalMatchingPursuit(dictionary, pursuit(s));
+        }
+    },
+    IHT {
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings s) {
+            return new IterativeHardThresholding(dictionary, new IterativeHardThresholding.Settings(
+                    needed("nonzeros", s.nonzeros), !s.signed, s.iterations == null ? HARD_STEPS : s.iterations));
+        }
+    },
+    LSM {
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings s) {
+            LaplacianScaleMixture.Settings d = LaplacianScaleMixture.Settings.of(needed("lambda", s.lambda));
+            return new LaplacianScaleMixture(dictionary, new LaplacianScaleMixture.Settings(d.lambda(), d.alpha(), d.beta(),
+                    !s.signed, s.iterations == null ? d.rounds() : s.iterations, s.gap == null ? d.gap() : s.gap, d.sweeps()));
+        }
+    },
+    /** The certified optimum of the free energy. */
+    POISSON {
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings s) throws DataException {
+            return new PoissonInference(dictionary, logPrior(s), poisson(s));
+        }
+    },
+    /** The natural-gradient iteration to the same optimum. */
+    IPOISSON {
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings s) throws DataException {
+            return new IterativePoisson(dictionary, logPrior(s), NATURAL_GRADIENT_RATE, poisson(s));
+        }
     };
 
-    /** Steps of inference within dictionary learning, where codes need not be exact. */
-    private static final Settings LEARNING = new Settings(1, 200, 20, false);
+    private static final int HARD_STEPS = 1000;
+    private static final double NATURAL_GRADIENT_RATE = 0.1;
+    /** Within dictionary learning codes need not be exact: fewer, larger steps than the paper's come close enough. */
+    private static final double LEARNING_TAU = 20;
+    private static final int LEARNING_STEPS = 200;
 
     /**
+     * Whatever some method needs or takes; null where it was not given, for the method's own default.
+     *
      * @param lambda     weight of the l1 norm, &gt; 0
-     * @param iterations most steps, ≥ 1; null for the method's own default
+     * @param iterations most steps, ≥ 1
      * @param tau        LCA's time constant in steps, ≥ 1
      * @param signed     whether codes may be negative
+     * @param hard       whether LCA's threshold is hard
+     * @param gap        relative optimality gap at which a patch is done, ≥ 0
+     * @param nonzeros   most atoms of a code, ≥ 1
+     * @param residual   ‖x − Φa‖² at which a pursuit is done, ≥ 0
+     * @param prior      file of prior log-rates, K
+     * @param beta       weight of the divergence from the prior, &gt; 0
      */
-    public record Settings(double lambda, Integer iterations, double tau, boolean signed) {
+    public record Settings(Double lambda, Integer iterations, double tau, boolean signed, boolean hard, Double gap,
+            Integer nonzeros, double residual, String prior, double beta) {
 
-        /** Non-negative codes with each method's own number of steps. */
-        public static Settings of(double lambda) {
-            return new Settings(lambda, null, Lca.Settings.PAPER.tau(), false);
-        }
-
-        /** Non-negative codes with the paper's τ and 9τ steps, or a larger τ where the dictionary is too strong for the paper's. */
-        static Settings stable(double lambda, Dictionary dictionary) {
-            double tau = Math.max(Lca.Settings.PAPER.tau(), Math.ceil(0.51 * dictionary.lipschitz()));
-            return new Settings(lambda, (int) (9 * tau), tau, false);
-        }
-
-        Settings withLambda(double newLambda) {
-            return new Settings(newLambda, iterations, tau, signed);
+        /** Non-negative soft-threshold codes at one λ, with a number of steps (null for the default) and an LCA time constant. */
+        static Settings at(double lambda, Integer iterations, double tau) {
+            return new Settings(lambda, iterations, tau, false, false, null, null, 0, null, 1);
         }
     }
 
     /**
      * The encoder of this name.
      *
-     * @throws IllegalArgumentException if a setting is out of its range
+     * @throws IllegalArgumentException if a setting is out of its range, or one that the method needs is not given
+     * @throws DataException            if a file that the settings name cannot be read
      */
-    public abstract SparseEncoder encoder(Dictionary dictionary, Settings settings);
+    public abstract SparseEncoder encoder(Dictionary dictionary, Settings settings) throws DataException;
 
-    /** The encoder for dictionary learning, which needs no certificate: fewer, larger steps that come to the same codes. */
-    SparseEncoder learner(Dictionary dictionary, double lambda) {
-        return encoder(dictionary, LEARNING.withLambda(lambda));
+    /**
+     * The encoder at one λ with the paper's τ and 9τ steps, or a larger τ where the dictionary is too strong for the paper's.
+     *
+     * @throws DataException never for a method that minimises the lasso
+     */
+    SparseEncoder converged(Dictionary dictionary, double lambda) throws DataException {
+        double tau = Math.max(Lca.Settings.PAPER.tau(), Math.ceil(0.51 * dictionary.lipschitz()));
+        return encoder(dictionary, Settings.at(lambda, this == LCA ? (int) (9 * tau) : null, tau));
     }
 
-    private static LassoSettings lasso(Settings s) {
-        LassoSettings settings = LassoSettings.of(s.lambda).withNonNegative(!s.signed);
-        return s.iterations == null ? settings : settings.withSteps(s.iterations).withGap(0);
+    /** The encoder for dictionary learning. */
+    SparseEncoder learner(Dictionary dictionary, double lambda) {
+        try {
+            double tau = this == LCA ? Math.max(LEARNING_TAU, Math.ceil(0.51 * dictionary.lipschitz())) : LEARNING_TAU;
+            boolean exact = this == LASSO;
+            return encoder(dictionary, Settings.at(lambda, exact ? null : (int) (LEARNING_STEPS * tau / LEARNING_TAU), tau));
+        } catch (DataException e) {
+            throw new IllegalArgumentException("method: " + this + " does not learn dictionaries; lca, ista, fista or lasso do", e);
+        }
+    }
+
+    /** Whether dictionaries can be learned with this method. */
+    public boolean learns() {
+        return this == LCA || this == ISTA || this == FISTA || this == LASSO;
+    }
+
+    <T> T needed(String option, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("--" + option + ": is needed by " + name().toLowerCase(Locale.ROOT));
+        }
+        return value;
+    }
+
+    LassoSettings lasso(Settings s) {
+        LassoSettings settings = LassoSettings.of(needed("lambda", s.lambda)).withNonNegative(!s.signed);
+        if (s.iterations != null) {
+            settings = settings.withSteps(s.iterations).withGap(this == LASSO || this == HOMOTOPY ? settings.gap() : 0);
+        }
+        return s.gap != null ? settings.withGap(s.gap) : settings;
+    }
+
+    PursuitSettings pursuit(Settings s) {
+        return PursuitSettings.of(needed("nonzeros", s.nonzeros)).withResidual(s.residual).withNonNegative(!s.signed);
+    }
+
+    PoissonSettings poisson(Settings s) {
+        PoissonSettings settings = PoissonSettings.of(s.beta);
+        settings = s.iterations != null ? settings.withSteps(s.iterations) : settings;
+        return s.gap != null ? settings.withGap(s.gap) : settings;
+    }
+
+    FMatrixRMaj logPrior(Settings s) throws DataException {
+        float[] rates = Npy.readVector(Path.of(needed("prior", s.prior)));
+        return new FMatrixRMaj(1, rates.length, true, rates);
     }
 }

@@ -1,65 +1,103 @@
 package parsimony.compare;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.sparsecoding.Checkpoint;
 import parsimony.sparsecoding.DictionaryLearning;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.sparsecoding.Schedule;
 
-/** Dictionary learning as the command line offers it: the paper's update rule, with a plan that fits into a minute or so. */
-public final class Learning {
+/**
+ * Dictionary learning as the command line offers it, with a plan that fits into a minute or so.
+ *
+ * @param method          how codes are inferred meanwhile
+ * @param update          how atoms move
+ * @param atoms           K, ≥ 1
+ * @param lambda          weight of the l1 norm, &gt; 0; null for the paper's ramp, from 0.05 up to 0.7
+ * @param rate            step of the gradient updates in the first epoch, &gt; 0
+ * @param epochs          ≥ 1
+ * @param batchesPerEpoch mini-batches in an epoch, ≥ 1
+ * @param batch           patches in a mini-batch, ≥ 1
+ * @param seed            of every random draw
+ */
+public record Learning(InferenceMethod method, DictionaryUpdate update, int atoms, Double lambda, double rate, int epochs,
+        int batchesPerEpoch, int batch, long seed) {
     /** Weight of the l1 norm for patches whose pixels have unit variance. */
     public static final double LAMBDA = 1;
+    public static final double RATE = 0.05;
     public static final int EPOCHS = 8;
     public static final int BATCHES_PER_EPOCH = 40;
     public static final int BATCH = 250;
 
-    private static final double FIRST_RATE = 0.05;
     private static final double EPOCHS_TO_HALVE_RATE = 2;
 
-    private Learning() {
+    /** @throws IllegalArgumentException if no dictionary can be learned with the method */
+    public Learning {
+        if (!method.learns()) {
+            throw new IllegalArgumentException("method: " + method.name().toLowerCase(Locale.ROOT)
+                    + " does not learn dictionaries; lca, ista, fista and lasso do");
+        }
+    }
+
+    /** The usual plan with the paper's update. */
+    static Learning usual(InferenceMethod method, int atoms, double lambda, int epochs, long seed) {
+        return new Learning(method, DictionaryUpdate.GRADIENT_PER_ATOM, atoms, lambda, RATE, epochs, BATCHES_PER_EPOCH, BATCH, seed);
     }
 
     /**
-     * The plan with some of its numbers chosen.
+     * The plan in dictionary learning's own terms.
      *
-     * @throws IllegalArgumentException if one is out of its range
+     * @throws IllegalArgumentException if a number is out of its range
      */
-    public static DictionaryLearning.Settings settings(int atoms, double lambda, int epochs, long seed) {
-        return new DictionaryLearning.Settings(atoms, epochs, BATCHES_PER_EPOCH, BATCH, Schedule.constant(lambda),
-                Schedule.decay(FIRST_RATE, EPOCHS_TO_HALVE_RATE), DictionaryUpdate.GRADIENT_PER_ATOM, seed);
+    public DictionaryLearning.Settings settings() {
+        if (lambda != null && !(lambda > 0)) {
+            throw new IllegalArgumentException("lambda: " + lambda + "; must be above 0");
+        }
+        return new DictionaryLearning.Settings(atoms, epochs, batchesPerEpoch, batch,
+                lambda == null ? Schedule.paperRamp() : Schedule.constant(lambda), Schedule.decay(rate, EPOCHS_TO_HALVE_RATE),
+                update, seed);
     }
 
     /**
      * Learns a dictionary.
      *
-     * @param method     how codes are inferred meanwhile
      * @param train      N×D
      * @param validation M×D, patches that the objective is measured on after each epoch
+     * @param from       where an earlier run was stopped, or null
+     * @param checkpoint file to keep the state in after each epoch, or null
      */
-    public static DictionaryLearning.Result learn(InferenceMethod method, DictionaryLearning.Settings settings,
-            FMatrixRMaj train, FMatrixRMaj validation, Progress progress) {
-        progress.phase("Learning by " + method, (long) settings.epochs() * settings.batchesPerEpoch(), "batches");
-        return new DictionaryLearning(settings, (dictionary, lambda) -> method.learner(dictionary, lambda))
-                .learn(train, validation, new DictionaryLearning.Progress() {
-                    private String note = "";
+    public DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from, Path checkpoint,
+            Progress progress) {
+        progress.phase("Learning by " + method, (long) epochs * batchesPerEpoch, "batches");
+        DictionaryLearning learning = new DictionaryLearning(settings(), method::learner);
+        DictionaryLearning.Progress reporter = new DictionaryLearning.Progress() {
+            private String note = "";
 
-                    @Override
-                    public boolean batch(int done, int total) {
-                        progress.at(done, note);
-                        return true;
-                    }
+            @Override
+            public boolean batch(int done, int total) {
+                progress.at(done, note);
+                return true;
+            }
 
-                    @Override
-                    public void epoch(parsimony.sparsecoding.Checkpoint checkpoint) {
-                        List<DictionaryLearning.Epoch> history = checkpoint.history();
-                        note = String.format(Locale.ROOT, "objective %.2f", history.get(history.size() - 1).objective());
+            @Override
+            public void epoch(Checkpoint state) {
+                List<DictionaryLearning.Epoch> history = state.history();
+                note = String.format(Locale.ROOT, "objective %.2f", history.get(history.size() - 1).objective());
+                if (checkpoint != null) {
+                    try {
+                        state.write(checkpoint);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
                     }
-                });
+                }
+            }
+        };
+        return from == null ? learning.learn(train, validation, reporter) : learning.resume(from, train, validation, reporter);
     }
 
     /** Writes what each epoch came to as a table. */

@@ -1,23 +1,31 @@
 package parsimony.compare.command;
 
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.ConvergenceTrace;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
+import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
 import parsimony.data.NpyRowWriter;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Homotopy;
+import parsimony.sparsecoding.IterativeEncoder;
 import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.Solution;
+import parsimony.sparsecoding.SolutionPath;
 import parsimony.sparsecoding.SparseEncoder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,19 +33,22 @@ import picocli.CommandLine.Spec;
 
 /** Patches to codes under a dictionary, block by block, so that the patches may be more than memory holds. */
 @Command(name = "infer", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K float32, and their measures.",
+        description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K float32, their measures, and"
+                + " per_patch.csv with objective, optimality gap, iterations and why each patch stopped.",
         footerHeading = "%nExamples:%n",
-        footer = {"  parsimony infer --method lca --dictionary lca/dictionary.npy --patches patches/validation.npy --lambda 0.5"
-                + " --out codes",
-            "  parsimony infer --method ista --dictionary D.npy --patches X.npy --lambda 1 --signed --out codes --json"})
+        footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy --lambda 0.5 --out codes",
+            "  parsimony infer --method lasso --dictionary D.npy --patches X.npy --lambda 1 --signed --out codes --json",
+            "  parsimony infer --method omp --dictionary D.npy --patches X.npy --nonzeros 10 --out codes",
+            "  parsimony infer --method poisson --dictionary pvae/dictionary.npy --prior pvae/prior_log_rate.npy \\",
+            "      --patches X.npy --out codes"})
 final class InferCommand implements Callable<Integer> {
     private static final int ROWS_AT_A_TIME = 2048;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--method", paramLabel = "M", required = true, description = "How codes are inferred: lca or ista.")
-    private InferenceMethod method;
+    @Mixin
+    private InferenceOptions inference;
 
     @Option(names = "--dictionary", paramLabel = "F", required = true, description = "Dictionary, K×D .npy.")
     private Path dictionaryFile;
@@ -45,55 +56,60 @@ final class InferCommand implements Callable<Integer> {
     @Option(names = "--patches", paramLabel = "F", required = true, description = "Patches, N×D .npy.")
     private Path patchesFile;
 
-    @Option(names = "--lambda", paramLabel = "L", required = true, description = "Weight of the l1 norm, above 0.")
-    private double lambda;
+    @Option(names = "--start", paramLabel = "F", description = "Codes to start from, N×K .npy; for lca, ista, fista and ipoisson.")
+    private Path startFile;
+
+    @Option(names = "--trace", description = "Also write convergence.csv, with energy, mse and sparsity after each iteration; for"
+            + " the same methods. All patches are then in memory at once.")
+    private boolean trace;
+
+    @Option(names = "--path", description = "Also write path.csv, every breakpoint of each patch's solution path; for homotopy.")
+    private boolean path;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
     private Path out;
-
-    @Option(names = "--iterations", paramLabel = "N",
-            description = "Steps to take. By default LCA takes 900, and ISTA goes on to a relative duality gap of 1e-6.")
-    private Integer iterations;
-
-    @Option(names = "--tau", paramLabel = "T", defaultValue = "100", showDefaultValue = Visibility.ALWAYS,
-            description = "LCA's time constant in steps.")
-    private double tau;
-
-    @Option(names = "--signed", description = "Let codes be negative.")
-    private boolean signed;
 
     @Mixin
     private RunOptions run;
 
     /** What config.json keeps of the settings. */
-    private record Settings(InferenceMethod method, String dictionary, String patches, InferenceMethod.Settings inference) {
+    private record Settings(InferenceMethod method, String dictionary, String patches, String start,
+            InferenceMethod.Settings inference) {
     }
 
     @Override
     public Integer call() throws Exception {
         Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
-        InferenceMethod.Settings settings = new InferenceMethod.Settings(lambda, iterations, tau, signed);
-        SparseEncoder encoder = method.encoder(dictionary, settings);
-        try (NpyRowReader patches = NpyRowReader.open(patchesFile);
-                ResultFolder folder = new ResultFolder(out, run.force);
-                ProgressDisplay progress = new ProgressDisplay()) {
+        InferenceMethod.Settings settings = inference.settings();
+        SparseEncoder encoder = inference.method.encoder(dictionary, settings);
+        requireSuits(trace || startFile != null, encoder instanceof IterativeEncoder, "--trace and --start");
+        requireSuits(path, encoder instanceof Homotopy, "--path");
+        try (NpyRowReader patches = NpyRowReader.open(patchesFile)) {
             if (patches.columns() != dictionary.pixels()) {
                 throw new InputException(patchesFile + ": patches have " + patches.columns() + " pixels, the atoms of "
                         + dictionaryFile + " have " + dictionary.pixels() + "; they must agree");
             }
-            Map<String, Object> metrics = infer(encoder, patches, folder.file("codes.npy"), progress);
-            RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec),
-                    new Settings(method, dictionaryFile.toString(), patchesFile.toString(), settings));
-            RunRecord.writeMetrics(folder.path(), metrics);
-            folder.commit();
-            progress.close();
-            run.print(metrics);
+            try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
+                Map<String, Object> metrics = infer(encoder, patches, folder, progress);
+                RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(inference.method,
+                        dictionaryFile.toString(), patchesFile.toString(), startFile == null ? null : startFile.toString(), settings));
+                RunRecord.writeMetrics(folder.path(), metrics);
+                folder.commit();
+                progress.close();
+                run.print(metrics);
+            }
         }
         return 0;
     }
 
-    private static Map<String, Object> infer(SparseEncoder encoder, NpyRowReader patches, Path codesFile,
-            ProgressDisplay progress) throws Exception {
+    private void requireSuits(boolean asked, boolean suits, String option) {
+        if (asked && !suits) {
+            throw new InputException(option + ": not for " + inference.method.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private Map<String, Object> infer(SparseEncoder encoder, NpyRowReader patches, ResultFolder folder, ProgressDisplay progress)
+            throws IOException, DataException {
         Dictionary dictionary = encoder.dictionary();
         Measures.Sums sums = new Measures.Sums(dictionary.size());
         double objective = 0;
@@ -101,20 +117,38 @@ final class InferCommand implements Callable<Integer> {
         long done = 0;
         long inferring = 0;
         progress.phase("Inferring codes", patches.rows(), "patches");
-        FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, patches.columns());
-        try (NpyRowWriter writer = NpyRowWriter.create(codesFile, dictionary.size())) {
-            while (patches.read(block, ROWS_AT_A_TIME) > 0) {
-                long start = System.nanoTime();
-                Solution solution = encoder.solve(block);
-                inferring += System.nanoTime() - start;
+        int rows = (int) Math.min(trace ? Integer.MAX_VALUE : ROWS_AT_A_TIME, patches.rows());
+        FMatrixRMaj block = new FMatrixRMaj(rows, patches.columns());
+        ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
+        try (NpyRowWriter writer = NpyRowWriter.create(folder.file("codes.npy"), dictionary.size());
+                NpyRowReader start = startFile == null ? null : NpyRowReader.open(startFile);
+                BufferedWriter perPatch = Files.newBufferedWriter(folder.file("per_patch.csv"));
+                BufferedWriter paths = path ? Files.newBufferedWriter(folder.file("path.csv")) : null) {
+            perPatch.write("patch,objective,gap,iterations,stop\n");
+            if (path) {
+                paths.write("patch,lambda,mse,l1,nonzeros\n");
+            }
+            while (patches.read(block, rows) > 0) {
+                FMatrixRMaj from = start == null ? null : start(start, block.numRows, dictionary.size());
+                long begun = System.nanoTime();
+                Solution solution = from == null && !trace ? encoder.solve(block)
+                        : ((IterativeEncoder) encoder).solve(block, from, convergence);
+                inferring += System.nanoTime() - begun;
                 sums.add(block, solution.codes(), dictionary.decode(solution.codes()));
                 writer.write(solution.codes());
+                write(perPatch, solution, done);
+                if (path) {
+                    write(paths, (Homotopy) encoder, block, done);
+                }
                 objective += solution.meanObjective() * block.numRows;
                 gap += solution.meanGap() * block.numRows;
                 done += block.numRows;
                 progress.at(done);
             }
             writer.commit();
+        }
+        if (trace) {
+            convergence.write(folder.file("convergence.csv"));
         }
         Measures measures = sums.measures();
         double seconds = inferring * 1e-9;
@@ -130,5 +164,32 @@ final class InferCommand implements Callable<Integer> {
         metrics.put("seconds", seconds);
         metrics.put("patches_per_second", done / seconds);
         return metrics;
+    }
+
+    private FMatrixRMaj start(NpyRowReader codes, int rows, int units) throws DataException {
+        FMatrixRMaj block = new FMatrixRMaj(rows, codes.columns());
+        if (codes.columns() != units || codes.read(block, rows) != rows) {
+            throw new InputException(startFile + ": is " + codes.rows() + "×" + codes.columns() + "; must have a row for each patch and "
+                    + units + " columns, one for each atom");
+        }
+        return block;
+    }
+
+    private static void write(BufferedWriter csv, Solution solution, long first) throws IOException {
+        for (int i = 0; i < solution.objective().length; i++) {
+            csv.write(String.format(Locale.ROOT, "%d,%.9g,%.3g,%d,%s\n", first + i, solution.objective()[i], solution.gap()[i],
+                    solution.iterations()[i], solution.stop()[i].name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    private static void write(BufferedWriter csv, Homotopy homotopy, FMatrixRMaj patches, long first) throws IOException {
+        int i = 0;
+        for (SolutionPath path : homotopy.paths(patches)) {
+            for (SolutionPath.Point point : path.curve()) {
+                csv.write(String.format(Locale.ROOT, "%d,%.9g,%.9g,%.9g,%d\n", first + i, point.lambda(), point.mse(), point.l1(),
+                        point.nonZero()));
+            }
+            i++;
+        }
     }
 }

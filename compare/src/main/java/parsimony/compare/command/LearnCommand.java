@@ -1,9 +1,12 @@
 package parsimony.compare.command;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.compare.InferenceMethod;
@@ -11,8 +14,11 @@ import parsimony.compare.InputException;
 import parsimony.compare.Learning;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
+import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.sparsecoding.Checkpoint;
 import parsimony.sparsecoding.DictionaryLearning;
+import parsimony.sparsecoding.DictionaryUpdate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -20,30 +26,41 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Patches to a dictionary, by sparse coding. */
+/** Patches to a dictionary, by sparse coding. Keeps a checkpoint after each epoch, from which a stopped run can be resumed. */
 @Command(name = "learn", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Learns a dictionary from patches: dictionary.npy, K×D float32, atoms of unit norm.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony learn --method lca --train patches/train.npy --out lca",
-            "  parsimony learn --method ista --train patches/train.npy --out ista --atoms 256 --lambda 1"})
+            "  parsimony learn --method lasso --update online --train patches/train.npy --out online --atoms 256 --lambda .5",
+            "  parsimony learn --resume lca"})
 final class LearnCommand implements Callable<Integer> {
     private static final int MOST_HELD_OUT = 500;
+    private static final String CHECKPOINT = "checkpoint.bin";
+    private static final String METRICS = "metrics.json";
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--method", paramLabel = "M", required = true, description = "How codes are inferred: lca or ista.")
+    @Option(names = "--method", paramLabel = "M", description = "How codes are inferred: lca, ista, fista or lasso.")
     private InferenceMethod method;
 
-    @Option(names = "--train", paramLabel = "F", required = true, description = "Patches to learn from, N×D .npy.")
+    @Option(names = "--update", paramLabel = "U", defaultValue = "gradient-per-atom", showDefaultValue = Visibility.ALWAYS,
+            description = "How atoms move: gradient (batch mean), gradient-per-atom (the paper's), online (Mairal et al.).")
+    private DictionaryUpdate update;
+
+    @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
     private Path trainFile;
 
     @Option(names = "--validation", paramLabel = "F",
             description = "Patches that the objective is measured on. By default a tenth of --train is set aside, 500 at most.")
     private Path validationFile;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
     private Path out;
+
+    @Option(names = "--resume", paramLabel = "DIR",
+            description = "Go on with a run that was stopped; it ends as if it had not been. No other option is heard.")
+    private Path resumed;
 
     @Option(names = "--atoms", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
             description = "Atoms to learn.")
@@ -53,58 +70,108 @@ final class LearnCommand implements Callable<Integer> {
             description = "Weight of the l1 norm, above 0.")
     private double lambda;
 
+    @Option(names = "--ramp", description = "Raise lambda as the paper does, from .05 by .1 every fifth epoch up to .7.")
+    private boolean ramp;
+
+    @Option(names = "--rate", paramLabel = "R", defaultValue = "" + Learning.RATE, showDefaultValue = Visibility.ALWAYS,
+            description = "Step of the gradient updates in the first epoch; halved after two, and so on as 1/(1 + epoch/2).")
+    private double rate;
+
     @Option(names = "--epochs", paramLabel = "E", defaultValue = "" + Learning.EPOCHS, showDefaultValue = Visibility.ALWAYS,
-            description = "Epochs, each of " + Learning.BATCHES_PER_EPOCH + " batches of " + Learning.BATCH + " patches.")
+            description = "Epochs.")
     private int epochs;
+
+    @Option(names = "--batches", paramLabel = "N", defaultValue = "" + Learning.BATCHES_PER_EPOCH,
+            showDefaultValue = Visibility.ALWAYS, description = "Mini-batches in an epoch.")
+    private int batches;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "" + Learning.BATCH, showDefaultValue = Visibility.ALWAYS,
+            description = "Patches in a mini-batch.")
+    private int batch;
 
     @Mixin
     private RunOptions run;
 
-    /** What config.json keeps of the settings. */
-    private record Settings(InferenceMethod method, String train, String validation, int heldOut, int atoms, double lambda,
-            int epochs, int batchesPerEpoch, int batch, long seed) {
+    /** What config.json keeps of the settings, and a resumed run reads from it. */
+    private record Settings(String train, String validation, Learning learning) {
     }
 
     @Override
     public Integer call() throws Exception {
-        DictionaryLearning.Settings settings = Learning.settings(atoms, lambda, epochs, run.seed);
-        FMatrixRMaj train = Npy.read(trainFile);
-        FMatrixRMaj validation;
-        if (validationFile != null) {
-            validation = Npy.read(validationFile);
-            if (validation.numCols != train.numCols) {
-                throw new InputException(validationFile + ": patches have " + validation.numCols + " pixels, those of "
-                        + trainFile + " have " + train.numCols + "; they must agree");
-            }
-        } else {
-            int heldOut = Math.min(MOST_HELD_OUT, train.numRows / 10);
-            if (heldOut == 0) {
-                throw new InputException(trainFile + ": has " + train.numRows + " patches; at least 10 are needed, or --validation");
-            }
-            int kept = train.numRows - heldOut;
-            validation = CommonOps_FDRM.extract(train, kept, train.numRows, 0, train.numCols);
-            train = CommonOps_FDRM.extract(train, 0, kept, 0, train.numCols);
+        Path folder = resumed != null ? resumed : out;
+        Settings settings = resumed != null ? settingsOfStoppedRun() : settings();
+        settings.learning.settings();
+        FMatrixRMaj train = Npy.read(Path.of(settings.train));
+        FMatrixRMaj[] parts = settings.validation == null ? heldOut(train, settings.train)
+                : new FMatrixRMaj[] {train, validation(settings, train)};
+        if (resumed == null) {
+            ResultFolder.clear(out, run.force);
+            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings);
         }
-        try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
-            long start = System.nanoTime();
-            DictionaryLearning.Result result = Learning.learn(method, settings, train, validation, progress);
-            double seconds = (System.nanoTime() - start) * 1e-9;
-            Npy.write(folder.file("dictionary.npy"), result.dictionary().atoms());
-            Learning.writeHistory(folder.file("history.csv"), result.history());
-            DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);
-            Map<String, Object> metrics = new LinkedHashMap<>();
-            metrics.put("objective", last.objective());
-            metrics.put("change", last.change());
-            metrics.put("epochs", last.number());
-            metrics.put("seconds", seconds);
-            RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(method, trainFile.toString(),
-                    validationFile == null ? null : validationFile.toString(), validation.numRows, atoms, lambda, epochs,
-                    settings.batchesPerEpoch(), settings.batch(), run.seed));
-            RunRecord.writeMetrics(folder.path(), metrics);
-            folder.commit();
+        try (ProgressDisplay progress = new ProgressDisplay()) {
+            Map<String, Object> metrics = learn(folder, settings.learning, parts[0], parts[1], progress);
             progress.close();
             run.print(metrics);
+        } catch (CancellationException e) {
+            throw new InputException("learning stopped; parsimony learn --resume " + folder + " goes on after its last epoch", e);
         }
         return 0;
+    }
+
+    private Settings settings() {
+        if (method == null || trainFile == null || out == null) {
+            throw new InputException("learn: needs --method, --train and --out; or --resume");
+        }
+        return new Settings(trainFile.toString(), validationFile == null ? null : validationFile.toString(),
+                new Learning(method, update, atoms, ramp ? null : lambda, rate, epochs, batches, batch, run.seed));
+    }
+
+    private Settings settingsOfStoppedRun() {
+        if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
+            throw new InputException("--resume " + resumed + ": holds no run; name a folder that learn was stopped in");
+        }
+        if (Files.exists(resumed.resolve(METRICS))) {
+            throw new InputException("--resume " + resumed + ": is a run that came to its end; there is nothing left to do");
+        }
+        return RunRecord.readSettings(resumed, Settings.class);
+    }
+
+    private static Map<String, Object> learn(Path folder, Learning learning, FMatrixRMaj train, FMatrixRMaj validation,
+            ProgressDisplay progress) throws IOException, DataException {
+        Path checkpoint = folder.resolve(CHECKPOINT);
+        long start = System.nanoTime();
+        DictionaryLearning.Result result = learning.run(train, validation,
+                Files.exists(checkpoint) ? Checkpoint.read(checkpoint) : null, checkpoint, progress);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        Npy.write(folder.resolve("dictionary.npy"), result.dictionary().atoms());
+        Learning.writeHistory(folder.resolve("history.csv"), result.history());
+        DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("objective", last.objective());
+        metrics.put("change", last.change());
+        metrics.put("epochs", last.number());
+        metrics.put("seconds", seconds);
+        RunRecord.writeMetrics(folder, metrics);
+        return metrics;
+    }
+
+    private static FMatrixRMaj validation(Settings settings, FMatrixRMaj train) throws DataException {
+        FMatrixRMaj validation = Npy.read(Path.of(settings.validation));
+        if (validation.numCols != train.numCols) {
+            throw new InputException(settings.validation + ": patches have " + validation.numCols + " pixels, those of "
+                    + settings.train + " have " + train.numCols + "; they must agree");
+        }
+        return validation;
+    }
+
+    /** Sets the last patches aside: those to learn from, and those to measure on. */
+    private static FMatrixRMaj[] heldOut(FMatrixRMaj patches, String file) {
+        int heldOut = Math.min(MOST_HELD_OUT, patches.numRows / 10);
+        if (heldOut == 0) {
+            throw new InputException(file + ": has " + patches.numRows + " patches; at least 10 are needed, or --validation");
+        }
+        int kept = patches.numRows - heldOut;
+        return new FMatrixRMaj[] {CommonOps_FDRM.extract(patches, 0, kept, 0, patches.numCols),
+            CommonOps_FDRM.extract(patches, kept, patches.numRows, 0, patches.numCols)};
     }
 }

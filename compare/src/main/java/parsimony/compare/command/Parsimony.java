@@ -11,6 +11,7 @@ import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
 import parsimony.data.DataException;
+import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.vae.Activation;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
@@ -63,6 +64,7 @@ public final class Parsimony implements Runnable {
     static int execute(String... arguments) {
         return new CommandLine(new Parsimony())
                 .registerConverter(InferenceMethod.class, new EnumName<>(InferenceMethod.class))
+                .registerConverter(DictionaryUpdate.class, new EnumName<>(DictionaryUpdate.class))
                 .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
                 .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
                 .registerConverter(Activation.class, new EnumName<>(Activation.class))

@@ -1,0 +1,54 @@
+package parsimony.compare.command;
+
+import java.nio.file.Path;
+import parsimony.compare.InferenceMethod;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** How codes are inferred. */
+final class InferenceOptions {
+    @Option(names = "--method", paramLabel = "M", required = true,
+            description = "lca, ista, fista; lasso and homotopy (exact); mp, omp, iht (greedy); lsm (reweighted); poisson and"
+                    + " ipoisson (the free energy of a P-VAE, at once or by natural gradient).")
+    InferenceMethod method;
+
+    @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm, above 0. Needed by lca to lsm.")
+    private Double lambda;
+
+    @Option(names = "--iterations", paramLabel = "N",
+            description = "Steps to take. By default LCA takes 900, and the others go on to --gap.")
+    private Integer iterations;
+
+    @Option(names = "--gap", paramLabel = "G",
+            description = "Relative optimality gap at which a patch is done; 1e-6 by default, where a method has one.")
+    private Double gap;
+
+    @Option(names = "--tau", paramLabel = "T", defaultValue = "100", showDefaultValue = Visibility.ALWAYS,
+            description = "LCA's time constant in steps.")
+    private double tau;
+
+    @Option(names = "--signed", description = "Let codes be negative.")
+    private boolean signed;
+
+    @Option(names = "--hard", description = "Give LCA a hard threshold.")
+    private boolean hard;
+
+    @Option(names = "--nonzeros", paramLabel = "M", description = "Most atoms of a code. Needed by mp, omp and iht.")
+    private Integer nonzeros;
+
+    @Option(names = "--residual", paramLabel = "R", defaultValue = "0",
+            description = "‖x − Φa‖² at which mp and omp are done with a patch.")
+    private double residual;
+
+    @Option(names = "--prior", paramLabel = "F",
+            description = "prior_log_rate.npy of a P-VAE. Needed by poisson and ipoisson.")
+    private Path prior;
+
+    @Option(names = "--beta", paramLabel = "B", defaultValue = "1", description = "Weight of their KL term.")
+    private double beta;
+
+    InferenceMethod.Settings settings() {
+        return new InferenceMethod.Settings(lambda, iterations, tau, signed, hard, gap, nonzeros, residual,
+                prior == null ? null : prior.toString(), beta);
+    }
+}
