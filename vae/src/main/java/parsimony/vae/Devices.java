@@ -39,7 +39,7 @@ public final class Devices {
      * A device that TensorFlow sees.
      *
      * @param name   as {@link Device#parse} reads it: cpu, gpu:0, …
-     * @param memory what TensorFlow may allocate, in bytes
+     * @param memory what TensorFlow may allocate on a GPU, in bytes; nominal for the processor
      */
     public record Entry(String name, long memory) {}
 

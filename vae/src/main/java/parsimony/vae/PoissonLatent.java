@@ -20,6 +20,8 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
     static final double MAX_LOG_GAIN = 10;
     /** Keeps arrival times finite; the resolution of float32. */
     static final double MIN_RATE = 1.2e-7;
+    /** Keeps the logarithm of a gain finite where x log x is 0 anyway. */
+    private static final double TINY = 1e-37;
 
     private final Blueprint<T> blueprint;
     private final ArrivalSampler<T> sampler;
@@ -49,9 +51,10 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         Operand<T> rate = tf.math.add(tf.math.mul(tf.math.sigmoid(tf.math.add(encoded, offset)), highest),
                 blueprint.constant(MIN_RATE));
 
-        Operand<T> logGain = clamp(encoded, MAX_LOG_GAIN);
         Operand<T> gain = tf.math.sigmoid(tf.math.sub(encoded, ten)); // e^δ, in units of e^10
-        Operand<T> surprise = tf.math.mean(tf.math.mul(gain, tf.math.sub(logGain, one)), tf.constant(0));
+        Operand<T> logGain = tf.math.log(tf.math.add(gain, blueprint.constant(TINY))); // δ, less 10
+        Operand<T> surprise = tf.math.mean(
+                tf.math.mul(gain, tf.math.add(logGain, blueprint.constant(MAX_LOG_GAIN - 1))), tf.constant(0));
         Operand<T> kl = tf.math.mul(tf.math.exp(prior),
                 tf.math.add(one, tf.math.mul(blueprint.constant(Math.exp(MAX_LOG_GAIN)), surprise)));
 
@@ -59,7 +62,7 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         // Worth 0 forward; carries the sample's own dz/dλ backward.
         Operand<T> gradient = tf.math.mul(spikes.slope(), tf.math.sub(rate, tf.stopGradient(rate)));
         return new Posterior<>(rate, Optional.of(rate), kl, tf.math.add(spikes.relaxed(), gradient),
-                tf.math.add(spikes.counts(), gradient), spikes.counts(), logGain,
+                tf.math.add(spikes.counts(), gradient), spikes.counts(), clamp(encoded, MAX_LOG_GAIN),
                 tf.reduceMax(rate, tf.constant(new int[] {0, 1})));
     }
 

@@ -45,6 +45,7 @@ public final class Trainer implements AutoCloseable {
     private final Store<TFloat32> store;
     private final long checksum;
     private long iteration;
+    private long shuffledFor = -1;
 
     static {
         Devices.prepare();
@@ -129,15 +130,8 @@ public final class Trainer implements AutoCloseable {
      * @throws DivergenceException   if the loss or its gradient stops being finite
      */
     public void run(Predicate<Step> progress) {
-        int batchesPerEpoch = patches / training.batch();
-        long shuffledFor = -1;
         while (iteration < training.iterations()) {
-            long epoch = iteration / batchesPerEpoch;
-            if (epoch != shuffledFor) {
-                shuffle(epoch);
-                shuffledFor = epoch;
-            }
-            Step step = step((iteration % batchesPerEpoch) * training.batch());
+            Step step = advance();
             requireFinite(step);
             boolean goOn = progress.test(step);
             if (iteration < training.iterations() && (!goOn || Thread.currentThread().isInterrupted())) {
@@ -194,6 +188,17 @@ public final class Trainer implements AutoCloseable {
             crc.update(row);
         }
         return crc.getValue();
+    }
+
+    /** Takes one step. */
+    Step advance() {
+        long batchesPerEpoch = patches / training.batch();
+        long epoch = iteration / batchesPerEpoch;
+        if (epoch != shuffledFor) {
+            shuffle(epoch);
+            shuffledFor = epoch;
+        }
+        return step((iteration % batchesPerEpoch) * training.batch());
     }
 
     private Step step(long from) {

@@ -28,6 +28,18 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
     /** The paper's plan for MNIST: 400 epochs of 600 batches of 100, gradients clipped at 1000. */
     public static final Training MNIST = PATCHES.withIterations(240_000).withBatch(100).withLearningRate(0.002).withClip(1000);
 
+    /**
+     * This plan with what the paper changes in it for a latent other than Poisson: sampled gradients, and for a categorical one
+     * temperatures from 1 to 0.1.
+     */
+    public Training forLatent(Distribution latent) {
+        return switch (latent) {
+            case POISSON -> this;
+            case GAUSSIAN, LAPLACE -> withEstimator(Estimator.MC);
+            case CATEGORICAL -> withEstimator(Estimator.MC).withTemperature(Schedule.linear(1, 0.1, 0.5));
+        };
+    }
+
     /** @throws IllegalArgumentException if a value is out of its range */
     public Training {
         Objects.requireNonNull(estimator, "estimator");
