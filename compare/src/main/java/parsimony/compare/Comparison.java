@@ -232,7 +232,7 @@ public final class Comparison {
 
     private CurvePoint infer(String model, InferenceMethod method, Dictionary dictionary, double lambda, Double beta,
             FMatrixRMaj validation) throws DataException {
-        FMatrixRMaj codes = method.converged(dictionary, lambda).encode(validation);
+        FMatrixRMaj codes = method.asInPaper(dictionary, lambda).encode(validation);
         return CurvePoint.sparse(model, method.name().toLowerCase(Locale.ROOT), lambda, beta,
                 Measures.of(validation, codes, dictionary));
     }

@@ -103,8 +103,8 @@ public enum InferenceMethod {
     private static final int HARD_STEPS = 1000;
     private static final double NATURAL_GRADIENT_RATE = 0.1;
     /** Within dictionary learning codes need not be exact: fewer, larger steps than the paper's come close enough. */
-    private static final double LEARNING_TAU = 20;
-    private static final int LEARNING_STEPS = 200;
+    private static final double LEARNING_TAU = 10;
+    private static final int LEARNING_STEPS = 80;
 
     /**
      * Whatever some method needs or takes; null where it was not given, for the method's own default.
@@ -138,13 +138,14 @@ public enum InferenceMethod {
     public abstract SparseEncoder encoder(Dictionary dictionary, Settings settings) throws DataException;
 
     /**
-     * The encoder at one λ with the paper's τ and 9τ steps, or a larger τ where the dictionary is too strong for the paper's.
+     * The encoder at one λ as the paper runs it, with 900 steps and τ = 100, or a larger τ and 9τ steps where the dictionary is
+     * too strong for that.
      *
      * @throws DataException never for a method that minimises the lasso
      */
-    SparseEncoder converged(Dictionary dictionary, double lambda) throws DataException {
+    SparseEncoder asInPaper(Dictionary dictionary, double lambda) throws DataException {
         double tau = Math.max(Lca.Settings.PAPER.tau(), Math.ceil(0.51 * dictionary.lipschitz()));
-        return encoder(dictionary, Settings.at(lambda, this == LCA ? (int) (9 * tau) : null, tau));
+        return encoder(dictionary, Settings.at(lambda, this == LCA ? (int) (9 * tau) : Lca.Settings.PAPER.steps(), tau));
     }
 
     /** The encoder for dictionary learning. */

@@ -58,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "Of the P-VAE's reconstruction error: exact, mc (Monte Carlo) or straight-through.")
     private Estimator estimator;
 
-    @Option(names = "--iterations", paramLabel = "N", defaultValue = "12000", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--iterations", paramLabel = "N", defaultValue = "10000", showDefaultValue = Visibility.ALWAYS,
             description = "Gradient steps of the P-VAE.")
     private long iterations;
 
@@ -74,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "Weight of the P-VAE's KL term.")
     private double beta;
 
-    @Option(names = "--measured", paramLabel = "N", defaultValue = "1000", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--measured", paramLabel = "N", defaultValue = "500", showDefaultValue = Visibility.ALWAYS,
             description = "Most validation patches to measure on.")
     private int measured;
 
