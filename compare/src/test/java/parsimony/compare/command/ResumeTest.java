@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,29 +23,13 @@ class ResumeTest {
 
     @Test
     void aStoppedTrainingGoesOnToTheSameMetrics() throws Exception {
-        Path patches = home.resolve("patches.npy");
-        SplittableRandom random = new SplittableRandom(1);
-        FMatrixRMaj noise = new FMatrixRMaj(300, 16);
-        for (int i = 0; i < noise.getNumElements(); i++) {
-            noise.data[i] = (float) (random.nextDouble() - 0.5) * 3;
-        }
-        Npy.write(patches, noise);
-
+        Path patches = noise();
         Path whole = home.resolve("whole");
         assertEquals(0, train(patches, whole).status());
 
         Path stopped = home.resolve("stopped");
-        Thread command = Thread.currentThread();
-        Thread user = new Thread(() -> {
-            while (!Files.exists(stopped.resolve("snapshots"))) { // the first is due after a few steps
-                Thread.onSpinWait();
-            }
-            command.interrupt();
-        });
-        user.start();
-        Spoken first = train(patches, stopped);
-        user.join();
-        assertTrue(Thread.interrupted(), "the run was stopped, not finished");
+        // The first snapshot is due after a few steps.
+        Spoken first = interruptedOnce(stopped.resolve("snapshots"), () -> train(patches, stopped));
         assertEquals(2, first.status());
         assertTrue(first.err().contains("--resume " + stopped), first.err());
         assertFalse(Files.exists(stopped.resolve("metrics.json")), "an unfinished run does not look finished");
@@ -58,6 +43,54 @@ class ResumeTest {
         Spoken third = Spoken.run("train", "--resume", stopped);
         assertEquals(2, third.status());
         assertTrue(third.err().contains("nothing left to do"), third.err());
+    }
+
+    @Test
+    void aStoppedDictionaryGoesOnToTheSameAtoms() throws Exception {
+        Path patches = noise();
+        Path whole = home.resolve("whole");
+        assertEquals(0, learn(patches, whole).status());
+        Path stopped = home.resolve("stopped");
+        Spoken first = interruptedOnce(stopped.resolve("checkpoint.bin"), () -> learn(patches, stopped));
+        assertEquals(2, first.status());
+        assertTrue(first.err().contains("--resume " + stopped), first.err());
+        assertFalse(Files.exists(stopped.resolve("dictionary.npy")), "an unfinished run does not look finished");
+        Spoken second = Spoken.run("learn", "--resume", stopped);
+        assertEquals(0, second.status(), second.err());
+        assertEquals(-1, Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
+        assertEquals(-1, Files.mismatch(whole.resolve("history.csv"), stopped.resolve("history.csv")));
+    }
+
+    private static Spoken learn(Path patches, Path out) {
+        return Spoken.run("learn", "--method", "lasso", "--update", "online", "--train", patches, "--out", out, "--atoms", 24,
+                "--lambda", .3, "--epochs", 12);
+    }
+
+    /** Runs a command and interrupts it, as Ctrl-C does, once a file is there. */
+    private static Spoken interruptedOnce(Path file, Supplier<Spoken> command) throws InterruptedException {
+        Thread here = Thread.currentThread();
+        Thread user = new Thread(() -> {
+            while (!Files.exists(file)) {
+                Thread.onSpinWait();
+            }
+            here.interrupt();
+        });
+        user.start();
+        Spoken spoken = command.get();
+        user.join();
+        assertTrue(Thread.interrupted(), "the run was stopped, not finished: " + spoken.err());
+        return spoken;
+    }
+
+    private Path noise() throws Exception {
+        Path patches = home.resolve("patches.npy");
+        SplittableRandom random = new SplittableRandom(1);
+        FMatrixRMaj noise = new FMatrixRMaj(300, 16);
+        for (int i = 0; i < noise.getNumElements(); i++) {
+            noise.data[i] = (float) (random.nextDouble() - 0.5) * 3;
+        }
+        Npy.write(patches, noise);
+        return patches;
     }
 
     private static Spoken train(Path patches, Path out) {
