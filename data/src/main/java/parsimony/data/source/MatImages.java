@@ -1,23 +1,27 @@
 package parsimony.data.source;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import parsimony.data.DataException;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.MatFile;
+import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
+import us.hebi.matlab.mat.types.Source;
+import us.hebi.matlab.mat.types.Sources;
 
-/** Images in a MATLAB file of version 5 to 7: a real array of H×W, one image, or of H×W×N, such as Olshausen & Field's IMAGES. */
+/**
+ * Images in a MATLAB file of version 5 to 7: a real array of H×W, one image, or of H×W×N, such as Olshausen
+ * &amp; Field's IMAGES. Bytes become parts of 255, other numbers stay as they are.
+ */
 final class MatImages implements ImageSource {
     static final String NAME = "mat";
-    private static final int HEADER = 128;
-    private static final int TAG = 8;
-    private static final int COMPRESSED = 15;
+    private static final Set<MatlabType> NUMBERS = EnumSet.range(MatlabType.Double, MatlabType.UInt64);
 
     private final String origin;
     private final Matrix matrix;
@@ -38,12 +42,11 @@ final class MatImages implements ImageSource {
 
     private static Matrix find(Path file, String variable) throws DataException {
         try {
-            requireWhole(file);
-            MatFile mat = Mat5.readFromFile(file.toFile());
+            MatFile mat = readNumbers(file);
             List<String> names = new ArrayList<>();
             List<Matrix> arrays = new ArrayList<>();
             for (MatFile.Entry entry : mat.getEntries()) {
-                if (entry.getValue() instanceof Matrix matrix && !matrix.isComplex()) {
+                if (entry.getValue() instanceof Matrix matrix) {
                     names.add(entry.getName());
                     arrays.add(matrix);
                 }
@@ -61,29 +64,11 @@ final class MatImages implements ImageSource {
         }
     }
 
-    /** Checks the header, and that the elements end where the file does, which the library does not mind. */
-    private static void requireWhole(Path file) throws DataException, IOException {
-        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            byte[] header = new byte[(int) Math.min(HEADER, in.length())];
-            in.readFully(header);
-            String text = new String(header, StandardCharsets.ISO_8859_1);
-            if (text.startsWith("MATLAB 7.3") || text.startsWith("\u0089HDF")) {
-                throw new DataException(file + ": is in MATLAB's 7.3 format (HDF5); save it with -v7");
-            }
-            if (!text.startsWith("MATLAB 5.0") || header.length < HEADER) {
-                throw new DataException(file + ": is not a MATLAB file (it does not start with MATLAB 5.0)");
-            }
-            boolean bigEndian = text.endsWith("MI");
-            long end = HEADER;
-            while (end + TAG <= in.length()) {
-                in.seek(end);
-                int type = bigEndian ? in.readInt() : Integer.reverseBytes(in.readInt());
-                long size = Integer.toUnsignedLong(bigEndian ? in.readInt() : Integer.reverseBytes(in.readInt()));
-                end += TAG + (type == COMPRESSED ? size : (size + 7) / 8 * 8);
-            }
-            if (end != in.length()) {
-                throw new DataException(file + ": was cut short, or something follows its arrays");
-            }
+    /** All real arrays; nothing else is looked into. */
+    private static MatFile readNumbers(Path file) throws IOException, DataException {
+        try (Source source = Sources.wrap(MatElements.read(file))) {
+            return Mat5.newReader(source).disableSubsystemProcessing()
+                    .setEntryFilter(entry -> NUMBERS.contains(entry.getType()) && !entry.isComplex()).readMat();
         }
     }
 
@@ -101,9 +86,10 @@ final class MatImages implements ImageSource {
     public Image read(int index) {
         float[] pixels = new float[height * width];
         int start = index * pixels.length;
+        float scale = matrix.getType() == MatlabType.UInt8 ? 1 / 255f : 1;
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                pixels[y * width + x] = matrix.getFloat(start + x * height + y); // MATLAB's order is by columns
+                pixels[y * width + x] = matrix.getFloat(start + x * height + y) * scale; // MATLAB's order is by columns
             }
         }
         return Image.gray(pixels, height, width, origin + " " + index);

@@ -1,10 +1,24 @@
 package parsimony.data.source;
 
-import com.drew.imaging.ImageMetadataReader;
+import com.drew.imaging.FileTypeDetector;
 import com.drew.imaging.ImageProcessingException;
+import com.drew.imaging.jpeg.JpegMetadataReader;
+import com.drew.imaging.png.PngChunk;
+import com.drew.imaging.png.PngChunkReader;
+import com.drew.imaging.png.PngChunkType;
+import com.drew.imaging.tiff.TiffMetadataReader;
+import com.drew.lang.ByteArrayReader;
+import com.drew.lang.SequentialByteArrayReader;
+import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
+import com.drew.metadata.exif.ExifReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Which way up a photograph is stored, EXIF's tag 274.
@@ -19,7 +33,7 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
     static Orientation of(Path file) {
         int code = 1;
         try {
-            for (var exif : ImageMetadataReader.readMetadata(file.toFile()).getDirectoriesOfType(ExifIFD0Directory.class)) {
+            for (ExifIFD0Directory exif : exif(file).getDirectoriesOfType(ExifIFD0Directory.class)) {
                 Integer stored = exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
                 code = stored == null ? code : stored;
             }
@@ -27,6 +41,26 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
             code = 1; // the pixels were readable, which is what matters
         }
         return of(code);
+    }
+
+    private static Metadata exif(Path file) throws ImageProcessingException, IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            switch (FileTypeDetector.detectFileType(in)) {
+                case Jpeg:
+                    return JpegMetadataReader.readMetadata(in, List.of(new ExifReader()));
+                case Tiff:
+                    return TiffMetadataReader.readMetadata(file.toFile());
+                case Png: // from an array, since from a stream the library allocates whatever size a chunk claims
+                    Metadata metadata = new Metadata();
+                    for (PngChunk chunk : new PngChunkReader().extract(new SequentialByteArrayReader(in.readAllBytes()),
+                            Set.of(PngChunkType.eXIf))) {
+                        new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
+                    }
+                    return metadata;
+                default:
+                    return new Metadata();
+            }
+        }
     }
 
     /** From EXIF's code: the corners where the first row and the first column were seen. */
