@@ -97,11 +97,12 @@ final class ArrivalSampler<T extends TFloating> {
         if (last) {
             return spikes;
         }
-        Operand<T> end = tf.squeeze(tf.slice(times, tf.constant(new int[] {0, STAGES[stage] - 1}), tf.constant(new int[] {-1, 1})),
-                Squeeze.axis(List.of(1L)));
+        Operand<T> lastColumn = tf.slice(
+                times, tf.constant(new int[] {0, STAGES[stage] - 1}), tf.constant(new int[] {-1, 1}));
+        Operand<T> end = tf.squeeze(lastColumn, Squeeze.axis(List.of(1L)));
         Survivors<T> inTime = survivors(end, from);
-        Spikes<T> tail = scatter(later(stage + 1, inTime, temperature), inTime.places(), tf.shape(end, TInt64.class), tf.shape(end));
-        return add(spikes, tail);
+        Spikes<T> tail = later(stage + 1, inTime, temperature);
+        return add(spikes, scatter(tail, inTime.places(), tf.shape(end, TInt64.class), tf.shape(end)));
     }
 
     /** Those of {@code from} whose clock now reads {@code elapsed} and is short of their horizon. */
@@ -137,7 +138,8 @@ final class ArrivalSampler<T extends TFloating> {
     }
 
     private Operand<T> upperOnes(int n) {
-        return tf.linalg.bandPart(tf.fill(tf.constant(new int[] {n, n}), blueprint.constant(1)), tf.constant(0), tf.constant(-1));
+        Operand<T> ones = tf.fill(tf.constant(new int[] {n, n}), blueprint.constant(1));
+        return tf.linalg.bandPart(ones, tf.constant(0), tf.constant(-1));
     }
 
     private Operand<T> rowSums(Operand<T> block) {

@@ -18,7 +18,9 @@ import org.tensorflow.types.family.TNumber;
  * What the parts of a model are drawn on: a graph's operations, its number type, its variables, and its noise.
  *
  * <p>Noise is a function of (seed, position in the graph): each draw of a graph is a stream of its own, and a seed fed anew at
- * every step moves all of them on. Gradients stop at it: random operations have none, not even a zero one. Variables are reference variables: {@code Save} passes over the other kind.
+ * every step moves all of them on. Gradients stop at it: random operations have none, not even a zero one.
+ *
+ * <p>Variables are reference variables: {@code Save} passes over the other kind.
  */
 final class Blueprint<T extends TFloating> {
 

@@ -6,8 +6,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One unit of K is on; the encoder gives logits. Samples are Gumbel-softmax (Jang, Gu &amp; Poole 2017; Maddison, Mnih &amp; Teh
- * 2017). The divergence from the uniform prior is split over units as p log(pK) − p + 1/K, each term ≥ 0.
+ * One unit of K is on; the encoder gives logits. Samples are Gumbel-softmax (Jang, Gu &amp; Poole 2017; Maddison, Mnih &amp;
+ * Teh 2017). The divergence from the uniform prior is split over units as p log(pK) − p + 1/K, each term ≥ 0.
  */
 final class CategoricalLatent<T extends TFloating> implements Latent<T> {
     private final Blueprint<T> blueprint;

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A model's state in a run folder: {@code checkpoint/ITERATION/} with the variables in TensorFlow's format and {@code model.json}
- * beside them. It is written under another name and moved into place, and the one before is deleted only then, so there is
- * always a whole one.
+ * A model's state in a run folder: {@code checkpoint/ITERATION/} with the variables in TensorFlow's format and
+ * {@code model.json} beside them. It is written under another name and moved into place, and the one of an earlier iteration is
+ * deleted only then, so whoever is killed in between leaves a whole one.
  *
  * @param architecture of the model
  * @param training     how it is being trained; null for a model that is only kept
@@ -28,7 +28,7 @@ record Checkpoint(Architecture architecture, Training training, long iteration, 
     private static final String UNFINISHED = ".part";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Writes this into a run folder in place of what is there; {@code variables} writes its files into the folder it is given. */
+    /** Writes this into a run folder in place of what is there; {@code variables} writes into the folder it is given. */
     void write(Path run, Consumer<Path> variables) throws IOException {
         Path all = Files.createDirectories(run.resolve(FOLDER));
         Path part = all.resolve(iteration + UNFINISHED);

@@ -36,7 +36,8 @@ public enum Estimator {
         };
     }
 
-    private static <T extends TFloating> Operand<T> squaredError(Blueprint<T> b, Operand<T> patches, Operand<T> reconstruction) {
+    private static <T extends TFloating> Operand<T> squaredError(
+            Blueprint<T> b, Operand<T> patches, Operand<T> reconstruction) {
         Ops tf = b.tf;
         Operand<T> batch = tf.dtypes.cast(tf.gather(tf.shape(patches), tf.constant(0), tf.constant(0)), b.type);
         Operand<T> half = tf.nn.l2Loss(tf.math.sub(patches, reconstruction));

@@ -28,8 +28,8 @@ public final class TrainingRun {
         /** @throws IllegalArgumentException if a number is out of its range */
         public Traces {
             if (checkpointEvery < 1 || logEvery < 1) {
-                throw new IllegalArgumentException("traces: a checkpoint every " + checkpointEvery + " iterations, a point every "
-                        + logEvery + "; both must be at least 1");
+                throw new IllegalArgumentException("traces: a checkpoint every " + checkpointEvery
+                        + " iterations, a point every " + logEvery + "; both must be at least 1");
             }
             if (snapshots < 0) {
                 throw new IllegalArgumentException("snapshots: " + snapshots + "; must be at least 0");
@@ -60,7 +60,7 @@ public final class TrainingRun {
      *
      * @param run     folder to write checkpoints and events into
      * @param patches N×D
-     * @throws CancellationException    if the thread is interrupted or the observer says to stop; a checkpoint is written before
+     * @throws CancellationException    if the thread is interrupted or the observer says to stop, after a checkpoint
      * @throws DivergenceException      if the loss stops being finite; the last checkpoint is kept
      * @throws IllegalArgumentException if model, plan and patches do not suit one another
      * @throws IOException              if the folder cannot be written

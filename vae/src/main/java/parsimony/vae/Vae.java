@@ -109,7 +109,8 @@ public final class Vae implements AutoCloseable {
 
     /** The decoder Φ as a dictionary, K×D as learned, if it is linear. */
     public Optional<Dictionary> dictionary() {
-        return architecture.decoder() == Layers.LINEAR ? Optional.of(new Dictionary(weight(VaeGraph.DECODER))) : Optional.empty();
+        return architecture.decoder() == Layers.LINEAR
+                ? Optional.of(new Dictionary(weight(VaeGraph.DECODER))) : Optional.empty();
     }
 
     /** The encoder's matrix W, one row of D pixels per output (2K of them for Gaussian and Laplace), if it is linear. */

@@ -1,5 +1,7 @@
 package parsimony.vae;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
@@ -21,7 +23,7 @@ final class DoubleModel implements AutoCloseable {
     private final VaeGraph<TFloat64> model;
     private final Operand<TFloat64> mse;
     private final Operand<TFloat64> kl;
-    private final List<Operand<TFloat64>> gradients = new java.util.ArrayList<>();
+    private final List<Operand<TFloat64>> gradients = new ArrayList<>();
 
     DoubleModel(Architecture architecture, Estimator estimator, Indicator indicator) {
         Ops tf = Ops.create(graph);
@@ -73,14 +75,14 @@ final class DoubleModel implements AutoCloseable {
     /** Values of tensors, flattened. */
     List<double[]> run(double[][] batch, double temperature, List<Operand<TFloat64>> fetches) {
         try (TFloat64 rows = TFloat64.tensorOf(Shape.of(batch.length, batch[0].length),
-                        DataBuffers.of(java.util.Arrays.stream(batch).flatMapToDouble(java.util.Arrays::stream).toArray()));
+                        DataBuffers.of(Arrays.stream(batch).flatMapToDouble(Arrays::stream).toArray()));
                 TInt64 seed = TInt64.vectorOf(11, 7);
                 TFloat64 t = TFloat64.scalarOf(temperature)) {
             Session.Runner runner = session.runner()
                     .feed(patches, rows).feed(model.blueprint.seed, seed).feed(model.temperature, t);
             fetches.forEach(runner::fetch);
             try (Result result = runner.run()) {
-                List<double[]> values = new java.util.ArrayList<>();
+                List<double[]> values = new ArrayList<>();
                 for (int i = 0; i < fetches.size(); i++) {
                     double[] value = new double[(int) result.get(i).shape().size()];
                     result.get(i).asRawTensor().data().asDoubles().read(value);

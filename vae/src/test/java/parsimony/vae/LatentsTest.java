@@ -101,7 +101,8 @@ class LatentsTest {
                 }
                 assertEquals(0, sum / samples, 5 * Math.sqrt(variance / samples));
                 // Kurtosis is at most 6 above a Gaussian's (Laplace), or 1/variance (Poisson).
-                double kurtosis = 3 + (latent == Distribution.LAPLACE ? 3 : 0) + (latent == Distribution.POISSON ? 1 / variance : 0);
+                double kurtosis = 3 + (latent == Distribution.LAPLACE ? 3 : 0)
+                        + (latent == Distribution.POISSON ? 1 / variance : 0);
                 assertEquals(variance, squares / samples, 5 * variance * Math.sqrt((kurtosis - 1) / samples));
             }
             double expected = exact.loss(batch, 1e-4)[0];

@@ -3,6 +3,7 @@ package parsimony.vae;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class PoissonLossTest {
         weights.put("decoder", random.doubles(LATENTS * PIXELS, -1, 1).toArray());
         weights.put("prior_log_rate", random.doubles(LATENTS, -3, 1).toArray());
         for (double[] row : batch) {
-            java.util.Arrays.setAll(row, i -> random.nextDouble(-2, 2));
+            Arrays.setAll(row, i -> random.nextDouble(-2, 2));
         }
     }
 
@@ -68,8 +69,8 @@ class PoissonLossTest {
         try (DoubleModel model = model()) {
             model.set(weights);
             double[][] far = new double[2][PIXELS];
-            java.util.Arrays.fill(far[0], 1e4);
-            java.util.Arrays.fill(far[1], -1e4);
+            Arrays.fill(far[0], 1e4);
+            Arrays.fill(far[1], -1e4);
             double[] loss = model.loss(far, 1);
             assertTrue(Double.isFinite(loss[0]) && Double.isFinite(loss[1]));
             model.gradients(far, 1).forEach(gradient -> {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
@@ -17,7 +18,8 @@ class TrainerTest {
     private static final int PIXELS = 16;
     private static final int LATENTS = 24;
     private static final Architecture POISSON = Architecture.linear(Distribution.POISSON, PIXELS, LATENTS);
-    private static final Training SHORT = Training.PATCHES.withIterations(300).withBatch(100).withLearningRate(0.02).withSeed(4);
+    private static final Training SHORT =
+            Training.PATCHES.withIterations(300).withBatch(100).withLearningRate(0.02).withSeed(4);
 
     @ParameterizedTest
     @EnumSource(Estimator.class)
@@ -42,16 +44,17 @@ class TrainerTest {
         Training training = SHORT.withEstimator(estimator).withIterations(60);
         float[] once = atoms(train, training);
         assertArrayEquals(once, atoms(train, training));
-        assertFalse(java.util.Arrays.equals(once, atoms(train, training.withSeed(5))));
+        assertFalse(Arrays.equals(once, atoms(train, training.withSeed(5))));
     }
 
     @Test
     void stopsWhenProgressSaysSo() {
         long[] last = {0};
-        var stopped = assertThrows(CancellationException.class, () -> Trainer.train(POISSON, SHORT, sparseMixtures(500, 1), step -> {
-            last[0] = step.iteration();
-            return step.iteration() < 7;
-        }));
+        var stopped = assertThrows(CancellationException.class,
+                () -> Trainer.train(POISSON, SHORT, sparseMixtures(500, 1), step -> {
+                    last[0] = step.iteration();
+                    return step.iteration() < 7;
+                }));
         assertEquals(7, last[0]);
         assertTrue(stopped.getMessage().contains("iteration 7"));
     }

@@ -34,7 +34,8 @@ class TrainingRunTest {
 
     @ParameterizedTest
     @CsvSource({"POISSON, EXACT, LINEAR", "POISSON, MC, LINEAR", "LAPLACE, MC, MLP", "CATEGORICAL, STRAIGHT_THROUGH, LINEAR"})
-    void resumedRunEndsWithTheUninterruptedOnesBits(Distribution latent, Estimator estimator, Layers decoder) throws IOException {
+    void resumedRunEndsWithTheUninterruptedOnesBits(Distribution latent, Estimator estimator, Layers decoder)
+            throws IOException {
         Architecture architecture = new Architecture(latent, Activation.NONE, Layers.LINEAR, decoder, 16, 24);
         Training plan = PLAN.withEstimator(estimator);
         Path interrupted = run.resolve("interrupted");
@@ -142,7 +143,8 @@ class TrainingRunTest {
     private List<Event> events() throws IOException {
         Path file;
         try (var files = Files.list(run)) {
-            file = files.filter(path -> path.getFileName().toString().startsWith("events.out.tfevents.")).findFirst().orElseThrow();
+            file = files.filter(path -> path.getFileName().toString().startsWith("events.out.tfevents."))
+                    .findFirst().orElseThrow();
         }
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         List<Event> events = new ArrayList<>();
