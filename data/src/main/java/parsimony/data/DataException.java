@@ -7,6 +7,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Data that cannot be used. The message is one line: which file, what is wrong with it, and what would be right. */
 public final class DataException extends Exception {
@@ -31,7 +32,7 @@ public final class DataException extends Exception {
         } else if (e instanceof FileSystemLoopException) {
             reason = "is a symbolic link that leads back to itself";
         } else if (e instanceof FileSystemException f && f.getReason() != null) {
-            reason = f.getReason().toLowerCase(java.util.Locale.ROOT);
+            reason = f.getReason().toLowerCase(Locale.ROOT);
         } else {
             reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().strip();
         }

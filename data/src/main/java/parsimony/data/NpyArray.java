@@ -70,7 +70,8 @@ public final class NpyArray {
                     .map(n -> n.substring(0, n.length() - 4)).toList();
             String wanted = name.isEmpty() && names.size() == 1 ? names.get(0) : name;
             if (!names.contains(wanted)) {
-                throw new DataException(archive + ": " + (name.isEmpty() ? "name one of its arrays after a #" : "has no array " + name)
+                throw new DataException(archive + ": "
+                        + (name.isEmpty() ? "name one of its arrays after a #" : "has no array " + name)
                         + "; it holds " + String.join(", ", names));
             }
             ZipEntry entry = zip.getEntry(wanted + ".npy");

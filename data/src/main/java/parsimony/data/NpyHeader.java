@@ -85,7 +85,8 @@ record NpyHeader(String dtype, ByteOrder order, boolean fortranOrder, long[] sha
             return new long[0];
         }
         try {
-            return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).mapToLong(Long::parseLong).toArray();
+            return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty())
+                    .mapToLong(Long::parseLong).toArray();
         } catch (NumberFormatException e) {
             throw new DataException(name + ": the shape (" + text + ") in its .npy header is not one of whole numbers", e);
         }
@@ -169,7 +170,8 @@ record NpyHeader(String dtype, ByteOrder order, boolean fortranOrder, long[] sha
         long found = length - bytes;
         if (found != wanted) {
             throw new DataException(name + ": shape " + describeShape() + " of " + describeType() + " takes " + wanted
-                    + " bytes, the file has " + found + (found < wanted ? "; it was cut short" : "; something follows the array"));
+                    + " bytes, the file has " + found
+                    + (found < wanted ? "; it was cut short" : "; something follows the array"));
         }
     }
 }

@@ -34,7 +34,8 @@ public enum Dataset {
     BSDS500("%s/images", List.of(
             file("http://www.eecs.berkeley.edu/Research/Projects/CS/vision/grouping/BSR/", "BSR_bsds500.tgz", 70_763_455, "")));
 
-    private static final Map<String, Dataset> BY_NAME = Stream.of(values()).collect(Collectors.toMap(Dataset::toString, d -> d));
+    private static final Map<String, Dataset> BY_NAME =
+            Stream.of(values()).collect(Collectors.toMap(Dataset::toString, d -> d));
 
     private final String data;
     private final List<RemoteFile> files;

@@ -46,8 +46,8 @@ public final class Download {
         /** @throws IllegalArgumentException if there is no time to wait or no attempt */
         public Settings {
             if (stall.toMillis() < 1 || attempts < 1 || pause.isNegative()) {
-                throw new IllegalArgumentException("download: stall must be above 0 and attempts at least 1, got " + stall + " and "
-                        + attempts);
+                throw new IllegalArgumentException("download: stall must be above 0 and attempts at least 1, got "
+                        + stall + " and " + attempts);
             }
         }
     }
@@ -57,7 +57,8 @@ public final class Download {
     private final Monitor monitor;
 
     public Download(Settings settings, Monitor monitor) {
-        this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(settings.stall()).build();
+        this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(settings.stall()).build();
         this.settings = settings;
         this.monitor = monitor;
     }
@@ -214,7 +215,8 @@ public final class Download {
             Matcher range = CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
             if (!range.matches() || Long.parseLong(range.group(1)) != have) {
                 throw new DataException(file.uri() + ": the server was asked to go on from byte " + have + " and answers with '"
-                        + response.headers().firstValue("Content-Range").orElse("no range") + "'; delete the .part file to start over");
+                        + response.headers().firstValue("Content-Range").orElse("no range")
+                        + "'; delete the .part file to start over");
             }
             total = Long.parseLong(range.group(2));
         }

@@ -14,10 +14,12 @@ import java.util.stream.Stream;
  */
 public final class Pipeline {
     private static final Map<String, Pipeline> PRESETS = new TreeMap<>(Map.of(
-            "van-hateren16", steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) | split(blocks)"),
+            "van-hateren16",
+            steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) | split(blocks)"),
             "cifar16", steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) | split(own)"),
             "mnist", steps("patches(28, stride=28) | split(own)"),
-            "olshausen-field", steps("gray | whiten(olshausen, f0=0.4) | crop(4) | patches(16) | zscore(dataset) | split(blocks)")));
+            "olshausen-field",
+            steps("gray | whiten(olshausen, f0=0.4) | crop(4) | patches(16) | zscore(dataset) | split(blocks)")));
 
     private final List<ImageStep> imageSteps;
     private final PatchSampling sampling;

@@ -26,7 +26,8 @@ public final class DeadLeaves implements ImageSource {
         /** @throws IllegalArgumentException if a value is out of its range */
         public Settings {
             if (count < 1 || side < 1) {
-                throw new IllegalArgumentException("dead leaves: needs at least 1 image of 1 pixel, got " + count + " of " + side);
+                throw new IllegalArgumentException(
+                        "dead leaves: needs at least 1 image of 1 pixel, got " + count + " of " + side);
             }
             if (!(smallest > 0 && smallest < largest && largest < 1e6)) {
                 throw new IllegalArgumentException(

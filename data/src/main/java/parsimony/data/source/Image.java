@@ -18,8 +18,8 @@ public record Image(float[] pixels, int channels, int height, int width, String 
     /** @throws IllegalArgumentException if the pixels are not as many as channels, height and width say */
     public Image {
         if (height < 1 || width < 1 || channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("image: must have 1 or 3 channels of at least 1×1 pixels, got " + channels + " of "
-                    + height + "×" + width);
+            throw new IllegalArgumentException("image: must have 1 or 3 channels of at least 1×1 pixels, got "
+                    + channels + " of " + height + "×" + width);
         }
         if (pixels.length != channels * height * width) {
             throw new IllegalArgumentException("image: " + pixels.length + " values are not " + channels + " channels of "

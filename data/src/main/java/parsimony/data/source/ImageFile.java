@@ -64,8 +64,8 @@ final class ImageFile {
         long pixels = (long) width * height;
         long length = Files.size(file);
         if (pixels > MOST_PIXELS || pixels > FEW_PIXELS && pixels / PIXELS_PER_BYTE > length) {
-            throw new DataException(file + ": claims " + width + "×" + height + " pixels in " + length + " bytes; at most 2^26, and "
-                    + PIXELS_PER_BYTE + " for each byte, are believed");
+            throw new DataException(file + ": claims " + width + "×" + height + " pixels in " + length
+                    + " bytes; at most 2^26, and " + PIXELS_PER_BYTE + " for each byte, are believed");
         }
     }
 

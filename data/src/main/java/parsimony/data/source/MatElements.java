@@ -41,7 +41,7 @@ final class MatElements {
     static byte[] read(Path file) throws DataException {
         try {
             if (Files.size(file) > LARGEST) {
-                throw new DataException(file + ": has " + Files.size(file) + " bytes, more than can be handled; save fewer images");
+                throw new DataException(file + ": has " + Files.size(file) + " bytes, too many to handle; save fewer images");
             }
             return new MatElements(file, Files.readAllBytes(file)).unpack();
         } catch (IOException e) {
@@ -65,9 +65,9 @@ final class MatElements {
             int type = bytes.getInt(bytes.position());
             int size = bytes.getInt(bytes.position() + 4);
             requireRoom(bytes, TAG + (long) size);
-            ByteBuffer element = bytes.slice(bytes.position() + (type == COMPRESSED ? TAG : 0), size + (type == COMPRESSED ? 0 : TAG));
-            add(type == COMPRESSED ? inflate(element) : element);
-            bytes.position(Math.min(bytes.limit(), bytes.position() + TAG + (type == COMPRESSED ? size : padded(size))));
+            boolean compressed = type == COMPRESSED;
+            add(compressed ? inflate(bytes.slice(bytes.position() + TAG, size)) : bytes.slice(bytes.position(), TAG + size));
+            bytes.position(Math.min(bytes.limit(), bytes.position() + TAG + (compressed ? size : padded(size))));
         }
         return plain.toByteArray();
     }
@@ -109,7 +109,7 @@ final class MatElements {
                 }
                 out.write(piece, 0, count);
                 if (out.size() > Math.min(LARGEST, Runtime.getRuntime().maxMemory() / 8)) {
-                    throw new DataException(file + ": unpacks to more than fits into memory; give Java more, or save fewer images");
+                    throw new DataException(file + ": unpacks to more than fits into memory; save fewer images");
                 }
             }
             return ByteBuffer.wrap(out.toByteArray());

@@ -311,7 +311,8 @@ class DownloadTest {
     @Test
     void unpacksPhotographsOnlyAndOnlyWhereTheyBelong() throws Exception {
         Path out = folder.resolve("out");
-        PhotographArchive.unpack(archive("BSR/images/train/1.jpg", "BSR/images/train/Thumbs.db", "BSR/truth/1.mat"), out, Monitor.SILENT);
+        Path whole = archive("BSR/images/train/1.jpg", "BSR/images/train/Thumbs.db", "BSR/truth/1.mat");
+        PhotographArchive.unpack(whole, out, Monitor.SILENT);
         assertEquals("BSR/images/train/1.jpg", Files.readString(out.resolve("train/1.jpg")));
         assertFalse(Files.exists(out.resolve("train/Thumbs.db")));
         Path climbing = archive("BSR/images/../../../1.jpg");

@@ -71,7 +71,8 @@ class PipelineTest {
         assertTrue(message.contains(reason), message);
     }
 
-    private static final List<Splitting.Run> RUNS = List.of(new Splitting.Run(0, 0, 10, false), new Splitting.Run(1, 10, 10, true),
+    private static final List<Splitting.Run> RUNS = List.of(
+            new Splitting.Run(0, 0, 10, false), new Splitting.Run(1, 10, 10, true),
             new Splitting.Run(2, 20, 5, false), new Splitting.Run(3, 25, 5, true), new Splitting.Run(1, 30, 10, true));
 
     @Test

@@ -78,7 +78,8 @@ class FuzzTest {
             int length = Math.min(bytes.length - place, 1 + random.nextInt(16));
             switch (random.nextInt(6)) {
                 case 0 -> bytes[place] ^= (byte) (1 << random.nextInt(8));
-                case 1 -> Arrays.fill(bytes, place, Math.min(bytes.length, place + 4), (byte) (random.nextBoolean() ? 0xff : 0x7f));
+                case 1 -> Arrays.fill(bytes, place, Math.min(bytes.length, place + 4),
+                        (byte) (random.nextBoolean() ? 0xff : 0x7f));
                 case 2 -> bytes = Arrays.copyOf(bytes, place);
                 case 3 -> {
                     System.arraycopy(bytes, place + length, bytes, place, bytes.length - place - length);
