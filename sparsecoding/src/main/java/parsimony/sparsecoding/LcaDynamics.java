@@ -14,16 +14,27 @@ import org.ejml.data.FMatrixRMaj;
  * the filtered code of the last block and d_k = b_k − Σ_j G_kj·ā_j the drive that it gave. By Cauchy–Schwarz the drive at
  * any step of this block differs from d_k by at most ‖φ_k‖·ρ, where ρ = max_i ‖Φ(a(i) − ā)‖ is known from the units that are
  * advanced, so u_k cannot exceed u_k(0) + (1 − q^B)·max(0, d_k + ‖φ_k‖·ρ − u_k(0)) before the block ends. A block in which
- * that reaches the threshold for a unit left out is run again with the unit in.
+ * that reaches the threshold for a unit left out is run again with the unit in. Where the active units seem to stay, many
+ * steps are taken at once by {@link LcaFlow}.
  */
 final class LcaDynamics {
-    private static final int SHORTEST_BLOCK = 8;
-    private static final int LONGEST_BLOCK = 16;
+    /** Steps at first, when units cross their thresholds all the time, and in blocks after that. */
+    private static final int WARM_UP = 64;
+    private static final int SHORT_BLOCK = 8;
+    private static final int BLOCK = 16;
+    /** Flows take 2^4 steps or more. */
+    private static final int SHORTEST_FLOW = 4;
+    /** After flows have failed, blocks until the next is tried. */
+    private static final int MOST_PATIENCE = 4;
+    /** The longest flow, in units of τ; the bounds that prove it get too wide beyond. */
+    private static final double LONGEST_FLOW = 0.65;
 
     private final Dictionary dictionary;
     private final float[][] gram;
     private final float[] norms;
     private final LocalGram local;
+    private final LcaFlow flow;
+    private final int longestFlow;
     private final float lambda;
     private final float rate;
     private final boolean soft;
@@ -51,6 +62,8 @@ final class LcaDynamics {
         gram = dictionary.gramRows();
         norms = dictionary.norms();
         local = new LocalGram(gram);
+        flow = new LcaFlow(dictionary, settings);
+        longestFlow = (int) (Math.log(settings.tau() * LONGEST_FLOW) / Math.log(2));
         lambda = (float) settings.lambda();
         rate = (float) (1 / settings.tau());
         soft = settings.threshold().soft();
@@ -164,21 +177,52 @@ final class LcaDynamics {
     /** Advances by a number of steps. */
     void run(int steps) {
         local.clear();
+        flow.clear();
         Arrays.fill(filtered, 0f);
         Arrays.fill(filteredGram, 0f);
         double rho = Double.POSITIVE_INFINITY;
-        int length = SHORTEST_BLOCK;
+        int exponent = SHORTEST_FLOW;
+        int pause = 1; // blocks to run before a flow is tried
+        int patience = 1;
         for (int done = 0; done < steps; ) {
-            int block = Math.min(length, steps - done);
+            int flowing = 1 << exponent;
+            if (pause == 0 && exponent <= longestFlow && flowing <= steps - done) {
+                float decay = (float) Math.pow(1.0 - rate, flowing);
+                if (flow.advance(u, b, exponent, decay)) {
+                    follow(decay);
+                    rho = flow.moved;
+                    done += flowing;
+                    exponent = Math.min(exponent + 1, longestFlow);
+                    patience = 1;
+                    continue;
+                }
+                if (exponent > SHORTEST_FLOW) {
+                    exponent--;
+                } else {
+                    patience = Math.min(2 * patience, MOST_PATIENCE);
+                }
+                pause = patience;
+            }
+            int block = Math.min(done < WARM_UP ? SHORT_BLOCK : BLOCK, steps - done);
             float decay = (float) Math.pow(1.0 - rate, block);
-            boolean sparse = rho < Double.POSITIVE_INFINITY && choose(1.25 * rho, 1 - decay);
-            if (sparse) {
+            if (rho < Double.POSITIVE_INFINITY && choose(1.25 * rho, 1 - decay)) {
                 rho = runLocally(block, decay);
             } else {
                 rho = runAll(block, decay);
             }
-            length = done >= 8 * SHORTEST_BLOCK ? Math.min(2 * length, LONGEST_BLOCK) : length;
             done += block;
+            pause = done < WARM_UP ? 1 : Math.max(0, pause - 1);
+        }
+    }
+
+    /** Takes over what the flow found. */
+    private void follow(float decay) {
+        float reach = 1 - decay;
+        for (int k = 0; k < u.length; k++) {
+            drive[k] = b[k] + (flow.filtered[k] - flow.filteredGram[k]) / reach;
+            filtered[k] = flow.filtered[k] / reach;
+            filteredGram[k] = flow.filteredGram[k] / reach;
+            u[k] = flow.next[k];
         }
     }
 
