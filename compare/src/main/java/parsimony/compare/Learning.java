@@ -30,7 +30,7 @@ public record Learning(InferenceMethod method, DictionaryUpdate update, int atom
     /** Weight of the l1 norm for patches whose pixels have unit variance. */
     public static final double LAMBDA = 1;
     public static final double RATE = 0.05;
-    public static final int EPOCHS = 8;
+    public static final int EPOCHS = 6;
     public static final int BATCHES_PER_EPOCH = 40;
     public static final int BATCH = 250;
 
@@ -44,9 +44,9 @@ public record Learning(InferenceMethod method, DictionaryUpdate update, int atom
         }
     }
 
-    /** The usual plan with the paper's update. */
+    /** The usual plan, with the update that gets furthest in a minute. */
     static Learning usual(InferenceMethod method, int atoms, double lambda, int epochs, long seed) {
-        return new Learning(method, DictionaryUpdate.GRADIENT_PER_ATOM, atoms, lambda, RATE, epochs, BATCHES_PER_EPOCH, BATCH, seed);
+        return new Learning(method, DictionaryUpdate.ONLINE, atoms, lambda, RATE, epochs, BATCHES_PER_EPOCH, BATCH, seed);
     }
 
     /**

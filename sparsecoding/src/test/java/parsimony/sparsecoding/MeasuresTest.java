@@ -49,8 +49,10 @@ class MeasuresTest {
         FMatrixRMaj louder = codes.copy();
         CommonOps_FDRM.scale(8, louder);
         FMatrixRMaj patches = new FMatrixRMaj(50, 1);
-        assertEquals(Measures.of(patches, codes, patches).lifetime(), Measures.of(patches, louder, patches).lifetime(), 1e-12);
-        assertEquals(Measures.of(patches, codes, patches).population(), Measures.of(patches, louder, patches).population(), 1e-12);
+        Measures quiet = Measures.of(patches, codes, patches);
+        Measures loud = Measures.of(patches, louder, patches);
+        assertEquals(quiet.lifetime(), loud.lifetime(), 1e-12);
+        assertEquals(quiet.population(), loud.population(), 1e-12);
     }
 
     @Test

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = "Learns a dictionary from patches: dictionary.npy, K×D float32, atoms of unit norm.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony learn --method lca --train patches/train.npy --out lca",
-            "  parsimony learn --method lasso --update online --train patches/train.npy --out online --atoms 256 --lambda .5",
+            "  parsimony learn --method lasso --update gradient-per-atom --rate .01 --train patches/train.npy --out online --atoms 256 --lambda .5",
             "  parsimony learn --resume lca"})
 final class LearnCommand implements Callable<Integer> {
     private static final int MOST_HELD_OUT = 500;
@@ -44,8 +44,8 @@ final class LearnCommand implements Callable<Integer> {
     @Option(names = "--method", paramLabel = "M", description = "How codes are inferred: lca, ista, fista or lasso.")
     private InferenceMethod method;
 
-    @Option(names = "--update", paramLabel = "U", defaultValue = "gradient-per-atom", showDefaultValue = Visibility.ALWAYS,
-            description = "How atoms move: gradient (batch mean), gradient-per-atom (the paper's), online (Mairal et al.).")
+    @Option(names = "--update", paramLabel = "U", defaultValue = "online", showDefaultValue = Visibility.ALWAYS,
+            description = "How atoms move: online (Mairal et al.), gradient (batch mean) or gradient-per-atom (the paper's).")
     private DictionaryUpdate update;
 
     @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
