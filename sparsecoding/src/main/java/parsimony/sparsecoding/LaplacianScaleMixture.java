@@ -10,7 +10,7 @@ import org.ejml.data.FMatrixRMaj;
  * by reweighting: a lasso with weights λ_k = λ·(α + 1)/(β + |a_k|), then new weights from its code, which never raises the
  * objective.
  *
- * <p>Garrigues &amp; Olshausen (2010), NIPS 23, eqs. 9–11; λ is the noise variance.
+ * <p>Garrigues &amp; Olshausen (2010), NIPS 23; λ is the noise variance.
  */
 public final class LaplacianScaleMixture implements SparseEncoder {
     private static final int SWEEPS_PER_CHECK = 10;

@@ -10,7 +10,9 @@ import org.ejml.data.FMatrixRMaj;
  * 2G_kk·e^v + β(v − log r_k) + ‖φ_k‖² = 2(φ_kᵀr + G_kk·λ_k), found by Newton steps: the
  * left side is convex and rises, so that they come down to the root without passing it.
  *
- * <p>Objective: Vafaii, Galor &amp; Yates (2024), eq. for the linear decoder; the gap is derived at {@link PoissonProblem}.
+ * <p>Objective: Vafaii, Galor &amp; Yates (2024), the exact loss of a linear decoder. Gap: with
+ * λ̂_k = r_k·exp((2φ_kᵀ(x − Φλ) − ‖φ_k‖²)/β), F(λ) − min F ≤ β Σ_k [λ_k log(λ_k/λ̂_k) − λ_k + λ̂_k] by Fenchel duality,
+ * derived at {@link PoissonProblem}.
  */
 public final class PoissonInference implements SparseEncoder {
     private static final int SWEEPS_PER_CHECK = 5;
