@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = "Learns a dictionary from patches: dictionary.npy, K×D float32, atoms of unit norm.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony learn --method lca --train patches/train.npy --out lca",
-            "  parsimony learn --method lasso --update gradient-per-atom --rate .01 --train patches/train.npy --out online --atoms 256 --lambda .5",
+            "  parsimony learn --method lasso --update gradient-per-atom --rate .01 --train T.npy --out lasso --lambda .5",
             "  parsimony learn --resume lca"})
 final class LearnCommand implements Callable<Integer> {
     private static final int MOST_HELD_OUT = 500;
