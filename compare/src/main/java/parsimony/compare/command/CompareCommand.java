@@ -83,7 +83,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Comparison.Settings settings = new Comparison.Settings(data, preparation.pipeline(data, run.seed).toString(),
+        String pipeline = preparation.pipeline(ImageSource.open(data, run.seed), run.seed).toString();
+        Comparison.Settings settings = new Comparison.Settings(data, pipeline,
                 preparation.strict, atoms, lambda, epochs, estimator, iterations, batch, learningRate, beta, measured, run.seed);
         try (ResultFolder folder = new ResultFolder(out == null ? firstFree() : out, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {

@@ -1,6 +1,7 @@
 package parsimony.compare.command;
 
 import parsimony.data.preprocess.Pipeline;
+import parsimony.data.source.ImageSource;
 import picocli.CommandLine.Option;
 
 /** How images become patches. */
@@ -24,11 +25,11 @@ final class DataOptions {
     /**
      * The pipeline asked for.
      *
-     * @param data what the images are, as {@code --data} names them
+     * @param source of the images, which knows what is usual for them
      * @throws IllegalArgumentException if a step or number is wrong
      */
-    Pipeline pipeline(String data, long seed) {
-        Pipeline chosen = Pipeline.parse(pipeline != null ? pipeline : usual(data));
+    Pipeline pipeline(ImageSource source, long seed) {
+        Pipeline chosen = Pipeline.parse(pipeline != null ? pipeline : source.pipeline());
         if (patch != null) {
             chosen = chosen.withPatch(patch);
         }
@@ -36,9 +37,5 @@ final class DataOptions {
             chosen = chosen.withCount(count);
         }
         return chosen.withSeed(seed);
-    }
-
-    private static String usual(String data) {
-        return data.startsWith("mnist:") ? "mnist" : data.startsWith("cifar10:") ? "cifar16" : "van-hateren16";
     }
 }

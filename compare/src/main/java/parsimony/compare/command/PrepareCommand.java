@@ -46,8 +46,8 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Pipeline pipeline = preparation.pipeline(data, run.seed);
         ImageSource source = ImageSource.open(data, run.seed);
+        Pipeline pipeline = preparation.pipeline(source, run.seed);
         try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
             Preparation.Tally tally = Preparation.write(
                     source, pipeline, preparation.strict, folder.file("train.npy"), folder.file("validation.npy"), progress);
