@@ -47,7 +47,8 @@ public final class Devices {
     public static List<Entry> list() {
         prepare();
         TensorFlow.version(); // loads the native library
-        try (PointerScope scope = new PointerScope()) {
+        PointerScope scope = new PointerScope(); // frees the pointers made from here on
+        try {
             var status = TF_Status.newStatus();
             var options = TF_NewSessionOptions();
             var graph = TF_NewGraph();
@@ -68,6 +69,8 @@ public final class Devices {
             TF_DeleteGraph(graph);
             TF_DeleteSessionOptions(options);
             return entries;
+        } finally {
+            scope.close();
         }
     }
 

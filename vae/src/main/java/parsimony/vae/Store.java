@@ -55,9 +55,8 @@ final class Store<T extends TFloating> {
     }
 
     private void run(Session session, Path folder, Op op) {
-        try (TString path = TString.scalarOf(folder.resolve(PREFIX).toString());
-                var result = session.runner().feed(prefix, path).addTarget(op).run()) {
-            // run for its effect
+        try (TString path = TString.scalarOf(folder.resolve(PREFIX).toString())) {
+            session.runner().feed(prefix, path).addTarget(op).run().close();
         }
     }
 

@@ -101,10 +101,9 @@ public final class Trainer implements AutoCloseable {
         Op initialize = tf.withControlDependencies(initial).noOp();
         session = device.open(graph);
         try (TFloat32 all = Tensors.rows(patches, 0, patches.numRows);
-                TInt64 seed = Tensors.seed(training.seed(), -1);
-                Result result = session.runner().feed(values, all).feed(blueprint.seed, seed)
-                        .addTarget(fill).addTarget(initialize).run()) {
-            // run for its effect
+                TInt64 seed = Tensors.seed(training.seed(), -1)) {
+            session.runner().feed(values, all).feed(blueprint.seed, seed)
+                    .addTarget(fill).addTarget(initialize).run().close();
         }
     }
 
@@ -239,9 +238,8 @@ public final class Trainer implements AutoCloseable {
             order[i] = order[j];
             order[j] = i;
         }
-        try (TInt64 tensor = TInt64.vectorOf(order);
-                Result result = session.runner().feed(newOrder, tensor).addTarget(shuffle).run()) {
-            // run for its effect
+        try (TInt64 tensor = TInt64.vectorOf(order)) {
+            session.runner().feed(newOrder, tensor).addTarget(shuffle).run().close();
         }
     }
 

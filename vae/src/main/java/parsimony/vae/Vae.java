@@ -55,9 +55,8 @@ public final class Vae implements AutoCloseable {
     static Vae of(Architecture architecture, Map<String, FMatrixRMaj> weights) {
         Vae vae = new Vae(architecture);
         vae.model.blueprint.trained().forEach((name, slot) -> {
-            try (TFloat32 value = Tensors.reshaped(weights.get(name), slot.variable().shape());
-                    Result result = vae.session.runner().feed(slot.initial(), value).addTarget(slot.assign()).run()) {
-                // run for its effect
+            try (TFloat32 value = Tensors.reshaped(weights.get(name), slot.variable().shape())) {
+                vae.session.runner().feed(slot.initial(), value).addTarget(slot.assign()).run().close();
             }
         });
         return vae;

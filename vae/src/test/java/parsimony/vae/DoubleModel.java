@@ -50,9 +50,8 @@ final class DoubleModel implements AutoCloseable {
     void set(Map<String, double[]> weights) {
         weights.forEach((name, values) -> {
             Blueprint.Slot<TFloat64> slot = model.blueprint.trained().get(name);
-            try (TFloat64 tensor = TFloat64.tensorOf(slot.variable().shape(), DataBuffers.of(values, true, false));
-                    Result result = session.runner().feed(slot.initial(), tensor).addTarget(slot.assign()).run()) {
-                // run for its effect
+            try (TFloat64 tensor = TFloat64.tensorOf(slot.variable().shape(), DataBuffers.of(values, true, false))) {
+                session.runner().feed(slot.initial(), tensor).addTarget(slot.assign()).run().close();
             }
         });
     }
