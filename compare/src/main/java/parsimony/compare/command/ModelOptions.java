@@ -33,8 +33,8 @@ final class ModelOptions {
     private Layers decoder;
 
     @Option(names = "--estimator", paramLabel = "E",
-            description = "Of the reconstruction error: exact, mc (Monte Carlo) or straight-through. Default: exact where it exists,"
-                    + " else mc.")
+            description = "Of the reconstruction error: exact, mc (Monte Carlo) or straight-through. Default, as in the paper: exact"
+                    + " for a poisson model with a linear decoder, else mc.")
     private Estimator estimator;
 
     @Option(names = "--indicator", paramLabel = "I", defaultValue = "sigmoid", showDefaultValue = Visibility.ALWAYS,
@@ -84,9 +84,9 @@ final class ModelOptions {
     }
 
     Training training(long seed) {
-        Training plan = preset == Preset.MNIST ? Training.MNIST : Training.PATCHES.withIterations(10_000);
-        boolean exactExists = decoder == Layers.LINEAR && activation == Activation.NONE && model != Distribution.CATEGORICAL;
-        Estimator usual = exactExists ? Estimator.EXACT : Estimator.MC;
+        Training preset = this.preset == Preset.MNIST ? Training.MNIST : Training.PATCHES.withIterations(10_000);
+        Training plan = preset.forLatent(model);
+        Estimator usual = decoder == Layers.LINEAR ? plan.estimator() : Estimator.MC;
         return plan.withEstimator(estimator != null ? estimator : usual).withIndicator(indicator)
                 .withIterations(iterations != null ? iterations : plan.iterations())
                 .withBatch(batch != null ? batch : plan.batch())
