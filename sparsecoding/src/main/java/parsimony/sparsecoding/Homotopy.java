@@ -17,8 +17,10 @@ import org.ejml.data.FMatrixRMaj;
  * (2004), Annals of Statistics 32, LARS with the lasso modification.
  */
 public final class Homotopy implements SparseEncoder {
-    /** The share of a path's first λ below which correlations are computed from residuals instead of the Gram matrix. */
-    private static final double PRECISE = 0.01;
+    /** Breakpoints after which code and correlations, moved along their lines so far, are computed anew. */
+    private static final int POLISH = 32;
+    /** Share of λ that the correlations of active atoms may be off it after that. */
+    private static final double SETTLED = 1e-9;
     /** A path is lost if this many breakpoints lower λ by less than 1 %. */
     private static final int CROWD = 100;
 
@@ -113,48 +115,67 @@ public final class Homotopy implements SparseEncoder {
         private final int k = dictionary.size();
         private final boolean nonNegative = settings.nonNegative();
         private final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
-        private final ActiveSet active = new ActiveSet(dictionary.gramRows());
-        private final float[] b = new float[k];
-        private final float[] intercept = new float[k]; // c(λ) = intercept + λ·slope
-        private final float[] slope = new float[k];
-        private final double[] origin = new double[k]; // a_A(λ) = origin − λ·direction
-        private final double[] direction = new double[k];
+        private final PathDirection active = new PathDirection(dictionary.gramRows());
+        private final double[] code = new double[k]; // at the present λ
+        private final float[] single = new float[k];
+        private final double[] correlation = new double[k]; // φ_kᵀr at the present λ
+        private final float[] slope = new float[k]; // by which correlations fall as λ does
+        private final double[] excess = new double[k];
         private final double[] correction = new double[k];
         private final int[] support = new int[k];
         private final float[] coefficient = new float[k];
         private final boolean[] dependent = new boolean[k];
-        private double start;
         private double lambda;
         private int breakpoints;
         private boolean crowded;
         private double before;
-        private int event;
+        private int event; // the atom that the next breakpoint is about, −1 if there is none
         private boolean joins;
+        private int last; // the atom of the breakpoint before, which does not turn at once
 
         void solve(FMatrixRMaj patches, int i, double[] lambdas, List<Solution> solutions) {
             double[] descending = DoubleStream.of(lambdas).sorted().toArray();
-            int next = descending.length - 1;
             begin(patches, i);
-            while (next >= 0) {
-                double end = nextBreakpoint(patches.data, i);
-                for (; next >= 0 && (descending[next] >= end || lost()); next--) {
-                    codeAt(patches, i, descending[next]);
-                    for (int l = 0; l < lambdas.length; l++) {
-                        if (lambdas[l] == descending[next]) {
-                            certify(patches, i, lambdas[l], solutions.get(l));
-                        }
+            for (int next = descending.length - 1; next >= 0; next--) {
+                walkTo(descending[next], patches.data, i);
+                for (int l = 0; l < lambdas.length; l++) {
+                    if (lambdas[l] == descending[next]) {
+                        certify(patches, i, lambdas[l], solutions.get(l));
                     }
                 }
-                pass(end);
+            }
+        }
+
+        /** Follows the path down to a λ and settles there, unless it begins below or is lost. */
+        private void walkTo(double target, float[] patches, int patch) {
+            if (lambda <= target) {
+                return;
+            }
+            while (!lost()) {
+                double end = nextBreakpoint();
+                if (end > target && breakpoints % POLISH == 0) {
+                    end = polishHalfway(end, patches, patch);
+                }
+                if (end <= target) {
+                    break;
+                }
+                moveTo(end);
+                pass();
+            }
+            moveTo(target);
+            polish(patches, patch);
+            while (!lost() && nextBreakpoint() == lambda) {
+                pass();
+                polish(patches, patch);
             }
         }
 
         private void certify(FMatrixRMaj patches, int i, double lambda, Solution solution) {
             Arrays.fill(certificate.weights(), lambda);
-            certificate.evaluate(patches.data, i, active.code);
+            certificate.evaluate(patches.data, i, code);
             double lowerBound = certificate.lowerBound();
             for (int j = 0; j < k; j++) {
-                solution.codes().data[i * k + j] = (float) active.code[j];
+                solution.codes().data[i * k + j] = (float) code[j];
             }
             certificate.evaluate(patches.data, i, solution.codes().data, i);
             boolean converged = certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
@@ -173,130 +194,95 @@ public final class Homotopy implements SparseEncoder {
                     throw new IllegalStateException("patch " + i + ": breakpoints at lambda " + lambda
                             + " are closer than rounding can tell, or more than " + settings.steps());
                 }
-                double end = Math.max(settings.lambda(), nextBreakpoint(patches.data, i));
-                if (end < lambda) {
-                    codeAt(patches, i, end);
-                    float[] code = new float[k];
+                double end = Math.max(settings.lambda(), polishHalfway(nextBreakpoint(), patches.data, i));
+                moveTo(end);
+                if (end < lambdas.get(lambdas.size() - 1)) {
+                    float[] rounded = new float[k];
                     for (int j = 0; j < k; j++) {
-                        code[j] = (float) active.code[j];
+                        rounded[j] = (float) code[j];
                     }
                     lambdas.add(end);
-                    codes.add(code);
+                    codes.add(rounded);
                 }
-                pass(end);
+                pass();
             }
             float[] patch = Arrays.copyOfRange(patches.data, i * patches.numCols, (i + 1) * patches.numCols);
             return new SolutionPath(dictionary, patch, lambdas, codes);
         }
 
+        /** At the λ where the first atom joins, which has joined. */
         private void begin(FMatrixRMaj patches, int i) {
-            dictionary.correlate(patches.data, i * dictionary.pixels(), b);
+            dictionary.correlate(patches.data, i * dictionary.pixels(), single);
             active.clear();
+            Arrays.fill(code, 0);
             Arrays.fill(dependent, false);
             breakpoints = 0;
             crowded = false;
             before = Double.POSITIVE_INFINITY;
+            last = -1;
             event = -1;
-            lambda = Double.POSITIVE_INFINITY;
-            start = nextBreakpoint(patches.data, i);
-            lambda = start;
-            if (event >= 0) {
-                pass(start);
+            lambda = 0;
+            for (int j = 0; j < k; j++) {
+                correlation[j] = single[j];
+                double magnitude = nonNegative ? correlation[j] : Math.abs(correlation[j]);
+                if (magnitude > lambda) {
+                    lambda = magnitude;
+                    event = j;
+                    joins = true;
+                }
             }
+            pass();
         }
 
-        /** The λ below which the active set is no longer right, 0 if it is for all; notes which atom joins or leaves. */
-        private double nextBreakpoint(float[] patches, int patch) {
+        /** The λ down to which the active set stays right, 0 if for all; notes which atom then joins or leaves. */
+        private double nextBreakpoint() {
             int n = active.size();
             for (int p = 0; p < n; p++) {
-                origin[p] = b[active.atom(p)];
-                direction[p] = active.sign(p);
-            }
-            active.solve(origin);
-            active.solve(direction);
-            if (lambda < PRECISE * start) {
-                correlatePrecisely(patches, patch);
-            } else {
-                correlate();
+                support[p] = active.atom(p);
+                coefficient[p] = (float) active.direction(p);
             }
             Arrays.fill(slope, 0f);
-            for (int p = 0; p < n; p++) {
-                support[p] = active.atom(p);
-                coefficient[p] = (float) direction[p];
-            }
             RowSum.add(dictionary.gramRows(), support, coefficient, n, slope, k);
 
-            int last = event;
-            double end = 0;
+            double step = lambda;
             event = -1;
             for (int p = 0; p < n; p++) {
                 int j = active.atom(p);
-                // As λ falls the code moves along the direction; towards 0 if that is against the sign.
-                if (active.sign(p) * direction[p] < 0 && j != last) {
-                    double zero = Math.min(lambda, origin[p] / direction[p]);
-                    if (zero > end) {
-                        end = zero;
+                slope[j] = (float) active.sign(p);
+                if (active.sign(p) * active.direction(p) < 0 && j != last) {
+                    double toZero = Math.max(0, -code[j] / active.direction(p));
+                    if (toZero < step) {
+                        step = toZero;
                         event = p;
                         joins = false;
                     }
                 }
-                intercept[j] = 0;
-                slope[j] = 1;
             }
             for (int j = 0; j < k; j++) {
-                if (j != last && !dependent[j]) {
-                    double reaches = crossing(intercept[j], slope[j]);
-                    if (!nonNegative) {
-                        reaches = Math.max(reaches, crossing(-intercept[j], -slope[j]));
-                    }
-                    if (reaches > end) {
-                        end = reaches;
-                        event = j;
-                        joins = true;
-                    }
+                // An active atom's correlation falls with λ, never behind it.
+                double meets = slope[j] < 1 ? (lambda - correlation[j]) / (1 - slope[j]) : step;
+                if (!nonNegative && slope[j] > -1) {
+                    meets = Math.min(meets, (lambda + correlation[j]) / (1 + slope[j]));
+                }
+                if (meets < step && j != last && !dependent[j]) {
+                    step = Math.max(0, meets);
+                    event = j;
+                    joins = true;
                 }
             }
-            return end;
+            return lambda - step;
         }
 
-        /** intercept ← b − G·origin. */
-        private void correlate() {
+        /** Moves code and correlations along their lines. */
+        private void moveTo(double end) {
+            double step = lambda - end;
             for (int p = 0; p < active.size(); p++) {
-                support[p] = active.atom(p);
-                coefficient[p] = (float) -origin[p];
+                code[active.atom(p)] += step * active.direction(p);
             }
-            System.arraycopy(b, 0, intercept, 0, k);
-            RowSum.add(dictionary.gramRows(), support, coefficient, active.size(), intercept, k);
-        }
-
-        /**
-         * intercept ← Φᵀ(x − Φ·origin), the residual in double precision and the origin refined by it. Where λ is small so
-         * is this residual, and rounding scales with it instead of with b.
-         */
-        private void correlatePrecisely(float[] patches, int patch) {
-            evaluateOrigin(patches, patch);
-            for (int p = 0; p < active.size(); p++) {
-                correction[p] = certificate.correlation(active.atom(p));
+            for (int j = 0; j < k; j++) {
+                correlation[j] -= step * slope[j];
             }
-            active.solve(correction);
-            for (int p = 0; p < active.size(); p++) {
-                origin[p] += correction[p];
-            }
-            evaluateOrigin(patches, patch);
-            certificate.correlate(intercept);
-        }
-
-        private void evaluateOrigin(float[] patches, int patch) {
-            Arrays.fill(active.code, 0);
-            for (int p = 0; p < active.size(); p++) {
-                active.code[active.atom(p)] = origin[p];
-            }
-            certificate.evaluate(patches, patch, active.code);
-        }
-
-        /** The λ at which a correlation, below λ now, comes to equal it; 0 if it never does. */
-        private double crossing(double intercept, double slope) {
-            return intercept > 0 && slope < 1 ? Math.min(lambda, intercept / (1 - slope)) : 0;
+            lambda = end;
         }
 
         /** Whether breakpoints go on and on, or are so close that rounding decides their order. */
@@ -304,9 +290,8 @@ public final class Homotopy implements SparseEncoder {
             return breakpoints > settings.steps() || crowded;
         }
 
-        /** Takes the atom in or out that the next breakpoint is about, which is noted so that it does not turn at once. */
-        private void pass(double end) {
-            lambda = end;
+        /** Takes the atom in or out that this breakpoint is about. */
+        private void pass() {
             breakpoints++;
             if (breakpoints % CROWD == 0) {
                 crowded |= lambda > 0.99 * before;
@@ -316,32 +301,73 @@ public final class Homotopy implements SparseEncoder {
                 return;
             }
             if (joins) {
-                double correlation = intercept[event] + end * slope[event];
-                dependent[event] = !active.append(event, Math.signum(correlation));
+                last = event;
+                dependent[event] = !active.append(event, Math.signum(correlation[event]));
             } else {
-                int leaving = active.atom(event);
+                last = active.atom(event);
+                code[last] = 0;
                 active.remove(event);
                 Arrays.fill(dependent, false);
-                event = leaving;
             }
         }
 
-        /** The code at a λ before the next breakpoint, with its last digits from correlations in double precision. */
-        private void codeAt(FMatrixRMaj patches, int i, double lambda) {
-            Arrays.fill(active.code, 0);
-            for (int p = 0; p < active.size(); p++) {
-                active.code[active.atom(p)] = origin[p] - lambda * direction[p];
+        /** Polishes where no atom is about to turn, and returns the next breakpoint as it then is. */
+        private double polishHalfway(double end, float[] patches, int patch) {
+            moveTo(0.5 * (lambda + end));
+            polish(patches, patch);
+            return nextBreakpoint();
+        }
+
+        /**
+         * Takes out what rounding has put in: Newton steps to the optimum of the active atoms at the present λ, with residuals
+         * in double precision, an atom that would change its sign on the way leaving; then correlations anew.
+         */
+        private void polish(float[] patches, int patch) {
+            last = -1;
+            boolean settled = false;
+            for (int quiet = 0; !settled && quiet < 3;) {
+                certificate.evaluate(patches, patch, code);
+                double worst = 0;
+                for (int p = 0; p < active.size(); p++) {
+                    excess[p] = certificate.correlation(active.atom(p)) - active.sign(p) * lambda;
+                    worst = Math.max(worst, Math.abs(excess[p]));
+                }
+                settled = worst <= SETTLED * lambda;
+                if (!settled && !newtonStep()) {
+                    quiet++;
+                }
             }
-            certificate.evaluate(patches.data, i, active.code);
-            for (int p = 0; p < active.size(); p++) {
-                correction[p] = certificate.correlation(active.atom(p)) - active.sign(p) * lambda;
+            active.refine();
+            certificate.correlate(single);
+            for (int j = 0; j < k; j++) {
+                correlation[j] = single[j];
             }
-            active.solve(correction);
             for (int p = 0; p < active.size(); p++) {
-                int j = active.atom(p);
-                double refined = active.code[j] + correction[p];
-                active.code[j] = active.sign(p) * refined > 0 ? refined : 0;
+                correlation[active.atom(p)] = active.sign(p) * lambda;
             }
+        }
+
+        /** Moves the code by G_AA⁻¹ of the excess, or as far as signs allow; returns whether an atom left on the way. */
+        private boolean newtonStep() {
+            active.multiply(excess, correction);
+            double reach = 1;
+            int first = -1;
+            for (int p = 0; p < active.size(); p++) {
+                double toZero = -code[active.atom(p)] / correction[p];
+                if (active.sign(p) * correction[p] < 0 && toZero < reach) {
+                    reach = Math.max(0, toZero);
+                    first = p;
+                }
+            }
+            for (int p = 0; p < active.size(); p++) {
+                code[active.atom(p)] += reach * correction[p];
+            }
+            if (first >= 0) {
+                code[active.atom(first)] = 0;
+                active.remove(first);
+                Arrays.fill(dependent, false);
+            }
+            return first >= 0;
         }
     }
 }

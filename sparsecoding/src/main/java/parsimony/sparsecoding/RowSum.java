@@ -69,4 +69,29 @@ final class RowSum {
             y[i] -= c0 * r0[i] + c1 * r1[i] + c2 * r2[i] + c3 * r3[i];
         }
     }
+
+    /** y[0..n) += Σ_j c[j]·rows[j][0..n) over j &lt; n, in double precision. */
+    static void add(double[][] rows, double[] c, double[] y, int n) {
+        int j = 0;
+        for (; j + 3 < n; j += 4) {
+            add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], c[j], c[j + 1], c[j + 2], c[j + 3], y, n);
+        }
+        for (; j < n; j++) {
+            add(rows[j], c[j], y, n);
+        }
+    }
+
+    private static void add(double[] r0, double[] r1, double[] r2, double[] r3, double c0, double c1, double c2, double c3,
+                            double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.fma(c3, r3[i], Math.fma(c2, r2[i], Math.fma(c1, r1[i], Math.fma(c0, r0[i], y[i]))));
+        }
+    }
+
+    /** y[0..n) += c·row[0..n), in double precision. */
+    static void add(double[] row, double c, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.fma(c, row[i], y[i]);
+        }
+    }
 }
