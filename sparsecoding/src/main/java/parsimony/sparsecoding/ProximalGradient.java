@@ -10,6 +10,10 @@ import org.ejml.data.FMatrixRMaj;
  */
 abstract class ProximalGradient implements IterativeEncoder {
     private static final int STEPS_PER_CHECK = 5;
+    /** After so many steps the certificate is asked for even if the estimate of the gap does not promise enough. */
+    private static final int STEPS_PER_CERTIFICATE = 200;
+    /** Certificates in a row without a smaller gap, after which rounding is taken to be all that moves the code. */
+    private static final int PATIENCE = 20;
 
     private final Dictionary dictionary;
     private final LassoSettings settings;
@@ -150,17 +154,26 @@ abstract class ProximalGradient implements IterativeEncoder {
             Workspace work = thread.work;
             State state = thread.state;
             work.begin(state, patches, start, i);
+            double smallest = Double.POSITIVE_INFINITY;
+            int inVain = 0;
             for (int step = 1; step <= settings.steps(); step++) {
                 boolean check = settings.gap() > 0 && step % STEPS_PER_CHECK == 0;
                 if (check) {
                     System.arraycopy(state.y, 0, thread.y, 0, k);
                 }
                 work.step(state);
-                if (step == settings.steps() || check && work.promising(state, thread.y)) {
+                if (step == settings.steps()
+                        || check && (step % STEPS_PER_CERTIFICATE == 0 || work.promising(state, thread.y))) {
                     System.arraycopy(state.code, 0, solution.codes().data, i * k, k);
                     work.certificate.certify(patches.data, solution, i, step, Solution.Stop.STEPS);
                     if (converged(solution, i)) {
                         solution.stop()[i] = Solution.Stop.CONVERGED;
+                        break;
+                    }
+                    inVain = solution.gap()[i] < smallest ? 0 : inVain + 1;
+                    smallest = Math.min(smallest, solution.gap()[i]);
+                    if (inVain == PATIENCE) {
+                        solution.stop()[i] = Solution.Stop.PRECISION;
                         break;
                     }
                 }

@@ -35,6 +35,25 @@ class LassoSolversTest {
         }
     }
 
+    /** A gap of 1e-12 is beyond single precision; from its own optimum FISTA sees that soon and stays there. */
+    @Test
+    void fistaStopsWhereRoundingLeavesNothingToGain() {
+        SplittableRandom random = new SplittableRandom(4);
+        Dictionary dictionary = Draw.correlatedAtoms(96, 48, random);
+        FMatrixRMaj patches = Draw.gaussian(20, 48, 1, random);
+        LassoSettings settings = LassoSettings.of(0.2).withGap(1e-12);
+        Fista fista = new Fista(dictionary, settings);
+        Solution cold = fista.solve(patches);
+        Solution warm = fista.solve(patches, cold.codes(), null);
+        Solution exact = new Lasso(dictionary, LassoSettings.of(0.2).withGap(1e-9)).solve(patches);
+        for (int i = 0; i < patches.numRows; i++) {
+            assertEquals(Solution.Stop.PRECISION, warm.stop()[i]);
+            assertTrue(warm.iterations()[i] < settings.steps(), warm.iterations()[i] + " steps");
+            assertEquals(exact.objective()[i], cold.objective()[i], 1e-5 * exact.objective()[i]);
+            assertEquals(exact.objective()[i], warm.objective()[i], 1e-5 * exact.objective()[i]);
+        }
+    }
+
     @Test
     void thresholdsTheCorrelationsOnAnOrthonormalDictionary() {
         SplittableRandom random = new SplittableRandom(2);
