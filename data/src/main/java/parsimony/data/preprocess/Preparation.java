@@ -83,7 +83,8 @@ public final class Preparation {
             int validationSize = kept.cardinality();
             if (validationSize == 0 || validationSize == cutter.patches()) {
                 throw new DataException(source.origin() + ": " + pipeline.splitting() + " of " + cutter.patches()
-                        + " patches leaves " + (validationSize == 0 ? "none for validation" : "none to learn from"));
+                        + " patches leaves " + (validationSize == 0 ? "none for validation" : "none to learn from")
+                        + "; take more patches, or split them otherwise, as in split(random, validation=0.2)");
             }
             try (NpyRowReader reader = NpyRowReader.open(cut);
                     NpyRowWriter trainWriter = NpyRowWriter.create(train, columns(pipeline));

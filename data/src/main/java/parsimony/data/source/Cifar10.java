@@ -5,13 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import parsimony.data.DataException;
 import parsimony.data.TarGz;
 
 /**
- * CIFAR-10 in its binary version, a folder or the archive it comes in: batches of records of a label and 32×32 pixels, red,
+ * CIFAR-10 in its binary version, a folder or the archive it comes in, or a folder with that: batches of records of a label and 32×32 pixels, red,
  * then green, then blue; {@code test_batch} is held out.
  *
  * <p>Krizhevsky (2009), Learning multiple layers of features from tiny images.
@@ -22,6 +23,7 @@ final class Cifar10 implements ImageSource {
     private static final int VALUES = 3 * SIDE * SIDE;
     private static final int CLASSES = 10;
     private static final Pattern BATCH = Pattern.compile("data_batch_\\d+\\.bin|test_batch\\.bin");
+    private static final String ARCHIVE = ".tar.gz";
     private static final int LONGEST_BATCH = 1 << 29;
 
     private final Path path;
@@ -41,9 +43,11 @@ final class Cifar10 implements ImageSource {
         this.batches = List.copyOf(found.values());
     }
 
+    /** The batches in a folder, or else those in the first archive there. */
     private static TreeMap<String, byte[]> readFolder(Path folder) throws DataException {
         TreeMap<String, byte[]> found = new TreeMap<>();
-        for (Path file : FileFinder.find(folder, "batch of CIFAR-10's binary version", List.of("_batch.bin", ".bin"))) {
+        List<Path> files = FileFinder.find(folder, "CIFAR-10 in its binary version", List.of(".bin", ARCHIVE));
+        for (Path file : files) {
             String name = file.getFileName().toString();
             if (BATCH.matcher(name).matches()) {
                 try (InputStream in = Files.newInputStream(file)) {
@@ -53,7 +57,8 @@ final class Cifar10 implements ImageSource {
                 }
             }
         }
-        return found;
+        Optional<Path> archive = files.stream().filter(file -> file.toString().endsWith(ARCHIVE)).findFirst();
+        return found.isEmpty() && archive.isPresent() ? readArchive(archive.get()) : found;
     }
 
     /** Nothing of the archive is ever written to disk. */

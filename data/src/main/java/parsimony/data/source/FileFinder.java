@@ -1,6 +1,7 @@
 package parsimony.data.source;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ import parsimony.data.DataException;
 
 /**
  * The files of a folder and its subfolders whose names have certain endings, in the order of their paths. Hidden ones are
- * passed over, symbolic links followed, and one that leads back up is not entered again.
+ * passed over, symbolic links followed, and one that leads back up is not entered again. A subfolder that may not be read is
+ * among them.
  */
 final class FileFinder extends SimpleFileVisitor<Path> {
     private final Path top;
@@ -56,11 +58,14 @@ final class FileFinder extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    /** A loop of links or a folder closed to us is passed over; the folder given must be readable. */
+    /** A loop of links is passed over; a folder closed to us is taken for a file, so that whoever reads it says why not. */
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
         if (file.equals(top)) {
             throw e;
+        }
+        if (e instanceof AccessDeniedException) {
+            found.add(file);
         }
         return FileVisitResult.CONTINUE;
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -152,15 +153,17 @@ class DatasetsTest {
     }
 
     @Test
-    void cifarReadsTheSameFromAFolderAndFromTheArchive() throws Exception {
+    void cifarReadsTheSameFromTheArchiveAFolderWithItAndAFolderOfBatches() throws Exception {
         byte[] train = batch(3);
         byte[] test = batch(2);
         write("a.tar.gz", tarGz("c/data_batch_1.bin", train, "c/readme.html", random(9), "c/test_batch.bin", test));
         Path inner = Files.createDirectories(folder.resolve("c"));
         Files.write(inner.resolve("data_batch_1.bin"), train);
         Files.write(inner.resolve("test_batch.bin"), test);
-        for (String data : new String[] {"cifar10:" + folder.resolve("a.tar.gz"), "cifar10:" + folder}) {
-            ImageSource source = ImageSource.open(data, 0);
+        Path withArchive = Files.createDirectories(folder.resolve("d"));
+        Files.copy(folder.resolve("a.tar.gz"), withArchive.resolve("cifar-10-binary.tar.gz"));
+        for (Path data : List.of(folder.resolve("a.tar.gz"), withArchive, inner)) {
+            ImageSource source = ImageSource.open("cifar10:" + data, 0);
             assertEquals(5, source.size());
             Image image = source.read(4);
             assertEquals(1, image.label());

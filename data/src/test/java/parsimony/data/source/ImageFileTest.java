@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,5 +93,17 @@ class ImageFileTest {
         assertTrue(source.read(0).name().endsWith("b/1.PGM"));
         assertTrue(source.read(1).name().endsWith("b/c/2.png"));
         assertTrue(source.read(3).name().endsWith("z.jpeg"));
+    }
+
+    @Test
+    void aSubfolderClosedToUsIsNotPassedOverInSilence() throws Exception {
+        Files.copy(resource("rgb.png"), folder.resolve("a.png"));
+        Path closed = Files.createDirectories(folder.resolve("closed"));
+        Files.setPosixFilePermissions(closed, Set.of());
+        Assumptions.assumeFalse(Files.isReadable(closed), "root may read anything");
+        ImageSource source = ImageSource.open(folder.toString(), 0);
+        assertEquals(2, source.size());
+        String said = assertThrows(DataException.class, () -> source.read(1)).getMessage();
+        assertTrue(said.endsWith("closed: permission denied"), said);
     }
 }
