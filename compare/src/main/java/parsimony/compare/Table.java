@@ -1,0 +1,212 @@
+package parsimony.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import parsimony.compare.statistics.SampleMean;
+
+/**
+ * A table of a paper: numbers in full as CSV; rounded for the eye as Markdown, and as LaTeX with booktabs.
+ *
+ * @param caption what the table shows, a sentence
+ * @param columns at least one
+ * @param rows    a cell for each column: a {@link String}, a finite {@link Number} or a {@link SampleMean}, as its column has it,
+ *                or null where there is nothing
+ */
+public record Table(String caption, List<Column> columns, List<List<Object>> rows) {
+
+    /** What a column's cells are. */
+    private enum Kind {
+        TEXT(String.class), NUMBER(Number.class), MEAN(SampleMean.class);
+
+        private final Class<?> type;
+
+        Kind(Class<?> type) {
+            this.type = type;
+        }
+    }
+
+    /** A column: its name, what is in it, and with how many digits after the point. */
+    public static final class Column {
+        private final String name;
+        private final Kind kind;
+        private final int digits;
+
+        private Column(String name, Kind kind, int digits) {
+            this.name = name;
+            this.kind = kind;
+            this.digits = digits;
+        }
+
+        /** A column of words. */
+        public static Column text(String name) {
+            return new Column(name, Kind.TEXT, 0);
+        }
+
+        /** A column of numbers, rounded to some digits after the point. */
+        public static Column number(String name, int digits) {
+            return new Column(name, Kind.NUMBER, digits);
+        }
+
+        /** A column of means with their intervals, rounded to some digits after the point. */
+        public static Column mean(String name, int digits) {
+            return new Column(name, Kind.MEAN, digits);
+        }
+
+        /** What its head says. */
+        public String name() {
+            return name;
+        }
+
+        /** Whether it holds numbers, which are set flush right. */
+        boolean numeric() {
+            return kind != Kind.TEXT;
+        }
+
+        /** Its names in CSV: in lower case with underscores; a mean has a second column, for half the interval's width. */
+        private Stream<String> csvNames() {
+            String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_|_$", "");
+            return kind == Kind.MEAN ? Stream.of(plain, plain + "_half_width") : Stream.of(plain);
+        }
+
+        private Stream<String> csv(Object cell) {
+            if (kind == Kind.MEAN) {
+                SampleMean mean = (SampleMean) cell;
+                return mean == null ? Stream.of("", "")
+                        : Stream.of(Double.toString(mean.value()), mean.halfWidth() == null ? "" : mean.halfWidth().toString());
+            }
+            return Stream.of(cell == null ? "" : cell.toString());
+        }
+
+        /** A cell as it is read, with {@code plusMinus} between a mean and half its interval's width. */
+        private String shown(Object cell, String plusMinus) {
+            if (cell == null) {
+                return "";
+            }
+            return switch (kind) {
+                case TEXT -> (String) cell;
+                case NUMBER -> rounded(((Number) cell).doubleValue());
+                case MEAN -> {
+                    SampleMean mean = (SampleMean) cell;
+                    yield rounded(mean.value()) + (mean.halfWidth() == null ? "" : plusMinus + rounded(mean.halfWidth()));
+                }
+            };
+        }
+
+        private String rounded(double value) {
+            String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+            return text.matches("-[0.]+") ? text.substring(1) : text; // no minus zero
+        }
+    }
+
+    /** @throws IllegalArgumentException if there is no column, or a cell is not of its column's kind or not finite */
+    public Table {
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException("columns: none; a table has at least one");
+        }
+        columns = List.copyOf(columns);
+        List<List<Object>> kept = new ArrayList<>();
+        for (List<Object> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException("row " + row + ": has " + row.size() + " cells for " + columns.size() + " columns");
+            }
+            for (int c = 0; c < row.size(); c++) {
+                requireOfKind(columns.get(c), row.get(c));
+            }
+            kept.add(Collections.unmodifiableList(new ArrayList<>(row)));
+        }
+        rows = Collections.unmodifiableList(kept);
+    }
+
+    private static void requireOfKind(Column column, Object cell) {
+        boolean right = cell == null || column.kind.type.isInstance(cell)
+                && !(cell instanceof Number number && !Double.isFinite(number.doubleValue()));
+        if (!right) {
+            throw new IllegalArgumentException("column \"" + column.name + "\": " + cell + "; must be a "
+                    + column.kind.type.getSimpleName() + (column.kind == Kind.NUMBER ? ", finite" : ""));
+        }
+    }
+
+    /** The table as text for machines: a header and a line per row, numbers in full; RFC 4180 but for its line ends. */
+    public String csv() {
+        Stream<Stream<String>> head = Stream.of(columns.stream().flatMap(Column::csvNames));
+        Stream<Stream<String>> body = rows.stream()
+                .map(row -> IntStream.range(0, columns.size()).boxed().flatMap(c -> columns.get(c).csv(row.get(c))));
+        return Stream.concat(head, body)
+                .map(line -> line.map(Table::quoted).collect(Collectors.joining(",", "", "\n"))).collect(Collectors.joining());
+    }
+
+    private static String quoted(String field) {
+        return field.matches("(?s).*[\",\\r\\n].*") ? '"' + field.replace("\"", "\"\"") + '"' : field;
+    }
+
+    /** The cells as they are read, row by row, rounded, "mean ± half width"; empty where there is nothing. */
+    public List<List<String>> shown() {
+        return shown(" ± ");
+    }
+
+    private List<List<String>> shown(String plusMinus) {
+        return rows.stream().map(row -> IntStream.range(0, columns.size())
+                .mapToObj(c -> columns.get(c).shown(row.get(c), plusMinus)).toList()).toList();
+    }
+
+    /** The table as Markdown that also reads well on a terminal, its caption above. */
+    public String markdown() {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(columns.stream().map(Column::name).toList());
+        lines.addAll(shown());
+        List<List<String>> escaped = lines.stream().map(line -> line.stream().map(Table::markdown).toList()).toList();
+        int[] widths = IntStream.range(0, columns.size())
+                .map(c -> Math.max(3, escaped.stream().mapToInt(line -> line.get(c).length()).max().orElse(3))).toArray();
+        String ruler = IntStream.range(0, columns.size()).mapToObj(c -> columns.get(c).numeric()
+                ? " " + "-".repeat(widths[c] - 1) + ": |" : " " + "-".repeat(widths[c]) + " |").collect(Collectors.joining("", "|", "\n"));
+        StringBuilder text = new StringBuilder(caption).append("\n\n");
+        for (int i = 0; i < escaped.size(); i++) {
+            List<String> line = escaped.get(i);
+            text.append(IntStream.range(0, columns.size()).mapToObj(c -> " " + padded(line.get(c), widths[c], columns.get(c)) + " |")
+                    .collect(Collectors.joining("", "|", "\n")));
+            if (i == 0) {
+                text.append(ruler);
+            }
+        }
+        return text.toString();
+    }
+
+    private static String markdown(String cell) {
+        return cell.replaceAll("\\s*\\R\\s*", " ").replaceAll("([\\\\|*_`<])", "\\\\$1");
+    }
+
+    private static String padded(String cell, int width, Column column) {
+        String space = " ".repeat(width - cell.length());
+        return column.numeric() ? space + cell : cell + space;
+    }
+
+    /** The table as a LaTeX float; needs {@code \\usepackage{booktabs}}. */
+    public String latex() {
+        String head = columns.stream().map(c -> Latex.text(c.name)).collect(Collectors.joining(" & ", "    ", " \\\\\n"));
+        StringBuilder body = new StringBuilder();
+        for (List<String> row : shown(" \\pm ")) {
+            body.append(IntStream.range(0, columns.size())
+                    .mapToObj(c -> columns.get(c).numeric() ? Latex.number(row.get(c)) : Latex.text(row.get(c)))
+                    .collect(Collectors.joining(" & ", "    ", " \\\\\n")));
+        }
+        String alignment = columns.stream().map(c -> c.numeric() ? "r" : "l").collect(Collectors.joining());
+        return "% needs \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n  \\caption{" + Latex.text(caption) + "}\n"
+                + "  \\begin{tabular}{" + alignment + "}\n    \\toprule\n" + head + "    \\midrule\n" + body
+                + "    \\bottomrule\n  \\end{tabular}\n\\end{table}\n";
+    }
+
+    /** Writes {@code name.csv}, {@code name.md} and {@code name.tex}. */
+    public void write(Path folder, String name) throws IOException {
+        Files.writeString(folder.resolve(name + ".csv"), csv());
+        Files.writeString(folder.resolve(name + ".md"), markdown());
+        Files.writeString(folder.resolve(name + ".tex"), latex());
+    }
+}

@@ -1,0 +1,55 @@
+package parsimony.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.compare.Table.Column;
+import parsimony.compare.statistics.SampleMean;
+
+/** A table as CSV, Markdown and LaTeX, letter by letter. */
+class TableTest {
+    private static final Table TABLE = new Table("NELBO at β = 1; 100% of the units & more.",
+            List.of(Column.text("model"), Column.mean("NELBO (nats)", 1), Column.number("seeds", 0), Column.number("Δ", 2)),
+            List.of(List.of("poisson, \"exact\"", new SampleMean(168.04, 0.46, 5), 5, -0.001),
+                    Arrays.asList("a|b_c\\d", new SampleMean(-7.25, null, 1), 1, null),
+                    Arrays.asList("σ² ~ {#1}", null, null, -12.345)));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theThreeFormatsAreAsTheyWere() throws Exception {
+        TABLE.write(folder, "table");
+        for (String name : new String[] {"table.csv", "table.md", "table.tex"}) {
+            try (var golden = TableTest.class.getResourceAsStream(name)) {
+                assertEquals(new String(golden.readAllBytes(), StandardCharsets.UTF_8), Files.readString(folder.resolve(name)), name);
+            }
+        }
+    }
+
+    @Test
+    void csvKeepsEveryDigit() {
+        Table table = new Table("", List.of(Column.number("x", 1)), List.of(List.of(Math.PI)));
+        assertTrue(table.csv().contains(Double.toString(Math.PI)));
+        assertEquals(List.of(List.of("3.1")), table.shown());
+    }
+
+    @Test
+    void aCellOfTheWrongKindIsRefused() {
+        List<Column> columns = List.of(Column.number("x", 1));
+        for (Object cell : new Object[] {"one", Double.NaN, Float.POSITIVE_INFINITY, SampleMean.of(1)}) {
+            var refused = assertThrows(IllegalArgumentException.class, () -> new Table("", columns, List.of(List.of(cell))));
+            assertTrue(refused.getMessage().startsWith("column \"x\": " + cell), refused.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> new Table("", columns, List.of(List.of(1, 2))));
+        assertThrows(IllegalArgumentException.class, () -> new Table("", List.of(), List.of()));
+    }
+}
