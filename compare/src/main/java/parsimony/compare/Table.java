@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -76,13 +79,13 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             return kind == Kind.MEAN ? Stream.of(plain, plain + "_half_width") : Stream.of(plain);
         }
 
-        private Stream<String> csv(Object cell) {
-            if (kind == Kind.MEAN) {
-                SampleMean mean = (SampleMean) cell;
-                return mean == null ? Stream.of("", "")
-                        : Stream.of(Double.toString(mean.value()), mean.halfWidth() == null ? "" : mean.halfWidth().toString());
+        /** A cell's values under those names; null where there is none. */
+        private Stream<Object> values(Object cell) {
+            if (kind != Kind.MEAN) {
+                return Collections.singletonList(cell).stream();
             }
-            return Stream.of(cell == null ? "" : cell.toString());
+            SampleMean mean = (SampleMean) cell;
+            return mean == null ? Stream.of(null, null) : Stream.of(mean.value(), mean.halfWidth());
         }
 
         /** A cell as it is read, with {@code plusMinus} between a mean and half its interval's width. */
@@ -115,7 +118,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         List<List<Object>> kept = new ArrayList<>();
         for (List<Object> row : rows) {
             if (row.size() != columns.size()) {
-                throw new IllegalArgumentException("row " + row + ": has " + row.size() + " cells for " + columns.size() + " columns");
+                throw new IllegalArgumentException(
+                        "row " + row + ": has " + row.size() + " cells for " + columns.size() + " columns");
             }
             for (int c = 0; c < row.size(); c++) {
                 requireOfKind(columns.get(c), row.get(c));
@@ -134,13 +138,31 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         }
     }
 
-    /** The table as text for machines: a header and a line per row, numbers in full; RFC 4180 but for its line ends. */
+    /** The rows for machines: values in full by their names in CSV, null where there is nothing. */
+    public List<Map<String, Object>> records() {
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (List<Object> row : rows) {
+            Map<String, Object> record = new LinkedHashMap<>();
+            for (int c = 0; c < columns.size(); c++) {
+                Iterator<Object> values = columns.get(c).values(row.get(c)).iterator();
+                columns.get(c).csvNames().forEach(name -> record.put(name, values.next()));
+            }
+            records.add(record);
+        }
+        return records;
+    }
+
+    /** The {@linkplain #records() records} as text: a header and a line per row; RFC 4180 but for its line ends. */
     public String csv() {
-        Stream<Stream<String>> head = Stream.of(columns.stream().flatMap(Column::csvNames));
-        Stream<Stream<String>> body = rows.stream()
-                .map(row -> IntStream.range(0, columns.size()).boxed().flatMap(c -> columns.get(c).csv(row.get(c))));
-        return Stream.concat(head, body)
-                .map(line -> line.map(Table::quoted).collect(Collectors.joining(",", "", "\n"))).collect(Collectors.joining());
+        StringBuilder text = new StringBuilder(line(columns.stream().flatMap(Column::csvNames)));
+        for (Map<String, Object> record : records()) {
+            text.append(line(record.values().stream()));
+        }
+        return text.toString();
+    }
+
+    private static String line(Stream<?> fields) {
+        return fields.map(field -> field == null ? "" : quoted(field.toString())).collect(Collectors.joining(",", "", "\n"));
     }
 
     private static String quoted(String field) {
@@ -165,12 +187,14 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         List<List<String>> escaped = lines.stream().map(line -> line.stream().map(Table::markdown).toList()).toList();
         int[] widths = IntStream.range(0, columns.size())
                 .map(c -> Math.max(3, escaped.stream().mapToInt(line -> line.get(c).length()).max().orElse(3))).toArray();
-        String ruler = IntStream.range(0, columns.size()).mapToObj(c -> columns.get(c).numeric()
-                ? " " + "-".repeat(widths[c] - 1) + ": |" : " " + "-".repeat(widths[c]) + " |").collect(Collectors.joining("", "|", "\n"));
+        String ruler = IntStream.range(0, columns.size())
+                .mapToObj(c -> " " + "-".repeat(widths[c] - 1) + (columns.get(c).numeric() ? ": |" : "- |"))
+                .collect(Collectors.joining("", "|", "\n"));
         StringBuilder text = new StringBuilder(caption).append("\n\n");
         for (int i = 0; i < escaped.size(); i++) {
             List<String> line = escaped.get(i);
-            text.append(IntStream.range(0, columns.size()).mapToObj(c -> " " + padded(line.get(c), widths[c], columns.get(c)) + " |")
+            text.append(IntStream.range(0, columns.size())
+                    .mapToObj(c -> " " + padded(line.get(c), widths[c], columns.get(c)) + " |")
                     .collect(Collectors.joining("", "|", "\n")));
             if (i == 0) {
                 text.append(ruler);

@@ -30,7 +30,8 @@ class TableTest {
         TABLE.write(folder, "table");
         for (String name : new String[] {"table.csv", "table.md", "table.tex"}) {
             try (var golden = TableTest.class.getResourceAsStream(name)) {
-                assertEquals(new String(golden.readAllBytes(), StandardCharsets.UTF_8), Files.readString(folder.resolve(name)), name);
+                String expected = new String(golden.readAllBytes(), StandardCharsets.UTF_8);
+                assertEquals(expected, Files.readString(folder.resolve(name)), name);
             }
         }
     }

@@ -20,7 +20,8 @@ public record SampleMean(double value, Double halfWidth, int count) {
 
     /** @throws IllegalArgumentException if a number is out of its range */
     public SampleMean {
-        if (!Double.isFinite(value) || halfWidth != null && !(halfWidth >= 0 && halfWidth < Double.POSITIVE_INFINITY) || count < 1) {
+        boolean bounded = halfWidth == null || halfWidth >= 0 && halfWidth < Double.POSITIVE_INFINITY;
+        if (!Double.isFinite(value) || !bounded || count < 1) {
             throw new IllegalArgumentException("mean: " + value + " ± " + halfWidth + " of " + count
                     + "; must be finite, with at least one value");
         }
