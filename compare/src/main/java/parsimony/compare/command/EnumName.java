@@ -17,7 +17,7 @@ record EnumName<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
                         + ", but was '" + text + "'"));
     }
 
-    private static String name(Enum<?> constant) {
+    static String name(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 @Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
         description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
         subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class,
-            DownloadCommand.class, DevicesCommand.class},
+            TableCommand.class, DownloadCommand.class, DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  parsimony compare                          the main job, on built-in images",
@@ -72,6 +72,7 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
                 .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
                 .registerConverter(ModelOptions.Preset.class, new EnumName<>(ModelOptions.Preset.class))
+                .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setParameterExceptionHandler(Parsimony::explainUsage)
                 .setExecutionExceptionHandler(Parsimony::explain)

@@ -1,0 +1,146 @@
+package parsimony.compare.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import parsimony.compare.InputException;
+import parsimony.compare.Progress;
+import parsimony.compare.ResultFolder;
+import parsimony.compare.RunRecord;
+import parsimony.compare.Table;
+import parsimony.compare.representation.LabelledImages;
+import parsimony.compare.table.Condition;
+import parsimony.compare.table.PaperTables;
+import parsimony.compare.table.SeedTable;
+import parsimony.compare.table.TableFigures;
+import parsimony.compare.table.TrainedVae;
+import parsimony.data.DataException;
+import parsimony.data.preprocess.Pipeline;
+import parsimony.data.source.ImageSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trained models to the paper's tables. */
+@Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Prints a table of the paper as Markdown: runs that differ in nothing but their seed make a row, a mean"
+                + " with its 99%% confidence interval. --out also writes it as CSV and LaTeX, with t-tests between the rows.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony table nelbo pvae-0 pvae-1 pvae-2 gvae-0 gvae-1 gvae-2 --out nelbo",
+            "  parsimony table active runs --out active       runs is a folder of runs",
+            "  parsimony table knn runs --data mnist:data/mnist",
+            "  parsimony table shattering runs --data mnist:data/mnist --fit 60000 --out shattering"})
+final class TableCommand implements Callable<Integer> {
+
+    /** Which table. */
+    enum Kind {
+        NELBO("Negative evidence lower bound in nats, lower is better, and its parts"),
+        ACTIVE("Share of units whose mean KL reaches the threshold (nats)"),
+        KNN("Accuracy of five nearest neighbours among N images, on the second half of the test images"),
+        SHATTERING("Accuracy of logistic regression, mean over all ways to split the classes in halves");
+
+        private final String caption;
+
+        Kind(String caption) {
+            this.caption = caption;
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "TABLE",
+            description = "nelbo, active (units, with a histogram of their KL), knn or shattering (these two need --data).")
+    private Kind kind;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "RUN",
+            description = "Folders that train wrote, or folders that hold such.")
+    private List<Path> places;
+
+    @Option(names = "--data", paramLabel = "DATA",
+            description = "Images with labels that the runs were trained on: mnist:DIR.")
+    private String data;
+
+    @Option(names = "--pipeline", paramLabel = "STEPS",
+            description = "How they became patches, one of each image. By default as prepare does it.")
+    private String pipeline;
+
+    @Option(names = "--fit", paramLabel = "N", defaultValue = "5000", showDefaultValue = Visibility.ALWAYS,
+            description = "shattering: how many training images the classifiers are fitted to. The paper takes all, which takes"
+                    + " hours.")
+    private int fit;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
+    private Path out;
+
+    @Mixin
+    private RunOptions run;
+
+    /** What config.json keeps of the settings. */
+    private record Settings(String table, List<String> runs, String data, String pipeline, Integer fit, long seed) {
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (fit < 1) {
+            throw new InputException("--fit " + fit + ": must be at least 1");
+        }
+        List<Condition> conditions = Condition.of(TrainedVae.find(places));
+        try (ResultFolder folder = out == null ? null : new ResultFolder(out, run.force);
+                ProgressDisplay progress = new ProgressDisplay()) {
+            SeedTable seeds = measure(conditions, progress);
+            Table table = seeds.table(kind.caption + "; mean over seeds ± 99% confidence interval.");
+            Map<String, Object> metrics = new LinkedHashMap<>();
+            metrics.put("rows", table.records());
+            metrics.put("significance", seeds.significance().records());
+            if (folder != null) {
+                write(folder, seeds, table, metrics);
+            }
+            progress.close();
+            System.out.print(run.json ? RunRecord.oneLine(metrics) + "\n" : table.markdown());
+        }
+        return 0;
+    }
+
+    private SeedTable measure(List<Condition> conditions, Progress progress)
+            throws IOException, DataException, InterruptedException {
+        return switch (kind) {
+            case NELBO -> PaperTables.nelbo(conditions);
+            case ACTIVE -> PaperTables.active(conditions);
+            case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, progress);
+            case SHATTERING -> PaperTables.shattering(conditions, images(progress).withTrain(fit), progress);
+        };
+    }
+
+    private LabelledImages images(Progress progress) throws DataException, InterruptedException {
+        if (data == null) {
+            throw new InputException("table " + EnumName.name(kind) + ": needs --data, images with labels such as mnist:DIR");
+        }
+        ImageSource source = ImageSource.open(data, run.seed);
+        Pipeline steps = Pipeline.parse(pipeline != null ? pipeline : source.pipeline());
+        return LabelledImages.prepare(source, steps, progress);
+    }
+
+    private void write(ResultFolder folder, SeedTable seeds, Table table, Map<String, Object> metrics)
+            throws IOException, DataException {
+        table.write(folder.path(), "table");
+        seeds.significance().write(folder.path(), "significance");
+        Path figures = folder.path().resolve("figures");
+        if (kind == Kind.NELBO) {
+            TableFigures.nelbo(figures, seeds);
+        } else if (kind == Kind.ACTIVE) {
+            TableFigures.divergence(figures, seeds);
+        }
+        RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(EnumName.name(kind),
+                places.stream().map(Path::toString).toList(), data, pipeline, kind == Kind.SHATTERING ? fit : null, run.seed));
+        RunRecord.writeMetrics(folder.path(), metrics);
+        folder.commit();
+    }
+}

@@ -1,0 +1,125 @@
+package parsimony.compare.table;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.InputException;
+import parsimony.compare.Progress;
+import parsimony.compare.representation.LabelledFeatures;
+import parsimony.compare.representation.LabelledImages;
+import parsimony.compare.representation.NearestNeighbours;
+import parsimony.compare.representation.ShatteringDimension;
+import parsimony.compare.table.SeedTable.Measure;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.vae.Vae;
+
+/** What the tables of Vafaii, Galor &amp; Yates (2024) measure. Every method measures all runs of the conditions given. */
+public final class PaperTables {
+    /** Sizes of the small pools that neighbours are sought in, and how often each is drawn. */
+    private static final int[] POOLS = {200, 1000};
+    private static final int DRAWS = 100;
+
+    private PaperTables() {
+    }
+
+    /** Measures one run. */
+    private interface Measurement {
+        double[] of(TrainedVae run) throws IOException, DataException;
+    }
+
+    /** The negative evidence lower bound and its two parts, as each run has measured them (fig. 4). */
+    public static SeedTable nelbo(List<Condition> conditions) throws IOException, DataException {
+        return measure(conditions,
+                List.of(new Measure("NELBO", 1, true), new Measure("MSE", 1, false), new Measure("KL", 1, false)),
+                run -> new double[] {run.metric("nelbo"), run.metric("mse"), run.metric("kl")});
+    }
+
+    /** The share of units that are active (table 2), and the threshold in nats. */
+    public static SeedTable active(List<Condition> conditions) throws IOException, DataException {
+        List<Measure> measures = List.of(new Measure("active", 3, true), new Measure("KL threshold", 4, false));
+        return measure(conditions, measures, run -> new double[] {ActiveUnits.share(run), ActiveUnits.threshold(run)});
+    }
+
+    /**
+     * The accuracy of nearest neighbours on the second half of the test images, in pools from the first half (table 5).
+     *
+     * @param seed of the pools, which are the same for all runs
+     * @throws InputException if a run's patches are not these images
+     */
+    public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed, Progress progress)
+            throws IOException, DataException {
+        int half = images.testLabels().length / 2;
+        int[] sizes = Arrays.stream(POOLS).filter(size -> size < half).toArray();
+        List<Measure> measures = IntStream.concat(Arrays.stream(sizes), IntStream.of(half))
+                .mapToObj(size -> new Measure("N = " + size, 3, true)).toList();
+        progress.phase("Finding nearest neighbours", conditions.stream().mapToInt(c -> c.runs().size()).sum(), "runs");
+        int[] done = {0};
+        return measure(conditions, measures, run -> {
+            LabelledFeatures test = features(run, images.test(), images.testLabels(), images.test());
+            NearestNeighbours neighbours = new NearestNeighbours(test.rows(0, half), test.rows(half, test.size()));
+            double[] accuracies = new double[sizes.length + 1];
+            Arrays.setAll(accuracies,
+                    i -> i < sizes.length ? neighbours.accuracy(sizes[i], DRAWS, seed) : neighbours.accuracy());
+            progress.at(++done[0]);
+            return accuracies;
+        });
+    }
+
+    /**
+     * The shattering dimension of the test images, with classifiers fitted to the training images (table 3).
+     *
+     * @throws InputException if a run's patches are not these images
+     */
+    public static SeedTable shattering(List<Condition> conditions, LabelledImages images, Progress progress)
+            throws IOException, DataException {
+        return measure(conditions, List.of(new Measure("shattering dimension", 3, true)), run -> new double[] {
+            ShatteringDimension.of(features(run, images.train(), images.trainLabels(), images.test()),
+                    features(run, images.test(), images.testLabels(), images.test()), progress)});
+    }
+
+    private static SeedTable measure(List<Condition> conditions, List<Measure> measures, Measurement measurement)
+            throws IOException, DataException {
+        Map<TrainedVae, double[]> values = new LinkedHashMap<>();
+        for (Condition condition : conditions) {
+            for (TrainedVae run : condition.runs()) {
+                values.put(run, measurement.of(run));
+            }
+        }
+        return new SeedTable(conditions, measures, values);
+    }
+
+    /** What a run's encoder says of some images, once it is sure that the test images are those of its own validation. */
+    private static LabelledFeatures features(TrainedVae run, FMatrixRMaj images, int[] labels, FMatrixRMaj test)
+            throws IOException, DataException {
+        int pixels = run.settings().architecture().pixels();
+        if (pixels != images.numCols) {
+            throw new InputException(run.folder() + ": was trained on patches of " + pixels
+                    + " pixels, the images of --data have " + images.numCols);
+        }
+        requireSame(run, test);
+        try (Vae vae = Vae.load(run.folder())) {
+            return new LabelledFeatures(vae.features().encode(images), labels);
+        }
+    }
+
+    /** Patches that were whitened, say, must not meet an encoder that never saw such; a subset of them is of no help. */
+    private static void requireSame(TrainedVae run, FMatrixRMaj test) throws DataException {
+        Path file = Path.of(run.settings().validation());
+        if (!Files.exists(file)) {
+            return;
+        }
+        FMatrixRMaj validation = Npy.read(file);
+        if (validation.numRows == test.numRows && !Arrays.equals(validation.data, 0, validation.getNumElements(),
+                test.data, 0, test.getNumElements())) {
+            throw new InputException(run.folder() + ": was measured on " + file
+                    + ", which are not the test images of --data; name the data and --pipeline that they were prepared with");
+        }
+    }
+}
