@@ -1,13 +1,14 @@
 package parsimony.compare.table;
 
 import parsimony.data.DataException;
-import parsimony.vae.Distribution;
+import parsimony.vae.Architecture;
 
 /**
  * Units of a code that carry information: those whose mean divergence from the prior reaches a threshold, which
  * Vafaii, Galor &amp; Yates (2024, table 2) read off the gap in the histograms of linear models.
  */
-public final class ActiveUnits {
+final class ActiveUnits {
+    private static final int MNIST_PIXELS = 28 * 28;
     private static final double POISSON_ON_NATURAL_PATCHES = 0.0082;
     private static final double GAUSSIAN_ON_CIFAR = 0.085;
 
@@ -17,19 +18,20 @@ public final class ActiveUnits {
     /**
      * The threshold for a model, in nats.
      *
-     * @param data a dataset's name; with "mnist" or "cifar" in it, that of theirs, else that of natural images
+     * @param data name of the images; "cifar" or "mnist" in it says that they are those, as 28×28 pixels do of MNIST
      */
-    public static double threshold(Distribution latent, String data) {
-        return switch (latent) {
-            case POISSON -> data.contains("mnist") ? latent.activeKl() : POISSON_ON_NATURAL_PATCHES;
-            case GAUSSIAN -> data.contains("cifar") ? GAUSSIAN_ON_CIFAR : latent.activeKl();
-            case LAPLACE, CATEGORICAL -> latent.activeKl();
+    static double threshold(Architecture model, String data) {
+        double usual = model.latent().activeKl();
+        return switch (model.latent()) {
+            case POISSON -> data.contains("mnist") || model.pixels() == MNIST_PIXELS ? usual : POISSON_ON_NATURAL_PATCHES;
+            case GAUSSIAN -> data.contains("cifar") ? GAUSSIAN_ON_CIFAR : usual;
+            case LAPLACE, CATEGORICAL -> usual;
         };
     }
 
     /** The threshold for a run. */
     static double threshold(TrainedVae run) {
-        return threshold(run.settings().architecture().latent(), run.data());
+        return threshold(run.settings().architecture(), run.data());
     }
 
     /** The share of a run's units that are active, 0..1. */

@@ -28,9 +28,9 @@ class TableCommandTest {
         assertEquals(0, Spoken.run("prepare", "mnist:" + digits, "--out", patches).status());
         for (int seed = 0; seed < 2; seed++) {
             for (String model : new String[] {"poisson", "gaussian"}) {
-                Spoken trained = Spoken.run("train", "--model", model, "--train", patches.resolve("train.npy"), "--validation",
-                        patches.resolve("validation.npy"), "--latents", 8, "--iterations", 20, "--batch", 50, "--seed", seed, "--out",
-                        home.resolve("runs").resolve(model + seed));
+                Spoken trained = Spoken.run("train", "--model", model, "--train", patches.resolve("train.npy"),
+                        "--validation", patches.resolve("validation.npy"), "--latents", 8, "--iterations", 20, "--batch", 50,
+                        "--seed", seed, "--out", home.resolve("runs").resolve(model + seed));
                 assertEquals(0, trained.status(), trained.err());
             }
         }
@@ -76,8 +76,8 @@ class TableCommandTest {
         SplittableRandom random = new SplittableRandom(1);
         for (String part : new String[] {"train", "t10k"}) {
             int n = part.equals("train") ? train : test;
-            try (DataOutputStream images = new DataOutputStream(Files.newOutputStream(folder.resolve(part + "-images-idx3-ubyte")));
-                    DataOutputStream labels = new DataOutputStream(Files.newOutputStream(folder.resolve(part + "-labels-idx1-ubyte")))) {
+            try (DataOutputStream images = stream(folder.resolve(part + "-images-idx3-ubyte"));
+                    DataOutputStream labels = stream(folder.resolve(part + "-labels-idx1-ubyte"))) {
                 for (int number : new int[] {0x803, n, SIDE, SIDE}) {
                     images.writeInt(number);
                 }
@@ -92,5 +92,9 @@ class TableCommandTest {
             }
         }
         return folder;
+    }
+
+    private static DataOutputStream stream(Path file) throws IOException {
+        return new DataOutputStream(Files.newOutputStream(file));
     }
 }

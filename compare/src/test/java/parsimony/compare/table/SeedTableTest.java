@@ -46,7 +46,7 @@ class SeedTableTest {
         RunRecord.writeConfig(learned, List.of(), Map.of("method", "lca"));
         RunRecord.writeMetrics(learned, Map.of("objective", 1));
 
-        Table table = PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(store)))).table("NELBO");
+        Table table = nelbo().table("NELBO");
         assertEquals(List.of(List.of("digits", "P-VAE", "exact", "167.7 ± 19.1", "100.0 ± 0.0", "67.7 ± 19.1", "2"),
                 List.of("digits", "P-VAE", "Monte Carlo", "167.2", "100.0", "67.2", "1"),
                 List.of("digits", "G-VAE", "Monte Carlo", "160.3", "100.0", "60.3", "1")), table.shown());
@@ -63,7 +63,7 @@ class SeedTableTest {
         }
         run("mc-more", POISSON, MC, 7, 1000);
         run("single", GAUSSIAN, MC, 0, 160);
-        List<Map<String, Object>> tests = PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(store)))).significance().records();
+        List<Map<String, Object>> tests = nelbo().significance().records();
         assertEquals(1, tests.size(), "a single seed cannot be tested");
         assertEquals(.66, (double) tests.get(0).get("difference"), 1e-9);
         assertEquals(0.0035931143301443998, (double) tests.get(0).get("p"), 1e-9, "scipy.stats.ttest_rel, see StatisticsTest");
@@ -78,7 +78,8 @@ class SeedTableTest {
         run("short", POISSON, EXACT.withIterations(100), 0, 1);
         run("long", POISSON, EXACT.withIterations(900), 0, 1);
         List<String> models = Condition.of(TrainedVae.find(List.of(store))).stream().map(Condition::model).toList();
-        assertEquals(List.of("P-VAE, β = 0.5", "P-VAE, iterations 900", "P-VAE, iterations 100", "L-VAE+relu, mlp encoder"), models);
+        assertEquals(List.of("P-VAE, β = 0.5", "P-VAE, iterations 900", "P-VAE, iterations 100", "L-VAE+relu, mlp encoder"),
+                models);
     }
 
     @Test
@@ -88,8 +89,9 @@ class SeedTableTest {
         SeedTable table = PaperTables.active(Condition.of(TrainedVae.find(List.of(store))));
         assertEquals(.75, table.mean(table.conditions().get(0), 0).value(), "0.0085, 0.095 and 0.5 are above 0.0082");
         assertEquals(.25, table.mean(table.conditions().get(1), 0).value(), "only 0.5 is above 0.1");
-        assertEquals(.01, ActiveUnits.threshold(Distribution.POISSON, "mnist"));
-        assertEquals(.085, ActiveUnits.threshold(Distribution.GAUSSIAN, "cifar10"));
+        assertEquals(.01, ActiveUnits.threshold(POISSON, "mnist"));
+        assertEquals(.01, ActiveUnits.threshold(Architecture.linear(Distribution.POISSON, 784, 4), "digits"));
+        assertEquals(.085, ActiveUnits.threshold(GAUSSIAN, "cifar10"));
     }
 
     @Test
@@ -97,7 +99,7 @@ class SeedTableTest {
         run("p", POISSON, EXACT, 0, 168);
         run("p1", POISSON, EXACT, 1, 169);
         run("g", GAUSSIAN, MC, 0, 160);
-        SeedTable table = PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(store))));
+        SeedTable table = nelbo();
         TableFigures.nelbo(store.resolve("figures"), table);
         TableFigures.divergence(store.resolve("figures"), table);
         assertTrue(Files.size(store.resolve("figures/nelbo.png")) > 0);
@@ -120,10 +122,15 @@ class SeedTableTest {
         assertTrue(damaged.getMessage().contains("nelbo"), damaged.getMessage());
     }
 
+    private SeedTable nelbo() throws Exception {
+        return PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(store))));
+    }
+
     private Path run(String name, Architecture architecture, Training training, long seed, double nelbo) throws Exception {
         Path folder = Files.createDirectories(store.resolve(name));
         String validation = store.resolve("digits/validation.npy").toString();
-        RunRecord.writeConfig(folder, List.of("train"), new TrainedVae.Settings(validation, architecture, training.withSeed(seed)));
+        RunRecord.writeConfig(folder, List.of("train"),
+                new TrainedVae.Settings(validation, architecture, training.withSeed(seed)));
         RunRecord.writeMetrics(folder, Map.of("nelbo", nelbo, "mse", 100.0, "kl", nelbo - 100));
         Npy.write(folder.resolve("kl_per_unit.npy"), new float[] {0, .0085f, .095f, .5f});
         return folder;
