@@ -27,7 +27,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
 
     /** What a column's cells are. */
     private enum Kind {
-        TEXT(String.class), NUMBER(Number.class), MEAN(SampleMean.class);
+        TEXT(String.class), NUMBER(Number.class), PROBABILITY(Number.class), MEAN(SampleMean.class);
 
         private final Class<?> type;
 
@@ -56,6 +56,11 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         /** A column of numbers, rounded to some digits after the point. */
         public static Column number(String name, int digits) {
             return new Column(name, Kind.NUMBER, digits);
+        }
+
+        /** A column of p-values, to four digits; what would round to 0 is said to be below 0.0001. */
+        public static Column probability(String name) {
+            return new Column(name, Kind.PROBABILITY, 4);
         }
 
         /** A column of means with their intervals, rounded to some digits after the point. */
@@ -96,6 +101,10 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             return switch (kind) {
                 case TEXT -> (String) cell;
                 case NUMBER -> rounded(((Number) cell).doubleValue());
+                case PROBABILITY -> {
+                    double p = ((Number) cell).doubleValue();
+                    yield p < 1e-4 ? "<0.0001" : rounded(p);
+                }
                 case MEAN -> {
                     SampleMean mean = (SampleMean) cell;
                     yield rounded(mean.value()) + (mean.halfWidth() == null ? "" : plusMinus + rounded(mean.halfWidth()));
@@ -134,7 +143,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                 && !(cell instanceof Number number && !Double.isFinite(number.doubleValue()));
         if (!right) {
             throw new IllegalArgumentException("column \"" + column.name + "\": " + cell + "; must be a "
-                    + column.kind.type.getSimpleName() + (column.kind == Kind.NUMBER ? ", finite" : ""));
+                    + column.kind.type.getSimpleName() + (column.kind.type == Number.class ? ", finite" : ""));
         }
     }
 
@@ -204,7 +213,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
     }
 
     private static String markdown(String cell) {
-        return cell.replaceAll("\\s*\\R\\s*", " ").replaceAll("([\\\\|*_`<])", "\\\\$1");
+        return cell.replaceAll("\\s*\\R\\s*", " ").replaceAll("([\\\\|*_`]|<(?!\\d))", "\\\\$1");
     }
 
     private static String padded(String cell, int width, Column column) {

@@ -44,6 +44,13 @@ class TableTest {
     }
 
     @Test
+    void aSmallProbabilityIsBoundedRatherThanRoundedToNothing() {
+        Table table = new Table("", List.of(Column.probability("p")), List.of(List.of(3e-7), List.of(.0036)));
+        assertEquals(List.of(List.of("<0.0001"), List.of("0.0036")), table.shown());
+        assertTrue(table.csv().contains("3.0E-7") && table.latex().contains("$<0.0001$"));
+    }
+
+    @Test
     void aCellOfTheWrongKindIsRefused() {
         List<Column> columns = List.of(Column.number("x", 1));
         for (Object cell : new Object[] {"one", Double.NaN, Float.POSITIVE_INFINITY, SampleMean.of(1)}) {

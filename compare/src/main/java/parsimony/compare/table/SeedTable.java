@@ -59,8 +59,8 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures, Map<
         double[] adjusted = BenjaminiHochberg.adjust(comparisons.stream().mapToDouble(c -> c.test.pValue()).toArray());
         int digits = measures.stream().mapToInt(Measure::digits).max().orElse(0) + 1;
         List<Column> columns = List.of(Column.text("data"), Column.text("measure"), Column.text("first"), Column.text("second"),
-                Column.mean("difference", digits), Column.number("seeds", 0), Column.number("p", 4),
-                Column.number("p adjusted", 4), Column.text("differ"));
+                Column.mean("difference", digits), Column.number("seeds", 0), Column.probability("p"),
+                Column.probability("p adjusted"), Column.text("differ"));
         List<List<Object>> rows = IntStream.range(0, comparisons.size()).mapToObj(i -> {
             Comparison c = comparisons.get(i);
             SampleMean difference = c.test.difference();
