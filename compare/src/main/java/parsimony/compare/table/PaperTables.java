@@ -2,6 +2,7 @@ package parsimony.compare.table;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -106,6 +107,8 @@ public final class PaperTables {
         requireSame(run, test);
         try (Vae vae = Vae.load(run.folder())) {
             return new LabelledFeatures(vae.features().encode(images), labels);
+        } catch (NoSuchFileException e) {
+            throw new InputException(run.folder() + ": has no checkpoint (" + e.getMessage() + "); train it again", e);
         }
     }
 
