@@ -1,5 +1,9 @@
 package parsimony.compare.table;
 
+import static parsimony.compare.table.SeedTable.Role.COMPARED;
+import static parsimony.compare.table.SeedTable.Role.CONSTANT;
+import static parsimony.compare.table.SeedTable.Role.SHOWN;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,13 +42,13 @@ public final class PaperTables {
     /** The negative evidence lower bound and its two parts, as each run has measured them (fig. 4). */
     public static SeedTable nelbo(List<Condition> conditions) throws IOException, DataException {
         return measure(conditions,
-                List.of(new Measure("NELBO", 1, true), new Measure("MSE", 1, false), new Measure("KL", 1, false)),
+                List.of(new Measure("NELBO", 1, COMPARED), new Measure("MSE", 1, SHOWN), new Measure("KL", 1, SHOWN)),
                 run -> new double[] {run.metric("nelbo"), run.metric("mse"), run.metric("kl")});
     }
 
     /** The share of units that are active (table 2), and the threshold in nats. */
     public static SeedTable active(List<Condition> conditions) throws IOException, DataException {
-        List<Measure> measures = List.of(new Measure("active", 3, true), new Measure("KL threshold", 4, false));
+        List<Measure> measures = List.of(new Measure("active", 3, COMPARED), new Measure("KL threshold", 4, CONSTANT));
         return measure(conditions, measures, run -> new double[] {ActiveUnits.share(run), ActiveUnits.threshold(run)});
     }
 
@@ -59,7 +63,7 @@ public final class PaperTables {
         int half = images.testLabels().length / 2;
         int[] sizes = Arrays.stream(POOLS).filter(size -> size < half).toArray();
         List<Measure> measures = IntStream.concat(Arrays.stream(sizes), IntStream.of(half))
-                .mapToObj(size -> new Measure("N = " + size, 3, true)).toList();
+                .mapToObj(size -> new Measure("N = " + size, 3, COMPARED)).toList();
         progress.phase("Finding nearest neighbours", conditions.stream().mapToInt(c -> c.runs().size()).sum(), "runs");
         int[] done = {0};
         return measure(conditions, measures, run -> {
@@ -80,7 +84,7 @@ public final class PaperTables {
      */
     public static SeedTable shattering(List<Condition> conditions, LabelledImages images, Progress progress)
             throws IOException, DataException {
-        return measure(conditions, List.of(new Measure("shattering dimension", 3, true)), run -> new double[] {
+        return measure(conditions, List.of(new Measure("shattering dimension", 3, COMPARED)), run -> new double[] {
             ShatteringDimension.of(features(run, images.train(), images.trainLabels(), images.test()),
                     features(run, images.test(), images.testLabels(), images.test()), progress)});
     }

@@ -21,13 +21,26 @@ import parsimony.compare.statistics.SampleMean;
  */
 public record SeedTable(List<Condition> conditions, List<Measure> measures, Map<TrainedVae, double[]> values) {
 
+    /** What a column is for. */
+    public enum Role {
+        /** Conditions are tested for it. */
+        COMPARED,
+        /** It has an interval, and no test. */
+        SHOWN,
+        /** All runs of a condition have the same. */
+        CONSTANT
+    }
+
     /**
      * A column.
      *
-     * @param digits   shown after the point
-     * @param compared whether conditions are tested for it
+     * @param digits shown after the point
      */
-    public record Measure(String name, int digits, boolean compared) {
+    public record Measure(String name, int digits, Role role) {
+
+        private Column column() {
+            return role == Role.CONSTANT ? Column.number(name, digits) : Column.mean(name, digits);
+        }
     }
 
     private record Comparison(Measure measure, Condition first, Condition second, PairedTTest test) {
@@ -36,12 +49,15 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures, Map<
     /** A row per condition: data, model, estimator, the mean of each measure, and how many seeds there are. */
     public Table table(String caption) {
         List<Column> columns = new ArrayList<>(List.of(Column.text("data"), Column.text("model"), Column.text("estimator")));
-        measures.forEach(measure -> columns.add(Column.mean(measure.name, measure.digits)));
+        measures.forEach(measure -> columns.add(measure.column()));
         columns.add(Column.number("seeds", 0));
         List<List<Object>> rows = new ArrayList<>();
         for (Condition condition : conditions) {
             List<Object> row = new ArrayList<>(List.of(condition.data(), condition.model(), condition.estimator()));
-            IntStream.range(0, measures.size()).forEach(m -> row.add(mean(condition, m)));
+            for (int m = 0; m < measures.size(); m++) {
+                SampleMean mean = mean(condition, m);
+                row.add(measures.get(m).role == Role.CONSTANT ? mean.value() : mean);
+            }
             row.add(condition.runs().size());
             rows.add(row);
         }
@@ -79,7 +95,7 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures, Map<
                     Condition first = conditions.get(i);
                     Condition second = conditions.get(j);
                     long[] seeds = first.seeds().filter(seed -> second.seeds().anyMatch(other -> other == seed)).toArray();
-                    if (measures.get(m).compared && first.data().equals(second.data()) && seeds.length > 1) {
+                    if (measures.get(m).role == Role.COMPARED && first.data().equals(second.data()) && seeds.length > 1) {
                         PairedTTest test = PairedTTest.of(values(first, m, seeds), values(second, m, seeds));
                         comparisons.add(new Comparison(measures.get(m), first, second, test));
                     }

@@ -16,7 +16,7 @@ import parsimony.figures.Figure;
 import parsimony.figures.Histogram;
 import parsimony.figures.Palette;
 
-/** The figures beside the paper's tables, one for each dataset. */
+/** The figures beside the paper's tables, one for each dataset; its name is in the file's if there are several. */
 public final class TableFigures {
     private static final int BINS = 50;
     /** Nats; below it and above it, units are counted in the first and last bin. */
@@ -26,7 +26,7 @@ public final class TableFigures {
     private TableFigures() {
     }
 
-    /** NELBO by model and estimator with intervals (fig. 4): {@code nelbo}, or {@code nelbo_DATA} if there are several data. */
+    /** NELBO by model and estimator with intervals (fig. 4): {@code nelbo}. */
     public static void nelbo(Path folder, SeedTable table) throws IOException {
         Map<String, List<Condition>> byData = byData(table.conditions());
         for (List<Condition> conditions : byData.values()) {
@@ -39,7 +39,7 @@ public final class TableFigures {
 
     /**
      * How KL is spread over the units of all seeds (fig. 5), for as many conditions as colours can tell apart:
-     * {@code kl_histogram}, or {@code kl_histogram_DATA}.
+     * {@code kl_histogram}.
      */
     public static void divergence(Path folder, SeedTable table) throws IOException, DataException {
         Map<String, List<Condition>> byData = byData(table.conditions());
@@ -77,6 +77,7 @@ public final class TableFigures {
 
     private static void write(Figure figure, Path folder, String name, List<Condition> conditions,
             Map<String, List<Condition>> byData) throws IOException {
-        figure.write(folder, byData.size() == 1 ? name : name + "_" + conditions.get(0).data());
+        String data = conditions.get(0).data().replaceAll("[^\\p{L}\\p{N}]+", "-");
+        figure.write(folder, byData.size() == 1 ? name : name + "_" + data);
     }
 }

@@ -89,9 +89,7 @@ public record TrainedVae(Path folder, Settings settings) {
         return settings.training.seed();
     }
 
-    /**
-     * What the images were: a dataset's name where the folder of the patches tells, else the name of that folder.
-     */
+    /** What the images were: a dataset's name or place where the folder of the patches tells, else the name of that folder. */
     public String data() {
         Path patches;
         try {
@@ -106,7 +104,9 @@ public record TrainedVae(Path folder, Settings settings) {
                 return origin.substring(0, origin.indexOf(':'));
             }
             if (!origin.isBlank()) {
-                return Path.of(origin).getFileName().toString();
+                Path folder = Path.of(origin);
+                int names = folder.getNameCount();
+                return folder.subpath(Math.max(0, names - 2), names).toString(); // bsds500/train
             }
         }
         return String.valueOf(patches.getFileName());

@@ -89,9 +89,21 @@ class SeedTableTest {
         SeedTable table = PaperTables.active(Condition.of(TrainedVae.find(List.of(store))));
         assertEquals(.75, table.mean(table.conditions().get(0), 0).value(), "0.0085, 0.095 and 0.5 are above 0.0082");
         assertEquals(.25, table.mean(table.conditions().get(1), 0).value(), "only 0.5 is above 0.1");
+        assertEquals(List.of("digits", "P-VAE", "exact", "0.750", "0.0082", "1"), table.table("").shown().get(0));
         assertEquals(.01, ActiveUnits.threshold(POISSON, "mnist"));
         assertEquals(.01, ActiveUnits.threshold(Architecture.linear(Distribution.POISSON, 784, 4), "digits"));
         assertEquals(.085, ActiveUnits.threshold(GAUSSIAN, "cifar10"));
+    }
+
+    @Test
+    void dataAreCalledAsThePreparationOfTheirPatchesSays() throws Exception {
+        TrainedVae run = TrainedVae.find(List.of(run("p", POISSON, EXACT, 0, 1))).get(0);
+        assertEquals("digits", run.data());
+        Path patches = Files.createDirectories(store.resolve("digits"));
+        RunRecord.writeConfig(patches, List.of("prepare"), Map.of("data", "mnist:/data/mnist"));
+        assertEquals("mnist", run.data());
+        RunRecord.writeConfig(patches, List.of("prepare"), Map.of("images", "/data/bsds500/train"));
+        assertEquals("bsds500/train", run.data().replace('\\', '/'));
     }
 
     @Test
