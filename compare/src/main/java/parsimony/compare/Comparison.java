@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,13 +106,33 @@ public final class Comparison {
         public void writeReport(ResultFolder folder, Settings settings) throws IOException, DataException {
             Drawing.draw(folder.path(), points, gap);
             Path figures = folder.path().resolve("figures");
-            List<Report.Mosaic> mosaics = List.of(
-                    new Report.Mosaic(figures.resolve("dictionary_poisson.svg"),
+            List<Report.Picture> pictures = List.of(
+                    new Report.Picture("Reconstruction error against sparsity", figures.resolve("plane.svg"),
+                            "Each point is one way to infer codes, measured on " + validation + " validation patches; lower and"
+                                    + " further right is better. Curves run over λ. The arrow is the amortization gap: from the P-VAE’s"
+                                    + " own encoder straight down to LCA on the very same dictionary, at equal sparsity."),
+                    new Report.Picture("The P-VAE’s dictionary", figures.resolve("dictionary_poisson.svg"),
                             "The P-VAE’s decoder, atoms in order of their prior rate. Each atom is scaled to its own range."),
-                    new Report.Mosaic(figures.resolve("dictionary_lca.svg"), "Learned by LCA: oriented, localised edges."),
-                    new Report.Mosaic(figures.resolve("dictionary_ista.svg"), "Learned by ISTA, from the same patches."));
-            Report.write(folder.file("report.html"), "Sparse coding against a linear Poisson VAE on " + settings.data, answer(),
-                    validation, figures.resolve("plane.svg"), mosaics, points, Files.readString(folder.file(ResultFolder.CONFIG)));
+                    new Report.Picture("LCA’s dictionary", figures.resolve("dictionary_lca.svg"),
+                            "Learned by LCA: oriented, localised edges."),
+                    new Report.Picture("ISTA’s dictionary", figures.resolve("dictionary_ista.svg"),
+                            "Learned by ISTA, from the same patches."));
+            Report.write(folder.file("report.html"), new Report.Page("Sparse coding against a linear Poisson VAE on " + settings.data,
+                    "How much does a Poisson VAE’s one-shot encoder lose against iterative sparse inference on the same dictionary,"
+                            + " and what do the dictionaries look like?",
+                    answer(), pictures, List.of(table()), Files.readString(folder.file(ResultFolder.CONFIG))));
+        }
+
+        private Table table() {
+            List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.text("inference"),
+                    Table.Column.number("λ", 3), Table.Column.number("MSE", 2), Table.Column.number("mean’s MSE", 2),
+                    Table.Column.number("r²", 3), Table.Column.number("lifetime", 3), Table.Column.number("population", 3),
+                    Table.Column.number("zeros", 3));
+            return new Table("Every point. MSE is summed over the pixels of a patch; for the P-VAE’s encoder it is that of sampled"
+                    + " codes, and “mean’s MSE” that of the posterior mean, which the plane shows. Lifetime and population sparsity run"
+                    + " from 0 (every response equal) to 1; zeros is the share of responses that are exactly 0.", columns,
+                    points.stream().map(p -> Arrays.<Object>asList(p.model(), p.inference(), p.lambda(), p.mse(), p.mseMap(), p.r2(),
+                            p.lifetime(), p.population(), p.portionZeros())).toList());
         }
 
         private static Double value(OptionalDouble number) {
