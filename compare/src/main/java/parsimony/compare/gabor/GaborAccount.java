@@ -1,0 +1,90 @@
+package parsimony.compare.gabor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import parsimony.compare.Table;
+import parsimony.figures.Column;
+import parsimony.figures.Palette;
+import parsimony.figures.Polar;
+
+/**
+ * What Gabor fits say of a dictionary.
+ *
+ * @param fits of every atom, at least one
+ */
+public record GaborAccount(List<GaborFit> fits) {
+
+    public GaborAccount {
+        fits = List.copyOf(fits);
+    }
+
+    private Stream<Gabor> good() {
+        return fits.stream().filter(GaborFit::good).map(GaborFit::gabor);
+    }
+
+    /** Share of the atoms that are well fitted, 0 to 1. */
+    public double shareWellFitted() {
+        return (double) good().count() / fits.size();
+    }
+
+    /** Median over the well-fitted atoms, cycles per pixel; empty if there is none. */
+    public OptionalDouble medianFrequency() {
+        return median(good().mapToDouble(Gabor::frequency));
+    }
+
+    /** Median over the well-fitted atoms that have a bandwidth, octaves; empty if there is none. */
+    public OptionalDouble medianBandwidth() {
+        return median(good().map(Gabor::bandwidth).filter(OptionalDouble::isPresent).mapToDouble(OptionalDouble::getAsDouble));
+    }
+
+    private static OptionalDouble median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        int n = sorted.length;
+        return n == 0 ? OptionalDouble.empty() : OptionalDouble.of((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
+    }
+
+    /** The summary by its names in {@code metrics.json}; null where there is nothing to take a median of. */
+    public Map<String, Object> metrics() {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("atoms", fits.size());
+        metrics.put("well_fitted", shareWellFitted());
+        metrics.put("median_residual", median(fits.stream().mapToDouble(GaborFit::residual)).orElseThrow());
+        metrics.put("median_frequency", orNull(medianFrequency()));
+        metrics.put("median_bandwidth", orNull(medianBandwidth()));
+        return metrics;
+    }
+
+    /** A row per atom: angles in degrees, lengths in pixels, frequency in cycles per pixel, bandwidth in octaves. */
+    public Table table() {
+        List<Table.Column> columns = List.of(Table.Column.number("atom", 0), Table.Column.number("orientation", 1),
+                Table.Column.number("frequency", 3), Table.Column.number("bandwidth", 2), Table.Column.number("column", 1),
+                Table.Column.number("row", 1), Table.Column.number("sigma x", 2), Table.Column.number("sigma y", 2),
+                Table.Column.number("phase", 1), Table.Column.number("amplitude", 4), Table.Column.number("residual", 3),
+                Table.Column.number("well fitted", 0));
+        List<List<Object>> rows = new ArrayList<>();
+        for (int k = 0; k < fits.size(); k++) {
+            Gabor g = fits.get(k).gabor();
+            rows.add(Arrays.asList(k, Math.toDegrees(g.orientation()), g.frequency(), orNull(g.bandwidth()), g.column(), g.row(),
+                    g.sigmaX(), g.sigmaY(), Math.toDegrees(g.phase()), g.amplitude(), fits.get(k).residual(),
+                    fits.get(k).good() ? 1 : 0));
+        }
+        return new Table("Gabor fits of the atoms.", columns, rows);
+    }
+
+    /** Orientation against frequency of the well-fitted atoms. */
+    public Polar polar() {
+        String name = "well-fitted atoms";
+        return new Polar(Palette.of(name), Column.SINGLE)
+                .atoms(name, good().mapToDouble(Gabor::orientation).toArray(), good().mapToDouble(Gabor::frequency).toArray());
+    }
+
+    private static Double orNull(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+}
