@@ -64,9 +64,18 @@ public final class VaeFiles {
 
     /** Strings the snapshots of square atoms together as {@code figures/emergence.png}, an animated PNG. */
     public static void animate(Path run) throws IOException, DataException {
+        animate(run, run.resolve("figures"));
+    }
+
+    /**
+     * Strings the snapshots of square atoms together as {@code emergence.png}, an animated PNG, in any folder.
+     *
+     * @return whether there were any
+     */
+    public static boolean animate(Path run, Path figures) throws IOException, DataException {
         Path folder = run.resolve(SNAPSHOTS);
         if (!Files.isDirectory(folder)) {
-            return;
+            return false;
         }
         List<Mosaic> frames = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
@@ -74,14 +83,15 @@ public final class VaeFiles {
                 FMatrixRMaj atoms = Npy.read(file);
                 int side = (int) Math.round(Math.sqrt(atoms.numCols));
                 if (side * side != atoms.numCols) {
-                    return;
+                    return false;
                 }
                 frames.add(new Mosaic(atoms, side, side, Column.SINGLE));
             }
         }
         if (!frames.isEmpty()) {
-            Animation.write(frames, MILLISECONDS_PER_SNAPSHOT, Files.createDirectories(run.resolve("figures")), "emergence");
+            Animation.write(frames, MILLISECONDS_PER_SNAPSHOT, figures, "emergence");
         }
+        return !frames.isEmpty();
     }
 
     /** The measures of an evaluation by their names in {@code metrics.json}. */

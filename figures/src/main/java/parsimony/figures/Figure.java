@@ -53,8 +53,13 @@ public abstract class Figure {
      * @throws IOException if a file cannot be written
      */
     public final void write(Path directory, String name) throws IOException {
+        write(directory, name, false);
+    }
+
+    /** As {@link #write(Path, String)}, with a PNG on no paper if {@code alpha}. */
+    public final void write(Path directory, String name, boolean alpha) throws IOException {
         Files.createDirectories(directory);
-        place(png(false), directory.resolve(name + ".png"));
+        place(png(alpha), directory.resolve(name + ".png"));
         place(svg().getBytes(StandardCharsets.UTF_8), directory.resolve(name + ".svg"));
         place(pdf(), directory.resolve(name + ".pdf"));
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
+import parsimony.compare.plot.AtomOrder;
 import parsimony.data.DataException;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.vae.Activation;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Command;
 @Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
         description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
         subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class,
-            TableCommand.class, DownloadCommand.class, DevicesCommand.class},
+            TableCommand.class, PlotCommand.class, DownloadCommand.class, DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  parsimony compare                          the main job, on built-in images",
@@ -70,6 +71,7 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Activation.class, new EnumName<>(Activation.class))
                 .registerConverter(Layers.class, new EnumName<>(Layers.class))
                 .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
+                .registerConverter(AtomOrder.class, new EnumName<>(AtomOrder.class))
                 .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
                 .registerConverter(ModelOptions.Preset.class, new EnumName<>(ModelOptions.Preset.class))
                 .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))

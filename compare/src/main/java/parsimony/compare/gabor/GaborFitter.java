@@ -15,8 +15,8 @@ import org.jtransforms.fft.DoubleFFT_2D;
 
 /**
  * Fits Gabor functions by nonlinear least squares (Levenberg–Marquardt). The problem has many local optima; it is started from each
- * of the highest peaks of the atom's Fourier spectrum with envelopes of several widths about the centre of its energy, and the best
- * end is kept.
+ * of the highest peaks of the atom's Fourier spectrum with envelopes of several widths about the centre of its energy, and the
+ * best end is kept.
  */
 public final class GaborFitter {
     private static final int PEAKS = 3;
@@ -24,10 +24,15 @@ public final class GaborFitter {
     private static final double[] SIGMAS = {0.08, 0.16, 0.32};
     /** How much finer the spectrum is sampled than the atom's own size would. */
     private static final int PADDING = 4;
+    /** After so many steps only the best {@link #FINALISTS} go on. */
+    private static final int FIRST_STEPS = 6;
+    private static final int FINALISTS = 2;
     private static final int MOST_STEPS = 60;
     private static final int MOST_EVALUATIONS = 1000;
     /** A step that lowers the cost by a smaller share is the last. */
     private static final double LEAST_GAIN = 1e-5;
+    private static final Comparator<LeastSquaresProblem.Evaluation> BY_COST =
+            Comparator.comparingDouble(LeastSquaresProblem.Evaluation::getCost);
 
     private final int height;
     private final int width;
@@ -85,21 +90,15 @@ public final class GaborFitter {
         for (int i = 0; i < unit.length; i++) {
             unit[i] = atom[i] / norm;
         }
-        GaborFit best = null;
-        for (double[] start : starts(unit)) {
-            LeastSquaresProblem.Evaluation end = descend(unit, start);
-            double residual = Math.min(1, end.getCost() * end.getCost());
-            if (best == null || residual < best.residual()) {
-                best = new GaborFit(GaborModel.gabor(end.getPoint(), norm), residual);
-            }
-        }
-        return best;
+        LeastSquaresProblem.Evaluation best = starts(unit).stream().map(start -> descend(unit, start, FIRST_STEPS)).sorted(BY_COST)
+                .limit(FINALISTS).map(first -> descend(unit, first.getPoint().toArray(), MOST_STEPS)).min(BY_COST).orElseThrow();
+        return new GaborFit(GaborModel.gabor(best.getPoint(), norm), Math.min(1, best.getCost() * best.getCost()));
     }
 
-    private LeastSquaresProblem.Evaluation descend(double[] atom, double[] start) {
+    private LeastSquaresProblem.Evaluation descend(double[] atom, double[] start, int steps) {
         LeastSquaresProblem problem = new LeastSquaresBuilder().model(model).parameterValidator(model).target(atom).start(start)
                 .maxIterations(MOST_EVALUATIONS).maxEvaluations(MOST_EVALUATIONS)
-                .checker((step, before, after) -> step >= MOST_STEPS || before.getCost() - after.getCost() < LEAST_GAIN * before.getCost())
+                .checker((step, before, after) -> step >= steps || before.getCost() - after.getCost() < LEAST_GAIN * before.getCost())
                 .build();
         try {
             return new LevenbergMarquardtOptimizer().optimize(problem);

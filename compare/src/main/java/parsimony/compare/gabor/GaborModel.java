@@ -6,7 +6,6 @@ import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.MultivariateJacobianFunction;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.ParameterValidator;
-import org.hipparchus.util.FastMath;
 import org.hipparchus.util.Pair;
 
 /**
@@ -33,19 +32,19 @@ final class GaborModel implements MultivariateJacobianFunction, ParameterValidat
         double[] p = point.toArray();
         double[] values = new double[height * width];
         double[][] slopes = new double[height * width][PARAMETERS];
-        double varianceX = FastMath.exp(2 * p[4]);
-        double varianceY = FastMath.exp(2 * p[5]);
-        double sin = FastMath.sin(p[6]);
-        double cos = FastMath.cos(p[6]);
+        double varianceX = Math.exp(2 * p[4]);
+        double varianceY = Math.exp(2 * p[5]);
+        double sin = Math.sin(p[6]);
+        double cos = Math.cos(p[6]);
         double radians = 2 * Math.PI * p[7];
         for (int i = 0; i < values.length; i++) {
             double right = i % width - p[2];
             double down = i / width - p[3];
             double x = right * sin + down * cos;
             double y = right * cos - down * sin;
-            double envelope = FastMath.exp(-0.5 * (x * x / varianceX + y * y / varianceY));
-            double even = envelope * FastMath.cos(radians * x);
-            double odd = envelope * FastMath.sin(radians * x);
+            double envelope = Math.exp(-0.5 * (x * x / varianceX + y * y / varianceY));
+            double even = envelope * Math.cos(radians * x);
+            double odd = envelope * Math.sin(radians * x);
             double value = p[0] * even - p[1] * odd;
             double byWave = -p[0] * odd - p[1] * even;
             double byX = radians * byWave - value * x / varianceX;

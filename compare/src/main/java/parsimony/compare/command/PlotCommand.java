@@ -1,0 +1,62 @@
+package parsimony.compare.command;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import parsimony.compare.RunRecord;
+import parsimony.compare.plot.AtomOrder;
+import parsimony.compare.plot.RunFigures;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A result folder to its figures, again. */
+@Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Redraws the figures of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF: mosaics of"
+                + " its dictionaries, Gabor fits of the atoms (gabor.csv, and orientation against frequency), KL of the units, the"
+                + " objective by epoch, convergence, the dictionary's emergence. The same folder gives the same bytes.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony plot pvae                            into pvae/figures",
+            "  parsimony plot pvae --order kl --alpha --out slides",
+            "  parsimony plot lca --json                      also says how many atoms are Gabor functions"})
+final class PlotCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RUN", description = "Folder that learn, train, infer or compare wrote.")
+    private Path folder;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder for the figures; RUN/figures if not given.")
+    private Path out;
+
+    @Option(names = "--order", paramLabel = "O",
+            description = "What atoms are ordered by: prior, kl, usage or none. By default a mosaic for each that the run knows.")
+    private AtomOrder order;
+
+    @Option(names = "--alpha", description = "PNGs without a background, for slides.")
+    private boolean alpha;
+
+    @Option(names = "--json", description = "Print what was drawn and how well Gabor functions fit as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error came from.")
+    private boolean verbose;
+
+    @Override
+    public Integer call() throws Exception {
+        RunFigures figures;
+        try (ProgressDisplay progress = new ProgressDisplay()) {
+            figures = new RunFigures(folder, out == null ? folder.resolve("figures") : out, alpha, progress);
+            figures.draw(order);
+        }
+        if (json) {
+            Map<String, Object> said = new LinkedHashMap<>();
+            said.put("drawn", figures.drawn().stream().map(Path::toString).toList());
+            said.put("gabor", figures.gabor());
+            System.out.println(RunRecord.oneLine(said));
+        } else {
+            figures.drawn().forEach(System.out::println);
+            figures.gabor().forEach((name, fits) -> System.out.println("Gabor fits of " + name + ": " + fits));
+        }
+        return 0;
+    }
+}

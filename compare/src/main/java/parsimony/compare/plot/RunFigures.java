@@ -1,0 +1,208 @@
+package parsimony.compare.plot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.InputException;
+import parsimony.compare.Progress;
+import parsimony.compare.ResultFolder;
+import parsimony.compare.VaeFiles;
+import parsimony.compare.gabor.GaborAccount;
+import parsimony.compare.gabor.GaborFitter;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.figures.Axis;
+import parsimony.figures.Column;
+import parsimony.figures.Curves;
+import parsimony.figures.Figure;
+import parsimony.figures.Histogram;
+import parsimony.figures.Mosaic;
+import parsimony.figures.Palette;
+import parsimony.figures.Series;
+import parsimony.vae.Distribution;
+
+/**
+ * Draws whatever a result folder holds the arrays and tables for: mosaics and Gabor fits of its dictionaries, KL of the units, the
+ * objective while learning, convergence of inference, the dictionary's emergence. The same folder gives the same bytes.
+ */
+public final class RunFigures {
+    private static final double LEAST_KL_SHOWN = 1e-4;
+    private static final int KL_BINS = 40;
+
+    private final Path run;
+    private final Path out;
+    private final boolean alpha;
+    private final Progress progress;
+    /** Of the run, as its config.json has them; missing if it has none. */
+    private final JsonNode settings;
+    private final List<Path> drawn = new ArrayList<>();
+    private final Map<String, Object> gabor = new LinkedHashMap<>();
+
+    /**
+     * @param run   a result folder
+     * @param out   folder for the figures, made if missing
+     * @param alpha whether PNGs have no background
+     * @throws InputException if the run is not a folder
+     * @throws IOException    if its {@code config.json} cannot be read
+     */
+    public RunFigures(Path run, Path out, boolean alpha, Progress progress) throws IOException {
+        if (!Files.isDirectory(run)) {
+            throw new InputException(run + ": is no folder; name one that learn, train, infer or compare wrote");
+        }
+        this.run = run;
+        this.out = out;
+        this.alpha = alpha;
+        this.progress = progress;
+        Path config = run.resolve(ResultFolder.CONFIG);
+        this.settings = Files.exists(config) ? new ObjectMapper().readTree(config.toFile()).path("settings")
+                : MissingNode.getInstance();
+    }
+
+    /**
+     * Draws everything.
+     *
+     * @param order of the mosaics; null for one mosaic in each order that the run has values for
+     * @throws InputException if there is nothing to draw, a file is damaged, or the run has no such order
+     * @throws DataException  if an array cannot be read
+     */
+    public void draw(AtomOrder order) throws IOException, DataException {
+        for (Path file : files("dictionary", ".npy")) {
+            dictionary(file, suffix(file, "dictionary"), order);
+        }
+        Path elsewhere = Path.of(settings.path("dictionary").asText(""));
+        if (drawn.isEmpty() && Files.isRegularFile(elsewhere)) { // infer reads its dictionary from another folder
+            dictionary(elsewhere, "", order);
+        }
+        if (Files.exists(run.resolve(AtomOrder.KL.file()))) {
+            kl();
+        }
+        for (Path file : files("history", ".csv")) {
+            history(NumberTable.read(file), suffix(file, "history"));
+        }
+        if (Files.exists(run.resolve("convergence.csv"))) {
+            convergence();
+        }
+        if (VaeFiles.animate(run, out)) {
+            drawn.add(out.resolve("emergence.png"));
+        }
+        if (drawn.isEmpty()) {
+            throw new InputException(run + ": holds nothing to draw; name a folder that learn, train, infer or compare wrote");
+        }
+    }
+
+    /** What was written, in order; of a figure its PNG, beside which stand SVG and PDF. */
+    public List<Path> drawn() {
+        return List.copyOf(drawn);
+    }
+
+    /** The summary of each dictionary's Gabor fits, by the name of its file. */
+    public Map<String, Object> gabor() {
+        return gabor;
+    }
+
+    /** The run's files whose names begin and end so, in the order of their names. */
+    private List<Path> files(String prefix, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.filter(file -> file.getFileName().toString().matches(prefix + "(_.*)?\\" + ending)).sorted().toList();
+        }
+    }
+
+    private static String suffix(Path file, String prefix) {
+        String name = file.getFileName().toString();
+        return name.substring(prefix.length(), name.lastIndexOf('.'));
+    }
+
+    private void write(Figure figure, String name) throws IOException {
+        figure.write(out, name, alpha);
+        drawn.add(out.resolve(name + ".png"));
+    }
+
+    private void dictionary(Path file, String suffix, AtomOrder order) throws IOException, DataException {
+        FMatrixRMaj atoms = Npy.read(file);
+        int side = (int) Math.round(Math.sqrt(atoms.numCols));
+        if (side * side != atoms.numCols) {
+            return; // no picture that we know the shape of
+        }
+        AtomValues values = new AtomValues(run, atoms.numRows);
+        boolean own = suffix.isEmpty(); // the other arrays of the run are about this dictionary
+        if (!own || order == AtomOrder.NONE) {
+            write(mosaic(atoms, side, AtomOrder.NONE.words(), 0), "dictionary" + suffix);
+        } else {
+            for (AtomOrder each : order != null ? List.of(order) : ordersOf(values)) {
+                boolean[] dead = values.dead(activeKl());
+                int count = (int) IntStream.range(0, dead.length).filter(k -> dead[k]).count();
+                Mosaic mosaic = mosaic(atoms, side, each.words(), count).orderBy(values.of(each)).dead(dead);
+                write(mosaic, each == AtomOrder.NONE ? "dictionary" : "dictionary_by_" + each.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        progress.phase("Fitting Gabor functions to " + file.getFileName(), atoms.numRows, "atoms");
+        GaborAccount account = new GaborAccount(new GaborFitter(side, side).fit(atoms));
+        write(account.polar(), "gabor" + suffix);
+        Path table = out.resolve("gabor" + suffix + ".csv");
+        Files.writeString(table, account.table().csv());
+        drawn.add(table);
+        gabor.put("dictionary" + suffix, account.metrics());
+    }
+
+    private static List<AtomOrder> ordersOf(AtomValues values) {
+        List<AtomOrder> orders = Arrays.stream(AtomOrder.values()).filter(o -> o != AtomOrder.NONE && values.has(o)).toList();
+        return orders.isEmpty() ? List.of(AtomOrder.NONE) : orders;
+    }
+
+    private static Mosaic mosaic(FMatrixRMaj atoms, int side, String order, int dead) {
+        return new Mosaic(atoms, side, side, Column.DOUBLE)
+                .title(atoms.numRows + " atoms, " + order + (dead == 0 ? "" : "; " + dead + " dead, struck out"));
+    }
+
+    private void kl() throws IOException, DataException {
+        float[] kl = Npy.readVector(run.resolve(AtomOrder.KL.file()));
+        double[] values = IntStream.range(0, kl.length).mapToDouble(k -> kl[k]).toArray();
+        double most = Math.max(1, Arrays.stream(values).max().orElse(1));
+        double active = activeKl();
+        String name = "units";
+        write(new Histogram(Axis.log("mean KL of a unit (nats)").between(LEAST_KL_SHOWN, most), "units", KL_BINS, Palette.of(name),
+                Column.SINGLE).sample(name, values).mark(active, "active from " + active), "kl_histogram");
+    }
+
+    private double activeKl() {
+        String latent = settings.path("architecture").path("latent").asText(Distribution.POISSON.name());
+        return Distribution.valueOf(latent).activeKl();
+    }
+
+    private void history(NumberTable table, String suffix) throws IOException {
+        if (table.has("epoch", "objective")) {
+            String name = "held-out patches";
+            write(new Curves(Axis.linear("Epoch"), Axis.linear("Objective per patch"), Palette.of(name), Column.SINGLE)
+                    .curve(Series.of(name, table.column("epoch"), table.column("objective"))), "objective" + suffix);
+        }
+    }
+
+    private void convergence() throws IOException {
+        Path file = run.resolve("convergence.csv");
+        if (!Files.readAllLines(file).get(0).startsWith("iteration,")) {
+            return; // of gap, which compares several ways of inference
+        }
+        NumberTable table = NumberTable.read(file);
+        Map<String, String> quantities = Map.of("energy", "Energy per patch", "mse", "Reconstruction error (MSE per patch)", "sparsity",
+                "Portion of zeros");
+        for (String quantity : List.of("energy", "mse", "sparsity")) {
+            if (table.has("iteration", quantity)) {
+                String name = "mean over patches";
+                write(new Curves(Axis.log("Iteration"), Axis.linear(quantities.get(quantity)), Palette.of(name), Column.SINGLE)
+                        .curve(Series.of(name, table.column("iteration"), table.column(quantity))), "convergence_" + quantity);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package parsimony.compare.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.data.Npy;
+
+/** Figures from the files that each command leaves. */
+class PlotTest {
+    @TempDir
+    private Path home;
+    private Path run;
+
+    @BeforeEach
+    void makeAFolder() throws Exception {
+        run = Files.createDirectory(home.resolve("run"));
+    }
+
+    @Test
+    void aVaeIsDrawnByPriorAndByKlWithItsDeadUnitsStruckOut() throws Exception {
+        Npy.write(run.resolve("dictionary.npy"), matrix(3, 64));
+        Npy.write(run.resolve("prior_log_rate.npy"), new float[] {-2, -1, -3});
+        Npy.write(run.resolve("kl_per_unit.npy"), new float[] {.009f, .5f, .02f});
+        Files.createDirectory(run.resolve("snapshots"));
+        Npy.write(run.resolve("snapshots/00000001.npy"), matrix(3, 64));
+        plot(run);
+        Path figures = run.resolve("figures");
+        assertEquals(Set.of("dictionary_by_prior", "dictionary_by_kl", "kl_histogram", "gabor", "emergence"), names(figures));
+        assertTrue(Files.readString(figures.resolve("dictionary_by_kl.svg")).contains("3 atoms, highest KL first; 1 dead, struck out"));
+        assertEquals(4, Files.readAllLines(figures.resolve("gabor.csv")).size());
+    }
+
+    @Test
+    void aGaussianVaeHasTheThresholdOfItsOwnKind() throws Exception {
+        Npy.write(run.resolve("dictionary.npy"), matrix(3, 64));
+        Npy.write(run.resolve("kl_per_unit.npy"), new float[] {.009f, .5f, .02f});
+        Files.writeString(run.resolve("config.json"), "{\"settings\": {\"architecture\": {\"latent\": \"GAUSSIAN\"}}}");
+        plot(run);
+        assertTrue(Files.readString(run.resolve("figures/dictionary_by_kl.svg")).contains("2 dead"));
+    }
+
+    @Test
+    void aLearnedDictionaryIsDrawnWithItsObjectiveAndTheSameBytesAgain() throws Exception {
+        Npy.write(run.resolve("dictionary.npy"), matrix(5, 64));
+        Files.writeString(run.resolve("history.csv"), "epoch,lambda,rate,objective,change,reseeded\n1,.1,.05,9.5,1,0\n2,.1,.04,8.5,.5,1\n");
+        Path once = home.resolve("once");
+        Path again = home.resolve("again");
+        JsonNode said = new ObjectMapper().readTree(plot(run, "--out", once, "--json").out());
+        plot(run, "--out", again);
+        assertEquals(Set.of("dictionary", "gabor", "objective"), names(once));
+        assertEquals(names(once), names(again));
+        try (Stream<Path> files = Files.list(once)) {
+            for (Path file : files.toList()) {
+                assertEquals(-1, Files.mismatch(file, again.resolve(file.getFileName())), file.toString());
+            }
+        }
+        assertEquals(4, said.get("drawn").size());
+        assertEquals(5, said.get("gabor").get("dictionary").get("atoms").asInt());
+        assertFalse(said.toString().contains("NaN"));
+    }
+
+    @Test
+    void codesSayHowOftenEachAtomIsUsedAndATraceHowTheyConverged() throws Exception {
+        Path dictionary = home.resolve("D.npy");
+        Npy.write(dictionary, matrix(4, 64));
+        Npy.write(run.resolve("codes.npy"), new FMatrixRMaj(2, 4, true, 0, 1, 0, 3, 0, 2, 0, 0));
+        Files.writeString(run.resolve("config.json"), "{\"settings\": {\"dictionary\": \"" + dictionary + "\"}}");
+        Files.writeString(run.resolve("convergence.csv"), "iteration,seconds,energy,mse,sparsity\n1,.1,9,18,1\n2,.2,8,16,.5\n");
+        plot(run);
+        Path figures = run.resolve("figures");
+        assertEquals(Set.of("dictionary_by_usage", "gabor", "convergence_energy", "convergence_mse", "convergence_sparsity"),
+                names(figures));
+        assertTrue(Files.readString(figures.resolve("dictionary_by_usage.svg")).contains("most used first; 2 dead"));
+    }
+
+    @Test
+    void aPngWithoutABackgroundIsTransparent() throws Exception {
+        Npy.write(run.resolve("dictionary.npy"), matrix(5, 64));
+        plot(run, "--order", "none", "--alpha");
+        assertTrue(ImageIO.read(run.resolve("figures/gabor.png").toFile()).getRGB(0, 0) >>> 24 == 0);
+    }
+
+    @Test
+    void whatCannotBeDrawnIsSaidInOneLine() throws Exception {
+        Npy.write(run.resolve("dictionary.npy"), matrix(3, 64));
+        assertRefused("is no folder", home.resolve("nowhere"));
+        assertRefused("holds nothing to draw", Files.createDirectory(home.resolve("empty")));
+        assertRefused("has no kl_per_unit.npy", run, "--order", "kl");
+        Npy.write(run.resolve("kl_per_unit.npy"), new float[] {1, 2});
+        assertRefused("has 2 values for 3 atoms", run);
+        Files.delete(run.resolve("kl_per_unit.npy"));
+        Files.writeString(run.resolve("history.csv"), "epoch,objective\n1,NaN\n");
+        assertRefused("history.csv, line 2: \"NaN\" must be a finite number", run);
+    }
+
+    private static void assertRefused(String reason, Path run, Object... options) {
+        Spoken spoken = Spoken.run(Stream.concat(Stream.of("plot", run), Stream.of(options)).toArray());
+        assertEquals(2, spoken.status(), spoken.err());
+        assertTrue(spoken.err().contains(reason), spoken.err());
+        assertEquals(1, spoken.err().lines().count(), spoken.err());
+    }
+
+    private static Spoken plot(Path run, Object... options) {
+        Spoken spoken = Spoken.run(Stream.concat(Stream.of("plot", run), Stream.of(options)).toArray());
+        assertEquals(0, spoken.status(), spoken.err());
+        return spoken;
+    }
+
+    /** The figures in a folder, without their endings. */
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString().replaceAll("\\..*", "")).collect(Collectors.toSet());
+        }
+    }
+
+    private static FMatrixRMaj matrix(int rows, int columns) {
+        SplittableRandom random = new SplittableRandom(rows);
+        FMatrixRMaj matrix = new FMatrixRMaj(rows, columns);
+        for (int i = 0; i < matrix.getNumElements(); i++) {
+            matrix.data[i] = (float) random.nextDouble() - .5f;
+        }
+        return matrix;
+    }
+}
