@@ -109,17 +109,18 @@ public final class Comparison {
             List<Report.Picture> pictures = List.of(
                     new Report.Picture("Reconstruction error against sparsity", figures.resolve("plane.svg"),
                             "Each point is one way to infer codes, measured on " + validation + " validation patches; lower and"
-                                    + " further right is better. Curves run over λ. The arrow is the amortization gap: from the P-VAE’s"
-                                    + " own encoder straight down to LCA on the very same dictionary, at equal sparsity."),
+                                    + " further right is better. Curves run over λ. The arrow is the amortization gap: from the"
+                                    + " P-VAE’s own encoder straight down to LCA on the very same dictionary, at equal sparsity."),
                     new Report.Picture("The P-VAE’s dictionary", figures.resolve("dictionary_poisson.svg"),
                             "The P-VAE’s decoder, atoms in order of their prior rate. Each atom is scaled to its own range."),
                     new Report.Picture("LCA’s dictionary", figures.resolve("dictionary_lca.svg"),
                             "Learned by LCA: oriented, localised edges."),
                     new Report.Picture("ISTA’s dictionary", figures.resolve("dictionary_ista.svg"),
                             "Learned by ISTA, from the same patches."));
-            Report.write(folder.file("report.html"), new Report.Page("Sparse coding against a linear Poisson VAE on " + settings.data,
-                    "How much does a Poisson VAE’s one-shot encoder lose against iterative sparse inference on the same dictionary,"
-                            + " and what do the dictionaries look like?",
+            Report.write(folder.file("report.html"), new Report.Page(
+                    "Sparse coding against a linear Poisson VAE on " + settings.data,
+                    "How much does a Poisson VAE’s one-shot encoder lose against iterative sparse inference on the same"
+                            + " dictionary, and what do the dictionaries look like?",
                     answer(), pictures, List.of(table()), Files.readString(folder.file(ResultFolder.CONFIG))));
         }
 
@@ -128,11 +129,11 @@ public final class Comparison {
                     Table.Column.number("λ", 3), Table.Column.number("MSE", 2), Table.Column.number("mean’s MSE", 2),
                     Table.Column.number("r²", 3), Table.Column.number("lifetime", 3), Table.Column.number("population", 3),
                     Table.Column.number("zeros", 3));
-            return new Table("Every point. MSE is summed over the pixels of a patch; for the P-VAE’s encoder it is that of sampled"
-                    + " codes, and “mean’s MSE” that of the posterior mean, which the plane shows. Lifetime and population sparsity run"
-                    + " from 0 (every response equal) to 1; zeros is the share of responses that are exactly 0.", columns,
-                    points.stream().map(p -> Arrays.<Object>asList(p.model(), p.inference(), p.lambda(), p.mse(), p.mseMap(), p.r2(),
-                            p.lifetime(), p.population(), p.portionZeros())).toList());
+            return new Table("Every point. MSE is summed over the pixels of a patch; for the P-VAE’s encoder it is that of"
+                    + " sampled codes, and “mean’s MSE” that of the posterior mean, which the plane shows. Lifetime and population"
+                    + " sparsity run from 0 (every response equal) to 1; zeros is the share of responses that are exactly 0.", columns,
+                    points.stream().map(p -> Arrays.<Object>asList(p.model(), p.inference(), p.lambda(), p.mse(), p.mseMap(),
+                            p.r2(), p.lifetime(), p.population(), p.portionZeros())).toList());
         }
 
         private static Double value(OptionalDouble number) {

@@ -43,7 +43,8 @@ public final class Report {
      * @param tables   in the order of the page
      * @param settings {@code config.json} as it stands in the folder
      */
-    public record Page(String title, String question, String answer, List<Picture> pictures, List<Table> tables, String settings) {
+    public record Page(String title, String question, String answer, List<Picture> pictures, List<Table> tables,
+            String settings) {
 
         public Page {
             pictures = List.copyOf(pictures);

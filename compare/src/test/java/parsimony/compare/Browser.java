@@ -49,7 +49,8 @@ final class Browser {
             browser.descendants().forEach(ProcessHandle::destroyForcibly);
             browser.destroyForcibly();
         }
-        return new Loaded(Files.readString(dom), Files.readAllLines(log).stream().filter(line -> line.contains("CONSOLE")).toList());
+        return new Loaded(Files.readString(dom),
+                Files.readAllLines(log).stream().filter(line -> line.contains("CONSOLE")).toList());
     }
 
     private static Optional<Path> program() {

@@ -13,9 +13,9 @@ import picocli.CommandLine.Parameters;
 
 /** A result folder to its figures, again. */
 @Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Redraws the figures of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF: mosaics of"
-                + " its dictionaries, Gabor fits of the atoms (gabor.csv, and orientation against frequency), KL of the units, the"
-                + " objective by epoch, convergence, the dictionary's emergence. The same folder gives the same bytes.",
+        description = "Redraws the figures of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF: mosaics"
+                + " of its dictionaries, Gabor fits of the atoms (gabor.csv, and orientation against frequency), KL of the units,"
+                + " the objective by epoch, convergence, the dictionary's emergence. The same folder gives the same bytes.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony plot pvae                            into pvae/figures",
             "  parsimony plot pvae --order kl --alpha --out slides",

@@ -14,9 +14,9 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOpti
 import org.jtransforms.fft.DoubleFFT_2D;
 
 /**
- * Fits Gabor functions by nonlinear least squares (Levenberg–Marquardt). The problem has many local optima; it is started from each
- * of the highest peaks of the atom's Fourier spectrum with envelopes of several widths about the centre of its energy, and the
- * best end is kept.
+ * Fits Gabor functions by nonlinear least squares (Levenberg–Marquardt). The problem has many local optima; it is started from
+ * each of the highest peaks of the atom's Fourier spectrum with envelopes of several widths about the centre of its energy, and
+ * the best end is kept.
  */
 public final class GaborFitter {
     private static final int PEAKS = 3;
@@ -80,7 +80,8 @@ public final class GaborFitter {
             energy += value * value;
         }
         if (atom.length != height * width || !Double.isFinite(energy)) {
-            throw new IllegalArgumentException("atom: has " + atom.length + " pixels; must have " + height + "×" + width + ", all finite");
+            throw new IllegalArgumentException("atom: has " + atom.length + " pixels; must have " + height + "×" + width
+                    + ", all finite");
         }
         if (energy == 0) {
             return new GaborFit(new Gabor(0, (width - 1) / 2.0, (height - 1) / 2.0, 1, 1, 0, 0, 0), 1);
@@ -90,15 +91,17 @@ public final class GaborFitter {
         for (int i = 0; i < unit.length; i++) {
             unit[i] = atom[i] / norm;
         }
-        LeastSquaresProblem.Evaluation best = starts(unit).stream().map(start -> descend(unit, start, FIRST_STEPS)).sorted(BY_COST)
-                .limit(FINALISTS).map(first -> descend(unit, first.getPoint().toArray(), MOST_STEPS)).min(BY_COST).orElseThrow();
+        LeastSquaresProblem.Evaluation best = starts(unit).stream().map(start -> descend(unit, start, FIRST_STEPS))
+                .sorted(BY_COST).limit(FINALISTS).map(first -> descend(unit, first.getPoint().toArray(), MOST_STEPS))
+                .min(BY_COST).orElseThrow();
         return new GaborFit(GaborModel.gabor(best.getPoint(), norm), Math.min(1, best.getCost() * best.getCost()));
     }
 
     private LeastSquaresProblem.Evaluation descend(double[] atom, double[] start, int steps) {
         LeastSquaresProblem problem = new LeastSquaresBuilder().model(model).parameterValidator(model).target(atom).start(start)
                 .maxIterations(MOST_EVALUATIONS).maxEvaluations(MOST_EVALUATIONS)
-                .checker((step, before, after) -> step >= steps || before.getCost() - after.getCost() < LEAST_GAIN * before.getCost())
+                .checker((step, before, after) -> step >= steps
+                        || before.getCost() - after.getCost() < LEAST_GAIN * before.getCost())
                 .build();
         try {
             return new LevenbergMarquardtOptimizer().optimize(problem);

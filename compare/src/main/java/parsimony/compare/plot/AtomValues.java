@@ -64,7 +64,8 @@ final class AtomValues {
 
     private void requireOnePerAtom(String file, int values) {
         if (values != atoms) {
-            throw new InputException(run.resolve(file) + ": has " + values + " values for " + atoms + " atoms; must have one for each");
+            throw new InputException(run.resolve(file) + ": has " + values + " values for " + atoms
+                    + " atoms; must have one for each");
         }
     }
 

@@ -34,8 +34,8 @@ import parsimony.figures.Series;
 import parsimony.vae.Distribution;
 
 /**
- * Draws whatever a result folder holds the arrays and tables for: mosaics and Gabor fits of its dictionaries, KL of the units, the
- * objective while learning, convergence of inference, the dictionary's emergence. The same folder gives the same bytes.
+ * Draws whatever a result folder holds the arrays and tables for: mosaics and Gabor fits of its dictionaries, KL of the units,
+ * the objective while learning, convergence of inference, the dictionary's emergence. The same folder gives the same bytes.
  */
 public final class RunFigures {
     private static final double LEAST_KL_SHOWN = 1e-4;
@@ -172,8 +172,8 @@ public final class RunFigures {
         double most = Math.max(1, Arrays.stream(values).max().orElse(1));
         double active = activeKl();
         String name = "units";
-        write(new Histogram(Axis.log("mean KL of a unit (nats)").between(LEAST_KL_SHOWN, most), "units", KL_BINS, Palette.of(name),
-                Column.SINGLE).sample(name, values).mark(active, "active from " + active), "kl_histogram");
+        Axis nats = Axis.log("mean KL of a unit (nats)").between(LEAST_KL_SHOWN, most);
+        write(new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE).sample(name, values).mark(active, "active from " + active), "kl_histogram");
     }
 
     private double activeKl() {
@@ -195,8 +195,8 @@ public final class RunFigures {
             return; // of gap, which compares several ways of inference
         }
         NumberTable table = NumberTable.read(file);
-        Map<String, String> quantities = Map.of("energy", "Energy per patch", "mse", "Reconstruction error (MSE per patch)", "sparsity",
-                "Portion of zeros");
+        Map<String, String> quantities = Map.of("energy", "Energy per patch", "mse", "Reconstruction error (MSE per patch)",
+                "sparsity", "Portion of zeros");
         for (String quantity : List.of("energy", "mse", "sparsity")) {
             if (table.has("iteration", quantity)) {
                 String name = "mean over patches";

@@ -42,7 +42,8 @@ class PlotTest {
         plot(run);
         Path figures = run.resolve("figures");
         assertEquals(Set.of("dictionary_by_prior", "dictionary_by_kl", "kl_histogram", "gabor", "emergence"), names(figures));
-        assertTrue(Files.readString(figures.resolve("dictionary_by_kl.svg")).contains("3 atoms, highest KL first; 1 dead, struck out"));
+        String byKl = Files.readString(figures.resolve("dictionary_by_kl.svg"));
+        assertTrue(byKl.contains("3 atoms, highest KL first; 1 dead, struck out"));
         assertEquals(4, Files.readAllLines(figures.resolve("gabor.csv")).size());
     }
 
@@ -58,7 +59,8 @@ class PlotTest {
     @Test
     void aLearnedDictionaryIsDrawnWithItsObjectiveAndTheSameBytesAgain() throws Exception {
         Npy.write(run.resolve("dictionary.npy"), matrix(5, 64));
-        Files.writeString(run.resolve("history.csv"), "epoch,lambda,rate,objective,change,reseeded\n1,.1,.05,9.5,1,0\n2,.1,.04,8.5,.5,1\n");
+        Files.writeString(run.resolve("history.csv"),
+                "epoch,lambda,rate,objective,change,reseeded\n1,.1,.05,9.5,1,0\n2,.1,.04,8.5,.5,1\n");
         Path once = home.resolve("once");
         Path again = home.resolve("again");
         JsonNode said = new ObjectMapper().readTree(plot(run, "--out", once, "--json").out());
