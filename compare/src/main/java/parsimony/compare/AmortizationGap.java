@@ -41,7 +41,7 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
     }
 
     /** The value of {@code y} where the polyline first passes {@code x = target}. */
-    private static OptionalDouble crossing(double[] x, double[] y, double target) {
+    static OptionalDouble crossing(double[] x, double[] y, double target) {
         for (int i = 1; i < x.length; i++) {
             double lower = Math.min(x[i - 1], x[i]);
             double upper = Math.max(x[i - 1], x[i]);

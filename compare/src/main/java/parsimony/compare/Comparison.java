@@ -165,7 +165,7 @@ public final class Comparison {
                 .withBeta(Schedule.linear(1e-4, settings.beta, 0.5)).withSeed(settings.seed);
         Split split = prepare();
         FMatrixRMaj train = split.train().pixels();
-        FMatrixRMaj validation = spread(split.validation().pixels(), settings.measured);
+        FMatrixRMaj validation = split.validation().spread(settings.measured).pixels();
 
         Dictionary lca = learn(InferenceMethod.LCA, train, validation);
         Dictionary ista = learn(InferenceMethod.ISTA, train, validation);
@@ -197,17 +197,6 @@ public final class Comparison {
     private Split prepare() throws DataException, InterruptedException {
         return Preparation.prepare(ImageSource.open(settings.data, settings.seed), Pipeline.parse(settings.pipeline), settings.strict,
                 progress);
-    }
-
-    /** At most so many rows, spread evenly: neighbouring rows come from one image. */
-    private static FMatrixRMaj spread(FMatrixRMaj patches, int most) {
-        int n = Math.min(most, patches.numRows);
-        FMatrixRMaj chosen = new FMatrixRMaj(n, patches.numCols);
-        for (int i = 0; i < n; i++) {
-            int row = (int) ((long) i * patches.numRows / n);
-            System.arraycopy(patches.data, row * patches.numCols, chosen.data, i * patches.numCols, patches.numCols);
-        }
-        return chosen;
     }
 
     private Learning plan(InferenceMethod method) {

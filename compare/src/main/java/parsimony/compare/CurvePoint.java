@@ -28,7 +28,7 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
     }
 
     /** Writes points as {@code curve.csv}: a header and one row per point, empty where a column does not apply. */
-    static void writeCsv(Path file, List<CurvePoint> points) throws IOException {
+    public static void writeCsv(Path file, List<CurvePoint> points) throws IOException {
         String rows = points.stream().map(CurvePoint::row).collect(Collectors.joining());
         Files.writeString(file, "model,inference,lambda,beta,mse,mse_map,r2,lifetime,population,portion_zeros\n" + rows);
     }

@@ -101,7 +101,8 @@ public enum InferenceMethod {
     };
 
     private static final int HARD_STEPS = 1000;
-    private static final double NATURAL_GRADIENT_RATE = 0.1;
+    /** The longest step of the natural gradient that suits β = 1. */
+    public static final double NATURAL_GRADIENT_RATE = 0.1;
     /** Within dictionary learning codes need not be exact: fewer, larger steps than the paper's come close enough. */
     private static final double LEARNING_TAU = 10;
     private static final int LEARNING_STEPS = 80;
@@ -139,13 +140,14 @@ public enum InferenceMethod {
 
     /**
      * The encoder at one λ as the paper runs it, with 900 steps and τ = 100, or a larger τ and 9τ steps where the dictionary is
-     * too strong for that.
+     * too strong for that; {@code lasso}, which is exact, until its gap is closed.
      *
      * @throws DataException never for a method that minimises the lasso
      */
     SparseEncoder asInPaper(Dictionary dictionary, double lambda) throws DataException {
         double tau = Math.max(Lca.Settings.PAPER.tau(), Math.ceil(0.51 * dictionary.lipschitz()));
-        return encoder(dictionary, Settings.at(lambda, this == LCA ? (int) (9 * tau) : Lca.Settings.PAPER.steps(), tau));
+        Integer steps = this == LASSO ? null : this == LCA ? Integer.valueOf((int) (9 * tau)) : Lca.Settings.PAPER.steps();
+        return encoder(dictionary, Settings.at(lambda, steps, tau));
     }
 
     /** The encoder for dictionary learning. */

@@ -30,6 +30,25 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
     }
 
     /**
+     * At most so many of these patches, spread evenly over them: neighbouring rows come from one image.
+     *
+     * @param most ≥ 1
+     * @throws IllegalArgumentException if {@code most} is below 1
+     */
+    public Patches spread(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("patches: at most " + most + " of them; must be at least 1");
+        }
+        int n = Math.min(most, size());
+        FMatrixRMaj chosen = new FMatrixRMaj(n, pixels.numCols);
+        for (int i = 0; i < n; i++) {
+            int row = (int) ((long) i * size() / n);
+            System.arraycopy(pixels.data, row * pixels.numCols, chosen.data, i * pixels.numCols, pixels.numCols);
+        }
+        return new Patches(chosen, height, width, origin);
+    }
+
+    /**
      * Reads patches written by {@link Npy#write}; square ones if D is a square number, else 1×D.
      *
      * @throws DataException as {@link Npy#read} does

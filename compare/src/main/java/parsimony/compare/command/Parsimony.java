@@ -25,8 +25,7 @@ import picocli.CommandLine.Command;
 /** The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 our fault. */
 @Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
         description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
-        subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class,
-            TableCommand.class, PlotCommand.class, DownloadCommand.class, DevicesCommand.class},
+            GapCommand.class, TableCommand.class, PlotCommand.class, DownloadCommand.class, DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  parsimony compare                          the main job, on built-in images",

@@ -1,0 +1,79 @@
+package parsimony.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Measures;
+import parsimony.sparsecoding.Solution;
+
+/**
+ * The curve that sparse coding draws in the plane of lifetime sparsity and reconstruction error on the dictionary of an amortized
+ * encoder as λ rises, over the λ of Vafaii, Galor &amp; Yates (2024), fig. 3b, and on until it has passed the encoder's point.
+ *
+ * @param method how codes were inferred
+ * @param points in order of increasing λ, at least one
+ * @param gaps   of each point, the mean duality gap divided by the mean objective: a proven bound on how far, in proportion, the
+ *               codes are from the lasso's optimum, 0..1
+ */
+public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points, List<Double> gaps) {
+    private static final double[] LAMBDAS = {.001, .005, .01, .05, .1, .5, .7, 1};
+    /** By how much λ grows beyond these. */
+    private static final double BEYOND = 1.5;
+    private static final int MOST_BEYOND = 12;
+
+    /**
+     * Traces the curve, every point as the paper runs the method.
+     *
+     * @param method     {@code lca}, {@code ista}, {@code fista} or {@code lasso}
+     * @param amortized  the encoder's point, on the same dictionary and patches
+     * @param patches    N×D, N ≥ 1
+     * @throws DataException never for these methods
+     */
+    public static SparseCodingCurve trace(InferenceMethod method, Dictionary dictionary, CurvePoint amortized, FMatrixRMaj patches,
+            Progress progress) throws DataException {
+        List<CurvePoint> points = new ArrayList<>();
+        List<Double> gaps = new ArrayList<>();
+        double lambda = 0;
+        progress.phase("Inferring by " + method + " on " + amortized.model(), LAMBDAS.length, "λ");
+        for (int i = 0; i < LAMBDAS.length + MOST_BEYOND; i++) {
+            lambda = i < LAMBDAS.length ? LAMBDAS[i] : lambda * BEYOND;
+            Solution solution = method.asInPaper(dictionary, lambda).solve(patches);
+            CurvePoint point = CurvePoint.sparse(amortized.model(), method.name().toLowerCase(Locale.ROOT), lambda,
+                    amortized.beta(), Measures.of(patches, solution.codes(), dictionary));
+            points.add(point);
+            gaps.add(solution.meanGap() / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
+            progress.at(points.size());
+            if (i >= LAMBDAS.length - 1 && point.lifetime() > amortized.lifetime() && point.mse() > amortized.mseMap()) {
+                break;
+            }
+        }
+        return new SparseCodingCurve(method, List.copyOf(points), List.copyOf(gaps));
+    }
+
+    /**
+     * The λ at which codes have this lifetime sparsity, by interpolation in log λ; where the curve does not get there, that of
+     * the point which comes closest.
+     */
+    public double lambdaAt(double lifetime) {
+        double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
+        double[] logLambda = points.stream().mapToDouble(p -> Math.log(p.lambda())).toArray();
+        return Math.exp(AmortizationGap.crossing(sparsity, logLambda, lifetime).orElse(logLambda[closest(lifetime)]));
+    }
+
+    /** The certified gap of the point whose lifetime sparsity comes closest to this one. */
+    public double gapNear(double lifetime) {
+        return gaps.get(closest(lifetime));
+    }
+
+    private int closest(double lifetime) {
+        int closest = 0;
+        for (int i = 1; i < points.size(); i++) {
+            boolean closer = Math.abs(points.get(i).lifetime() - lifetime) < Math.abs(points.get(closest).lifetime() - lifetime);
+            closest = closer ? i : closest;
+        }
+        return closest;
+    }
+}

@@ -1,0 +1,84 @@
+package parsimony.compare.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import parsimony.compare.ResultFolder;
+import parsimony.compare.RunRecord;
+import parsimony.compare.gap.GapAnalysis;
+import parsimony.compare.gap.GapResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a trained P-VAE's encoder loses against iterative inference. */
+@Command(name = "gap", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Measures the amortization gap of a trained P-VAE: what its encoder loses against LCA, ISTA, FISTA and the exact"
+                + " lasso on its dictionary and against the best Poisson posterior of each patch, and how many iterations of"
+                + " inference make it good. Takes about two minutes on two cores.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony gap pvae",
+            "  parsimony gap pvae --patches patches/validation.npy --measured 2000 --out gap",
+            "  parsimony gap pvae --json"})
+final class GapCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "Folder of a finished run of parsimony train --model poisson with a linear decoder.")
+    private Path trained;
+
+    @Option(names = "--patches", paramLabel = "F",
+            description = "Patches to measure on, N×D .npy. Default: the validation patches of the run.")
+    private Path patches;
+
+    @Option(names = "--measured", paramLabel = "N", defaultValue = "500", showDefaultValue = Visibility.ALWAYS,
+            description = "Most patches to measure on, spread evenly over the file.")
+    private int measured;
+
+    @Option(names = "--support", paramLabel = "NATS", defaultValue = "" + GapAnalysis.SUPPORT_NATS,
+            showDefaultValue = Visibility.ALWAYS,
+            description = "A unit is in the support of a patch if its rate is above the prior's and diverges from it by at least so"
+                    + " much.")
+    private double support;
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Folder to write, new or empty. By default results/gap-1, or the next number that is free.")
+    private Path out;
+
+    @Mixin
+    private RunOptions run;
+
+    @Override
+    public Integer call() throws Exception {
+        GapAnalysis.Settings settings = new GapAnalysis.Settings(trained.toString(), patches == null ? null : patches.toString(),
+                measured, support, run.seed);
+        try (ResultFolder folder = new ResultFolder(out == null ? firstFree() : out, run.force);
+                ProgressDisplay progress = new ProgressDisplay()) {
+            RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
+            GapResult result = new GapAnalysis(settings, folder, progress).run();
+            RunRecord.writeMetrics(folder.path(), result.metrics());
+            folder.commit();
+            progress.close();
+            if (run.json) {
+                System.out.println(RunRecord.oneLine(result.metrics()));
+            } else {
+                result.table().forEach(System.out::println);
+                System.out.println(result.answer());
+                System.out.println("Result: " + folder.destination());
+            }
+        }
+        return 0;
+    }
+
+    private static Path firstFree() {
+        int number = 1;
+        while (Files.exists(Path.of("results", "gap-" + number))) {
+            number++;
+        }
+        return Path.of("results", "gap-" + number);
+    }
+}

@@ -1,0 +1,91 @@
+package parsimony.compare.gap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.sparsecoding.Measures;
+import parsimony.sparsecoding.Solution;
+import parsimony.sparsecoding.SparseEncoder;
+
+/**
+ * How energy, error and sparsity come down with iterations and with time. Every point is a run of its own, from the cold start
+ * through exactly so many steps with nobody watching, so that its time is that of inference and of nothing else: the shortest of a
+ * few runs.
+ *
+ * @param inference   {@code lca}, {@code ista}, {@code fista} or {@code poisson}
+ * @param lowerBound  certified lower bound on the minimum of its mean energy
+ * @param points      in order of increasing iterations
+ */
+record Convergence(String inference, double lowerBound, List<Point> points) {
+    private static final int RUNS = 3;
+
+    /**
+     * Where all patches stand after some iterations.
+     *
+     * @param iterations steps done, ≥ 1
+     * @param seconds    wall time of these steps for all patches, never less than that of fewer steps
+     * @param energy     mean of the inference's own objective
+     * @param mse        mean Σ_pixels (x − Φa)²
+     * @param lifetime   lifetime sparsity of the codes, 0..1
+     * @param zeros      share of code entries that are 0, 0..1; rates never are
+     */
+    record Point(int iterations, double seconds, double energy, double mse, double lifetime, double zeros) {
+    }
+
+    /**
+     * Runs inference for 1, 2, 3, 4, 6, 8, 12 … steps.
+     *
+     * @param encoder inference that does a number of steps
+     * @param most    steps of the longest run, ≥ 1
+     * @param optimum certified solution of the same patches
+     */
+    static Convergence trace(String inference, IntFunction<SparseEncoder> encoder, int most, FMatrixRMaj patches,
+            Solution optimum) {
+        encoder.apply(most).solve(patches); // once for the compiler to warm to it
+        List<Point> points = new ArrayList<>();
+        double seconds = Double.POSITIVE_INFINITY;
+        for (int steps : descending(most)) {
+            SparseEncoder inferring = encoder.apply(steps);
+            Solution solution = null;
+            for (int run = 0; run < RUNS; run++) {
+                long begun = System.nanoTime();
+                solution = inferring.solve(patches);
+                // Whatever else the machine did is no part of the inference, and fewer steps take no more time than this.
+                seconds = Math.min(seconds, (System.nanoTime() - begun) * 1e-9);
+            }
+            Measures measures = Measures.of(patches, solution.codes(), inferring.dictionary());
+            points.add(new Point(steps, seconds, solution.meanObjective(), measures.mse(), measures.lifetime(),
+                    measures.portionZeros()));
+        }
+        Collections.reverse(points);
+        return new Convergence(inference, optimum.meanObjective() - optimum.meanGap(), List.copyOf(points));
+    }
+
+    /** From the most down to 1 by powers of 2 and what lies half-way between. */
+    private static List<Integer> descending(int most) {
+        List<Integer> counts = new ArrayList<>();
+        for (int octave = 1; octave <= most; octave *= 2) {
+            counts.add(octave);
+            if (octave > 1 && octave * 3 / 2 <= most) {
+                counts.add(octave * 3 / 2);
+            }
+        }
+        Collections.reverse(counts);
+        return counts;
+    }
+
+    /** Writes {@code convergence.csv}. */
+    static void writeCsv(Path file, List<Convergence> all) throws IOException {
+        String rows = all.stream().flatMap(c -> c.points.stream().map(p -> String.format(Locale.ROOT,
+                "%s,%d,%.6f,%.9g,%.9g,%.9g,%.6f,%.6f\n", c.inference, p.iterations, p.seconds, p.energy, p.energy - c.lowerBound,
+                p.mse, p.lifetime, p.zeros))).collect(Collectors.joining());
+        Files.writeString(file, "inference,iterations,seconds,energy,excess,mse,lifetime,portion_zeros\n" + rows);
+    }
+}

@@ -1,0 +1,149 @@
+package parsimony.compare.gap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.PoissonInference;
+import parsimony.sparsecoding.PoissonSettings;
+import parsimony.sparsecoding.Solution;
+
+/**
+ * By how much, patch by patch, the free energy of an encoder's Poisson posterior lies above that of the best one,
+ * <pre>  F(λ) = ‖x − Φλ‖² + Σ_k λ_k‖φ_k‖² + β Σ_k [λ_k log(λ_k/r_k) − λ_k + r_k],</pre>
+ * and how that divides. With λ° the best rates on the encoder's own {@link Support}, the other units' rates being as the encoder
+ * left them,
+ * <pre>  F(encoder) − min F  =  [F(encoder) − F(λ°)]  +  [F(λ°) − min F],</pre>
+ * what better rates of the same units recover, and what needs other units. Neither part is negative.
+ *
+ * @param amortized      F of the encoder's rates, N
+ * @param sameSupport    F of the best rates on the same support, N
+ * @param optimal        F of the best rates, N
+ * @param certificate    proven upper bound on {@code optimal} − min F, N, ≥ 0
+ * @param support        the encoder's support of each patch
+ * @param optimalSupport the support of the best rates
+ * @param optimalRates   the best rates, N×K
+ */
+record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal, double[] certificate, int[][] support,
+        int[][] optimalSupport, FMatrixRMaj optimalRates) {
+
+    /**
+     * Measures the gap of rates.
+     *
+     * @param patches  N×D, finite
+     * @param rates    N×K, each &gt; 0
+     * @param logPrior prior log-rates, 1×K
+     * @param settings β, and how exactly to solve
+     * @param nats     least divergence of a unit in the support, ≥ 0
+     */
+    static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates, Dictionary dictionary, FMatrixRMaj logPrior,
+            PoissonSettings settings, double nats) {
+        PoissonInference inference = new PoissonInference(dictionary, logPrior, settings);
+        double[] amortized = inference.evaluate(patches, rates).objective();
+        int[][] support = Support.of(rates, logPrior, nats);
+        FMatrixRMaj restricted = Support.bestRates(patches, rates, support, dictionary, logPrior, settings);
+        double[] sameSupport = inference.evaluate(patches, restricted).objective();
+        Solution solution = inference.solve(patches);
+        double[] optimal = solution.objective();
+        double[] certificate = solution.gap();
+        for (int i = 0; i < optimal.length; i++) {
+            // Within the solver's tolerance, rates that were in hand before may be the better ones.
+            if (amortized[i] < sameSupport[i]) {
+                sameSupport[i] = amortized[i];
+                copyRow(rates, restricted, i);
+            }
+            if (sameSupport[i] < optimal[i]) {
+                certificate[i] = Math.max(0, certificate[i] - (optimal[i] - sameSupport[i]));
+                optimal[i] = sameSupport[i];
+                copyRow(restricted, solution.codes(), i);
+            }
+        }
+        return new FreeEnergyGap(amortized, sameSupport, optimal, certificate, support,
+                Support.of(solution.codes(), logPrior, nats), solution.codes());
+    }
+
+    private static void copyRow(FMatrixRMaj from, FMatrixRMaj to, int row) {
+        System.arraycopy(from.data, row * from.numCols, to.data, row * to.numCols, to.numCols);
+    }
+
+    /** How many patches, N. */
+    int patches() {
+        return optimal.length;
+    }
+
+    /** F(encoder) − min F of each patch, to within the certificate; ≥ 0. */
+    double[] total() {
+        return difference(amortized, optimal);
+    }
+
+    /** The part that better rates on the same support recover, ≥ 0. */
+    double[] ofRates() {
+        return difference(amortized, sameSupport);
+    }
+
+    /** The part that needs another support, ≥ 0. */
+    double[] ofSupport() {
+        return difference(sameSupport, optimal);
+    }
+
+    /** The patches with the largest gaps, worst first, at most so many. */
+    int[] worst(int most) {
+        double[] gap = total();
+        return IntStream.range(0, gap.length).boxed().sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(most)
+                .mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Means over the patches, and how the gap is spread, by their names in {@code metrics.json}. */
+    Map<String, Object> metrics() {
+        double[] gap = total();
+        double[] sorted = gap.clone();
+        Arrays.sort(sorted);
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("amortized", mean(amortized));
+        metrics.put("same_support", mean(sameSupport));
+        metrics.put("optimal", mean(optimal));
+        metrics.put("certificate", mean(certificate));
+        metrics.put("gap", mean(gap));
+        metrics.put("gap_rates", mean(ofRates()));
+        metrics.put("gap_support", mean(ofSupport()));
+        metrics.put("smallest_gap", sorted[0]);
+        metrics.put("median_gap", sorted[sorted.length / 2]);
+        metrics.put("largest_gap", sorted[sorted.length - 1]);
+        metrics.put("support", Arrays.stream(support).mapToInt(s -> s.length).average().orElse(0));
+        metrics.put("optimal_support", Arrays.stream(optimalSupport).mapToInt(s -> s.length).average().orElse(0));
+        metrics.put("common_support", IntStream.range(0, patches()).map(this::common).average().orElse(0));
+        return metrics;
+    }
+
+    /** Writes {@code free_energy.csv}, a row per patch. */
+    void writeCsv(Path file) throws IOException {
+        double[] gap = total();
+        double[] rates = ofRates();
+        double[] others = ofSupport();
+        String rows = IntStream.range(0, patches()).mapToObj(i -> String.format(Locale.ROOT,
+                "%d,%.6f,%.6f,%.6f,%.3g,%.6f,%.6f,%.6f,%d,%d,%d\n", i, amortized[i], sameSupport[i], optimal[i], certificate[i],
+                gap[i], rates[i], others[i], support[i].length, optimalSupport[i].length, common(i))).collect(Collectors.joining());
+        Files.writeString(file, "patch,amortized,same_support,optimal,certificate,gap,gap_rates,gap_support,support,"
+                + "optimal_support,common_support\n" + rows);
+    }
+
+    /** How many units are in both supports of a patch. */
+    private int common(int i) {
+        return (int) Arrays.stream(support[i]).filter(unit -> Arrays.binarySearch(optimalSupport[i], unit) >= 0).count();
+    }
+
+    static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(0);
+    }
+
+    private static double[] difference(double[] above, double[] below) {
+        return IntStream.range(0, above.length).mapToDouble(i -> above[i] - below[i]).toArray();
+    }
+}

@@ -1,0 +1,102 @@
+package parsimony.compare.gap;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import parsimony.compare.AmortizationGap;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.SparseCodingCurve;
+
+/**
+ * What {@link GapAnalysis} found.
+ *
+ * @param amortized   the encoder's point in the MSE–sparsity plane
+ * @param curves      of lca, ista, fista and lasso
+ * @param gaps        from the encoder's point to each of these curves
+ * @param lambda      where LCA is as sparse as the encoder, or as near as it gets
+ * @param beta        weight of the divergence in the free energy
+ * @param freeEnergy  patch by patch
+ * @param closings    iterations to close shares of the gap
+ * @param convergence from the cold start
+ */
+public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, List<AmortizationGap> gaps, double lambda, double beta,
+        FreeEnergyGap freeEnergy, List<Closing> closings, List<Convergence> convergence) {
+
+    /** The answer in two sentences with their numbers. */
+    public String answer() {
+        AmortizationGap lca = gaps.get(0);
+        String sparse = String.format(Locale.ROOT, "At its own sparsity (lifetime %.3f) the encoder errs by %.1f per patch",
+                lca.lifetime(), lca.mse())
+                + (lca.mseAtSameSparsity().isEmpty() ? "; LCA on the same dictionary never gets that dense."
+                        : String.format(Locale.ROOT, ", LCA on the same dictionary by %.1f: ΔMSE = %.1f.",
+                                lca.mseAtSameSparsity().getAsDouble(), lca.deltaMse().getAsDouble()));
+        double gap = FreeEnergyGap.mean(freeEnergy.total());
+        String posterior = String.format(Locale.ROOT, " Its free energy is %.1f above that of the best Poisson posterior, of which"
+                + " better rates of the same units recover %.0f%%", gap,
+                100 * FreeEnergyGap.mean(freeEnergy.ofRates()) / Math.max(gap, Double.MIN_NORMAL));
+        return sparse + posterior + "; iterative Poisson inference closes 90% of it in " + iterations("encoder", .9)
+                + " from the encoder, " + iterations("cold", .9) + " from the prior.";
+    }
+
+    private String iterations(String start, double share) {
+        Integer found = closings.stream().filter(c -> c.inference().equals("poisson") && c.start().equals(start) && c.share() == share)
+                .findFirst().orElseThrow().iterations();
+        return found == null ? "more than " + GapAnalysis.MOST_POISSON_STEPS + " iterations" : found + " iterations";
+    }
+
+    /** Everything by its name in {@code metrics.json}; null where a curve does not get there or iterations did not suffice. */
+    public Map<String, Object> metrics() {
+        Map<String, Object> sparseCoding = new LinkedHashMap<>();
+        for (int i = 0; i < curves.size(); i++) {
+            sparseCoding.put(curves.get(i).method().name().toLowerCase(Locale.ROOT), metrics(gaps.get(i), curves.get(i)));
+        }
+        Map<String, Object> energies = new LinkedHashMap<>(Map.of("beta", beta));
+        energies.putAll(freeEnergy.metrics());
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("measured", freeEnergy.patches());
+        metrics.put("encoder", amortized);
+        metrics.put("sparse_coding", sparseCoding);
+        metrics.put("lambda_at_same_sparsity", lambda);
+        metrics.put("free_energy", energies);
+        metrics.put("closing", closings);
+        return metrics;
+    }
+
+    private static Map<String, Object> metrics(AmortizationGap gap, SparseCodingCurve curve) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("delta_mse", value(gap.deltaMse()));
+        metrics.put("delta_sparsity", value(gap.deltaSparsity()));
+        metrics.put("mse_at_same_sparsity", value(gap.mseAtSameSparsity()));
+        metrics.put("lifetime_at_same_mse", value(gap.sparsityAtSameMse()));
+        metrics.put("certified_within", curve.gapNear(gap.lifetime()));
+        return metrics;
+    }
+
+    private static Double value(OptionalDouble number) {
+        return number.isPresent() ? number.getAsDouble() : null;
+    }
+
+    /** A table for people: each inference against the encoder, and how soon the gap is closed. */
+    public List<String> table() {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format("%-10s %8s %12s %22s", "inference", "ΔMSE", "Δsparsity", "certified within"));
+        for (int i = 0; i < curves.size(); i++) {
+            lines.add(String.format(Locale.ROOT, "%-10s %8s %12s %21.1g%%", curves.get(i).method().name().toLowerCase(Locale.ROOT),
+                    show("%.1f", gaps.get(i).deltaMse()), show("%.3f", gaps.get(i).deltaSparsity()),
+                    100 * curves.get(i).gapNear(amortized.lifetime())));
+        }
+        lines.add(String.format("%-10s %-8s %12s %22s", "closes", "from", "share", "in iterations"));
+        for (Closing c : closings) {
+            lines.add(String.format(Locale.ROOT, "%-10s %-8s %11.0f%% %22s", c.inference(), c.start(), 100 * c.share(),
+                    c.iterations() == null ? "not reached" : c.iterations()));
+        }
+        return lines;
+    }
+
+    private static String show(String format, OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
+    }
+}

@@ -1,0 +1,100 @@
+package parsimony.compare.gap;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.InputException;
+import parsimony.compare.ResultFolder;
+import parsimony.compare.RunRecord;
+import parsimony.data.DataException;
+import parsimony.data.Patches;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.vae.Architecture;
+import parsimony.vae.Distribution;
+import parsimony.vae.Evaluation;
+import parsimony.vae.Layers;
+import parsimony.vae.Training;
+import parsimony.vae.Vae;
+
+/**
+ * A finished run of {@code parsimony train --model poisson} with a linear decoder, and what its encoder makes of some patches.
+ *
+ * @param dictionary the decoder Φ, K×D
+ * @param logPrior   prior log-rates ρ, 1×K
+ * @param beta       the weight of the divergence at the end of training, &gt; 0
+ * @param patches    those to measure on, N×D
+ * @param rates      the encoder's posterior means of them, N×K, each &gt; 0
+ * @param evaluation what the encoder leaves on them
+ */
+record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches, FMatrixRMaj rates,
+        Evaluation evaluation) {
+
+    /** What is needed of the settings that training kept. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Settings(String validation, Architecture architecture, Training training) {
+    }
+
+    /**
+     * Loads a run and encodes patches.
+     *
+     * @param folder   of the run
+     * @param patches  N×D .npy file; null for the validation patches that the run's config names
+     * @param measured most patches to measure on, spread evenly over the file, ≥ 1
+     * @param seed     of the sampled codes in the evaluation
+     * @throws InputException if the folder is not that of a finished run of such a model, or the patches are not its kind
+     * @throws DataException  if the patches cannot be read
+     */
+    static PoissonRun load(Path folder, Path patches, int measured, long seed) throws IOException, DataException {
+        Settings settings = settings(folder);
+        Patches chosen = Patches.read(patches == null ? validation(folder, settings) : patches).spread(measured);
+        int pixels = settings.architecture.pixels();
+        if (chosen.pixels().numCols != pixels) {
+            throw new InputException(chosen.origin() + ": patches have " + chosen.pixels().numCols + " pixels, those of the model in "
+                    + folder + " have " + pixels + "; they must agree");
+        }
+        try (Vae vae = Vae.load(folder)) {
+            return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(), settings.training.beta().end(),
+                    chosen, vae.posteriorMean().encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed));
+        } catch (NoSuchFileException e) {
+            throw new InputException(folder + ": has no checkpoint to load the model from; name a run of parsimony train", e);
+        }
+    }
+
+    private static Settings settings(Path folder) {
+        if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
+            throw new InputException(folder + ": holds no run; name a folder that parsimony train --model poisson wrote");
+        }
+        Settings settings = RunRecord.readSettings(folder, Settings.class);
+        Architecture model = settings.architecture;
+        if (model == null || settings.training == null) {
+            throw new InputException(folder + ": is not a VAE's run; name a folder that parsimony train --model poisson wrote");
+        }
+        if (model.latent() != Distribution.POISSON || model.decoder() != Layers.LINEAR) {
+            throw new InputException(folder + ": is a " + lower(model.latent()) + " VAE with a " + lower(model.decoder())
+                    + " decoder; name the run of a poisson one with a linear decoder");
+        }
+        if (!(settings.training.beta().end() > 0)) {
+            throw new InputException(folder + ": was trained with β = 0; the best posterior is unique only for β above 0");
+        }
+        if (!Files.exists(folder.resolve("metrics.json"))) {
+            throw new InputException(folder + ": did not come to its end; parsimony train --resume " + folder + " goes on from there");
+        }
+        return settings;
+    }
+
+    private static String lower(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Path validation(Path folder, Settings settings) {
+        if (settings.validation == null || !Files.exists(Path.of(settings.validation))) {
+            throw new InputException("--patches: is needed, as the validation patches that " + folder + " was measured on ("
+                    + settings.validation + ") are not there");
+        }
+        return Path.of(settings.validation);
+    }
+}
