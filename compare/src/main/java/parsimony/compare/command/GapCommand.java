@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 
 /** What a trained P-VAE's encoder loses against iterative inference. */
 @Command(name = "gap", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Measures the amortization gap of a trained P-VAE: what its encoder loses against LCA, ISTA, FISTA and the exact"
-                + " lasso on its dictionary and against the best Poisson posterior of each patch, and how many iterations of"
-                + " inference make it good. Takes about two minutes on two cores.",
+        description = "Measures the amortization gap of a trained P-VAE: what its encoder loses against LCA, ISTA, FISTA and the"
+                + " exact lasso on its dictionary and against the best Poisson posterior of each patch, and how many iterations"
+                + " of inference make it good. Takes about two minutes on two cores.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony gap pvae",
             "  parsimony gap pvae --patches patches/validation.npy --measured 2000 --out gap",
@@ -28,7 +28,8 @@ final class GapCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "Folder of a finished run of parsimony train --model poisson with a linear decoder.")
+    @Parameters(paramLabel = "RUN",
+            description = "Folder of a finished run of parsimony train --model poisson with a linear decoder.")
     private Path trained;
 
     @Option(names = "--patches", paramLabel = "F",
@@ -41,8 +42,8 @@ final class GapCommand implements Callable<Integer> {
 
     @Option(names = "--support", paramLabel = "NATS", defaultValue = "" + GapAnalysis.SUPPORT_NATS,
             showDefaultValue = Visibility.ALWAYS,
-            description = "A unit is in the support of a patch if its rate is above the prior's and diverges from it by at least so"
-                    + " much.")
+            description = "A unit is in a patch's support if its rate is above the prior's and diverges from it by at least"
+                    + " this.")
     private double support;
 
     @Option(names = "--out", paramLabel = "DIR",

@@ -16,14 +16,15 @@ import parsimony.sparsecoding.SparseEncoder;
 
 /**
  * How energy, error and sparsity come down with iterations and with time. Every point is a run of its own, from the cold start
- * through exactly so many steps with nobody watching, so that its time is that of inference and of nothing else: the shortest of a
- * few runs.
+ * through exactly so many steps with nobody watching, so that its time is that of inference and of nothing else: the shortest of
+ * a few runs.
  *
- * @param inference   {@code lca}, {@code ista}, {@code fista} or {@code poisson}
- * @param lowerBound  certified lower bound on the minimum of its mean energy
- * @param points      in order of increasing iterations
+ * @param inference  {@code lca}, {@code ista}, {@code fista} or {@code poisson}
+ * @param patches    how many were inferred together
+ * @param lowerBound certified lower bound on the minimum of its mean energy
+ * @param points     in order of increasing iterations
  */
-record Convergence(String inference, double lowerBound, List<Point> points) {
+record Convergence(String inference, int patches, double lowerBound, List<Point> points) {
     private static final int RUNS = 3;
 
     /**
@@ -65,7 +66,7 @@ record Convergence(String inference, double lowerBound, List<Point> points) {
                     measures.portionZeros()));
         }
         Collections.reverse(points);
-        return new Convergence(inference, optimum.meanObjective() - optimum.meanGap(), List.copyOf(points));
+        return new Convergence(inference, patches.numRows, optimum.meanObjective() - optimum.meanGap(), List.copyOf(points));
     }
 
     /** From the most down to 1 by powers of 2 and what lies half-way between. */

@@ -78,7 +78,8 @@ public final class GapAnalysis {
     /**
      * Measures everything and writes its tables, arrays and figures into the folder.
      *
-     * @throws InputException if the run is not that of a finished Poisson VAE with a linear decoder, or the patches are not its kind
+     * @throws InputException if the run is not that of a finished Poisson VAE with a linear decoder, or the patches are not of
+     *                        its kind
      * @throws DataException  if a file cannot be read or written
      */
     public GapResult run() throws IOException, DataException {

@@ -26,8 +26,8 @@ import parsimony.figures.Strip;
 /** The figures of a gap: plane, histogram, worst patches, and convergence against iterations and against time. */
 final class GapFigures {
     private static final String ENCODER = "P-VAE encoder";
-    private static final Map<InferenceMethod, String> SPARSE_CODING = Map.of(InferenceMethod.LCA, "LCA", InferenceMethod.ISTA, "ISTA",
-            InferenceMethod.FISTA, "FISTA", InferenceMethod.LASSO, "Exact lasso");
+    private static final Map<InferenceMethod, String> SPARSE_CODING = Map.of(InferenceMethod.LCA, "LCA",
+            InferenceMethod.ISTA, "ISTA", InferenceMethod.FISTA, "FISTA", InferenceMethod.LASSO, "Exact lasso");
     private static final Map<String, String> ITERATIVE = Map.of("lca", "LCA", "ista", "ISTA", "fista", "FISTA", "poisson",
             "Iterative Poisson");
     private static final Palette PALETTE = Palette.of(ENCODER, "LCA", "ISTA", "FISTA", "Exact lasso", "Iterative Poisson");
@@ -75,9 +75,9 @@ final class GapFigures {
 
     private static Histogram histogram(FreeEnergyGap gap) {
         double mean = FreeEnergyGap.mean(gap.total());
-        double largest = Math.max(Arrays.stream(gap.total()).max().orElse(0), Double.MIN_NORMAL);
+        double largest = Arrays.stream(gap.total()).max().orElseThrow();
         // From a hundredth of the mean on: gaps differ by orders of magnitude, and parts of them may be 0.
-        Axis x = Axis.log("Free energy above the best posterior’s").between(Math.max(mean, Double.MIN_NORMAL) / 100, largest);
+        Axis x = Axis.log("Free energy above the best posterior’s (first bin: or less)").between(mean / 100, largest);
         return new Histogram(x, "patches", BINS, Palette.of(ALL, RATES, SUPPORT), Column.SINGLE)
                 .sample(ALL, gap.total()).sample(RATES, gap.ofRates()).sample(SUPPORT, gap.ofSupport())
                 .mark(mean, String.format(Locale.ROOT, "mean %.1f", mean));
@@ -91,7 +91,8 @@ final class GapFigures {
                 .row("Original", rows(patches.pixels(), worst))
                 .row("Encoder", run.dictionary().decode(rows(run.rates(), worst)))
                 .row("Best posterior", run.dictionary().decode(rows(gap.optimalRates(), worst)))
-                .captions(Arrays.stream(worst).mapToObj(i -> String.format(Locale.ROOT, "gap %.0f", total[i])).toArray(String[]::new));
+                .captions(Arrays.stream(worst).mapToObj(i -> String.format(Locale.ROOT, "gap %.0f", total[i]))
+                        .toArray(String[]::new));
     }
 
     private static FMatrixRMaj rows(FMatrixRMaj matrix, int[] chosen) {
@@ -108,7 +109,7 @@ final class GapFigures {
     }
 
     private static Curves curves(GapResult result, boolean time, Axis y, Reading reading) {
-        Axis x = Axis.log(time ? "Seconds for all patches" : "Iterations");
+        Axis x = Axis.log(time ? "Seconds for " + result.convergence().get(0).patches() + " patches" : "Iterations");
         Curves figure = new Curves(x, y, PALETTE, Column.SINGLE);
         for (Convergence convergence : result.convergence()) {
             ToDoubleFunction<Convergence.Point> value = reading.of(convergence);

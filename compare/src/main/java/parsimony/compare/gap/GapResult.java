@@ -22,8 +22,8 @@ import parsimony.compare.SparseCodingCurve;
  * @param closings    iterations to close shares of the gap
  * @param convergence from the cold start
  */
-public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, List<AmortizationGap> gaps, double lambda, double beta,
-        FreeEnergyGap freeEnergy, List<Closing> closings, List<Convergence> convergence) {
+public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, List<AmortizationGap> gaps, double lambda,
+        double beta, FreeEnergyGap freeEnergy, List<Closing> closings, List<Convergence> convergence) {
 
     /** The answer in two sentences with their numbers. */
     public String answer() {
@@ -34,15 +34,16 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
                         : String.format(Locale.ROOT, ", LCA on the same dictionary by %.1f: ΔMSE = %.1f.",
                                 lca.mseAtSameSparsity().getAsDouble(), lca.deltaMse().getAsDouble()));
         double gap = FreeEnergyGap.mean(freeEnergy.total());
-        String posterior = String.format(Locale.ROOT, " Its free energy is %.1f above that of the best Poisson posterior, of which"
-                + " better rates of the same units recover %.0f%%", gap,
+        String posterior = String.format(Locale.ROOT, " Its free energy is %.1f above that of the best Poisson posterior"
+                + " (median %.1f), of which better rates of the same units recover %.0f%%", gap, freeEnergy.medianGap(),
                 100 * FreeEnergyGap.mean(freeEnergy.ofRates()) / Math.max(gap, Double.MIN_NORMAL));
         return sparse + posterior + "; iterative Poisson inference closes 90% of it in " + iterations("encoder", .9)
                 + " from the encoder, " + iterations("cold", .9) + " from the prior.";
     }
 
     private String iterations(String start, double share) {
-        Integer found = closings.stream().filter(c -> c.inference().equals("poisson") && c.start().equals(start) && c.share() == share)
+        Integer found = closings.stream()
+                .filter(c -> c.inference().equals("poisson") && c.start().equals(start) && c.share() == share)
                 .findFirst().orElseThrow().iterations();
         return found == null ? "more than " + GapAnalysis.MOST_POISSON_STEPS + " iterations" : found + " iterations";
     }
@@ -84,9 +85,9 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
         List<String> lines = new ArrayList<>();
         lines.add(String.format("%-10s %8s %12s %22s", "inference", "ΔMSE", "Δsparsity", "certified within"));
         for (int i = 0; i < curves.size(); i++) {
-            lines.add(String.format(Locale.ROOT, "%-10s %8s %12s %21.1g%%", curves.get(i).method().name().toLowerCase(Locale.ROOT),
-                    show("%.1f", gaps.get(i).deltaMse()), show("%.3f", gaps.get(i).deltaSparsity()),
-                    100 * curves.get(i).gapNear(amortized.lifetime())));
+            lines.add(String.format(Locale.ROOT, "%-10s %8s %12s %21.1g%%",
+                    curves.get(i).method().name().toLowerCase(Locale.ROOT), show("%.1f", gaps.get(i).deltaMse()),
+                    show("%.3f", gaps.get(i).deltaSparsity()), 100 * curves.get(i).gapNear(amortized.lifetime())));
         }
         lines.add(String.format("%-10s %-8s %12s %22s", "closes", "from", "share", "in iterations"));
         for (Closing c : closings) {

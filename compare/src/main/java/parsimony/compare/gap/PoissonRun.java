@@ -53,12 +53,12 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         Patches chosen = Patches.read(patches == null ? validation(folder, settings) : patches).spread(measured);
         int pixels = settings.architecture.pixels();
         if (chosen.pixels().numCols != pixels) {
-            throw new InputException(chosen.origin() + ": patches have " + chosen.pixels().numCols + " pixels, those of the model in "
+            throw new InputException(chosen.origin() + ": patches have " + chosen.pixels().numCols + " pixels, those of "
                     + folder + " have " + pixels + "; they must agree");
         }
         try (Vae vae = Vae.load(folder)) {
-            return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(), settings.training.beta().end(),
-                    chosen, vae.posteriorMean().encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed));
+            return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
+                    settings.training.beta().end(), chosen, vae.posteriorMean().encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed));
         } catch (NoSuchFileException e) {
             throw new InputException(folder + ": has no checkpoint to load the model from; name a run of parsimony train", e);
         }
@@ -66,12 +66,12 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
 
     private static Settings settings(Path folder) {
         if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
-            throw new InputException(folder + ": holds no run; name a folder that parsimony train --model poisson wrote");
+            throw new InputException(folder + ": holds no run; name a folder of parsimony train --model poisson");
         }
         Settings settings = RunRecord.readSettings(folder, Settings.class);
         Architecture model = settings.architecture;
         if (model == null || settings.training == null) {
-            throw new InputException(folder + ": is not a VAE's run; name a folder that parsimony train --model poisson wrote");
+            throw new InputException(folder + ": is not a VAE's run; name a folder of parsimony train --model poisson");
         }
         if (model.latent() != Distribution.POISSON || model.decoder() != Layers.LINEAR) {
             throw new InputException(folder + ": is a " + lower(model.latent()) + " VAE with a " + lower(model.decoder())
@@ -81,7 +81,8 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
             throw new InputException(folder + ": was trained with β = 0; the best posterior is unique only for β above 0");
         }
         if (!Files.exists(folder.resolve("metrics.json"))) {
-            throw new InputException(folder + ": did not come to its end; parsimony train --resume " + folder + " goes on from there");
+            throw new InputException(folder + ": did not come to its end; parsimony train --resume " + folder
+                    + " goes on from there");
         }
         return settings;
     }

@@ -7,12 +7,12 @@ import parsimony.sparsecoding.PoissonInference;
 import parsimony.sparsecoding.PoissonSettings;
 
 /**
- * The units that stand for a patch in its Poisson posterior. All rates are above 0, so that a support has to be defined: it is the
- * units whose rate λ_k lies above the prior's r_k by so much that the posterior's divergence from the prior in that unit,
- * λ_k log(λ_k/r_k) − λ_k + r_k, is at least a threshold in nats. A unit is in the support if it has something to say about the
- * patch; the measure is the one by which a unit counts as active in training. Neither of the plainer definitions would do: a linear
- * encoder raises half of the units above their prior whatever the patch, and a threshold on the rate itself takes in, in every
- * patch, the units whose prior is above it.
+ * The units that stand for a patch in its Poisson posterior. All rates are above 0, so that a support has to be defined: the
+ * units whose rate λ_k lies above the prior's r_k by so much that the divergence from the prior in that unit,
+ * λ_k log(λ_k/r_k) − λ_k + r_k, is at least a threshold in nats. Such a unit has something to say about the patch; the measure
+ * is the one by which a unit counts as active in training. The plainer definitions would not do: a linear encoder raises half of
+ * the units above their prior whatever the patch, and a threshold on the rate itself takes in, for every patch, the units whose
+ * prior is above it.
  */
 final class Support {
     /** Nats; the divergence from which Vafaii, Galor &amp; Yates (2024) call a unit active. */

@@ -1,0 +1,71 @@
+package parsimony.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import parsimony.sparsecoding.Dictionary;
+
+class SparseCodingCurveTest {
+
+    @Test
+    void theLambdaOfASparsityIsReadOffInTheLogarithm() {
+        SparseCodingCurve curve = new SparseCodingCurve(InferenceMethod.LCA, List.of(point(.01, 1, .5), point(.1, 2, .6),
+                point(1, 3, .8)), List.of(.2, .1, .05));
+        assertEquals(Math.sqrt(.1), curve.lambdaAt(.7), 1e-12);
+        assertEquals(1, curve.lambdaAt(.9), 1e-12, "beyond the curve: its nearest point");
+        assertEquals(.01, curve.lambdaAt(.1), 1e-12);
+        assertEquals(.1, curve.gapNear(.62));
+    }
+
+    @Test
+    void theCurveGoesOnUntilItHasPassedTheEncoder() throws Exception {
+        SplittableRandom random = new SplittableRandom(2);
+        FMatrixRMaj atoms = random(24, 12, random);
+        FMatrixRMaj patches = random(30, 12, random);
+        CurvePoint encoder = point(0, 170, .9);
+        for (InferenceMethod method : List.of(InferenceMethod.LCA, InferenceMethod.LASSO)) {
+            SparseCodingCurve curve = SparseCodingCurve.trace(method, new Dictionary(atoms), encoder, patches, new Silent());
+            List<CurvePoint> points = curve.points();
+            assertTrue(points.size() > 8, "λ = 1 is far too weak to leave so large an error");
+            CurvePoint last = points.get(points.size() - 1);
+            CurvePoint before = points.get(points.size() - 2);
+            assertTrue(last.mse() > 170 && last.lifetime() > .9);
+            assertTrue(before.mse() <= 170 || before.lifetime() <= .9);
+            assertTrue(AmortizationGap.between(encoder, points).deltaMse().isPresent());
+            assertEquals(points.size(), curve.gaps().size());
+            if (method == InferenceMethod.LASSO) {
+                assertTrue(curve.gaps().stream().allMatch(gap -> gap <= 1e-3), "certified: " + curve.gaps());
+            }
+        }
+    }
+
+    private static CurvePoint point(double lambda, double mse, double lifetime) {
+        return new CurvePoint("poisson", "lca", lambda, 1.0, mse, mse, 0, lifetime, 0, 0);
+    }
+
+    private static FMatrixRMaj random(int rows, int columns, SplittableRandom random) {
+        FMatrixRMaj matrix = new FMatrixRMaj(rows, columns);
+        for (int i = 0; i < matrix.getNumElements(); i++) {
+            matrix.data[i] = (float) random.nextDouble(-8, 8);
+        }
+        return matrix;
+    }
+
+    private static final class Silent implements Progress {
+        @Override
+        public void phase(String name, long total, String unit) {
+        }
+
+        @Override
+        public void at(long done, String note) {
+        }
+
+        @Override
+        public void warn(String message) {
+        }
+    }
+}
