@@ -85,8 +85,8 @@ record Convergence(String inference, int patches, double lowerBound, List<Point>
     /** Writes {@code convergence.csv}. */
     static void writeCsv(Path file, List<Convergence> all) throws IOException {
         String rows = all.stream().flatMap(c -> c.points.stream().map(p -> String.format(Locale.ROOT,
-                "%s,%d,%.6f,%.9g,%.9g,%.9g,%.6f,%.6f\n", c.inference, p.iterations, p.seconds, p.energy, p.energy - c.lowerBound,
-                p.mse, p.lifetime, p.zeros))).collect(Collectors.joining());
-        Files.writeString(file, "inference,iterations,seconds,energy,excess,mse,lifetime,portion_zeros\n" + rows);
+                "%s,%d,%d,%.9f,%.9g,%.9g,%.9g,%.6f,%.6f\n", c.inference, c.patches, p.iterations, p.seconds, p.energy,
+                p.energy - c.lowerBound, p.mse, p.lifetime, p.zeros))).collect(Collectors.joining());
+        Files.writeString(file, "inference,patches,iterations,seconds,energy,excess,mse,lifetime,portion_zeros\n" + rows);
     }
 }

@@ -93,13 +93,6 @@ record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
         return difference(sameSupport, optimal);
     }
 
-    /** The patches with the largest gaps, worst first, at most so many. */
-    int[] worst(int most) {
-        double[] gap = total();
-        return IntStream.range(0, gap.length).boxed().sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(most)
-                .mapToInt(Integer::intValue).toArray();
-    }
-
     /** The gap that half of the patches exceed; the mean is drawn up by a few on which the encoder fails. */
     double medianGap() {
         double[] sorted = total();

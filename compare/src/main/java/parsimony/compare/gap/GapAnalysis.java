@@ -42,7 +42,7 @@ public final class GapAnalysis {
     /** Convergence curves are means, which need fewer patches than the gap of each. */
     private static final int CONVERGENCE_PATCHES = 100;
     private static final int CONVERGENCE_STEPS = 1024;
-    private static final int CONVERGENCE_POISSON_STEPS = 64;
+    private static final int CONVERGENCE_POISSON_STEPS = 128;
 
     /**
      * @param run      folder of a finished {@code parsimony train --model poisson}
@@ -190,6 +190,8 @@ public final class GapAnalysis {
         Npy.write(folder.file("patches.npy"), run.patches().pixels());
         Npy.write(folder.file("amortized_rates.npy"), run.rates());
         Npy.write(folder.file("optimal_rates.npy"), result.freeEnergy().optimalRates());
-        GapFigures.draw(folder.path().resolve("figures"), run, result);
+        Npy.write(folder.file("dictionary.npy"), run.dictionary().atoms());
+        Npy.write(folder.file("prior_log_rate.npy"), run.logPrior().data);
+        GapFigures.draw(folder.path());
     }
 }

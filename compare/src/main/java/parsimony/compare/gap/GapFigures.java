@@ -2,16 +2,18 @@ package parsimony.compare.gap;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
-import parsimony.compare.InferenceMethod;
-import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.InputException;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
 import parsimony.data.Patches;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
@@ -22,76 +24,99 @@ import parsimony.figures.Palette;
 import parsimony.figures.Plane;
 import parsimony.figures.Series;
 import parsimony.figures.Strip;
+import parsimony.sparsecoding.Dictionary;
 
 /** The figures of a gap: plane, histogram, worst patches, and convergence against iterations and against time. */
-final class GapFigures {
+public final class GapFigures {
     private static final String ENCODER = "P-VAE encoder";
-    private static final Map<InferenceMethod, String> SPARSE_CODING = Map.of(InferenceMethod.LCA, "LCA",
-            InferenceMethod.ISTA, "ISTA", InferenceMethod.FISTA, "FISTA", InferenceMethod.LASSO, "Exact lasso");
-    private static final Map<String, String> ITERATIVE = Map.of("lca", "LCA", "ista", "ISTA", "fista", "FISTA", "poisson",
-            "Iterative Poisson");
+    private static final Map<String, String> NAMES = Map.of("lca", "LCA", "ista", "ISTA", "fista", "FISTA", "lasso", "Exact lasso",
+            "poisson", "Iterative Poisson");
     private static final Palette PALETTE = Palette.of(ENCODER, "LCA", "ISTA", "FISTA", "Exact lasso", "Iterative Poisson");
     private static final String ALL = "the whole gap";
     private static final String RATES = "what better rates of the same units recover";
     private static final String SUPPORT = "what needs other units";
+    private static final String ERROR = "Reconstruction error (MSE per patch)";
+    private static final String SPARSITY = "Lifetime sparsity";
     private static final int BINS = 40;
     private static final int WORST = 8;
 
     private GapFigures() {
     }
 
-    /** Writes every figure as PNG, SVG and PDF; worst patches only where patches are squares. */
-    static void draw(Path folder, PoissonRun run, GapResult result) throws IOException {
-        plane(result).write(folder, "plane");
-        histogram(result.freeEnergy()).write(folder, "free_energy_gap");
-        if (run.patches().height() == run.patches().width()) {
-            worst(run, result.freeEnergy()).write(folder, "worst_patches");
+    /**
+     * Draws every figure as PNG, SVG and PDF into {@code figures/}, from the tables and arrays of the folder; worst patches only
+     * where patches are squares.
+     *
+     * @param folder as {@code parsimony gap} writes it
+     * @throws InputException if a table is missing or damaged
+     * @throws DataException  if an array is
+     */
+    public static void draw(Path folder) throws IOException, DataException {
+        Path figures = folder.resolve("figures");
+        plane(Rows.read(folder.resolve("curve.csv"))).write(figures, "plane");
+        Rows gaps = Rows.read(folder.resolve("free_energy.csv"));
+        histogram(gaps).write(figures, "free_energy_gap");
+        Patches patches = Patches.read(folder.resolve("patches.npy"));
+        if (patches.height() == patches.width()) {
+            worst(folder, patches, gaps.numbers("gap")).write(figures, "worst_patches");
         }
-        for (boolean time : new boolean[] {false, true}) {
-            String against = time ? "seconds" : "iterations";
-            curves(result, time, Axis.log("Energy above the optimum"), c -> p -> p.energy() - c.lowerBound())
-                    .write(folder, "convergence_energy_" + against);
-            curves(result, time, Axis.linear("Reconstruction error (MSE per patch)"), c -> Convergence.Point::mse)
-                    .write(folder, "convergence_mse_" + against);
-            curves(result, time, Axis.linear("Lifetime sparsity"), c -> Convergence.Point::lifetime)
-                    .write(folder, "convergence_sparsity_" + against);
+        Rows convergence = Rows.read(folder.resolve("convergence.csv"));
+        for (String against : List.of("iterations", "seconds")) {
+            curves(convergence, against, "excess", Axis.log("Energy above the optimum"))
+                    .write(figures, "convergence_energy_" + against);
+            curves(convergence, against, "mse", Axis.linear(ERROR)).write(figures, "convergence_mse_" + against);
+            curves(convergence, against, "lifetime", Axis.linear(SPARSITY)).write(figures, "convergence_sparsity_" + against);
         }
     }
 
-    private static Plane plane(GapResult result) {
-        Plane plane = new Plane(Axis.linear("Lifetime sparsity"), Axis.linear("Reconstruction error (MSE per patch)"), PALETTE,
-                Column.SINGLE);
-        for (SparseCodingCurve curve : result.curves()) {
-            plane.curve(Series.of(SPARSE_CODING.get(curve.method()),
-                    curve.points().stream().mapToDouble(CurvePoint::lifetime).toArray(),
-                    curve.points().stream().mapToDouble(CurvePoint::mse).toArray()));
+    private static Plane plane(Rows curve) {
+        Plane plane = new Plane(Axis.linear(SPARSITY), Axis.linear(ERROR), PALETTE, Column.SINGLE);
+        for (String inference : curve.distinct("inference")) {
+            if (NAMES.containsKey(inference)) {
+                Rows points = curve.where("inference", inference);
+                plane.curve(Series.of(NAMES.get(inference), points.numbers("lifetime"), points.numbers("mse")));
+            }
         }
-        AmortizationGap gap = result.gaps().get(0);
-        plane.point(ENCODER, Estimate.exact(gap.lifetime()), Estimate.exact(gap.mse()));
+        CurvePoint encoder = points(curve.where("inference", "amortized")).get(0);
+        plane.point(ENCODER, Estimate.exact(encoder.lifetime()), Estimate.exact(encoder.mseMap()));
+        AmortizationGap gap = AmortizationGap.between(encoder, points(curve.where("inference", "lca")));
         gap.mseAtSameSparsity().ifPresent(mse -> plane.arrow(gap.lifetime(), gap.mse(), gap.lifetime(), mse,
                 String.format(Locale.ROOT, "ΔMSE = %.1f", gap.mse() - mse)));
         return plane;
     }
 
-    private static Histogram histogram(FreeEnergyGap gap) {
-        double mean = FreeEnergyGap.mean(gap.total());
-        double largest = Arrays.stream(gap.total()).max().orElseThrow();
+    /** The points of a curve, as far as a gap is read off them. */
+    private static List<CurvePoint> points(Rows rows) {
+        double[] mse = rows.numbers("mse");
+        double[] mseMap = rows.numbers("mse_map");
+        double[] lifetime = rows.numbers("lifetime");
+        List<CurvePoint> points = new ArrayList<>();
+        for (int i = 0; i < mse.length; i++) {
+            points.add(new CurvePoint("poisson", "", null, null, mse[i], mseMap[i], 0, lifetime[i], 0, 0));
+        }
+        return points;
+    }
+
+    private static Histogram histogram(Rows gaps) {
+        double[] all = gaps.numbers("gap");
+        double mean = Arrays.stream(all).average().orElseThrow();
+        double largest = Arrays.stream(all).max().orElseThrow();
         // From a hundredth of the mean on: gaps differ by orders of magnitude, and parts of them may be 0.
         Axis x = Axis.log("Free energy above the best posterior’s (first bin: or less)").between(mean / 100, largest);
         return new Histogram(x, "patches", BINS, Palette.of(ALL, RATES, SUPPORT), Column.SINGLE)
-                .sample(ALL, gap.total()).sample(RATES, gap.ofRates()).sample(SUPPORT, gap.ofSupport())
+                .sample(ALL, all).sample(RATES, gaps.numbers("gap_rates")).sample(SUPPORT, gaps.numbers("gap_support"))
                 .mark(mean, String.format(Locale.ROOT, "mean %.1f", mean));
     }
 
-    private static Strip worst(PoissonRun run, FreeEnergyGap gap) {
-        int[] worst = gap.worst(WORST);
-        Patches patches = run.patches();
-        double[] total = gap.total();
+    private static Strip worst(Path folder, Patches patches, double[] gap) throws DataException {
+        int[] worst = IntStream.range(0, gap.length).boxed().sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(WORST)
+                .mapToInt(Integer::intValue).toArray();
+        Dictionary dictionary = new Dictionary(Npy.read(folder.resolve("dictionary.npy")));
         return new Strip(patches.height(), patches.width(), Column.DOUBLE)
                 .row("Original", rows(patches.pixels(), worst))
-                .row("Encoder", run.dictionary().decode(rows(run.rates(), worst)))
-                .row("Best posterior", run.dictionary().decode(rows(gap.optimalRates(), worst)))
-                .captions(Arrays.stream(worst).mapToObj(i -> String.format(Locale.ROOT, "gap %.0f", total[i]))
+                .row("Encoder", dictionary.decode(rows(Npy.read(folder.resolve("amortized_rates.npy")), worst)))
+                .row("Best posterior", dictionary.decode(rows(Npy.read(folder.resolve("optimal_rates.npy")), worst)))
+                .captions(Arrays.stream(worst).mapToObj(i -> String.format(Locale.ROOT, "gap %.0f", gap[i]))
                         .toArray(String[]::new));
     }
 
@@ -103,23 +128,19 @@ final class GapFigures {
         return rows;
     }
 
-    /** How to read what is shown off the points of one inference. */
-    private interface Reading {
-        ToDoubleFunction<Convergence.Point> of(Convergence convergence);
-    }
-
-    private static Curves curves(GapResult result, boolean time, Axis y, Reading reading) {
-        Axis x = Axis.log(time ? "Seconds for " + result.convergence().get(0).patches() + " patches" : "Iterations");
+    private static Curves curves(Rows convergence, String against, String measure, Axis y) {
+        String patches = convergence.distinct("patches").get(0);
+        Axis x = Axis.log(against.equals("seconds") ? "Seconds for " + patches + " patches" : "Iterations");
         Curves figure = new Curves(x, y, PALETTE, Column.SINGLE);
-        for (Convergence convergence : result.convergence()) {
-            ToDoubleFunction<Convergence.Point> value = reading.of(convergence);
+        for (String inference : convergence.distinct("inference")) {
+            Rows points = convergence.where("inference", inference);
+            double[] across = points.numbers(against);
+            double[] up = points.numbers(measure);
             // What is no longer above the certified bound, to double precision, has no place on a logarithmic axis.
-            List<Convergence.Point> shown = convergence.points().stream()
-                    .filter(p -> !y.logarithmic() || value.applyAsDouble(p) > 0).toList();
-            if (!shown.isEmpty()) {
-                figure.curve(Series.of(ITERATIVE.get(convergence.inference()),
-                        shown.stream().mapToDouble(time ? Convergence.Point::seconds : Convergence.Point::iterations).toArray(),
-                        shown.stream().mapToDouble(value).toArray()));
+            int[] shown = IntStream.range(0, up.length).filter(i -> !y.logarithmic() || up[i] > 0).toArray();
+            if (shown.length > 0) {
+                figure.curve(Series.of(NAMES.get(inference), Arrays.stream(shown).mapToDouble(i -> across[i]).toArray(),
+                        Arrays.stream(shown).mapToDouble(i -> up[i]).toArray()));
             }
         }
         return figure;

@@ -1,7 +1,9 @@
 package parsimony.compare.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +17,9 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parsimony.compare.InputException;
+import parsimony.compare.ResultFolder;
+import parsimony.compare.gap.GapFigures;
 import parsimony.data.Npy;
 
 /** {@code parsimony gap} on a small run of {@code parsimony train}. */
@@ -71,6 +76,19 @@ class GapTest {
         assertTrue(energy.get("smallest_gap").asDouble() > 0);
         assertEquals(freeEnergy(out, "amortized_rates.npy"), means[0], 1e-3);
         assertEquals(freeEnergy(out, "optimal_rates.npy"), means[2], 1e-3);
+
+        byte[] plane = Files.readAllBytes(out.resolve("figures/plane.svg"));
+        ResultFolder.delete(out.resolve("figures"));
+        GapFigures.draw(out);
+        assertArrayEquals(plane, Files.readAllBytes(out.resolve("figures/plane.svg")), "drawn anew from the files alone");
+    }
+
+    @Test
+    void aDamagedTableIsNamedWhenFiguresAreDrawnAnew() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("damaged"));
+        assertTrue(assertThrows(InputException.class, () -> GapFigures.draw(folder)).getMessage().contains("curve.csv: is missing"));
+        Files.writeString(folder.resolve("curve.csv"), "inference,mse\nlca,1\nlca\n");
+        assertTrue(assertThrows(InputException.class, () -> GapFigures.draw(folder)).getMessage().contains("is damaged"));
     }
 
     @Test
