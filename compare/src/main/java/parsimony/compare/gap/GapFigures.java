@@ -29,8 +29,8 @@ import parsimony.sparsecoding.Dictionary;
 /** The figures of a gap: plane, histogram, worst patches, and convergence against iterations and against time. */
 public final class GapFigures {
     private static final String ENCODER = "P-VAE encoder";
-    private static final Map<String, String> NAMES = Map.of("lca", "LCA", "ista", "ISTA", "fista", "FISTA", "lasso", "Exact lasso",
-            "poisson", "Iterative Poisson");
+    private static final Map<String, String> NAMES = Map.of("lca", "LCA", "ista", "ISTA", "fista", "FISTA",
+            "lasso", "Exact lasso", "poisson", "Iterative Poisson");
     private static final Palette PALETTE = Palette.of(ENCODER, "LCA", "ISTA", "FISTA", "Exact lasso", "Iterative Poisson");
     private static final String ALL = "the whole gap";
     private static final String RATES = "what better rates of the same units recover";

@@ -58,7 +58,8 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         }
         try (Vae vae = Vae.load(folder)) {
             return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
-                    settings.training.beta().end(), chosen, vae.posteriorMean().encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed));
+                    settings.training.beta().end(), chosen, vae.posteriorMean().encode(chosen.pixels()),
+                    vae.evaluate(chosen.pixels(), seed));
         } catch (NoSuchFileException e) {
             throw new InputException(folder + ": has no checkpoint to load the model from; name a run of parsimony train", e);
         }

@@ -36,8 +36,8 @@ class GapTest {
     static void train() throws Exception {
         run = home.resolve("pvae");
         Spoken spoken = Spoken.run("train", "--model", "poisson", "--train", patches("train.npy", 400, 16), "--validation",
-                patches("validation.npy", 90, 16), "--out", run, "--latents", UNITS, "--iterations", 200, "--batch", 100, "--lr", .05,
-                "--beta", BETA);
+                patches("validation.npy", 90, 16), "--out", run, "--latents", UNITS, "--iterations", 200, "--batch", 100,
+                "--lr", .05, "--beta", BETA);
         assertEquals(0, spoken.status(), spoken.err());
     }
 
@@ -46,8 +46,8 @@ class GapTest {
         Path out = home.resolve("gap");
         Spoken spoken = Spoken.run("gap", run, "--measured", 30, "--out", out, "--json");
         assertEquals(0, spoken.status(), spoken.err());
-        for (String file : List.of("config.json", "metrics.json", "curve.csv", "free_energy.csv", "closing.csv", "convergence.csv",
-                "figures/plane.png", "figures/free_energy_gap.svg", "figures/worst_patches.pdf",
+        for (String file : List.of("config.json", "metrics.json", "curve.csv", "free_energy.csv", "closing.csv",
+                "convergence.csv", "figures/plane.png", "figures/free_energy_gap.svg", "figures/worst_patches.pdf",
                 "figures/convergence_energy_iterations.png", "figures/convergence_energy_seconds.png",
                 "figures/convergence_mse_iterations.svg", "figures/convergence_sparsity_seconds.pdf")) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
@@ -86,9 +86,11 @@ class GapTest {
     @Test
     void aDamagedTableIsNamedWhenFiguresAreDrawnAnew() throws Exception {
         Path folder = Files.createDirectory(home.resolve("damaged"));
-        assertTrue(assertThrows(InputException.class, () -> GapFigures.draw(folder)).getMessage().contains("curve.csv: is missing"));
+        InputException missing = assertThrows(InputException.class, () -> GapFigures.draw(folder));
+        assertTrue(missing.getMessage().contains("curve.csv: is missing"));
         Files.writeString(folder.resolve("curve.csv"), "inference,mse\nlca,1\nlca\n");
-        assertTrue(assertThrows(InputException.class, () -> GapFigures.draw(folder)).getMessage().contains("is damaged"));
+        InputException damaged = assertThrows(InputException.class, () -> GapFigures.draw(folder));
+        assertTrue(damaged.getMessage().contains("curve.csv: is damaged"));
     }
 
     @Test
@@ -112,8 +114,8 @@ class GapTest {
         refused("is a gaussian VAE", gaussian);
 
         Path learned = home.resolve("lca");
-        assertEquals(0, Spoken.run("learn", "--method", "lca", "--train", home.resolve("train.npy"), "--out", learned, "--atoms", 8,
-                "--epochs", 1).status());
+        assertEquals(0, Spoken.run("learn", "--method", "lca", "--train", home.resolve("train.npy"), "--out", learned,
+                "--atoms", 8, "--epochs", 1).status());
         refused("is not a VAE's run", learned);
 
         Files.delete(gaussian.resolve("metrics.json"));
