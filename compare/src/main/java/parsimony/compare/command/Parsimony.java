@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
 /** The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 our fault. */
 @Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
         description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
+        subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class,
             GapCommand.class, TableCommand.class, PlotCommand.class, DownloadCommand.class, DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
@@ -32,8 +33,6 @@ import picocli.CommandLine.Command;
             "  parsimony compare --data PHOTOS --out R    the same on a folder of photographs",
             "  parsimony COMMAND --help                   every option of a command, with examples"})
 public final class Parsimony implements Runnable {
-    
-
     private static final int HELP_WIDTH = 110;
     private static final int INPUT_WAS_WRONG = 2;
     private static final int OUR_FAULT = 1;
