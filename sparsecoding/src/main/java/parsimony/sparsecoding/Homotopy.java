@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
 /**
@@ -66,34 +65,22 @@ public final class Homotopy implements SparseEncoder {
                         "lambdas: " + lambda + "; must be at least " + settings.lambda() + ", where paths end");
             }
         }
+        List<Solution> solutions = walk(patches, lambdas);
+        for (int l = 0; l < lambdas.length; l++) {
+            Lasso lasso = new Lasso(dictionary, settings.withLambda(lambdas[l]));
+            solutions.get(l).tryAgain(patches, lasso::pursue);
+        }
+        return solutions;
+    }
+
+    /** What the walks alone come to. */
+    List<Solution> walk(FMatrixRMaj patches, double... lambdas) {
         List<Solution> solutions = new ArrayList<>();
         for (int i = 0; i < lambdas.length; i++) {
             solutions.add(Solution.of(patches.numRows, dictionary.size()));
         }
         PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, lambdas, solutions));
-        for (int l = 0; l < lambdas.length; l++) {
-            solveAgain(patches, settings.withLambda(lambdas[l]), solutions.get(l));
-        }
         return solutions;
-    }
-
-    private void solveAgain(FMatrixRMaj patches, LassoSettings settings, Solution solution) {
-        int[] lost = IntStream.range(0, patches.numRows)
-                .filter(i -> solution.stop()[i] != Solution.Stop.CONVERGED).toArray();
-        int pixels = patches.numCols;
-        int k = dictionary.size();
-        FMatrixRMaj rest = new FMatrixRMaj(lost.length, pixels);
-        for (int i = 0; i < lost.length; i++) {
-            System.arraycopy(patches.data, lost[i] * pixels, rest.data, i * pixels, pixels);
-        }
-        Solution again = new Lasso(dictionary, settings).solve(rest);
-        for (int i = 0; i < lost.length; i++) {
-            System.arraycopy(again.codes().data, i * k, solution.codes().data, lost[i] * k, k);
-            solution.objective()[lost[i]] = again.objective()[i];
-            solution.gap()[lost[i]] = again.gap()[i];
-            solution.iterations()[lost[i]] += again.iterations()[i];
-            solution.stop()[lost[i]] = again.stop()[i];
-        }
     }
 
     /**

@@ -7,7 +7,8 @@ import org.ejml.data.FMatrixRMaj;
  * The exact lasso, to a duality gap: coordinate descent on the Gram matrix, with λ coming down in stages, finds the support
  * but for a few atoms; then an active-set method with a Cholesky factor in double precision moves to the optimum of the
  * support, drops atoms whose sign would turn on the way, and takes in the atom that violates optimality most, until none
- * does. An atom that depends linearly on the active ones comes in by exchange for one of them.
+ * does. An atom that depends linearly on the active ones comes in by exchange for one of them. Patches on which this does not end,
+ * as happens where λ is small and atoms are nearly dependent, are solved by {@link Homotopy}.
  *
  * <p>Friedman, Hastie &amp; Tibshirani (2010), Journal of Statistical Software 33; active set: Lee, Battle, Raina &amp; Ng
  * (2007), NIPS, feature-sign search.
@@ -19,6 +20,8 @@ public final class Lasso implements SparseEncoder {
 
     private final Dictionary dictionary;
     private final LassoSettings settings;
+    /** Steps after which a walk along the whole path, of hardly more breakpoints than there are atoms, is the shorter way. */
+    private final int limit;
 
     /**
      * @param settings the steps are sweeps of coordinate descent and changes of the active set together
@@ -29,6 +32,7 @@ public final class Lasso implements SparseEncoder {
         Check.given("settings", settings);
         this.dictionary = dictionary;
         this.settings = settings;
+        limit = Math.min(settings.steps(), dictionary.size());
     }
 
     @Override
@@ -39,6 +43,15 @@ public final class Lasso implements SparseEncoder {
     @Override
     public Solution solve(FMatrixRMaj patches) {
         Check.patches(patches, dictionary);
+        Solution solution = pursue(patches);
+        if (limit < settings.steps()) {
+            solution.tryAgain(patches, rest -> new Homotopy(dictionary, settings).walk(rest, settings.lambda()).get(0));
+        }
+        return solution;
+    }
+
+    /** What descent and the active-set method alone come to. */
+    Solution pursue(FMatrixRMaj patches) {
         Solution solution = Solution.of(patches.numRows, dictionary.size());
         PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, solution));
         return solution;
@@ -83,14 +96,14 @@ public final class Lasso implements SparseEncoder {
                     certificate.certify(solution, i, lowerBound, steps, Solution.Stop.CONVERGED);
                     return;
                 }
-                if (steps >= settings.steps() || optimal && objective >= before) {
+                if (steps >= limit || optimal && objective >= before) {
                     certificate.certify(solution, i, lowerBound, steps,
-                            steps >= settings.steps() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
+                            steps >= limit ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
                     return;
                 }
                 before = objective;
                 correlateAnew();
-                for (int sweep = 0; sweep < sweeps && steps < settings.steps(); sweep++) {
+                for (int sweep = 0; sweep < sweeps && steps < limit; sweep++) {
                     sweep(lambda);
                 }
             }
@@ -109,13 +122,13 @@ public final class Lasso implements SparseEncoder {
                 stage = Math.max(stage, nonNegative ? b[j] : Math.abs(b[j]));
             }
             tolerance = 4e-6 * Math.max(lambda, stage); // what rounding leaves of correlations of this size
-            while (stage * STAGE > lambda && steps < settings.steps()) {
+            while (stage * STAGE > lambda && steps < limit) {
                 stage *= (float) STAGE;
                 for (int sweep = 0; sweep < SWEEPS_PER_STAGE; sweep++) {
                     sweep(stage);
                 }
             }
-            for (int sweep = 0; sweep < FINAL_SWEEPS && steps < settings.steps(); sweep++) {
+            for (int sweep = 0; sweep < FINAL_SWEEPS && steps < limit; sweep++) {
                 sweep(lambda);
             }
         }
@@ -160,7 +173,7 @@ public final class Lasso implements SparseEncoder {
         private boolean pursueOptimum(float[] patches, int patch) {
             active.start(a);
             boolean independent = true;
-            while (independent && steps < settings.steps()) {
+            while (independent && steps < limit) {
                 steps++;
                 for (int j = 0; j < k; j++) {
                     a[j] = (float) active.code[j];

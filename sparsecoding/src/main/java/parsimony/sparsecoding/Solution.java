@@ -1,5 +1,7 @@
 package parsimony.sparsecoding;
 
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
 /**
@@ -33,6 +35,36 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
     /** Room for n patches of k units. */
     static Solution of(int n, int k) {
         return new Solution(new FMatrixRMaj(n, k), new double[n], new double[n], new int[n], new Stop[n]);
+    }
+
+    /**
+     * Lets another solver try the patches that have not converged, and takes its answer where that is better.
+     *
+     * @param patches the N×D patches that this solution is for
+     * @param solver  of some of them
+     */
+    void tryAgain(FMatrixRMaj patches, Function<FMatrixRMaj, Solution> solver) {
+        int[] rows = IntStream.range(0, stop.length).filter(i -> stop[i] != Stop.CONVERGED).toArray();
+        if (rows.length == 0) {
+            return;
+        }
+        int pixels = patches.numCols;
+        int k = codes.numCols;
+        FMatrixRMaj rest = new FMatrixRMaj(rows.length, pixels);
+        for (int r = 0; r < rows.length; r++) {
+            System.arraycopy(patches.data, rows[r] * pixels, rest.data, r * pixels, pixels);
+        }
+        Solution again = solver.apply(rest);
+        for (int r = 0; r < rows.length; r++) {
+            int i = rows[r];
+            iterations[i] += again.iterations[r];
+            if (again.stop[r] == Stop.CONVERGED || again.objective[r] < objective[i]) {
+                System.arraycopy(again.codes.data, r * k, codes.data, i * k, k);
+                objective[i] = again.objective[r];
+                gap[i] = again.gap[r];
+                stop[i] = again.stop[r];
+            }
+        }
     }
 
     /** The mean over patches of the objective; 0 where there is no patch. */

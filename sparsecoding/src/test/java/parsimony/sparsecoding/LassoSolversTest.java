@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,26 @@ class LassoSolversTest {
                 assertEquals(Solution.Stop.CONVERGED, fista.stop()[i]);
                 assertEquals(objective, ista.objective()[i], 1e-4 * objective);
                 assertEquals(objective, lca.objective()[i], 1e-4 * objective);
+            }
+        }
+    }
+
+    /** Where hundreds of atoms are all but dependent the active-set method can circle; the path then leads to the optimum. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theExactLassoReachesItsGapAtVerySmallLambdaOnWeakAndCrowdedAtoms(boolean nonNegative) {
+        SplittableRandom random = new SplittableRandom(6);
+        Dictionary crowded = Draw.correlatedAtoms(200, 60, random);
+        FMatrixRMaj tenth = crowded.atoms().copy();
+        CommonOps_FDRM.scale(0.1f, tenth);
+        Dictionary weak = new Dictionary(tenth);
+        FMatrixRMaj patches = Draw.gaussian(20, 60, 1, random);
+        for (Dictionary dictionary : List.of(crowded, weak)) {
+            LassoSettings settings = LassoSettings.of(2e-4).withNonNegative(nonNegative);
+            Solution exact = new Lasso(dictionary, settings).solve(patches);
+            for (int i = 0; i < patches.numRows; i++) {
+                assertEquals(Solution.Stop.CONVERGED, exact.stop()[i], "patch " + i);
+                assertTrue(exact.gap()[i] <= 1e-6 * exact.objective()[i], "patch " + i);
             }
         }
     }
