@@ -4,12 +4,12 @@ import parsimony.data.DataException;
 import parsimony.vae.Architecture;
 
 /**
- * Units of a code that carry information: those whose mean divergence from the prior reaches a threshold, which
- * Vafaii, Galor &amp; Yates (2024, table 2) read off the gap in the histograms of linear models.
+ * Units of a code that carry information: those whose mean divergence from the prior reaches a threshold, which Vafaii, Galor
+ * &amp; Yates (2024, table 2) set for linear models. They have none for a categorical code; it takes that of a Poisson one.
  */
 final class ActiveUnits {
     private static final int MNIST_PIXELS = 28 * 28;
-    private static final double POISSON_ON_NATURAL_PATCHES = 0.0082;
+    private static final double COUNTS_ON_NATURAL_PATCHES = 0.0082;
     private static final double GAUSSIAN_ON_CIFAR = 0.085;
 
     private ActiveUnits() {
@@ -22,10 +22,11 @@ final class ActiveUnits {
      */
     static double threshold(Architecture model, String data) {
         double usual = model.latent().activeKl();
+        boolean mnist = data.contains("mnist") || model.pixels() == MNIST_PIXELS;
         return switch (model.latent()) {
-            case POISSON -> data.contains("mnist") || model.pixels() == MNIST_PIXELS ? usual : POISSON_ON_NATURAL_PATCHES;
+            case POISSON, CATEGORICAL -> mnist ? usual : COUNTS_ON_NATURAL_PATCHES;
             case GAUSSIAN -> data.contains("cifar") ? GAUSSIAN_ON_CIFAR : usual;
-            case LAPLACE, CATEGORICAL -> usual;
+            case LAPLACE -> usual;
         };
     }
 

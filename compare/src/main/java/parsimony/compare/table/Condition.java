@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -28,6 +27,8 @@ import parsimony.vae.Training;
  */
 public record Condition(String data, String model, String estimator, List<TrainedVae> runs) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** What is named where nothing else differs: the patches that were measured on. */
+    private static final String FILE = "on";
 
     /** Of all conditions the same order, which is the paper's. */
     private static final Comparator<TrainedVae> ORDER = Comparator.comparing(TrainedVae::data)
@@ -113,18 +114,23 @@ public record Condition(String data, String model, String estimator, List<Traine
         for (TrainedVae.Settings other : namesakes) {
             if (other.training().estimator() == settings.training().estimator()) {
                 Map<String, String> theirs = details(other);
-                own.keySet().stream().filter(key -> !Objects.equals(own.get(key), theirs.get(key))).forEach(differing::add);
+                List<String> keys = own.keySet().stream().filter(key -> !own.get(key).equals(theirs.get(key))).toList();
+                if (keys.isEmpty() && other != settings) {
+                    differing.add(FILE);
+                }
+                differing.addAll(keys);
             }
         }
-        return differing.stream().map(key -> ", " + key + " " + own.get(key)).collect(Collectors.joining());
+        return differing.stream().map(key -> ", " + key + " " + own.getOrDefault(key, settings.validation()))
+                .collect(Collectors.joining());
     }
 
     private static Map<String, String> details(TrainedVae.Settings settings) {
         Map<String, String> details = new LinkedHashMap<>();
-        details.put("validation", settings.validation());
         for (Object part : new Object[] {settings.architecture(), settings.training()}) {
             JsonNode fields = JSON.valueToTree(part);
-            fields.fieldNames().forEachRemaining(field -> details.put(field, fields.get(field).toString().replace("\"", "")));
+            fields.fieldNames().forEachRemaining(field -> details.put(
+                    field.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT), fields.get(field).toString().replace("\"", "")));
         }
         return details;
     }

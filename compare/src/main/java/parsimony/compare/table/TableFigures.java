@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import parsimony.data.DataException;
 import parsimony.figures.Axis;
@@ -20,7 +20,7 @@ import parsimony.figures.Palette;
 public final class TableFigures {
     private static final int BINS = 50;
     /** Nats; below it and above it, units are counted in the first and last bin. */
-    private static final double LEAST_KL = 1e-5;
+    private static final double LEAST_KL = 1e-6;
     private static final double MOST_KL = 10;
 
     private TableFigures() {
@@ -38,8 +38,8 @@ public final class TableFigures {
     }
 
     /**
-     * How KL is spread over the units of all seeds (fig. 5), for as many conditions as colours can tell apart:
-     * {@code kl_histogram}.
+     * How KL is spread over the units of all seeds (fig. 5), for as many conditions as colours can tell apart, with the threshold
+     * of active units of each model by its letter: {@code kl_histogram}.
      */
     public static void divergence(Path folder, SeedTable table) throws IOException, DataException {
         Map<String, List<Condition>> byData = byData(table.conditions());
@@ -48,12 +48,13 @@ public final class TableFigures {
             Palette palette = new Palette(conditions.stream().map(Condition::name).toList());
             Axis axis = Axis.log("KL of a unit (nats)").between(LEAST_KL, MOST_KL);
             Histogram histogram = new Histogram(axis, "units", BINS, palette, Column.SINGLE);
-            TreeSet<Double> thresholds = new TreeSet<>();
+            Map<Double, String> thresholds = new TreeMap<>();
             for (Condition condition : conditions) {
                 histogram.sample(condition.name(), divergence(condition));
-                thresholds.add(ActiveUnits.threshold(condition.runs().get(0)));
+                thresholds.merge(ActiveUnits.threshold(condition.runs().get(0)), condition.model().substring(0, 1),
+                        (letters, letter) -> letters.contains(letter) ? letters : letters + ", " + letter);
             }
-            thresholds.forEach(threshold -> histogram.mark(threshold, String.valueOf(threshold)));
+            thresholds.forEach(histogram::mark);
             write(histogram, folder, "kl_histogram", conditions, byData);
         }
     }

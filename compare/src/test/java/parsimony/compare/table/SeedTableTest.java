@@ -77,9 +77,22 @@ class SeedTableTest {
         run("beta", POISSON, EXACT.withBeta(Schedule.linear(1e-4, .5, .5)), 0, 1);
         run("short", POISSON, EXACT.withIterations(100), 0, 1);
         run("long", POISSON, EXACT.withIterations(900), 0, 1);
+        run("slow", POISSON, MC.withLearningRate(.001), 0, 1);
+        run("fast", POISSON, MC.withLearningRate(.005), 0, 1);
         List<String> models = Condition.of(TrainedVae.find(List.of(store))).stream().map(Condition::model).toList();
-        assertEquals(List.of("P-VAE, β = 0.5", "P-VAE, iterations 900", "P-VAE, iterations 100", "L-VAE+relu, mlp encoder"),
-                models);
+        assertEquals(List.of("P-VAE, β = 0.5", "P-VAE, iterations 900", "P-VAE, iterations 100",
+                "P-VAE, learning rate 0.005", "P-VAE, learning rate 0.001", "L-VAE+relu, mlp encoder"), models);
+    }
+
+    @Test
+    void namesakesOnOtherPatchesOfTheSameDataSayWhichOnes() throws Exception {
+        run("a", POISSON, EXACT, 0, 1);
+        Path b = run("b", POISSON, EXACT, 0, 1);
+        RunRecord.writeConfig(b, List.of(), new TrainedVae.Settings("elsewhere/digits/v.npy", POISSON, EXACT.withSeed(0)));
+        List<Condition> conditions = Condition.of(TrainedVae.find(List.of(store)));
+        assertTrue(conditions.stream().anyMatch(c -> c.model().equals("P-VAE, on elsewhere/digits/v.npy")),
+                conditions.toString());
+        assertEquals(2, conditions.size());
     }
 
     @Test
