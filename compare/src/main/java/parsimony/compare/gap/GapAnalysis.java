@@ -192,6 +192,6 @@ public final class GapAnalysis {
         Npy.write(folder.file("optimal_rates.npy"), result.freeEnergy().optimalRates());
         Npy.write(folder.file("dictionary.npy"), run.dictionary().atoms());
         Npy.write(folder.file("prior_log_rate.npy"), run.logPrior().data);
-        GapFigures.draw(folder.path());
+        GapFigures.draw(folder.path(), folder.path().resolve("figures"));
     }
 }

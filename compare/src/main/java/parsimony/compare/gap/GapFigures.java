@@ -44,15 +44,15 @@ public final class GapFigures {
     }
 
     /**
-     * Draws every figure as PNG, SVG and PDF into {@code figures/}, from the tables and arrays of the folder; worst patches only
-     * where patches are squares.
+     * Draws every figure as PNG, SVG and PDF from the tables and arrays of a result; worst patches only where patches are
+     * squares.
      *
-     * @param folder as {@code parsimony gap} writes it
+     * @param folder  as {@code parsimony gap} writes it
+     * @param figures where the figures go
      * @throws InputException if a table is missing or damaged
      * @throws DataException  if an array is
      */
-    public static void draw(Path folder) throws IOException, DataException {
-        Path figures = folder.resolve("figures");
+    public static void draw(Path folder, Path figures) throws IOException, DataException {
         plane(Rows.read(folder.resolve("curve.csv"))).write(figures, "plane");
         Rows gaps = Rows.read(folder.resolve("free_energy.csv"));
         histogram(gaps).write(figures, "free_energy_gap");

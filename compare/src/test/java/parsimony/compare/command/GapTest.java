@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.compare.InputException;
-import parsimony.compare.ResultFolder;
 import parsimony.compare.gap.GapFigures;
 import parsimony.data.Npy;
 
@@ -78,18 +77,17 @@ class GapTest {
         assertEquals(freeEnergy(out, "optimal_rates.npy"), means[2], 1e-3);
 
         byte[] plane = Files.readAllBytes(out.resolve("figures/plane.svg"));
-        ResultFolder.delete(out.resolve("figures"));
-        GapFigures.draw(out);
-        assertArrayEquals(plane, Files.readAllBytes(out.resolve("figures/plane.svg")), "drawn anew from the files alone");
+        GapFigures.draw(out, home.resolve("anew"));
+        assertArrayEquals(plane, Files.readAllBytes(home.resolve("anew/plane.svg")), "drawn anew from the files alone");
     }
 
     @Test
     void aDamagedTableIsNamedWhenFiguresAreDrawnAnew() throws Exception {
         Path folder = Files.createDirectory(home.resolve("damaged"));
-        InputException missing = assertThrows(InputException.class, () -> GapFigures.draw(folder));
+        InputException missing = assertThrows(InputException.class, () -> GapFigures.draw(folder, home.resolve("anew")));
         assertTrue(missing.getMessage().contains("curve.csv: is missing"));
         Files.writeString(folder.resolve("curve.csv"), "inference,mse\nlca,1\nlca\n");
-        InputException damaged = assertThrows(InputException.class, () -> GapFigures.draw(folder));
+        InputException damaged = assertThrows(InputException.class, () -> GapFigures.draw(folder, home.resolve("anew")));
         assertTrue(damaged.getMessage().contains("curve.csv: is damaged"));
     }
 
