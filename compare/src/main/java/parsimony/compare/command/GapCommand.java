@@ -62,14 +62,15 @@ final class GapCommand implements Callable<Integer> {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
             GapResult result = new GapAnalysis(settings, folder, progress).run();
             RunRecord.writeMetrics(folder.path(), result.metrics());
+            result.writeReport(folder, trained.toString());
             folder.commit();
             progress.close();
             if (run.json) {
                 System.out.println(RunRecord.oneLine(result.metrics()));
             } else {
-                result.table().forEach(System.out::println);
+                result.tables().forEach(table -> System.out.println(table.markdown()));
                 System.out.println(result.answer());
-                System.out.println("Result: " + folder.destination());
+                System.out.println("Report: " + folder.destination().resolve("report.html"));
             }
         }
         return 0;

@@ -22,7 +22,7 @@ import parsimony.sparsecoding.Observer;
  */
 record Closing(String inference, String start, double share, Integer iterations) {
     /** The shares that are looked for. */
-    private static final double[] SHARES = {.5, .9, .99};
+    static final double[] SHARES = {.5, .9, .99};
 
     /**
      * Runs inference until it has closed the largest share.

@@ -37,7 +37,7 @@ public final class GapAnalysis {
 
     private static final List<InferenceMethod> SPARSE_CODING = List.of(InferenceMethod.LCA, InferenceMethod.ISTA,
             InferenceMethod.FISTA, InferenceMethod.LASSO);
-    private static final int MOST_LCA_STEPS = 2000;
+    static final int MOST_LCA_STEPS = 2000;
     static final int MOST_POISSON_STEPS = 500;
     /** Convergence curves are means, which need fewer patches than the gap of each. */
     private static final int CONVERGENCE_PATCHES = 100;

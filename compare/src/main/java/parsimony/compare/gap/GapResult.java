@@ -1,6 +1,6 @@
 package parsimony.compare.gap;
 
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.ResultFolder;
 import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.Table;
 
 /**
  * What {@link GapAnalysis} found.
@@ -48,6 +50,11 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
         return found == null ? "more than " + GapAnalysis.MOST_POISSON_STEPS + " iterations" : found + " iterations";
     }
 
+    /** Writes the {@code report.html} of a folder that holds everything else, its {@code config.json} included. */
+    public void writeReport(ResultFolder folder, String run) throws IOException {
+        GapReport.write(folder, run, this);
+    }
+
     /** Everything by its name in {@code metrics.json}; null where a curve does not get there or iterations did not suffice. */
     public Map<String, Object> metrics() {
         Map<String, Object> sparseCoding = new LinkedHashMap<>();
@@ -80,24 +87,8 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
         return number.isPresent() ? number.getAsDouble() : null;
     }
 
-    /** A table for people: each inference against the encoder, and how soon the gap is closed. */
-    public List<String> table() {
-        List<String> lines = new ArrayList<>();
-        lines.add(String.format("%-10s %8s %12s %22s", "inference", "ΔMSE", "Δsparsity", "certified within"));
-        for (int i = 0; i < curves.size(); i++) {
-            lines.add(String.format(Locale.ROOT, "%-10s %8s %12s %21.1g%%",
-                    curves.get(i).method().name().toLowerCase(Locale.ROOT), show("%.1f", gaps.get(i).deltaMse()),
-                    show("%.3f", gaps.get(i).deltaSparsity()), 100 * curves.get(i).gapNear(amortized.lifetime())));
-        }
-        lines.add(String.format("%-10s %-8s %12s %22s", "closes", "from", "share", "in iterations"));
-        for (Closing c : closings) {
-            lines.add(String.format(Locale.ROOT, "%-10s %-8s %11.0f%% %22s", c.inference(), c.start(), 100 * c.share(),
-                    c.iterations() == null ? "not reached" : c.iterations()));
-        }
-        return lines;
-    }
-
-    private static String show(String format, OptionalDouble value) {
-        return value.isPresent() ? String.format(Locale.ROOT, format, value.getAsDouble()) : "–";
+    /** The numbers for people: each inference against the encoder, the free energies, and how soon the gap is closed. */
+    public List<Table> tables() {
+        return GapReport.tables(this);
     }
 }

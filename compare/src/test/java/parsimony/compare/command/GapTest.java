@@ -45,8 +45,8 @@ class GapTest {
         Path out = home.resolve("gap");
         Spoken spoken = Spoken.run("gap", run, "--measured", 30, "--out", out, "--json");
         assertEquals(0, spoken.status(), spoken.err());
-        for (String file : List.of("config.json", "metrics.json", "curve.csv", "free_energy.csv", "closing.csv",
-                "convergence.csv", "figures/plane.png", "figures/free_energy_gap.svg", "figures/worst_patches.pdf",
+        for (String file : List.of("config.json", "metrics.json", "report.html", "curve.csv", "free_energy.csv",
+                "closing.csv", "convergence.csv", "figures/plane.png", "figures/free_energy_gap.svg", "figures/worst_patches.pdf",
                 "figures/convergence_energy_iterations.png", "figures/convergence_energy_seconds.png",
                 "figures/convergence_mse_iterations.svg", "figures/convergence_sparsity_seconds.pdf")) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
