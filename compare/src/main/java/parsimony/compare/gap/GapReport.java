@@ -16,8 +16,8 @@ import parsimony.compare.Table;
 
 /** A gap as a page and as tables for people. */
 final class GapReport {
-    private static final String QUESTION = "How much does the one-shot encoder of a Poisson VAE lose against iterative inference on"
-            + " the same dictionary, what would recover it, and in how many iterations?";
+    private static final String QUESTION = "How much does the one-shot encoder of a Poisson VAE lose against iterative inference"
+            + " on the same dictionary, what would recover it, and in how many iterations?";
 
     private GapReport() {
     }
@@ -64,8 +64,8 @@ final class GapReport {
                     value(gap.deltaSparsity()), value(gap.mseAtSameSparsity()), value(gap.sparsityAtSameMse()),
                     100 * curve.gapNear(gap.lifetime())));
         }
-        return new Table("What the encoder loses to sparse coding on its dictionary: error at its own sparsity, lifetime sparsity at"
-                + " its own error, and how near to the lasso's optimum the codes provably are.",
+        return new Table("What the encoder loses to sparse coding on its dictionary: error at its own sparsity, lifetime sparsity"
+                + " at its own error, and how near to the lasso's optimum the codes provably are.",
                 List.of(Table.Column.text("inference"), Table.Column.number("ΔMSE", 2), Table.Column.number("Δsparsity", 4),
                         Table.Column.number("MSE", 2), Table.Column.number("lifetime", 4), Table.Column.number("within %", 6)),
                 rows);
