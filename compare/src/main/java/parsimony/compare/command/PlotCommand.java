@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "  parsimony plot lca --json                      also says how many atoms are Gabor functions"})
 final class PlotCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RUN", description = "Folder that learn, train, infer or compare wrote.")
+    @Parameters(paramLabel = "RUN", description = "Folder that learn, train, infer, gap or compare wrote.")
     private Path folder;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the figures; RUN/figures if not given.")

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
@@ -14,6 +15,7 @@ import parsimony.compare.ResultFolder;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.figures.Figure;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Fista;
 import parsimony.sparsecoding.Ista;
@@ -192,6 +194,8 @@ public final class GapAnalysis {
         Npy.write(folder.file("optimal_rates.npy"), result.freeEnergy().optimalRates());
         Npy.write(folder.file("dictionary.npy"), run.dictionary().atoms());
         Npy.write(folder.file("prior_log_rate.npy"), run.logPrior().data);
-        GapFigures.draw(folder.path(), folder.path().resolve("figures"));
+        for (Map.Entry<String, Figure> figure : GapFigures.of(folder.path()).entrySet()) {
+            figure.getValue().write(folder.path().resolve("figures"), figure.getKey());
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,7 @@ import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Curves;
 import parsimony.figures.Estimate;
+import parsimony.figures.Figure;
 import parsimony.figures.Histogram;
 import parsimony.figures.Palette;
 import parsimony.figures.Plane;
@@ -44,29 +46,29 @@ public final class GapFigures {
     }
 
     /**
-     * Draws every figure as PNG, SVG and PDF from the tables and arrays of a result; worst patches only where patches are
-     * squares.
+     * Every figure by its name, from the tables and arrays of a result; worst patches only where patches are squares.
      *
-     * @param folder  as {@code parsimony gap} writes it
-     * @param figures where the figures go
+     * @param folder as {@code parsimony gap} writes it
      * @throws InputException if a table is missing or damaged
      * @throws DataException  if an array is
      */
-    public static void draw(Path folder, Path figures) throws IOException, DataException {
-        plane(Rows.read(folder.resolve("curve.csv"))).write(figures, "plane");
+    public static Map<String, Figure> of(Path folder) throws IOException, DataException {
+        Map<String, Figure> figures = new LinkedHashMap<>();
+        figures.put("plane", plane(Rows.read(folder.resolve("curve.csv"))));
         Rows gaps = Rows.read(folder.resolve("free_energy.csv"));
-        histogram(gaps).write(figures, "free_energy_gap");
+        figures.put("free_energy_gap", histogram(gaps));
         Patches patches = Patches.read(folder.resolve("patches.npy"));
         if (patches.height() == patches.width()) {
-            worst(folder, patches, gaps.numbers("gap")).write(figures, "worst_patches");
+            figures.put("worst_patches", worst(folder, patches, gaps.numbers("gap")));
         }
         Rows convergence = Rows.read(folder.resolve("convergence.csv"));
         for (String against : List.of("iterations", "seconds")) {
-            curves(convergence, against, "excess", Axis.log("Energy above the optimum"))
-                    .write(figures, "convergence_energy_" + against);
-            curves(convergence, against, "mse", Axis.linear(ERROR)).write(figures, "convergence_mse_" + against);
-            curves(convergence, against, "lifetime", Axis.linear(SPARSITY)).write(figures, "convergence_sparsity_" + against);
+            figures.put("convergence_energy_" + against,
+                    curves(convergence, against, "excess", Axis.log("Energy above the optimum")));
+            figures.put("convergence_mse_" + against, curves(convergence, against, "mse", Axis.linear(ERROR)));
+            figures.put("convergence_sparsity_" + against, curves(convergence, against, "lifetime", Axis.linear(SPARSITY)));
         }
+        return figures;
     }
 
     private static Plane plane(Rows curve) {

@@ -21,6 +21,7 @@ import parsimony.compare.ResultFolder;
 import parsimony.compare.VaeFiles;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.compare.gabor.GaborFitter;
+import parsimony.compare.gap.GapFigures;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.figures.Axis;
@@ -91,7 +92,11 @@ public final class RunFigures {
         for (Path file : files("history", ".csv")) {
             history(NumberTable.read(file), suffix(file, "history"));
         }
-        if (Files.exists(run.resolve("convergence.csv"))) {
+        if (Files.exists(run.resolve("free_energy.csv"))) {
+            for (Map.Entry<String, Figure> figure : GapFigures.of(run).entrySet()) {
+                write(figure.getValue(), figure.getKey());
+            }
+        } else if (Files.exists(run.resolve("convergence.csv"))) {
             convergence();
         }
         if (VaeFiles.animate(run, out)) {
@@ -191,9 +196,6 @@ public final class RunFigures {
 
     private void convergence() throws IOException {
         Path file = run.resolve("convergence.csv");
-        if (!Files.readAllLines(file).get(0).startsWith("iteration,")) {
-            return; // of gap, which compares several ways of inference
-        }
         NumberTable table = NumberTable.read(file);
         Map<String, String> quantities = Map.of("energy", "Energy per patch", "mse", "Reconstruction error (MSE per patch)",
                 "sparsity", "Portion of zeros");

@@ -77,17 +77,17 @@ class GapTest {
         assertEquals(freeEnergy(out, "optimal_rates.npy"), means[2], 1e-3);
 
         byte[] plane = Files.readAllBytes(out.resolve("figures/plane.svg"));
-        GapFigures.draw(out, home.resolve("anew"));
+        assertEquals(0, Spoken.run("plot", out, "--out", home.resolve("anew")).status());
         assertArrayEquals(plane, Files.readAllBytes(home.resolve("anew/plane.svg")), "drawn anew from the files alone");
     }
 
     @Test
     void aDamagedTableIsNamedWhenFiguresAreDrawnAnew() throws Exception {
         Path folder = Files.createDirectory(home.resolve("damaged"));
-        InputException missing = assertThrows(InputException.class, () -> GapFigures.draw(folder, home.resolve("anew")));
+        InputException missing = assertThrows(InputException.class, () -> GapFigures.of(folder));
         assertTrue(missing.getMessage().contains("curve.csv: is missing"));
         Files.writeString(folder.resolve("curve.csv"), "inference,mse\nlca,1\nlca\n");
-        InputException damaged = assertThrows(InputException.class, () -> GapFigures.draw(folder, home.resolve("anew")));
+        InputException damaged = assertThrows(InputException.class, () -> GapFigures.of(folder));
         assertTrue(damaged.getMessage().contains("curve.csv: is damaged"));
     }
 
