@@ -36,9 +36,11 @@ import parsimony.vae.Distribution;
 
 /**
  * Draws whatever a result folder holds the arrays and tables for: mosaics and Gabor fits of its dictionaries, KL of the units,
- * the objective while learning, convergence of inference, the dictionary's emergence. The same folder gives the same bytes.
+ * the objective while learning, convergence of inference, the dictionary's emergence. The same folder gives the same bytes. Of a
+ * comparison, whose planes and mosaics hang on its runs, these are the Gabor fits.
  */
 public final class RunFigures {
+    private static final String DICTIONARY = "dictionary";
     private static final double LEAST_KL_SHOWN = 1e-4;
     private static final int KL_BINS = 40;
 
@@ -79,12 +81,15 @@ public final class RunFigures {
      * @throws DataException  if an array cannot be read
      */
     public void draw(AtomOrder order) throws IOException, DataException {
-        for (Path file : files("dictionary", ".npy")) {
-            dictionary(file, suffix(file, "dictionary"), order);
+        Path own = ownDictionary();
+        if (Files.exists(own)) {
+            mosaics(own, order);
+            fitGabors(own, "");
+        } else if (order != null) {
+            throw new InputException("--order: " + run + " has no " + DICTIONARY + ".npy whose atoms could be ordered; leave it out");
         }
-        Path elsewhere = Path.of(settings.path("dictionary").asText(""));
-        if (drawn.isEmpty() && Files.isRegularFile(elsewhere)) { // infer reads its dictionary from another folder
-            dictionary(elsewhere, "", order);
+        for (Path file : files(DICTIONARY + "_", ".npy")) {
+            fitGabors(file, suffix(file, DICTIONARY));
         }
         if (Files.exists(run.resolve(AtomOrder.KL.file()))) {
             kl();
@@ -120,7 +125,8 @@ public final class RunFigures {
     /** The run's files whose names begin and end so, in the order of their names. */
     private List<Path> files(String prefix, String ending) throws IOException {
         try (Stream<Path> files = Files.list(run)) {
-            return files.filter(file -> file.getFileName().toString().matches(prefix + "(_.*)?\\" + ending)).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix)
+                    && file.getFileName().toString().endsWith(ending)).sorted().toList();
         }
     }
 
@@ -134,23 +140,33 @@ public final class RunFigures {
         drawn.add(out.resolve(name + ".png"));
     }
 
-    private void dictionary(Path file, String suffix, AtomOrder order) throws IOException, DataException {
+    /** The dictionary that the other arrays of the run are about; infer read it from another folder. */
+    private Path ownDictionary() {
+        JsonNode elsewhere = settings.path(DICTIONARY);
+        return elsewhere.isTextual() ? Path.of(elsewhere.asText()) : run.resolve(DICTIONARY + ".npy");
+    }
+
+    private void mosaics(Path file, AtomOrder order) throws IOException, DataException {
         FMatrixRMaj atoms = Npy.read(file);
-        int side = (int) Math.round(Math.sqrt(atoms.numCols));
-        if (side * side != atoms.numCols) {
-            return; // no picture that we know the shape of
+        int side = side(atoms);
+        if (side == 0) {
+            return;
         }
         AtomValues values = new AtomValues(run, atoms.numRows);
-        boolean own = suffix.isEmpty(); // the other arrays of the run are about this dictionary
-        if (!own || order == AtomOrder.NONE) {
-            write(mosaic(atoms, side, AtomOrder.NONE.words(), 0), "dictionary" + suffix);
-        } else {
-            for (AtomOrder each : order != null ? List.of(order) : ordersOf(values)) {
-                boolean[] dead = values.dead(activeKl());
-                int count = (int) IntStream.range(0, dead.length).filter(k -> dead[k]).count();
-                Mosaic mosaic = mosaic(atoms, side, each.words(), count).orderBy(values.of(each)).dead(dead);
-                write(mosaic, each == AtomOrder.NONE ? "dictionary" : "dictionary_by_" + each.name().toLowerCase(Locale.ROOT));
-            }
+        boolean[] dead = values.dead(activeKl());
+        long count = IntStream.range(0, dead.length).filter(k -> dead[k]).count();
+        for (AtomOrder each : order != null ? List.of(order) : ordersOf(values)) {
+            String title = atoms.numRows + " atoms, " + each.words() + (count == 0 ? "" : "; " + count + " dead, struck out");
+            write(new Mosaic(atoms, side, side, Column.DOUBLE).title(title).orderBy(values.of(each)).dead(dead),
+                    each == AtomOrder.NONE ? DICTIONARY : DICTIONARY + "_by_" + each.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private void fitGabors(Path file, String suffix) throws IOException, DataException {
+        FMatrixRMaj atoms = Npy.read(file);
+        int side = side(atoms);
+        if (side == 0) {
+            return;
         }
         progress.phase("Fitting Gabor functions to " + file.getFileName(), atoms.numRows, "atoms");
         GaborAccount account = new GaborAccount(new GaborFitter(side, side).fit(atoms));
@@ -158,17 +174,18 @@ public final class RunFigures {
         Path table = out.resolve("gabor" + suffix + ".csv");
         Files.writeString(table, account.table().csv());
         drawn.add(table);
-        gabor.put("dictionary" + suffix, account.metrics());
+        gabor.put(DICTIONARY + suffix, account.metrics());
+    }
+
+    /** The side of square atoms, 0 for others: they have no picture that we know the shape of. */
+    private static int side(FMatrixRMaj atoms) {
+        int side = (int) Math.round(Math.sqrt(atoms.numCols));
+        return side * side == atoms.numCols ? side : 0;
     }
 
     private static List<AtomOrder> ordersOf(AtomValues values) {
         List<AtomOrder> orders = Arrays.stream(AtomOrder.values()).filter(o -> o != AtomOrder.NONE && values.has(o)).toList();
         return orders.isEmpty() ? List.of(AtomOrder.NONE) : orders;
-    }
-
-    private static Mosaic mosaic(FMatrixRMaj atoms, int side, String order, int dead) {
-        return new Mosaic(atoms, side, side, Column.DOUBLE)
-                .title(atoms.numRows + " atoms, " + order + (dead == 0 ? "" : "; " + dead + " dead, struck out"));
     }
 
     private void kl() throws IOException, DataException {

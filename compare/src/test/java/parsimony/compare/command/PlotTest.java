@@ -92,6 +92,15 @@ class PlotTest {
     }
 
     @Test
+    void theDictionariesOfAComparisonAreFitted() throws Exception {
+        Npy.write(run.resolve("dictionary_lca.npy"), matrix(5, 64));
+        Npy.write(run.resolve("dictionary_poisson.npy"), matrix(4, 64));
+        plot(run);
+        assertEquals(Set.of("gabor_lca", "gabor_poisson"), names(run.resolve("figures")));
+        assertRefused("--order: ", run, "--order", "kl");
+    }
+
+    @Test
     void aPngWithoutABackgroundIsTransparent() throws Exception {
         Npy.write(run.resolve("dictionary.npy"), matrix(5, 64));
         plot(run, "--order", "none", "--alpha");
