@@ -51,11 +51,13 @@ final class PlotCommand implements Callable<Integer> {
         if (json) {
             Map<String, Object> said = new LinkedHashMap<>();
             said.put("drawn", figures.drawn().stream().map(Path::toString).toList());
-            said.put("gabor", figures.gabor());
+            Map<String, Object> gabor = new LinkedHashMap<>();
+            figures.gabor().forEach((name, account) -> gabor.put(name, account.metrics()));
+            said.put("gabor", gabor);
             System.out.println(RunRecord.oneLine(said));
         } else {
             figures.drawn().forEach(System.out::println);
-            figures.gabor().forEach((name, fits) -> System.out.println("Gabor fits of " + name + ": " + fits));
+            figures.gabor().forEach((name, account) -> System.out.println(name + ": " + account.summary()));
         }
         return 0;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -58,6 +59,15 @@ public record GaborAccount(List<GaborFit> fits) {
         metrics.put("median_frequency", orNull(medianFrequency()));
         metrics.put("median_bandwidth", orNull(medianBandwidth()));
         return metrics;
+    }
+
+    /** The summary in a sentence. */
+    public String summary() {
+        String share = String.format(Locale.ROOT, "%.1f%% of %d atoms are well-fitted Gabor functions", 100 * shareWellFitted(),
+                fits.size());
+        return medianFrequency().isEmpty() ? share : share + String.format(Locale.ROOT, ", at the median of %.3f cycles per pixel%s",
+                medianFrequency().getAsDouble(), medianBandwidth().isEmpty() ? ""
+                        : String.format(Locale.ROOT, " and %.2f octaves wide", medianBandwidth().getAsDouble()));
     }
 
     /** A row per atom: angles in degrees, lengths in pixels, frequency in cycles per pixel, bandwidth in octaves. */

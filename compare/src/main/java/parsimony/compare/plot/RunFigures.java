@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ public final class RunFigures {
     /** Of the run, as its config.json has them; missing if it has none. */
     private final JsonNode settings;
     private final List<Path> drawn = new ArrayList<>();
-    private final Map<String, Object> gabor = new LinkedHashMap<>();
+    private final Map<String, GaborAccount> gabor = new LinkedHashMap<>();
 
     /**
      * @param run   a result folder
@@ -117,9 +118,9 @@ public final class RunFigures {
         return List.copyOf(drawn);
     }
 
-    /** The summary of each dictionary's Gabor fits, by the name of its file. */
-    public Map<String, Object> gabor() {
-        return gabor;
+    /** The Gabor fits of each dictionary, by the name of its file. */
+    public Map<String, GaborAccount> gabor() {
+        return Collections.unmodifiableMap(gabor);
     }
 
     /** The run's files whose names begin and end so, in the order of their names. */
@@ -174,7 +175,7 @@ public final class RunFigures {
         Path table = out.resolve("gabor" + suffix + ".csv");
         Files.writeString(table, account.table().csv());
         drawn.add(table);
-        gabor.put(DICTIONARY + suffix, account.metrics());
+        gabor.put(DICTIONARY + suffix, account);
     }
 
     /** The side of square atoms, 0 for others: they have no picture that we know the shape of. */
