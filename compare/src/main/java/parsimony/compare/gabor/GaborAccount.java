@@ -65,9 +65,11 @@ public record GaborAccount(List<GaborFit> fits) {
     public String summary() {
         String share = String.format(Locale.ROOT, "%.1f%% of %d atoms are well-fitted Gabor functions", 100 * shareWellFitted(),
                 fits.size());
-        return medianFrequency().isEmpty() ? share : share + String.format(Locale.ROOT, ", at the median of %.3f cycles per pixel%s",
-                medianFrequency().getAsDouble(), medianBandwidth().isEmpty() ? ""
-                        : String.format(Locale.ROOT, " and %.2f octaves wide", medianBandwidth().getAsDouble()));
+        String frequency = medianFrequency().isEmpty() ? ""
+                : String.format(Locale.ROOT, ", at the median of %.3f cycles per pixel", medianFrequency().getAsDouble());
+        String bandwidth = medianBandwidth().isEmpty() ? ""
+                : String.format(Locale.ROOT, " and %.2f octaves wide", medianBandwidth().getAsDouble());
+        return share + frequency + bandwidth;
     }
 
     /** A row per atom: angles in degrees, lengths in pixels, frequency in cycles per pixel, bandwidth in octaves. */

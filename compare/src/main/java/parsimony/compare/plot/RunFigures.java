@@ -37,8 +37,8 @@ import parsimony.vae.Distribution;
 
 /**
  * Draws whatever a result folder holds the arrays and tables for: mosaics and Gabor fits of its dictionaries, KL of the units,
- * the objective while learning, convergence of inference, the dictionary's emergence. The same folder gives the same bytes. Of a
- * comparison, whose planes and mosaics hang on its runs, these are the Gabor fits.
+ * the objective while learning, convergence of inference, the dictionary's emergence, a gap. The same folder gives the same
+ * bytes. Of a comparison, whose planes and mosaics hang on its runs, these are the Gabor fits.
  */
 public final class RunFigures {
     private static final String DICTIONARY = "dictionary";
@@ -87,7 +87,8 @@ public final class RunFigures {
             mosaics(own, order);
             fitGabors(own, "");
         } else if (order != null) {
-            throw new InputException("--order: " + run + " has no " + DICTIONARY + ".npy whose atoms could be ordered; leave it out");
+            throw new InputException("--order: " + run + " has no " + DICTIONARY
+                    + ".npy whose atoms could be ordered; leave it out");
         }
         for (Path file : files(DICTIONARY + "_", ".npy")) {
             fitGabors(file, suffix(file, DICTIONARY));
@@ -109,7 +110,8 @@ public final class RunFigures {
             drawn.add(out.resolve("emergence.png"));
         }
         if (drawn.isEmpty()) {
-            throw new InputException(run + ": holds nothing to draw; name a folder that learn, train, infer or compare wrote");
+            throw new InputException(run + ": holds nothing to draw; name a folder that learn, train, infer, gap or"
+                    + " compare wrote");
         }
     }
 
@@ -196,7 +198,8 @@ public final class RunFigures {
         double active = activeKl();
         String name = "units";
         Axis nats = Axis.log("mean KL of a unit (nats)").between(LEAST_KL_SHOWN, most);
-        write(new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE).sample(name, values).mark(active, "active from " + active), "kl_histogram");
+        write(new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE).sample(name, values)
+                .mark(active, "active from " + active), "kl_histogram");
     }
 
     private double activeKl() {
