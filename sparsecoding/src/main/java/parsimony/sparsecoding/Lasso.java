@@ -20,8 +20,6 @@ public final class Lasso implements SparseEncoder {
 
     private final Dictionary dictionary;
     private final LassoSettings settings;
-    /** Steps after which a walk along the whole path, of hardly more breakpoints than there are atoms, is the shorter way. */
-    private final int limit;
 
     /**
      * @param settings the steps are sweeps of coordinate descent and changes of the active set together
@@ -32,7 +30,6 @@ public final class Lasso implements SparseEncoder {
         Check.given("settings", settings);
         this.dictionary = dictionary;
         this.settings = settings;
-        limit = Math.min(settings.steps(), dictionary.size());
     }
 
     @Override
@@ -43,17 +40,20 @@ public final class Lasso implements SparseEncoder {
     @Override
     public Solution solve(FMatrixRMaj patches) {
         Check.patches(patches, dictionary);
-        Solution solution = pursue(patches);
-        if (limit < settings.steps()) {
+        // After so many steps a walk along the whole path, of hardly more breakpoints than there are atoms, is the shorter way.
+        int patience = Math.min(settings.steps(), dictionary.size());
+        Solution solution = pursue(patches, patience);
+        if (patience < settings.steps()) {
             solution.tryAgain(patches, rest -> new Homotopy(dictionary, settings).walk(rest, settings.lambda()).get(0));
+            solution.tryAgain(patches, rest -> pursue(rest, settings.steps()));
         }
         return solution;
     }
 
-    /** What descent and the active-set method alone come to. */
-    Solution pursue(FMatrixRMaj patches) {
+    /** What descent and the active-set method alone come to, in at most so many steps. */
+    Solution pursue(FMatrixRMaj patches, int limit) {
         Solution solution = Solution.of(patches.numRows, dictionary.size());
-        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, solution));
+        PatchLoop.run(patches.numRows, () -> new Workspace(limit), (work, i) -> work.solve(patches, i, solution));
         return solution;
     }
 
@@ -69,9 +69,14 @@ public final class Lasso implements SparseEncoder {
         private final float[] c = new float[k]; // b − Ga
         private final int[] support = new int[k];
         private final float[] negated = new float[k];
+        private final int limit;
         private double tolerance;
         private double lowerBound;
         private int steps;
+
+        Workspace(int limit) {
+            this.limit = limit;
+        }
 
         void solve(FMatrixRMaj patches, int i, Solution solution) {
             dictionary.correlate(patches.data, i * dictionary.pixels(), b);
