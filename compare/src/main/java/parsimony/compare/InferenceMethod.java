@@ -124,9 +124,9 @@ public enum InferenceMethod {
     public record Settings(Double lambda, Integer iterations, double tau, boolean signed, boolean hard, Double gap,
             Integer nonzeros, double residual, String prior, double beta) {
 
-        /** Non-negative soft-threshold codes at one λ, with a number of steps (null for the default) and an LCA time constant. */
-        static Settings at(double lambda, Integer iterations, double tau) {
-            return new Settings(lambda, iterations, tau, false, false, null, null, 0, null, 1);
+        /** Soft-threshold codes at one λ, with a number of steps (null for the default) and an LCA time constant. */
+        static Settings at(double lambda, Integer iterations, double tau, boolean signed) {
+            return new Settings(lambda, iterations, tau, signed, false, null, null, 0, null, 1);
         }
     }
 
@@ -142,12 +142,13 @@ public enum InferenceMethod {
      * The encoder at one λ as the paper runs it, with 900 steps and τ = 100, or a larger τ and 9τ steps where the dictionary is
      * too strong for that; {@code lasso}, which is exact, until its gap is closed.
      *
+     * @param signed whether codes may be negative
      * @throws DataException never for a method that minimises the lasso
      */
-    SparseEncoder asInPaper(Dictionary dictionary, double lambda) throws DataException {
+    public SparseEncoder asInPaper(Dictionary dictionary, double lambda, boolean signed) throws DataException {
         double tau = Math.max(Lca.Settings.PAPER.tau(), Math.ceil(0.51 * dictionary.lipschitz()));
         Integer steps = this == LASSO ? null : this == LCA ? Integer.valueOf((int) (9 * tau)) : Lca.Settings.PAPER.steps();
-        return encoder(dictionary, Settings.at(lambda, steps, tau));
+        return encoder(dictionary, Settings.at(lambda, steps, tau, signed));
     }
 
     /** The encoder for dictionary learning. */
@@ -155,7 +156,8 @@ public enum InferenceMethod {
         try {
             double tau = this == LCA ? Math.max(LEARNING_TAU, Math.ceil(0.51 * dictionary.lipschitz())) : LEARNING_TAU;
             boolean exact = this == LASSO;
-            return encoder(dictionary, Settings.at(lambda, exact ? null : (int) (LEARNING_STEPS * tau / LEARNING_TAU), tau));
+            return encoder(dictionary, Settings.at(lambda, exact ? null : (int) (LEARNING_STEPS * tau / LEARNING_TAU), tau,
+                    false));
         } catch (DataException e) {
             throw new IllegalArgumentException("method: " + this + " does not learn dictionaries; lca, ista, fista or lasso do", e);
         }

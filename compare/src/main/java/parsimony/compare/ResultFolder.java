@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,14 +39,33 @@ public final class ResultFolder implements AutoCloseable {
         }
         try {
             Files.createDirectories(parent);
-            partial = parent.resolve("." + this.destination.getFileName() + ".partial-" + ProcessHandle.current().pid());
+            String name = "." + this.destination.getFileName() + ".partial-";
+            deleteAbandoned(parent, name);
+            partial = parent.resolve(name + ProcessHandle.current().pid());
             Files.createDirectory(partial);
         } catch (IOException e) {
             throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
         }
     }
 
-    private static void requireFree(Path destination, boolean force) {
+    /** Deletes what killed processes left behind. */
+    private static void deleteAbandoned(Path parent, String name) throws IOException {
+        try (Stream<Path> entries = Files.list(parent)) {
+            for (Path entry : entries.filter(e -> e.getFileName().toString().matches(Pattern.quote(name) + "\\d{1,18}")).toList()) {
+                long writer = Long.parseLong(entry.getFileName().toString().substring(name.length()));
+                if (writer == ProcessHandle.current().pid() || ProcessHandle.of(writer).isEmpty()) {
+                    delete(entry);
+                }
+            }
+        }
+    }
+
+    /**
+     * Checks that a result may be written, before long work on it.
+     *
+     * @throws InputException if the destination holds something that is not to be replaced
+     */
+    public static void requireFree(Path destination, boolean force) {
         if (!Files.exists(destination)) {
             return;
         }

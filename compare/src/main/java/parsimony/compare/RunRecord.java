@@ -3,6 +3,7 @@ package parsimony.compare;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -19,6 +20,8 @@ import java.util.Map;
 public final class RunRecord {
     /** Version of Parsimony, as in the parent pom. */
     public static final String VERSION = "0.1.0";
+
+    private static final String METRICS = "metrics.json";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -37,20 +40,74 @@ public final class RunRecord {
      * @param settings a record or map; its components become keys
      */
     public static void writeConfig(Path folder, List<String> command, Object settings) throws IOException {
+        writeConfig(folder, command, settings, null);
+    }
+
+    /**
+     * As {@link #writeConfig(Path, List, Object)}, with what the data were.
+     *
+     * @param dataChecksum of a {@link Checksum}; null for none
+     */
+    public static void writeConfig(Path folder, List<String> command, Object settings, String dataChecksum) throws IOException {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("parsimony", VERSION);
         config.put("command", command);
         config.put("settings", settings);
+        if (dataChecksum != null) {
+            config.put("data_checksum", dataChecksum);
+        }
         config.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
         config.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch"));
         config.put("processors", Runtime.getRuntime().availableProcessors());
-        write(folder.resolve(ResultFolder.CONFIG), JSON.writeValueAsString(config) + "\n");
+        write(folder.resolve(ResultFolder.CONFIG), config);
     }
 
     /** Writes {@code metrics.json}. */
     public static void writeMetrics(Path folder, Map<String, ?> metrics) throws IOException {
-        write(folder.resolve("metrics.json"), JSON.writeValueAsString(metrics) + "\n");
+        write(folder.resolve(METRICS), metrics);
+    }
+
+    /** Writes a value as a file of JSON, beside it first, so that a file which exists is whole. */
+    public static void write(Path file, Object value) throws IOException {
+        Path draft = file.resolveSibling("." + file.getFileName() + ".partial");
+        Files.writeString(draft, JSON.writeValueAsString(value) + "\n");
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Whether a run that writes as it goes has come to its end. */
+    public static boolean finished(Path folder) {
+        return Files.exists(folder.resolve(METRICS));
+    }
+
+    /**
+     * Reads {@code metrics.json}.
+     *
+     * @throws InputException if it is missing or damaged
+     */
+    public static JsonNode readMetrics(Path folder) {
+        return readObject(folder.resolve(METRICS));
+    }
+
+    /**
+     * Reads {@code config.json}.
+     *
+     * @throws InputException if it is missing or damaged
+     */
+    public static JsonNode readConfig(Path folder) {
+        return readObject(folder.resolve(ResultFolder.CONFIG));
+    }
+
+    private static JsonNode readObject(Path file) {
+        try {
+            JsonNode tree = JSON.readTree(file.toFile());
+            if (tree.isObject()) {
+                return tree;
+            }
+            throw new InputException(file + ": is damaged, no JSON object is in it; delete its folder to run that again");
+        } catch (IOException e) {
+            throw new InputException(file + ": is missing or damaged (" + firstLine(e) + "); delete its folder to run that again", e);
+        }
     }
 
     /**
@@ -63,16 +120,22 @@ public final class RunRecord {
         try {
             return JSON.treeToValue(JSON.readTree(file.toFile()).path("settings"), type);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read as the settings of a run (" + e.getMessage().lines().findFirst().orElse("")
+            throw new InputException(file + ": cannot be read as the settings of a run (" + firstLine(e)
                     + "); it was written by another version, or damaged", e);
         }
     }
 
-    /** Writes beside the file first, so that a file which exists is whole. */
-    private static void write(Path file, String text) throws IOException {
-        Path draft = file.resolveSibling("." + file.getFileName() + ".partial");
-        Files.writeString(draft, text);
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    private static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** A value as a tree of JSON, as it would be read back from a file. */
+    public static JsonNode tree(Object value) {
+        try {
+            return JSON.readTree(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not a JSON value: " + value, e);
+        }
     }
 
     /** A value as one line of JSON. */

@@ -3,6 +3,7 @@ package parsimony.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
 import parsimony.sparsecoding.Dictionary;
@@ -19,13 +20,14 @@ import parsimony.sparsecoding.Solution;
  *               codes are from the lasso's optimum, 0..1
  */
 public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points, List<Double> gaps) {
-    private static final double[] LAMBDAS = {.001, .005, .01, .05, .1, .5, .7, 1};
+    /** Those of the paper. */
+    public static final List<Double> LAMBDAS = List.of(.001, .005, .01, .05, .1, .5, .7, 1.0);
     /** By how much λ grows beyond these. */
     private static final double BEYOND = 1.5;
     private static final int MOST_BEYOND = 12;
 
     /**
-     * Traces the curve, every point as the paper runs the method.
+     * Traces the curve over the paper's λ, with codes that are not negative.
      *
      * @param method     {@code lca}, {@code ista}, {@code fista} or {@code lasso}
      * @param amortized  the encoder's point, on the same dictionary and patches
@@ -34,19 +36,37 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
      */
     public static SparseCodingCurve trace(InferenceMethod method, Dictionary dictionary, CurvePoint amortized, FMatrixRMaj patches,
             Progress progress) throws DataException {
+        return trace(method, false, LAMBDAS, dictionary, amortized.model(), amortized, patches, progress);
+    }
+
+    /**
+     * Traces the curve, every point as the paper runs the method.
+     *
+     * @param signed    whether codes may be negative
+     * @param lambdas   rising, each &gt; 0
+     * @param model     whose dictionary it is
+     * @param amortized the point of that model's encoder, which the curve goes on to pass; null if it has none
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static SparseCodingCurve trace(InferenceMethod method, boolean signed, List<Double> lambdas, Dictionary dictionary,
+            String model, CurvePoint amortized, FMatrixRMaj patches, Progress progress) throws DataException {
         List<CurvePoint> points = new ArrayList<>();
         List<Double> gaps = new ArrayList<>();
         double lambda = 0;
-        progress.phase("Inferring by " + method + " on " + amortized.model(), LAMBDAS.length, "λ");
-        for (int i = 0; i < LAMBDAS.length + MOST_BEYOND; i++) {
-            lambda = i < LAMBDAS.length ? LAMBDAS[i] : lambda * BEYOND;
-            Solution solution = method.asInPaper(dictionary, lambda).solve(patches);
-            CurvePoint point = CurvePoint.sparse(amortized.model(), method.name().toLowerCase(Locale.ROOT), lambda,
-                    amortized.beta(), Measures.of(patches, solution.codes(), dictionary));
+        progress.phase("Inferring by " + method + " on " + model, lambdas.size(), "λ");
+        for (int i = 0; i < lambdas.size() + (amortized == null ? 0 : MOST_BEYOND); i++) {
+            lambda = i < lambdas.size() ? lambdas.get(i) : lambda * BEYOND;
+            Solution solution = method.asInPaper(dictionary, lambda, signed).solve(patches);
+            CurvePoint point = CurvePoint.sparse(model, method.name().toLowerCase(Locale.ROOT), lambda,
+                    amortized == null ? null : amortized.beta(), Measures.of(patches, solution.codes(), dictionary));
             points.add(point);
             gaps.add(solution.meanGap() / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
             progress.at(points.size());
-            if (i >= LAMBDAS.length - 1 && point.lifetime() > amortized.lifetime() && point.mse() > amortized.mseMap()) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("inference by " + method + " on " + model + " was stopped");
+            }
+            if (amortized != null && i >= lambdas.size() - 1 && point.lifetime() > amortized.lifetime()
+                    && point.mse() > amortized.mseMap()) {
                 break;
             }
         }

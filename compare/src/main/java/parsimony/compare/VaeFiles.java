@@ -79,7 +79,8 @@ public final class VaeFiles {
         }
         List<Mosaic> frames = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
+            // A run that was killed may have left a hidden, half-written one.
+            for (Path file : files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList()) {
                 FMatrixRMaj atoms = Npy.read(file);
                 int side = (int) Math.round(Math.sqrt(atoms.numCols));
                 if (side * side != atoms.numCols) {

@@ -27,6 +27,9 @@ public final class Palette {
         polygon(2.4, 0, -1.6, 2.2, -1.6, -2.2),
     };
 
+    private static final float[] DASHES = {3, 2};
+    private static final float[] DOTS = {1, 1};
+
     /** How many names a palette can tell apart. */
     public static final int SIZE = 2 * COLORS.length;
 
@@ -46,13 +49,26 @@ public final class Palette {
             }
             int i = styles.size();
             int turn = i % COLORS.length;
-            styles.put(name, new Style(new Color(COLORS[turn]), MARKS[turn], i < COLORS.length));
+            styles.put(name, new Style(new Color(COLORS[turn]), MARKS[turn], i < COLORS.length, i < COLORS.length ? null : DASHES));
         }
     }
 
     /** As {@link #Palette(List)}. */
     public static Palette of(String... names) {
         return new Palette(List.of(names));
+    }
+
+    /**
+     * Adds a name for something that belongs to another: of the same colour and mark, but hollow and dotted.
+     *
+     * @throws IllegalArgumentException if the palette knows the new name already, or not the other
+     */
+    public Palette variant(String name, String of) {
+        Style style = style(of);
+        if (styles.putIfAbsent(name, new Style(style.color, style.mark, false, DOTS)) != null) {
+            throw new IllegalArgumentException("name: \"" + name + "\" must not come twice");
+        }
+        return this;
     }
 
     /**
@@ -82,12 +98,12 @@ public final class Palette {
         return path;
     }
 
-    /** A colour, a mark about the origin in points, and whether mark and line are solid, or hollow and dashed. */
-    record Style(Color color, Shape mark, boolean solid) {
+    /** A colour, a mark about the origin in points, whether it is solid or hollow, and the dashes of the line, null for none. */
+    record Style(Color color, Shape mark, boolean solid, float[] dashes) {
         BasicStroke line() {
-            return solid
+            return dashes == null
                     ? new BasicStroke(Theme.LINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)
-                    : new BasicStroke(Theme.LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {3, 2}, 0);
+                    : new BasicStroke(Theme.LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0);
         }
     }
 }

@@ -14,7 +14,7 @@ public enum Estimator {
     STRAIGHT_THROUGH;
 
     /** @throws IllegalArgumentException if this estimator does not exist for a model */
-    void requireFor(Architecture a) {
+    public void requireFor(Architecture a) {
         if (this == EXACT && (a.decoder() != Layers.LINEAR || a.latent() == Distribution.CATEGORICAL
                 || a.activation() != Activation.NONE)) {
             throw new IllegalArgumentException("estimator: EXACT needs a linear decoder and a Poisson, Gaussian or Laplace code"

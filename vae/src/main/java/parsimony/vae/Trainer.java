@@ -46,6 +46,7 @@ public final class Trainer implements AutoCloseable {
     private final long checksum;
     private long iteration;
     private long shuffledFor = -1;
+    private long kept = -1;
 
     static {
         Devices.prepare();
@@ -167,7 +168,10 @@ public final class Trainer implements AutoCloseable {
 
     /** Writes everything that the steps to come depend on: weights, moments, iteration; the rest follows from the plan. */
     void checkpoint(Path run) throws IOException {
-        new Checkpoint(architecture, training, iteration, checksum).write(run, folder -> store.save(session, folder));
+        if (kept != iteration) { // the same state once more would have to take the place of a whole one
+            new Checkpoint(architecture, training, iteration, checksum).write(run, folder -> store.save(session, folder));
+            kept = iteration;
+        }
     }
 
     /** @throws IllegalArgumentException if the checkpoint was made from other patches */
@@ -177,6 +181,7 @@ public final class Trainer implements AutoCloseable {
         }
         store.restore(session, folder);
         iteration = checkpoint.iteration();
+        kept = iteration;
     }
 
     private static long checksum(FMatrixRMaj patches) {

@@ -1,107 +1,212 @@
 package parsimony.compare.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import parsimony.compare.Comparison;
-import parsimony.compare.CurvePoint;
-import parsimony.compare.Learning;
+import java.util.concurrent.CancellationException;
+import parsimony.compare.InputException;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
+import parsimony.compare.experiment.Again;
+import parsimony.compare.experiment.Execution;
+import parsimony.compare.experiment.Experiment;
+import parsimony.compare.experiment.ExperimentFile;
+import parsimony.compare.experiment.ExperimentResult;
+import parsimony.compare.experiment.Plan;
+import parsimony.compare.experiment.PlanTable;
+import parsimony.compare.experiment.ResultTables;
+import parsimony.compare.experiment.Results;
+import parsimony.compare.experiment.RunStore;
+import parsimony.data.DataException;
 import parsimony.data.source.ImageSource;
 import parsimony.vae.Estimator;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The main job. */
+/** The main job: an experiment, from a preset or a file. */
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Learns LCA, ISTA and P-VAE dictionaries from images, measures iterative and amortized inference on them,"
-                + " and reports the amortization gap with figures. Takes under five minutes on two cores.",
+        description = {"Carries out an experiment: trains its models, measures iterative and amortized inference on their"
+                + " dictionaries, and reports the amortization gap with figures. Without an argument it is the preset quick: LCA,"
+                + " ISTA and a P-VAE on built-in images, under five minutes on two cores.",
+            "A run that was stopped or killed goes on with the same command; what is finished is not done again."},
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony compare",
             "  parsimony compare --data photographs --out result",
-            "  parsimony compare --data photographs --estimator mc --iterations 50000 --out result-mc"})
+            "  parsimony compare experiment.yaml --dry-run",
+            "  parsimony compare paper --data van-hateren:DIR --out paper",
+            "  parsimony compare --again result"})
 final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DATA", defaultValue = "dead-leaves", showDefaultValue = Visibility.ALWAYS,
-            description = "Where the images are: " + ImageSource.FORMS + ".")
+    @Parameters(paramLabel = "EXPERIMENT", arity = "0..1", defaultValue = "quick",
+            description = "A YAML file, or quick, mnist, van-hateren16, cifar16 or paper. Default: quick.")
+    private String experiment;
+
+    @Option(names = "--data", paramLabel = "DATA", description = "Where the images are: " + ImageSource.FORMS + ".")
     private String data;
 
     @Option(names = "--out", paramLabel = "DIR",
             description = "Folder to write, new or empty. By default results/compare-1, or the next number that is free.")
     private Path out;
 
+    @Option(names = "--runs", paramLabel = "DIR",
+            description = "Folder of the runs, which experiments share; by default runs beside --out. It is kept.")
+    private Path runs;
+
+    @Option(names = "--jobs", paramLabel = "N",
+            description = "Most models to train at once. By default as many as memory and cores are for. Results do not depend on it.")
+    private Integer jobs;
+
+    @Option(names = "--dry-run", description = "Print the plan and about how long it takes, and do nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--again", paramLabel = "DIR",
+            description = "Repeat the experiment of a result folder from nothing, and say whether the numbers match (exit 0) or which"
+                    + " differ (exit 1). Of the other options only --jobs is heard.")
+    private Path again;
+
     @Mixin
     private DataOptions preparation;
 
-    @Option(names = "--atoms", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
-            description = "Atoms of every dictionary, and latents of the P-VAE.")
-    private int atoms;
+    @Option(names = "--atoms", paramLabel = "K",
+            description = "Atoms of every dictionary and latents of every VAE; in place of the experiment's, as are those below.")
+    private Integer atoms;
 
-    @Option(names = "--lambda", paramLabel = "L", defaultValue = "" + Learning.LAMBDA, showDefaultValue = Visibility.ALWAYS,
-            description = "Weight of the l1 norm in dictionary learning.")
-    private double lambda;
+    @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm in dictionary learning.")
+    private Double lambda;
 
-    @Option(names = "--epochs", paramLabel = "E", defaultValue = "" + Learning.EPOCHS, showDefaultValue = Visibility.ALWAYS,
-            description = "Epochs of dictionary learning.")
-    private int epochs;
+    @Option(names = "--epochs", paramLabel = "E", description = "Epochs of dictionary learning.")
+    private Integer epochs;
 
-    @Option(names = "--estimator", paramLabel = "E", defaultValue = "exact", showDefaultValue = Visibility.ALWAYS,
-            description = "Of the P-VAE's reconstruction error: exact, mc (Monte Carlo) or straight-through.")
+    @Option(names = "--estimator", paramLabel = "E",
+            description = "Of the VAEs' reconstruction error: exact, mc (Monte Carlo) or straight-through.")
     private Estimator estimator;
 
-    @Option(names = "--iterations", paramLabel = "N", defaultValue = "10000", showDefaultValue = Visibility.ALWAYS,
-            description = "Gradient steps of the P-VAE.")
-    private long iterations;
+    @Option(names = "--iterations", paramLabel = "N", description = "Gradient steps of a VAE.")
+    private Long iterations;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "250", showDefaultValue = Visibility.ALWAYS,
-            description = "Patches per gradient step.")
-    private int batch;
+    @Option(names = "--batch", paramLabel = "N", description = "Patches per gradient step.")
+    private Integer batch;
 
-    @Option(names = "--lr", paramLabel = "R", defaultValue = ".05", showDefaultValue = Visibility.ALWAYS,
-            description = "Peak learning rate of the P-VAE.")
-    private double learningRate;
+    @Option(names = "--lr", paramLabel = "R", description = "Peak learning rate of a VAE.")
+    private Double learningRate;
 
-    @Option(names = "--beta", paramLabel = "B", defaultValue = "1", showDefaultValue = Visibility.ALWAYS,
-            description = "Weight of the P-VAE's KL term.")
-    private double beta;
+    @Option(names = "--beta", paramLabel = "B", split = ",", description = "Weight of the VAEs' KL term, or several: .2,.5,1.")
+    private Double[] beta;
 
-    @Option(names = "--measured", paramLabel = "N", defaultValue = "500", showDefaultValue = Visibility.ALWAYS,
-            description = "Most validation patches to measure on.")
-    private int measured;
+    @Option(names = "--measured", paramLabel = "N", description = "Most validation patches to measure on.")
+    private Integer measured;
 
     @Mixin
     private RunOptions run;
 
     @Override
     public Integer call() throws Exception {
-        String pipeline = preparation.pipeline(ImageSource.open(data, run.seed), run.seed).toString();
-        Comparison.Settings settings = new Comparison.Settings(data, pipeline,
-                preparation.strict, atoms, lambda, epochs, estimator, iterations, batch, learningRate, beta, measured, run.seed);
-        try (ResultFolder folder = new ResultFolder(out == null ? firstFree() : out, run.force);
-                ProgressDisplay progress = new ProgressDisplay()) {
-            List<String> arguments = RunOptions.arguments(spec);
-            RunRecord.writeConfig(folder.path(), arguments, settings);
-            Comparison.Outcome outcome = new Comparison(settings, folder, progress).run();
-            RunRecord.writeMetrics(folder.path(), outcome.metrics());
-            outcome.writeReport(folder, settings);
-            folder.commit();
-            progress.close();
-            if (run.json) {
-                System.out.println(RunRecord.oneLine(outcome.metrics()));
-            } else {
-                summarize(outcome, folder.destination());
-            }
+        if (jobs != null && jobs < 1) {
+            throw new InputException("--jobs " + jobs + ": must be at least 1");
+        }
+        if (again != null) {
+            return repeat();
+        }
+        Plan plan = new Plan(experiment());
+        Path destination = out == null ? firstFree() : out;
+        RunStore store = new RunStore(runs != null ? runs : destination.toAbsolutePath().resolveSibling("runs"));
+        if (dryRun) {
+            new PlanTable(plan, store, jobs).print(System.out);
+            return 0;
+        }
+        ResultFolder.requireFree(destination, run.force);
+        carryOut(plan, store);
+        Results results = new Results(plan, store);
+        try (ResultFolder folder = new ResultFolder(destination, run.force)) {
+            new ExperimentResult(plan, store, results).write(folder, RunOptions.arguments(spec));
+        }
+        if (run.json) {
+            System.out.println(RunRecord.oneLine(results.metrics()));
+        } else {
+            summarize(results);
+            System.out.println("Report: " + destination.resolve("report.html"));
         }
         return 0;
+    }
+
+    private void carryOut(Plan plan, RunStore store) throws DataException, IOException {
+        try (ProgressDisplay progress = new ProgressDisplay()) {
+            new Execution(plan, store, RunOptions.arguments(spec), progress).run(jobs);
+        } catch (CancellationException | InterruptedException e) {
+            throw new InputException("compare stopped; the same command goes on from there (finished runs are kept in "
+                    + store.folder() + ")", e);
+        }
+    }
+
+    private int repeat() throws DataException, IOException {
+        Again repetition = new Again(again);
+        Plan plan = repetition.plan();
+        Path temporary = Files.createTempDirectory("parsimony-again-");
+        try {
+            RunStore store = new RunStore(temporary);
+            carryOut(plan, store);
+            repetition.compare(new Results(plan, store));
+        } finally {
+            ResultFolder.delete(temporary);
+        }
+        if (repetition.differences().isEmpty()) {
+            System.out.println("all " + repetition.numbers() + " numbers match");
+            return 0;
+        }
+        repetition.differences().forEach(System.out::println);
+        System.out.println(repetition.differences().size() + " of " + repetition.numbers() + " numbers differ");
+        return 1;
+    }
+
+    /** The experiment with the options given in place of what it says. */
+    private Experiment experiment() throws DataException {
+        Experiment asWritten = ExperimentFile.read(experiment);
+        ObjectNode tree = ExperimentFile.tree(asWritten);
+        put(tree, "data", "images", data);
+        put(tree, "data", "pipeline", preparation.pipeline);
+        put(tree, "data", "patch", preparation.patch);
+        put(tree, "data", "count", preparation.count);
+        put(tree, "data", "strict", preparation.strict ? true : null);
+        put(tree, "learning", "lambda", lambda);
+        put(tree, "learning", "epochs", epochs);
+        put(tree, "training", "iterations", iterations);
+        put(tree, "training", "batch", batch);
+        put(tree, "training", "rate", learningRate);
+        put(tree, "measure", "patches", measured);
+        if (atoms != null) {
+            tree.put("atoms", atoms);
+        }
+        for (JsonNode vae : tree.path("vaes")) {
+            put((ObjectNode) vae, "estimator", estimator == null ? null : EnumName.name(estimator));
+            put((ObjectNode) vae, "beta", beta);
+        }
+        if (run.seed != 0) { // as many seeds, from this one on
+            ArrayNode seeds = tree.putArray("seeds");
+            for (int i = 0; i < asWritten.seeds().size(); i++) {
+                seeds.add(run.seed + i);
+            }
+        }
+        return ExperimentFile.of(tree, experiment);
+    }
+
+    private static void put(ObjectNode tree, String group, String key, Object value) {
+        put((ObjectNode) tree.path(group), key, value);
+    }
+
+    private static void put(ObjectNode group, String key, Object value) {
+        if (value != null) {
+            group.set(key, RunRecord.tree(value));
+        }
     }
 
     private static Path firstFree() {
@@ -112,13 +217,12 @@ final class CompareCommand implements Callable<Integer> {
         return Path.of("results", "compare-" + number);
     }
 
-    private static void summarize(Comparison.Outcome outcome, Path destination) {
-        System.out.printf("%-12s %-10s %6s %8s %9s %7s%n", "dictionary", "inference", "λ", "MSE", "lifetime", "zeros");
-        for (CurvePoint p : outcome.highlights()) {
-            System.out.printf(Locale.ROOT, "%-12s %-10s %6s %8.2f %9.3f %7.3f%n", p.model(), p.inference(),
-                    p.lambda() == null ? "" : p.lambda(), p.mseMap(), p.lifetime(), p.portionZeros());
+    private static void summarize(Results results) {
+        ResultTables tables = new ResultTables(results);
+        System.out.println(tables.highlights().markdown());
+        if (results.gaps().size() > 1) {
+            System.out.println(tables.gaps().markdown());
         }
-        System.out.println(outcome.answer());
-        System.out.println("Report: " + destination.resolve("report.html"));
+        System.out.println(results.answer());
     }
 }

@@ -10,14 +10,14 @@ final class DataOptions {
             description = "A preset (van-hateren16, olshausen-field, cifar16, mnist) or steps such as \"gray | whiten(olshausen,"
                     + " f0=0.4) | crop(4) | patches(16) | zscore(dataset) | split(blocks)\". By default what the paper does with"
                     + " such data.")
-    private String pipeline;
+    String pipeline;
 
     @Option(names = "--patch", paramLabel = "P", description = "Side of a patch in pixels, 4 to 64; 16 for photographs.")
-    private Integer patch;
+    Integer patch;
 
     @Option(names = "--count", paramLabel = "N",
             description = "Patches from random places in all, train and validation; 100000 for photographs.")
-    private Integer count;
+    Integer count;
 
     @Option(names = "--strict", description = "Fail on an image that cannot be used, rather than warn.")
     boolean strict;

@@ -1,23 +1,23 @@
 package parsimony.compare.command;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
+import parsimony.compare.Checksum;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.Learning;
+import parsimony.compare.LearningRun;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
-import parsimony.sparsecoding.Checkpoint;
-import parsimony.sparsecoding.DictionaryLearning;
 import parsimony.sparsecoding.DictionaryUpdate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
             "  parsimony learn --resume lca"})
 final class LearnCommand implements Callable<Integer> {
     private static final int MOST_HELD_OUT = 500;
-    private static final String CHECKPOINT = "checkpoint.bin";
-    private static final String METRICS = "metrics.json";
 
     @Spec
     private CommandSpec spec;
@@ -92,24 +90,21 @@ final class LearnCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    /** What config.json keeps of the settings, and a resumed run reads from it. */
-    private record Settings(String train, String validation, Learning learning) {
-    }
-
     @Override
     public Integer call() throws Exception {
         Path folder = resumed != null ? resumed : out;
-        Settings settings = resumed != null ? settingsOfStoppedRun() : settings();
-        settings.learning.settings();
-        FMatrixRMaj train = Npy.read(Path.of(settings.train));
-        FMatrixRMaj[] parts = settings.validation == null ? heldOut(train, settings.train)
+        LearningRun.Settings settings = resumed != null ? settingsOfStoppedRun() : settings();
+        settings.learning().settings();
+        FMatrixRMaj train = Npy.read(Path.of(settings.train()));
+        FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
         if (resumed == null) {
             ResultFolder.clear(out, run.force);
-            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings);
+            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(
+                    Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull).map(Path::of).toList()));
         }
         try (ProgressDisplay progress = new ProgressDisplay()) {
-            Map<String, Object> metrics = learn(folder, settings.learning, parts[0], parts[1], progress);
+            Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), parts[0], parts[1], progress);
             progress.close();
             run.print(metrics);
         } catch (CancellationException e) {
@@ -118,48 +113,29 @@ final class LearnCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Settings settings() {
+    private LearningRun.Settings settings() {
         if (method == null || trainFile == null || out == null) {
             throw new InputException("learn: needs --method, --train and --out; or --resume");
         }
-        return new Settings(trainFile.toString(), validationFile == null ? null : validationFile.toString(),
+        return new LearningRun.Settings(trainFile.toString(), validationFile == null ? null : validationFile.toString(),
                 new Learning(method, update, atoms, ramp ? null : lambda, rate, epochs, batches, batch, run.seed));
     }
 
-    private Settings settingsOfStoppedRun() {
+    private LearningRun.Settings settingsOfStoppedRun() {
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that learn was stopped in");
         }
-        if (Files.exists(resumed.resolve(METRICS))) {
+        if (RunRecord.finished(resumed)) {
             throw new InputException("--resume " + resumed + ": is a run that came to its end; there is nothing left to do");
         }
-        return RunRecord.readSettings(resumed, Settings.class);
+        return RunRecord.readSettings(resumed, LearningRun.Settings.class);
     }
 
-    private static Map<String, Object> learn(Path folder, Learning learning, FMatrixRMaj train, FMatrixRMaj validation,
-            ProgressDisplay progress) throws IOException, DataException {
-        Path checkpoint = folder.resolve(CHECKPOINT);
-        long start = System.nanoTime();
-        DictionaryLearning.Result result = learning.run(train, validation,
-                Files.exists(checkpoint) ? Checkpoint.read(checkpoint) : null, checkpoint, progress);
-        double seconds = (System.nanoTime() - start) * 1e-9;
-        Npy.write(folder.resolve("dictionary.npy"), result.dictionary().atoms());
-        Learning.writeHistory(folder.resolve("history.csv"), result.history());
-        DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("objective", last.objective());
-        metrics.put("change", last.change());
-        metrics.put("epochs", last.number());
-        metrics.put("seconds", seconds);
-        RunRecord.writeMetrics(folder, metrics);
-        return metrics;
-    }
-
-    private static FMatrixRMaj validation(Settings settings, FMatrixRMaj train) throws DataException {
-        FMatrixRMaj validation = Npy.read(Path.of(settings.validation));
+    private static FMatrixRMaj validation(LearningRun.Settings settings, FMatrixRMaj train) throws DataException {
+        FMatrixRMaj validation = Npy.read(Path.of(settings.validation()));
         if (validation.numCols != train.numCols) {
-            throw new InputException(settings.validation + ": patches have " + validation.numCols + " pixels, those of "
-                    + settings.train + " have " + train.numCols + "; they must agree");
+            throw new InputException(settings.validation() + ": patches have " + validation.numCols + " pixels, those of "
+                    + settings.train() + " have " + train.numCols + "; they must agree");
         }
         return validation;
     }

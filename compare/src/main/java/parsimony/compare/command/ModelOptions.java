@@ -1,5 +1,6 @@
 package parsimony.compare.command;
 
+import parsimony.compare.VaeTraining;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
@@ -13,10 +14,6 @@ import picocli.CommandLine.Option;
 
 /** Which variational autoencoder, and how it is trained. */
 final class ModelOptions {
-
-    /** The paper's plans of training. */
-    enum Preset { PATCHES, MNIST }
-
     @Option(names = "--model", paramLabel = "M", description = "Distribution of the latents: poisson, gaussian, laplace, categorical.")
     private Distribution model;
 
@@ -44,7 +41,7 @@ final class ModelOptions {
     @Option(names = "--preset", paramLabel = "P", defaultValue = "patches", showDefaultValue = Visibility.ALWAYS,
             description = "The paper's plan for patches (batches of 1000, rate .005) or mnist (240000 batches of 100, rate .002,"
                     + " clipped at 1000); the options below change it.")
-    private Preset preset;
+    private VaeTraining.Plan preset;
 
     @Option(names = "--latents", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
             description = "Units of the code.")
@@ -83,21 +80,8 @@ final class ModelOptions {
         return new Architecture(model, activation, encoder, decoder, pixels, latents);
     }
 
-    Training training(long seed) {
-        Training preset = this.preset == Preset.MNIST ? Training.MNIST : Training.PATCHES.withIterations(10_000);
-        Training plan = preset.forLatent(model);
-        Estimator usual = decoder == Layers.LINEAR ? plan.estimator() : Estimator.MC;
-        return plan.withEstimator(estimator != null ? estimator : usual).withIndicator(indicator)
-                .withIterations(iterations != null ? iterations : plan.iterations())
-                .withBatch(batch != null ? batch : plan.batch())
-                .withLearningRate(learningRate != null ? learningRate : plan.learningRate())
-                .withClip(clip != null ? clip : plan.clip())
-                .withTemperature(annealed(plan.temperature(), plan.temperature().end()))
-                .withBeta(annealed(plan.beta(), beta))
-                .withSeed(seed);
-    }
-
-    private Schedule annealed(Schedule plan, double end) {
-        return new Schedule(anneal, plan.start(), end, plan.portion(), cycles);
+    Training training(int pixels, long seed) {
+        return new VaeTraining(preset, iterations, batch, learningRate, clip, anneal, cycles)
+                .of(architecture(pixels), estimator, indicator, beta, seed);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
+import parsimony.compare.VaeTraining;
 import parsimony.compare.plot.AtomOrder;
 import parsimony.data.DataException;
 import parsimony.sparsecoding.DictionaryUpdate;
@@ -71,7 +72,7 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
                 .registerConverter(AtomOrder.class, new EnumName<>(AtomOrder.class))
                 .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
-                .registerConverter(ModelOptions.Preset.class, new EnumName<>(ModelOptions.Preset.class))
+                .registerConverter(VaeTraining.Plan.class, new EnumName<>(VaeTraining.Plan.class))
                 .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setParameterExceptionHandler(Parsimony::explainUsage)

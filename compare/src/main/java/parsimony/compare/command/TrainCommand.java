@@ -3,22 +3,19 @@ package parsimony.compare.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.Checksum;
 import parsimony.compare.InputException;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
-import parsimony.compare.VaeFiles;
+import parsimony.compare.VaeRun;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
-import parsimony.vae.Architecture;
 import parsimony.vae.Device;
-import parsimony.vae.Training;
-import parsimony.vae.TrainingRun;
-import parsimony.vae.Vae;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -39,8 +36,6 @@ import picocli.CommandLine.Spec;
             "  parsimony train --model gaussian --preset mnist --train T.npy --validation V.npy --out gvae",
             "  parsimony train --resume pvae"})
 final class TrainCommand implements Callable<Integer> {
-    private static final String METRICS = "metrics.json";
-
     @Spec
     private CommandSpec spec;
 
@@ -70,11 +65,6 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    /** What config.json keeps of the settings, and a resumed run reads from it. */
-    private record Settings(String train, String validation, Architecture architecture, Training training, String device,
-            boolean export) {
-    }
-
     @Override
     public Integer call() throws Exception {
         Device where = Device.parse(device);
@@ -93,14 +83,12 @@ final class TrainCommand implements Callable<Integer> {
         }
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
-        Settings settings = new Settings(trainFile.toString(), validationFile.toString(), model.architecture(train.numCols),
-                model.training(run.seed), device, export);
+        VaeRun.Settings settings = new VaeRun.Settings(trainFile.toString(), validationFile.toString(),
+                model.architecture(train.numCols), model.training(train.numCols, run.seed), device, export);
         ResultFolder.clear(out, run.force);
-        RunRecord.writeConfig(out, RunOptions.arguments(spec), settings);
-        long begun = System.nanoTime();
-        try (Vae vae = TrainingRun.start(out, settings.architecture, settings.training, train, where,
-                TrainingRun.Traces.DEFAULT, watch(out, settings, progress))) {
-            return finish(out, vae, settings, validation, begun);
+        RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
+        try {
+            return VaeRun.carryOut(out, settings, train, validation, where, progress);
         } catch (IllegalArgumentException e) {
             ResultFolder.delete(out); // nothing was trained
             throw e;
@@ -113,16 +101,14 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that train was stopped in");
         }
-        if (Files.exists(resumed.resolve(METRICS))) {
+        if (RunRecord.finished(resumed)) {
             throw new InputException("--resume " + resumed + ": is a run that came to its end; there is nothing left to do");
         }
-        Settings settings = RunRecord.readSettings(resumed, Settings.class);
-        FMatrixRMaj train = Npy.read(Path.of(settings.train));
-        FMatrixRMaj validation = validation(Path.of(settings.validation), Path.of(settings.train), train);
-        long begun = System.nanoTime();
-        try (Vae vae = TrainingRun.resume(resumed, train, where, TrainingRun.Traces.DEFAULT,
-                watch(resumed, settings, progress))) {
-            return finish(resumed, vae, settings, validation, begun);
+        VaeRun.Settings settings = RunRecord.readSettings(resumed, VaeRun.Settings.class);
+        FMatrixRMaj train = Npy.read(Path.of(settings.train()));
+        FMatrixRMaj validation = validation(Path.of(settings.validation()), Path.of(settings.train()), train);
+        try {
+            return VaeRun.carryOut(resumed, settings, train, validation, where, progress);
         } catch (CancellationException e) {
             throw stopped(resumed, e);
         }
@@ -135,27 +121,6 @@ final class TrainCommand implements Callable<Integer> {
                     + train.numCols + "; they must agree");
         }
         return validation;
-    }
-
-    private static TrainingRun.Observer watch(Path folder, Settings settings, ProgressDisplay progress) {
-        progress.phase("Training " + settings.architecture.latent() + " VAE", settings.training.iterations(), "steps");
-        return VaeFiles.observer(folder, progress);
-    }
-
-    private static Map<String, Object> finish(Path folder, Vae vae, Settings settings, FMatrixRMaj validation, long begun)
-            throws IOException, DataException {
-        var evaluation = vae.evaluate(validation, settings.training.seed());
-        VaeFiles.write(vae, folder, "dictionary.npy");
-        Npy.write(folder.resolve("kl_per_unit.npy"), evaluation.klPerUnit());
-        if (settings.export) {
-            vae.export(folder.resolve("saved_model"));
-        }
-        VaeFiles.animate(folder);
-        Map<String, Object> metrics = new LinkedHashMap<>(VaeFiles.metrics(evaluation));
-        metrics.put("iterations", settings.training.iterations());
-        metrics.put("seconds", (System.nanoTime() - begun) * 1e-9);
-        RunRecord.writeMetrics(folder, metrics);
-        return metrics;
     }
 
     private static InputException stopped(Path folder, CancellationException e) {

@@ -86,6 +86,15 @@ public final class Pipeline {
         return new Pipeline(imageSteps, sampling.withSeed(seed), patchSteps, splitting.withSeed(seed));
     }
 
+    /** How many values are left of a patch after all steps, D. */
+    public int columns() {
+        int columns = sampling.side() * sampling.side();
+        for (PatchStep step : patchSteps) {
+            columns = step.columns(columns);
+        }
+        return columns;
+    }
+
     List<ImageStep> imageSteps() {
         return imageSteps;
     }

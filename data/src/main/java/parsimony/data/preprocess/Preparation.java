@@ -87,8 +87,8 @@ public final class Preparation {
                         + "; take more patches, or split them otherwise, as in split(random, validation=0.2)");
             }
             try (NpyRowReader reader = NpyRowReader.open(cut);
-                    NpyRowWriter trainWriter = NpyRowWriter.create(train, columns(pipeline));
-                    NpyRowWriter validationWriter = NpyRowWriter.create(validation, columns(pipeline))) {
+                    NpyRowWriter trainWriter = NpyRowWriter.create(train, pipeline.columns());
+                    NpyRowWriter validationWriter = NpyRowWriter.create(validation, pipeline.columns())) {
                 List<PatchStep.Fitted> steps = new ArrayList<>();
                 for (PatchStep step : pipeline.patchSteps()) { // each fitted on the patches as those before leave them
                     monitor.phase("Fitting " + step, -1, "patches");
@@ -117,15 +117,6 @@ public final class Preparation {
         int side = pipeline.sampling().side();
         boolean picture = pixels.numCols == side * side;
         return new Patches(pixels, picture ? side : 1, picture ? side : pixels.numCols, source.origin());
-    }
-
-    /** How many values are left of a patch after all steps. */
-    private static int columns(Pipeline pipeline) {
-        int columns = pipeline.sampling().side() * pipeline.sampling().side();
-        for (PatchStep step : pipeline.patchSteps()) {
-            columns = step.columns(columns);
-        }
-        return columns;
     }
 
     /** Shows the chosen rows of a file, in blocks, as some steps leave them. */

@@ -3,6 +3,7 @@ package parsimony.data.source;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import parsimony.data.DataException;
 import parsimony.data.NpyArray;
 
@@ -62,6 +63,29 @@ public interface ImageSource {
                 case NpyImages.NPY -> new NpyImages(data, NpyArray.open(Path.of(place)));
                 case NpyImages.NPZ -> new NpyImages(data, NpyArray.open(Path.of(file), member));
                 default -> folder(data);
+            };
+        } catch (InvalidPathException e) {
+            throw new DataException(data + ": " + e.getReason(), e);
+        }
+    }
+
+    /**
+     * The file or folder that holds what {@code --data} names; empty for a built-in, whose images are made.
+     *
+     * @param data as for {@link #open}
+     * @throws DataException if it is nothing that a file system can hold
+     */
+    static Optional<Path> place(String data) throws DataException {
+        int colon = data.indexOf(':');
+        String name = colon < 0 ? data : data.substring(0, colon);
+        String place = data.substring(colon + 1);
+        int hash = place.lastIndexOf('#');
+        try {
+            return switch (name) {
+                case DeadLeaves.NAME, Bars.NAME -> Optional.empty();
+                case VanHateren.NAME, Mnist.NAME, Cifar10.NAME, NpyImages.NPY -> Optional.of(Path.of(place));
+                case MatImages.NAME, NpyImages.NPZ -> Optional.of(Path.of(hash < 0 ? place : place.substring(0, hash)));
+                default -> Optional.of(Path.of(data));
             };
         } catch (InvalidPathException e) {
             throw new DataException(data + ": " + e.getReason(), e);

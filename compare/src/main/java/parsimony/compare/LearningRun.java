@@ -1,0 +1,63 @@
+package parsimony.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.sparsecoding.Checkpoint;
+import parsimony.sparsecoding.DictionaryLearning;
+
+/**
+ * Dictionary learning in a folder of its own: a checkpoint after each epoch, then {@code dictionary.npy} and
+ * {@code history.csv}, and last {@code metrics.json}, which says that the run is whole.
+ */
+public final class LearningRun {
+    private static final String CHECKPOINT = "checkpoint.bin";
+
+    /**
+     * What {@code config.json} keeps, and a resumed run reads from it.
+     *
+     * @param train      file of the patches to learn from, N×D .npy
+     * @param validation file of the patches that the objective is measured on; null for some of the former
+     */
+    public record Settings(String train, String validation, Learning learning) {
+    }
+
+    private LearningRun() {
+    }
+
+    /**
+     * Takes a run to its end: from its last epoch's checkpoint if it has one, else from the beginning.
+     *
+     * @param run        folder that holds its {@code config.json}
+     * @param train      N×D
+     * @param validation M×D
+     * @return the metrics
+     * @throws CancellationException    if the thread is interrupted
+     * @throws IllegalArgumentException if a number is out of its range
+     * @throws IOException              if the checkpoint is damaged, or a file cannot be written
+     */
+    public static Map<String, Object> carryOut(Path run, Learning learning, FMatrixRMaj train, FMatrixRMaj validation,
+            Progress progress) throws IOException, DataException {
+        Path checkpoint = run.resolve(CHECKPOINT);
+        long start = System.nanoTime();
+        DictionaryLearning.Result result = learning.run(train, validation,
+                Files.exists(checkpoint) ? Checkpoint.read(checkpoint) : null, checkpoint, progress);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        Npy.write(run.resolve("dictionary.npy"), result.dictionary().atoms());
+        Learning.writeHistory(run.resolve("history.csv"), result.history());
+        DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("objective", last.objective());
+        metrics.put("change", last.change());
+        metrics.put("epochs", last.number());
+        metrics.put("seconds", seconds);
+        RunRecord.writeMetrics(run, metrics);
+        return metrics;
+    }
+}

@@ -1,0 +1,83 @@
+package parsimony.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.vae.Architecture;
+import parsimony.vae.Device;
+import parsimony.vae.Evaluation;
+import parsimony.vae.Training;
+import parsimony.vae.TrainingRun;
+import parsimony.vae.Vae;
+
+/**
+ * The training of a variational autoencoder in a folder of its own: checkpoints, TensorBoard's curves and snapshots as it goes,
+ * then the model's arrays, and last {@code metrics.json}, which says that the run is whole.
+ */
+public final class VaeRun {
+    private static final long CHECKPOINTS_AT_LEAST = 20;
+
+    /**
+     * What {@code config.json} keeps, and a resumed run reads from it.
+     *
+     * @param train      file of the patches to learn from, N×D .npy
+     * @param validation file of the patches to measure on, M×D .npy
+     * @param device     in the form of {@link Device#parse}
+     * @param export     whether {@code saved_model/} is written too
+     */
+    public record Settings(String train, String validation, Architecture architecture, Training training, String device,
+            boolean export) {
+    }
+
+    private VaeRun() {
+    }
+
+    /**
+     * Takes a run to its end: from its last checkpoint if it has one, else from the beginning.
+     *
+     * @param run        folder that holds its {@code config.json}
+     * @param train      N×D
+     * @param validation M×D
+     * @return the metrics
+     * @throws CancellationException    if the thread is interrupted, after a checkpoint
+     * @throws IllegalArgumentException if model, plan and patches do not suit one another, or those of the checkpoint were others
+     */
+    public static Map<String, Object> carryOut(Path run, Settings settings, FMatrixRMaj train, FMatrixRMaj validation, Device device,
+            Progress progress) throws IOException, DataException {
+        long begun = System.nanoTime();
+        Training training = settings.training;
+        progress.phase("Training " + settings.architecture.latent() + " VAE", training.iterations(), "steps");
+        TrainingRun.Traces usual = TrainingRun.Traces.DEFAULT;
+        TrainingRun.Traces traces = new TrainingRun.Traces(
+                Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1), usual.logEvery(),
+                usual.snapshots());
+        TrainingRun.Observer observer = VaeFiles.observer(run, progress);
+        boolean stopped = Files.isDirectory(run.resolve("checkpoint"));
+        try (Vae vae = stopped ? TrainingRun.resume(run, train, device, traces, observer)
+                : TrainingRun.start(run, settings.architecture, training, train, device, traces, observer)) {
+            return finish(run, vae, settings, validation, begun);
+        }
+    }
+
+    private static Map<String, Object> finish(Path run, Vae vae, Settings settings, FMatrixRMaj validation, long begun)
+            throws IOException, DataException {
+        Evaluation evaluation = vae.evaluate(validation, settings.training.seed());
+        VaeFiles.write(vae, run, "dictionary.npy");
+        Npy.write(run.resolve("kl_per_unit.npy"), evaluation.klPerUnit());
+        if (settings.export) {
+            vae.export(run.resolve("saved_model"));
+        }
+        VaeFiles.animate(run);
+        Map<String, Object> metrics = new LinkedHashMap<>(VaeFiles.metrics(evaluation));
+        metrics.put("iterations", settings.training.iterations());
+        metrics.put("seconds", (System.nanoTime() - begun) * 1e-9);
+        RunRecord.writeMetrics(run, metrics);
+        return metrics;
+    }
+}

@@ -1,0 +1,59 @@
+package parsimony.compare;
+
+import parsimony.vae.Architecture;
+import parsimony.vae.Estimator;
+import parsimony.vae.Indicator;
+import parsimony.vae.Layers;
+import parsimony.vae.Schedule;
+import parsimony.vae.Training;
+
+/**
+ * How variational autoencoders are trained, as the command line and experiments say it: a plan of the paper's, and what is
+ * changed in it; null where nothing is.
+ *
+ * @param plan       of the paper, patches if null
+ * @param iterations gradient steps, ≥ 1
+ * @param batch      patches per step, ≥ 1
+ * @param rate       peak learning rate, &gt; 0
+ * @param clip       largest norm of the gradient, &gt; 0
+ * @param anneal     curve along which temperature and β move over the first half, a straight line if null
+ * @param cycles     how many times they do so, once if null
+ */
+public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate, Double clip, Schedule.Curve anneal,
+        Integer cycles) {
+    /** Gradient steps for patches, minutes of work, where the paper takes 240,000. */
+    private static final long ITERATIONS = 10_000;
+
+    /** The paper's plans of training. */
+    public enum Plan { PATCHES, MNIST }
+
+    /**
+     * The plan for one model.
+     *
+     * @param estimator of the reconstruction error; if null exact for a Poisson model with a linear decoder, else Monte Carlo
+     * @param indicator soft step of the relaxed Poisson, a sigmoid if null
+     * @param beta      weight of the KL term once annealed, ≥ 0
+     * @throws IllegalArgumentException if a value is out of its range or the estimator does not exist for the model
+     */
+    public Training of(Architecture model, Estimator estimator, Indicator indicator, double beta, long seed) {
+        Training paper = plan == Plan.MNIST ? Training.MNIST : Training.PATCHES.withIterations(ITERATIONS);
+        paper = paper.forLatent(model.latent());
+        Estimator usual = model.decoder() == Layers.LINEAR ? paper.estimator() : Estimator.MC;
+        Training training = paper.withEstimator(estimator != null ? estimator : usual)
+                .withIndicator(indicator != null ? indicator : Indicator.SIGMOID)
+                .withIterations(iterations != null ? iterations : paper.iterations())
+                .withBatch(batch != null ? batch : paper.batch())
+                .withLearningRate(rate != null ? rate : paper.learningRate())
+                .withClip(clip != null ? clip : paper.clip())
+                .withTemperature(annealed(paper.temperature(), paper.temperature().end()))
+                .withBeta(annealed(paper.beta(), beta))
+                .withSeed(seed);
+        training.estimator().requireFor(model);
+        return training;
+    }
+
+    private Schedule annealed(Schedule paper, double end) {
+        return new Schedule(anneal != null ? anneal : Schedule.Curve.LINEAR, paper.start(), end, paper.portion(),
+                cycles != null ? cycles : 1);
+    }
+}

@@ -1,0 +1,70 @@
+package parsimony.compare.experiment;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import parsimony.vae.Estimator;
+import parsimony.vae.Layers;
+
+/**
+ * What the runs of a plan will take, roughly: arithmetic of each step, at the speed of two cores of an Intel Xeon at 2.5 GHz, and
+ * in proportion to the cores that are here.
+ */
+final class Cost {
+    private static final double CORES = 2;
+    /** Multiply–adds per second of a VAE's training, of dictionary learning and of inference at one λ on {@link #CORES}. */
+    private static final double TRAINING = 2.5e10;
+    private static final double LEARNING = 2.5e10;
+    private static final double INFERENCE = 5e10;
+    /** Sampling, the two ends of a training step and the optimizer, in multiply–adds per latent and patch. */
+    private static final double SAMPLING = 800;
+    private static final int LEARNING_STEPS = 80;
+    private static final int INFERENCE_STEPS = 900;
+    /** A mini-batch and its gradient stand in memory about this often, and TensorFlow itself takes this much. */
+    private static final double COPIES = 40;
+    private static final double OVERHEAD = 4e8;
+    /** Cores that one training keeps busy. */
+    private static final int CORES_EACH = 4;
+
+    private final Plan plan;
+    private final double cores = Runtime.getRuntime().availableProcessors();
+
+    Cost(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** Seconds that a run takes from its beginning to its end. */
+    double seconds(Run run) {
+        double pixels = plan.pipeline().columns();
+        double atoms = plan.experiment().atoms();
+        double steps = cores / CORES;
+        if (run instanceof Run.OfVae vae) {
+            double layers = vae.architecture().encoder() == Layers.LINEAR ? 2 : 10;
+            double sampling = vae.training().estimator() == Estimator.EXACT ? SAMPLING / 4 : SAMPLING;
+            return vae.training().iterations() * vae.training().batch() * atoms * (3 * layers * pixels + sampling)
+                    / TRAINING / steps;
+        }
+        if (run instanceof Run.OfDictionary dictionary) {
+            return (double) dictionary.learning().epochs() * dictionary.learning().batchesPerEpoch() * atoms
+                    * (dictionary.learning().batch() * (2 * pixels + LEARNING_STEPS * atoms / 8)) / LEARNING / steps;
+        }
+        Run.OfInference inference = (Run.OfInference) run;
+        return inference.lambdas().size() * plan.experiment().measure().patches() * INFERENCE_STEPS * atoms * atoms / 4
+                / INFERENCE / steps;
+    }
+
+    /** How many models to train at once: as many as memory holds, each with some cores to itself. */
+    int jobs() {
+        double free = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getFreeMemorySize();
+        double most = plan.cells().stream().mapToDouble(cell -> bytes(cell.model())).max().orElse(OVERHEAD);
+        return (int) Math.max(1, Math.min(cores / CORES_EACH, free / most));
+    }
+
+    /** Bytes that a run holds beside the patches that all share. */
+    private double bytes(Run run) {
+        if (run instanceof Run.OfVae vae) {
+            double patches = plan.pipeline().columns() * 4e5; // TensorFlow keeps the training patches for itself
+            return OVERHEAD + patches + COPIES * 4 * vae.training().batch() * vae.architecture().latents();
+        }
+        return OVERHEAD;
+    }
+}

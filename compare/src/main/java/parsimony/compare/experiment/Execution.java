@@ -1,0 +1,229 @@
+package parsimony.compare.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.ejml.data.FMatrixRMaj;
+import org.tensorflow.exceptions.TensorFlowException;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.InputException;
+import parsimony.compare.LearningRun;
+import parsimony.compare.Progress;
+import parsimony.compare.ResultFolder;
+import parsimony.compare.RunRecord;
+import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.VaeRun;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.vae.Device;
+import parsimony.vae.DivergenceException;
+
+/**
+ * Carries out the runs of a plan that are not finished, several at once if asked to, each in its folder of the store. Whenever it
+ * is stopped, finished runs stay, and another execution takes up the others where they were. What a run comes to does not depend
+ * on how many go on beside it.
+ */
+public final class Execution {
+    private static final int SECONDS_TO_STOP = 15;
+
+    private final Plan plan;
+    private final RunStore store;
+    private final List<String> command;
+    private final Progress progress;
+    private FMatrixRMaj train;
+    private FMatrixRMaj validation;
+
+    /** @param command the arguments of {@code parsimony}, as given, for each {@code config.json} */
+    public Execution(Plan plan, RunStore store, List<String> command, Progress progress) {
+        this.plan = plan;
+        this.store = store;
+        this.command = command;
+        this.progress = progress;
+    }
+
+    /**
+     * Does what is missing.
+     *
+     * @param jobs most models to train at once, ≥ 1; null for what suits this machine
+     * @throws InputException        if a run cannot be done, or the folder of one cannot be written
+     * @throws CancellationException if the thread is interrupted
+     */
+    public void run(Integer jobs) throws DataException, IOException, InterruptedException {
+        store.requireWritable();
+        List<Plan.Cell> missing = new ArrayList<>();
+        for (Plan.Cell cell : plan.cells()) {
+            boolean finished = store.finished(cell.model());
+            for (Run.OfInference inference : cell.inference()) {
+                finished &= store.finished(inference);
+            }
+            if (!finished) {
+                missing.add(cell);
+            }
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        store.prepare(plan, progress);
+        train = Npy.read(store.patchesOf(plan).resolve("train.npy"));
+        validation = Npy.read(store.patchesOf(plan).resolve("validation.npy"));
+        carryOut(missing, jobs != null ? jobs : new Cost(plan).jobs());
+    }
+
+    private void carryOut(List<Plan.Cell> cells, int jobs) throws DataException, IOException, InterruptedException {
+        ExecutorService workers = Executors.newFixedThreadPool(jobs);
+        CompletionService<Void> done = new ExecutorCompletionService<>(workers);
+        try {
+            for (int i = 0; i < cells.size(); i++) {
+                Plan.Cell cell = cells.get(i);
+                Progress shown = jobs == 1 ? new Numbered(progress, i + 1, cells.size()) : new Quiet(progress);
+                done.submit(() -> {
+                    carryOut(cell, shown);
+                    return null;
+                });
+            }
+            if (jobs > 1) {
+                progress.phase("Models, " + jobs + " at once", cells.size(), "models");
+            }
+            for (int i = 1; i <= cells.size(); i++) {
+                done.take().get();
+                if (jobs > 1) {
+                    progress.at(i);
+                }
+            }
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        } finally {
+            workers.shutdownNow(); // those at work keep a checkpoint
+            workers.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS);
+        }
+    }
+
+    private static RuntimeException rethrown(Throwable cause) throws DataException, IOException {
+        if (cause instanceof DataException data) {
+            throw data;
+        }
+        if (cause instanceof IOException io) {
+            throw io;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) cause;
+    }
+
+    private void carryOut(Plan.Cell cell, Progress shown) throws DataException, IOException {
+        carryOut(cell.model(), shown);
+        for (Run.OfInference inference : cell.inference()) {
+            carryOut(inference, shown);
+        }
+    }
+
+    private void carryOut(Run run, Progress shown) throws DataException, IOException {
+        if (store.finished(run)) {
+            return;
+        }
+        Path folder = store.folderOf(run);
+        long begun = System.nanoTime();
+        try {
+            if (run instanceof Run.OfVae vae) {
+                VaeRun.Settings settings = new VaeRun.Settings(patches("train"), patches("validation"), vae.architecture(),
+                        vae.training(), "cpu", false);
+                open(folder, settings);
+                VaeRun.carryOut(folder, settings, train, validation, Device.CPU, shown);
+            } else if (run instanceof Run.OfDictionary dictionary) {
+                open(folder, new LearningRun.Settings(patches("train"), patches("validation"), dictionary.learning()));
+                LearningRun.carryOut(folder, dictionary.learning(), train, validation, shown);
+            } else if (run instanceof Run.OfInference inference) {
+                open(folder, Map.of("dictionary", store.folderOf(inference.on()).resolve("dictionary.npy").toString(),
+                        "patches", patches("validation"), "method", inference.method(), "signed", inference.signed(), "lambdas",
+                        inference.lambdas()));
+                SparseCodingCurve curve = infer(inference, shown);
+                RunRecord.writeMetrics(folder, Map.of("points", curve.points(), "relative_duality_gap", curve.gaps(), "seconds",
+                        (System.nanoTime() - begun) * 1e-9));
+            }
+        } catch (IOException | UncheckedIOException | TensorFlowException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException(run.name() + " was stopped");
+            }
+            throw new InputException(folder + ": " + reason(e) + "; finished runs are kept, and the same command goes on from"
+                    + " there; delete this folder to begin the run anew", e);
+        } catch (IllegalArgumentException e) {
+            ResultFolder.delete(folder); // nothing was done, and with these settings nothing can be
+            throw new InputException(run.name() + ": " + e.getMessage(), e);
+        } catch (DivergenceException e) {
+            throw new InputException(run.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String patches(String part) {
+        return store.patchesOf(plan).resolve(part + ".npy").toString();
+    }
+
+    /** Makes the folder of a run that is begun; one that was killed before it had said what it is begins again. */
+    private void open(Path folder, Object settings) throws IOException {
+        if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
+            ResultFolder.delete(folder);
+            Files.createDirectories(folder);
+            RunRecord.writeConfig(folder, command, settings, plan.checksum());
+        }
+    }
+
+    private static String reason(Exception e) {
+        Throwable said = e instanceof UncheckedIOException ? e.getCause() : e;
+        return said instanceof IOException io ? DataException.of(Path.of(""), io).getMessage().substring(2)
+                : String.valueOf(said.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private SparseCodingCurve infer(Run.OfInference run, Progress shown) throws DataException {
+        CurvePoint own = run.on() instanceof Run.OfVae vae
+                ? CurvePoint.amortized(vae.model(), vae.beta(), store.metrics(vae)) : null;
+        Dictionary dictionary = new Dictionary(Npy.read(store.folderOf(run.on()).resolve("dictionary.npy")));
+        return SparseCodingCurve.trace(run.method(), run.signed(), run.lambdas(), dictionary, run.model(), own, validation, shown);
+    }
+
+    /** Says which of how many models it is about. */
+    private record Numbered(Progress all, int number, int total) implements Progress {
+        @Override
+        public void phase(String name, long units, String unit) {
+            all.phase(total == 1 ? name : number + "/" + total + " " + name, units, unit);
+        }
+
+        @Override
+        public void at(long done, String note) {
+            all.at(done, note);
+        }
+
+        @Override
+        public void warn(String message) {
+            all.warn(message);
+        }
+    }
+
+    /** One of several at once, which share a bar. */
+    private record Quiet(Progress all) implements Progress {
+        @Override
+        public void phase(String name, long units, String unit) {
+        }
+
+        @Override
+        public void at(long done, String note) {
+        }
+
+        @Override
+        public void warn(String message) {
+            all.warn(message);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package parsimony.compare.experiment;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.InferenceMethod;
+import parsimony.compare.Learning;
+import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.VaeTraining;
+import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.vae.Activation;
+import parsimony.vae.Architecture;
+import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
+import parsimony.vae.Indicator;
+import parsimony.vae.Layers;
+
+/**
+ * What is compared with what, as a YAML file says it: every model is trained with every seed, a VAE with every β besides, and
+ * iterative inference is measured on every dictionary at every λ. What is left out takes a default.
+ *
+ * @param data         images to patches
+ * @param seeds        of the models, all different; 0 if left out
+ * @param atoms        K of every dictionary and latents of every VAE, 512 if left out
+ * @param training     of all VAEs
+ * @param vaes         the VAEs
+ * @param learning     of all dictionaries
+ * @param dictionaries those learned by sparse coding
+ * @param measure      what is measured
+ * @param draw         how it is drawn
+ */
+public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining training, List<Vae> vaes, Learner learning,
+        List<Learned> dictionaries, Measure measure, Draw draw) {
+
+    /** @throws IllegalArgumentException if there is nothing to compare, or a name or seed comes twice */
+    public Experiment {
+        data = data != null ? data : new Data(null, null, null, null, null, null);
+        seeds = seeds != null ? List.copyOf(seeds) : List.of(0L);
+        atoms = atoms != null ? atoms : 512;
+        training = training != null ? training : new VaeTraining(null, null, null, null, null, null, null);
+        vaes = vaes != null ? List.copyOf(vaes) : List.of();
+        learning = learning != null ? learning : new Learner(null, null, null, null, null, null, null);
+        dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
+        measure = measure != null ? measure : new Measure(null, null, null);
+        draw = draw != null ? draw : new Draw(null);
+        requireDistinct("seeds", seeds);
+        if (vaes.isEmpty() && dictionaries.isEmpty()) {
+            throw new IllegalArgumentException("vaes, dictionaries: both are empty; at least one model is needed");
+        }
+        List<String> names = Stream.concat(vaes.stream().map(Vae::name), dictionaries.stream().map(Learned::name)).toList();
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException("name: two models are called " + name + "; give one a name: of its own");
+            }
+        }
+    }
+
+    /**
+     * @param images   where they are, in the form of {@code --data}
+     * @param pipeline from images to patches; what the paper does with such data if left out
+     * @param patch    side of a patch in pixels; as the pipeline has it if left out
+     * @param count    patches from random places; as the pipeline has it if left out
+     * @param seed     of the images that are made and of random places; the first of the models' seeds if left out
+     * @param strict   whether an image that cannot be used is an error
+     */
+    public record Data(String images, String pipeline, Integer patch, Integer count, Long seed, Boolean strict) {
+        public Data {
+            strict = strict != null && strict;
+        }
+    }
+
+    /**
+     * A variational autoencoder.
+     *
+     * @param name       what tables and files call it; latent and activation if left out
+     * @param activation none if left out
+     * @param encoder    linear if left out
+     * @param decoder    linear if left out
+     * @param estimator  of the reconstruction error; exact for a linear Poisson model, else Monte Carlo, if left out
+     * @param indicator  a sigmoid if left out
+     * @param beta       weights of the KL term to train with, one after another; 1 if left out
+     */
+    public record Vae(String name, Distribution latent, Activation activation, Layers encoder, Layers decoder,
+            Estimator estimator, Indicator indicator, List<Double> beta) {
+
+        /** @throws IllegalArgumentException if the latent is missing, the name is no name, or a β is bad or comes twice */
+        public Vae {
+            if (latent == null) {
+                throw new IllegalArgumentException("latent: is missing; poisson, gaussian, laplace or categorical");
+            }
+            activation = activation != null ? activation : Activation.NONE;
+            encoder = encoder != null ? encoder : Layers.LINEAR;
+            decoder = decoder != null ? decoder : Layers.LINEAR;
+            beta = beta != null ? List.copyOf(beta) : List.of(1.0);
+            name = name != null ? requireName(name)
+                    : lower(latent) + (activation == Activation.NONE ? "" : "-" + lower(activation));
+            requireDistinct("beta", beta);
+            for (double b : beta) {
+                require(b >= 0 && b < Double.POSITIVE_INFINITY, "beta", b, "at least 0");
+            }
+        }
+
+        Architecture architecture(int pixels, int latents) {
+            return new Architecture(latent, activation, encoder, decoder, pixels, latents);
+        }
+
+        /** The β that stands for the whole sweep where there is room for one: 1, or else the last. */
+        double shownBeta() {
+            return beta.contains(1.0) ? 1 : beta.get(beta.size() - 1);
+        }
+
+        /** Whether a code can be negative, and iterative inference on its dictionary may be too. */
+        boolean signed() {
+            return (latent == Distribution.GAUSSIAN || latent == Distribution.LAPLACE) && activation == Activation.NONE;
+        }
+    }
+
+    /**
+     * How dictionaries are learned; what is left out is as {@code parsimony learn} has it.
+     *
+     * @param update  how atoms move
+     * @param lambda  weight of the l1 norm, &gt; 0
+     * @param ramp    whether λ rises as in the paper instead
+     * @param rate    step of the gradient updates, &gt; 0
+     * @param epochs  ≥ 1
+     * @param batches mini-batches in an epoch, ≥ 1
+     * @param batch   patches in a mini-batch, ≥ 1
+     */
+    public record Learner(DictionaryUpdate update, Double lambda, Boolean ramp, Double rate, Integer epochs, Integer batches,
+            Integer batch) {
+        public Learner {
+            update = update != null ? update : DictionaryUpdate.ONLINE;
+            lambda = lambda != null ? lambda : Learning.LAMBDA;
+            ramp = ramp != null && ramp;
+            rate = rate != null ? rate : Learning.RATE;
+            epochs = epochs != null ? epochs : Learning.EPOCHS;
+            batches = batches != null ? batches : Learning.BATCHES_PER_EPOCH;
+            batch = batch != null ? batch : Learning.BATCH;
+        }
+    }
+
+    /**
+     * A dictionary learned by sparse coding, and later inferred on by the same method.
+     *
+     * @param name   what tables and files call it; the method if left out
+     * @param method lca, ista, fista or lasso
+     * @param rate   in place of that of all dictionaries
+     */
+    public record Learned(String name, InferenceMethod method, Double rate) {
+
+        /** @throws IllegalArgumentException if the method is missing or learns none, or the name is no name */
+        public Learned {
+            if (method == null || !method.learns()) {
+                throw new IllegalArgumentException("method: " + (method == null ? "is missing" : lower(method) + " learns none")
+                        + "; lca, ista, fista or lasso");
+            }
+            name = name != null ? requireName(name) : lower(method);
+        }
+
+        Learning learning(Learner all, int atoms, long seed) {
+            return new Learning(method, all.update, atoms, all.ramp ? null : all.lambda, rate != null ? rate : all.rate, all.epochs,
+                    all.batches, all.batch, seed);
+        }
+    }
+
+    /**
+     * @param patches   most validation patches to measure on, spread evenly, ≥ 1; 500 if left out
+     * @param inference methods to run on the dictionary of every linear VAE; lca if left out
+     * @param lambdas   weights of the l1 norm, rising, &gt; 0; those of the paper's figure 3 if left out
+     */
+    public record Measure(Integer patches, List<InferenceMethod> inference, List<Double> lambdas) {
+        /** @throws IllegalArgumentException if a number is out of its range or a method does not go by λ */
+        public Measure {
+            patches = patches != null ? patches : 500;
+            inference = inference != null ? List.copyOf(inference) : List.of(InferenceMethod.LCA);
+            lambdas = lambdas != null ? List.copyOf(lambdas) : SparseCodingCurve.LAMBDAS;
+            require(patches >= 1, "patches", patches, "at least 1");
+            requireDistinct("inference", inference);
+            requireDistinct("lambdas", lambdas);
+            double last = 0;
+            for (double lambda : lambdas) {
+                require(lambda > last && lambda < Double.POSITIVE_INFINITY, "lambdas", lambda, "above 0 and rising");
+                last = lambda;
+            }
+            for (InferenceMethod method : inference) {
+                require(method.learns(), "inference", lower(method), "lca, ista, fista or lasso");
+            }
+        }
+    }
+
+    /** @param sparsity on the horizontal axis of the planes; lifetime if left out */
+    public record Draw(Sparsity sparsity) {
+        public Draw {
+            sparsity = sparsity != null ? sparsity : Sparsity.LIFETIME;
+        }
+    }
+
+    /** The measures of sparsity that a plane can be drawn over. */
+    public enum Sparsity {
+        LIFETIME("Lifetime sparsity") {
+            @Override
+            double of(CurvePoint point) {
+                return point.lifetime();
+            }
+        },
+        POPULATION("Population sparsity") {
+            @Override
+            double of(CurvePoint point) {
+                return point.population();
+            }
+        },
+        PORTION_ZEROS("Portion of zeros") {
+            @Override
+            double of(CurvePoint point) {
+                return point.portionZeros();
+            }
+        };
+
+        private final String label;
+
+        Sparsity(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+
+        abstract double of(CurvePoint point);
+    }
+
+    /** The seed of images that are made and of random places. */
+    long dataSeed() {
+        return data.seed != null ? data.seed : seeds.get(0);
+    }
+
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String requireName(String name) {
+        require(name.matches("[A-Za-z0-9+.-]{1,40}"), "name", name, "1 to 40 letters, digits, +, - or .");
+        return name;
+    }
+
+    private static void requireDistinct(String name, List<?> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException(name + ": is empty; must hold at least one value");
+        }
+        Set<Object> seen = new HashSet<>();
+        for (Object value : values) {
+            if (!seen.add(value)) {
+                throw new IllegalArgumentException(name + ": " + value + " comes twice; each must be named once");
+            }
+        }
+    }
+
+    private static void require(boolean met, String name, Object value, String allowed) {
+        if (!met) {
+            throw new IllegalArgumentException(name + ": " + value + "; must be " + allowed);
+        }
+    }
+}

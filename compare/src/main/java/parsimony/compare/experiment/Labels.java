@@ -1,0 +1,28 @@
+package parsimony.compare.experiment;
+
+import java.util.Map;
+
+/** What people call the models that an experiment has no other name for. */
+final class Labels {
+    private static final Map<String, String> USUAL = Map.of("poisson", "P-VAE", "gaussian", "G-VAE", "laplace", "L-VAE",
+            "categorical", "C-VAE", "lca", "LCA", "ista", "ISTA", "fista", "FISTA", "lasso", "Lasso");
+
+    private Labels() {
+    }
+
+    /** P-VAE for poisson, G-VAE-relu for gaussian-relu; a name that is none of ours as it is. */
+    static String of(String model) {
+        int hyphen = model.indexOf('-');
+        String head = hyphen < 0 ? model : model.substring(0, hyphen);
+        return USUAL.getOrDefault(head, head) + (hyphen < 0 ? "" : " " + model.substring(hyphen + 1));
+    }
+
+    /** LCA dictionary for lca. */
+    static String ofDictionary(String model) {
+        return of(model) + " dictionary";
+    }
+
+    static String possessive(String model) {
+        return of(model) + "’s";
+    }
+}

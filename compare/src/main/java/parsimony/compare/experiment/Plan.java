@@ -1,0 +1,125 @@
+package parsimony.compare.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import parsimony.compare.Checksum;
+import parsimony.compare.InferenceMethod;
+import parsimony.compare.InputException;
+import parsimony.compare.Learning;
+import parsimony.data.DataException;
+import parsimony.data.preprocess.Pipeline;
+import parsimony.data.source.ImageSource;
+import parsimony.vae.Architecture;
+import parsimony.vae.Layers;
+import parsimony.vae.Training;
+
+/** The runs that follow from an experiment, none of them begun. */
+public final class Plan {
+
+    /** A model, and the inference on its dictionary that has to wait for it. */
+    record Cell(Run model, List<Run.OfInference> inference) {
+    }
+
+    private final Experiment experiment;
+    private final String checksum;
+    private final Pipeline pipeline;
+    private final String patchesKey;
+    private final List<Cell> cells = new ArrayList<>();
+
+    /**
+     * @throws InputException           if the experiment does not say where its images are
+     * @throws IllegalArgumentException if two settings of it do not go together
+     * @throws DataException            if the images cannot be read
+     */
+    public Plan(Experiment experiment) throws DataException {
+        this.experiment = experiment;
+        Experiment.Data data = experiment.data();
+        if (data.images() == null) {
+            throw new InputException("data: images: is missing; say --data " + ImageSource.FORMS);
+        }
+        ImageSource source = ImageSource.open(data.images(), experiment.dataSeed());
+        Pipeline steps = Pipeline.parse(data.pipeline() != null ? data.pipeline() : source.pipeline());
+        steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
+        steps = data.count() != null ? steps.withCount(data.count()) : steps;
+        pipeline = steps.withSeed(experiment.dataSeed());
+        for (Experiment.Vae vae : experiment.vaes()) {
+            for (double beta : vae.beta()) {
+                training(vae, beta, 0); // says what is wrong with a number before the images are read through
+            }
+        }
+        experiment.dictionaries().forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
+        checksum = Checksum.ofImages(data.images(), experiment.dataSeed());
+        patchesKey = Run.key("patches", checksum, pipeline.toString(), experiment.measure().patches());
+        for (long seed : experiment.seeds()) {
+            experiment.vaes().forEach(vae -> vae.beta().forEach(beta -> cells.add(cell(vae, beta, seed))));
+            experiment.dictionaries().forEach(dictionary -> cells.add(cell(dictionary, seed)));
+        }
+    }
+
+    private Training training(Experiment.Vae vae, double beta, long seed) {
+        return experiment.training().of(architecture(vae), vae.estimator(), vae.indicator(), beta, seed);
+    }
+
+    private Architecture architecture(Experiment.Vae vae) {
+        return vae.architecture(pipeline.columns(), experiment.atoms());
+    }
+
+    private Cell cell(Experiment.Vae vae, double beta, long seed) {
+        Architecture architecture = architecture(vae);
+        Training training = training(vae, beta, seed);
+        Run model = new Run.OfVae(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
+                Run.key("vae", patchesKey, architecture, training), architecture, training, vae.signed());
+        List<InferenceMethod> methods = vae.decoder() == Layers.LINEAR ? experiment.measure().inference() : List.of();
+        return new Cell(model, methods.stream().map(method -> inference(model, method, vae.signed())).toList());
+    }
+
+    private Cell cell(Experiment.Learned dictionary, long seed) {
+        Learning learning = dictionary.learning(experiment.learning(), experiment.atoms(), seed);
+        Run model = new Run.OfDictionary(dictionary.name(), dictionary.name() + "-seed" + seed,
+                Run.key("dictionary", patchesKey, learning), learning);
+        return new Cell(model, List.of(inference(model, dictionary.method(), false)));
+    }
+
+    private Run.OfInference inference(Run on, InferenceMethod method, boolean signed) {
+        List<Double> lambdas = experiment.measure().lambdas();
+        return new Run.OfInference(on, on.name() + "-by-" + Experiment.lower(method),
+                Run.key("inference", on.key(), method, signed, lambdas), method, signed, lambdas);
+    }
+
+    /** What this is the plan of. */
+    public Experiment experiment() {
+        return experiment;
+    }
+
+    /** The {@link Checksum} of the images. */
+    public String checksum() {
+        return checksum;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** The key of the prepared patches. */
+    String patchesKey() {
+        return patchesKey;
+    }
+
+    List<Cell> cells() {
+        return cells;
+    }
+
+    /** One cell per model, to show its dictionary: the first seed's, with the β that is shown of the model. */
+    List<Cell> shown() {
+        long first = experiment.seeds().get(0);
+        return cells.stream().filter(cell -> cell.model.seed() == first && (!(cell.model instanceof Run.OfVae of)
+                || experiment.vaes().stream().anyMatch(vae -> vae.name().equals(of.model()) && vae.shownBeta() == of.beta())))
+                .toList();
+    }
+
+    /** Every run, each after the one that it builds on. */
+    List<Run> runs() {
+        return cells.stream().flatMap(cell -> Stream.concat(Stream.of(cell.model), cell.inference.stream())).toList();
+    }
+}

@@ -1,0 +1,82 @@
+package parsimony.compare.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import parsimony.compare.Checksum;
+import parsimony.compare.InferenceMethod;
+import parsimony.compare.Learning;
+import parsimony.compare.RunRecord;
+import parsimony.vae.Architecture;
+import parsimony.vae.Training;
+
+/** A piece of work that ends in a folder of its own. Two runs with the same key come to the same result. */
+sealed interface Run {
+
+    /** Whose dictionary it makes or works on, by its name in the experiment. */
+    String model();
+
+    /** Of the model's random draws. */
+    long seed();
+
+    /** What people call the run; its folder is called this and the beginning of the key. */
+    String name();
+
+    /** SHA-256 of everything that the result depends on: description, data and the version of Parsimony. */
+    String key();
+
+    /** The training of a VAE. */
+    record OfVae(String model, String name, String key, Architecture architecture, Training training, boolean signed)
+            implements Run {
+        @Override
+        public long seed() {
+            return training.seed();
+        }
+
+        double beta() {
+            return training.beta().end();
+        }
+    }
+
+    /** The learning of a dictionary. */
+    record OfDictionary(String model, String name, String key, Learning learning) implements Run {
+        @Override
+        public long seed() {
+            return learning.seed();
+        }
+    }
+
+    /** Iterative inference on the dictionary of another run, at every λ. */
+    record OfInference(Run on, String name, String key, InferenceMethod method, boolean signed, List<Double> lambdas)
+            implements Run {
+        @Override
+        public String model() {
+            return on.model();
+        }
+
+        @Override
+        public long seed() {
+            return on.seed();
+        }
+
+        /** Weight of the KL term that the dictionary was trained with; null if there was none. */
+        Double beta() {
+            return on instanceof OfVae vae ? vae.beta() : null;
+        }
+    }
+
+    /**
+     * The key of a run.
+     *
+     * @param kind of run
+     * @param data what identifies its patches, or the key of the run before
+     */
+    static String key(String kind, String data, Object... settings) {
+        Map<String, Object> description = new LinkedHashMap<>();
+        description.put("parsimony", RunRecord.VERSION);
+        description.put("kind", kind);
+        description.put("data", data);
+        description.put("settings", settings);
+        return Checksum.of(RunRecord.oneLine(description));
+    }
+}

@@ -1,0 +1,103 @@
+package parsimony.compare.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import parsimony.compare.InputException;
+import parsimony.compare.Progress;
+import parsimony.compare.ResultFolder;
+import parsimony.compare.RunRecord;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.preprocess.Preparation;
+import parsimony.data.preprocess.Split;
+import parsimony.data.source.ImageSource;
+
+/**
+ * The folder where runs live, each in a folder of its own, and the patches that they were made from. Several experiments share
+ * it: a run is found again by its key, so none is done twice.
+ */
+public final class RunStore {
+    private static final int DIGITS = 10;
+
+    private final Path folder;
+
+    /** @param folder made when something is first written */
+    public RunStore(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where the runs live. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where a run lives, or will. */
+    Path folderOf(Run run) {
+        return folder.resolve(run.name() + "-" + run.key().substring(0, DIGITS));
+    }
+
+    /**
+     * Whether a run has come to its end.
+     *
+     * @throws InputException if it has, and what it left is damaged
+     */
+    boolean finished(Run run) {
+        if (!RunRecord.finished(folderOf(run))) {
+            return false;
+        }
+        metrics(run);
+        return true;
+    }
+
+    /** Whether a run was begun, and will go on where it was stopped. */
+    boolean begun(Run run) {
+        return Files.isDirectory(folderOf(run));
+    }
+
+    /** What a finished run came to. */
+    JsonNode metrics(Run run) {
+        return RunRecord.readMetrics(folderOf(run));
+    }
+
+    /** @throws InputException if nothing can be written here */
+    public void requireWritable() {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".writable-", ""));
+        } catch (IOException e) {
+            throw new InputException("--runs " + folder + ": cannot be written (" + DataException.of(folder, e).getMessage()
+                    + "); name a folder that can", e);
+        }
+    }
+
+    /** Folder of the prepared patches of a plan: {@code train.npy} and the {@code validation.npy} that is measured on. */
+    Path patchesOf(Plan plan) {
+        return folder.resolve("patches-" + plan.patchesKey().substring(0, DIGITS));
+    }
+
+    /**
+     * Prepares the patches of a plan, unless they are here already.
+     *
+     * @throws DataException        if the images cannot be used
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void prepare(Plan plan, Progress progress) throws DataException, IOException, InterruptedException {
+        Path patches = patchesOf(plan);
+        if (Files.exists(patches)) {
+            return;
+        }
+        Experiment.Data data = plan.experiment().data();
+        try (ResultFolder draft = new ResultFolder(patches, false)) {
+            Split split = Preparation.prepare(ImageSource.open(data.images(), plan.experiment().dataSeed()), plan.pipeline(),
+                    data.strict(), progress);
+            Npy.write(draft.file("train.npy"), split.train().pixels());
+            Npy.write(draft.file("validation.npy"),
+                    split.validation().spread(plan.experiment().measure().patches()).pixels());
+            RunRecord.writeConfig(draft.path(), List.of(), data, plan.checksum());
+            draft.commit();
+        }
+    }
+}
