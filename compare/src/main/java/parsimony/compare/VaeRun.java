@@ -44,19 +44,20 @@ public final class VaeRun {
      * @param run        folder that holds its {@code config.json}
      * @param train      N×D
      * @param validation M×D
+     * @param snapshots  pictures of the dictionary along the way, ≥ 0
      * @return the metrics
      * @throws CancellationException    if the thread is interrupted, after a checkpoint
      * @throws IllegalArgumentException if model, plan and patches do not suit one another, or those of the checkpoint were others
      */
     public static Map<String, Object> carryOut(Path run, Settings settings, FMatrixRMaj train, FMatrixRMaj validation, Device device,
-            Progress progress) throws IOException, DataException {
+            int snapshots, Progress progress) throws IOException, DataException {
         long begun = System.nanoTime();
         Training training = settings.training;
         progress.phase("Training " + settings.architecture.latent() + " VAE", training.iterations(), "steps");
         TrainingRun.Traces usual = TrainingRun.Traces.DEFAULT;
         TrainingRun.Traces traces = new TrainingRun.Traces(
                 Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1), usual.logEvery(),
-                usual.snapshots());
+                snapshots);
         TrainingRun.Observer observer = VaeFiles.observer(run, progress);
         boolean stopped = Files.isDirectory(run.resolve("checkpoint"));
         try (Vae vae = stopped ? TrainingRun.resume(run, train, device, traces, observer)

@@ -16,6 +16,7 @@ import parsimony.compare.VaeRun;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.vae.Device;
+import parsimony.vae.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
             "  parsimony train --model gaussian --preset mnist --train T.npy --validation V.npy --out gvae",
             "  parsimony train --resume pvae"})
 final class TrainCommand implements Callable<Integer> {
+    private static final int SNAPSHOTS = TrainingRun.Traces.DEFAULT.snapshots();
+
     @Spec
     private CommandSpec spec;
 
@@ -88,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
         ResultFolder.clear(out, run.force);
         RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
         try {
-            return VaeRun.carryOut(out, settings, train, validation, where, progress);
+            return VaeRun.carryOut(out, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (IllegalArgumentException e) {
             ResultFolder.delete(out); // nothing was trained
             throw e;
@@ -108,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj train = Npy.read(Path.of(settings.train()));
         FMatrixRMaj validation = validation(Path.of(settings.validation()), Path.of(settings.train()), train);
         try {
-            return VaeRun.carryOut(resumed, settings, train, validation, where, progress);
+            return VaeRun.carryOut(resumed, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(resumed, e);
         }

@@ -8,12 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.ejml.data.FMatrixRMaj;
 import org.tensorflow.exceptions.TensorFlowException;
 import parsimony.compare.CurvePoint;
@@ -37,6 +36,8 @@ import parsimony.vae.DivergenceException;
  */
 public final class Execution {
     private static final int SECONDS_TO_STOP = 15;
+    /** A sweep would fill the disk with them; {@code parsimony train} takes them. */
+    private static final int NO_SNAPSHOTS = 0;
 
     private final Plan plan;
     private final RunStore store;
@@ -83,44 +84,49 @@ public final class Execution {
 
     private void carryOut(List<Plan.Cell> cells, int jobs) throws DataException, IOException, InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(jobs);
-        CompletionService<Void> done = new ExecutorCompletionService<>(workers);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicInteger done = new AtomicInteger();
+        if (jobs > 1) {
+            progress.phase("Models, " + jobs + " at once", cells.size(), "models");
+        }
         try {
             for (int i = 0; i < cells.size(); i++) {
                 Plan.Cell cell = cells.get(i);
                 Progress shown = jobs == 1 ? new Numbered(progress, i + 1, cells.size()) : new Quiet(progress);
-                done.submit(() -> {
-                    carryOut(cell, shown);
-                    return null;
+                workers.execute(() -> {
+                    try {
+                        carryOut(cell, shown);
+                        if (jobs > 1) {
+                            progress.at(done.incrementAndGet());
+                        }
+                    } catch (DataException | IOException | RuntimeException | Error e) {
+                        failure.compareAndSet(null, e);
+                        workers.shutdownNow(); // those at work keep a checkpoint
+                    }
                 });
             }
-            if (jobs > 1) {
-                progress.phase("Models, " + jobs + " at once", cells.size(), "models");
-            }
-            for (int i = 1; i <= cells.size(); i++) {
-                done.take().get();
-                if (jobs > 1) {
-                    progress.at(i);
-                }
-            }
-        } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
+            workers.shutdown();
+            workers.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS);
         } finally {
-            workers.shutdownNow(); // those at work keep a checkpoint
+            workers.shutdownNow();
             workers.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS);
+        }
+        if (failure.get() != null) {
+            throw rethrown(failure.get());
         }
     }
 
-    private static RuntimeException rethrown(Throwable cause) throws DataException, IOException {
-        if (cause instanceof DataException data) {
+    private static RuntimeException rethrown(Throwable failure) throws DataException, IOException {
+        if (failure instanceof DataException data) {
             throw data;
         }
-        if (cause instanceof IOException io) {
+        if (failure instanceof IOException io) {
             throw io;
         }
-        if (cause instanceof Error error) {
+        if (failure instanceof Error error) {
             throw error;
         }
-        return (RuntimeException) cause;
+        return (RuntimeException) failure;
     }
 
     private void carryOut(Plan.Cell cell, Progress shown) throws DataException, IOException {
@@ -141,7 +147,7 @@ public final class Execution {
                 VaeRun.Settings settings = new VaeRun.Settings(patches("train"), patches("validation"), vae.architecture(),
                         vae.training(), "cpu", false);
                 open(folder, settings);
-                VaeRun.carryOut(folder, settings, train, validation, Device.CPU, shown);
+                VaeRun.carryOut(folder, settings, train, validation, Device.CPU, NO_SNAPSHOTS, shown);
             } else if (run instanceof Run.OfDictionary dictionary) {
                 open(folder, new LearningRun.Settings(patches("train"), patches("validation"), dictionary.learning()));
                 LearningRun.carryOut(folder, dictionary.learning(), train, validation, shown);

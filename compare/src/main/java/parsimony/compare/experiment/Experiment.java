@@ -1,5 +1,6 @@
 package parsimony.compare.experiment;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -213,6 +214,8 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
                 return point.population();
             }
         },
+        /** Called {@code portion_zeros} in metrics, too. */
+        @JsonAlias("portion_zeros")
         PORTION_ZEROS("Portion of zeros") {
             @Override
             double of(CurvePoint point) {

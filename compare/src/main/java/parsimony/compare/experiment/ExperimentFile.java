@@ -117,15 +117,14 @@ public final class ExperimentFile {
         }
     }
 
-    /** The line that is wrong, from 1; 0 if it is not known. What refuses a group of keys is found at its end. */
+    /** The line that is wrong, from 1; 0 if it is not known. What is wrong with a group of keys is found at its end. */
     private static int line(JsonProcessingException e, List<String> lines) {
         int line = e.getLocation() == null ? 0 : Math.max(0, Math.min(e.getLocation().getLineNr(), lines.size()));
-        if (e.getCause() instanceof IllegalArgumentException refused) {
-            String key = refused.getMessage().replaceFirst(":.*", ":");
-            for (int i = line; i > 0; i--) {
-                if (lines.get(i - 1).contains(key)) {
-                    return i;
-                }
+        String key = e instanceof UnrecognizedPropertyException unknown ? unknown.getPropertyName() + ":"
+                : e.getCause() instanceof IllegalArgumentException refused ? refused.getMessage().replaceFirst(":.*", ":") : null;
+        for (int i = line; key != null && i > 0; i--) {
+            if (lines.get(i - 1).contains(key)) {
+                return i;
             }
         }
         return line;

@@ -29,6 +29,8 @@ import parsimony.figures.Series;
  */
 final class Figures {
     private static final String ERROR = "Reconstruction error (MSE per patch)";
+    /** Series that one column of a journal has room for. */
+    private static final int MOST_IN_ONE_COLUMN = 6;
 
     private final Experiment experiment;
     private final Results results;
@@ -51,14 +53,15 @@ final class Figures {
 
     /** Figure 3a: every VAE's own encoder; the points of one that was trained with several β are joined. */
     Plane encoders() {
-        Plane plane = plane();
+        Plane plane = plane(Column.SINGLE);
         addEncoders(plane);
         return plane;
     }
 
     /** Figure 3b: encoders, inference on their dictionaries as λ varies, dictionaries learned by sparse coding, and the gap. */
     Plane gaps() {
-        Plane plane = plane();
+        int series = 2 * experiment.vaes().size() + experiment.dictionaries().size();
+        Plane plane = plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
         addEncoders(plane);
         String method = Experiment.lower(experiment.measure().inference().get(0));
         for (Experiment.Vae vae : experiment.vaes()) {
@@ -73,8 +76,8 @@ final class Figures {
         return plane;
     }
 
-    private Plane plane() {
-        return new Plane(Axis.linear(experiment.draw().sparsity().label()), Axis.linear(ERROR), palette, Column.SINGLE);
+    private Plane plane(Column column) {
+        return new Plane(Axis.linear(experiment.draw().sparsity().label()), Axis.linear(ERROR), palette, column);
     }
 
     private String inferenceOn(String model) {

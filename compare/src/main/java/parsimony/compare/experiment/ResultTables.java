@@ -65,33 +65,33 @@ public final class ResultTables {
 
     /** A row per point that every seed came to. */
     public Table points() {
-        return points(results.acrossSeeds());
-    }
-
-    /** The few points that a summary shows: the encoders, and each dictionary at two λ. */
-    public Table highlights() {
-        return points(results.acrossSeeds().stream()
-                .filter(group -> group.get(0).lambda() == null || SHOWN_LAMBDAS.contains(group.get(0).lambda())).toList());
-    }
-
-    private static Table points(List<List<CurvePoint>> groups) {
         List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.number("β", 2),
                 Table.Column.text("inference"), Table.Column.number("λ", 3), Table.Column.mean("MSE", 2),
                 Table.Column.mean("r²", 3), Table.Column.mean("lifetime", 3), Table.Column.mean("population", 3),
                 Table.Column.mean("zeros", 3));
         return new Table("Points of the plane. MSE is summed over the pixels of a patch, with the posterior mean decoded for a VAE’s own"
                 + " encoder; lifetime and population sparsity run from 0 (every response equal) to 1; zeros is the share of responses"
-                + " that are exactly 0.", columns, groups.stream().map(ResultTables::row).toList());
+                + " that are exactly 0.", columns, results.acrossSeeds().stream().map(group -> row(group, CurvePoint::mseMap,
+                CurvePoint::r2, CurvePoint::lifetime, CurvePoint::population, CurvePoint::portionZeros)).toList());
     }
 
-    private static List<Object> row(List<CurvePoint> group) {
+    /** The few points that a summary shows: the encoders, and each dictionary at two λ. */
+    public Table highlights() {
+        List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.number("β", 2),
+                Table.Column.text("inference"), Table.Column.number("λ", 1), Table.Column.mean("MSE", 2),
+                Table.Column.mean("lifetime", 3), Table.Column.mean("zeros", 3));
+        return new Table("Error per patch and sparsity of encoders and inference.", columns, results.acrossSeeds().stream()
+                .filter(group -> group.get(0).lambda() == null || SHOWN_LAMBDAS.contains(group.get(0).lambda()))
+                .map(group -> row(group, CurvePoint::mseMap, CurvePoint::lifetime, CurvePoint::portionZeros)).toList());
+    }
+
+    @SafeVarargs
+    private static List<Object> row(List<CurvePoint> group, ToDoubleFunction<CurvePoint>... measures) {
         CurvePoint first = group.get(0);
-        return Arrays.asList(first.model(), first.beta(), first.inference(), first.lambda(), over(group, CurvePoint::mseMap),
-                over(group, CurvePoint::r2), over(group, CurvePoint::lifetime), over(group, CurvePoint::population),
-                over(group, CurvePoint::portionZeros));
-    }
-
-    private static SampleMean over(List<CurvePoint> group, ToDoubleFunction<CurvePoint> value) {
-        return SampleMean.of(group.stream().mapToDouble(value).toArray());
+        List<Object> row = new ArrayList<>(Arrays.asList(first.model(), first.beta(), first.inference(), first.lambda()));
+        for (ToDoubleFunction<CurvePoint> measure : measures) {
+            row.add(SampleMean.of(group.stream().mapToDouble(measure).toArray()));
+        }
+        return row;
     }
 }

@@ -1,0 +1,165 @@
+package parsimony.compare.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Experiments through the command line, all on the runs of one that was carried out before. */
+class ExperimentTest {
+    private static final String MODELS = "seeds: [0, 1]\nvaes: [{latent: poisson, beta: .2}]\n";
+
+    @TempDir
+    private static Path shared;
+    private static Path experiment;
+    private static Path result;
+
+    @TempDir
+    private Path home;
+
+    @BeforeAll
+    static void carriedOut() throws Exception {
+        experiment = TinyExperiment.write(shared, MODELS);
+        result = shared.resolve("result");
+        Spoken spoken = Spoken.run("compare", experiment, "--out", result);
+        assertEquals(0, spoken.status(), spoken.err());
+        assertTrue(spoken.out().contains("±"), "two seeds have an interval: " + spoken.out());
+    }
+
+    @Test
+    void aResultSaysWhatItWasMadeOfAndWith() throws Exception {
+        JsonNode config = TinyExperiment.json(result.resolve("config.json"));
+        assertEquals(64, config.path("data_checksum").asText().length());
+        assertEquals(2, config.path("settings").path("seeds").size());
+        for (String key : new String[] {"parsimony", "command", "java", "system", "processors"}) {
+            assertTrue(config.has(key), key);
+        }
+        JsonNode metrics = TinyExperiment.json(result.resolve("metrics.json"));
+        assertEquals(2, metrics.path("vaes").size());
+        assertEquals(2, metrics.path("gaps").size());
+        assertFalse(Files.readString(result.resolve("metrics.json")).contains("seconds"), "equal runs give equal bytes");
+        assertTrue(Files.readAllLines(result.resolve("curve.csv")).get(0).startsWith("seed,model,inference,lambda,beta"));
+        for (String file : new String[] {"experiment.yaml", "timing.json", "report.html", "figures/plane.svg", "tables/gaps.csv",
+            "figures/dictionary_poisson.png", "dictionary_lca.npy"}) {
+            assertTrue(Files.size(result.resolve(file)) > 0, file);
+        }
+    }
+
+    @Test
+    void finishedRunsAreReusedAndAnotherExperimentAddsOnlyItsOwn() throws Exception {
+        Map<String, FileTime> before = runs();
+        Path larger = TinyExperiment.write(home, "seeds: [0, 1]\nvaes: [{latent: poisson, beta: .2}]\ndraw: {sparsity: portion_zeros}\n");
+        Spoken spoken = Spoken.run("compare", larger, "--out", home.resolve("out"), "--runs", shared.resolve("runs"));
+        assertEquals(0, spoken.status(), spoken.err());
+        assertEquals(before, runs(), "nothing was done again");
+        assertEquals(-1, Files.mismatch(result.resolve("metrics.json"), home.resolve("out/metrics.json")));
+    }
+
+    @Test
+    void aDryRunPrintsThePlanAndDoesNothing() throws Exception {
+        Spoken spoken = Spoken.run("compare", experiment, "--beta", ".2,.4", "--out", home.resolve("out"), "--runs",
+                shared.resolve("runs"), "--dry-run");
+        assertEquals(0, spoken.status(), spoken.err());
+        assertEquals(8, spoken.out().lines().filter(line -> line.matches(".* finished *")).count(), spoken.out());
+        assertEquals(4, spoken.out().lines().filter(line -> line.matches(".* to do +.*")).count(), spoken.out());
+        assertTrue(spoken.out().contains("12 runs, 8 finished"), spoken.out());
+        assertFalse(Files.exists(home.resolve("out")));
+    }
+
+    @Test
+    void severalModelsAtOnceComeToTheSameBytes() throws Exception {
+        Spoken spoken = Spoken.run("compare", experiment, "--out", home.resolve("out"), "--jobs", 3);
+        assertEquals(0, spoken.status(), spoken.err());
+        assertEquals(-1, Files.mismatch(result.resolve("metrics.json"), home.resolve("out/metrics.json")));
+    }
+
+    @Test
+    void anExperimentRepeatedFromNothingMatchesAndAForgedNumberDoesNot() throws Exception {
+        Spoken same = Spoken.run("compare", "--again", result);
+        assertEquals(0, same.status(), same.err());
+        assertTrue(same.out().matches("all \\d+ numbers match\\R"), same.out());
+
+        Path forged = copy();
+        String metrics = Files.readString(forged.resolve("metrics.json"));
+        String number = TinyExperiment.json(forged.resolve("metrics.json")).path("vaes").get(1).path("nelbo").toString();
+        Files.writeString(forged.resolve("metrics.json"), metrics.replace(number, "167.0"));
+        Spoken other = Spoken.run("compare", "--again", forged);
+        assertEquals(1, other.status(), other.err());
+        assertTrue(other.out().contains("vaes[1].nelbo: 167.0 then, " + number + " now"), other.out());
+    }
+
+    @Test
+    void aResultOfAnotherVersionIsNotRepeated() throws Exception {
+        Path old = copy();
+        String config = Files.readString(old.resolve("config.json"));
+        Files.writeString(old.resolve("config.json"), config.replaceFirst("\"parsimony\" : \"[0-9.]+\"", "\"parsimony\" : \"0.0.1\""));
+        refused("0.0.1", "compare", "--again", old);
+    }
+
+    @Test
+    void damagedMetricsAreNamedAndNoOtherRunIsTouched() throws Exception {
+        Path runs = home.resolve("runs");
+        copy(shared.resolve("runs"), runs);
+        Path damaged;
+        try (Stream<Path> folders = Files.list(runs)) {
+            damaged = folders.filter(f -> f.getFileName().toString().startsWith("lca-seed1")).findAny().orElseThrow();
+        }
+        String whole = Files.readString(damaged.resolve("metrics.json"));
+        Files.writeString(damaged.resolve("metrics.json"), whole.substring(0, whole.length() / 2));
+        refused(damaged.resolve("metrics.json").toString(), "compare", experiment, "--out", home.resolve("out"), "--runs", runs);
+        assertFalse(Files.exists(home.resolve("out")));
+        try (Stream<Path> files = Files.walk(runs)) {
+            assertEquals(8, files.filter(f -> f.getFileName().toString().equals("metrics.json")).count());
+        }
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.writeString(home.resolve("file"), "");
+        refused("--runs", "compare", experiment, "--out", home.resolve("out"), "--runs", file.resolve("runs"));
+        refused("is a file", "compare", experiment, "--out", file, "--runs", home.resolve("runs"));
+        refused("--jobs", "compare", experiment, "--jobs", 0);
+    }
+
+    private static void refused(String named, Object... arguments) {
+        Spoken spoken = Spoken.run(arguments);
+        assertEquals(2, spoken.status(), spoken.err());
+        assertEquals(1, spoken.err().lines().count(), spoken.err());
+        assertTrue(spoken.err().contains(named), spoken.err());
+    }
+
+    private Path copy() throws IOException {
+        Path copy = home.resolve("copy");
+        copy(result, copy);
+        return copy;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static Map<String, FileTime> runs() throws IOException {
+        Map<String, FileTime> times = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(shared.resolve("runs"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                times.put(file.toString(), Files.getLastModifiedTime(file));
+            }
+        }
+        return times;
+    }
+}

@@ -1,0 +1,100 @@
+package parsimony.compare.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import parsimony.compare.InputException;
+import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
+
+class ExperimentFileTest {
+    static final List<String> PRESETS = ExperimentFile.PRESETS;
+
+    private static final String GOOD = """
+            data: {images: dead-leaves, patch: 8}
+            seeds: [3, 4]
+            atoms: 32
+            training: {iterations: 100}
+            vaes:
+              - latent: poisson
+                beta: [.5, 1]
+              - {latent: gaussian, activation: relu}
+              - {name: hard, latent: poisson, estimator: straight-through}
+            dictionaries:
+              - method: lca
+            measure:
+              lambdas: [.1, 1]
+            """;
+
+    @Test
+    void whatIsLeftOutTakesADefault() {
+        Experiment experiment = ExperimentFile.parse(GOOD, "e.yaml");
+        assertEquals(List.of(3L, 4L), experiment.seeds());
+        assertEquals(List.of("poisson", "gaussian-relu", "hard"), experiment.vaes().stream().map(Experiment.Vae::name).toList());
+        assertEquals(Distribution.POISSON, experiment.vaes().get(0).latent());
+        assertEquals(Estimator.STRAIGHT_THROUGH, experiment.vaes().get(2).estimator());
+        assertEquals(List.of(.5, 1.0), experiment.vaes().get(0).beta());
+        assertEquals(List.of(1.0), experiment.vaes().get(1).beta());
+        assertEquals(Experiment.Sparsity.LIFETIME, experiment.draw().sparsity());
+        assertEquals(3, experiment.dataSeed());
+    }
+
+    @Test
+    void anExperimentThatWasWrittenReadsBackTheSame() {
+        Experiment experiment = ExperimentFile.parse(GOOD, "e.yaml");
+        assertEquals(experiment, ExperimentFile.parse(ExperimentFile.write(experiment), "e.yaml"));
+        assertEquals(experiment, ExperimentFile.of(ExperimentFile.tree(experiment), "e.yaml"));
+    }
+
+    @ParameterizedTest
+    @FieldSource("PRESETS")
+    void everyPresetCanBeRead(String name) throws Exception {
+        Experiment experiment = ExperimentFile.read(name);
+        assertTrue(experiment.vaes().stream().anyMatch(vae -> vae.latent() == Distribution.POISSON));
+        assertEquals(name.equals("quick") ? 1 : 5, experiment.seeds().size());
+    }
+
+    /** What stands in the good file, what in its place is wrong, and what the one line must say. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "iterations: 100 | iteratoins: 100 | e.yaml:4: iteratoins: is no key here; did you mean iterations?",
+        "training: | trainig: | e.yaml:4: trainig: is no key here; did you mean training?",
+        "lambdas: | lamdas: | e.yaml:13: lamdas: is no key here; did you mean lambdas?",
+        "straight-through | straigt-through | straigt-through is none of exact, mc, straight-through; did you mean straight-through?",
+        "method: lca | method: lasagne | e.yaml:11: dictionaries.1.method: lasagne is none of",
+        "method: lca | method: omp | e.yaml:11: method: omp learns none; lca, ista, fista or lasso",
+        "latent: gaussian | name: x | latent: is missing",
+        "atoms: 32 | atoms: many | e.yaml:3: atoms: must be a whole number",
+        "atoms: 32 | atoms: 1.5 | e.yaml:3: atoms: must be a whole number",
+        "iterations: 100 | iterations: [1, 2] | e.yaml:4: training.iterations: must be a whole number",
+        "[3, 4] | [3, 3] | e.yaml:2: seeds: 3 comes twice",
+        "[3, 4] | [] | e.yaml:2: seeds: is empty",
+        "[.5, 1] | [.5, .5] | e.yaml:7: beta: 0.5 comes twice",
+        "[.5, 1] | [.5, -1] | e.yaml:7: beta: -1.0; must be at least 0",
+        "[.1, 1] | [1, .1] | e.yaml:13: lambdas: 0.1; must be above 0 and rising",
+        "[.1, 1] | [0, .1] | e.yaml:13: lambdas: 0.0; must be above 0 and rising",
+        "name: hard, | '' | two models are called poisson",
+        "name: hard, | name: ../etc, | name: ../etc; must be",
+        "atoms: 32 | seeds: [5] | seeds",
+        "atoms: 32 | atoms: { | e.yaml",
+    })
+    void whatIsWrongIsSaidInOneLineWithWhatWouldBeRight(String right, String wrong, String said) {
+        assertTrue(GOOD.contains(right));
+        InputException e = assertThrows(InputException.class, () -> ExperimentFile.parse(GOOD.replace(right, wrong), "e.yaml"));
+        assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+        assertTrue(e.getMessage().contains(said), e.getMessage());
+    }
+
+    @Test
+    void anEmptyFileAndOneThatIsNotThere() {
+        assertTrue(assertThrows(InputException.class, () -> ExperimentFile.parse("", "e.yaml")).getMessage().contains("e.yaml"));
+        String missing = assertThrows(InputException.class, () -> ExperimentFile.read("quik")).getMessage();
+        assertTrue(missing.contains("did you mean quick?"), missing);
+    }
+}

@@ -1,0 +1,88 @@
+package parsimony.compare.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.data.Npy;
+
+/** A run is known by its key: same description, same data, same key. */
+class PlanTest {
+    @TempDir
+    private Path home;
+    private Path images;
+
+    @BeforeEach
+    void images() throws Exception {
+        images = home.resolve("x.npy");
+        FMatrixRMaj pixels = new FMatrixRMaj(40, 64);
+        for (int i = 0; i < pixels.getNumElements(); i++) {
+            pixels.data[i] = i % 7;
+        }
+        Npy.write(images, pixels);
+    }
+
+    private Plan plan(String rest) throws Exception {
+        return new Plan(ExperimentFile.parse("data: {images: 'npy:" + images + "', pipeline: 'patches(8, stride=8) | split(random)'}\n"
+                + "atoms: 16\nmeasure: {patches: 20}\n" + rest, "e.yaml"));
+    }
+
+    private static List<String> keys(Plan plan) {
+        return plan.runs().stream().map(Run::key).toList();
+    }
+
+    @Test
+    void everyModelSeedAndBetaIsARunAndSoIsInferenceOnItsDictionary() throws Exception {
+        Plan plan = plan("seeds: [0, 1]\nvaes: [{latent: poisson, beta: [.5, 1]}, {latent: laplace, decoder: mlp}]\n"
+                + "dictionaries: [{method: lca}]\n");
+        assertEquals(2 * (2 + 2 + 1 + 1 + 1), plan.runs().size());
+        assertEquals(plan.runs().size(), new HashSet<>(keys(plan)).size());
+        assertEquals("poisson-beta0.5-seed0", plan.runs().get(0).name());
+        assertEquals("poisson-beta0.5-seed0-by-lca", plan.runs().get(1).name());
+    }
+
+    @Test
+    void runsThatTwoExperimentsHaveInCommonHaveOneKey() throws Exception {
+        List<String> small = keys(plan("vaes: [{latent: poisson}]\n"));
+        List<String> large = keys(plan("seeds: [0, 1]\nvaes: [{name: other, latent: laplace}, {latent: poisson, beta: [.5, 1]}]\n"));
+        List<String> shared = new ArrayList<>(small);
+        shared.retainAll(large);
+        assertEquals(small, shared);
+    }
+
+    @Test
+    void aKeyChangesWithWhateverTheResultDependsOn() throws Exception {
+        String key = keys(plan("vaes: [{latent: poisson}]\n")).get(0);
+        assertNotEquals(key, keys(plan("seeds: [1]\nvaes: [{latent: poisson}]\n")).get(0));
+        assertNotEquals(key, keys(plan("vaes: [{latent: poisson}]\ntraining: {rate: .1}\n")).get(0));
+        FMatrixRMaj pixels = Npy.read(images);
+        pixels.set(3, 5, 100);
+        Npy.write(images, pixels);
+        assertNotEquals(key, keys(plan("vaes: [{latent: poisson}]\n")).get(0));
+    }
+
+    @Test
+    void theSameDataInAnotherPlaceHaveTheSameKeys() throws Exception {
+        List<String> keys = keys(plan("dictionaries: [{method: ista}]\n"));
+        images = Files.copy(images, Files.createDirectory(home.resolve("elsewhere")).resolve("y.npy"));
+        assertEquals(keys, keys(plan("dictionaries: [{method: ista}]\n")));
+    }
+
+    @Test
+    void settingsThatDoNotGoTogetherAreRefusedBeforeAnyWork() {
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: gaussian, estimator: straight-through}]\n"));
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, activation: relu}]\n"));
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, decoder: mlp, estimator: exact}]\n"));
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson}]\ntraining: {batch: 0}\n"));
+        assertThrows(IllegalArgumentException.class, () -> plan("dictionaries: [{method: lca}]\nlearning: {epochs: 0}\n"));
+    }
+}
