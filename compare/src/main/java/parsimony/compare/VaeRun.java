@@ -21,6 +21,9 @@ import parsimony.vae.Vae;
  * then the model's arrays, and last {@code metrics.json}, which says that the run is whole.
  */
 public final class VaeRun {
+    /** Folder of a run's checkpoints; one that is not there was never begun. */
+    public static final String CHECKPOINT = "checkpoint";
+
     private static final long CHECKPOINTS_AT_LEAST = 20;
 
     /**
@@ -59,7 +62,7 @@ public final class VaeRun {
                 Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1), usual.logEvery(),
                 snapshots);
         TrainingRun.Observer observer = VaeFiles.observer(run, progress);
-        boolean stopped = Files.isDirectory(run.resolve("checkpoint"));
+        boolean stopped = Files.isDirectory(run.resolve(CHECKPOINT));
         try (Vae vae = stopped ? TrainingRun.resume(run, train, device, traces, observer)
                 : TrainingRun.start(run, settings.architecture, training, train, device, traces, observer)) {
             return finish(run, vae, settings, validation, begun);

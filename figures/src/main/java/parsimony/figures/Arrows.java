@@ -53,14 +53,15 @@ final class Arrows extends AbstractXYAnnotation {
                 obstacles.add(line(plot, area, x.value(), y.low(), x.value(), y.high()));
             }
         }
+        List<Rectangle2D> labels = new ArrayList<>();
         g.setColor(Theme.INK);
         g.setFont(Theme.FONT);
         for (int i = 0; i < lines.size(); i++) {
             drawArrow(g, lines.get(i));
             String label = arrows.get(i).label;
-            Rectangle2D place = quietest(g.getFontMetrics().getStringBounds(label, g), lines.get(i), area, obstacles);
+            Rectangle2D place = quietest(g.getFontMetrics().getStringBounds(label, g), lines.get(i), area, obstacles, labels);
             g.drawString(label, (float) place.getX(), (float) (place.getMaxY() - g.getFontMetrics().getDescent()));
-            obstacles.add(place);
+            labels.add(place);
         }
     }
 
@@ -94,8 +95,12 @@ final class Arrows extends AbstractXYAnnotation {
         g.fill(head);
     }
 
-    /** Tries all sides of the arrow at several heights and distances; nearest the middle wins among equals. */
-    private static Rectangle2D quietest(Rectangle2D text, Line2D line, Rectangle2D area, List<Shape> obstacles) {
+    /**
+     * Tries all sides and corners of the arrow at several heights and distances; nearest the middle wins among equals. Outside the area or on
+     * another label is worse than on anything else.
+     */
+    private static Rectangle2D quietest(Rectangle2D text, Line2D line, Rectangle2D area, List<Shape> obstacles,
+            List<Rectangle2D> labels) {
         double w = text.getWidth();
         double h = text.getHeight();
         Rectangle2D best = null;
@@ -106,12 +111,15 @@ final class Arrows extends AbstractXYAnnotation {
                 double y = line.getY1() + t * (line.getY2() - line.getY1());
                 for (Point2D corner : new Point2D[] {
                     new Point2D.Double(x + away, y - h / 2), new Point2D.Double(x - away - w, y - h / 2),
-                    new Point2D.Double(x - w / 2, y - away - h), new Point2D.Double(x - w / 2, y + away)}) {
+                    new Point2D.Double(x - w / 2, y - away - h), new Point2D.Double(x - w / 2, y + away),
+                    new Point2D.Double(x - away - w, y - away - h), new Point2D.Double(x - away - w, y + away),
+                    new Point2D.Double(x + away, y - away - h), new Point2D.Double(x + away, y + away)}) {
                     Rectangle2D place = new Rectangle2D.Double(corner.getX(), corner.getY(), w, h);
                     Rectangle2D wide = new Rectangle2D.Double(place.getX() - CLEARANCE + 1, place.getY() - 1,
                             w + 2 * CLEARANCE - 2, h + 2);
                     long covered = obstacles.stream().filter(shape -> shape.intersects(wide)).count()
-                            + (area.contains(place) ? 0 : obstacles.size());
+                            + (labels.stream().noneMatch(wide::intersects) ? 0 : obstacles.size())
+                            + (area.contains(place) ? 0 : 2L * obstacles.size());
                     if (covered < fewest) {
                         fewest = covered;
                         best = place;
