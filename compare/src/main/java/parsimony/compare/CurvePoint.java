@@ -42,7 +42,8 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
 
     /** Writes points as {@code curve.csv}: a header and one row per point, empty where a column does not apply. */
     public static void writeCsv(Path file, List<CurvePoint> points) throws IOException {
-        Files.writeString(file, points.stream().map(point -> point.row() + "\n").collect(Collectors.joining("", COLUMNS + "\n", "")));
+        Files.writeString(file, points.stream().map(point -> point.row() + "\n")
+                .collect(Collectors.joining("", COLUMNS + "\n", "")));
     }
 
     /** The point as a row of a table; empty where a column does not apply. */

@@ -51,7 +51,8 @@ public final class ResultFolder implements AutoCloseable {
     /** Deletes what killed processes left behind. */
     private static void deleteAbandoned(Path parent, String name) throws IOException {
         try (Stream<Path> entries = Files.list(parent)) {
-            for (Path entry : entries.filter(e -> e.getFileName().toString().matches(Pattern.quote(name) + "\\d{1,18}")).toList()) {
+            Pattern partials = Pattern.compile(Pattern.quote(name) + "\\d{1,18}");
+            for (Path entry : entries.filter(e -> partials.matcher(e.getFileName().toString()).matches()).toList()) {
                 long writer = Long.parseLong(entry.getFileName().toString().substring(name.length()));
                 if (writer == ProcessHandle.current().pid() || ProcessHandle.of(writer).isEmpty()) {
                     delete(entry);

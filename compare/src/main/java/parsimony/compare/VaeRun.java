@@ -52,8 +52,8 @@ public final class VaeRun {
      * @throws CancellationException    if the thread is interrupted, after a checkpoint
      * @throws IllegalArgumentException if model, plan and patches do not suit one another, or those of the checkpoint were others
      */
-    public static Map<String, Object> carryOut(Path run, Settings settings, FMatrixRMaj train, FMatrixRMaj validation, Device device,
-            int snapshots, Progress progress) throws IOException, DataException {
+    public static Map<String, Object> carryOut(Path run, Settings settings, FMatrixRMaj train, FMatrixRMaj validation,
+            Device device, int snapshots, Progress progress) throws IOException, DataException {
         long begun = System.nanoTime();
         Training training = settings.training;
         progress.phase("Training " + settings.architecture.latent() + " VAE", training.iterations(), "steps");

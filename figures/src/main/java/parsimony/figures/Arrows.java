@@ -96,8 +96,8 @@ final class Arrows extends AbstractXYAnnotation {
     }
 
     /**
-     * Tries all sides and corners of the arrow at several heights and distances; nearest the middle wins among equals. Outside the area or on
-     * another label is worse than on anything else.
+     * Tries all sides and corners of the arrow at several heights and distances; nearest the middle wins among equals. Outside
+     * the area, or on another label, is worse than on anything else.
      */
     private static Rectangle2D quietest(Rectangle2D text, Line2D line, Rectangle2D area, List<Shape> obstacles,
             List<Rectangle2D> labels) {

@@ -49,7 +49,8 @@ public final class Palette {
             }
             int i = styles.size();
             int turn = i % COLORS.length;
-            styles.put(name, new Style(new Color(COLORS[turn]), MARKS[turn], i < COLORS.length, i < COLORS.length ? null : DASHES));
+            boolean first = i < COLORS.length;
+            styles.put(name, new Style(new Color(COLORS[turn]), MARKS[turn], first, first ? null : DASHES));
         }
     }
 

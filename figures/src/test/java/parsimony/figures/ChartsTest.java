@@ -13,6 +13,14 @@ class ChartsTest {
     private static final int BLUE = 0x0072B2;
     private static final int VERMILION = 0xD55E00;
 
+    @Test void aVariantHasTheColourOfItsModelAndAHollowMark() {
+        Palette palette = Palette.of("P-VAE", "LCA").variant("LCA on P-VAE", "P-VAE");
+        assertEquals(palette.color("P-VAE"), palette.color("LCA on P-VAE"));
+        assertTrue(palette.style("P-VAE").solid() && !palette.style("LCA on P-VAE").solid());
+        assertMessage("LCA", () -> palette.variant("LCA", "P-VAE"));
+        assertMessage("G-VAE", () -> palette.variant("new", "G-VAE"));
+    }
+
     @Test void aBandSpansTheIntervalsOfACurve() {
         Axis unit = Axis.linear("x").between(0, 1);
         List<Estimate> x = List.of(Estimate.exact(0), Estimate.exact(1));

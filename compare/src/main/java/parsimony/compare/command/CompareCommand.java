@@ -63,15 +63,15 @@ final class CompareCommand implements Callable<Integer> {
     private Path runs;
 
     @Option(names = "--jobs", paramLabel = "N",
-            description = "Most models to train at once. By default as many as memory and cores are for. Results do not depend on it.")
+            description = "Most models to train at once; by default as many as memory and cores are for. No result depends on it.")
     private Integer jobs;
 
     @Option(names = "--dry-run", description = "Print the plan and about how long it takes, and do nothing.")
     private boolean dryRun;
 
     @Option(names = "--again", paramLabel = "DIR",
-            description = "Repeat the experiment of a result folder from nothing, and say whether the numbers match (exit 0) or which"
-                    + " differ (exit 1). Of the other options only --jobs is heard.")
+            description = "Repeat the experiment of a result folder from nothing, and say whether the numbers match (exit 0) or"
+                    + " which differ (exit 1). Of the other options only --jobs is heard.")
     private Path again;
 
     @Mixin

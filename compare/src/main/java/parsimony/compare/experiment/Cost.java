@@ -12,9 +12,9 @@ import parsimony.vae.Layers;
 final class Cost {
     private static final double CORES = 2;
     /** Multiply–adds per second of a VAE's training, of dictionary learning and of inference at one λ on {@link #CORES}. */
-    private static final double TRAINING = 2.5e10;
-    private static final double LEARNING = 2.5e10;
-    private static final double INFERENCE = 5e10;
+    private static final double TRAINING = 5e10;
+    private static final double LEARNING = 1e10;
+    private static final double INFERENCE = 1.7e10;
     /** Sampling, the two ends of a training step and the optimizer, in multiply–adds per latent and patch. */
     private static final double SAMPLING = 800;
     private static final int LEARNING_STEPS = 80;

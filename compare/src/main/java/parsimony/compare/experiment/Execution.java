@@ -1,5 +1,6 @@
 package parsimony.compare.experiment;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -62,7 +63,15 @@ public final class Execution {
      * @throws CancellationException if the thread is interrupted
      */
     public void run(Integer jobs) throws DataException, IOException, InterruptedException {
-        store.requireWritable();
+        Closeable lock = store.lock();
+        try {
+            runMissing(jobs);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private void runMissing(Integer jobs) throws DataException, IOException, InterruptedException {
         List<Plan.Cell> missing = new ArrayList<>();
         for (Plan.Cell cell : plan.cells()) {
             boolean finished = store.finished(cell.model());
@@ -198,7 +207,8 @@ public final class Execution {
         CurvePoint own = run.on() instanceof Run.OfVae vae
                 ? CurvePoint.amortized(vae.model(), vae.beta(), store.metrics(vae)) : null;
         Dictionary dictionary = new Dictionary(Npy.read(store.folderOf(run.on()).resolve("dictionary.npy")));
-        return SparseCodingCurve.trace(run.method(), run.signed(), run.lambdas(), dictionary, run.model(), own, validation, shown);
+        return SparseCodingCurve.trace(
+                run.method(), run.signed(), run.lambdas(), dictionary, run.model(), own, validation, shown);
     }
 
     /** Says which of how many models it is about. */

@@ -163,8 +163,8 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         }
 
         Learning learning(Learner all, int atoms, long seed) {
-            return new Learning(method, all.update, atoms, all.ramp ? null : all.lambda, rate != null ? rate : all.rate, all.epochs,
-                    all.batches, all.batch, seed);
+            return new Learning(method, all.update, atoms, all.ramp ? null : all.lambda, rate != null ? rate : all.rate,
+                    all.epochs, all.batches, all.batch, seed);
         }
     }
 

@@ -20,8 +20,8 @@ import parsimony.figures.Mosaic;
 
 /** Writes the result folder of an experiment from its finished runs. */
 public final class ExperimentResult {
-    private static final String QUESTION = "How much does a variational autoencoder’s one-shot encoder lose against iterative sparse"
-            + " inference on the same dictionary, and what do the dictionaries look like?";
+    private static final String QUESTION = "How much does a variational autoencoder’s one-shot encoder lose against iterative"
+            + " sparse inference on the same dictionary, and what do the dictionaries look like?";
 
     private final Plan plan;
     private final RunStore store;
@@ -68,9 +68,9 @@ public final class ExperimentResult {
         Figures figures = new Figures(plan.experiment(), results);
         List<Report.Picture> pictures = new ArrayList<>();
         figures.gaps().write(directory, "plane");
-        pictures.add(new Report.Picture("Reconstruction error against sparsity", directory.resolve("plane.svg"), "Each point is one"
-                + " way to infer codes, measured on " + plan.experiment().measure().patches() + " validation patches at most; lower"
-                + " and further right is better. Solid marks are the encoders that were trained, joined over β; curves of hollow"
+        pictures.add(new Report.Picture("Reconstruction error against sparsity", directory.resolve("plane.svg"), "Each point"
+                + " is one way to infer codes, measured on " + plan.experiment().measure().patches() + " validation patches at"
+                + " most; lower and further right is better. Solid marks are the encoders that were trained, joined over β; curves of hollow"
                 + " marks are iterative inference on their dictionaries over λ. The arrows are the amortization gap: at equal"
                 + " sparsity and at equal error."));
         if (figures.hasEncoders()) {
@@ -107,8 +107,8 @@ public final class ExperimentResult {
 
     private static String caption(Run run) {
         if (run instanceof Run.OfVae vae) {
-            return "The decoder trained with β = " + vae.beta() + ", seed " + vae.seed() + ". Each atom is scaled to its own range;"
-                    + " those of a Poisson model stand in order of their prior rate.";
+            return "The decoder trained with β = " + vae.beta() + ", seed " + vae.seed() + ". Each atom is scaled to its own"
+                    + " range; those of a Poisson model stand in order of their prior rate.";
         }
         return "Learned by sparse coding, seed " + run.seed() + ", from the same patches.";
     }

@@ -30,8 +30,8 @@ public final class PlanTable {
             String state = done ? "finished" : store.begun(run) ? "begun" : "to do";
             out.printf("%-48s %-9s %9s%n", run.name(), state, done ? "" : words(cost.seconds(run)));
         }
-        out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n", plan.runs().size(), finished,
-                words(left), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
+        out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n",
+                plan.runs().size(), finished, words(left), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
         out.println("data " + plan.experiment().data().images() + ", SHA-256 " + plan.checksum());
         out.println("patches: " + plan.pipeline());
     }

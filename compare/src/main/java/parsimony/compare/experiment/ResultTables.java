@@ -23,7 +23,7 @@ public final class ResultTables {
         this.results = results;
     }
 
-    /** A row per VAE, β and method of inference: how far the encoder stays behind; empty where a seed's curve does not get there. */
+    /** A row per VAE, β and method of inference: how far the encoder stays behind; empty where a curve does not get there. */
     public Table gaps() {
         List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.number("β", 2),
                 Table.Column.text("inference"), Table.Column.mean("lifetime", 3), Table.Column.mean("MSE", 2),
@@ -36,8 +36,8 @@ public final class ResultTables {
         groups.forEach((key, gaps) -> rows.add(Arrays.asList(key.get(0), key.get(1), key.get(2),
                 mean(gaps, gap -> OptionalDouble.of(gap.lifetime())), mean(gaps, gap -> OptionalDouble.of(gap.mse())),
                 mean(gaps, AmortizationGap::deltaMse), mean(gaps, AmortizationGap::deltaSparsity))));
-        return new Table("The amortization gap. ΔMSE is how much more the encoder errs than inference on the same dictionary that is as"
-                + " sparse, Δsparsity how much sparser inference is that errs as much.", columns, rows);
+        return new Table("The amortization gap. ΔMSE is how much more the encoder errs than inference on the same dictionary that is"
+                + " as sparse, Δsparsity how much sparser inference is that errs as much.", columns, rows);
     }
 
     private static SampleMean mean(List<AmortizationGap> gaps, Function<AmortizationGap, OptionalDouble> value) {
@@ -55,8 +55,8 @@ public final class ResultTables {
         List<List<Object>> rows = new ArrayList<>();
         groups.forEach((key, vaes) -> rows.add(Arrays.asList(key.get(0), key.get(1), mean(vaes, "nelbo"), mean(vaes, "mse"),
                 mean(vaes, "kl"), mean(vaes, "active"))));
-        return new Table("The variational autoencoders by themselves. NELBO is MSE + KL, with sampled codes and weight 1 on the KL"
-                + " term; active is the share of units that say something.", columns, rows);
+        return new Table("The variational autoencoders by themselves. NELBO is MSE + KL, with sampled codes and weight 1 on the"
+                + " KL term; active is the share of units that say something.", columns, rows);
     }
 
     private static SampleMean mean(List<Results.Vae> vaes, String metric) {
@@ -69,9 +69,9 @@ public final class ResultTables {
                 Table.Column.text("inference"), Table.Column.number("λ", 3), Table.Column.mean("MSE", 2),
                 Table.Column.mean("r²", 3), Table.Column.mean("lifetime", 3), Table.Column.mean("population", 3),
                 Table.Column.mean("zeros", 3));
-        return new Table("Points of the plane. MSE is summed over the pixels of a patch, with the posterior mean decoded for a VAE’s own"
-                + " encoder; lifetime and population sparsity run from 0 (every response equal) to 1; zeros is the share of responses"
-                + " that are exactly 0.", columns, results.acrossSeeds().stream().map(group -> row(group, CurvePoint::mseMap,
+        return new Table("Points of the plane. MSE is summed over the pixels of a patch, with the posterior mean decoded for a VAE’s"
+                + " own encoder; lifetime and population sparsity run from 0 (every response equal) to 1; zeros is the share of"
+                + " responses that are exactly 0.", columns, results.acrossSeeds().stream().map(group -> row(group, CurvePoint::mseMap,
                 CurvePoint::r2, CurvePoint::lifetime, CurvePoint::population, CurvePoint::portionZeros)).toList());
     }
 

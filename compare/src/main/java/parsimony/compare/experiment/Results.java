@@ -149,14 +149,14 @@ public final class Results {
         OptionalDouble other = mean(chosen, AmortizationGap::mseAtSameSparsity);
         OptionalDouble delta = mean(chosen, AmortizationGap::deltaMse);
         OptionalDouble sparser = mean(chosen, AmortizationGap::deltaSparsity);
-        String own = String.format(Locale.ROOT, "At its own sparsity (lifetime %.3f) the %s one-shot encoder leaves an error of %.1f"
-                + " per patch", mean(chosen, gap -> OptionalDouble.of(gap.lifetime())).getAsDouble(),
+        String own = String.format(Locale.ROOT, "At its own sparsity (lifetime %.3f) the %s one-shot encoder leaves an error"
+                + " of %.1f per patch", mean(chosen, gap -> OptionalDouble.of(gap.lifetime())).getAsDouble(),
                 Labels.possessive(chosen.get(0).model), mse);
         String loss = delta.isEmpty() ? "; " + how + " on the same dictionary is not known at that sparsity"
-                : String.format(Locale.ROOT, "; %s on the same dictionary leaves %.1f. The encoder loses ΔMSE = %.1f (%.0f%%)", how,
-                        other.getAsDouble(), delta.getAsDouble(), 100 * delta.getAsDouble() / mse);
-        String sparsity = sparser.isEmpty() ? "." : String.format(Locale.ROOT, ". At equal error, %s is sparser by %.3f (lifetime %.3f).",
-                how, sparser.getAsDouble(), mean(chosen, AmortizationGap::sparsityAtSameMse).getAsDouble());
+                : String.format(Locale.ROOT, "; %s on the same dictionary leaves %.1f. The encoder loses ΔMSE = %.1f (%.0f%%)",
+                        how, other.getAsDouble(), delta.getAsDouble(), 100 * delta.getAsDouble() / mse);
+        String sparsity = sparser.isEmpty() ? "."
+                : String.format(Locale.ROOT, ". At equal error, %s is sparser by %.3f (lifetime %.3f).", how, sparser.getAsDouble(), mean(chosen, AmortizationGap::sparsityAtSameMse).getAsDouble());
         return own + loss + sparsity;
     }
 
@@ -208,7 +208,7 @@ public final class Results {
     /** Over the seeds; empty if one of them has none. */
     static OptionalDouble mean(List<Gap> gaps, Function<AmortizationGap, OptionalDouble> value) {
         List<OptionalDouble> values = gaps.stream().map(gap -> value.apply(gap.distance)).toList();
-        return values.stream().allMatch(OptionalDouble::isPresent) ? values.stream().mapToDouble(OptionalDouble::getAsDouble).average()
-                : OptionalDouble.empty();
+        return values.stream().allMatch(OptionalDouble::isPresent)
+                ? values.stream().mapToDouble(OptionalDouble::getAsDouble).average() : OptionalDouble.empty();
     }
 }

@@ -57,9 +57,9 @@ class ExperimentTest {
     }
 
     @Test
-    void finishedRunsAreReusedAndAnotherExperimentAddsOnlyItsOwn() throws Exception {
+    void finishedRunsAreReusedByAnotherExperiment() throws Exception {
         Map<String, FileTime> before = runs();
-        Path larger = TinyExperiment.write(home, "seeds: [0, 1]\nvaes: [{latent: poisson, beta: .2}]\ndraw: {sparsity: portion_zeros}\n");
+        Path larger = TinyExperiment.write(home, MODELS + "draw: {sparsity: portion_zeros}\n");
         Spoken spoken = Spoken.run("compare", larger, "--out", home.resolve("out"), "--runs", shared.resolve("runs"));
         assertEquals(0, spoken.status(), spoken.err());
         assertEquals(before, runs(), "nothing was done again");
@@ -103,7 +103,8 @@ class ExperimentTest {
     void aResultOfAnotherVersionIsNotRepeated() throws Exception {
         Path old = copy();
         String config = Files.readString(old.resolve("config.json"));
-        Files.writeString(old.resolve("config.json"), config.replaceFirst("\"parsimony\" : \"[0-9.]+\"", "\"parsimony\" : \"0.0.1\""));
+        Files.writeString(old.resolve("config.json"),
+                config.replaceFirst("\"parsimony\" : \"[0-9.]+\"", "\"parsimony\" : \"0.0.1\""));
         refused("0.0.1", "compare", "--again", old);
     }
 

@@ -66,7 +66,7 @@ class ExperimentFileTest {
         "iterations: 100 | iteratoins: 100 | e.yaml:4: iteratoins: is no key here; did you mean iterations?",
         "training: | trainig: | e.yaml:4: trainig: is no key here; did you mean training?",
         "lambdas: | lamdas: | e.yaml:13: lamdas: is no key here; did you mean lambdas?",
-        "straight-through | straigt-through | straigt-through is none of exact, mc, straight-through; did you mean straight-through?",
+        "straight-through | straigt-through | mc, straight-through; did you mean straight-through?",
         "method: lca | method: lasagne | e.yaml:11: dictionaries.1.method: lasagne is none of",
         "method: lca | method: omp | e.yaml:11: method: omp learns none; lca, ista, fista or lasso",
         "latent: gaussian | name: x | latent: is missing",

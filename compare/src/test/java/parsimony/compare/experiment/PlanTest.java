@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parsimony.compare.InputException;
 import parsimony.data.Npy;
 
 /** A run is known by its key: same description, same data, same key. */
@@ -32,8 +34,8 @@ class PlanTest {
     }
 
     private Plan plan(String rest) throws Exception {
-        return new Plan(ExperimentFile.parse("data: {images: 'npy:" + images + "', pipeline: 'patches(8, stride=8) | split(random)'}\n"
-                + "atoms: 16\nmeasure: {patches: 20}\n" + rest, "e.yaml"));
+        return new Plan(ExperimentFile.parse("data: {images: 'npy:" + images
+                + "', pipeline: 'patches(8, stride=8) | split(random)'}\natoms: 16\nmeasure: {patches: 20}\n" + rest, "e.yaml"));
     }
 
     private static List<String> keys(Plan plan) {
@@ -53,7 +55,8 @@ class PlanTest {
     @Test
     void runsThatTwoExperimentsHaveInCommonHaveOneKey() throws Exception {
         List<String> small = keys(plan("vaes: [{latent: poisson}]\n"));
-        List<String> large = keys(plan("seeds: [0, 1]\nvaes: [{name: other, latent: laplace}, {latent: poisson, beta: [.5, 1]}]\n"));
+        List<String> large = keys(plan(
+                "seeds: [0, 1]\nvaes: [{name: other, latent: laplace}, {latent: poisson, beta: [.5, 1]}]\n"));
         List<String> shared = new ArrayList<>(small);
         shared.retainAll(large);
         assertEquals(small, shared);
@@ -75,6 +78,15 @@ class PlanTest {
         List<String> keys = keys(plan("dictionaries: [{method: ista}]\n"));
         images = Files.copy(images, Files.createDirectory(home.resolve("elsewhere")).resolve("y.npy"));
         assertEquals(keys, keys(plan("dictionaries: [{method: ista}]\n")));
+    }
+
+    @Test
+    void twoAtWorkInOneFolderOfRunsAreKeptApart() throws Exception {
+        RunStore store = new RunStore(home.resolve("runs"));
+        try (Closeable lock = store.lock()) {
+            assertThrows(InputException.class, store::lock);
+        }
+        store.lock().close();
     }
 
     @Test
