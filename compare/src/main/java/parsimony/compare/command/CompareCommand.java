@@ -129,6 +129,8 @@ final class CompareCommand implements Callable<Integer> {
         Results results = new Results(plan, store);
         try (ResultFolder folder = new ResultFolder(destination, run.force)) {
             new ExperimentResult(plan, store, results).write(folder, RunOptions.arguments(spec));
+        } catch (IOException e) {
+            throw DataException.of(destination, e);
         }
         if (run.json) {
             System.out.println(RunRecord.oneLine(results.metrics()));
@@ -139,12 +141,14 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void carryOut(Plan plan, RunStore store) throws DataException, IOException {
+    private void carryOut(Plan plan, RunStore store) throws DataException {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             new Execution(plan, store, RunOptions.arguments(spec), progress).run(jobs);
         } catch (CancellationException | InterruptedException e) {
             throw new InputException("compare stopped; the same command goes on from there (finished runs are kept in "
                     + store.folder() + ")", e);
+        } catch (IOException e) {
+            throw DataException.of(store.folder(), e);
         }
     }
 

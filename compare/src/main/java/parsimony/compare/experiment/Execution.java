@@ -6,17 +6,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ejml.data.FMatrixRMaj;
 import org.tensorflow.exceptions.TensorFlowException;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.LearningRun;
 import parsimony.compare.Progress;
@@ -39,6 +42,11 @@ public final class Execution {
     private static final int SECONDS_TO_STOP = 15;
     /** A sweep would fill the disk with them; {@code parsimony train} takes them. */
     private static final int NO_SNAPSHOTS = 0;
+
+    /** What config.json keeps of inference. */
+    private record InferenceSettings(String dictionary, String patches, InferenceMethod method, boolean signed,
+            List<Double> lambdas) {
+    }
 
     private final Plan plan;
     private final RunStore store;
@@ -115,6 +123,10 @@ public final class Execution {
                 });
             }
             workers.shutdown();
+        } catch (RejectedExecutionException e) {
+            // A run has failed before all were handed over.
+        }
+        try {
             workers.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS);
         } finally {
             workers.shutdownNow();
@@ -161,12 +173,14 @@ public final class Execution {
                 open(folder, new LearningRun.Settings(patches("train"), patches("validation"), dictionary.learning()));
                 LearningRun.carryOut(folder, dictionary.learning(), train, validation, shown);
             } else if (run instanceof Run.OfInference inference) {
-                open(folder, Map.of("dictionary", store.folderOf(inference.on()).resolve("dictionary.npy").toString(),
-                        "patches", patches("validation"), "method", inference.method(), "signed", inference.signed(), "lambdas",
-                        inference.lambdas()));
+                open(folder, new InferenceSettings(store.folderOf(inference.on()).resolve("dictionary.npy").toString(),
+                        patches("validation"), inference.method(), inference.signed(), inference.lambdas()));
                 SparseCodingCurve curve = infer(inference, shown);
-                RunRecord.writeMetrics(folder, Map.of("points", curve.points(), "relative_duality_gap", curve.gaps(), "seconds",
-                        (System.nanoTime() - begun) * 1e-9));
+                Map<String, Object> metrics = new LinkedHashMap<>();
+                metrics.put("points", curve.points());
+                metrics.put("relative_duality_gap", curve.gaps());
+                metrics.put("seconds", (System.nanoTime() - begun) * 1e-9);
+                RunRecord.writeMetrics(folder, metrics);
             }
         } catch (IOException | UncheckedIOException | TensorFlowException e) {
             if (Thread.currentThread().isInterrupted()) {
