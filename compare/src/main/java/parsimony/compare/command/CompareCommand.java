@@ -194,7 +194,7 @@ final class CompareCommand implements Callable<Integer> {
             put((ObjectNode) vae, "estimator", estimator == null ? null : EnumName.name(estimator));
             put((ObjectNode) vae, "beta", beta);
         }
-        if (run.seed != 0) { // as many seeds, from this one on
+        if (spec.commandLine().getParseResult().hasMatchedOption("--seed")) { // as many seeds, from this one on
             ArrayNode seeds = tree.putArray("seeds");
             for (int i = 0; i < asWritten.seeds().size(); i++) {
                 seeds.add(run.seed + i);

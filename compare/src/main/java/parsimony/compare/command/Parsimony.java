@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
         footer = {
             "  parsimony compare                          the main job, on built-in images",
             "  parsimony compare --data PHOTOS --out R    the same on a folder of photographs",
+            "  parsimony compare FILE.yaml --dry-run      the plan of an experiment of your own",
             "  parsimony COMMAND --help                   every option of a command, with examples"})
 public final class Parsimony implements Runnable {
     private static final int HELP_WIDTH = 110;
