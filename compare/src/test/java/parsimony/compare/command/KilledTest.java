@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parsimony.compare.ResultFolder;
 
 /**
  * An experiment in a Java of its own, killed with SIGKILL and run again, ends with the same bytes as one that was never touched.
@@ -38,13 +39,19 @@ class KilledTest {
             killedOnce(experiment, "poisson-beta0.2-seed0-[0-9a-f]+/metrics.json");
         } else {
             SplittableRandom random = new SplittableRandom(kills);
-            for (int i = 0; i < kills; i++) {
+            for (int killed = 0; killed < kills;) {
                 Process process = start(experiment);
-                process.waitFor(random.nextLong(6000), TimeUnit.MILLISECONDS);
-                process.destroyForcibly().waitFor();
+                if (process.waitFor(random.nextLong(6000), TimeUnit.MILLISECONDS)) {
+                    ResultFolder.delete(home.resolve("killed")); // it came to its end; once more from the beginning
+                    ResultFolder.delete(home.resolve("killed-runs"));
+                } else {
+                    process.destroyForcibly().waitFor();
+                    killed++;
+                }
             }
         }
-        Spoken last = Spoken.run("compare", experiment, "--out", home.resolve("killed"), "--runs", home.resolve("killed-runs"));
+        Spoken last = Spoken.run("compare", experiment, "--out", home.resolve("killed"), "--runs", home.resolve("killed-runs"),
+                "--force");
         assertEquals(0, last.status(), last.err());
         assertEquals(-1, Files.mismatch(home.resolve("whole/metrics.json"), home.resolve("killed/metrics.json")));
         assertEquals(-1, Files.mismatch(home.resolve("whole/curve.csv"), home.resolve("killed/curve.csv")));
@@ -64,7 +71,8 @@ class KilledTest {
 
     private Process start(Path experiment) throws IOException {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), "parsimony.compare.command.Parsimony", "compare", experiment.toString(),
+                "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"),
+                "parsimony.compare.command.Parsimony", "compare", experiment.toString(),
                 "--out", home.resolve("killed").toString(), "--runs", home.resolve("killed-runs").toString(), "--force")
                 .redirectErrorStream(true).redirectOutput(home.resolve("said.txt").toFile()).start();
     }
