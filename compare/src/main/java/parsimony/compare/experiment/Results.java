@@ -156,7 +156,8 @@ public final class Results {
                 : String.format(Locale.ROOT, "; %s on the same dictionary leaves %.1f. The encoder loses ΔMSE = %.1f (%.0f%%)",
                         how, other.getAsDouble(), delta.getAsDouble(), 100 * delta.getAsDouble() / mse);
         String sparsity = sparser.isEmpty() ? "."
-                : String.format(Locale.ROOT, ". At equal error, %s is sparser by %.3f (lifetime %.3f).", how, sparser.getAsDouble(), mean(chosen, AmortizationGap::sparsityAtSameMse).getAsDouble());
+                : String.format(Locale.ROOT, ". At equal error, %s is sparser by %.3f (lifetime %.3f).", how,
+                        sparser.getAsDouble(), mean(chosen, AmortizationGap::sparsityAtSameMse).getAsDouble());
         return own + loss + sparsity;
     }
 
