@@ -13,6 +13,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.InputException;
+import parsimony.compare.Rows;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.Patches;

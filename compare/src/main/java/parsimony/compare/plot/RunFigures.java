@@ -19,6 +19,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.InputException;
 import parsimony.compare.Progress;
 import parsimony.compare.ResultFolder;
+import parsimony.compare.Rows;
 import parsimony.compare.VaeFiles;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.compare.gabor.GaborFitter;
@@ -97,7 +98,7 @@ public final class RunFigures {
             kl();
         }
         for (Path file : files("history", ".csv")) {
-            history(NumberTable.read(file), suffix(file, "history"));
+            history(Rows.read(file), suffix(file, "history"));
         }
         if (Files.exists(run.resolve("free_energy.csv"))) {
             for (Map.Entry<String, Figure> figure : GapFigures.of(run).entrySet()) {
@@ -207,24 +208,24 @@ public final class RunFigures {
         return Distribution.valueOf(latent).activeKl();
     }
 
-    private void history(NumberTable table, String suffix) throws IOException {
-        if (table.has("epoch", "objective")) {
+    private void history(Rows table, String suffix) throws IOException {
+        if (table.names().containsAll(List.of("epoch", "objective"))) {
             String name = "held-out patches";
             write(new Curves(Axis.linear("Epoch"), Axis.linear("Objective per patch"), Palette.of(name), Column.SINGLE)
-                    .curve(Series.of(name, table.column("epoch"), table.column("objective"))), "objective" + suffix);
+                    .curve(Series.of(name, table.numbers("epoch"), table.numbers("objective"))), "objective" + suffix);
         }
     }
 
     private void convergence() throws IOException {
         Path file = run.resolve("convergence.csv");
-        NumberTable table = NumberTable.read(file);
+        Rows table = Rows.read(file);
         Map<String, String> quantities = Map.of("energy", "Energy per patch", "mse", "Reconstruction error (MSE per patch)",
                 "sparsity", "Portion of zeros");
         for (String quantity : List.of("energy", "mse", "sparsity")) {
-            if (table.has("iteration", quantity)) {
+            if (table.names().containsAll(List.of("iteration", quantity))) {
                 String name = "mean over patches";
                 write(new Curves(Axis.log("Iteration"), Axis.linear(quantities.get(quantity)), Palette.of(name), Column.SINGLE)
-                        .curve(Series.of(name, table.column("iteration"), table.column(quantity))), "convergence_" + quantity);
+                        .curve(Series.of(name, table.numbers("iteration"), table.numbers(quantity))), "convergence_" + quantity);
             }
         }
     }

@@ -117,7 +117,7 @@ class PlotTest {
         assertRefused("has 2 values for 3 atoms", run);
         Files.delete(run.resolve("kl_per_unit.npy"));
         Files.writeString(run.resolve("history.csv"), "epoch,objective\n1,NaN\n");
-        assertRefused("history.csv, line 2: \"NaN\" must be a finite number", run);
+        assertRefused("history.csv: is damaged, its objective \"NaN\" must be a finite number", run);
     }
 
     private static void assertRefused(String reason, Path run, Object... options) {

@@ -1,40 +1,43 @@
-package parsimony.compare.gap;
+package parsimony.compare;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import parsimony.compare.InputException;
 
 /**
- * The rows of a CSV table as a gap's result folder holds it, with no field quoted.
+ * The rows of a CSV table as result folders hold them, with no field quoted.
  *
  * @param file  where they were read
  * @param names of the columns
  * @param cells row by row
  */
-record Rows(Path file, List<String> names, List<List<String>> cells) {
+public record Rows(Path file, List<String> names, List<List<String>> cells) {
 
-    /** @throws InputException if the file is not such a table, or has no row */
-    static Rows read(Path file) throws IOException {
+    /**
+     * Reads a table.
+     *
+     * @throws InputException if the file is not such a table, or has no row
+     */
+    public static Rows read(Path file) throws IOException {
         if (!Files.exists(file)) {
-            throw new InputException(file + ": is missing; name a result folder of parsimony gap");
+            throw new InputException(file + ": is missing; name a result folder that is whole");
         }
         List<List<String>> lines = Files.readAllLines(file).stream().map(line -> List.of(line.split(",", -1))).toList();
         if (lines.size() < 2 || lines.stream().anyMatch(line -> line.size() != lines.get(0).size())) {
-            throw new InputException(file + ": is damaged, its rows differ in length or are missing; measure the gap again");
+            throw new InputException(file + ": is damaged, its rows differ in length or are missing; make the result again");
         }
         return new Rows(file, lines.get(0), lines.subList(1, lines.size()));
     }
 
     /** The rows that hold a value in a column, in their order. */
-    Rows where(String column, String value) {
+    public Rows where(String column, String value) {
         int at = index(column);
         return new Rows(file, names, cells.stream().filter(row -> row.get(at).equals(value)).toList());
     }
 
     /** The values of a column, each once, in the order in which they first come. */
-    List<String> distinct(String column) {
+    public List<String> distinct(String column) {
         int at = index(column);
         return cells.stream().map(row -> row.get(at)).distinct().toList();
     }
@@ -42,15 +45,23 @@ record Rows(Path file, List<String> names, List<List<String>> cells) {
     /**
      * A column of numbers.
      *
-     * @throws InputException if one is none
+     * @throws InputException if one is none, or not finite
      */
-    double[] numbers(String column) {
+    public double[] numbers(String column) {
         int at = index(column);
+        return cells.stream().mapToDouble(row -> number(row.get(at), column)).toArray();
+    }
+
+    private double number(String cell, String column) {
         try {
-            return cells.stream().mapToDouble(row -> Double.parseDouble(row.get(at))).toArray();
+            double number = Double.parseDouble(cell);
+            if (Double.isFinite(number)) {
+                return number;
+            }
         } catch (NumberFormatException e) {
-            throw new InputException(file + ": is damaged, " + column + " is not a number; measure the gap again", e);
+            // Said below.
         }
+        throw new InputException(file + ": is damaged, its " + column + " \"" + cell + "\" must be a finite number");
     }
 
     private int index(String column) {
