@@ -102,11 +102,6 @@ final class ActiveSet {
         slope[position] = value;
     }
 
-    /** Solves G_AA·x = rhs in place. */
-    void solve(double[] rhs) {
-        factor.solve(rhs);
-    }
-
     /**
      * Moves by G_AA⁻¹ of the slopes, to the optimum of the atoms inside; one that would change its sign on the way leaves
      * at 0, and the rest go on.
