@@ -2,7 +2,6 @@ package parsimony.compare.table;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,7 +27,6 @@ import parsimony.vae.Training;
  * @param settings what was trained and how
  */
 public record TrainedVae(Path folder, Settings settings) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String METRICS = "metrics.json";
 
     /**
@@ -80,7 +78,7 @@ public record TrainedVae(Path folder, Settings settings) {
     }
 
     private static boolean isVae(Path folder) {
-        return Files.exists(folder.resolve(ResultFolder.CONFIG)) && Files.exists(folder.resolve(METRICS))
+        return Files.exists(folder.resolve(ResultFolder.CONFIG)) && RunRecord.finished(folder)
                 && RunRecord.readSettings(folder, JsonNode.class).has("architecture");
     }
 
@@ -118,16 +116,12 @@ public record TrainedVae(Path folder, Settings settings) {
      * @throws InputException if there is no such number
      */
     public double metric(String name) {
-        Path file = folder.resolve(METRICS);
-        try {
-            JsonNode value = JSON.readTree(file.toFile()).path(name);
-            if (value.isNumber() && Double.isFinite(value.asDouble())) {
-                return value.asDouble();
-            }
-        } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + e.getMessage().lines().findFirst().orElse("") + ")", e);
+        JsonNode value = RunRecord.readMetrics(folder).path(name);
+        if (value.isNumber() && Double.isFinite(value.asDouble())) {
+            return value.asDouble();
         }
-        throw new InputException(file + ": has no number \"" + name + "\"; it was written by another version, or damaged");
+        throw new InputException(folder.resolve(METRICS) + ": has no number \"" + name
+                + "\"; it was written by another version, or damaged");
     }
 
     /** The mean divergence of each unit in nats, K. */
