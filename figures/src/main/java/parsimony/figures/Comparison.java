@@ -55,8 +55,7 @@ public final class Comparison extends ChartFigure {
         across.setGridBandsVisible(false);
         across.setTickMarksVisible(false);
         across.setRange(-0.5, Math.max(1, groups.size()) - 0.5);
-        double slot = groups.isEmpty() ? 0 : widthPoints() * 0.8 / groups.size();
-        across.setVerticalTickLabels(groups.stream().anyMatch(g -> Theme.metrics(Theme.FONT).stringWidth(g) > slot));
+        across.setVerticalTickLabels(upright());
         XYPlot plot = xyPlot(across, y);
         double step = Math.min(0.15, 0.75 / Math.max(1, estimates.size()));
         double offset = -step * (estimates.size() - 1) / 2;
@@ -68,5 +67,20 @@ public final class Comparison extends ChartFigure {
             offset += step;
         }
         return plot;
+    }
+
+    /** Names that stand upright get room of their own, instead of the plot's. */
+    @Override double plotHeightMm() {
+        return super.plotHeightMm() + (upright() ? widestGroup() / Theme.POINTS_PER_MM : 0);
+    }
+
+    /** Whether a group's name is wider than its place. */
+    private boolean upright() {
+        return !groups.isEmpty() && widestGroup() > widthPoints() * 0.8 / groups.size();
+    }
+
+    /** In points. */
+    private int widestGroup() {
+        return groups.stream().mapToInt(group -> Theme.metrics(Theme.FONT).stringWidth(group)).max().orElse(0);
     }
 }

@@ -48,6 +48,16 @@ class ChartsTest {
         assertMessage("no colour", () -> comparison.estimate("exact", "red", Estimate.exact(1)));
     }
 
+    @Test void longNamesOfGroupsGetRoomOfTheirOwn() {
+        String name = "a model with so many settings that its name is long";
+        Comparison brief = new Comparison(Axis.linear("NELBO"), Palette.of("exact"), Column.SINGLE)
+                .estimate("P-VAE", "exact", Estimate.exact(1));
+        Comparison wordy = new Comparison(Axis.linear("NELBO"), Palette.of("exact"), Column.SINGLE)
+                .estimate("P-VAE", "exact", Estimate.exact(1)).estimate(name, "exact", Estimate.exact(2));
+        double room = Theme.metrics(Theme.FONT).stringWidth(name) / Theme.POINTS_PER_MM;
+        assertEquals(brief.plotHeightMm() + room, wordy.plotHeightMm(), 1e-9);
+    }
+
     @Test void anAtomStandsAtItsAngleAndFrequency() {
         Ink right = Ink.of(polar(0, 0.2), BLUE);
         Ink up = Ink.of(polar(Math.PI / 2, 0.2), BLUE);
