@@ -91,6 +91,21 @@ final class ActiveSet {
         return true;
     }
 
+    /** Rounds the code to single precision. */
+    void round() {
+        for (int p = 0; p < size(); p++) {
+            code[atom(p)] = (float) code[atom(p)];
+        }
+    }
+
+    /** Writes the code to where it begins in an array. */
+    void copyTo(float[] codes, int offset) {
+        Arrays.fill(codes, offset, offset + code.length, 0f);
+        for (int p = 0; p < size(); p++) {
+            codes[offset + atom(p)] = (float) code[atom(p)];
+        }
+    }
+
     /** Takes an atom out, by position; its code becomes 0. */
     void remove(int position) {
         code[factor.member(position)] = 0;

@@ -18,12 +18,15 @@ final class Certificate {
     private final boolean nonNegative;
     private final double lambda;
     private final double[] weights;
+    private final double[] x;
     private final double[] residual;
     private final float[] rounded;
     private final float[] correlation;
     private final double[][] atoms;
     private final int[] active;
     private final double[] value;
+    private final int[] candidate;
+    private double squaredPatch;
     private double squaredResidual;
     private double penalty;
     private double patchDotResidual;
@@ -37,12 +40,14 @@ final class Certificate {
         nonNegative = threshold.nonNegative();
         weights = new double[dictionary.size()];
         Arrays.fill(weights, lambda);
+        x = new double[dictionary.pixels()];
         residual = new double[dictionary.pixels()];
         rounded = new float[dictionary.pixels()];
         correlation = new float[dictionary.size()];
         atoms = dictionary.atomRows();
         active = new int[dictionary.size()];
         value = new double[dictionary.size()];
+        candidate = new int[dictionary.size()];
     }
 
     /** The weight λ_k of each atom's absolute value, all λ unless written to; each &gt; 0. */
@@ -75,18 +80,26 @@ final class Certificate {
         evaluate(patches, patch);
     }
 
+    /** Takes up a patch and the code of an active set. */
+    void evaluate(float[] patches, int patch, ActiveSet set) {
+        nonZero = set.size();
+        for (int p = 0; p < nonZero; p++) {
+            active[p] = set.atom(p);
+            value[p] = set.code[active[p]];
+        }
+        evaluate(patches, patch);
+    }
+
     private void evaluate(float[] patches, int patch) {
-        int offset = patch * residual.length;
-        for (int d = 0; d < residual.length; d++) {
-            residual[d] = patches[offset + d];
+        int pixels = residual.length;
+        for (int d = 0; d < pixels; d++) {
+            x[d] = patches[patch * pixels + d];
+            residual[d] = x[d];
         }
         RowSum.subtract(atoms, active, value, nonZero, residual);
-        squaredResidual = 0;
-        patchDotResidual = 0;
-        for (int d = 0; d < residual.length; d++) {
-            squaredResidual += residual[d] * residual[d];
-            patchDotResidual += residual[d] * patches[offset + d];
-        }
+        squaredPatch = RowSum.dot(x, x, 0, pixels);
+        squaredResidual = RowSum.dot(residual, residual, 0, pixels);
+        patchDotResidual = RowSum.dot(x, residual, 0, pixels);
         penalty = 0;
         for (int i = 0; i < nonZero; i++) {
             penalty += soft ? weights[active[i]] * Math.abs(value[i]) : 0.5 * lambda * lambda;
@@ -113,23 +126,62 @@ final class Certificate {
         if (!soft) {
             return 0;
         }
-        double c = 1 / steepest();
+        correlate(correlation);
+        int n = residual.length + 2;
+        return lowerBound(correlation, relativeError(n) * Math.sqrt(squaredResidual), n * Float.MIN_VALUE);
+    }
+
+    /**
+     * The same for a caller that has c = b − Ga of the code at hand, whose b, G, a and c are in single precision, each summed
+     * in any order, with or without fused operations. With u the unit roundoff, γ_n = nu/(1 − nu), n active atoms and
+     * m = ‖x‖ + Σ_j|a_j|‖φ_j‖, c_k is off by ‖φ_k‖ times at most γ_D·‖x‖ for b, γ_{D+1}·Σ_j|a_j|‖φ_j‖ for G and a, and
+     * γ_{n+1}·(1 + γ_{D+1})·m for the sum: by γ_{D+n+2}·m together, as γ_i + γ_j + γ_iγ_j ≤ γ_{i+j}. Underflow adds the
+     * least number for each operation.
+     */
+    double lowerBound(float[] c) {
+        if (!soft) {
+            return 0;
+        }
+        float[] norms = dictionary.norms();
+        double scale = Math.sqrt(squaredPatch);
+        double l1 = 0;
+        for (int i = 0; i < nonZero; i++) {
+            scale += Math.abs(value[i]) * norms[active[i]];
+            l1 += Math.abs(value[i]);
+        }
+        int n = residual.length + nonZero + 2;
+        return lowerBound(c, relativeError(n) * scale, n * Float.MIN_VALUE * (1 + l1));
+    }
+
+    /** γ_n, and more than what double precision leaves to be wished. */
+    private static double relativeError(int n) {
+        return 1.01 * n * UNIT_ROUNDOFF / (1 - n * UNIT_ROUNDOFF);
+    }
+
+    /** @param error what a correlation is off by at most, over the norm of its atom, but for what underflow adds */
+    private double lowerBound(float[] correlation, double error, double underflow) {
+        double c = 1 / steepest(correlation, error, underflow);
         return c * patchDotResidual - 0.5 * c * c * squaredResidual;
     }
 
     /** max_k of φ_kᵀr/λ_k, absolute unless a ≥ 0, as far as it is above 1; 1 if it is not. */
-    private double steepest() {
-        correlate(correlation);
+    private double steepest(float[] correlation, double error, double underflow) {
         float[] norms = dictionary.norms();
-        double error = 1.01 * (residual.length + 2) * UNIT_ROUNDOFF * Math.sqrt(squaredResidual);
+        int candidates = 0;
         double known = 1;
         for (int k = 0; k < correlation.length; k++) {
-            known = Math.max(known, (magnitude(correlation[k]) - error * norms[k]) / weights[k]);
+            double magnitude = magnitude(correlation[k]);
+            double margin = error * norms[k] + underflow;
+            if (!(magnitude + margin < weights[k])) { // NaN may be anything
+                candidate[candidates++] = k;
+                known = Math.max(known, (magnitude - margin) / weights[k]);
+            }
         }
         double steepest = 1;
         steepestAtom = -1;
-        for (int k = 0; k < correlation.length; k++) {
-            if (magnitude(correlation[k]) + error * norms[k] >= known * weights[k]) {
+        for (int i = 0; i < candidates; i++) {
+            int k = candidate[i];
+            if (!(magnitude(correlation[k]) + error * norms[k] + underflow < known * weights[k])) {
                 double slope = magnitude(correlation(k)) / weights[k];
                 if (slope > steepest) {
                     steepest = slope;
@@ -160,22 +212,7 @@ final class Certificate {
 
     /** φ_kᵀr in double precision. */
     double correlation(int k) {
-        double[] phi = atoms[k];
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int d = 0;
-        for (; d + 3 < residual.length; d += 4) {
-            s0 += residual[d] * phi[d];
-            s1 += residual[d + 1] * phi[d + 1];
-            s2 += residual[d + 2] * phi[d + 2];
-            s3 += residual[d + 3] * phi[d + 3];
-        }
-        for (; d < residual.length; d++) {
-            s0 += residual[d] * phi[d];
-        }
-        return (s0 + s1) + (s2 + s3);
+        return RowSum.dot(residual, atoms[k], 0, residual.length);
     }
 
     /** Writes the certificate of a code, as it stands in the solution, into the solution. */

@@ -132,6 +132,14 @@ public final class Dictionary {
         RowSum.addAll(pixelRows(), patches, offset, b);
     }
 
+    /** b = Φᵀx of the patches from ≤ i &lt; to, each to the last bit what it is alone, into as many arrays of K. */
+    void correlate(float[] patches, int from, int to, float[][] b) {
+        for (int i = 0; i < to - from; i++) {
+            Arrays.fill(b[i], 0f);
+        }
+        RowSum.addAll(pixelRows(), patches, from * pixels(), to - from, b);
+    }
+
     /**
      * λ_max(G), the Lipschitz constant L of the gradient of ½‖x − Φa‖²; 0 for a dictionary of zero atoms. From power
      * iteration, so never above the true value but for rounding, and below it by less than 0.1 % as a rule.

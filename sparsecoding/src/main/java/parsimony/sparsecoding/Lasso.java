@@ -53,7 +53,8 @@ public final class Lasso implements SparseEncoder {
     /** What descent and the active-set method alone come to, in at most so many steps. */
     Solution pursue(FMatrixRMaj patches, int limit) {
         Solution solution = Solution.of(patches.numRows, dictionary.size());
-        PatchLoop.run(patches.numRows, () -> new Workspace(limit), (work, i) -> work.solve(patches, i, solution));
+        PatchLoop.run(patches.numRows, () -> new Workspace(limit), (work, from, to) -> work.begin(patches, from, to),
+                (work, i) -> work.solve(patches, i, solution));
         return solution;
     }
 
@@ -64,12 +65,14 @@ public final class Lasso implements SparseEncoder {
         private final boolean nonNegative = settings.nonNegative();
         private final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
         private final ActiveSet active = new ActiveSet(gram);
-        private final float[] b = new float[k];
+        private final float[][] blocks = new float[PatchLoop.CHUNK][k];
+        private float[] b; // Φᵀx of the patch in hand
         private final float[] a = new float[k];
         private final float[] c = new float[k]; // b − Ga
         private final int[] support = new int[k];
         private final float[] negated = new float[k];
         private final int limit;
+        private int first;
         private double tolerance;
         private double lowerBound;
         private int steps;
@@ -78,8 +81,14 @@ public final class Lasso implements SparseEncoder {
             this.limit = limit;
         }
 
+        /** Takes up the patches from ≤ i &lt; to, which are solved next. */
+        void begin(FMatrixRMaj patches, int from, int to) {
+            first = from;
+            dictionary.correlate(patches.data, from, to, blocks);
+        }
+
         void solve(FMatrixRMaj patches, int i, Solution solution) {
-            dictionary.correlate(patches.data, i * dictionary.pixels(), b);
+            b = blocks[i - first];
             Arrays.fill(a, 0f);
             System.arraycopy(b, 0, c, 0, k);
             steps = 0;
@@ -87,37 +96,19 @@ public final class Lasso implements SparseEncoder {
             descendInStages();
             double before = Double.POSITIVE_INFINITY;
             for (int sweeps = FINAL_SWEEPS; ; sweeps *= 2) {
-                boolean optimal = pursueOptimum(patches.data, i);
-                if (!optimal) {
-                    bound(patches.data, i);
-                }
-                for (int j = 0; j < k; j++) {
-                    a[j] = (float) active.code[j];
-                }
-                System.arraycopy(a, 0, solution.codes().data, i * k, k);
-                certificate.evaluate(patches.data, i, solution.codes().data, i);
+                pursueOptimum(patches.data, i);
                 double objective = certificate.objective();
-                if (objective - lowerBound <= settings.gap() * objective) {
-                    certificate.certify(solution, i, lowerBound, steps, Solution.Stop.CONVERGED);
-                    return;
-                }
-                if (steps >= limit || optimal && objective >= before) {
-                    certificate.certify(solution, i, lowerBound, steps,
-                            steps >= limit ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
+                boolean converged = objective - lowerBound <= settings.gap() * objective;
+                if (converged || steps >= limit || objective >= before) {
+                    active.copyTo(solution.codes().data, i * k);
+                    certificate.certify(solution, i, lowerBound, steps, converged ? Solution.Stop.CONVERGED
+                            : steps >= limit ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
                     return;
                 }
                 before = objective;
-                correlateAnew();
-                for (int sweep = 0; sweep < sweeps && steps < limit; sweep++) {
-                    sweep(lambda);
-                }
+                active.copyTo(a, 0);
+                descend(lambda, sweeps);
             }
-        }
-
-        /** Raises the lower bound to what the active set's code proves. */
-        private void bound(float[] patches, int i) {
-            certificate.evaluate(patches, i, active.code);
-            lowerBound = Math.max(lowerBound, certificate.lowerBound());
         }
 
         /** Coordinate descent with λ halved from where all codes are 0, down to its value. */
@@ -129,87 +120,98 @@ public final class Lasso implements SparseEncoder {
             tolerance = 4e-6 * Math.max(lambda, stage); // what rounding leaves of correlations of this size
             while (stage * STAGE > lambda && steps < limit) {
                 stage *= (float) STAGE;
-                for (int sweep = 0; sweep < SWEEPS_PER_STAGE; sweep++) {
-                    sweep(stage);
-                }
+                descend(stage, SWEEPS_PER_STAGE);
             }
-            for (int sweep = 0; sweep < FINAL_SWEEPS && steps < limit; sweep++) {
-                sweep(lambda);
-            }
+            descend(lambda, FINAL_SWEEPS);
         }
 
-        /** a_j ← T_λ(c_j + G_jj·a_j)/G_jj in turn, for the atoms that this moves. */
-        private void sweep(float lambda) {
-            steps++;
-            for (int j = 0; j < k; j++) {
-                float old = a[j];
-                float slope = c[j];
-                float curvature = gram[j][j];
-                if (old == 0 && (nonNegative ? slope : Math.abs(slope)) <= lambda || curvature == 0) {
-                    continue;
-                }
-                float z = slope + curvature * old;
-                float shrunk = Math.max(0f, z - lambda) + (nonNegative ? 0f : Math.min(0f, z + lambda));
-                float moved = shrunk / curvature - old;
-                if (moved != 0) {
-                    a[j] = old + moved;
-                    RowSum.add(gram[j], -moved, c, k);
-                }
-            }
-        }
-
-        /** c ← b − Ga. */
-        private void correlateAnew() {
+        /** a_j ← T_λ(c_j + G_jj·a_j)/G_jj in turn, for the atoms that this moves or could at the beginning. */
+        private void descend(float lambda, int sweeps) {
             int count = 0;
             for (int j = 0; j < k; j++) {
-                if (a[j] != 0) {
-                    support[count] = j;
-                    negated[count++] = -a[j];
+                support[count] = j;
+                count += a[j] != 0 || (nonNegative ? c[j] : Math.abs(c[j])) > lambda ? 1 : 0;
+            }
+            for (int sweep = 0; sweep < sweeps && steps < limit; sweep++) {
+                steps++;
+                for (int p = 0; p < count; p++) {
+                    update(support[p], lambda);
                 }
             }
+        }
+
+        private void update(int j, float lambda) {
+            float old = a[j];
+            float curvature = gram[j][j];
+            float z = c[j] + curvature * old;
+            float shrunk = Math.max(0f, z - lambda) + (nonNegative ? 0f : Math.min(0f, z + lambda));
+            float moved = shrunk / curvature - old;
+            if (moved != 0) {
+                a[j] = old + moved;
+                RowSum.add(gram[j], -moved, c, k);
+            }
+        }
+
+        /** c ← b − Ga for the code of the active set. */
+        private void correlateAnew() {
+            for (int p = 0; p < active.size(); p++) {
+                support[p] = active.atom(p);
+                negated[p] = (float) -active.code[support[p]];
+            }
             System.arraycopy(b, 0, c, 0, k);
-            RowSum.add(gram, support, negated, count, c, k);
+            RowSum.add(gram, support, negated, active.size(), c, k);
         }
 
         /**
-         * The active-set method from the code in hand. Returns true at the optimum, false if it ended before because atoms
-         * depend on each other more closely than rounding can tell, or the steps are used up.
+         * The active-set method from the code in hand. Ends at the optimum, or before because atoms depend on each other more
+         * closely than rounding can tell, or the steps are used up; certifies the code it ends with, in single precision.
          */
-        private boolean pursueOptimum(float[] patches, int patch) {
+        private void pursueOptimum(float[] patches, int patch) {
             active.start(a);
-            boolean independent = true;
-            while (independent && steps < limit) {
+            for (int p = 0; p < active.size(); p++) {
+                active.slope(p, c[active.atom(p)] - active.sign(p) * settings.lambda());
+            }
+            double least = Double.POSITIVE_INFINITY;
+            while (true) {
                 steps++;
-                for (int j = 0; j < k; j++) {
-                    a[j] = (float) active.code[j];
-                }
+                active.move();
+                certificate.evaluate(patches, patch, active);
                 correlateAnew();
-                if (settled()) {
-                    int entering = worstOutside();
-                    if (entering < 0) {
-                        entering = refine(patches, patch);
-                        if (entering < 0) {
-                            return true;
+                int entering = worstOutside();
+                if (entering < 0) {
+                    lowerBound = Math.max(lowerBound, certificate.lowerBound(c));
+                    double gap = certificate.objective() - lowerBound;
+                    entering = certificate.steepestAtom();
+                    boolean outside = entering >= 0 && active.code[entering] == 0;
+                    if (gap <= settings.gap() * certificate.objective() || !outside && gap > 0.5 * least) {
+                        break;
+                    }
+                    least = gap;
+                    if (!outside) {
+                        entering = -1;
+                    }
+                }
+                if (entering >= 0) {
+                    double sign = Math.signum(certificate.correlation(entering));
+                    if (!active.append(entering, sign)) {
+                        boolean independent = active.exchange(entering, sign);
+                        certificate.evaluate(patches, patch, active);
+                        if (!independent) {
+                            lowerBound = Math.max(lowerBound, certificate.lowerBound());
+                            break;
                         }
                     }
-                    double sign = Math.signum(c[entering]);
-                    independent = active.append(entering, sign) || active.exchange(entering, sign);
+                }
+                if (steps >= limit) {
+                    lowerBound = Math.max(lowerBound, certificate.lowerBound());
+                    break;
                 }
                 for (int p = 0; p < active.size(); p++) {
-                    active.slope(p, c[active.atom(p)] - active.sign(p) * settings.lambda());
+                    active.slope(p, certificate.correlation(active.atom(p)) - active.sign(p) * settings.lambda());
                 }
-                active.move();
             }
-            return false;
-        }
-
-        /** Whether the active atoms are at the optimum of their signs, as far as single precision can tell. */
-        private boolean settled() {
-            double farthest = 0;
-            for (int p = 0; p < active.size(); p++) {
-                farthest = Math.max(farthest, Math.abs(c[active.atom(p)] - active.sign(p) * settings.lambda()));
-            }
-            return farthest <= tolerance;
+            active.round();
+            certificate.evaluate(patches, patch, active);
         }
 
         /** The inactive atom that violates optimality most, −1 if none does as far as single precision can tell. */
@@ -224,26 +226,6 @@ public final class Lasso implements SparseEncoder {
                 }
             }
             return worst;
-        }
-
-        /**
-         * One more step with the slopes in double precision; returns the inactive atom that still keeps the gap above what
-         * is wanted, −1 if there is none.
-         */
-        private int refine(float[] patches, int patch) {
-            certificate.evaluate(patches, patch, active.code);
-            for (int p = 0; p < active.size(); p++) {
-                active.slope(p, certificate.correlation(active.atom(p)) - active.sign(p) * settings.lambda());
-            }
-            active.move();
-            bound(patches, patch);
-            double gap = certificate.objective() - lowerBound;
-            int steepest = certificate.steepestAtom();
-            if (gap <= settings.gap() * certificate.objective() || steepest < 0 || active.code[steepest] != 0) {
-                return -1;
-            }
-            c[steepest] = (float) certificate.correlation(steepest);
-            return steepest;
         }
     }
 }

@@ -11,11 +11,17 @@ import java.util.stream.IntStream;
  * number of threads cannot change a bit of any result.
  */
 final class PatchLoop {
-    private static final int CHUNK = 8;
+    /** How many patches in a row a thread takes at once. */
+    static final int CHUNK = 8;
 
     /** Work on one patch. */
     interface Task<W> {
         void patch(W workspace, int patch);
+    }
+
+    /** Work on the patches from ≤ i &lt; to, no more than a chunk, before the task runs for each of them. */
+    interface Preparation<W> {
+        void patches(W workspace, int from, int to);
     }
 
     private PatchLoop() {
@@ -23,12 +29,20 @@ final class PatchLoop {
 
     /** @throws CancellationException promptly after the calling thread is interrupted, which it stays */
     static <W> void run(int patches, Supplier<W> workspaces, Task<W> task) {
+        run(patches, workspaces, (workspace, from, to) -> { }, task);
+    }
+
+    /** @throws CancellationException promptly after the calling thread is interrupted, which it stays */
+    static <W> void run(int patches, Supplier<W> workspaces, Preparation<W> preparation, Task<W> task) {
         Thread caller = Thread.currentThread();
         ConcurrentLinkedQueue<W> idle = new ConcurrentLinkedQueue<>();
         IntStream.range(0, (patches + CHUNK - 1) / CHUNK).parallel().forEach(chunk -> {
             W borrowed = idle.poll();
             W workspace = borrowed == null ? workspaces.get() : borrowed;
-            for (int i = chunk * CHUNK; i < Math.min(patches, (chunk + 1) * CHUNK); i++) {
+            int from = chunk * CHUNK;
+            int to = Math.min(patches, from + CHUNK);
+            preparation.patches(workspace, from, to);
+            for (int i = from; i < to; i++) {
                 if (caller.isInterrupted()) {
                     throw new CancellationException("interrupted");
                 }
