@@ -17,6 +17,7 @@ public final class Dictionary {
     private float[][] gramRows;
     private float[][] pixelRows;
     private double[][] atomRows;
+    private float[] curvatures;
     private float[] norms;
     private double lipschitz = Double.NaN;
 
@@ -103,6 +104,18 @@ public final class Dictionary {
             atomRows = rows;
         }
         return atomRows;
+    }
+
+    /** The diagonal of G; read only. */
+    synchronized float[] curvatures() {
+        if (curvatures == null) {
+            float[] diagonal = new float[size()];
+            for (int k = 0; k < size(); k++) {
+                diagonal[k] = gramRows()[k][k];
+            }
+            curvatures = diagonal;
+        }
+        return curvatures;
     }
 
     /** The Euclidean norms ‖φ_k‖, rounded up so that they bound; read only. */

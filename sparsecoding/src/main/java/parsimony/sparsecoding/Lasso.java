@@ -61,6 +61,7 @@ public final class Lasso implements SparseEncoder {
     private final class Workspace {
         private final int k = dictionary.size();
         private final float[][] gram = dictionary.gramRows();
+        private final float[] curvature = dictionary.curvatures();
         private final float lambda = (float) settings.lambda();
         private final boolean nonNegative = settings.nonNegative();
         private final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
@@ -71,6 +72,8 @@ public final class Lasso implements SparseEncoder {
         private final float[] c = new float[k]; // b − Ga
         private final int[] support = new int[k];
         private final float[] negated = new float[k];
+        private final int[] moved = new int[4]; // atoms whose last moves c has yet to take up
+        private int pending;
         private final int limit;
         private int first;
         private double tolerance;
@@ -89,8 +92,6 @@ public final class Lasso implements SparseEncoder {
 
         void solve(FMatrixRMaj patches, int i, Solution solution) {
             b = blocks[i - first];
-            Arrays.fill(a, 0f);
-            System.arraycopy(b, 0, c, 0, k);
             steps = 0;
             lowerBound = 0;
             descendInStages();
@@ -107,6 +108,7 @@ public final class Lasso implements SparseEncoder {
                 }
                 before = objective;
                 active.copyTo(a, 0);
+                correlateAnew();
                 descend(lambda, sweeps);
             }
         }
@@ -118,6 +120,8 @@ public final class Lasso implements SparseEncoder {
                 stage = Math.max(stage, nonNegative ? b[j] : Math.abs(b[j]));
             }
             tolerance = 4e-6 * Math.max(lambda, stage); // what rounding leaves of correlations of this size
+            Arrays.fill(a, 0f);
+            System.arraycopy(b, 0, c, 0, k);
             while (stage * STAGE > lambda && steps < limit) {
                 stage *= (float) STAGE;
                 descend(stage, SWEEPS_PER_STAGE);
@@ -125,7 +129,7 @@ public final class Lasso implements SparseEncoder {
             descend(lambda, FINAL_SWEEPS);
         }
 
-        /** a_j ← T_λ(c_j + G_jj·a_j)/G_jj in turn, for the atoms that this moves or could at the beginning. */
+        /** Sweeps over the atoms that have a code or, as the correlations are now, would get one. */
         private void descend(float lambda, int sweeps) {
             int count = 0;
             for (int j = 0; j < k; j++) {
@@ -138,18 +142,31 @@ public final class Lasso implements SparseEncoder {
                     update(support[p], lambda);
                 }
             }
+            flush();
         }
 
+        /** a_j ← T_λ(c_j + G_jj·a_j)/G_jj, where c has yet to take up a few moves before this one. */
         private void update(int j, float lambda) {
             float old = a[j];
-            float curvature = gram[j][j];
-            float z = c[j] + curvature * old;
-            float shrunk = Math.max(0f, z - lambda) + (nonNegative ? 0f : Math.min(0f, z + lambda));
-            float moved = shrunk / curvature - old;
-            if (moved != 0) {
-                a[j] = old + moved;
-                RowSum.add(gram[j], -moved, c, k);
+            float z = c[j] + curvature[j] * old;
+            for (int i = 0; i < pending; i++) {
+                z += negated[i] * gram[moved[i]][j];
             }
+            float shrunk = Math.max(0f, z - lambda) + (nonNegative ? 0f : Math.min(0f, z + lambda));
+            float step = shrunk / curvature[j] - old;
+            if (step != 0) {
+                a[j] = old + step;
+                moved[pending] = j;
+                negated[pending++] = -step;
+                if (pending == moved.length) {
+                    flush();
+                }
+            }
+        }
+
+        private void flush() {
+            RowSum.add(gram, moved, negated, pending, c, k);
+            pending = 0;
         }
 
         /** c ← b − Ga for the code of the active set. */
@@ -163,63 +180,69 @@ public final class Lasso implements SparseEncoder {
         }
 
         /**
-         * The active-set method from the code in hand. Ends at the optimum, or before because atoms depend on each other more
-         * closely than rounding can tell, or the steps are used up; certifies the code it ends with, in single precision.
+         * The active-set method from the code in hand, to the gap that is wanted, or as far as rounding, atoms that depend on
+         * each other and the steps allow. The code is rounded before it is certified, so that one residual serves the
+         * objective and the lower bound; only where that is not enough the bound comes from a code in double precision.
          */
         private void pursueOptimum(float[] patches, int patch) {
             active.start(a);
             for (int p = 0; p < active.size(); p++) {
                 active.slope(p, c[active.atom(p)] - active.sign(p) * settings.lambda());
             }
-            double least = Double.POSITIVE_INFINITY;
-            while (true) {
+            double gap = Double.POSITIVE_INFINITY;
+            boolean goingOn = true;
+            while (goingOn) {
                 steps++;
                 active.move();
+                active.round();
                 certificate.evaluate(patches, patch, active);
                 correlateAnew();
                 int entering = worstOutside();
                 if (entering < 0) {
+                    double last = gap;
                     lowerBound = Math.max(lowerBound, certificate.lowerBound(c));
-                    double gap = certificate.objective() - lowerBound;
-                    entering = certificate.steepestAtom();
-                    boolean outside = entering >= 0 && active.code[entering] == 0;
-                    if (gap <= settings.gap() * certificate.objective() || !outside && gap > 0.5 * least) {
-                        break;
+                    gap = certificate.objective() - lowerBound;
+                    if (gap <= settings.gap() * certificate.objective()) {
+                        return;
                     }
-                    least = gap;
-                    if (!outside) {
-                        entering = -1;
-                    }
+                    int steepest = certificate.steepestAtom();
+                    entering = steepest < 0 || active.code[steepest] != 0 ? -1 : steepest;
+                    goingOn = entering >= 0 || gap < 0.5 * last;
                 }
-                if (entering >= 0) {
-                    double sign = Math.signum(certificate.correlation(entering));
-                    if (!active.append(entering, sign)) {
-                        boolean independent = active.exchange(entering, sign);
-                        certificate.evaluate(patches, patch, active);
-                        if (!independent) {
-                            lowerBound = Math.max(lowerBound, certificate.lowerBound());
-                            break;
-                        }
-                    }
-                }
-                if (steps >= limit) {
-                    lowerBound = Math.max(lowerBound, certificate.lowerBound());
-                    break;
-                }
-                for (int p = 0; p < active.size(); p++) {
-                    active.slope(p, certificate.correlation(active.atom(p)) - active.sign(p) * settings.lambda());
-                }
+                goingOn &= steps < limit && (entering < 0 || enter(entering, patches, patch));
+                slopes();
             }
+            active.move();
+            certificate.evaluate(patches, patch, active);
+            lowerBound = Math.max(lowerBound, certificate.lowerBound());
             active.round();
             certificate.evaluate(patches, patch, active);
+        }
+
+        /** Lets an atom in, for another if it depends on those inside; false if it depends on them even then. */
+        private boolean enter(int atom, float[] patches, int patch) {
+            double sign = Math.signum(certificate.correlation(atom));
+            if (active.append(atom, sign)) {
+                return true;
+            }
+            boolean independent = active.exchange(atom, sign);
+            certificate.evaluate(patches, patch, active);
+            return independent;
+        }
+
+        /** Slopes of the active set in double precision, at the code evaluated last. */
+        private void slopes() {
+            for (int p = 0; p < active.size(); p++) {
+                active.slope(p, certificate.correlation(active.atom(p)) - active.sign(p) * settings.lambda());
+            }
         }
 
         /** The inactive atom that violates optimality most, −1 if none does as far as single precision can tell. */
         private int worstOutside() {
             int worst = -1;
-            double excess = lambda + tolerance;
+            float excess = (float) (lambda + tolerance);
             for (int j = 0; j < k; j++) {
-                double magnitude = nonNegative ? c[j] : Math.abs(c[j]);
+                float magnitude = nonNegative ? c[j] : Math.abs(c[j]);
                 if (magnitude > excess && active.code[j] == 0) {
                     excess = magnitude;
                     worst = j;

@@ -76,10 +76,7 @@ final class RowSum {
                     c[j], c[j + 1], c[j + 2], c[j + 3], y);
         }
         for (; j < count; j++) {
-            double[] row = rows[index[j]];
-            for (int i = 0; i < y.length; i++) {
-                y[i] -= c[j] * row[i];
-            }
+            add(rows[index[j]], -c[j], y, y.length);
         }
     }
 
