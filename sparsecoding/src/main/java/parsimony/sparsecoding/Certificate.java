@@ -23,6 +23,7 @@ final class Certificate {
     private final float[] rounded;
     private final float[] correlation;
     private final double[][] atoms;
+    private final float[] norms;
     private final int[] active;
     private final double[] value;
     private final int[] candidate;
@@ -45,6 +46,7 @@ final class Certificate {
         rounded = new float[dictionary.pixels()];
         correlation = new float[dictionary.size()];
         atoms = dictionary.atomRows();
+        norms = dictionary.norms();
         active = new int[dictionary.size()];
         value = new double[dictionary.size()];
         candidate = new int[dictionary.size()];
@@ -142,7 +144,6 @@ final class Certificate {
         if (!soft) {
             return 0;
         }
-        float[] norms = dictionary.norms();
         double scale = Math.sqrt(squaredPatch);
         double l1 = 0;
         for (int i = 0; i < nonZero; i++) {
@@ -166,7 +167,6 @@ final class Certificate {
 
     /** max_k of φ_kᵀr/λ_k, absolute unless a ≥ 0, as far as it is above 1; 1 if it is not. */
     private double steepest(float[] correlation, double error, double underflow) {
-        float[] norms = dictionary.norms();
         int candidates = 0;
         double known = 1;
         for (int k = 0; k < correlation.length; k++) {

@@ -15,8 +15,7 @@ import org.ejml.data.FMatrixRMaj;
  */
 public final class Lasso implements SparseEncoder {
     private static final double STAGE = 0.5;
-    private static final int SWEEPS_PER_STAGE = 2;
-    private static final int FINAL_SWEEPS = 3;
+    private static final int SWEEPS = 2;
 
     private final Dictionary dictionary;
     private final LassoSettings settings;
@@ -66,8 +65,8 @@ public final class Lasso implements SparseEncoder {
         private final boolean nonNegative = settings.nonNegative();
         private final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
         private final ActiveSet active = new ActiveSet(gram);
-        private final float[][] blocks = new float[PatchLoop.CHUNK][k];
-        private float[] b; // Φᵀx of the patch in hand
+        private final float[][] blocks = new float[PatchLoop.CHUNK][k]; // Φᵀx of a chunk of patches
+        private float[] b; // of the patch in hand
         private final float[] a = new float[k];
         private final float[] c = new float[k]; // b − Ga
         private final int[] support = new int[k];
@@ -75,7 +74,7 @@ public final class Lasso implements SparseEncoder {
         private final int[] moved = new int[4]; // atoms whose last moves c has yet to take up
         private int pending;
         private final int limit;
-        private int first;
+        private int first; // of the patches that the blocks are for
         private double tolerance;
         private double lowerBound;
         private int steps;
@@ -96,7 +95,7 @@ public final class Lasso implements SparseEncoder {
             lowerBound = 0;
             descendInStages();
             double before = Double.POSITIVE_INFINITY;
-            for (int sweeps = FINAL_SWEEPS; ; sweeps *= 2) {
+            for (int sweeps = 2 * SWEEPS; ; sweeps *= 2) {
                 pursueOptimum(patches.data, i);
                 double objective = certificate.objective();
                 boolean converged = objective - lowerBound <= settings.gap() * objective;
@@ -124,9 +123,10 @@ public final class Lasso implements SparseEncoder {
             System.arraycopy(b, 0, c, 0, k);
             while (stage * STAGE > lambda && steps < limit) {
                 stage *= (float) STAGE;
-                descend(stage, SWEEPS_PER_STAGE);
+                descend(stage, SWEEPS);
             }
-            descend(lambda, FINAL_SWEEPS);
+            descend(lambda, SWEEPS);
+            descend(lambda, SWEEPS); // with the atoms that only the first two sweeps have brought above λ
         }
 
         /** Sweeps over the atoms that have a code or, as the correlations are now, would get one. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
@@ -42,6 +43,21 @@ class ThreadsTest {
                         assertTrue(Double.isFinite(one.objective()[i]) && one.gap()[i] >= 0);
                     }
                 }));
+    }
+
+    /** Patches are correlated with atoms by the chunk; 35 pixels and 19 patches leave a remainder everywhere. */
+    @Test
+    void aPatchIsSolvedAmongOthersAsItIsAlone() {
+        Lasso lasso = new Lasso(Draw.unitAtoms(96, 35, new SplittableRandom(3)), LassoSettings.of(0.2));
+        FMatrixRMaj patches = Draw.gaussian(19, 35, 1, new SplittableRandom(4));
+        Solution together = lasso.solve(patches);
+        for (int i = 0; i < 19; i++) {
+            FMatrixRMaj single = new FMatrixRMaj(1, 35);
+            System.arraycopy(patches.data, i * 35, single.data, 0, 35);
+            Solution alone = lasso.solve(single);
+            assertArrayEquals(alone.codes().data, Arrays.copyOfRange(together.codes().data, i * 96, (i + 1) * 96));
+            assertArrayEquals(alone.gap(), new double[] {together.gap()[i]});
+        }
     }
 
     @Test
