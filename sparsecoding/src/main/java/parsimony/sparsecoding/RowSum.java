@@ -87,13 +87,13 @@ final class RowSum {
         }
     }
 
-    /** y[0..n) += Σ_j c[j]·rows[j][0..n) over j &lt; n, in double precision. */
-    static void add(double[][] rows, double[] c, double[] y, int n) {
+    /** y[0..n) += Σ_j c[j]·rows[j][0..n) over j &lt; count, in double precision. */
+    static void add(double[][] rows, double[] c, int count, double[] y, int n) {
         int j = 0;
-        for (; j + 3 < n; j += 4) {
+        for (; j + 3 < count; j += 4) {
             add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], c[j], c[j + 1], c[j + 2], c[j + 3], y, n);
         }
-        for (; j < n; j++) {
+        for (; j < count; j++) {
             add(rows[j], c[j], y, n);
         }
     }
