@@ -139,26 +139,9 @@ final class PathDirection {
         RowSum.add(weights, multiple, direction, size);
     }
 
-    /** Takes out of the direction what rounding has put in. */
-    void refine() {
-        for (int p = 0; p < size; p++) {
-            float[] row = gram[members[p]];
-            double even = 0;
-            double odd = 0;
-            int q = 0;
-            for (; q + 1 < size; q += 2) {
-                even += row[members[q]] * direction[q];
-                odd += row[members[q + 1]] * direction[q + 1];
-            }
-            for (; q < size; q++) {
-                even += row[members[q]] * direction[q];
-            }
-            products[p] = sign[p] - (even + odd);
-        }
-        multiply(products, weights);
-        for (int p = 0; p < size; p++) {
-            direction[p] += weights[p];
-        }
+    /** Takes out of the direction what one change after another has put in. */
+    void renew() {
+        multiply(sign, direction);
     }
 
     /** product ← G_AA⁻¹·vector. */

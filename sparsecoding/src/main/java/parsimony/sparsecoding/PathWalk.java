@@ -12,7 +12,7 @@ import org.ejml.data.FMatrixRMaj;
  */
 final class PathWalk {
     /** Breakpoints after which code and correlations, moved along their lines so far, are computed anew. */
-    private static final int POLISH = 32;
+    private static final int POLISH = 64;
     /** Share of λ that the correlations of active atoms may be off it after that. */
     private static final double SETTLED = 1e-9;
     /** A path is lost if this many breakpoints lower λ by less than 1 %. */
@@ -24,20 +24,19 @@ final class PathWalk {
     private final boolean nonNegative;
     private final Certificate certificate;
     private final PathDirection active;
+    private final NearAtoms near;
     private final double[] code; // at the present λ
     private final float[] single;
     private final double[] correlation; // φ_kᵀr at the present λ
-    private final float[] slope; // by which correlations fall as λ does
     private final double[] excess;
     private final double[] correction;
-    private final int[] support;
-    private final float[] coefficient;
     private final boolean[] dependent;
     private double lambda;
     private int breakpoints;
     private boolean crowded;
+    private int polished; // the breakpoints before the last polish
     private double before;
-    private int event; // the atom that the next breakpoint is about, −1 if there is none
+    private int event; // the slot or position of the atom that turns next, −1 if there is none
     private boolean joins;
     private int last; // the atom of the breakpoint before, which does not turn at once
 
@@ -48,14 +47,12 @@ final class PathWalk {
         nonNegative = settings.nonNegative();
         certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
         active = new PathDirection(dictionary.gramRows());
+        near = new NearAtoms(dictionary, active, nonNegative);
         code = new double[k];
         single = new float[k];
         correlation = new double[k];
-        slope = new float[k];
         excess = new double[k];
         correction = new double[k];
-        support = new int[k];
-        coefficient = new float[k];
         dependent = new boolean[k];
     }
 
@@ -80,20 +77,32 @@ final class PathWalk {
         }
         while (!lost()) {
             double end = nextBreakpoint();
-            if (end > target && breakpoints % POLISH == 0) {
-                end = polishHalfway(end, patches, patch);
-            }
-            if (end <= target) {
+            if (Math.max(end, target) < near.end()) {
+                moveTo(near.end());
+                certificate.evaluate(patches, patch, code);
+                if (look(false)) {
+                    settle(patches, patch);
+                }
+            } else if (end > target && breakpoints - polished >= POLISH) {
+                moveTo(0.5 * (lambda + end));
+                polish(patches, patch, false, false);
+            } else if (end > target) {
+                moveTo(end);
+                pass();
+            } else {
                 break;
             }
-            moveTo(end);
-            pass();
         }
         moveTo(target);
-        polish(patches, patch);
+        settle(patches, patch);
+    }
+
+    /** Polishes, and lets atoms join that should have before. */
+    private void settle(float[] patches, int patch) {
+        polish(patches, patch, true, false);
         while (!lost() && nextBreakpoint() == lambda) {
             pass();
-            polish(patches, patch);
+            polish(patches, patch, true, false);
         }
     }
 
@@ -122,7 +131,10 @@ final class PathWalk {
                 throw new IllegalStateException("patch " + i + ": breakpoints at lambda " + lambda
                         + " are closer than rounding can tell, or more than " + settings.steps());
             }
-            double end = Math.max(settings.lambda(), polishHalfway(nextBreakpoint(), patches.data, i));
+            // Polished where no atom is about to turn.
+            moveTo(0.5 * (lambda + nextBreakpoint()));
+            polish(patches.data, i, true, true);
+            double end = Math.max(settings.lambda(), nextBreakpoint());
             moveTo(end);
             if (end < lambdas.get(lambdas.size() - 1)) {
                 float[] rounded = new float[k];
@@ -147,36 +159,27 @@ final class PathWalk {
         breakpoints = 0;
         crowded = false;
         before = Double.POSITIVE_INFINITY;
+        polished = 0;
         last = -1;
-        event = -1;
         lambda = 0;
         for (int j = 0; j < k; j++) {
             correlation[j] = single[j];
-            double magnitude = nonNegative ? correlation[j] : Math.abs(correlation[j]);
-            if (magnitude > lambda) {
-                lambda = magnitude;
-                event = j;
-                joins = true;
-            }
+            lambda = Math.max(lambda, nonNegative ? correlation[j] : Math.abs(correlation[j]));
         }
+        near.clear();
+        near.look(lambda, correlation, true);
+        nextBreakpoint();
         pass();
     }
 
     /** The λ down to which the active set stays right, 0 if for all; notes which atom then joins or leaves. */
     private double nextBreakpoint() {
+        near.turn();
         int n = active.size();
-        for (int p = 0; p < n; p++) {
-            support[p] = active.atom(p);
-            coefficient[p] = (float) active.direction(p);
-        }
-        Arrays.fill(slope, 0f);
-        RowSum.add(dictionary.gramRows(), support, coefficient, n, slope, k);
-
         double step = lambda;
         event = -1;
         for (int p = 0; p < n; p++) {
             int j = active.atom(p);
-            slope[j] = (float) active.sign(p);
             if (active.sign(p) * active.direction(p) < 0 && j != last) {
                 double toZero = Math.max(0, -code[j] / active.direction(p));
                 if (toZero < step) {
@@ -186,19 +189,23 @@ final class PathWalk {
                 }
             }
         }
-        for (int j = 0; j < k; j++) {
-            // An active atom's correlation falls with λ, never behind it.
-            double meets = slope[j] < 1 ? (lambda - correlation[j]) / (1 - slope[j]) : step;
-            if (!nonNegative && slope[j] > -1) {
-                meets = Math.min(meets, (lambda + correlation[j]) / (1 + slope[j]));
-            }
-            if (meets < step && j != last && !dependent[j]) {
-                step = Math.max(0, meets);
-                event = j;
-                joins = true;
+        for (int s = 0; s < near.size(); s++) {
+            step = Math.min(step, toJoin(s, lambda - near.correlation(s), 1 - near.slope(s), step));
+            if (!nonNegative) {
+                step = Math.min(step, toJoin(s, lambda + near.correlation(s), 1 + near.slope(s), step));
             }
         }
         return lambda - step;
+    }
+
+    /** The step to where a near atom joins, if that is less than the one known. */
+    private double toJoin(int slot, double distance, double speed, double known) {
+        if (speed > 0 && distance < known * speed && near.atom(slot) != last && !dependent[near.atom(slot)]) {
+            event = slot;
+            joins = true;
+            return Math.max(0, distance / speed);
+        }
+        return known;
     }
 
     /** Moves code and correlations along their lines. */
@@ -207,9 +214,7 @@ final class PathWalk {
         for (int p = 0; p < active.size(); p++) {
             code[active.atom(p)] += step * active.direction(p);
         }
-        for (int j = 0; j < k; j++) {
-            correlation[j] -= step * slope[j];
-        }
+        near.moveBy(step);
         lambda = end;
     }
 
@@ -229,35 +234,37 @@ final class PathWalk {
             return;
         }
         if (joins) {
-            last = event;
-            dependent[event] = !active.append(event, Math.signum(correlation[event]));
+            last = near.atom(event);
+            dependent[last] = !active.append(last, Math.signum(near.correlation(event)));
+            if (!dependent[last]) {
+                near.join(event);
+            }
         } else {
             last = active.atom(event);
+            double sign = active.sign(event);
             code[last] = 0;
             active.remove(event);
+            near.leave(event, last, sign * lambda);
             Arrays.fill(dependent, false);
         }
     }
 
-    /** Polishes where no atom is about to turn, and returns the next breakpoint as it then is. */
-    private double polishHalfway(double end, float[] patches, int patch) {
-        moveTo(0.5 * (lambda + end));
-        polish(patches, patch);
-        return nextBreakpoint();
-    }
-
     /**
-     * Takes out what rounding has put in: Newton steps to the optimum of the active atoms at the present λ, with residuals
-     * in double precision, an atom that would change its sign on the way leaving; then correlations anew.
+     * Takes out what rounding has put in: Newton steps to the optimum of the active atoms at the present λ, an atom that would
+     * change its sign on the way leaving; then looks at all atoms.
+     *
+     * @param exact whether with correlations in double precision
+     * @param all   whether to follow all atoms from here
      */
-    private void polish(float[] patches, int patch) {
+    private void polish(float[] patches, int patch, boolean exact, boolean all) {
         last = -1;
         boolean settled = false;
-        for (int quiet = 0; !settled && quiet < 3;) {
-            certificate.evaluate(patches, patch, code);
+        for (int quiet = 0; !settled && quiet < (exact ? 3 : 1);) {
+            evaluate(patches, patch, exact);
             double worst = 0;
             for (int p = 0; p < active.size(); p++) {
-                excess[p] = certificate.correlation(active.atom(p)) - active.sign(p) * lambda;
+                int j = active.atom(p);
+                excess[p] = (exact ? certificate.correlation(j) : single[j]) - active.sign(p) * lambda;
                 worst = Math.max(worst, Math.abs(excess[p]));
             }
             settled = worst <= SETTLED * lambda;
@@ -265,14 +272,28 @@ final class PathWalk {
                 quiet++;
             }
         }
-        active.refine();
+        if (!exact) {
+            certificate.evaluate(patches, patch, code);
+        }
+        active.renew();
+        polished = breakpoints;
+        look(all);
+    }
+
+    private void evaluate(float[] patches, int patch, boolean exact) {
+        certificate.evaluate(patches, patch, code);
+        if (!exact) {
+            certificate.correlate(single);
+        }
+    }
+
+    /** Looks at all atoms, at the code evaluated last; returns whether one should have joined before. */
+    private boolean look(boolean all) {
         certificate.correlate(single);
         for (int j = 0; j < k; j++) {
             correlation[j] = single[j];
         }
-        for (int p = 0; p < active.size(); p++) {
-            correlation[active.atom(p)] = active.sign(p) * lambda;
-        }
+        return near.look(lambda, correlation, all);
     }
 
     /** Moves the code by G_AA⁻¹ of the excess, or as far as signs allow; returns whether an atom left on the way. */
