@@ -12,7 +12,10 @@ final class NearAtoms {
     private static final int WANTED = 112;
     /** By how much a slope may change until the next look, as a share of ‖φ_k‖·‖Φ_A·d‖, which bounds it. */
     private static final double CHANGE = 0.07;
+    /** Factor by which depths change from look to look. */
     private static final double ADAPT = 1.25;
+    /** Share of λ that a look reaches at least. */
+    private static final double SHALLOWEST = 0.01;
     /** Share of λ by which a correlation is above it that can not be rounding. */
     private static final double MISSED = 1e-4;
 
@@ -116,7 +119,7 @@ final class NearAtoms {
         for (int p = 0; p < n; p++) {
             gather(p);
         }
-        relativeDepth = Math.min(1, size > WANTED ? relativeDepth / ADAPT : relativeDepth * ADAPT);
+        relativeDepth = Math.max(SHALLOWEST, Math.min(1, size > WANTED ? relativeDepth / ADAPT : relativeDepth * ADAPT));
         return missed;
     }
 

@@ -7,8 +7,10 @@ import java.util.stream.DoubleStream;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * A walk along the lasso's path of one patch after another. From breakpoint to breakpoint, code and correlations move along their
- * lines; now and then, and where a code is asked for, they are computed anew from the patch. One per thread.
+ * A walk along the lasso's path of one patch after another. From breakpoint to breakpoint, code and correlations move along
+ * their lines; now and then, and where a code is asked for, they are computed anew from the patch. Where the whole path is
+ * asked for, that is at every breakpoint and for all atoms. Else an atom not thought near may join late; polishing mends it,
+ * and the code asked for is certified. One per thread.
  */
 final class PathWalk {
     /** Breakpoints after which code and correlations, moved along their lines so far, are computed anew. */
@@ -59,7 +61,7 @@ final class PathWalk {
     /** Walks to each λ and writes its code and certificate into the solution in the same place of the list. */
     void solve(FMatrixRMaj patches, int i, double[] lambdas, List<Solution> solutions) {
         double[] rising = DoubleStream.of(lambdas).sorted().toArray();
-        begin(patches, i);
+        begin(patches, i, false);
         for (int next = rising.length - 1; next >= 0; next--) {
             walkTo(rising[next], patches.data, i);
             for (int l = 0; l < lambdas.length; l++) {
@@ -85,7 +87,9 @@ final class PathWalk {
                 }
             } else if (end > target && breakpoints - polished >= POLISH) {
                 moveTo(0.5 * (lambda + end));
-                polish(patches, patch, false, false);
+                if (polish(patches, patch, false, false)) {
+                    settle(patches, patch);
+                }
             } else if (end > target) {
                 moveTo(end);
                 pass();
@@ -121,7 +125,7 @@ final class PathWalk {
 
     /** @throws IllegalStateException if the path is lost */
     SolutionPath path(FMatrixRMaj patches, int i) {
-        begin(patches, i);
+        begin(patches, i, true);
         List<Double> lambdas = new ArrayList<>();
         List<float[]> codes = new ArrayList<>();
         lambdas.add(lambda);
@@ -131,7 +135,7 @@ final class PathWalk {
                 throw new IllegalStateException("patch " + i + ": breakpoints at lambda " + lambda
                         + " are closer than rounding can tell, or more than " + settings.steps());
             }
-            // Polished where no atom is about to turn.
+            // Where no atom is about to turn.
             moveTo(0.5 * (lambda + nextBreakpoint()));
             polish(patches.data, i, true, true);
             double end = Math.max(settings.lambda(), nextBreakpoint());
@@ -151,7 +155,7 @@ final class PathWalk {
     }
 
     /** At the λ where the first atom joins, which has joined. */
-    private void begin(FMatrixRMaj patches, int i) {
+    private void begin(FMatrixRMaj patches, int i, boolean all) {
         dictionary.correlate(patches.data, i * dictionary.pixels(), single);
         active.clear();
         Arrays.fill(code, 0);
@@ -170,6 +174,7 @@ final class PathWalk {
         near.look(lambda, correlation, true);
         nextBreakpoint();
         pass();
+        near.look(lambda, correlation, all);
     }
 
     /** The λ down to which the active set stays right, 0 if for all; notes which atom then joins or leaves. */
@@ -255,12 +260,16 @@ final class PathWalk {
      *
      * @param exact whether with correlations in double precision
      * @param all   whether to follow all atoms from here
+     * @return whether an atom should have joined before
      */
-    private void polish(float[] patches, int patch, boolean exact, boolean all) {
+    private boolean polish(float[] patches, int patch, boolean exact, boolean all) {
         last = -1;
         boolean settled = false;
         for (int quiet = 0; !settled && quiet < (exact ? 3 : 1);) {
-            evaluate(patches, patch, exact);
+            certificate.evaluate(patches, patch, code);
+            if (!exact) {
+                certificate.correlate(single);
+            }
             double worst = 0;
             for (int p = 0; p < active.size(); p++) {
                 int j = active.atom(p);
@@ -277,14 +286,7 @@ final class PathWalk {
         }
         active.renew();
         polished = breakpoints;
-        look(all);
-    }
-
-    private void evaluate(float[] patches, int patch, boolean exact) {
-        certificate.evaluate(patches, patch, code);
-        if (!exact) {
-            certificate.correlate(single);
-        }
+        return look(all);
     }
 
     /** Looks at all atoms, at the code evaluated last; returns whether one should have joined before. */
