@@ -2,7 +2,6 @@ package parsimony.sparsecoding;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
@@ -17,6 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import parsimony.data.DataException;
 
 /** 1000 patches of 256 pixels under 512 atoms by each solver; the baseline is LCA of every unit at every step. */
 @State(Scope.Benchmark)
@@ -35,10 +35,10 @@ public class InferenceBenchmark {
     private FMatrixRMaj patches;
 
     @Setup
-    public void draw() {
-        SplittableRandom random = new SplittableRandom(1);
-        dictionary = Scene.gabors(random);
-        patches = Scene.patches(dictionary, 1000, random);
+    public void prepare() throws DataException {
+        Scene scene = Scene.of(1000);
+        patches = scene.patches();
+        dictionary = scene.dictionary();
         dictionary.gramRows();
     }
 

@@ -1,6 +1,5 @@
 package parsimony.sparsecoding;
 
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.FMatrixRMaj;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -14,6 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import parsimony.data.DataException;
 
 /** 20 mini-batches of 256 patches of dictionary learning, 512 atoms; its ratio is to dense inference of 1000 patches. */
 @State(Scope.Benchmark)
@@ -33,9 +33,8 @@ public class LearningBenchmark {
     private FMatrixRMaj patches;
 
     @Setup
-    public void draw() {
-        SplittableRandom random = new SplittableRandom(1);
-        patches = Scene.patches(Scene.gabors(random), 6000, random);
+    public void prepare() throws DataException {
+        patches = Scene.of(6000).patches();
     }
 
     @Benchmark

@@ -1,19 +1,45 @@
 package parsimony.sparsecoding;
 
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
 
-/** Data of the size and statistics of whitened 16×16 patches of natural images: sparse sums of Gabor functions in noise. */
-final class Scene {
-    static final int SIDE = 16;
-    static final int ATOMS = 512;
+/**
+ * What the benchmarks run on: the files that -Dpatches and -Ddictionary name, or else data of the size and statistics of whitened
+ * 16×16 patches of natural images, sparse sums of Gabor functions in noise.
+ */
+record Scene(FMatrixRMaj patches, Dictionary dictionary) {
+    private static final int SIDE = 16;
+    private static final int ATOMS = 512;
     private static final double ENERGY = SIDE * SIDE;
 
-    private Scene() {
+    /**
+     * @param count how many patches to make up; files are taken whole
+     * @throws DataException if a file cannot be used
+     */
+    static Scene of(int count) throws DataException {
+        String patches = System.getProperty("patches", "");
+        String dictionary = System.getProperty("dictionary", "");
+        if (patches.isEmpty() != dictionary.isEmpty()) {
+            throw new DataException("only one of -Dpatches and -Ddictionary is given; they are wanted together");
+        }
+        if (!patches.isEmpty()) {
+            Scene scene = new Scene(Npy.read(Path.of(patches)), new Dictionary(Npy.read(Path.of(dictionary))));
+            if (scene.patches.numCols != scene.dictionary.pixels()) {
+                throw new DataException(patches + ": patches have " + scene.patches.numCols + " pixels, the atoms of "
+                        + dictionary + " have " + scene.dictionary.pixels());
+            }
+            return scene;
+        }
+        SplittableRandom random = new SplittableRandom(1);
+        Dictionary gabors = gabors(random);
+        return new Scene(patches(gabors, count, random), gabors);
     }
 
     /** 512 Gabor functions of random place, orientation, wavelength and phase. */
-    static Dictionary gabors(SplittableRandom random) {
+    private static Dictionary gabors(SplittableRandom random) {
         FMatrixRMaj atoms = new FMatrixRMaj(ATOMS, SIDE * SIDE);
         for (int k = 0; k < ATOMS; k++) {
             double x0 = SIDE * random.nextDouble();
@@ -35,7 +61,7 @@ final class Scene {
     }
 
     /** Patches of mean energy 256: exponential codes of 1 in 16 atoms, and a tenth of the energy noise. */
-    static FMatrixRMaj patches(Dictionary dictionary, int count, SplittableRandom random) {
+    private static FMatrixRMaj patches(Dictionary dictionary, int count, SplittableRandom random) {
         FMatrixRMaj codes = new FMatrixRMaj(count, dictionary.size());
         for (int i = 0; i < codes.getNumElements(); i++) {
             codes.data[i] = random.nextInt(16) == 0 ? (float) -Math.log(1 - random.nextDouble()) : 0;

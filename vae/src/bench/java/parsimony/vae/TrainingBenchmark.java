@@ -1,8 +1,5 @@
 package parsimony.vae;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.ejml.data.FMatrixRMaj;
@@ -22,9 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A gradient step at the paper's size: 1000 patches of 256 pixels, 512 latents. Asked for on 2 cores: exact at most 9 ms, Monte
- * Carlo at most 2.5 times that at T = 0.05 and 5 times at T = 1. {@link #main} measures memory over 20,000 steps.
- *
- * <p>{@code java -cp … org.openjdk.jmh.Main TrainingBenchmark}
+ * Carlo at most 2.5 times that at T = 0.05 and 5 times at T = 1.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,7 +38,7 @@ public class TrainingBenchmark {
     @Setup(Level.Trial)
     public void setUp() {
         String[] parts = step.split(" ");
-        trainer = trainer(Estimator.valueOf(parts[0]), Double.parseDouble(parts[1]), 1_000_000);
+        trainer = trainer(Estimator.valueOf(parts[0]), Double.parseDouble(parts[1]));
         for (int i = 0; i < 500; i++) {
             trainer.advance();
         }
@@ -59,30 +54,8 @@ public class TrainingBenchmark {
         return trainer.advance();
     }
 
-    /** Prints this process's memory in the course of 20,000 Monte Carlo steps, or as many as are given. */
-    public static void main(String[] args) throws IOException {
-        int steps = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
-        try (Trainer trainer = trainer(Estimator.MC, 1, 1_000_000)) {
-            for (int i = 1; i <= steps; i++) {
-                trainer.advance();
-                if (i % (steps / 10) == 0) {
-                    System.out.printf("step %d: %s MiB, peak %s MiB%n", i, memory("VmRSS:"), memory("VmHWM:"));
-                }
-            }
-        }
-    }
-
-    private static String memory(String field) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-            if (line.startsWith(field)) {
-                return Long.toString(Long.parseLong(line.replaceAll("\\D", "")) / 1024);
-            }
-        }
-        return "?";
-    }
-
-    private static Trainer trainer(Estimator estimator, double temperature, long iterations) {
-        Training training = Training.PATCHES.withEstimator(estimator).withIterations(iterations)
+    static Trainer trainer(Estimator estimator, double temperature) {
+        Training training = Training.PATCHES.withEstimator(estimator).withIterations(1_000_000)
                 .withTemperature(Schedule.constant(temperature)).withBeta(Schedule.constant(1));
         return new Trainer(Architecture.linear(Distribution.POISSON, 256, 512), training, patches(), Device.CPU);
     }
