@@ -15,7 +15,7 @@ import org.tensorflow.proto.RewriterConfig;
  *
  * @param kind    processor, or the first GPU if there is one, or a certain GPU
  * @param index   which GPU, ≥ 0; 0 for the others
- * @param threads cores that one operation is spread over, ≥ 1; results can depend on it in their last bits
+ * @param threads cores to compute on, ≥ 1; a training can depend on it in its last bits
  */
 public record Device(Kind kind, int index, int threads) {
 
@@ -23,6 +23,8 @@ public record Device(Kind kind, int index, int threads) {
     public enum Kind {
         CPU, GPU, AUTO
     }
+
+    private static final int SHARE = 250;
 
     /** All cores of this machine. */
     public static final Device CPU = new Device(Kind.CPU, 0, Runtime.getRuntime().availableProcessors());
@@ -72,12 +74,26 @@ public record Device(Kind kind, int index, int threads) {
         }
     }
 
+    /**
+     * Into how many equal shares a training's batch is divided to be computed side by side: at least one for every core, and of
+     * few enough patches that a core's cache holds a share's numbers. A GPU takes a batch whole.
+     */
+    int shares(int batch) {
+        int shares = kind == Kind.CPU ? Math.min(batch, Math.max(threads, batch / SHARE)) : 1;
+        while (batch % shares != 0) {
+            shares--;
+        }
+        return shares;
+    }
+
     Session open(Graph graph) {
         // Remapping would replace a hand-built layer normalisation by one with another epsilon.
         RewriterConfig rewriter = RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
+        // Cores take whole operations: one spread over them waits longer for them than it computes. A process has these numbers
+        // from its first session, so that they are the same for all.
         ConfigProto.Builder config = ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(threads)
-                .setInterOpParallelismThreads(1)
+                .setIntraOpParallelismThreads(kind == Kind.CPU ? 1 : threads)
+                .setInterOpParallelismThreads(kind == Kind.CPU ? threads : 1)
                 .setAllowSoftPlacement(true)
                 .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriter));
         switch (kind) {

@@ -3,12 +3,14 @@ package parsimony.vae;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import org.ejml.data.FMatrixRMaj;
@@ -27,7 +29,8 @@ import parsimony.sparsecoding.Dictionary;
 
 /**
  * Trains a model. All patches lie in TensorFlow's memory, in an order drawn anew for every epoch; a step is fed an offset into
- * it and four scalars.
+ * it and four scalars. A large batch goes through the model in shares, side by side on the cores and each within a core's cache,
+ * for most of a step is arithmetic on batch×units numbers that one operation does not spread well.
  */
 public final class Trainer implements AutoCloseable {
     private final Architecture architecture;
@@ -83,17 +86,24 @@ public final class Trainer implements AutoCloseable {
         shuffle = tf.assign(order, newOrder);
         offset = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(1)));
         Operand<TInt64> rows = tf.slice(tf.identity(order), offset, tf.constant(new long[] {training.batch()}));
-        Operand<TFloat32> batch = tf.gather(tf.identity(data), rows, tf.constant(0));
+        Operand<TFloat32> all = tf.identity(data);
+        List<Operand<TFloat32>> batch = new ArrayList<>();
+        tf.split(tf.constant(0), rows, (long) device.shares(training.batch())).forEach(
+                share -> batch.add(tf.gather(all, share, tf.constant(0))));
 
         Blueprint<TFloat32> blueprint = new Blueprint<>(tf, TFloat32.class);
-        model = new VaeGraph<>(blueprint, architecture, training.indicator(), batch);
+        model = new VaeGraph<>(blueprint, architecture, training.indicator(), batch.get(0));
+        List<VaeGraph<TFloat32>> shares = new ArrayList<>(List.of(model));
+        batch.subList(1, batch.size()).forEach(share -> shares.add(model.of(share)));
         beta = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-        Operand<TFloat32> mse = model.error(training.estimator());
-        Operand<TFloat32> kl = model.divergence();
+        Operand<TFloat32> mse = mean(tf, shares, share -> share.error(training.estimator()));
+        Operand<TFloat32> kl = mean(tf, shares, VaeGraph::divergence);
         Operand<TFloat32> loss = tf.math.add(mse, tf.math.mul(beta, kl));
+        Operand<TFloat32> klPerUnit = mean(tf, shares, share -> share.posterior.kl());
         Operand<TFloat32> active = tf.math.mean(
-                tf.dtypes.cast(tf.math.greater(model.posterior.kl(), tf.constant(0.01f)), TFloat32.class), tf.constant(0));
-        Operand<TFloat32> largest = model.posterior.largest();
+                tf.dtypes.cast(tf.math.greater(klPerUnit, tf.constant(0.01f)), TFloat32.class), tf.constant(0));
+        Operand<TFloat32> largest = tf.reduceMax(
+                tf.stack(shares.stream().map(share -> share.posterior.largest()).toList()), tf.constant(0));
         optimizer = new Adamax<>(blueprint, loss, training.clip(), List.of(mse, kl, active, largest));
         report = tf.stack(List.of(mse, kl, active, largest, optimizer.norm));
 
@@ -101,9 +111,9 @@ public final class Trainer implements AutoCloseable {
         List<Op> initial = blueprint.variables().values().stream().map(Blueprint.Slot::assign).toList();
         Op initialize = tf.withControlDependencies(initial).noOp();
         session = device.open(graph);
-        try (TFloat32 all = Tensors.rows(patches, 0, patches.numRows);
+        try (TFloat32 everything = Tensors.rows(patches, 0, patches.numRows);
                 TInt64 seed = Tensors.seed(training.seed(), -1)) {
-            session.runner().feed(values, all).feed(blueprint.seed, seed)
+            session.runner().feed(values, everything).feed(blueprint.seed, seed)
                     .addTarget(fill).addTarget(initialize).run().close();
         }
     }
@@ -182,6 +192,12 @@ public final class Trainer implements AutoCloseable {
         store.restore(session, folder);
         iteration = checkpoint.iteration();
         kept = iteration;
+    }
+
+    /** Mean over a batch from the means over its shares, which are of one size. */
+    private static Operand<TFloat32> mean(
+            Ops tf, List<VaeGraph<TFloat32>> shares, Function<VaeGraph<TFloat32>, Operand<TFloat32>> term) {
+        return tf.math.mul(tf.math.addN(shares.stream().map(term).toList()), tf.constant(1f / shares.size()));
     }
 
     private static long checksum(FMatrixRMaj patches) {

@@ -23,7 +23,9 @@ final class VaeGraph<T extends TFloating> {
     final Operand<T> decoded;
     /** B×D, the posterior means decoded. */
     final Operand<T> reconstructed;
+    private final Network<T> encoder;
     private final Network<T> decoder;
+    private final Latent<T> latent;
 
     /** @param patches B×D */
     VaeGraph(Blueprint<T> blueprint, Architecture architecture, Indicator indicator, Operand<T> patches) {
@@ -31,15 +33,37 @@ final class VaeGraph<T extends TFloating> {
         Ops tf = blueprint.tf;
         this.patches = patches;
         this.temperature = tf.withName("temperature").placeholder(blueprint.type, Placeholder.shape(Shape.scalar()));
-        Network<T> encoder = Network.of(
+        this.encoder = Network.of(
                 architecture.encoder(), blueprint, ENCODER, architecture.pixels(), Latent.outputs(architecture));
         this.decoder = Network.of(architecture.decoder(), blueprint, DECODER, architecture.latents(), architecture.pixels());
-        Latent<T> latent = Latent.of(architecture, indicator, blueprint);
+        this.latent = Latent.of(architecture, indicator, blueprint);
         this.posterior = latent.posterior(encoder.apply(patches), temperature);
         this.codes = tf.withName("codes").placeholder(
                 blueprint.type, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.latents())));
         this.decoded = decoder.apply(codes);
         this.reconstructed = decoder.apply(posterior.mean());
+    }
+
+    private VaeGraph(VaeGraph<T> model, Operand<T> patches) {
+        this.blueprint = model.blueprint;
+        this.patches = patches;
+        this.temperature = model.temperature;
+        this.encoder = model.encoder;
+        this.decoder = model.decoder;
+        this.latent = model.latent;
+        this.posterior = latent.posterior(encoder.apply(patches), temperature);
+        this.codes = model.codes;
+        this.decoded = model.decoded;
+        this.reconstructed = decoder.apply(posterior.mean());
+    }
+
+    /**
+     * The same model of other patches; its noise is its own.
+     *
+     * @param others B×D
+     */
+    VaeGraph<T> of(Operand<T> others) {
+        return new VaeGraph<>(this, others);
     }
 
     /** Mean over the batch of the expected squared error, a scalar. */

@@ -21,6 +21,18 @@ class DeviceTest {
     }
 
     @Test
+    void sharesOfABatchAreEqualAndAtLeastOnePerCoreWhereThatCanBe() {
+        Device twoCores = new Device(Device.Kind.CPU, 0, 2);
+        assertEquals(4, twoCores.shares(1000));
+        assertEquals(3, twoCores.shares(999));
+        assertEquals(2, twoCores.shares(100));
+        assertEquals(1, twoCores.shares(101));
+        assertEquals(1, twoCores.shares(1));
+        assertEquals(10, new Device(Device.Kind.CPU, 0, 16).shares(1000));
+        assertEquals(1, Device.parse("gpu").shares(1000));
+    }
+
+    @Test
     void listsTheProcessorAndRefusesAGpuThatIsNotThere() {
         assertTrue(Devices.list().stream().anyMatch(entry -> entry.name().equals("cpu") && entry.memory() > 0));
         String message = assertThrows(IllegalArgumentException.class,

@@ -47,6 +47,24 @@ class TrainerTest {
         assertFalse(Arrays.equals(once, atoms(train, training.withSeed(5))));
     }
 
+    /** Means over five shares of a batch, and a step along their gradients, beside those of the batch as a whole. */
+    @Test
+    void aBatchInSharesIsTheBatch() {
+        FMatrixRMaj train = sparseMixtures(500, 1);
+        try (Trainer whole = new Trainer(POISSON, SHORT, train, new Device(Device.Kind.CPU, 0, 1));
+                Trainer shares = new Trainer(POISSON, SHORT, train, new Device(Device.Kind.CPU, 0, 5))) {
+            for (int i = 0; i < 20; i++) {
+                Step expected = whole.advance();
+                Step actual = shares.advance();
+                assertEquals(expected.mse(), actual.mse(), 1e-4 * expected.mse());
+                assertEquals(expected.kl(), actual.kl(), 1e-4 * expected.kl());
+                assertEquals(expected.active(), actual.active(), 1.01 / LATENTS);
+                assertEquals(expected.largest(), actual.largest(), 1e-3 * expected.largest());
+                assertEquals(expected.gradientNorm(), actual.gradientNorm(), 1e-3 * expected.gradientNorm());
+            }
+        }
+    }
+
     @Test
     void stopsWhenProgressSaysSo() {
         long[] last = {0};
