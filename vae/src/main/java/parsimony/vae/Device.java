@@ -24,7 +24,8 @@ public record Device(Kind kind, int index, int threads) {
         CPU, GPU, AUTO
     }
 
-    private static final int SHARE = 250;
+    private static final int MOST_SHARES = 4;
+    private static final int LEAST_SHARE = 125;
 
     /** All cores of this machine. */
     public static final Device CPU = new Device(Kind.CPU, 0, Runtime.getRuntime().availableProcessors());
@@ -75,11 +76,12 @@ public record Device(Kind kind, int index, int threads) {
     }
 
     /**
-     * Into how many equal shares a training's batch is divided to be computed side by side: at least one for every core, and of
-     * few enough patches that a core's cache holds a share's numbers. A GPU takes a batch whole.
+     * Into how many equal shares a training's batch is divided to be computed side by side, each of few enough patches that a
+     * core's cache holds its numbers. It hangs on the batch alone, so that every machine draws the same noise. A GPU takes a batch
+     * whole.
      */
     int shares(int batch) {
-        int shares = kind == Kind.CPU ? Math.min(batch, Math.max(threads, batch / SHARE)) : 1;
+        int shares = kind == Kind.CPU ? Math.max(1, Math.min(MOST_SHARES, batch / LEAST_SHARE)) : 1;
         while (batch % shares != 0) {
             shares--;
         }

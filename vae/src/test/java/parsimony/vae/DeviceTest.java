@@ -21,14 +21,15 @@ class DeviceTest {
     }
 
     @Test
-    void sharesOfABatchAreEqualAndAtLeastOnePerCoreWhereThatCanBe() {
-        Device twoCores = new Device(Device.Kind.CPU, 0, 2);
-        assertEquals(4, twoCores.shares(1000));
-        assertEquals(3, twoCores.shares(999));
-        assertEquals(2, twoCores.shares(100));
-        assertEquals(1, twoCores.shares(101));
-        assertEquals(1, twoCores.shares(1));
-        assertEquals(10, new Device(Device.Kind.CPU, 0, 16).shares(1000));
+    void sharesOfABatchAreEqualAndTheSameOnAnyNumberOfCores() {
+        for (int cores : new int[] {1, 2, 16}) {
+            Device device = new Device(Device.Kind.CPU, 0, cores);
+            assertEquals(4, device.shares(1000));
+            assertEquals(3, device.shares(999));
+            assertEquals(2, device.shares(250));
+            assertEquals(1, device.shares(251));
+            assertEquals(1, device.shares(100));
+        }
         assertEquals(1, Device.parse("gpu").shares(1000));
     }
 

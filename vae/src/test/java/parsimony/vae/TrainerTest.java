@@ -47,12 +47,15 @@ class TrainerTest {
         assertFalse(Arrays.equals(once, atoms(train, training.withSeed(5))));
     }
 
-    /** Means over five shares of a batch, and a step along their gradients, beside those of the batch as a whole. */
+    /** Means over the shares of a batch, and a step along their gradients, beside those of the batch as a whole. */
     @Test
     void aBatchInSharesIsTheBatch() {
-        FMatrixRMaj train = sparseMixtures(500, 1);
-        try (Trainer whole = new Trainer(POISSON, SHORT, train, new Device(Device.Kind.CPU, 0, 1));
-                Trainer shares = new Trainer(POISSON, SHORT, train, new Device(Device.Kind.CPU, 0, 5))) {
+        FMatrixRMaj train = sparseMixtures(1000, 1);
+        Training plan = SHORT.withBatch(500);
+        Device undivided = new Device(Device.Kind.AUTO, 0, 1);
+        assertEquals(4, Device.CPU.shares(500));
+        try (Trainer whole = new Trainer(POISSON, plan, train, undivided);
+                Trainer shares = new Trainer(POISSON, plan, train, Device.CPU)) {
             for (int i = 0; i < 20; i++) {
                 Step expected = whole.advance();
                 Step actual = shares.advance();
