@@ -6,6 +6,9 @@ import parsimony.vae.Architecture;
 /**
  * Units of a code that carry information: those whose mean divergence from the prior reaches a threshold, which Vafaii, Galor
  * &amp; Yates (2024, table 2) set for linear models. They have none for a categorical code; it takes that of a Poisson one.
+ *
+ * <p>Of a linear Gaussian model without biases the share says little: the objective is the same when its latents are rotated, so
+ * that training spreads the divergence over all of them, and the share is decided by whether the mean is above the threshold.
  */
 final class ActiveUnits {
     private static final int MNIST_PIXELS = 28 * 28;
