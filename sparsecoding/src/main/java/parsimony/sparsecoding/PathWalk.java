@@ -7,16 +7,17 @@ import java.util.stream.DoubleStream;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * A walk along the lasso's path of one patch after another. From breakpoint to breakpoint, code and correlations move along
- * their lines; now and then, and where a code is asked for, they are computed anew from the patch. Where the whole path is
- * asked for, that is at every breakpoint and for all atoms. Else an atom not thought near may join late; polishing mends it,
- * and the code asked for is certified. One per thread.
+ * A walk along the lasso's path of one patch after another. From breakpoint to breakpoint, the code and the correlations of
+ * all atoms move along their lines; now and then, and where a code is asked for, they are computed anew from the patch. Where
+ * the whole path is asked for, that is at every breakpoint. One per thread.
  */
 final class PathWalk {
     /** Breakpoints after which code and correlations, moved along their lines so far, are computed anew. */
     private static final int POLISH = 64;
     /** Share of λ that the correlations of active atoms may be off it after that. */
     private static final double SETTLED = 1e-9;
+    /** Share of λ by which a correlation is above it that can not be rounding. */
+    private static final double MISSED = 1e-4;
     /** A path is lost if this many breakpoints lower λ by less than 1 %. */
     private static final int CROWD = 100;
 
@@ -26,10 +27,13 @@ final class PathWalk {
     private final boolean nonNegative;
     private final Certificate certificate;
     private final PathDirection active;
-    private final NearAtoms near;
+    private final float[][] gram;
     private final double[] code; // at the present λ
-    private final float[] single;
-    private final double[] correlation; // φ_kᵀr at the present λ
+    private final float[] correlation; // φ_kᵀr at the present λ, NaN for active atoms
+    private final float[] slope; // of the correlations against λ
+    private final float[] urgency; // how many times over an atom joins on the way from the present λ to 0
+    private final int[] support;
+    private final float[] coefficient;
     private final double[] excess;
     private final double[] correction;
     private final boolean[] dependent;
@@ -38,7 +42,7 @@ final class PathWalk {
     private boolean crowded;
     private int polished; // the breakpoints before the last polish
     private double before;
-    private int event; // the slot or position of the atom that turns next, −1 if there is none
+    private int event; // the atom that joins next or the position of the one that leaves, −1 if there is none
     private boolean joins;
     private int last; // the atom of the breakpoint before, which does not turn at once
 
@@ -48,11 +52,14 @@ final class PathWalk {
         k = dictionary.size();
         nonNegative = settings.nonNegative();
         certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
-        active = new PathDirection(dictionary.gramRows());
-        near = new NearAtoms(dictionary, active, nonNegative);
+        gram = dictionary.gramRows();
+        active = new PathDirection(gram);
         code = new double[k];
-        single = new float[k];
-        correlation = new double[k];
+        correlation = new float[k];
+        slope = new float[k];
+        urgency = new float[k];
+        support = new int[k];
+        coefficient = new float[k];
         excess = new double[k];
         correction = new double[k];
         dependent = new boolean[k];
@@ -61,7 +68,7 @@ final class PathWalk {
     /** Walks to each λ and writes its code and certificate into the solution in the same place of the list. */
     void solve(FMatrixRMaj patches, int i, double[] lambdas, List<Solution> solutions) {
         double[] rising = DoubleStream.of(lambdas).sorted().toArray();
-        begin(patches, i, false);
+        begin(patches, i);
         for (int next = rising.length - 1; next >= 0; next--) {
             walkTo(rising[next], patches.data, i);
             for (int l = 0; l < lambdas.length; l++) {
@@ -79,22 +86,17 @@ final class PathWalk {
         }
         while (!lost()) {
             double end = nextBreakpoint();
-            if (Math.max(end, target) < near.end()) {
-                moveTo(near.end());
-                certificate.evaluate(patches, patch, code);
-                if (look(false)) {
-                    settle(patches, patch);
-                }
-            } else if (end > target && breakpoints - polished >= POLISH) {
+            if (end <= target) {
+                break;
+            }
+            if (breakpoints - polished >= POLISH) {
                 moveTo(0.5 * (lambda + end));
-                if (polish(patches, patch, false, false)) {
+                if (polish(patches, patch, false)) {
                     settle(patches, patch);
                 }
-            } else if (end > target) {
+            } else {
                 moveTo(end);
                 pass();
-            } else {
-                break;
             }
         }
         moveTo(target);
@@ -103,10 +105,10 @@ final class PathWalk {
 
     /** Polishes, and lets atoms join that should have before. */
     private void settle(float[] patches, int patch) {
-        polish(patches, patch, true, false);
+        polish(patches, patch, true);
         while (!lost() && nextBreakpoint() == lambda) {
             pass();
-            polish(patches, patch, true, false);
+            polish(patches, patch, true);
         }
     }
 
@@ -125,7 +127,7 @@ final class PathWalk {
 
     /** @throws IllegalStateException if the path is lost */
     SolutionPath path(FMatrixRMaj patches, int i) {
-        begin(patches, i, true);
+        begin(patches, i);
         List<Double> lambdas = new ArrayList<>();
         List<float[]> codes = new ArrayList<>();
         lambdas.add(lambda);
@@ -137,7 +139,7 @@ final class PathWalk {
             }
             // Where no atom is about to turn.
             moveTo(0.5 * (lambda + nextBreakpoint()));
-            polish(patches.data, i, true, true);
+            polish(patches.data, i, true);
             double end = Math.max(settings.lambda(), nextBreakpoint());
             moveTo(end);
             if (end < lambdas.get(lambdas.size() - 1)) {
@@ -155,8 +157,8 @@ final class PathWalk {
     }
 
     /** At the λ where the first atom joins, which has joined. */
-    private void begin(FMatrixRMaj patches, int i, boolean all) {
-        dictionary.correlate(patches.data, i * dictionary.pixels(), single);
+    private void begin(FMatrixRMaj patches, int i) {
+        dictionary.correlate(patches.data, i * dictionary.pixels(), correlation);
         active.clear();
         Arrays.fill(code, 0);
         Arrays.fill(dependent, false);
@@ -167,50 +169,63 @@ final class PathWalk {
         last = -1;
         lambda = 0;
         for (int j = 0; j < k; j++) {
-            correlation[j] = single[j];
             lambda = Math.max(lambda, nonNegative ? correlation[j] : Math.abs(correlation[j]));
         }
-        near.clear();
-        near.look(lambda, correlation, true);
         nextBreakpoint();
         pass();
-        near.look(lambda, correlation, all);
     }
 
     /** The λ down to which the active set stays right, 0 if for all; notes which atom then joins or leaves. */
     private double nextBreakpoint() {
-        near.turn();
-        int n = active.size();
+        turn();
         double step = lambda;
         event = -1;
-        for (int p = 0; p < n; p++) {
+        for (int p = 0; p < active.size(); p++) {
             int j = active.atom(p);
-            if (active.sign(p) * active.direction(p) < 0 && j != last) {
-                double toZero = Math.max(0, -code[j] / active.direction(p));
-                if (toZero < step) {
-                    step = toZero;
-                    event = p;
-                    joins = false;
+            double speed = -active.sign(p) * active.direction(p);
+            double magnitude = active.sign(p) * code[j];
+            if (magnitude < step * speed && j != last) {
+                step = Math.max(0, magnitude / speed);
+                event = p;
+                joins = false;
+            }
+        }
+        step = nextToJoin(1, step);
+        return lambda - (nonNegative ? step : nextToJoin(-1, step));
+    }
+
+    /** Finds the slopes of the correlations in the present direction. */
+    private void turn() {
+        int n = active.size();
+        for (int p = 0; p < n; p++) {
+            support[p] = active.atom(p);
+            coefficient[p] = (float) active.direction(p);
+        }
+        Arrays.fill(slope, 0f);
+        RowSum.add(gram, support, coefficient, n, slope, k);
+    }
+
+    /** The step to where an atom joins with this sign, if that is less than the one known. */
+    private double nextToJoin(int sign, double known) {
+        float bound = (float) lambda;
+        for (int j = 0; j < k; j++) {
+            // An atom that rounding has put beyond the bound is as near to it as one before.
+            urgency[j] = (1 - sign * slope[j]) / (Math.abs(bound - sign * correlation[j]) + Float.MIN_NORMAL);
+        }
+        double step = known;
+        float highest = 0.5f / (float) known;
+        for (int j = 0; j < k; j++) {
+            if (urgency[j] > highest && j != last && !dependent[j]) {
+                highest = urgency[j];
+                double toJoin = Math.max(0, (lambda - sign * (double) correlation[j]) / (1 - sign * (double) slope[j]));
+                if (toJoin < step) {
+                    step = toJoin;
+                    event = j;
+                    joins = true;
                 }
             }
         }
-        for (int s = 0; s < near.size(); s++) {
-            step = Math.min(step, toJoin(s, lambda - near.correlation(s), 1 - near.slope(s), step));
-            if (!nonNegative) {
-                step = Math.min(step, toJoin(s, lambda + near.correlation(s), 1 + near.slope(s), step));
-            }
-        }
-        return lambda - step;
-    }
-
-    /** The step to where a near atom joins, if that is less than the one known. */
-    private double toJoin(int slot, double distance, double speed, double known) {
-        if (speed > 0 && distance < known * speed && near.atom(slot) != last && !dependent[near.atom(slot)]) {
-            event = slot;
-            joins = true;
-            return Math.max(0, distance / speed);
-        }
-        return known;
+        return step;
     }
 
     /** Moves code and correlations along their lines. */
@@ -219,7 +234,7 @@ final class PathWalk {
         for (int p = 0; p < active.size(); p++) {
             code[active.atom(p)] += step * active.direction(p);
         }
-        near.moveBy(step);
+        RowSum.add(slope, (float) -step, correlation, k);
         lambda = end;
     }
 
@@ -239,17 +254,17 @@ final class PathWalk {
             return;
         }
         if (joins) {
-            last = near.atom(event);
-            dependent[last] = !active.append(last, Math.signum(near.correlation(event)));
+            last = event;
+            dependent[last] = !active.append(last, Math.signum(correlation[last]));
             if (!dependent[last]) {
-                near.join(event);
+                correlation[last] = Float.NaN;
             }
         } else {
             last = active.atom(event);
             double sign = active.sign(event);
             code[last] = 0;
             active.remove(event);
-            near.leave(event, last, sign * lambda);
+            correlation[last] = (float) (sign * lambda);
             Arrays.fill(dependent, false);
         }
     }
@@ -259,21 +274,20 @@ final class PathWalk {
      * change its sign on the way leaving; then looks at all atoms.
      *
      * @param exact whether with correlations in double precision
-     * @param all   whether to follow all atoms from here
      * @return whether an atom should have joined before
      */
-    private boolean polish(float[] patches, int patch, boolean exact, boolean all) {
+    private boolean polish(float[] patches, int patch, boolean exact) {
         last = -1;
         boolean settled = false;
         for (int quiet = 0; !settled && quiet < (exact ? 3 : 1);) {
             certificate.evaluate(patches, patch, code);
             if (!exact) {
-                certificate.correlate(single);
+                certificate.correlate(correlation);
             }
             double worst = 0;
             for (int p = 0; p < active.size(); p++) {
                 int j = active.atom(p);
-                excess[p] = (exact ? certificate.correlation(j) : single[j]) - active.sign(p) * lambda;
+                excess[p] = (exact ? certificate.correlation(j) : correlation[j]) - active.sign(p) * lambda;
                 worst = Math.max(worst, Math.abs(excess[p]));
             }
             settled = worst <= SETTLED * lambda;
@@ -286,16 +300,20 @@ final class PathWalk {
         }
         active.renew();
         polished = breakpoints;
-        return look(all);
+        return look();
     }
 
-    /** Looks at all atoms, at the code evaluated last; returns whether one should have joined before. */
-    private boolean look(boolean all) {
-        certificate.correlate(single);
-        for (int j = 0; j < k; j++) {
-            correlation[j] = single[j];
+    /** Takes the correlations from the code evaluated last; returns whether an atom should have joined before. */
+    private boolean look() {
+        certificate.correlate(correlation);
+        for (int p = 0; p < active.size(); p++) {
+            correlation[active.atom(p)] = Float.NaN;
         }
-        return near.look(lambda, correlation, all);
+        boolean missed = false;
+        for (int j = 0; j < k; j++) {
+            missed |= (nonNegative ? correlation[j] : Math.abs(correlation[j])) > lambda * (1 + MISSED);
+        }
+        return missed;
     }
 
     /** Moves the code by G_AA⁻¹ of the excess, or as far as signs allow; returns whether an atom left on the way. */
