@@ -6,22 +6,21 @@ import java.util.Objects;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 
 /**
  * Where TensorFlow computes.
  *
- * @param kind    processor, or the first GPU if there is one, or a certain GPU
- * @param index   which GPU, ≥ 0; 0 for the others
+ * @param kind    processor or GPU
+ * @param index   which GPU, ≥ 0; 0 for the processor
  * @param threads cores to compute on, ≥ 1; a training can depend on it in its last bits
  */
 public record Device(Kind kind, int index, int threads) {
 
     /** The ways to choose. */
     public enum Kind {
-        CPU, GPU, AUTO
+        CPU, GPU
     }
 
     private static final int MOST_SHARES = 4;
@@ -42,7 +41,8 @@ public record Device(Kind kind, int index, int threads) {
     }
 
     /**
-     * Reads {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}.
+     * Reads {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}, which is the first GPU if TensorFlow can use one, else the
+     * processor.
      *
      * @throws IllegalArgumentException if it is none of these
      */
@@ -52,7 +52,8 @@ public record Device(Kind kind, int index, int threads) {
             return CPU;
         }
         if (lower.equals("auto")) {
-            return new Device(Kind.AUTO, 0, CPU.threads);
+            boolean gpu = Devices.list().stream().anyMatch(device -> device.name().startsWith("gpu"));
+            return gpu ? new Device(Kind.GPU, 0, CPU.threads) : CPU;
         }
         if (lower.matches("gpu(:\\d{1,4})?")) {
             return new Device(Kind.GPU, lower.length() > 4 ? Integer.parseInt(lower.substring(4)) : 0, CPU.threads);
@@ -91,18 +92,12 @@ public record Device(Kind kind, int index, int threads) {
     Session open(Graph graph) {
         // Remapping would replace a hand-built layer normalisation by one with another epsilon.
         RewriterConfig rewriter = RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
-        // Cores take whole operations: one spread over them waits longer for them than it computes. A process has these numbers
-        // from its first session, so that they are the same for all.
-        ConfigProto.Builder config = ConfigProto.newBuilder()
-                .setIntraOpParallelismThreads(kind == Kind.CPU ? 1 : threads)
-                .setInterOpParallelismThreads(kind == Kind.CPU ? threads : 1)
-                .setAllowSoftPlacement(true)
+        ConfigProto.Builder config = Devices.config(threads).setAllowSoftPlacement(true)
                 .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriter));
-        switch (kind) {
-            case CPU -> config.putDeviceCount("GPU", 0);
-            case GPU -> config.setGpuOptions(
-                    GPUOptions.newBuilder().setAllowGrowth(true).setVisibleDeviceList(Integer.toString(index)));
-            case AUTO -> config.setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
+        if (kind == Kind.GPU) {
+            config.getGpuOptionsBuilder().setVisibleDeviceList(Integer.toString(index));
+        } else {
+            config.putDeviceCount("GPU", 0);
         }
         return new Session(graph, config.build());
     }

@@ -13,16 +13,20 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GPUOptions;
 
 /** What TensorFlow can compute on here, and why not on a GPU that is there. */
 public final class Devices {
@@ -51,6 +55,9 @@ public final class Devices {
         try {
             var status = TF_Status.newStatus();
             var options = TF_NewSessionOptions();
+            byte[] config = config(Device.CPU.threads()).build().toByteArray();
+            TF_SetConfig(options, new BytePointer(config), config.length, status);
+            status.throwExceptionIfNotOK();
             var graph = TF_NewGraph();
             var session = TF_NewSession(graph, options, status);
             status.throwExceptionIfNotOK();
@@ -72,6 +79,15 @@ public final class Devices {
         } finally {
             scope.close();
         }
+    }
+
+    /**
+     * What is the same for all sessions, because a process keeps to what its first one says. Cores take whole operations: one
+     * spread over them waits longer for them than it computes. A GPU's memory is taken as it is needed.
+     */
+    static ConfigProto.Builder config(int threads) {
+        return ConfigProto.newBuilder().setIntraOpParallelismThreads(1).setInterOpParallelismThreads(threads)
+                .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     }
 
     /** One sentence on why TensorFlow can or cannot use a GPU here. */

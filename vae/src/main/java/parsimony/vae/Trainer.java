@@ -61,6 +61,11 @@ public final class Trainer implements AutoCloseable {
      *                                  or the estimator does not exist for the architecture, or the device is not there
      */
     public Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device) {
+        this(architecture, training, patches, device, device.shares(training.batch()));
+    }
+
+    /** @param parts shares of a batch, a divisor of its size */
+    Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device, int parts) {
         device.requireAvailable();
         training.estimator().requireFor(architecture);
         if (patches.numCols != architecture.pixels()) {
@@ -88,7 +93,7 @@ public final class Trainer implements AutoCloseable {
         Operand<TInt64> rows = tf.slice(tf.identity(order), offset, tf.constant(new long[] {training.batch()}));
         Operand<TFloat32> all = tf.identity(data);
         List<Operand<TFloat32>> batch = new ArrayList<>();
-        tf.split(tf.constant(0), rows, (long) device.shares(training.batch())).forEach(
+        tf.split(tf.constant(0), rows, (long) parts).forEach(
                 share -> batch.add(tf.gather(all, share, tf.constant(0))));
 
         Blueprint<TFloat32> blueprint = new Blueprint<>(tf, TFloat32.class);

@@ -52,9 +52,8 @@ class TrainerTest {
     void aBatchInSharesIsTheBatch() {
         FMatrixRMaj train = sparseMixtures(1000, 1);
         Training plan = SHORT.withBatch(500);
-        Device undivided = new Device(Device.Kind.AUTO, 0, 1);
         assertEquals(4, Device.CPU.shares(500));
-        try (Trainer whole = new Trainer(POISSON, plan, train, undivided);
+        try (Trainer whole = new Trainer(POISSON, plan, train, Device.CPU, 1);
                 Trainer shares = new Trainer(POISSON, plan, train, Device.CPU)) {
             for (int i = 0; i < 20; i++) {
                 Step expected = whole.advance();

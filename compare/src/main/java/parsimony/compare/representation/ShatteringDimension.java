@@ -26,6 +26,8 @@ public final class ShatteringDimension {
     /** Weight of the data against ½‖w‖², and when to stop: LIBLINEAR's own defaults; scikit-learn's weight is the same. */
     private static final double COST = 1;
     private static final double TOLERANCE = 0.01;
+    /** Of so many there are 92378 splits, each a classifier to be fitted. */
+    private static final int MOST_CLASSES = 20;
 
     static {
         Linear.disableDebugOutput();
@@ -37,7 +39,7 @@ public final class ShatteringDimension {
     /**
      * The shattering dimension of features.
      *
-     * @param train    what classifiers are fitted to; an even number of classes, at most 30
+     * @param train    what classifiers are fitted to; an even number of classes, at most 20
      * @param test     what they are tested on, at least one
      * @param progress hears of every split
      * @return 0..1
@@ -46,8 +48,8 @@ public final class ShatteringDimension {
      */
     public static double of(LabelledFeatures train, LabelledFeatures test, Progress progress) {
         int[] classes = Arrays.stream(train.labels()).distinct().sorted().toArray();
-        if (classes.length == 0 || classes.length % 2 != 0 || classes.length > 30) {
-            throw new IllegalArgumentException("labels: " + classes.length + " classes; must be an even number up to 30");
+        if (classes.length == 0 || classes.length % 2 != 0 || classes.length > MOST_CLASSES) {
+            throw new IllegalArgumentException("labels: " + classes.length + " classes; must be an even number up to " + MOST_CLASSES);
         }
         if (test.size() == 0 || test.features().numCols != train.features().numCols) {
             throw new IllegalArgumentException("test: " + test.size() + " rows of " + test.features().numCols
