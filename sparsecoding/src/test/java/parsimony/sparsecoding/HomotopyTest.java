@@ -79,6 +79,28 @@ class HomotopyTest {
         assertTrue(departures > 0, "the test should meet atoms that leave");
     }
 
+    /** Where code and correlations are only moved along, rounding grows; it must not change which atoms join and leave. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void walksThroughTheBreakpointsOfTheWholePathToACertifiedCode(boolean nonNegative) {
+        SplittableRandom random = new SplittableRandom(3);
+        Dictionary dictionary = Draw.unitAtoms(160, 80, random);
+        FMatrixRMaj patches = Draw.gaussian(12, 80, 1, random);
+        Homotopy homotopy = new Homotopy(dictionary, LassoSettings.of(0.003).withNonNegative(nonNegative));
+        List<Solution> walked = homotopy.walk(patches, 0.003, 0.3);
+        List<SolutionPath> paths = homotopy.paths(patches);
+        for (int i = 0; i < patches.numRows; i++) {
+            int breakpoints = paths.get(i).size() - 1; // the last λ is where the path ends
+            assertTrue(breakpoints > 80, "a long path, not one of " + breakpoints);
+            assertEquals(breakpoints, walked.get(0).iterations()[i]);
+            assertTrue(walked.get(1).iterations()[i] < breakpoints);
+            for (Solution solution : walked) {
+                assertEquals(Solution.Stop.CONVERGED, solution.stop()[i]);
+                assertTrue(solution.gap()[i] <= 1e-6 * solution.objective()[i]);
+            }
+        }
+    }
+
     @Test
     void solvesForManyLambdasInOneWalk() {
         SplittableRandom random = new SplittableRandom(2);
