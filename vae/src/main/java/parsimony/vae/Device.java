@@ -61,6 +61,12 @@ public record Device(Kind kind, int index, int threads) {
         throw new IllegalArgumentException("device: " + text + "; must be cpu, gpu, gpu:N or auto");
     }
 
+    /** As {@link #parse} reads it: cpu or gpu:N. */
+    @Override
+    public String toString() {
+        return kind == Kind.CPU ? "cpu" : "gpu:" + index;
+    }
+
     /**
      * Says so when TensorFlow has no such device here.
      *
@@ -69,9 +75,9 @@ public record Device(Kind kind, int index, int threads) {
     public void requireAvailable() {
         if (kind == Kind.GPU) {
             List<String> names = Devices.list().stream().map(Devices.Entry::name).toList();
-            if (!names.contains("gpu:" + index)) {
-                throw new IllegalArgumentException("device: gpu:" + index + "; TensorFlow sees " + String.join(", ", names)
-                        + " here. " + Devices.gpuDiagnosis());
+            if (!names.contains(toString())) {
+                throw new IllegalArgumentException("device: " + this + "; TensorFlow sees " + String.join(", ", names) + " here. "
+                        + Devices.gpuDiagnosis());
             }
         }
     }

@@ -12,7 +12,8 @@ class DeviceTest {
     void readsWhatAUserWrites() {
         assertEquals(Device.CPU, Device.parse("cpu"));
         assertEquals(new Device(Device.Kind.GPU, 0, Device.CPU.threads()), Device.parse("gpu"));
-        assertEquals(3, Device.parse("gpu:3").index());
+        assertEquals("gpu:3", Device.parse("GPU:3").toString());
+        assertEquals("cpu", Device.CPU.toString());
         for (String wrong : new String[] {"", "tpu", "gpu:", "gpu:x", "gpu:-1", "cpu:1"}) {
             String message = assertThrows(IllegalArgumentException.class, () -> Device.parse(wrong)).getMessage();
             assertTrue(message.contains("gpu:N"), message);

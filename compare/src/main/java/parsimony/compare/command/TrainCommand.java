@@ -87,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         VaeRun.Settings settings = new VaeRun.Settings(trainFile.toString(), validationFile.toString(),
-                model.architecture(train.numCols), model.training(train.numCols, run.seed), device, export);
+                model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export);
         ResultFolder.clear(out, run.force);
         RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
         try {
