@@ -16,27 +16,19 @@ final class PathWalk {
     private static final int POLISH = 64;
     /** Share of λ that the correlations of active atoms may be off it after that. */
     private static final double SETTLED = 1e-9;
-    /** Share of λ by which a correlation is above it that can not be rounding. */
-    private static final double MISSED = 1e-4;
     /** A path is lost if this many breakpoints lower λ by less than 1 %. */
     private static final int CROWD = 100;
 
     private final Dictionary dictionary;
     private final LassoSettings settings;
     private final int k;
-    private final boolean nonNegative;
     private final Certificate certificate;
     private final PathDirection active;
-    private final float[][] gram;
+    private final InactiveAtoms inactive;
     private final double[] code; // at the present λ
-    private final float[] correlation; // φ_kᵀr at the present λ, NaN for active atoms
-    private final float[] slope; // of the correlations against λ
-    private final float[] urgency; // how many times over an atom joins on the way from the present λ to 0
-    private final int[] support;
-    private final float[] coefficient;
+    private final float[] single;
     private final double[] excess;
     private final double[] correction;
-    private final boolean[] dependent;
     private double lambda;
     private int breakpoints;
     private boolean crowded;
@@ -50,19 +42,13 @@ final class PathWalk {
         this.dictionary = dictionary;
         this.settings = settings;
         k = dictionary.size();
-        nonNegative = settings.nonNegative();
         certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
-        gram = dictionary.gramRows();
-        active = new PathDirection(gram);
+        active = new PathDirection(dictionary.gramRows());
+        inactive = new InactiveAtoms(dictionary, active, settings.nonNegative());
         code = new double[k];
-        correlation = new float[k];
-        slope = new float[k];
-        urgency = new float[k];
-        support = new int[k];
-        coefficient = new float[k];
+        single = new float[k];
         excess = new double[k];
         correction = new double[k];
-        dependent = new boolean[k];
     }
 
     /** Walks to each λ and writes its code and certificate into the solution in the same place of the list. */
@@ -158,26 +144,21 @@ final class PathWalk {
 
     /** At the λ where the first atom joins, which has joined. */
     private void begin(FMatrixRMaj patches, int i) {
-        dictionary.correlate(patches.data, i * dictionary.pixels(), correlation);
         active.clear();
         Arrays.fill(code, 0);
-        Arrays.fill(dependent, false);
         breakpoints = 0;
         crowded = false;
         before = Double.POSITIVE_INFINITY;
         polished = 0;
         last = -1;
-        lambda = 0;
-        for (int j = 0; j < k; j++) {
-            lambda = Math.max(lambda, nonNegative ? correlation[j] : Math.abs(correlation[j]));
-        }
+        lambda = inactive.begin(patches.data, i);
         nextBreakpoint();
         pass();
     }
 
     /** The λ down to which the active set stays right, 0 if for all; notes which atom then joins or leaves. */
     private double nextBreakpoint() {
-        turn();
+        inactive.turn();
         double step = lambda;
         event = -1;
         for (int p = 0; p < active.size(); p++) {
@@ -190,42 +171,13 @@ final class PathWalk {
                 joins = false;
             }
         }
-        step = nextToJoin(1, step);
-        return lambda - (nonNegative ? step : nextToJoin(-1, step));
-    }
-
-    /** Finds the slopes of the correlations in the present direction. */
-    private void turn() {
-        int n = active.size();
-        for (int p = 0; p < n; p++) {
-            support[p] = active.atom(p);
-            coefficient[p] = (float) active.direction(p);
+        double toJoin = inactive.stepToNext(lambda, step, last);
+        if (toJoin < step) {
+            step = toJoin;
+            event = inactive.next();
+            joins = true;
         }
-        Arrays.fill(slope, 0f);
-        RowSum.add(gram, support, coefficient, n, slope, k);
-    }
-
-    /** The step to where an atom joins with this sign, if that is less than the one known. */
-    private double nextToJoin(int sign, double known) {
-        float bound = (float) lambda;
-        for (int j = 0; j < k; j++) {
-            // An atom that rounding has put beyond the bound is as near to it as one before.
-            urgency[j] = (1 - sign * slope[j]) / (Math.abs(bound - sign * correlation[j]) + Float.MIN_NORMAL);
-        }
-        double step = known;
-        float highest = 0.5f / (float) known;
-        for (int j = 0; j < k; j++) {
-            if (urgency[j] > highest && j != last && !dependent[j]) {
-                highest = urgency[j];
-                double toJoin = Math.max(0, (lambda - sign * (double) correlation[j]) / (1 - sign * (double) slope[j]));
-                if (toJoin < step) {
-                    step = toJoin;
-                    event = j;
-                    joins = true;
-                }
-            }
-        }
-        return step;
+        return lambda - step;
     }
 
     /** Moves code and correlations along their lines. */
@@ -234,7 +186,7 @@ final class PathWalk {
         for (int p = 0; p < active.size(); p++) {
             code[active.atom(p)] += step * active.direction(p);
         }
-        RowSum.add(slope, (float) -step, correlation, k);
+        inactive.moveBy(step);
         lambda = end;
     }
 
@@ -255,17 +207,13 @@ final class PathWalk {
         }
         if (joins) {
             last = event;
-            dependent[last] = !active.append(last, Math.signum(correlation[last]));
-            if (!dependent[last]) {
-                correlation[last] = Float.NaN;
-            }
+            inactive.join(last);
         } else {
             last = active.atom(event);
             double sign = active.sign(event);
             code[last] = 0;
             active.remove(event);
-            correlation[last] = (float) (sign * lambda);
-            Arrays.fill(dependent, false);
+            inactive.leave(last, sign * lambda);
         }
     }
 
@@ -282,12 +230,12 @@ final class PathWalk {
         for (int quiet = 0; !settled && quiet < (exact ? 3 : 1);) {
             certificate.evaluate(patches, patch, code);
             if (!exact) {
-                certificate.correlate(correlation);
+                certificate.correlate(single);
             }
             double worst = 0;
             for (int p = 0; p < active.size(); p++) {
                 int j = active.atom(p);
-                excess[p] = (exact ? certificate.correlation(j) : correlation[j]) - active.sign(p) * lambda;
+                excess[p] = (exact ? certificate.correlation(j) : single[j]) - active.sign(p) * lambda;
                 worst = Math.max(worst, Math.abs(excess[p]));
             }
             settled = worst <= SETTLED * lambda;
@@ -300,20 +248,7 @@ final class PathWalk {
         }
         active.renew();
         polished = breakpoints;
-        return look();
-    }
-
-    /** Takes the correlations from the code evaluated last; returns whether an atom should have joined before. */
-    private boolean look() {
-        certificate.correlate(correlation);
-        for (int p = 0; p < active.size(); p++) {
-            correlation[active.atom(p)] = Float.NaN;
-        }
-        boolean missed = false;
-        for (int j = 0; j < k; j++) {
-            missed |= (nonNegative ? correlation[j] : Math.abs(correlation[j])) > lambda * (1 + MISSED);
-        }
-        return missed;
+        return inactive.look(certificate, lambda);
     }
 
     /** Moves the code by G_AA⁻¹ of the excess, or as far as signs allow; returns whether an atom left on the way. */
@@ -332,9 +267,11 @@ final class PathWalk {
             code[active.atom(p)] += reach * correction[p];
         }
         if (first >= 0) {
-            code[active.atom(first)] = 0;
+            int atom = active.atom(first);
+            double sign = active.sign(first);
+            code[atom] = 0;
             active.remove(first);
-            Arrays.fill(dependent, false);
+            inactive.leave(atom, sign * lambda);
         }
         return first >= 0;
     }
