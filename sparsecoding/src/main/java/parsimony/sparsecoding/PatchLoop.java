@@ -1,12 +1,15 @@
 package parsimony.sparsecoding;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs a task for every patch, in parallel on the common pool (or the fork-join pool of the caller). Each thread borrows a
+ * Runs a task for every patch, in parallel on the common pool (or the fork-join pool of the caller). Each thread has a
  * workspace; what a task computes for a patch must not depend on what the workspace was used for before, and then the
  * number of threads cannot change a bit of any result.
  */
@@ -24,6 +27,8 @@ final class PatchLoop {
         void patches(W workspace, int from, int to);
     }
 
+    private record Failure(int patch, RuntimeException cause) {}
+
     private PatchLoop() {
     }
 
@@ -32,23 +37,41 @@ final class PatchLoop {
         run(patches, workspaces, (workspace, from, to) -> { }, task);
     }
 
-    /** @throws CancellationException promptly after the calling thread is interrupted, which it stays */
+    /**
+     * What a task throws ends the loop; if several do, that of the first patch comes through, whatever the number of threads.
+     *
+     * @throws CancellationException promptly after the calling thread is interrupted, which it stays
+     */
     static <W> void run(int patches, Supplier<W> workspaces, Preparation<W> preparation, Task<W> task) {
         Thread caller = Thread.currentThread();
-        ConcurrentLinkedQueue<W> idle = new ConcurrentLinkedQueue<>();
-        IntStream.range(0, (patches + CHUNK - 1) / CHUNK).parallel().forEach(chunk -> {
-            W borrowed = idle.poll();
-            W workspace = borrowed == null ? workspaces.get() : borrowed;
-            int from = chunk * CHUNK;
-            int to = Math.min(patches, from + CHUNK);
-            preparation.patches(workspace, from, to);
-            for (int i = from; i < to; i++) {
-                if (caller.isInterrupted()) {
-                    throw new CancellationException("interrupted");
+        int threads = caller instanceof ForkJoinWorkerThread worker
+                ? worker.getPool().getParallelism() : ForkJoinPool.getCommonPoolParallelism() + 1;
+        AtomicInteger next = new AtomicInteger();
+        AtomicReference<Failure> failure = new AtomicReference<>();
+        // Chunks go to whichever thread is free: a parallel stream would deal them out in a few large, unequal shares.
+        IntStream.range(0, threads).parallel().forEach(thread -> {
+            W workspace = null;
+            for (int from = next.getAndAdd(CHUNK); from < patches; from = next.getAndAdd(CHUNK)) {
+                workspace = workspace == null ? workspaces.get() : workspace;
+                int i = from;
+                try {
+                    int to = Math.min(patches, from + CHUNK);
+                    preparation.patches(workspace, from, to);
+                    for (; i < to; i++) {
+                        if (caller.isInterrupted()) {
+                            throw new CancellationException("interrupted");
+                        }
+                        task.patch(workspace, i);
+                    }
+                } catch (RuntimeException e) {
+                    failure.accumulateAndGet(new Failure(i, e), (known, found) ->
+                            known == null || found.patch < known.patch ? found : known);
+                    next.set(patches);
                 }
-                task.patch(workspace, i);
             }
-            idle.add(workspace);
         });
+        if (failure.get() != null) {
+            throw failure.get().cause; // as it was thrown: the pool would wrap it, and change its message
+        }
     }
 }

@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,8 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ThreadsTest {
     private static final Dictionary DICTIONARY = Draw.unitAtoms(96, 32, new SplittableRandom(1));
@@ -43,6 +46,23 @@ class ThreadsTest {
                         assertTrue(Double.isFinite(one.objective()[i]) && one.gap()[i] >= 0);
                     }
                 }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void whatFailsForSomePatchesIsSaidOfTheFirstAsItWasThrown(int threads) throws Exception {
+        ForkJoinPool pool = new ForkJoinPool(threads);
+        try {
+            Throwable thrown = pool.submit(() -> assertThrows(IllegalArgumentException.class,
+                    () -> PatchLoop.run(500, Object::new, (workspace, i) -> {
+                        if (i >= 57 && i % 3 == 0) {
+                            throw new IllegalArgumentException("patch " + i);
+                        }
+                    }))).get();
+            assertEquals("patch 57", thrown.getMessage());
+        } finally {
+            pool.shutdown();
+        }
     }
 
     /** Patches are correlated with atoms by the chunk; 35 pixels and 19 patches leave a remainder everywhere. */
