@@ -52,9 +52,9 @@ final class PatchLoop {
         IntStream.range(0, threads).parallel().forEach(thread -> {
             W workspace = null;
             for (int from = next.getAndAdd(CHUNK); from < patches; from = next.getAndAdd(CHUNK)) {
-                workspace = workspace == null ? workspaces.get() : workspace;
                 int i = from;
                 try {
+                    workspace = workspace == null ? workspaces.get() : workspace;
                     int to = Math.min(patches, from + CHUNK);
                     preparation.patches(workspace, from, to);
                     for (; i < to; i++) {

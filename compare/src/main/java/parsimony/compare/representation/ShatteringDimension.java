@@ -49,7 +49,8 @@ public final class ShatteringDimension {
     public static double of(LabelledFeatures train, LabelledFeatures test, Progress progress) {
         int[] classes = Arrays.stream(train.labels()).distinct().sorted().toArray();
         if (classes.length == 0 || classes.length % 2 != 0 || classes.length > MOST_CLASSES) {
-            throw new IllegalArgumentException("labels: " + classes.length + " classes; must be an even number up to " + MOST_CLASSES);
+            throw new IllegalArgumentException(
+                    "labels: " + classes.length + " classes; must be an even number up to " + MOST_CLASSES);
         }
         if (test.size() == 0 || test.features().numCols != train.features().numCols) {
             throw new IllegalArgumentException("test: " + test.size() + " rows of " + test.features().numCols
