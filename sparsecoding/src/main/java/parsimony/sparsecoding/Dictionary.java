@@ -1,9 +1,9 @@
 package parsimony.sparsecoding;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import org.ejml.dense.row.mult.MatrixMatrixMult_MT_FDRM;
 
 /**
  * K atoms of D pixels, the Φ of x ≈ Φa, with what every solver asks of it: the Gram matrix, the atoms' norms and the
@@ -181,11 +181,12 @@ public final class Dictionary {
     }
 
     /**
-     * Reconstructs patches from codes, x̂ = Φa.
+     * Reconstructs patches from codes, x̂ = Φa, in time that grows with the entries that are not 0.
      *
      * @param codes N×K
      * @return reconstructions, N×D
      * @throws IllegalArgumentException if the codes do not have K columns
+     * @throws CancellationException    if the thread was interrupted
      */
     public FMatrixRMaj decode(FMatrixRMaj codes) {
         if (codes.numCols != size()) {
@@ -193,8 +194,32 @@ public final class Dictionary {
                     "codes: have " + codes.numCols + " units, the dictionary has " + size() + " atoms");
         }
         FMatrixRMaj reconstructions = new FMatrixRMaj(codes.numRows, pixels());
-        MatrixMatrixMult_MT_FDRM.mult_reorder(codes, atoms, reconstructions);
+        PatchLoop.run(codes.numRows, Decoder::new, (decoder, i) -> decoder.decode(codes.data, i, reconstructions.data));
         return reconstructions;
+    }
+
+    /** Adds up the atoms of codes that are mostly 0, one code after another. */
+    private final class Decoder {
+        private final double[][] all = atomRows();
+        private final double[][] active = new double[size()][];
+        private final double[] value = new double[size()];
+        private final double[] sum = new double[pixels()];
+
+        void decode(float[] codes, int row, float[] reconstructions) {
+            int count = 0;
+            for (int k = 0; k < all.length; k++) {
+                float a = codes[row * all.length + k];
+                if (a != 0) {
+                    active[count] = all[k];
+                    value[count++] = a;
+                }
+            }
+            Arrays.fill(sum, 0);
+            RowSum.add(active, value, count, sum, sum.length);
+            for (int d = 0; d < sum.length; d++) {
+                reconstructions[row * sum.length + d] = (float) sum[d];
+            }
+        }
     }
 
     /**
