@@ -18,9 +18,14 @@ import parsimony.vae.Training;
  * @param clip       largest norm of the gradient, &gt; 0
  * @param anneal     curve along which temperature and β move over the first half, a straight line if null
  * @param cycles     how many times they do so, once if null
+ * @param hottest    temperature of relaxed samples to begin with, &gt; 0
  */
 public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate, Double clip, Schedule.Curve anneal,
-        Integer cycles) {
+        Integer cycles, Double hottest) {
+
+    /** The paper's plan for patches, but shorter. */
+    public static final VaeTraining DEFAULT = new VaeTraining(null, null, null, null, null, null, null, null);
+
     /** Gradient steps for patches, minutes of work, where the paper takes 240,000. */
     private static final long ITERATIONS = 10_000;
 
@@ -30,12 +35,13 @@ public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate
     /**
      * The plan for one model.
      *
-     * @param estimator of the reconstruction error; if null exact for a Poisson model with a linear decoder, else Monte Carlo
-     * @param indicator soft step of the relaxed Poisson, a sigmoid if null
-     * @param beta      weight of the KL term once annealed, ≥ 0
+     * @param estimator   of the reconstruction error; if null exact for a Poisson model with a linear decoder, else Monte Carlo
+     * @param indicator   soft step of the relaxed Poisson, a sigmoid if null
+     * @param temperature of relaxed samples once annealed, &gt; 0; the paper's if null
+     * @param beta        weight of the KL term once annealed, ≥ 0
      * @throws IllegalArgumentException if a value is out of its range or the estimator does not exist for the model
      */
-    public Training of(Architecture model, Estimator estimator, Indicator indicator, double beta, long seed) {
+    public Training of(Architecture model, Estimator estimator, Indicator indicator, Double temperature, double beta, long seed) {
         Training paper = plan == Plan.MNIST ? Training.MNIST : Training.PATCHES.withIterations(ITERATIONS);
         paper = paper.forLatent(model.latent());
         Estimator usual = model.decoder() == Layers.LINEAR ? paper.estimator() : Estimator.MC;
@@ -45,15 +51,16 @@ public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate
                 .withBatch(batch != null ? batch : paper.batch())
                 .withLearningRate(rate != null ? rate : paper.learningRate())
                 .withClip(clip != null ? clip : paper.clip())
-                .withTemperature(annealed(paper.temperature(), paper.temperature().end()))
-                .withBeta(annealed(paper.beta(), beta))
+                .withTemperature(annealed(paper.temperature(), hottest != null ? hottest : paper.temperature().start(),
+                        temperature != null ? temperature : paper.temperature().end()))
+                .withBeta(annealed(paper.beta(), paper.beta().start(), beta))
                 .withSeed(seed);
         training.estimator().requireFor(model);
         return training;
     }
 
-    private Schedule annealed(Schedule paper, double end) {
-        return new Schedule(anneal != null ? anneal : Schedule.Curve.LINEAR, paper.start(), end, paper.portion(),
+    private Schedule annealed(Schedule paper, double start, double end) {
+        return new Schedule(anneal != null ? anneal : Schedule.Curve.LINEAR, start, end, paper.portion(),
                 cycles != null ? cycles : 1);
     }
 }

@@ -51,9 +51,13 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", learningRate, "above 0");
         require(warmup >= 0 && warmup <= 1, "warmup", warmup, "between 0 and 1");
         require(lastRate >= 0 && lastRate <= learningRate, "lastRate", lastRate, "between 0 and the learning rate");
-        require(temperature.start() > 0 && temperature.end() > 0, "temperature", temperature, "above 0 throughout");
-        require(beta.start() >= 0 && beta.end() >= 0, "beta", beta, "at least 0 throughout");
+        require(temperature.start() > 0 && temperature.end() > 0, "temperature", ends(temperature), "above 0 throughout");
+        require(beta.start() >= 0 && beta.end() >= 0, "beta", ends(beta), "at least 0 throughout");
         require(clip > 0, "clip", clip, "above 0");
+    }
+
+    private static String ends(Schedule schedule) {
+        return schedule.start() + " to " + schedule.end();
     }
 
     private static void require(boolean met, String name, Object value, String allowed) {

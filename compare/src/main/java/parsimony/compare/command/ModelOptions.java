@@ -59,6 +59,13 @@ final class ModelOptions {
             description = "How many times they do so.")
     private int cycles;
 
+    @Option(names = "--temperature", paramLabel = "T",
+            description = "Of relaxed samples, once annealed: above 0. Default: .05, for a categorical model .1")
+    private Double temperature;
+
+    @Option(names = "--hottest", paramLabel = "T", description = "Temperature that annealing begins with, above 0. Default: 1")
+    private Double hottest;
+
     @Option(names = "--iterations", paramLabel = "N",
             description = "Gradient steps. Default: 10000 for patches, where the paper takes 240000; 240000 for mnist.")
     private Long iterations;
@@ -81,7 +88,7 @@ final class ModelOptions {
     }
 
     Training training(int pixels, long seed) {
-        return new VaeTraining(preset, iterations, batch, learningRate, clip, anneal, cycles)
-                .of(architecture(pixels), estimator, indicator, beta, seed);
+        return new VaeTraining(preset, iterations, batch, learningRate, clip, anneal, cycles, hottest)
+                .of(architecture(pixels), estimator, indicator, temperature, beta, seed);
     }
 }

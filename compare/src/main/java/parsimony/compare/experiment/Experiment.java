@@ -41,7 +41,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         data = data != null ? data : new Data(null, null, null, null, null, null);
         seeds = seeds != null ? List.copyOf(seeds) : List.of(0L);
         atoms = atoms != null ? atoms : 512;
-        training = training != null ? training : new VaeTraining(null, null, null, null, null, null, null);
+        training = training != null ? training : VaeTraining.DEFAULT;
         vaes = vaes != null ? List.copyOf(vaes) : List.of();
         learning = learning != null ? learning : new Learner(null, null, null, null, null, null, null);
         dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
@@ -77,18 +77,19 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
     /**
      * A variational autoencoder.
      *
-     * @param name       what tables and files call it; latent and activation if left out
-     * @param activation none if left out
-     * @param encoder    linear if left out
-     * @param decoder    linear if left out
-     * @param estimator  of the reconstruction error; exact for a linear Poisson model, else Monte Carlo, if left out
-     * @param indicator  a sigmoid if left out
-     * @param beta       weights of the KL term to train with, one after another; 1 if left out
+     * @param name        what tables and files call it; latent and activation if left out
+     * @param activation  none if left out
+     * @param encoder     linear if left out
+     * @param decoder     linear if left out
+     * @param estimator   of the reconstruction error; exact for a linear Poisson model, else Monte Carlo, if left out
+     * @param indicator   a sigmoid if left out
+     * @param temperature of relaxed samples once annealed; .05, for a categorical model .1, if left out
+     * @param beta        weights of the KL term to train with, one after another; 1 if left out
      */
     public record Vae(String name, Distribution latent, Activation activation, Layers encoder, Layers decoder,
-            Estimator estimator, Indicator indicator, List<Double> beta) {
+            Estimator estimator, Indicator indicator, Double temperature, List<Double> beta) {
 
-        /** @throws IllegalArgumentException if the latent is missing, the name is no name, or a β is bad or comes twice */
+        /** @throws IllegalArgumentException if the latent is missing, the name is no name, or the temperature or a β is bad */
         public Vae {
             if (latent == null) {
                 throw new IllegalArgumentException("latent: is missing; poisson, gaussian, laplace or categorical");
@@ -99,6 +100,8 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
             beta = beta != null ? List.copyOf(beta) : List.of(1.0);
             name = name != null ? requireName(name)
                     : lower(latent) + (activation == Activation.NONE ? "" : "-" + lower(activation));
+            require(temperature == null || temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature", temperature,
+                    "above 0");
             requireDistinct("beta", beta);
             for (double b : beta) {
                 require(b >= 0 && b < Double.POSITIVE_INFINITY, "beta", b, "at least 0");

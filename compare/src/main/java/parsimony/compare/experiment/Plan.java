@@ -58,7 +58,7 @@ public final class Plan {
     }
 
     private Training training(Experiment.Vae vae, double beta, long seed) {
-        return experiment.training().of(architecture(vae), vae.estimator(), vae.indicator(), beta, seed);
+        return experiment.training().of(architecture(vae), vae.estimator(), vae.indicator(), vae.temperature(), beta, seed);
     }
 
     private Architecture architecture(Experiment.Vae vae) {

@@ -125,13 +125,22 @@ public record Condition(String data, String model, String estimator, List<Traine
                 .collect(Collectors.joining());
     }
 
+    /** Every setting by its name, those of a schedule one by one: "temperature end". */
     private static Map<String, String> details(TrainedVae.Settings settings) {
         Map<String, String> details = new LinkedHashMap<>();
-        for (Object part : new Object[] {settings.architecture(), settings.training()}) {
-            JsonNode fields = JSON.valueToTree(part);
-            fields.fieldNames().forEachRemaining(field -> details.put(
-                    field.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT), fields.get(field).toString().replace("\"", "")));
-        }
+        addDetails(details, "", JSON.valueToTree(settings.architecture()));
+        addDetails(details, "", JSON.valueToTree(settings.training()));
         return details;
+    }
+
+    private static void addDetails(Map<String, String> details, String prefix, JsonNode fields) {
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            String name = prefix + field.getKey().replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+            if (field.getValue().isObject()) {
+                addDetails(details, name + " ", field.getValue());
+            } else {
+                details.put(name, field.getValue().asText());
+            }
+        }
     }
 }

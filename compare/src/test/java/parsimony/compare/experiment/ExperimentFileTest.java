@@ -25,7 +25,7 @@ class ExperimentFileTest {
               - latent: poisson
                 beta: [.5, 1]
               - {latent: gaussian, activation: relu}
-              - {name: hard, latent: poisson, estimator: straight-through}
+              - {name: hard, latent: poisson, estimator: straight-through, temperature: 1}
             dictionaries:
               - method: lca
             measure:
@@ -39,6 +39,7 @@ class ExperimentFileTest {
         assertEquals(List.of("poisson", "gaussian-relu", "hard"), experiment.vaes().stream().map(Experiment.Vae::name).toList());
         assertEquals(Distribution.POISSON, experiment.vaes().get(0).latent());
         assertEquals(Estimator.STRAIGHT_THROUGH, experiment.vaes().get(2).estimator());
+        assertEquals(1, experiment.vaes().get(2).temperature());
         assertEquals(List.of(.5, 1.0), experiment.vaes().get(0).beta());
         assertEquals(List.of(1.0), experiment.vaes().get(1).beta());
         assertEquals(Experiment.Sparsity.LIFETIME, experiment.draw().sparsity());
@@ -75,6 +76,7 @@ class ExperimentFileTest {
         "iterations: 100 | iterations: [1, 2] | e.yaml:4: training.iterations: must be a whole number",
         "[3, 4] | [3, 3] | e.yaml:2: seeds: 3 comes twice",
         "[3, 4] | [] | e.yaml:2: seeds: is empty",
+        "temperature: 1 | temperature: 0 | e.yaml:9: temperature: 0.0; must be above 0",
         "[.5, 1] | [.5, .5] | e.yaml:7: beta: 0.5 comes twice",
         "[.5, 1] | [.5, -1] | e.yaml:7: beta: -1.0; must be at least 0",
         "[.1, 1] | [1, .1] | e.yaml:13: lambdas: 0.1; must be above 0 and rising",

@@ -79,9 +79,12 @@ class SeedTableTest {
         run("long", POISSON, EXACT.withIterations(900), 0, 1);
         run("slow", POISSON, MC.withLearningRate(.001), 0, 1);
         run("fast", POISSON, MC.withLearningRate(.005), 0, 1);
+        run("annealed", POISSON, EXACT.withEstimator(Estimator.STRAIGHT_THROUGH), 0, 1);
+        run("held", POISSON, EXACT.withEstimator(Estimator.STRAIGHT_THROUGH).withTemperature(Schedule.linear(1, 1, .5)), 0, 1);
         List<String> models = Condition.of(TrainedVae.find(List.of(store))).stream().map(Condition::model).toList();
         assertEquals(List.of("P-VAE, β = 0.5", "P-VAE, iterations 900", "P-VAE, iterations 100",
-                "P-VAE, learning rate 0.005", "P-VAE, learning rate 0.001", "L-VAE+relu, mlp encoder"), models);
+                "P-VAE, learning rate 0.005", "P-VAE, learning rate 0.001", "P-VAE, temperature end 0.05",
+                "P-VAE, temperature end 1.0", "L-VAE+relu, mlp encoder"), models);
     }
 
     @Test
