@@ -132,7 +132,8 @@ public final class PoissonInference implements SparseEncoder {
         /** The v of curvature·e^v + βv = drive. */
         private double root(double curvature, double drive, double start) {
             double beta = settings.beta();
-            double highest = drive / beta; // where the exponential is left out, so an upper bound
+            // Upper bounds: where the exponential is left out, and where βv is, as far as that is above 0.
+            double highest = Math.min(drive / beta, drive > curvature ? Math.log(drive / curvature) : 0);
             double v = Math.min(start, highest);
             for (int iteration = 0; iteration < 100; iteration++) {
                 double exponential = curvature * Math.exp(v);

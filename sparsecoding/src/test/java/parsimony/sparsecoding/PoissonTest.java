@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PoissonTest {
@@ -150,6 +151,21 @@ class PoissonTest {
         }
         for (int i = 0; i < 4; i++) {
             assertTrue(Double.isFinite(solution.objective()[i]) && Double.isFinite(solution.gap()[i]));
+        }
+    }
+
+    /** From the prior's rate, a Newton step would lead to log-rates whose exponential no double holds. */
+    @ParameterizedTest
+    @CsvSource({"1e-6, 1", "1e-2, 1", "1, 255", "1, 1e5"})
+    void findsRatesFarAboveThePrior(double beta, double contrast) {
+        SplittableRandom random = new SplittableRandom(5);
+        Dictionary dictionary = Draw.unitAtoms(32, 16, random);
+        FMatrixRMaj logPrior = new FMatrixRMaj(1, 32);
+        logPrior.fill(-20);
+        FMatrixRMaj patches = Draw.gaussian(4, 16, contrast, random);
+        Solution solution = new PoissonInference(dictionary, logPrior, PoissonSettings.of(beta)).solve(patches);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(Solution.Stop.CONVERGED, solution.stop()[i]);
         }
     }
 
