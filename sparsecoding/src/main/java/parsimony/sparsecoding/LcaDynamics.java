@@ -63,7 +63,7 @@ final class LcaDynamics {
         norms = dictionary.norms();
         local = new LocalGram(gram);
         flow = new LcaFlow(dictionary, settings);
-        longestFlow = (int) (Math.log(settings.tau() * LONGEST_FLOW) / Math.log(2));
+        longestFlow = flow.surelyStable() ? (int) (Math.log(settings.tau() * LONGEST_FLOW) / Math.log(2)) : 0;
         lambda = (float) settings.lambda();
         rate = (float) (1 / settings.tau());
         soft = settings.threshold().soft();

@@ -64,6 +64,11 @@ final class LcaFlow {
         next = new float[k];
     }
 
+    /** Whether no choice of active units makes a step unstable; polynomials and proof hold for no other dictionary. */
+    boolean surelyStable() {
+        return largest * rate <= 2;
+    }
+
     /** Forgets the patch before. */
     void clear() {
         local.clear();

@@ -37,6 +37,15 @@ final class Draw {
         return new Dictionary(matrix).normalized();
     }
 
+    /** Atoms without negative pixels, as learned from images that have none. */
+    static Dictionary alikeAtoms(int atoms, int pixels, SplittableRandom random) {
+        FMatrixRMaj matrix = gaussian(atoms, pixels, 1, random);
+        for (int i = 0; i < matrix.getNumElements(); i++) {
+            matrix.data[i] = Math.abs(matrix.data[i]);
+        }
+        return new Dictionary(matrix).normalized();
+    }
+
     /** Every atom twice. */
     static Dictionary duplicatedAtoms(int atoms, int pixels, SplittableRandom random) {
         FMatrixRMaj matrix = unitAtoms(atoms, pixels, random).atoms().copy();

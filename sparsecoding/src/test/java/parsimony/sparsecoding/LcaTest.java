@@ -76,6 +76,23 @@ class LcaTest {
         }
     }
 
+    /** With few units active the steps are stable long after all of them together would not be. */
+    @Test
+    void givesTheCodesOfThePlainDenseIterationWhereOnlyTheActiveUnitsAreStable() {
+        Dictionary dictionary = Draw.alikeAtoms(200, 16, new SplittableRandom(8));
+        FMatrixRMaj patches = Draw.gaussian(8, 16, 1, new SplittableRandom(9));
+        for (int i = 0; i < patches.getNumElements(); i++) {
+            patches.data[i] = Math.abs(patches.data[i]);
+        }
+        for (double lambda : new double[] {0.05, 0.5, 1.5}) {
+            Lca.Settings settings = SETTINGS.withLambda(lambda).withTau(30);
+            assertTrue(dictionary.lipschitz() > 4 * settings.tau());
+            FMatrixRMaj codes = new Lca(dictionary, settings).encode(patches);
+            double difference = Draw.largestDifference(plain(dictionary, settings, patches), codes);
+            assertTrue(difference <= 1e-4, difference + " under " + settings);
+        }
+    }
+
     /** A hard threshold jumps by λ, so rounding shows in the step at which a unit crosses; such units are rare. */
     @ParameterizedTest
     @EnumSource(value = Threshold.class, names = {"HARD", "HARD_NON_NEGATIVE"})
