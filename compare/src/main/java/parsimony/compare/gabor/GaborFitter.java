@@ -31,6 +31,8 @@ public final class GaborFitter {
     private static final int MOST_EVALUATIONS = 1000;
     /** A step that lowers the cost by a smaller share is the last. */
     private static final double LEAST_GAIN = 1e-5;
+    /** Energy of a wave of amplitude 1 below which it is rounding. */
+    private static final double NOTHING = 1e-12;
     private static final Comparator<LeastSquaresProblem.Evaluation> BY_COST =
             Comparator.comparingDouble(LeastSquaresProblem.Evaluation::getCost);
 
@@ -136,9 +138,15 @@ public final class GaborFitter {
         turned[1] = 1;
         RealVector odd = model.value(new ArrayRealVector(turned)).getFirst();
         RealVector target = new ArrayRealVector(atom);
-        start[0] = target.dotProduct(even) / Math.max(even.dotProduct(even), Double.MIN_NORMAL);
-        start[1] = target.dotProduct(odd) / Math.max(odd.dotProduct(odd), Double.MIN_NORMAL);
+        start[0] = share(target, even);
+        start[1] = share(target, odd);
         return start;
+    }
+
+    /** Of a part that is 0 at every pixel but for rounding, as that of the finest wave may be, nothing. */
+    private static double share(RealVector target, RealVector part) {
+        double energy = part.dotProduct(part);
+        return energy > NOTHING ? target.dotProduct(part) / energy : 0;
     }
 
     /** The waves (cycles per pixel to the right and down) at the highest local maxima of the spectrum, at most {@link #PEAKS}. */

@@ -61,6 +61,18 @@ class GaborFitterTest {
         assertTrue(new GaborAccount(fits).medianFrequency().isEmpty());
     }
 
+    /** Between pixels, or at them, the even or the odd part of the finest wave is 0 but for rounding. */
+    @Test
+    void barsOnePixelWideAreFound() {
+        for (int side : new int[] {9, SIDE}) {
+            double middle = (side - 1) / 2.0;
+            Gabor truth = new Gabor(2, middle, middle, 1, 1, Math.PI / 2, .5, side == 9 ? 0 : Math.PI / 2);
+            GaborFit fit = new GaborFitter(side, side).fit(pixels(truth, side, side));
+            assertTrue(fit.good() && fit.gabor().amplitude() < 4, fit.toString());
+            assertEquals(.5, fit.gabor().frequency(), .01);
+        }
+    }
+
     @Test
     void atomsWithoutAWaveStayFinite() {
         double[] zero = new double[SIDE * SIDE];
