@@ -10,17 +10,30 @@ import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.axis.TickType;
 import org.jfree.chart.axis.ValueTick;
+import org.jfree.chart.plot.ValueAxisPlot;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.Range;
 
 /** A logarithmic axis with round labels: powers of ten, and, where there is
  * room, twos and fives between them. */
 final class DecadeAxis extends LogAxis {
     private static final int MOST_LABELS = 8;
+    /** As a share of the largest value. */
+    private static final double LEAST_RANGE = 1e-3;
 
     DecadeAxis(String label) {
         super(label);
         setMinorTickMarksVisible(true);
+    }
+
+    /** Data that all but coincide are shown in a range of their own size; JFreeChart's least is 1e-8, whatever they are. */
+    @Override protected void autoAdjustRange() {
+        Range data = getPlot() instanceof ValueAxisPlot plot ? plot.getDataRange(this) : null;
+        if (data != null) {
+            setAutoRangeMinimumSize(Math.max(Double.MIN_NORMAL, LEAST_RANGE * data.getUpperBound()), false);
+        }
+        super.autoAdjustRange();
     }
 
     @Override public List<ValueTick> refreshTicks(Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {

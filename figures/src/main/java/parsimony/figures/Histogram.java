@@ -91,7 +91,7 @@ public final class Histogram extends ChartFigure {
 
     @Override Plot plot() {
         XYPlot plot = xyPlot(x, y);
-        plot.setRangeZeroBaselineVisible(true); // the grid's line at zero would hide the axis
+        plot.setRangeZeroBaselineVisible(!samples.isEmpty()); // the grid's line at zero would hide the axis; data draw it
         plot.setRangeZeroBaselinePaint(Theme.INK);
         plot.setRangeZeroBaselineStroke(Theme.HAIRLINE);
         double[] edges = edges();

@@ -33,6 +33,15 @@ class ChartsTest {
         assertEquals(0.8 * unitDots, band.bottom() - band.top(), 5);
     }
 
+    @Test void valuesOfAnySizeThatAreAllTheSameStandOnALogarithmicAxis() {
+        for (double value : new double[] {1e-20, 1, 1e20}) {
+            double[] same = {value, value};
+            Curves curves = new Curves(Axis.log("x"), Axis.log("y"), PALETTE, Column.SINGLE)
+                    .curve(Series.of("blue", same, same));
+            assertTrue(curves.pdf().length > 0 && !curves.svg().contains("NaN"), "at " + value);
+        }
+    }
+
     @Test void groupsStandInOrderWithTheirNamesInOrder() throws Exception {
         Comparison comparison = new Comparison(Axis.linear("NELBO"), PALETTE, Column.SINGLE)
                 .estimate("exact", "blue", Estimate.of(168, .5))

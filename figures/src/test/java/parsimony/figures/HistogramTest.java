@@ -58,6 +58,10 @@ class HistogramTest {
         }
     }
 
+    @Test void withoutASampleItIsAnEmptyPlot() {
+        assertTrue(Ink.of(histogram(Axis.linear("x"), 4), 0x000000).right() > 0);
+    }
+
     @Test void refusesWhatItCannotShow() {
         assertMessage("bins: 0", () -> histogram(Axis.linear("x"), 0));
         assertMessage("no colour", () -> histogram(Axis.linear("x"), 1).sample("c", 1));
