@@ -132,7 +132,7 @@ public enum DictionaryUpdate {
             int[] index = new int[atoms.length];
             for (int k = 0; k < atoms.length; k++) {
                 float curvature = a[k][k];
-                if (!(curvature > 1e-12f)) {
+                if (!(curvature >= Float.MIN_NORMAL)) {
                     continue;
                 }
                 int count = 0;

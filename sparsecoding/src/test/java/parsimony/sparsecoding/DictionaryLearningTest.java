@@ -79,6 +79,16 @@ class DictionaryLearningTest {
     }
 
     @Test
+    void learnsOnlineFromPatchesOfAnyScale() {
+        for (float scale : new float[] {1e-8f, 1e8f}) {
+            float[][] atoms = {{1, 0}};
+            DictionaryUpdate.ONLINE.apply(atoms, Draw.matrix(1, 2, 3 * scale, 4 * scale), Draw.matrix(1, 1, scale), 1,
+                    new DictionaryUpdate.Statistics(1, 2));
+            assertArrayEquals(new float[] {0.6f, 0.8f}, atoms[0], 1e-6f);
+        }
+    }
+
+    @Test
     void reseedsAtomsThatNeverFire() {
         SplittableRandom random = new SplittableRandom(2);
         FMatrixRMaj patches = mixtures(Draw.unitAtoms(8, 16, random), 200, 1, random);
