@@ -1,5 +1,6 @@
 package parsimony.sparsecoding;
 
+import java.util.Locale;
 import org.ejml.data.FMatrixRMaj;
 
 /**
@@ -109,14 +110,14 @@ public final class Lca implements IterativeEncoder {
             }
         }
 
-        /** Reads the code out and returns its objective, infinite if the potentials are. */
+        /** Reads the code out and returns its objective. */
         double read(FMatrixRMaj patches, FMatrixRMaj codes, int i) {
-            boolean finite = dynamics.readCode(codes.data, i);
-            certificate.evaluate(patches.data, i, codes.data, i);
-            if (!finite && surelyStable) {
-                throw new IllegalArgumentException("patches: patch " + i + " is too large for single precision");
+            if (!dynamics.readCode(codes.data, i)) {
+                throw surelyStable ? new IllegalArgumentException("patches: patch " + i + " is too large for single precision")
+                        : divergence(i);
             }
-            return finite ? certificate.objective() : Double.POSITIVE_INFINITY;
+            certificate.evaluate(patches.data, i, codes.data, i);
+            return certificate.objective();
         }
     }
 
@@ -124,13 +125,14 @@ public final class Lca implements IterativeEncoder {
         int watched = surelyStable ? 0 : Math.min(WATCHED_STEPS, settings.steps);
         PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> {
             work.begin(patches, start, i);
+            double begun = watched == 0 ? 0 : work.read(patches, solution.codes(), i);
             work.dynamics.run(settings.steps - watched);
             double energy = work.read(patches, solution.codes(), i);
             for (int step = 0; step < watched; step++) {
                 work.dynamics.step();
                 double before = energy;
                 energy = work.read(patches, solution.codes(), i);
-                requireDescent(patches, i, before, energy);
+                requireDescent(patches, i, begun, before, energy);
             }
             work.certificate.certify(solution, i, work.certificate.lowerBound(), settings.steps, Solution.Stop.STEPS);
         });
@@ -148,6 +150,7 @@ public final class Lca implements IterativeEncoder {
             work.dynamics.store(inputs, potentials, i);
             solution.objective()[i] = work.read(patches, solution.codes(), i);
         });
+        double[] begun = solution.objective().clone();
         int step = 0;
         boolean goOn = true;
         while (goOn && step < settings.steps) {
@@ -162,7 +165,7 @@ public final class Lca implements IterativeEncoder {
                 squaredResidual[i] = work.certificate.squaredResidual();
                 nonZero[i] = work.certificate.nonZero();
                 if (watched) {
-                    requireDescent(patches, i, before, solution.objective()[i]);
+                    requireDescent(patches, i, begun[i], before, solution.objective()[i]);
                 }
             });
             goOn = observer.iteration(Observer.Iteration.of(step, solution, squaredResidual, nonZero));
@@ -173,19 +176,23 @@ public final class Lca implements IterativeEncoder {
     }
 
     /**
-     * Tells divergence, when the step may be unstable: energy that is not finite, or above that of a code of zeros, or, under
-     * a soft threshold, still rising when it should have settled.
+     * Tells divergence, when the step may be unstable: energy above that of the code in the beginning and of one of zeros, or,
+     * under a soft threshold, still rising when it should have settled.
      */
-    private void requireDescent(FMatrixRMaj patches, int i, double before, double energy) {
+    private void requireDescent(FMatrixRMaj patches, int i, double begun, double before, double energy) {
         double atRest = 0;
         for (int d = i * patches.numCols; d < (i + 1) * patches.numCols; d++) {
             atRest += 0.5 * patches.data[d] * patches.data[d];
         }
         boolean rising = settings.threshold.soft() && energy > before * (1 + 1e-4);
-        if (!(energy <= atRest * (1 + 1e-4)) || rising) {
-            throw new IllegalArgumentException(String.format(
-                    "tau: %s is too short for this dictionary, the steps diverge on patch %d; stable from %.4g on (λ_max(G)/2)",
-                    settings.tau, i, 0.5 * STABLE_MARGIN * dictionary.lipschitz()));
+        if (!(energy <= Math.max(begun, atRest) * (1 + 1e-4)) || rising) {
+            throw divergence(i);
         }
+    }
+
+    private IllegalArgumentException divergence(int i) {
+        return new IllegalArgumentException(String.format(Locale.ROOT,
+                "tau: %s is too short for this dictionary, the steps diverge on patch %d; stable from %.4g on (λ_max(G)/2)",
+                settings.tau, i, 0.5 * STABLE_MARGIN * dictionary.lipschitz()));
     }
 }

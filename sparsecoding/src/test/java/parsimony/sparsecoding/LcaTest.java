@@ -171,6 +171,27 @@ class LcaTest {
     }
 
     @Test
+    void anObserverThatStopsDoesNotHideDivergence() {
+        SplittableRandom random = new SplittableRandom(10);
+        Lca lca = new Lca(Draw.unitAtoms(64, 16, random), SETTINGS.withTau(1).withThreshold(Threshold.SOFT));
+        FMatrixRMaj patches = Draw.gaussian(2, 16, 1, random);
+        assertRefused("tau: 1.0 is too short", () -> lca.solve(patches, null, iteration -> iteration.number() < 200));
+    }
+
+    /** Where not all units together are stable, either: what counts is that the energy comes down. */
+    @Test
+    void takesFewStepsFromAStartWorseThanZeros() {
+        Dictionary dictionary = Draw.alikeAtoms(200, 16, new SplittableRandom(11));
+        FMatrixRMaj patches = Draw.alikeAtoms(1, 16, new SplittableRandom(12)).atoms();
+        FMatrixRMaj start = new FMatrixRMaj(1, 200);
+        start.data[3] = 4;
+        Lca lca = new Lca(dictionary, SETTINGS.withTau(30).withSteps(2));
+        double begun = lca.solve(patches, start, iteration -> false).objective()[0];
+        double ended = lca.solve(patches, start, null).objective()[0];
+        assertTrue(ended < begun && begun > 0.5, begun + " to " + ended);
+    }
+
+    @Test
     void refusesWhatCannotBe() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
         assertRefused("lambda: 0.0", () -> SETTINGS.withLambda(0));
