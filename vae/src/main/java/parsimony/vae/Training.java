@@ -70,7 +70,7 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
     double learningRateAt(long iteration) {
         double rising = warmup * iterations;
         if (iteration < rising) {
-            return learningRate * (iteration + 1) / Math.max(rising, 1);
+            return learningRate * Math.min(1, (iteration + 1) / rising); // the last step of a rise may be a part of one
         }
         double falling = (iteration - rising) / Math.max(iterations - rising, 1);
         return lastRate + (learningRate - lastRate) * 0.5 * (1 + Math.cos(Math.PI * falling));

@@ -19,6 +19,16 @@ class TrainingTest {
     }
 
     @Test
+    void learningRateNeverPassesItsPeak() {
+        for (int iterations : new int[] {1, 10, 150, 999}) { // rises over 0.01, 0.1, 1.5, 9.99
+            Training plan = Training.PATCHES.withIterations(iterations);
+            for (int i = 0; i < iterations; i++) {
+                assertTrue(plan.learningRateAt(i) <= 0.005, i + " of " + iterations + ": " + plan.learningRateAt(i));
+            }
+        }
+    }
+
+    @Test
     void annealsOverTheFirstHalf() {
         Training plan = Training.PATCHES.withIterations(1000);
         assertEquals(1, plan.temperatureAt(0));
