@@ -93,11 +93,11 @@ final class InactiveAtoms {
         float highest = 0.5f / (float) known;
         for (int j = 0; j < k; j++) {
             if (urgency[j] > highest && j != barred && !dependent[j]) {
-                highest = urgency[j];
                 double toJoin = Math.max(0, (lambda - sign * (double) correlation[j]) / (1 - sign * (double) slope[j]));
                 if (toJoin < step) {
                     step = toJoin;
                     next = j;
+                    highest = 0.5f / (float) step; // the urgency itself may be rounding alone, of a copy of an active atom
                 }
             }
         }

@@ -123,10 +123,14 @@ final class PathWalk {
                 throw new IllegalStateException("patch " + i + ": breakpoints at lambda " + lambda
                         + " are closer than rounding can tell, or more than " + settings.steps());
             }
-            // Where no atom is about to turn.
-            moveTo(0.5 * (lambda + nextBreakpoint()));
-            polish(patches.data, i, true);
-            double end = Math.max(settings.lambda(), nextBreakpoint());
+            double end = nextBreakpoint();
+            if (end < lambda) {
+                // Where no atom is about to turn.
+                moveTo(0.5 * (lambda + end));
+                polish(patches.data, i, true);
+                end = nextBreakpoint();
+            }
+            end = Math.max(settings.lambda(), end);
             moveTo(end);
             if (end < lambdas.get(lambdas.size() - 1)) {
                 float[] rounded = new float[k];

@@ -79,6 +79,26 @@ class HomotopyTest {
         assertTrue(departures > 0, "the test should meet atoms that leave");
     }
 
+    /** The copy of an active atom joins with it, or is about to, as far as rounding can tell; it hides no other that does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void followsPathsThoughSomeAtomsAreThereTwice(boolean nonNegative) {
+        SplittableRandom random = new SplittableRandom(4);
+        for (int i = 0; i < 40; i++) {
+            FMatrixRMaj atoms = Draw.unitAtoms(40, 16, random).atoms().copy();
+            System.arraycopy(atoms.data, 0, atoms.data, 10 * 16, 10 * 16);
+            Dictionary dictionary = new Dictionary(atoms);
+            FMatrixRMaj patch = Draw.gaussian(1, 16, 1, random);
+            SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.02).withNonNegative(nonNegative))
+                    .paths(patch).get(0);
+            for (SolutionPath.Point point : path.curve()) {
+                LassoSettings settings = LassoSettings.of(point.lambda()).withNonNegative(nonNegative);
+                double objective = new Lasso(dictionary, settings).solve(patch).objective()[0];
+                assertEquals(objective, 0.5 * point.mse() + point.lambda() * point.l1(), 1e-5 * objective, "patch " + i);
+            }
+        }
+    }
+
     /** Where code and correlations are only moved along, rounding grows; it must not change which atoms join and leave. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
