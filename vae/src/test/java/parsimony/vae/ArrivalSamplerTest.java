@@ -117,9 +117,9 @@ class ArrivalSamplerTest {
         }
     }
 
-    /** Serves the arrivals of a table: columns 0, then 1 to 3, 4 to 15, 16 to 63, 64 to 255, and from 256 on. */
+    /** Serves the arrivals of a table: column 0, then 1 to 3, 4 to 15, 16 to 39, 40 to 87, 88 to 183, 184 to 375, and from 376 on. */
     private static ArrivalSampler.Uniforms<TFloat64> replay(Ops tf, double[][] table) {
-        int[] starts = {0, 1, 4, 16, 64, 256};
+        int[] starts = {0, 1, 4, 16, 40, 88, 184, 376};
         Operand<TFloat64> all = tf.constant(table);
         return (stage, units, shape) -> {
             Operand<TFloat64> rows = tf.gatherNd(all, units);
