@@ -26,16 +26,17 @@ final class DataOptions {
      * The pipeline asked for.
      *
      * @param source of the images, which knows what is usual for them
+     * @param seed   of random choices for which the pipeline names none
      * @throws IllegalArgumentException if a step or number is wrong
      */
     Pipeline pipeline(ImageSource source, long seed) {
-        Pipeline chosen = Pipeline.parse(pipeline != null ? pipeline : source.pipeline());
+        Pipeline chosen = Pipeline.parse(pipeline != null ? pipeline : source.pipeline(), seed);
         if (patch != null) {
             chosen = chosen.withPatch(patch);
         }
         if (count != null) {
             chosen = chosen.withCount(count);
         }
-        return chosen.withSeed(seed);
+        return chosen;
     }
 }

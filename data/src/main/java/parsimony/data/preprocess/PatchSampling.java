@@ -7,7 +7,7 @@ package parsimony.data.preprocess;
  * @param side   of a patch in pixels, 4 to 64
  * @param stride of the grid in pixels, ≥ 1; 0 for random places
  * @param count  how many patches at random places in all, ≥ 1; not looked at for a grid
- * @param seed   of the random places
+ * @param seed   of the random places; not looked at for a grid
  * @param flat   patches whose pixels have no larger standard deviation than this are passed over; below 0 to take all
  */
 record PatchSampling(int side, int stride, int count, long seed, double flat) {
@@ -53,7 +53,7 @@ record PatchSampling(int side, int stride, int count, long seed, double flat) {
     }
 
     PatchSampling withSeed(long newSeed) {
-        return isRandom() ? new PatchSampling(side, stride, count, newSeed, flat) : this;
+        return new PatchSampling(side, stride, count, newSeed, flat);
     }
 
     /** Whether the patch whose values are these is to be passed over. */

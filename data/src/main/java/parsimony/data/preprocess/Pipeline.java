@@ -54,12 +54,21 @@ public final class Pipeline {
      * @throws IllegalArgumentException naming the step that is wrong, and what would be right
      */
     public static Pipeline parse(String text) {
+        return parse(text, 0);
+    }
+
+    /**
+     * As {@link #parse(String)}.
+     *
+     * @param seed of random choices for which the text names none
+     */
+    public static Pipeline parse(String text, long seed) {
         Pipeline preset = PRESETS.get(text.strip());
-        return preset != null ? preset : steps(text);
+        return preset != null ? preset.withSeed(seed) : new PipelineParser(seed).parse(text);
     }
 
     private static Pipeline steps(String text) {
-        return new PipelineParser().parse(text);
+        return new PipelineParser(0).parse(text);
     }
 
     /**

@@ -5,10 +5,16 @@ import java.util.List;
 
 /** Reads the text form of a pipeline, as {@link Pipeline#parse} describes it. */
 final class PipelineParser {
+    private final long seed;
     private final List<ImageStep> imageSteps = new ArrayList<>();
     private final List<PatchStep> patchSteps = new ArrayList<>();
     private PatchSampling sampling;
     private Splitting splitting;
+
+    /** @param seed of random choices for which the text names none */
+    PipelineParser(long seed) {
+        this.seed = seed;
+    }
 
     Pipeline parse(String text) {
         for (String part : text.split("\\|", -1)) {
@@ -76,16 +82,16 @@ final class PipelineParser {
             throw step.refusal("stride must be at least 1 pixel, got " + stride);
         }
         sampling = new PatchSampling(side, stride, grid ? 0 : step.whole("count", PatchSampling.DEFAULT_COUNT),
-                grid ? 0 : step.seed(0), step.number("flat", PatchSampling.TAKE_ALL));
+                grid ? seed : step.seed(seed), step.number("flat", PatchSampling.TAKE_ALL));
     }
 
-    private static Splitting split(StepText step) {
+    private Splitting split(StepText step) {
         String kind = step.word("blocks");
         double part = kind.equals("own") ? 0 : step.number("validation", Splitting.PAPER_PART);
         return switch (kind) {
             case "blocks" -> new BlockSplit(step.whole("blocks", BlockSplit.PAPER_BLOCKS), part);
-            case "images" -> new ImageSplit(part, step.seed(0));
-            case "random" -> new RandomSplit(part, step.seed(0));
+            case "images" -> new ImageSplit(part, step.seed(seed));
+            case "random" -> new RandomSplit(part, step.seed(seed));
             case "own" -> new OwnSplit();
             default -> throw step.refusal("is by blocks, images, random or own, got " + kind);
         };

@@ -41,6 +41,13 @@ class PipelineTest {
                 Pipeline.parse("patches(16, stride=3) | split(random)").withPatch(8).withCount(5).withSeed(9).toString());
     }
 
+    @Test
+    void aSeedThatTheTextNamesIsKeptAndTheOthersAreTheOneGiven() {
+        assertEquals("patches(16, count=100000, seed=3) | split(random, validation=0.2, seed=7)",
+                Pipeline.parse("patches(16, seed=3) | split(random)", 7).toString());
+        assertEquals("patches(28, count=5, seed=7) | split(own)", Pipeline.parse("mnist", 7).withCount(5).toString());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
         "gray | whiten; cuts no patches",
