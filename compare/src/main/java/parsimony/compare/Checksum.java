@@ -4,16 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import parsimony.data.DataException;
 import parsimony.data.source.ImageSource;
 
@@ -43,7 +50,7 @@ public final class Checksum {
 
     /**
      * Of the images that {@code --data} names: the names and contents of all files below that place but hidden ones, wherever it
-     * lies; for a built-in, of its name and seed.
+     * lies, with symbolic links followed but for those that lead back up; for a built-in, of its name and seed.
      *
      * @throws DataException if a file cannot be read
      */
@@ -54,24 +61,45 @@ public final class Checksum {
         }
         Path top = place.get();
         MessageDigest digest = sha256();
-        try (Stream<Path> walk = Files.walk(top, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> files = walk.filter(Files::isRegularFile).filter(file -> !hidden(top.relativize(file))).sorted().toList();
-            for (Path file : files) {
-                add(digest, top.relativize(file).toString(), file);
-            }
-        } catch (IOException e) {
-            throw DataException.of(top, e);
+        for (Path file : files(top)) {
+            add(digest, top.relativize(file).toString(), file);
         }
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static boolean hidden(Path relative) {
-        for (Path name : relative) {
-            if (name.toString().startsWith(".")) {
-                return true;
-            }
+    private static SortedSet<Path> files(Path top) throws DataException {
+        SortedSet<Path> files = new TreeSet<>();
+        try {
+            Files.walkFileTree(top, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    return hidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && !hidden(file)) {
+                        files.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof FileSystemLoopException || e instanceof AccessDeniedException && !file.equals(top)) {
+                        return FileVisitResult.CONTINUE; // no image comes from there either
+                    }
+                    throw e;
+                }
+
+                private boolean hidden(Path file) {
+                    return !file.equals(top) && file.getFileName().toString().startsWith(".");
+                }
+            });
+        } catch (IOException e) {
+            throw DataException.of(top, e);
         }
-        return false;
+        return files;
     }
 
     private static void add(MessageDigest digest, String name, Path file) throws DataException {
