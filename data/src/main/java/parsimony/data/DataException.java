@@ -2,6 +2,7 @@ package parsimony.data;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +28,8 @@ public final class DataException extends Exception {
             reason = "no such file or folder";
         } else if (e instanceof AccessDeniedException) {
             reason = "permission denied";
+        } else if (e instanceof FileAlreadyExistsException) {
+            reason = "is there already, and is no folder";
         } else if (e instanceof NotDirectoryException) {
             reason = "is not a folder";
         } else if (e instanceof FileSystemLoopException) {

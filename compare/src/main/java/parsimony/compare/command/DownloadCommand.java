@@ -2,6 +2,7 @@ package parsimony.compare.command;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import parsimony.compare.InputException;
 import parsimony.data.download.Dataset;
 import parsimony.data.download.Download;
 import picocli.CommandLine.Command;
@@ -28,6 +29,9 @@ final class DownloadCommand implements Callable<Integer> {
         Dataset wanted = Dataset.of(dataset);
         try (ProgressDisplay progress = new ProgressDisplay()) {
             new Download(Download.Settings.DEFAULT, progress).fetch(wanted, folder);
+        } catch (InterruptedException e) {
+            throw new InputException("download stopped; what has arrived is kept in " + folder
+                    + ", and the same command goes on from there", e);
         }
         System.out.println("--data " + wanted.dataIn(folder.toString()));
         return 0;

@@ -4,6 +4,8 @@ import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +78,7 @@ public final class Parsimony implements Runnable {
                 .registerConverter(VaeTraining.Plan.class, new EnumName<>(VaeTraining.Plan.class))
                 .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))
                 .setUsageHelpWidth(HELP_WIDTH)
+                .setExecutionStrategy(Parsimony::carryOut)
                 .setParameterExceptionHandler(Parsimony::explainUsage)
                 .setExecutionExceptionHandler(Parsimony::explain)
                 .execute(arguments);
@@ -114,6 +117,19 @@ public final class Parsimony implements Runnable {
         }));
     }
 
+    /** Makes errors exceptions, which are explained; they would end the main thread with a stack trace. */
+    private static int carryOut(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            String message = "this takes more memory than the " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may use;"
+                    + " take less data or a smaller model, or allow more, as with PARSIMONY_JAVA_OPTIONS=-Xmx16g";
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), message, new InputException(message, e));
+        } catch (Error e) {
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.toString(), new Exception(e.toString(), e));
+        }
+    }
+
     private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("parsimony: " + oneLine(e) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
@@ -126,11 +142,14 @@ public final class Parsimony implements Runnable {
         // A file that was being written when the thread was interrupted fails in a way of its own.
         boolean stopped = e instanceof InterruptedException || e instanceof CancellationException
                 || Thread.currentThread().isInterrupted() && !(e instanceof InputException);
-        boolean input = e instanceof InputException || e instanceof DataException || e instanceof IllegalArgumentException;
+        Exception refusal = e instanceof FileSystemException refused && refused.getFile() != null
+                ? DataException.of(Path.of(refused.getFile()), refused) : e; // a file could not be had or written
+        boolean input = refusal instanceof InputException || refusal instanceof DataException
+                || refusal instanceof IllegalArgumentException;
         if (stopped) {
             err.println("parsimony: stopped before the end; nothing was written");
         } else if (input) {
-            err.println("parsimony: " + oneLine(e));
+            err.println("parsimony: " + oneLine(refusal));
         } else {
             err.println("parsimony: failed: " + oneLine(e) + (verbose ? "" : " (--verbose shows where)"));
         }

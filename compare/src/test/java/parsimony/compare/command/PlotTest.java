@@ -111,6 +111,7 @@ class PlotTest {
     void whatCannotBeDrawnIsSaidInOneLine() throws Exception {
         Npy.write(run.resolve("dictionary.npy"), matrix(3, 64));
         assertRefused("is no folder", home.resolve("nowhere"));
+        assertRefused("dictionary.npy: is there already, and is no folder", run, "--out", run.resolve("dictionary.npy"));
         assertRefused("holds nothing to draw", Files.createDirectory(home.resolve("empty")));
         assertRefused("has no kl_per_unit.npy", run, "--order", "kl");
         Npy.write(run.resolve("kl_per_unit.npy"), new float[] {1, 2});
