@@ -145,6 +145,9 @@ public final class ExperimentFile {
         if (e.getCause() instanceof IllegalArgumentException refused) {
             return refused.getMessage();
         }
+        if (e.getCause() instanceof NullPointerException && e instanceof JsonMappingException) {
+            return "a list has an entry without a value; give it one or leave it out";
+        }
         if (e instanceof MismatchedInputException bad && bad.getTargetType() != null) {
             return key(bad) + ": must be " + kind(bad.getTargetType());
         }

@@ -42,11 +42,24 @@ final class Figures {
     Figures(Experiment experiment, Results results) {
         this.experiment = experiment;
         this.results = results;
+        palette = palette(experiment);
+        experiment.vaes().forEach(vae -> palette.variant(inferenceOn(vae.name()), Labels.of(vae.name())));
+    }
+
+    /**
+     * A colour for every model.
+     *
+     * @throws IllegalArgumentException if there are more than can be told apart
+     */
+    static Palette palette(Experiment experiment) {
         List<String> names = new ArrayList<>();
         experiment.vaes().forEach(vae -> names.add(Labels.of(vae.name())));
         experiment.dictionaries().forEach(dictionary -> names.add(Labels.ofDictionary(dictionary.name())));
-        palette = new Palette(names);
-        experiment.vaes().forEach(vae -> palette.variant(inferenceOn(vae.name()), Labels.of(vae.name())));
+        if (names.size() > Palette.SIZE) {
+            throw new IllegalArgumentException("vaes, dictionaries: " + names.size() + " models; figures can tell at most "
+                    + Palette.SIZE + " apart, make several experiments of them");
+        }
+        return new Palette(names);
     }
 
     /** Whether there is more than one encoder's point to show. */

@@ -39,13 +39,13 @@ public final class Plan {
             throw new InputException("data: images: is missing; say --data " + ImageSource.FORMS);
         }
         ImageSource source = ImageSource.open(data.images(), experiment.dataSeed());
-        Pipeline steps = Pipeline.parse(data.pipeline() != null ? data.pipeline() : source.pipeline());
+        Pipeline steps = Pipeline.parse(data.pipeline() != null ? data.pipeline() : source.pipeline(), experiment.dataSeed());
         steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
-        steps = data.count() != null ? steps.withCount(data.count()) : steps;
-        pipeline = steps.withSeed(experiment.dataSeed());
+        pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
+        Figures.palette(experiment);
         for (Experiment.Vae vae : experiment.vaes()) {
             for (double beta : vae.beta()) {
-                training(vae, beta, 0); // says what is wrong with a number before the images are read through
+                training(vae, beta, 0); // as above and below, says what is wrong before the images are read through
             }
         }
         experiment.dictionaries().forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());

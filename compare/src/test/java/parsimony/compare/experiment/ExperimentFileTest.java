@@ -81,6 +81,7 @@ class ExperimentFileTest {
         "[.5, 1] | [.5, -1] | e.yaml:7: beta: -1.0; must be at least 0",
         "[.1, 1] | [1, .1] | e.yaml:13: lambdas: 0.1; must be above 0 and rising",
         "[.1, 1] | [0, .1] | e.yaml:13: lambdas: 0.0; must be above 0 and rising",
+        "[.5, 1] | [.5, ~] | a list has an entry without a value",
         "name: hard, | '' | two models are called poisson",
         "name: hard, | name: ../etc, | name: ../etc; must be",
         "atoms: 32 | seeds: [5] | seeds",

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,8 @@ class PlanTest {
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, activation: relu}]\n"));
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, decoder: mlp, estimator: exact}]\n"));
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson}]\ntraining: {batch: 0}\n"));
+        String many = IntStream.range(0, 15).mapToObj(i -> "  - {latent: poisson, name: m" + i + "}\n").collect(Collectors.joining());
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes:\n" + many));
         assertThrows(IllegalArgumentException.class, () -> plan("dictionaries: [{method: lca}]\nlearning: {epochs: 0}\n"));
     }
 }
