@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -31,8 +32,8 @@ public final class ResultFolder implements AutoCloseable {
      * @throws InputException if the destination cannot be written or holds something that is not to be replaced
      */
     public ResultFolder(Path destination, boolean force) {
-        this.destination = destination.toAbsolutePath().normalize();
         requireFree(destination, force);
+        this.destination = real(destination);
         Path parent = this.destination.getParent();
         if (parent == null) {
             throw new InputException("--out " + destination + ": is the root of the file system; name a folder inside it");
@@ -68,6 +69,9 @@ public final class ResultFolder implements AutoCloseable {
      */
     public static void requireFree(Path destination, boolean force) {
         if (!Files.exists(destination)) {
+            if (Files.isSymbolicLink(destination)) {
+                throw new InputException("--out " + destination + ": is a symbolic link to nothing; name a folder");
+            }
             return;
         }
         if (!Files.isDirectory(destination)) {
@@ -90,15 +94,53 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Makes an empty folder for a run that writes as it goes, under its final name.
+     * Checks that nothing a result is made from would go with what it replaces.
+     *
+     * @param inputs files and folders; null for one that was not given
+     * @throws InputException if one lies in the destination, or is it
+     */
+    public static void requireApart(Path destination, Path... inputs) {
+        for (Path input : inputs) {
+            if (input != null && isWithin(input, destination)) {
+                throw new InputException("--out " + destination + ": would replace " + input + ", which is needed; name another folder");
+            }
+        }
+    }
+
+    /** Whether a place is in a folder or is that folder, whatever way leads there. */
+    public static boolean isWithin(Path place, Path folder) {
+        return real(place).startsWith(real(folder));
+    }
+
+    /** Where a place is or will be, with the symbolic links on the way followed. */
+    private static Path real(Path place) {
+        Path absolute = place.toAbsolutePath();
+        Path there = absolute;
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        try {
+            return there.toRealPath().resolve(there.relativize(absolute)).normalize();
+        } catch (IOException e) {
+            return absolute.normalize();
+        }
+    }
+
+    /**
+     * Makes an empty folder for a run that writes as it goes, under its final name. One that is there stays the same folder, which
+     * may be a symbolic link, or where the user is.
      *
      * @throws InputException as the constructor does
      */
     public static void clear(Path destination, boolean force) {
         requireFree(destination, force);
         try {
-            delete(destination);
             Files.createDirectories(destination);
+            try (Stream<Path> entries = Files.list(destination)) {
+                for (Path entry : entries.toList()) {
+                    delete(entry);
+                }
+            }
         } catch (IOException e) {
             throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
         }
@@ -162,7 +204,7 @@ public final class ResultFolder implements AutoCloseable {
 
     /** Deletes a folder and everything in it, if it is there. */
     public static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

@@ -63,6 +63,11 @@ public final class RunRecord {
         write(folder.resolve(ResultFolder.CONFIG), config);
     }
 
+    /** A file as settings keep it, to be the same one from whatever folder it is read back; null for none. */
+    public static String place(Path file) {
+        return file == null ? null : file.toAbsolutePath().normalize().toString();
+    }
+
     /** Writes {@code metrics.json}. */
     public static void writeMetrics(Path folder, Map<String, ?> metrics) throws IOException {
         write(folder.resolve(METRICS), metrics);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,46 @@ class ResultFolderTest {
         assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
         InputException below = assertThrows(InputException.class, () -> new ResultFolder(file.resolve("deeper"), false));
         assertTrue(below.getMessage().contains("cannot be written"), below.getMessage());
+    }
+
+    @Test
+    void aSymbolicLinkStaysAndTheResultGoesWhereItLeads() throws IOException {
+        Path disk = Files.createDirectory(home.resolve("disk"));
+        Path link = Files.createSymbolicLink(home.resolve("run"), disk);
+        try (ResultFolder folder = new ResultFolder(link, false)) {
+            Files.writeString(folder.file(ResultFolder.CONFIG), "{}");
+            folder.commit();
+        }
+        assertTrue(Files.exists(disk.resolve(ResultFolder.CONFIG)));
+        ResultFolder.clear(link, true);
+        assertFalse(Files.exists(disk.resolve(ResultFolder.CONFIG)));
+        assertTrue(Files.isSymbolicLink(link));
+    }
+
+    @Test
+    void aLinkToNothingIsRefusedBeforeAnyWork() throws IOException {
+        Path link = Files.createSymbolicLink(home.resolve("run"), home.resolve("nowhere"));
+        InputException e = assertThrows(InputException.class, () -> new ResultFolder(link, false));
+        assertTrue(e.getMessage().contains(link.toString()), e.getMessage());
+    }
+
+    @Test
+    void aFolderThatIsClearedStaysTheSameSinceTheUserMayBeInIt() throws IOException {
+        Path out = Files.createDirectory(home.resolve("run"));
+        Files.writeString(out.resolve(ResultFolder.CONFIG), "{}");
+        Object before = Files.readAttributes(out, BasicFileAttributes.class).fileKey();
+        ResultFolder.clear(out, true);
+        assertEquals(before, Files.readAttributes(out, BasicFileAttributes.class).fileKey());
+        assertFalse(Files.exists(out.resolve(ResultFolder.CONFIG)));
+    }
+
+    @Test
+    void whateverWayLeadsToAPlaceItIsKnownToBeInAFolder() throws IOException {
+        Path runs = Files.createDirectories(home.resolve("run/runs"));
+        Path link = Files.createSymbolicLink(home.resolve("link"), runs);
+        assertTrue(ResultFolder.isWithin(link.resolve("not-there-yet"), home.resolve("run")));
+        assertTrue(ResultFolder.isWithin(home.resolve("run"), home.resolve("link/../../run")));
+        assertFalse(ResultFolder.isWithin(home.resolve("run-2"), home.resolve("run")));
     }
 
     private List<String> entries() throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import parsimony.compare.InputException;
@@ -120,12 +121,13 @@ final class CompareCommand implements Callable<Integer> {
         Plan plan = new Plan(experiment());
         Path destination = out == null ? firstFree() : out;
         RunStore store = new RunStore(runs != null ? runs : destination.toAbsolutePath().resolveSibling("runs"));
+        requireApart(plan.experiment().data().images(), destination, store.folder());
         if (dryRun) {
             new PlanTable(plan, store, jobs).print(System.out);
             return 0;
         }
-        ResultFolder.requireFree(destination, run.force);
-        carryOut(plan, store);
+        new ResultFolder(destination, run.force).close(); // says now what would be wrong with it when the work is done
+        carryOut(plan, store, "the same command goes on from there (finished runs are kept in " + store.folder() + ")");
         Results results = new Results(plan, store);
         try (ResultFolder folder = new ResultFolder(destination, run.force)) {
             new ExperimentResult(plan, store, results).write(folder, RunOptions.arguments(spec));
@@ -141,12 +143,21 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void carryOut(Plan plan, RunStore store) throws DataException {
+    /** Images among which we write would be others the next time; a result in which the runs are could not be moved into place. */
+    private static void requireApart(String images, Path destination, Path runs) throws DataException {
+        ResultFolder.requireApart(destination, runs);
+        Path place = ImageSource.place(images).orElse(null);
+        if (place != null && (ResultFolder.isWithin(destination, place) || ResultFolder.isWithin(runs, place))) {
+            throw new InputException("--data " + images + ": the result and its runs would lie among the images; name places outside"
+                    + " for them with --out and --runs");
+        }
+    }
+
+    private void carryOut(Plan plan, RunStore store, String whenStopped) throws DataException {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             new Execution(plan, store, RunOptions.arguments(spec), progress).run(jobs);
         } catch (CancellationException | InterruptedException e) {
-            throw new InputException("compare stopped; the same command goes on from there (finished runs are kept in "
-                    + store.folder() + ")", e);
+            throw new InputException("compare stopped; " + whenStopped, e);
         } catch (IOException e) {
             throw DataException.of(store.folder(), e);
         }
@@ -158,7 +169,7 @@ final class CompareCommand implements Callable<Integer> {
         Path temporary = Files.createTempDirectory("parsimony-again-");
         try {
             RunStore store = new RunStore(temporary);
-            carryOut(plan, store);
+            carryOut(plan, store, "nothing of the repetition is kept");
             repetition.compare(new Results(plan, store));
         } finally {
             ResultFolder.delete(temporary);
@@ -176,12 +187,16 @@ final class CompareCommand implements Callable<Integer> {
     private Experiment experiment() throws DataException {
         Experiment asWritten = ExperimentFile.read(experiment);
         ObjectNode tree = ExperimentFile.tree(asWritten);
+        if (preparation.pipeline != null) { // says these itself
+            ((ObjectNode) tree.path("data")).remove(List.of("patch", "count"));
+        }
         put(tree, "data", "images", data);
         put(tree, "data", "pipeline", preparation.pipeline);
         put(tree, "data", "patch", preparation.patch);
         put(tree, "data", "count", preparation.count);
         put(tree, "data", "strict", preparation.strict ? true : null);
         put(tree, "learning", "lambda", lambda);
+        put(tree, "learning", "ramp", lambda != null ? false : null);
         put(tree, "learning", "epochs", epochs);
         put(tree, "training", "iterations", iterations);
         put(tree, "training", "batch", batch);

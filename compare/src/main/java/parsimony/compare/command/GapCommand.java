@@ -57,7 +57,9 @@ final class GapCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GapAnalysis.Settings settings = new GapAnalysis.Settings(trained.toString(), patches == null ? null : patches.toString(),
                 measured, support, run.seed);
-        try (ResultFolder folder = new ResultFolder(out == null ? firstFree() : out, run.force);
+        Path destination = out == null ? firstFree() : out;
+        ResultFolder.requireApart(destination, trained, patches);
+        try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
             GapResult result = new GapAnalysis(settings, folder, progress).run();

@@ -79,6 +79,7 @@ final class InferCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ResultFolder.requireApart(out, dictionaryFile, patchesFile, startFile);
         Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
         InferenceMethod.Settings settings = inference.settings();
         SparseEncoder encoder = inference.method.encoder(dictionary, settings);
@@ -92,7 +93,7 @@ final class InferCommand implements Callable<Integer> {
             try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
                 Map<String, Object> metrics = infer(encoder, patches, folder, progress);
                 RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(inference.method,
-                        dictionaryFile.toString(), patchesFile.toString(), startFile == null ? null : startFile.toString(), settings));
+                        RunRecord.place(dictionaryFile), RunRecord.place(patchesFile), RunRecord.place(startFile), settings));
                 RunRecord.writeMetrics(folder.path(), metrics);
                 folder.commit();
                 progress.close();
@@ -121,7 +122,7 @@ final class InferCommand implements Callable<Integer> {
         FMatrixRMaj block = new FMatrixRMaj(rows, patches.columns());
         ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
         try (NpyRowWriter writer = NpyRowWriter.create(folder.file("codes.npy"), dictionary.size());
-                NpyRowReader start = startFile == null ? null : NpyRowReader.open(startFile);
+                NpyRowReader start = startFile == null ? null : start(patches.rows(), dictionary.size());
                 BufferedWriter perPatch = Files.newBufferedWriter(folder.file("per_patch.csv"));
                 BufferedWriter paths = path ? Files.newBufferedWriter(folder.file("path.csv")) : null) {
             perPatch.write("patch,objective,gap,iterations,stop\n");
@@ -129,7 +130,11 @@ final class InferCommand implements Callable<Integer> {
                 paths.write("patch,lambda,mse,l1,nonzeros\n");
             }
             while (patches.read(block, rows) > 0) {
-                FMatrixRMaj from = start == null ? null : start(start, block.numRows, dictionary.size());
+                FMatrixRMaj from = null;
+                if (start != null) {
+                    from = new FMatrixRMaj(block.numRows, dictionary.size());
+                    start.read(from, block.numRows);
+                }
                 long begun = System.nanoTime();
                 Solution solution = from == null && !trace ? encoder.solve(block)
                         : ((IterativeEncoder) encoder).solve(block, from, convergence);
@@ -166,13 +171,14 @@ final class InferCommand implements Callable<Integer> {
         return metrics;
     }
 
-    private FMatrixRMaj start(NpyRowReader codes, int rows, int units) throws DataException {
-        FMatrixRMaj block = new FMatrixRMaj(rows, codes.columns());
-        if (codes.columns() != units || codes.read(block, rows) != rows) {
-            throw new InputException(startFile + ": is " + codes.rows() + "×" + codes.columns() + "; must have a row for each patch and "
-                    + units + " columns, one for each atom");
+    private NpyRowReader start(long rows, int units) throws DataException {
+        NpyRowReader codes = NpyRowReader.open(startFile);
+        if (codes.rows() != rows || codes.columns() != units) {
+            codes.close();
+            throw new InputException(startFile + ": is " + codes.rows() + "×" + codes.columns() + "; must have " + rows
+                    + " rows, one for each patch, and " + units + " columns, one for each atom");
         }
-        return block;
+        return codes;
     }
 
     private static void write(BufferedWriter csv, Solution solution, long first) throws IOException {

@@ -94,6 +94,9 @@ final class LearnCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path folder = resumed != null ? resumed : out;
         LearningRun.Settings settings = resumed != null ? settingsOfStoppedRun() : settings();
+        if (resumed == null) {
+            ResultFolder.requireApart(out, trainFile, validationFile);
+        }
         settings.learning().settings();
         FMatrixRMaj train = Npy.read(Path.of(settings.train()));
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
@@ -117,7 +120,7 @@ final class LearnCommand implements Callable<Integer> {
         if (method == null || trainFile == null || out == null) {
             throw new InputException("learn: needs --method, --train and --out; or --resume");
         }
-        return new LearningRun.Settings(trainFile.toString(), validationFile == null ? null : validationFile.toString(),
+        return new LearningRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 new Learning(method, update, atoms, ramp ? null : lambda, rate, epochs, batches, batch, run.seed));
     }
 

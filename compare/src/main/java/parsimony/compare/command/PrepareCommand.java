@@ -48,6 +48,7 @@ final class PrepareCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ImageSource source = ImageSource.open(data, run.seed);
         Pipeline pipeline = preparation.pipeline(source, run.seed);
+        ResultFolder.requireApart(out, ImageSource.place(data).orElse(null));
         try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
             Preparation.Tally tally = Preparation.write(
                     source, pipeline, preparation.strict, folder.file("train.npy"), folder.file("validation.npy"), progress);

@@ -93,6 +93,9 @@ final class TableCommand implements Callable<Integer> {
             throw new InputException("--fit " + fit + ": must be at least 1");
         }
         List<Condition> conditions = Condition.of(TrainedVae.find(places));
+        if (out != null) {
+            ResultFolder.requireApart(out, places.toArray(Path[]::new));
+        }
         try (ResultFolder folder = out == null ? null : new ResultFolder(out, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             SeedTable seeds = measure(conditions, progress);

@@ -16,6 +16,7 @@ import parsimony.compare.VaeRun;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.vae.Device;
+import parsimony.vae.DivergenceException;
 import parsimony.vae.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -84,9 +85,10 @@ final class TrainCommand implements Callable<Integer> {
         if (!model.given() || trainFile == null || validationFile == null || out == null) {
             throw new InputException("train: needs --model, --train, --validation and --out; or --resume");
         }
+        ResultFolder.requireApart(out, trainFile, validationFile);
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
-        VaeRun.Settings settings = new VaeRun.Settings(trainFile.toString(), validationFile.toString(),
+        VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export);
         ResultFolder.clear(out, run.force);
         RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
@@ -97,6 +99,8 @@ final class TrainCommand implements Callable<Integer> {
             throw e;
         } catch (CancellationException e) {
             throw stopped(out, e);
+        } catch (DivergenceException e) {
+            throw new InputException(e.getMessage(), e);
         }
     }
 
@@ -114,6 +118,8 @@ final class TrainCommand implements Callable<Integer> {
             return VaeRun.carryOut(resumed, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(resumed, e);
+        } catch (DivergenceException e) {
+            throw new InputException(e.getMessage(), e);
         }
     }
 

@@ -135,6 +135,37 @@ class BadInputTest {
     }
 
     @Test
+    void imagesAmongWhichTheResultWouldLie() throws IOException {
+        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY), "png", home.resolve("photograph.png").toFile());
+        refused("among the images", "compare", "--data", home);
+    }
+
+    @Test
+    void aResultThatWouldReplaceWhatItIsMadeFrom() throws IOException {
+        Files.writeString(home.resolve("config.json"), "{}");
+        for (Object[] command : new Object[][] {
+            {"learn", "--method", "lca", "--train", patches},
+            {"train", "--model", "poisson", "--train", patches, "--validation", patches},
+            infer(),
+            {"prepare", "npy:" + patches},
+            {"gap", home},
+        }) {
+            Spoken spoken = Spoken.run(Stream.concat(Stream.of(command), Stream.of("--out", home, "--force")).toArray());
+            assertEquals(2, spoken.status(), spoken.err());
+            assertTrue(spoken.err().contains("would replace"), spoken.err());
+            assertTrue(Files.exists(patches) && Files.exists(dictionary));
+        }
+    }
+
+    @Test
+    void moreAtomsThanMemoryHolds() {
+        Spoken spoken = Spoken.run("learn", "--method", "lca", "--train", patches, "--atoms", Integer.MAX_VALUE, "--out",
+                home.resolve("out"));
+        assertEquals(2, spoken.status(), spoken.err());
+        assertTrue(spoken.err().contains("memory") && spoken.err().lines().count() == 1, spoken.err());
+    }
+
+    @Test
     void outputFolderThatIsTaken() throws IOException {
         Path taken = Files.createDirectory(home.resolve("taken"));
         Files.writeString(taken.resolve("precious.txt"), "precious");

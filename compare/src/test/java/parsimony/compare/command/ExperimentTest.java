@@ -78,6 +78,19 @@ class ExperimentTest {
     }
 
     @Test
+    void optionsAreHeardWhateverTheExperimentSaysInstead() throws Exception {
+        Path ramp = TinyExperiment.write(home, "");
+        Files.writeString(ramp, Files.readString(ramp).replace("pipeline:", "patch: 8, pipeline:")
+                .replace("learning: {", "learning: {ramp: true, "));
+        Spoken spoken = Spoken.run("compare", ramp, "--lambda", .3, "--pipeline", "patches(4, stride=4) | split(random)", "--out",
+                home.resolve("out"));
+        assertEquals(0, spoken.status(), spoken.err());
+        assertTrue(Files.readString(home.resolve("out/experiment.yaml")).contains("ramp: false"));
+        JsonNode settings = TinyExperiment.json(home.resolve("out/config.json")).path("settings");
+        assertTrue(settings.path("pipeline").asText().startsWith("patches(4, stride=4)"), settings.toString());
+    }
+
+    @Test
     void severalModelsAtOnceComeToTheSameBytes() throws Exception {
         Spoken spoken = Spoken.run("compare", experiment, "--out", home.resolve("out"), "--jobs", 3);
         assertEquals(0, spoken.status(), spoken.err());
@@ -130,6 +143,10 @@ class ExperimentTest {
         Path file = Files.writeString(home.resolve("file"), "");
         refused("--runs", "compare", experiment, "--out", home.resolve("out"), "--runs", file.resolve("runs"));
         refused("is a file", "compare", experiment, "--out", file, "--runs", home.resolve("runs"));
+        refused("cannot be written", "compare", experiment, "--out", file.resolve("out"), "--runs", home.resolve("runs"));
+        refused("would replace", "compare", experiment, "--out", home.resolve("runs"));
+        refused("would replace", "compare", experiment, "--out", home.resolve("out"), "--runs", home.resolve("out/runs"));
+        assertFalse(Files.exists(home.resolve("runs")), "said before any work");
         refused("--jobs", "compare", experiment, "--jobs", 0);
     }
 

@@ -60,6 +60,39 @@ class StepsTest {
     }
 
     @Test
+    void theFilesOfARunAreTheSameFromWhateverFolder() throws Exception {
+        Path train = patches(40, 16, "train.npy");
+        Path out = home.resolve("lca");
+        Path relative = Path.of("").toAbsolutePath().relativize(train.toAbsolutePath());
+        Spoken spoken = Spoken.run("learn", "--method", "lca", "--train", relative, "--out", out, "--atoms", 8, "--epochs", 1,
+                "--batches", 1, "--batch", 10);
+        assertEquals(0, spoken.status(), spoken.err());
+        JsonNode settings = JSON.readTree(out.resolve("config.json").toFile()).path("settings");
+        assertEquals(train.toAbsolutePath().toString(), settings.path("train").asText());
+        assertTrue(settings.path("validation").isNull());
+    }
+
+    @Test
+    void codesToStartFromMustBeThoseOfThePatches() throws Exception {
+        Path dictionary = patches(30, 36, "dictionary.npy");
+        Path patches = patches(50, 36, "patches.npy");
+        Path start = patches(51, 30, "start.npy");
+        Spoken spoken = Spoken.run("infer", "--method", "ista", "--dictionary", dictionary, "--patches", patches, "--lambda", 2,
+                "--start", start, "--out", home.resolve("codes"));
+        assertEquals(2, spoken.status(), spoken.err());
+        assertTrue(spoken.err().contains("is 51×30; must have 50 rows"), spoken.err());
+    }
+
+    @Test
+    void aTrainingThatDivergesIsForTheUserToMend() throws Exception {
+        Path train = patches(100, 16, "train.npy");
+        Spoken spoken = Spoken.run("train", "--model", "poisson", "--train", train, "--validation", train, "--out",
+                home.resolve("pvae"), "--latents", 4, "--iterations", 20, "--batch", 10, "--lr", 1e30);
+        assertEquals(2, spoken.status(), spoken.err());
+        assertTrue(spoken.err().contains("diverged"), spoken.err());
+    }
+
+    @Test
     void lcaAndIstaFindCodesOfTheSameObjective() throws Exception {
         Path dictionary = patches(30, 36, "dictionary.npy");
         Npy.write(dictionary, new Dictionary(Npy.read(dictionary)).normalized().atoms());
