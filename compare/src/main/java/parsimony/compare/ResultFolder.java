@@ -136,13 +136,25 @@ public final class ResultFolder implements AutoCloseable {
         requireFree(destination, force);
         try {
             Files.createDirectories(destination);
-            try (Stream<Path> entries = Files.list(destination)) {
-                for (Path entry : entries.toList()) {
-                    delete(entry);
-                }
-            }
+            empty(destination);
         } catch (IOException e) {
             throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
+        }
+    }
+
+    /** Deletes the folder of a run that writes as it goes and has come to nothing; where the user is, an empty folder stays. */
+    public static void discard(Path destination) throws IOException {
+        empty(destination);
+        if (!Files.isSymbolicLink(destination) && !Files.isSameFile(destination, Path.of(""))) {
+            Files.delete(destination);
+        }
+    }
+
+    private static void empty(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                delete(entry);
+            }
         }
     }
 

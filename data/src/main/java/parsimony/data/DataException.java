@@ -1,6 +1,7 @@
 package parsimony.data;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -34,6 +35,8 @@ public final class DataException extends Exception {
             reason = "is not a folder";
         } else if (e instanceof FileSystemLoopException) {
             reason = "is a symbolic link that leads back to itself";
+        } else if (e instanceof CharacterCodingException) {
+            reason = "is not text in UTF-8";
         } else if (e instanceof FileSystemException f && f.getReason() != null) {
             reason = f.getReason().toLowerCase(Locale.ROOT);
         } else {

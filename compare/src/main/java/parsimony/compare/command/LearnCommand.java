@@ -110,6 +110,11 @@ final class LearnCommand implements Callable<Integer> {
             Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), parts[0], parts[1], progress);
             progress.close();
             run.print(metrics);
+        } catch (IllegalArgumentException e) {
+            if (resumed == null) {
+                ResultFolder.discard(out); // no epoch came to its end
+            }
+            throw e;
         } catch (CancellationException e) {
             throw new InputException("learning stopped; parsimony learn --resume " + folder + " goes on after its last epoch", e);
         }

@@ -95,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
         try {
             return VaeRun.carryOut(out, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (IllegalArgumentException e) {
-            ResultFolder.delete(out); // nothing was trained
+            ResultFolder.discard(out); // nothing was trained
             throw e;
         } catch (CancellationException e) {
             throw stopped(out, e);

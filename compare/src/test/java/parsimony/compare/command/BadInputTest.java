@@ -108,6 +108,15 @@ class BadInputTest {
     }
 
     @Test
+    void pixelsTooLargeToLearnFrom() throws Exception {
+        FMatrixRMaj matrix = new FMatrixRMaj(20, 16);
+        Arrays.fill(matrix.data, 1e25f);
+        matrix.set(1, 2, -1e25f);
+        Npy.write(patches, matrix);
+        refused("finite", "learn", "--method", "lca", "--train", patches, "--atoms", 4, "--batches", 1, "--batch", 8);
+    }
+
+    @Test
     void dictionaryOfOtherPixels() throws Exception {
         Npy.write(dictionary, new FMatrixRMaj(5, 9));
         refused("dictionary.npy", infer());

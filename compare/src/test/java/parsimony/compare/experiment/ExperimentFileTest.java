@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import parsimony.compare.InputException;
+import parsimony.data.DataException;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 
@@ -92,6 +97,13 @@ class ExperimentFileTest {
         InputException e = assertThrows(InputException.class, () -> ExperimentFile.parse(GOOD.replace(right, wrong), "e.yaml"));
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
         assertTrue(e.getMessage().contains(said), e.getMessage());
+    }
+
+    @Test
+    void aFileInAnotherEncoding(@TempDir Path home) throws Exception {
+        Path file = Files.write(home.resolve("e.yaml"), GOOD.replace("[3, 4]", "[3, 4] # für").getBytes(StandardCharsets.ISO_8859_1));
+        String said = assertThrows(DataException.class, () -> ExperimentFile.read(file.toString())).getMessage();
+        assertTrue(said.contains("e.yaml: is not text in UTF-8"), said);
     }
 
     @Test
