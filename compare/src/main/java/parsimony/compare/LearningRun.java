@@ -31,6 +31,11 @@ public final class LearningRun {
     private LearningRun() {
     }
 
+    /** Whether an epoch of a run has come to its end, after which the run can go on. */
+    public static boolean hasCheckpoint(Path run) {
+        return Files.exists(run.resolve(CHECKPOINT));
+    }
+
     /**
      * Takes a run to its end: from its last epoch's checkpoint if it has one, else from the beginning.
      *

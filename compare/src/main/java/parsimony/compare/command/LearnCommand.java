@@ -111,7 +111,7 @@ final class LearnCommand implements Callable<Integer> {
             progress.close();
             run.print(metrics);
         } catch (IllegalArgumentException e) {
-            if (resumed == null) {
+            if (resumed == null && !LearningRun.hasCheckpoint(out)) {
                 ResultFolder.discard(out); // no epoch came to its end
             }
             throw e;

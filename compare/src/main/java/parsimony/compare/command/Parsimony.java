@@ -25,7 +25,10 @@ import parsimony.vae.Schedule;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 our fault. */
+/**
+ * The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 a training diverged
+ * or it was our fault.
+ */
 @Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
         description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
         subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class,

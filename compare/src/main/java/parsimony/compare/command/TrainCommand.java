@@ -16,7 +16,6 @@ import parsimony.compare.VaeRun;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.vae.Device;
-import parsimony.vae.DivergenceException;
 import parsimony.vae.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -99,8 +98,6 @@ final class TrainCommand implements Callable<Integer> {
             throw e;
         } catch (CancellationException e) {
             throw stopped(out, e);
-        } catch (DivergenceException e) {
-            throw new InputException(e.getMessage(), e);
         }
     }
 
@@ -118,8 +115,6 @@ final class TrainCommand implements Callable<Integer> {
             return VaeRun.carryOut(resumed, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(resumed, e);
-        } catch (DivergenceException e) {
-            throw new InputException(e.getMessage(), e);
         }
     }
 

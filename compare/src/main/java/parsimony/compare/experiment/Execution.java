@@ -189,7 +189,7 @@ public final class Execution {
             throw new InputException(folder + ": " + reason(e) + "; finished runs are kept, and the same command goes on from"
                     + " there; delete this folder to begin the run anew", e);
         } catch (IllegalArgumentException e) {
-            if (!Files.exists(folder.resolve(VaeRun.CHECKPOINT))) {
+            if (!Files.exists(folder.resolve(VaeRun.CHECKPOINT)) && !LearningRun.hasCheckpoint(folder)) {
                 ResultFolder.delete(folder); // nothing was done, and with these settings nothing can be
             }
             throw new InputException(run.name() + ": " + e.getMessage(), e);
