@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class AmortizationGapTest {
 
-    /** Published (Vafaii, Galor &amp; Yates 2024, fig. 3b): LCA on the dictionary of the linear P-VAE with β = 1, van Hateren patches. */
+    /** Published (Vafaii, Galor &amp; Yates 2024, fig. 3b): LCA on the linear P-VAE's dictionary, β = 1, van Hateren patches. */
     private static final List<CurvePoint> PUBLISHED = List.of(point(.001, 39.4, .697), point(.01, 39.9, .720),
             point(.05, 41.7, .787), point(.1, 43.5, .828), point(.5, 58.2, .916), point(.7, 67.8, .935), point(1, 83.4, .954));
 

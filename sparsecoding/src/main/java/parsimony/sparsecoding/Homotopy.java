@@ -70,7 +70,8 @@ public final class Homotopy implements SparseEncoder {
         for (int i = 0; i < lambdas.length; i++) {
             solutions.add(Solution.of(patches.numRows, dictionary.size()));
         }
-        PatchLoop.run(patches.numRows, () -> new PathWalk(dictionary, settings), (work, i) -> work.solve(patches, i, lambdas, solutions));
+        PatchLoop.run(patches.numRows, () -> new PathWalk(dictionary, settings),
+                (work, i) -> work.solve(patches, i, lambdas, solutions));
         return solutions;
     }
 

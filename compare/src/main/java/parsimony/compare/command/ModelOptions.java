@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 
 /** Which variational autoencoder, and how it is trained. */
 final class ModelOptions {
-    @Option(names = "--model", paramLabel = "M", description = "Distribution of the latents: poisson, gaussian, laplace, categorical.")
+    @Option(names = "--model", paramLabel = "M",
+            description = "Distribution of the latents: poisson, gaussian, laplace, categorical.")
     private Distribution model;
 
     @Option(names = "--activation", paramLabel = "A", defaultValue = "none", showDefaultValue = Visibility.ALWAYS,

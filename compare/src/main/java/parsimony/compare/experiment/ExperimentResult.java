@@ -70,9 +70,9 @@ public final class ExperimentResult {
         figures.gaps().write(directory, "plane");
         pictures.add(new Report.Picture("Reconstruction error against sparsity", directory.resolve("plane.svg"), "Each point"
                 + " is one way to infer codes, measured on " + plan.experiment().measure().patches() + " validation patches at"
-                + " most; lower and further right is better. Solid marks are the encoders that were trained, joined over β; curves of hollow"
-                + " marks are iterative inference on their dictionaries over λ. The arrows are the amortization gap: at equal"
-                + " sparsity and at equal error."));
+                + " most; lower and further right is better. Solid marks are the encoders that were trained, joined over β; curves"
+                + " of hollow marks are iterative inference on their dictionaries over λ. The arrows are the amortization gap: at"
+                + " equal sparsity and at equal error."));
         if (figures.hasEncoders()) {
             figures.encoders().write(directory, "encoders");
             pictures.add(new Report.Picture("The encoders alone", directory.resolve("encoders.svg"), "Every variational"

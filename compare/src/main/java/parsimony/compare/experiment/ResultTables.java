@@ -71,8 +71,8 @@ public final class ResultTables {
                 Table.Column.mean("zeros", 3));
         return new Table("Points of the plane. MSE is summed over the pixels of a patch, with the posterior mean decoded for a VAE’s"
                 + " own encoder; lifetime and population sparsity run from 0 (every response equal) to 1; zeros is the share of"
-                + " responses that are exactly 0.", columns, results.acrossSeeds().stream().map(group -> row(group, CurvePoint::mseMap,
-                CurvePoint::r2, CurvePoint::lifetime, CurvePoint::population, CurvePoint::portionZeros)).toList());
+                + " responses that are exactly 0.", columns, results.acrossSeeds().stream().map(group -> row(group,
+                CurvePoint::mseMap, CurvePoint::r2, CurvePoint::lifetime, CurvePoint::population, CurvePoint::portionZeros)).toList());
     }
 
     /** The few points that a summary shows: the encoders, and each dictionary at two λ. */

@@ -12,8 +12,8 @@ import parsimony.data.DataException;
 import parsimony.data.TarGz;
 
 /**
- * CIFAR-10 in its binary version, a folder or the archive it comes in, or a folder with that: batches of records of a label and 32×32 pixels, red,
- * then green, then blue; {@code test_batch} is held out.
+ * CIFAR-10 in its binary version, a folder or the archive it comes in, or a folder with that: batches of records of a label and
+ * 32×32 pixels, red, then green, then blue; {@code test_batch} is held out.
  *
  * <p>Krizhevsky (2009), Learning multiple layers of features from tiny images.
  */

@@ -20,7 +20,7 @@ public final class DeadLeaves implements ImageSource {
      * @param largest  radius in pixels, above the smallest
      */
     public record Settings(int count, int side, double smallest, double largest) {
-        /** As many and as large as a set of test photographs; the smallest disks have edges long enough to be oriented in a patch. */
+        /** As many and as large as a set of test photographs; the smallest disks' edges are long enough to be oriented in a patch. */
         public static final Settings DEFAULT = new Settings(200, 320, 4, 160);
 
         /** @throws IllegalArgumentException if a value is out of its range */
