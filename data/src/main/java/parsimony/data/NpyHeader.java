@@ -27,7 +27,8 @@ record NpyHeader(String dtype, ByteOrder order, boolean fortranOrder, long[] sha
     private static final int LONGEST = 1 << 16;
     private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([<>|=])([a-zA-Z]\\d*)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(((?:\\s*\\d+\\s*,?)*)\\s*\\)");
+    /** Possessive: a long number without an end would else be tried in all the ways that it can be cut. */
+    private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(((?:\\s*+\\d++\\s*+,?+)*+)\\s*\\)");
 
     /**
      * Reads a header and leaves the stream at the first element.

@@ -163,6 +163,7 @@ class NpyTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }; 16; impossible shape",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1099511627776, 4), }; 16; cut short",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999, 1), }; 16; whole numbers",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1111111111111111111111111111111111111111111111111111x), }; 16; shape",
         "{'descr': '<f4', 'shape': (2, 2), }; 16; names no fortran_order",
     })
     void refusesWhatIsNotAMatrixOfFloats(String header, int bytes, String reason) throws Exception {

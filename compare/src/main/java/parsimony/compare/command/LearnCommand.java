@@ -64,9 +64,8 @@ final class LearnCommand implements Callable<Integer> {
             description = "Atoms to learn.")
     private int atoms;
 
-    @Option(names = "--lambda", paramLabel = "L", defaultValue = "" + Learning.LAMBDA, showDefaultValue = Visibility.ALWAYS,
-            description = "Weight of the l1 norm, above 0.")
-    private double lambda;
+    @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm, above 0. Default: " + Learning.LAMBDA)
+    private Double lambda;
 
     @Option(names = "--ramp", description = "Raise lambda as the paper does, from .05 by .1 every fifth epoch up to .7.")
     private boolean ramp;
@@ -125,8 +124,12 @@ final class LearnCommand implements Callable<Integer> {
         if (method == null || trainFile == null || out == null) {
             throw new InputException("learn: needs --method, --train and --out; or --resume");
         }
+        if (ramp && lambda != null) {
+            throw new InputException("--ramp: says what lambda is; leave out --lambda, or --ramp");
+        }
+        Double held = lambda != null ? lambda : Double.valueOf(Learning.LAMBDA);
         return new LearningRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
-                new Learning(method, update, atoms, ramp ? null : lambda, rate, epochs, batches, batch, run.seed));
+                new Learning(method, update, atoms, ramp ? null : held, rate, epochs, batches, batch, run.seed));
     }
 
     private LearningRun.Settings settingsOfStoppedRun() {

@@ -127,6 +127,7 @@ class BadInputTest {
         refused("lambda", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 0);
         refused("lambda", "infer", "--method", "ista", "--dictionary", dictionary, "--patches", patches, "--lambda", -1);
         refused("lambda", "learn", "--method", "lca", "--train", patches, "--lambda", 0);
+        refused("--ramp", "learn", "--method", "lca", "--train", patches, "--lambda", .1, "--ramp");
         refused("atoms", "learn", "--method", "lca", "--train", patches, "--atoms", 0);
         refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 1000);
         refused("latents", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--latents", 0);

@@ -182,8 +182,8 @@ final class PatchCutter {
         int down = image.height() - sampling.side() + 1;
         int across = image.width() - sampling.side() + 1;
         if (sampling.isRandom()) {
-            int share = share(index);
-            for (int tries = 0; patches < first + share && tries < TRIES * share; tries++) {
+            long share = share(index);
+            for (long tries = 0; patches < first + share && tries < TRIES * share; tries++) {
                 cut(image, random.nextInt(down), random.nextInt(across), writer);
             }
         } else {
