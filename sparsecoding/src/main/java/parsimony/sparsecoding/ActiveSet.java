@@ -14,11 +14,12 @@ final class ActiveSet {
     private final double[] step;
     private final Cholesky factor;
 
-    ActiveSet(float[][] gram) {
-        code = new double[gram.length];
-        sign = new double[gram.length];
-        slope = new double[gram.length];
-        step = new double[gram.length];
+    /** @param atoms K */
+    ActiveSet(int atoms, InnerProducts gram) {
+        code = new double[atoms];
+        sign = new double[atoms];
+        slope = new double[atoms];
+        step = new double[atoms];
         factor = new Cholesky(gram);
     }
 
@@ -63,9 +64,7 @@ final class ActiveSet {
      * none does, or the atom is dependent still.
      */
     boolean exchange(int atom, double sign) {
-        for (int p = 0; p < size(); p++) {
-            step[p] = factor.gram(atom, p);
-        }
+        factor.products(atom, step);
         factor.solve(step);
         double reach = Double.POSITIVE_INFINITY;
         int first = -1;

@@ -7,17 +7,14 @@ import java.util.Arrays;
  * thread; grows as needed. Rows of R are contiguous, and all but the back substitution runs along them, four to a pass.
  */
 final class Cholesky {
-    /** Share of its squared norm that an atom must keep outside the span of the others to count as independent. */
-    private static final double INDEPENDENT = 1e-7;
-
-    private final float[][] gram;
+    private final InnerProducts gram;
     private int[] members = new int[16];
     private double[][] r = new double[16][16];
     private double[] inverse = new double[16]; // of R's diagonal
     private double[] column = new double[16];
     private int size;
 
-    Cholesky(float[][] gram) {
+    Cholesky(InnerProducts gram) {
         this.gram = gram;
     }
 
@@ -30,9 +27,9 @@ final class Cholesky {
         return members[position];
     }
 
-    /** The inner product of any atom with the member at a position. */
-    double gram(int atom, int position) {
-        return gram[atom][members[position]];
+    /** The inner products of any atom with the members, by position. */
+    void products(int atom, double[] products) {
+        gram.of(atom, members, size, products);
     }
 
     void clear() {
@@ -44,16 +41,13 @@ final class Cholesky {
         if (size == members.length) {
             grow();
         }
-        float[] products = gram[atom];
-        for (int i = 0; i < size; i++) {
-            column[i] = products[members[i]];
-        }
+        double squaredNorm = gram.of(atom, members, size, column);
         forward(column);
-        double rest = products[atom];
+        double rest = squaredNorm;
         for (int i = 0; i < size; i++) {
             rest -= column[i] * column[i];
         }
-        if (!(rest > INDEPENDENT * products[atom])) {
+        if (!(rest > gram.independent() * squaredNorm)) {
             return false;
         }
         for (int i = 0; i < size; i++) {

@@ -58,8 +58,7 @@ public final class Homotopy implements SparseEncoder {
         }
         List<Solution> solutions = walk(patches, lambdas);
         for (int l = 0; l < lambdas.length; l++) {
-            Lasso lasso = new Lasso(dictionary, settings.withLambda(lambdas[l]));
-            solutions.get(l).tryAgain(patches, rest -> lasso.pursue(rest, settings.steps()));
+            solutions.get(l).tryAgain(patches, new Lasso(dictionary, settings.withLambda(lambdas[l]))::solve);
         }
         return solutions;
     }

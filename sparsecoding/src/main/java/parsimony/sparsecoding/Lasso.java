@@ -8,7 +8,7 @@ import org.ejml.data.FMatrixRMaj;
  * but for a few atoms; then an active-set method with a Cholesky factor in double precision moves to the optimum of the
  * support, drops atoms whose sign would turn on the way, and takes in the atom that violates optimality most, until none
  * does. An atom that depends linearly on the active ones comes in by exchange for one of them. Patches on which this does not end,
- * as happens where λ is small and atoms are nearly dependent, are solved by {@link Homotopy}.
+ * as happens where λ is small and atoms are nearly dependent, are solved again in double precision throughout.
  *
  * <p>Friedman, Hastie &amp; Tibshirani (2010), Journal of Statistical Software 33; active set: Lee, Battle, Raina &amp; Ng
  * (2007), NIPS, feature-sign search.
@@ -39,18 +39,17 @@ public final class Lasso implements SparseEncoder {
     @Override
     public Solution solve(FMatrixRMaj patches) {
         Check.patches(patches, dictionary);
-        // After so many steps a walk along the whole path, of hardly more breakpoints than there are atoms, is the shorter way.
+        // Where single precision cannot tell which atom is to join, more steps than there are atoms lead in circles.
         int patience = Math.min(settings.steps(), dictionary.size());
         Solution solution = pursue(patches, patience);
         if (patience < settings.steps()) {
-            solution.tryAgain(patches, rest -> new Homotopy(dictionary, settings).walk(rest, settings.lambda()).get(0));
-            solution.tryAgain(patches, rest -> pursue(rest, settings.steps()));
+            solution.tryAgain(patches, new DoubleLasso(dictionary, settings)::solve);
         }
         return solution;
     }
 
-    /** What descent and the active-set method alone come to, in at most so many steps. */
-    Solution pursue(FMatrixRMaj patches, int limit) {
+    /** What descent and the active-set method come to in at most so many steps. */
+    private Solution pursue(FMatrixRMaj patches, int limit) {
         Solution solution = Solution.of(patches.numRows, dictionary.size());
         PatchLoop.run(patches.numRows, () -> new Workspace(limit), (work, from, to) -> work.begin(patches, from, to),
                 (work, i) -> work.solve(patches, i, solution));
@@ -64,7 +63,7 @@ public final class Lasso implements SparseEncoder {
         private final float lambda = (float) settings.lambda();
         private final boolean nonNegative = settings.nonNegative();
         private final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
-        private final ActiveSet active = new ActiveSet(gram);
+        private final ActiveSet active = new ActiveSet(k, InnerProducts.of(gram));
         private final float[][] blocks = new float[PatchLoop.CHUNK][k]; // Φᵀx of a chunk of patches
         private float[] b; // of the patch in hand
         private final float[] a = new float[k];

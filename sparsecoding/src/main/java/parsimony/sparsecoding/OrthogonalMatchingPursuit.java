@@ -17,7 +17,7 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
     Adaptation adaptation() {
         return new Adaptation() {
             private final float[][] gram = dictionary().gramRows();
-            private final ActiveSet active = new ActiveSet(gram);
+            private final ActiveSet active = new ActiveSet(gram.length, InnerProducts.of(gram));
             private float[] b;
 
             @Override

@@ -46,6 +46,18 @@ final class Draw {
         return new Dictionary(matrix).normalized();
     }
 
+    /** Smooth bumps, many of which are all but sums of others. */
+    static Dictionary smoothAtoms(int atoms, int pixels, SplittableRandom random) {
+        FMatrixRMaj matrix = gaussian(atoms, pixels, 0.01, random);
+        for (int k = 0; k < atoms; k++) {
+            double centre = random.nextDouble() * pixels;
+            for (int d = 0; d < pixels; d++) {
+                matrix.data[k * pixels + d] += (float) Math.exp(-Math.pow((d - centre) / 2, 2) / 2);
+            }
+        }
+        return new Dictionary(matrix).normalized();
+    }
+
     /** Every atom twice. */
     static Dictionary duplicatedAtoms(int atoms, int pixels, SplittableRandom random) {
         FMatrixRMaj matrix = unitAtoms(atoms, pixels, random).atoms().copy();

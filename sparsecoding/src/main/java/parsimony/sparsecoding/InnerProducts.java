@@ -1,0 +1,49 @@
+package parsimony.sparsecoding;
+
+/** Inner products of atoms, as the entries of a Gram matrix or one by one from the atoms themselves. */
+interface InnerProducts {
+
+    /** Writes φ_atomᵀφ_m of the first so many members m into as many entries; returns ‖φ_atom‖². */
+    double of(int atom, int[] members, int count, double[] products);
+
+    /** Share of its squared norm that an atom must keep outside the span of others to count as independent of them. */
+    double independent();
+
+    /** The entries of G in single precision. */
+    static InnerProducts of(float[][] gram) {
+        return new InnerProducts() {
+            @Override
+            public double of(int atom, int[] members, int count, double[] products) {
+                float[] row = gram[atom];
+                for (int i = 0; i < count; i++) {
+                    products[i] = row[members[i]];
+                }
+                return row[atom];
+            }
+
+            @Override
+            public double independent() {
+                return 1e-7;
+            }
+        };
+    }
+
+    /** In double precision, computed when asked for. */
+    static InnerProducts of(double[][] atoms) {
+        return new InnerProducts() {
+            @Override
+            public double of(int atom, int[] members, int count, double[] products) {
+                double[] row = atoms[atom];
+                for (int i = 0; i < count; i++) {
+                    products[i] = RowSum.dot(row, atoms[members[i]], 0, row.length);
+                }
+                return RowSum.dot(row, row, 0, row.length);
+            }
+
+            @Override
+            public double independent() {
+                return 1e-12;
+            }
+        };
+    }
+}
