@@ -1,7 +1,11 @@
 package parsimony.compare;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
@@ -25,7 +29,7 @@ import parsimony.sparsecoding.Threshold;
 
 /** The ways to infer a sparse code, by the names that the command line gives them. */
 public enum InferenceMethod {
-    LCA {
+    LCA("lambda", "iterations", "tau", "signed", "hard") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             Lca.Settings settings = Lca.Settings.PAPER.withLambda(needed("lambda", s.lambda)).withTau(s.tau).withThreshold(
@@ -34,50 +38,50 @@ public enum InferenceMethod {
             return new Lca(dictionary, s.iterations == null ? settings : settings.withSteps(s.iterations));
         }
     },
-    ISTA {
+    ISTA("lambda", "iterations", "gap", "signed") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             return new Ista(dictionary, lasso(s));
         }
     },
-    FISTA {
+    FISTA("lambda", "iterations", "gap", "signed") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             return new Fista(dictionary, lasso(s));
         }
     },
-    LASSO {
+    LASSO("lambda", "iterations", "gap", "signed") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             return new Lasso(dictionary, lasso(s));
         }
     },
-    HOMOTOPY {
+    HOMOTOPY("lambda", "iterations", "gap", "signed") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             return new Homotopy(dictionary, lasso(s));
         }
     },
-    MP {
+    MP("nonzeros", "residual", "signed") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             return new MatchingPursuit(dictionary, pursuit(s));
         }
     },
-    OMP {
+    OMP("nonzeros", "residual", "signed") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             return new OrthogonalMatchingPursuit(dictionary, pursuit(s));
         }
     },
-    IHT {
+    IHT("nonzeros", "iterations", "signed") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             return new IterativeHardThresholding(dictionary, new IterativeHardThresholding.Settings(
                     needed("nonzeros", s.nonzeros), !s.signed, s.iterations == null ? HARD_STEPS : s.iterations));
         }
     },
-    LSM {
+    LSM("lambda", "iterations", "gap", "signed") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) {
             LaplacianScaleMixture.Settings d = LaplacianScaleMixture.Settings.of(needed("lambda", s.lambda));
@@ -86,14 +90,14 @@ public enum InferenceMethod {
         }
     },
     /** The certified optimum of the free energy. */
-    POISSON {
+    POISSON("prior", "beta", "iterations", "gap") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) throws DataException {
             return new PoissonInference(dictionary, logPrior(s), poisson(s));
         }
     },
     /** The natural-gradient iteration to the same optimum. */
-    IPOISSON {
+    IPOISSON("prior", "beta", "iterations", "gap") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) throws DataException {
             return new IterativePoisson(dictionary, logPrior(s), NATURAL_GRADIENT_RATE, poisson(s));
@@ -106,6 +110,17 @@ public enum InferenceMethod {
     /** Within dictionary learning codes need not be exact: fewer, larger steps than the paper's come close enough. */
     private static final double LEARNING_TAU = 10;
     private static final int LEARNING_STEPS = 80;
+
+    private final Set<String> options;
+
+    InferenceMethod(String... options) {
+        this.options = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(options)));
+    }
+
+    /** The names of the settings that this method takes; it does not look at the others. */
+    public Set<String> options() {
+        return options;
+    }
 
     /**
      * Whatever some method needs or takes; null where it was not given, for the method's own default.

@@ -81,6 +81,7 @@ final class InferCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ResultFolder.requireApart(out, dictionaryFile, patchesFile, startFile);
         Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
+        inference.requireSuit(spec.commandLine().getParseResult());
         InferenceMethod.Settings settings = inference.settings();
         SparseEncoder encoder = inference.method.encoder(dictionary, settings);
         requireSuits(trace || startFile != null, encoder instanceof IterativeEncoder, "--trace and --start");

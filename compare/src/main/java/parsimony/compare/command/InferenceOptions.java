@@ -1,9 +1,16 @@
 package parsimony.compare.command;
 
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import parsimony.compare.InferenceMethod;
+import parsimony.compare.InputException;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** How codes are inferred. */
 final class InferenceOptions {
@@ -46,6 +53,18 @@ final class InferenceOptions {
 
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1", description = "Weight of their KL term.")
     private double beta;
+
+    /** @throws InputException if an option was given that the method does not look at */
+    void requireSuit(ParseResult given) {
+        Set<String> known = Stream.of(InferenceMethod.values()).flatMap(m -> m.options().stream()).collect(Collectors.toSet());
+        for (OptionSpec option : given.matchedOptions()) {
+            String name = option.longestName().substring(2);
+            if (known.contains(name) && !method.options().contains(name)) {
+                throw new InputException(option.longestName() + ": not for " + method.name().toLowerCase(Locale.ROOT)
+                        + ", which takes --" + String.join(", --", method.options()));
+            }
+        }
+    }
 
     InferenceMethod.Settings settings() {
         return new InferenceMethod.Settings(lambda, iterations, tau, signed, hard, gap, nonzeros, residual,

@@ -127,6 +127,9 @@ final class LearnCommand implements Callable<Integer> {
         if (ramp && lambda != null) {
             throw new InputException("--ramp: says what lambda is; leave out --lambda, or --ramp");
         }
+        if (update == DictionaryUpdate.ONLINE && spec.commandLine().getParseResult().hasMatchedOption("--rate")) {
+            throw new InputException("--rate: not for --update online, which has no step; name another update, or leave it out");
+        }
         Double held = lambda != null ? lambda : Double.valueOf(Learning.LAMBDA);
         return new LearningRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 new Learning(method, update, atoms, ramp ? null : held, rate, epochs, batches, batch, run.seed));

@@ -1,5 +1,6 @@
 package parsimony.compare.command;
 
+import parsimony.compare.InputException;
 import parsimony.compare.VaeTraining;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
@@ -11,6 +12,7 @@ import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** Which variational autoencoder, and how it is trained. */
 final class ModelOptions {
@@ -82,6 +84,20 @@ final class ModelOptions {
 
     boolean given() {
         return model != null;
+    }
+
+    /** @throws InputException if an option was given that training with an estimator does not look at */
+    void requireSuit(ParseResult given, Estimator estimator) {
+        boolean relaxed = (model == Distribution.POISSON || model == Distribution.CATEGORICAL) && estimator != Estimator.EXACT;
+        requireSuit(given, "--temperature", relaxed, "poisson and categorical models");
+        requireSuit(given, "--hottest", relaxed, "poisson and categorical models");
+        requireSuit(given, "--indicator", relaxed && model == Distribution.POISSON, "poisson models");
+    }
+
+    private static void requireSuit(ParseResult given, String option, boolean suits, String models) {
+        if (given.hasMatchedOption(option) && !suits) {
+            throw new InputException(option + ": is for " + models + " with --estimator mc or straight-through");
+        }
     }
 
     Architecture architecture(int pixels) {

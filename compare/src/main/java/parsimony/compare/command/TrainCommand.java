@@ -89,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export);
+        model.requireSuit(spec.commandLine().getParseResult(), settings.training().estimator());
         ResultFolder.clear(out, run.force);
         RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
         try {

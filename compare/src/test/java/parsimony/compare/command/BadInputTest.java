@@ -136,6 +136,19 @@ class BadInputTest {
     }
 
     @Test
+    void optionsOfAnotherMethod() throws IOException {
+        refused("--tau", "infer", "--method", "lasso", "--dictionary", dictionary, "--patches", patches, "--lambda", 1, "--tau", 50);
+        refused("--lambda", "infer", "--method", "omp", "--dictionary", dictionary, "--patches", patches, "--nonzeros", 3,
+                "--lambda", 1);
+        refused("--gap", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1, "--gap", 0);
+        refused("--rate", "learn", "--method", "lca", "--train", patches, "--rate", .1);
+        refused("--temperature", "train", "--model", "gaussian", "--train", patches, "--validation", patches, "--batch", 10,
+                "--temperature", .5);
+        refused("--indicator", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10,
+                "--indicator", "cubic");
+    }
+
+    @Test
     void unknownNames() throws IOException {
         refused("lca, ista", "infer", "--method", "lasagne", "--dictionary", dictionary, "--patches", patches, "--lambda", 1);
         refused("poisson", "train", "--model", "fish", "--train", patches, "--validation", patches);
