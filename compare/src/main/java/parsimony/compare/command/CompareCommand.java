@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import parsimony.compare.InputException;
@@ -123,7 +125,12 @@ final class CompareCommand implements Callable<Integer> {
         RunStore store = new RunStore(runs != null ? runs : destination.toAbsolutePath().resolveSibling("runs"));
         requireApart(plan.experiment().data().images(), destination, store.folder());
         if (dryRun) {
-            new PlanTable(plan, store, jobs).print(System.out);
+            PlanTable table = new PlanTable(plan, store, jobs);
+            if (run.json) {
+                System.out.println(RunRecord.oneLine(table.metrics()));
+            } else {
+                table.print(System.out);
+            }
             return 0;
         }
         new ResultFolder(destination, run.force).close(); // says now what would be wrong with it when the work is done
@@ -174,13 +181,16 @@ final class CompareCommand implements Callable<Integer> {
         } finally {
             ResultFolder.delete(temporary);
         }
-        if (repetition.differences().isEmpty()) {
+        List<String> differences = repetition.differences();
+        if (run.json) {
+            System.out.println(RunRecord.oneLine(new TreeMap<>(Map.of("numbers", repetition.numbers(), "differences", differences))));
+        } else if (differences.isEmpty()) {
             System.out.println("all " + repetition.numbers() + " numbers match");
-            return 0;
+        } else {
+            differences.forEach(System.out::println);
+            System.out.println(differences.size() + " of " + repetition.numbers() + " numbers differ");
         }
-        repetition.differences().forEach(System.out::println);
-        System.out.println(repetition.differences().size() + " of " + repetition.numbers() + " numbers differ");
-        return 1;
+        return differences.isEmpty() ? 0 : 1;
     }
 
     /** The experiment with the options given in place of what it says. */

@@ -2,10 +2,19 @@ package parsimony.compare.experiment;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A plan as a table: every run, whether it is finished already, and about how long it takes. */
 public final class PlanTable {
+    private static final String FINISHED = "finished";
+
+    /** @param seconds that are left of it */
+    private record Row(String run, String state, double seconds) {
+    }
+
     private final Plan plan;
     private final RunStore store;
     private final int jobs;
@@ -19,21 +28,41 @@ public final class PlanTable {
 
     /** Prints a line per run, and what is left to do in all. */
     public void print(PrintStream out) {
-        Cost cost = new Cost(plan);
-        int finished = 0;
-        double left = 0;
         out.printf("%-48s %-9s %9s%n", "run", "state", "about");
-        for (Run run : plan.runs()) {
-            boolean done = store.finished(run);
-            finished += done ? 1 : 0;
-            left += done ? 0 : cost.seconds(run);
-            String state = done ? "finished" : store.begun(run) ? "begun" : "to do";
-            out.printf("%-48s %-9s %9s%n", run.name(), state, done ? "" : words(cost.seconds(run)));
+        for (Row row : rows()) {
+            out.printf("%-48s %-9s %9s%n", row.run, row.state, row.seconds == 0 ? "" : words(row.seconds));
         }
         out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n",
-                plan.runs().size(), finished, words(left), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
+                rows().size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
         out.println("data " + plan.experiment().data().images() + ", SHA-256 " + plan.checksum());
         out.println("patches: " + plan.pipeline());
+    }
+
+    /** The same as a tree: runs with name, state and the seconds that are left of each, and what they come to. */
+    public Map<String, Object> metrics() {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("runs", rows());
+        metrics.put("finished", finished());
+        metrics.put("seconds", left());
+        metrics.put("jobs", jobs);
+        metrics.put("data", plan.experiment().data().images());
+        metrics.put("sha256", plan.checksum());
+        metrics.put("pipeline", plan.pipeline().toString());
+        return metrics;
+    }
+
+    private List<Row> rows() {
+        Cost cost = new Cost(plan);
+        return plan.runs().stream().map(run -> store.finished(run) ? new Row(run.name(), FINISHED, 0)
+                : new Row(run.name(), store.begun(run) ? "begun" : "to do", cost.seconds(run))).toList();
+    }
+
+    private long finished() {
+        return rows().stream().filter(row -> row.state.equals(FINISHED)).count();
+    }
+
+    private double left() {
+        return rows().stream().mapToDouble(Row::seconds).sum();
     }
 
     private static String words(double seconds) {

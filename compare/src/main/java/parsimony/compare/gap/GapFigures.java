@@ -104,11 +104,13 @@ public final class GapFigures {
         double[] all = gaps.numbers("gap");
         double mean = Arrays.stream(all).average().orElseThrow();
         double largest = Arrays.stream(all).max().orElseThrow();
-        // From a hundredth of the mean on: gaps differ by orders of magnitude, and parts of them may be 0.
-        Axis x = Axis.log("Free energy above the best posterior’s (first bin: or less)").between(mean / 100, largest);
-        return new Histogram(x, "patches", BINS, Palette.of(ALL, RATES, SUPPORT), Column.SINGLE)
-                .sample(ALL, all).sample(RATES, gaps.numbers("gap_rates")).sample(SUPPORT, gaps.numbers("gap_support"))
-                .mark(mean, String.format(Locale.ROOT, "mean %.1f", mean));
+        // From a hundredth of the mean on: gaps differ by orders of magnitude, and parts of them, or all, may be 0.
+        double typical = mean > 0 ? mean : 1;
+        Axis x = Axis.log("Free energy above the best posterior’s (first bin: or less)")
+                .between(typical / 100, Math.max(typical, largest));
+        Histogram histogram = new Histogram(x, "patches", BINS, Palette.of(ALL, RATES, SUPPORT), Column.SINGLE)
+                .sample(ALL, all).sample(RATES, gaps.numbers("gap_rates")).sample(SUPPORT, gaps.numbers("gap_support"));
+        return mean > 0 ? histogram.mark(mean, String.format(Locale.ROOT, "mean %.1f", mean)) : histogram;
     }
 
     private static Strip worst(Path folder, Patches patches, double[] gap) throws DataException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,13 @@ class ExperimentTest {
         assertEquals(8, spoken.out().lines().filter(line -> line.matches(".* finished *")).count(), spoken.out());
         assertEquals(4, spoken.out().lines().filter(line -> line.matches(".* to do +.*")).count(), spoken.out());
         assertTrue(spoken.out().contains("12 runs, 8 finished"), spoken.out());
+
+        Spoken json = Spoken.run("compare", experiment, "--beta", ".2,.4", "--out", home.resolve("out"), "--runs",
+                shared.resolve("runs"), "--dry-run", "--json");
+        JsonNode plan = new ObjectMapper().readTree(json.out());
+        assertEquals(12, plan.path("runs").size(), json.out());
+        assertEquals(8, plan.path("finished").asInt(), json.out());
+        assertTrue(plan.path("seconds").asDouble() > 0, json.out());
         assertFalse(Files.exists(home.resolve("out")));
     }
 
@@ -107,9 +115,11 @@ class ExperimentTest {
         String metrics = Files.readString(forged.resolve("metrics.json"));
         String number = TinyExperiment.json(forged.resolve("metrics.json")).path("vaes").get(1).path("nelbo").toString();
         Files.writeString(forged.resolve("metrics.json"), metrics.replace(number, "167.0"));
-        Spoken other = Spoken.run("compare", "--again", forged);
+        Spoken other = Spoken.run("compare", "--again", forged, "--json");
         assertEquals(1, other.status(), other.err());
-        assertTrue(other.out().contains("vaes[1].nelbo: 167.0 then, " + number + " now"), other.out());
+        JsonNode differences = new ObjectMapper().readTree(other.out()).path("differences");
+        assertEquals(1, differences.size(), other.out());
+        assertEquals("vaes[1].nelbo: 167.0 then, " + number + " now", differences.get(0).asText());
     }
 
     @Test

@@ -79,6 +79,12 @@ class GapTest {
         byte[] plane = Files.readAllBytes(out.resolve("figures/plane.svg"));
         assertEquals(0, Spoken.run("plot", out, "--out", home.resolve("anew")).status());
         assertArrayEquals(plane, Files.readAllBytes(home.resolve("anew/plane.svg")), "drawn anew from the files alone");
+
+        Path gaps = out.resolve("free_energy.csv");
+        List<String> lines = Files.readAllLines(gaps);
+        String zeros = lines.get(0).replaceAll("[^,]+", "0");
+        Files.writeString(gaps, lines.get(0) + "\n" + (zeros + "\n").repeat(lines.size() - 1));
+        assertEquals("", Spoken.run("plot", out, "--out", home.resolve("none")).err());
     }
 
     @Test
