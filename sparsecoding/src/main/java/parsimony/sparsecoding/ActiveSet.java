@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class ActiveSet {
     /** The code, by atom. */
     final double[] code;
+    private final boolean[] inside; // by atom
     private final double[] sign;
     private final double[] slope;
     private final double[] step;
@@ -17,6 +18,7 @@ final class ActiveSet {
     /** @param atoms K */
     ActiveSet(int atoms, InnerProducts gram) {
         code = new double[atoms];
+        inside = new boolean[atoms];
         sign = new double[atoms];
         slope = new double[atoms];
         step = new double[atoms];
@@ -37,8 +39,13 @@ final class ActiveSet {
         return sign[factor.member(position)];
     }
 
+    boolean contains(int atom) {
+        return inside[atom];
+    }
+
     void clear() {
         factor.clear();
+        Arrays.fill(inside, false);
         Arrays.fill(code, 0);
     }
 
@@ -55,7 +62,8 @@ final class ActiveSet {
     /** Lets an atom in, to keep a sign; returns false if it depends linearly on those inside, and stays out. */
     boolean append(int atom, double sign) {
         this.sign[atom] = sign;
-        return factor.append(atom);
+        inside[atom] = factor.append(atom);
+        return inside[atom];
     }
 
     /**
@@ -108,6 +116,7 @@ final class ActiveSet {
     /** Takes an atom out, by position; its code becomes 0. */
     void remove(int position) {
         code[factor.member(position)] = 0;
+        inside[factor.member(position)] = false;
         factor.remove(position);
     }
 

@@ -40,7 +40,7 @@ final class DoubleLasso {
                 // Half of what is allowed, since the code is yet to be rounded.
                 converged = certificate.objective() - lowerBound <= 0.5 * settings.gap() * certificate.objective();
                 int steepest = certificate.steepestAtom();
-                quiet = steepest >= 0 && active.code[steepest] == 0 && enter(steepest) ? 0 : quiet + 1;
+                quiet = steepest >= 0 && !active.contains(steepest) && enter(steepest) ? 0 : quiet + 1;
                 certificate.evaluate(patches.data, i, active);
                 for (int p = 0; p < active.size(); p++) {
                     active.slope(p, certificate.correlation(active.atom(p)) - active.sign(p) * settings.lambda());

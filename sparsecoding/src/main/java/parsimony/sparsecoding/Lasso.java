@@ -6,7 +6,7 @@ import org.ejml.data.FMatrixRMaj;
 /**
  * The exact lasso, to a duality gap: coordinate descent on the Gram matrix, with λ coming down in stages, finds the support
  * but for a few atoms; then an active-set method with a Cholesky factor in double precision moves to the optimum of the
- * support, drops atoms whose sign would turn on the way, and takes in the atom that violates optimality most, until none
+ * support, drops atoms whose sign would turn on the way, and takes in the atoms that violate optimality most, until none
  * does. An atom that depends linearly on the active ones comes in by exchange for one of them. Patches on which this does not end,
  * as happens where λ is small and atoms are nearly dependent, are solved again in double precision throughout.
  *
@@ -16,6 +16,10 @@ import org.ejml.data.FMatrixRMaj;
 public final class Lasso implements SparseEncoder {
     private static final double STAGE = 0.5;
     private static final int SWEEPS = 2;
+    /** Atoms that a stage must have for as many sweeps again: the more there are, the longer they take to settle. */
+    private static final int MORE_SWEEPS = 96;
+    /** Atoms that enter the active set at once, if each violates optimality at least half as much as the worst. */
+    private static final int TOGETHER = 4;
 
     private final Dictionary dictionary;
     private final LassoSettings settings;
@@ -133,9 +137,10 @@ public final class Lasso implements SparseEncoder {
             int count = 0;
             for (int j = 0; j < k; j++) {
                 support[count] = j;
-                count += a[j] != 0 || (nonNegative ? c[j] : Math.abs(c[j])) > lambda ? 1 : 0;
+                count += a[j] != 0 || magnitude(j) > lambda ? 1 : 0;
             }
-            for (int sweep = 0; sweep < sweeps && steps < limit; sweep++) {
+            int enough = sweeps * (1 + count / MORE_SWEEPS);
+            for (int sweep = 0; sweep < enough && steps < limit; sweep++) {
                 steps++;
                 for (int p = 0; p < count; p++) {
                     update(support[p], lambda);
@@ -196,7 +201,7 @@ public final class Lasso implements SparseEncoder {
                 active.round();
                 certificate.evaluate(patches, patch, active);
                 correlateAnew();
-                int entering = worstOutside();
+                int entering = worstOutside(lambda + tolerance);
                 if (entering < 0) {
                     double last = gap;
                     lowerBound = Math.max(lowerBound, certificate.lowerBound(c));
@@ -205,10 +210,10 @@ public final class Lasso implements SparseEncoder {
                         return;
                     }
                     int steepest = certificate.steepestAtom();
-                    entering = steepest < 0 || active.code[steepest] != 0 ? -1 : steepest;
+                    entering = steepest < 0 || active.contains(steepest) ? -1 : steepest;
                     goingOn = entering >= 0 || gap < 0.5 * last;
                 }
-                goingOn &= steps < limit && (entering < 0 || enter(entering, patches, patch));
+                goingOn &= steps < limit && (entering < 0 || enterWith(entering, patches, patch));
                 slopes();
             }
             active.move();
@@ -216,6 +221,19 @@ public final class Lasso implements SparseEncoder {
             lowerBound = Math.max(lowerBound, certificate.lowerBound());
             active.round();
             certificate.evaluate(patches, patch, active);
+        }
+
+        /** Lets an atom in and others that violate optimality about as much; false if not even the first can enter. */
+        private boolean enterWith(int atom, float[] patches, int patch) {
+            double least = lambda + Math.max(tolerance, 0.5 * (magnitude(atom) - lambda));
+            if (!enter(atom, patches, patch)) {
+                return false;
+            }
+            int next = worstOutside(least);
+            for (int i = 1; i < TOGETHER && next >= 0 && active.append(next, Math.signum(c[next])); i++) {
+                next = worstOutside(least);
+            }
+            return true;
         }
 
         /** Lets an atom in, for another if it depends on those inside; false if it depends on them even then. */
@@ -236,18 +254,21 @@ public final class Lasso implements SparseEncoder {
             }
         }
 
-        /** The inactive atom that violates optimality most, −1 if none does as far as single precision can tell. */
-        private int worstOutside() {
+        /** The inactive atom whose correlation is above a bound by most, −1 if none is. */
+        private int worstOutside(double bound) {
             int worst = -1;
-            float excess = (float) (lambda + tolerance);
+            float highest = (float) bound;
             for (int j = 0; j < k; j++) {
-                float magnitude = nonNegative ? c[j] : Math.abs(c[j]);
-                if (magnitude > excess && active.code[j] == 0) {
-                    excess = magnitude;
+                if (magnitude(j) > highest && !active.contains(j)) {
+                    highest = magnitude(j);
                     worst = j;
                 }
             }
             return worst;
+        }
+
+        private float magnitude(int j) {
+            return nonNegative ? c[j] : Math.abs(c[j]);
         }
     }
 }

@@ -28,7 +28,7 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
 
             @Override
             public boolean adapt(int atom, double c) {
-                if (active.code[atom] != 0 || !active.append(atom, settings().nonNegative() ? 1 : 0)) {
+                if (active.contains(atom) || !active.append(atom, settings().nonNegative() ? 1 : 0)) {
                     return false;
                 }
                 for (int p = 0; p < active.size(); p++) {
