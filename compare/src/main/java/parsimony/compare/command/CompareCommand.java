@@ -74,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--again", paramLabel = "DIR",
             description = "Repeat the experiment of a result folder from nothing, and say whether the numbers match (exit 0) or"
-                    + " which differ (exit 1). Of the other options only --jobs is heard.")
+                    + " which differ (exit 1). Of the other options only --jobs and --json are heard.")
     private Path again;
 
     @Mixin
@@ -183,7 +183,8 @@ final class CompareCommand implements Callable<Integer> {
         }
         List<String> differences = repetition.differences();
         if (run.json) {
-            System.out.println(RunRecord.oneLine(new TreeMap<>(Map.of("numbers", repetition.numbers(), "differences", differences))));
+            System.out.println(RunRecord.oneLine(
+                    new TreeMap<>(Map.of("numbers", repetition.numbers(), "differences", differences))));
         } else if (differences.isEmpty()) {
             System.out.println("all " + repetition.numbers() + " numbers match");
         } else {

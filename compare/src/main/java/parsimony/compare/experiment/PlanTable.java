@@ -16,24 +16,26 @@ public final class PlanTable {
     }
 
     private final Plan plan;
-    private final RunStore store;
     private final int jobs;
+    private final List<Row> rows;
 
     /** @param jobs models to train at once; null for what suits this machine */
     public PlanTable(Plan plan, RunStore store, Integer jobs) {
+        Cost cost = new Cost(plan);
         this.plan = plan;
-        this.store = store;
-        this.jobs = jobs != null ? jobs : new Cost(plan).jobs();
+        this.jobs = jobs != null ? jobs : cost.jobs();
+        this.rows = plan.runs().stream().map(run -> store.finished(run) ? new Row(run.name(), FINISHED, 0)
+                : new Row(run.name(), store.begun(run) ? "begun" : "to do", cost.seconds(run))).toList();
     }
 
     /** Prints a line per run, and what is left to do in all. */
     public void print(PrintStream out) {
         out.printf("%-48s %-9s %9s%n", "run", "state", "about");
-        for (Row row : rows()) {
+        for (Row row : rows) {
             out.printf("%-48s %-9s %9s%n", row.run, row.state, row.seconds == 0 ? "" : words(row.seconds));
         }
         out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n",
-                rows().size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
+                rows.size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
         out.println("data " + plan.experiment().data().images() + ", SHA-256 " + plan.checksum());
         out.println("patches: " + plan.pipeline());
     }
@@ -41,7 +43,7 @@ public final class PlanTable {
     /** The same as a tree: runs with name, state and the seconds that are left of each, and what they come to. */
     public Map<String, Object> metrics() {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("runs", rows());
+        metrics.put("runs", rows);
         metrics.put("finished", finished());
         metrics.put("seconds", left());
         metrics.put("jobs", jobs);
@@ -51,18 +53,12 @@ public final class PlanTable {
         return metrics;
     }
 
-    private List<Row> rows() {
-        Cost cost = new Cost(plan);
-        return plan.runs().stream().map(run -> store.finished(run) ? new Row(run.name(), FINISHED, 0)
-                : new Row(run.name(), store.begun(run) ? "begun" : "to do", cost.seconds(run))).toList();
-    }
-
     private long finished() {
-        return rows().stream().filter(row -> row.state.equals(FINISHED)).count();
+        return rows.stream().filter(row -> row.state.equals(FINISHED)).count();
     }
 
     private double left() {
-        return rows().stream().mapToDouble(Row::seconds).sum();
+        return rows.stream().mapToDouble(Row::seconds).sum();
     }
 
     private static String words(double seconds) {
