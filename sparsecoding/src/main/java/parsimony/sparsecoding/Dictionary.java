@@ -17,6 +17,7 @@ public final class Dictionary {
     private float[][] gramRows;
     private float[][] pixelRows;
     private double[][] atomRows;
+    private double[][] doublePixelRows;
     private float[] curvatures;
     private float[] norms;
     private double lipschitz = Double.NaN;
@@ -104,6 +105,20 @@ public final class Dictionary {
             atomRows = rows;
         }
         return atomRows;
+    }
+
+    /** Φ by pixel in double precision: D rows of K values; read only. */
+    synchronized double[][] doublePixelRows() {
+        if (doublePixelRows == null) {
+            double[][] rows = new double[pixels()][size()];
+            for (int k = 0; k < size(); k++) {
+                for (int d = 0; d < pixels(); d++) {
+                    rows[d][k] = atoms.data[k * pixels() + d];
+                }
+            }
+            doublePixelRows = rows;
+        }
+        return doublePixelRows;
     }
 
     /** The diagonal of G; read only. */

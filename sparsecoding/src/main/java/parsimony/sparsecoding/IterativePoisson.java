@@ -128,8 +128,9 @@ public final class IterativePoisson implements IterativeEncoder {
                 for (int j = 0; j < k; j++) {
                     rates[i * k + j] = (float) Math.exp(logRates[j]);
                 }
+                problem.evaluate(patches.data, i, rates, i);
             }
-            problem.certify(patches.data, solution, i, number, stuck ? Solution.Stop.PRECISION : Solution.Stop.STEPS);
+            problem.certify(solution, i, number, stuck ? Solution.Stop.PRECISION : Solution.Stop.STEPS);
             if (settings.gap() > 0 && solution.gap()[i] <= settings.gap() * solution.objective()[i]) {
                 solution.stop()[i] = Solution.Stop.CONVERGED;
             }

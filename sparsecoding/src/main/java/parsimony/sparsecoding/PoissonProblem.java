@@ -18,6 +18,7 @@ final class PoissonProblem {
     private final double[] logPrior;
     private final double beta;
     private final double[][] atoms;
+    private final double[][] pixels;
     private final double[] squaredNorm;
     private final double[] residual;
     private final double[] value;
@@ -31,6 +32,7 @@ final class PoissonProblem {
         this.beta = beta;
         int k = dictionary.size();
         atoms = dictionary.atomRows();
+        pixels = dictionary.doublePixelRows();
         squaredNorm = new double[k];
         Arrays.setAll(squaredNorm, dictionary::squaredNorm);
         residual = new double[dictionary.pixels()];
@@ -82,17 +84,8 @@ final class PoissonProblem {
 
     /** Φᵀ(x − Φλ). */
     void correlate(double[] slope) {
-        for (int j = 0; j < slope.length; j++) {
-            double s0 = 0;
-            double s1 = 0;
-            double[] phi = atoms[j];
-            int d = 0;
-            for (; d + 1 < residual.length; d += 2) {
-                s0 += phi[d] * residual[d];
-                s1 += phi[d + 1] * residual[d + 1];
-            }
-            slope[j] = d < residual.length ? s0 + s1 + phi[d] * residual[d] : s0 + s1;
-        }
+        Arrays.fill(slope, 0);
+        RowSum.add(pixels, residual, residual.length, slope, slope.length);
     }
 
     /** The bound on F(λ) − min F. */
@@ -109,6 +102,11 @@ final class PoissonProblem {
     /** Writes the certificate of the rates in the solution. */
     void certify(float[] patches, Solution solution, int patch, int iterations, Solution.Stop stop) {
         evaluate(patches, patch, solution.codes().data, patch);
+        certify(solution, patch, iterations, stop);
+    }
+
+    /** The same for the rates evaluated last. */
+    void certify(Solution solution, int patch, int iterations, Solution.Stop stop) {
         solution.objective()[patch] = freeEnergy;
         solution.gap()[patch] = gap();
         solution.iterations()[patch] = iterations;
