@@ -5,7 +5,7 @@ import org.ejml.data.FMatrixRMaj;
 /**
  * The exact lasso where single precision cannot tell which atom is to join, because atoms are nearly dependent and λ is small:
  * the active-set method from nothing, one atom at a time, with residuals, correlations and inner products in double precision.
- * A last resort, some hundred times as dear as {@link Lasso}'s own way.
+ * A last resort, much dearer than {@link Lasso}'s own way.
  */
 final class DoubleLasso {
     /** Moves in a row that let no atom in, after which there is nothing to gain but rounding. */
@@ -32,16 +32,16 @@ final class DoubleLasso {
         void solve(FMatrixRMaj patches, int i, Solution solution) {
             active.clear();
             double lowerBound = 0;
-            boolean converged = false;
             int steps = 0;
-            for (int quiet = 0; !converged && quiet < QUIET && steps < settings.steps(); steps++) {
+            for (int quiet = 0; quiet < QUIET && steps < settings.steps(); steps++) {
                 certificate.evaluate(patches.data, i, active);
                 lowerBound = Math.max(lowerBound, certificate.lowerBound());
                 // Half of what is allowed, since the code is yet to be rounded.
-                converged = certificate.objective() - lowerBound <= 0.5 * settings.gap() * certificate.objective();
+                if (certificate.objective() - lowerBound <= 0.5 * settings.gap() * certificate.objective()) {
+                    break;
+                }
                 int steepest = certificate.steepestAtom();
-                quiet = steepest >= 0 && !active.contains(steepest) && enter(steepest) ? 0 : quiet + 1;
-                certificate.evaluate(patches.data, i, active);
+                quiet = steepest >= 0 && !active.contains(steepest) && enter(steepest, patches, i) ? 0 : quiet + 1;
                 for (int p = 0; p < active.size(); p++) {
                     active.slope(p, certificate.correlation(active.atom(p)) - active.sign(p) * settings.lambda());
                 }
@@ -49,15 +49,20 @@ final class DoubleLasso {
             }
             active.copyTo(solution.codes().data, i * dictionary.size());
             certificate.evaluate(patches.data, i, solution.codes().data, i);
-            converged = certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
+            boolean converged = certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
             certificate.certify(solution, i, lowerBound, steps, converged ? Solution.Stop.CONVERGED
                     : steps >= settings.steps() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
         }
 
         /** Lets an atom in, for another if it depends on those inside. */
-        private boolean enter(int atom) {
+        private boolean enter(int atom, FMatrixRMaj patches, int i) {
             double sign = Math.signum(certificate.correlation(atom));
-            return active.append(atom, sign) || active.exchange(atom, sign);
+            if (active.append(atom, sign)) {
+                return true;
+            }
+            boolean independent = active.exchange(atom, sign);
+            certificate.evaluate(patches.data, i, active);
+            return independent;
         }
     }
 }

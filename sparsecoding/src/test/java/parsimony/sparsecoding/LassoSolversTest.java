@@ -36,7 +36,7 @@ class LassoSolversTest {
         }
     }
 
-    /** Single precision alone, or the path in it, would leave gaps of up to a tenth of the objective on some of these. */
+    /** Single precision alone leaves some of these without their gap. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void lassoAndHomotopyAreExactOnSmoothAtomsAtVerySmallLambda(boolean nonNegative) {
