@@ -1,6 +1,7 @@
 package parsimony.compare;
 
 import parsimony.vae.Architecture;
+import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
 import parsimony.vae.Layers;
@@ -39,7 +40,8 @@ public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate
      * @param indicator   soft step of the relaxed Poisson, a sigmoid if null
      * @param temperature of relaxed samples once annealed, &gt; 0; the paper's if null
      * @param beta        weight of the KL term once annealed, ≥ 0
-     * @throws IllegalArgumentException if a value is out of its range or the estimator does not exist for the model
+     * @throws IllegalArgumentException if a value is out of its range, the estimator does not exist for the model, or training
+     *                                  with it does not look at a temperature or indicator that is given
      */
     public Training of(Architecture model, Estimator estimator, Indicator indicator, Double temperature, double beta, long seed) {
         Training paper = plan == Plan.MNIST ? Training.MNIST : Training.PATCHES.withIterations(ITERATIONS);
@@ -56,7 +58,17 @@ public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate
                 .withBeta(annealed(paper.beta(), paper.beta().start(), beta))
                 .withSeed(seed);
         training.estimator().requireFor(model);
+        boolean relaxes = training.estimator().relaxes(model.latent());
+        requireSuit("temperature", temperature, relaxes, "poisson and categorical models");
+        requireSuit("indicator", indicator, relaxes && model.latent() == Distribution.POISSON, "poisson models");
         return training;
+    }
+
+    private static void requireSuit(String name, Object value, boolean suits, String models) {
+        if (value != null && !suits) {
+            throw new IllegalArgumentException(
+                    name + ": is for " + models + " with estimator mc or straight-through; leave it out");
+        }
     }
 
     private Schedule annealed(Schedule paper, double start, double end) {

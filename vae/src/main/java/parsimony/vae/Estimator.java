@@ -26,6 +26,11 @@ public enum Estimator {
         }
     }
 
+    /** Whether a training with this draws relaxed samples, which a temperature softens. */
+    public boolean relaxes(Distribution latent) {
+        return this != EXACT && latent.discrete();
+    }
+
     /** Mean over the batch of the expected squared error, a scalar. */
     <T extends TFloating> Operand<T> error(Blueprint<T> b, Operand<T> patches, Posterior<T> posterior, Network<T> decoder) {
         return switch (this) {

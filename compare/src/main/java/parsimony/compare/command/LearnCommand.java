@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ final class LearnCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--resume", paramLabel = "DIR",
-            description = "Go on with a run that was stopped; it ends as if it had not been. No other option is heard.")
+            description = "Go on with a run that was stopped; it ends as if it had not been.")
     private Path resumed;
 
     @Option(names = "--atoms", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
@@ -136,6 +137,7 @@ final class LearnCommand implements Callable<Integer> {
     }
 
     private LearningRun.Settings settingsOfStoppedRun() {
+        RunOptions.requireNoneBut(spec, Set.of("--resume", "--json", "--verbose"));
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that learn was stopped in");
         }

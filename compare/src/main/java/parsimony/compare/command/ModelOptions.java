@@ -12,7 +12,6 @@ import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
 
 /** Which variational autoencoder, and how it is trained. */
 final class ModelOptions {
@@ -37,8 +36,8 @@ final class ModelOptions {
                     + " for a poisson model with a linear decoder, else mc.")
     private Estimator estimator;
 
-    @Option(names = "--indicator", paramLabel = "I", defaultValue = "sigmoid", showDefaultValue = Visibility.ALWAYS,
-            description = "Soft step of the relaxed Poisson: sigmoid, linear, cubic, quintic or cosine.")
+    @Option(names = "--indicator", paramLabel = "I",
+            description = "Soft step of the relaxed Poisson: sigmoid, linear, cubic, quintic or cosine. Default: sigmoid")
     private Indicator indicator;
 
     @Option(names = "--preset", paramLabel = "P", defaultValue = "patches", showDefaultValue = Visibility.ALWAYS,
@@ -86,26 +85,18 @@ final class ModelOptions {
         return model != null;
     }
 
-    /** @throws InputException if an option was given that training with an estimator does not look at */
-    void requireSuit(ParseResult given, Estimator estimator) {
-        boolean relaxed = (model == Distribution.POISSON || model == Distribution.CATEGORICAL) && estimator != Estimator.EXACT;
-        requireSuit(given, "--temperature", relaxed, "poisson and categorical models");
-        requireSuit(given, "--hottest", relaxed, "poisson and categorical models");
-        requireSuit(given, "--indicator", relaxed && model == Distribution.POISSON, "poisson models");
-    }
-
-    private static void requireSuit(ParseResult given, String option, boolean suits, String models) {
-        if (given.hasMatchedOption(option) && !suits) {
-            throw new InputException(option + ": is for " + models + " with --estimator mc or straight-through");
-        }
-    }
-
     Architecture architecture(int pixels) {
         return new Architecture(model, activation, encoder, decoder, pixels, latents);
     }
 
+    /** @throws IllegalArgumentException if a value is bad, or one that training does not look at is given */
     Training training(int pixels, long seed) {
-        return new VaeTraining(preset, iterations, batch, learningRate, clip, anneal, cycles, hottest)
+        Training training = new VaeTraining(preset, iterations, batch, learningRate, clip, anneal, cycles, hottest)
                 .of(architecture(pixels), estimator, indicator, temperature, beta, seed);
+        if (hottest != null && !training.estimator().relaxes(model)) {
+            throw new InputException(
+                    "--hottest: is for poisson and categorical models with estimator mc or straight-through; leave it out");
+        }
+        return training;
     }
 }

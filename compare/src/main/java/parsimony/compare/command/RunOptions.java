@@ -3,9 +3,12 @@ package parsimony.compare.command;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** Options that every command has. */
@@ -26,6 +29,21 @@ final class RunOptions {
     /** The command line as it was given. */
     static List<String> arguments(CommandSpec spec) {
         return spec.root().commandLine().getParseResult().originalArgs();
+    }
+
+    /**
+     * For a run that is resumed, which goes on as it was begun.
+     *
+     * @param heard   the options that say how, in their long forms
+     * @throws InputException if another one was given
+     */
+    static void requireNoneBut(CommandSpec spec, Set<String> heard) {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!heard.contains(option.longestName())) {
+                throw new InputException(option.longestName()
+                        + ": not with --resume, which goes on with the run as it was begun; leave it out");
+            }
+        }
     }
 
     /** Prints the metrics of a finished run: one JSON object, or a line per metric. */

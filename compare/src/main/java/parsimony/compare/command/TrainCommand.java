@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
@@ -18,7 +19,6 @@ import parsimony.data.Npy;
 import parsimony.vae.Device;
 import parsimony.vae.TrainingRun;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,11 +55,11 @@ final class TrainCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--resume", paramLabel = "DIR",
-            description = "Go on with a run that was stopped; it ends as if it had not been. No other option but --device is heard.")
+            description = "Go on with a run that was stopped; it ends as if it had not been.")
     private Path resumed;
 
-    @Option(names = "--device", paramLabel = "D", defaultValue = "cpu", showDefaultValue = Visibility.ALWAYS,
-            description = "cpu, gpu, gpu:N or auto.")
+    @Option(names = "--device", paramLabel = "D",
+            description = "cpu, gpu, gpu:N or auto. Default: cpu; for --resume, that of the run")
     private String device;
 
     @Option(names = "--export", description = "Also write saved_model/, which TensorFlow serves in any language.")
@@ -70,26 +70,24 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Device where = Device.parse(device);
-        where.requireAvailable();
         try (ProgressDisplay progress = new ProgressDisplay()) {
-            Map<String, Object> metrics = resumed != null ? resume(where, progress) : start(where, progress);
+            Map<String, Object> metrics = resumed != null ? resume(progress) : start(progress);
             progress.close();
             run.print(metrics);
         }
         return 0;
     }
 
-    private Map<String, Object> start(Device where, ProgressDisplay progress) throws IOException, DataException {
+    private Map<String, Object> start(ProgressDisplay progress) throws IOException, DataException {
         if (!model.given() || trainFile == null || validationFile == null || out == null) {
             throw new InputException("train: needs --model, --train, --validation and --out; or --resume");
         }
+        Device where = device("cpu");
         ResultFolder.requireApart(out, trainFile, validationFile);
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export);
-        model.requireSuit(spec.commandLine().getParseResult(), settings.training().estimator());
         ResultFolder.clear(out, run.force);
         RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
         try {
@@ -102,7 +100,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> resume(Device where, ProgressDisplay progress) throws IOException, DataException {
+    private Map<String, Object> resume(ProgressDisplay progress) throws IOException, DataException {
+        RunOptions.requireNoneBut(spec, Set.of("--resume", "--device", "--json", "--verbose"));
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that train was stopped in");
         }
@@ -110,6 +109,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new InputException("--resume " + resumed + ": is a run that came to its end; there is nothing left to do");
         }
         VaeRun.Settings settings = RunRecord.readSettings(resumed, VaeRun.Settings.class);
+        Device where = device(settings.device());
         FMatrixRMaj train = Npy.read(Path.of(settings.train()));
         FMatrixRMaj validation = validation(Path.of(settings.validation()), Path.of(settings.train()), train);
         try {
@@ -117,6 +117,12 @@ final class TrainCommand implements Callable<Integer> {
         } catch (CancellationException e) {
             throw stopped(resumed, e);
         }
+    }
+
+    private Device device(String usual) {
+        Device where = Device.parse(device != null ? device : usual);
+        where.requireAvailable();
+        return where;
     }
 
     private static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) throws DataException {

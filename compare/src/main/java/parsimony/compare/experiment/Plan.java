@@ -43,17 +43,21 @@ public final class Plan {
         steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
         pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
         Figures.palette(experiment);
-        for (Experiment.Vae vae : experiment.vaes()) {
-            for (double beta : vae.beta()) {
-                training(vae, beta, 0); // as above and below, says what is wrong before the images are read through
-            }
-        }
+        experiment.vaes().forEach(this::requireSound); // as above and below, before the images are read through
         experiment.dictionaries().forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
         checksum = Checksum.ofImages(data.images(), experiment.dataSeed());
         patchesKey = Run.key("patches", checksum, pipeline.toString(), experiment.measure().patches());
         for (long seed : experiment.seeds()) {
             experiment.vaes().forEach(vae -> vae.beta().forEach(beta -> cells.add(cell(vae, beta, seed))));
             experiment.dictionaries().forEach(dictionary -> cells.add(cell(dictionary, seed)));
+        }
+    }
+
+    private void requireSound(Experiment.Vae vae) {
+        try {
+            vae.beta().forEach(beta -> training(vae, beta, 0));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("vaes: " + vae.name() + ": " + e.getMessage(), e);
         }
     }
 

@@ -34,6 +34,9 @@ class ResumeTest {
         assertTrue(first.err().contains("--resume " + stopped), first.err());
         assertFalse(Files.exists(stopped.resolve("metrics.json")), "an unfinished run does not look finished");
 
+        Spoken changed = Spoken.run("train", "--resume", stopped, "--iterations", 10);
+        assertEquals(2, changed.status());
+        assertTrue(changed.err().contains("--iterations: not with --resume"), changed.err());
         Spoken second = Spoken.run("train", "--resume", stopped);
         assertEquals(0, second.status(), second.err());
         assertEquals(metrics(whole), metrics(stopped));
@@ -55,6 +58,9 @@ class ResumeTest {
         assertEquals(2, first.status());
         assertTrue(first.err().contains("--resume " + stopped), first.err());
         assertFalse(Files.exists(stopped.resolve("dictionary.npy")), "an unfinished run does not look finished");
+        Spoken changed = Spoken.run("learn", "--resume", stopped, "--method", "lca");
+        assertEquals(2, changed.status());
+        assertTrue(changed.err().contains("--method: not with --resume"), changed.err());
         Spoken second = Spoken.run("learn", "--resume", stopped);
         assertEquals(0, second.status(), second.err());
         assertEquals(-1, Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));

@@ -3,6 +3,7 @@ package parsimony.compare.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Closeable;
 import java.nio.file.Files;
@@ -96,6 +97,9 @@ class PlanTest {
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: gaussian, estimator: straight-through}]\n"));
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, activation: relu}]\n"));
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, decoder: mlp, estimator: exact}]\n"));
+        String said = assertThrows(IllegalArgumentException.class,
+                () -> plan("vaes: [{latent: poisson}, {name: hot, latent: poisson, temperature: 1}]\n")).getMessage();
+        assertTrue(said.startsWith("vaes: hot: temperature: is for"), said);
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson}]\ntraining: {batch: 0}\n"));
         String many = IntStream.range(0, 15).mapToObj(i -> "  - {latent: poisson, name: m" + i + "}\n").collect(Collectors.joining());
         assertThrows(IllegalArgumentException.class, () -> plan("vaes:\n" + many));
