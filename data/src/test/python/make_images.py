@@ -33,6 +33,7 @@ for name, image, options in [
     ("gray.jpeg", picture.convert("L"), {"quality": 95}), ("gray.png", picture.convert("L"), {}),
     ("gray.pgm", picture.convert("L"), {}), ("cmyk.jpg", picture.convert("CMYK"), {"quality": 95}),
     ("palette.png", picture.convert("P", palette=Image.ADAPTIVE), {}), ("alpha.png", picture.convert("RGBA"), {}),
+    ("rgb.ppm", picture, {}), ("palette.gif", picture.convert("P", palette=Image.ADAPTIVE), {}),
     ("gray-alpha.png", picture.convert("LA"), {}), ("bits.png", picture.convert("1"), {}),
 ]:
     save(name, image, **options)

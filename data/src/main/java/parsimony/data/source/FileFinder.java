@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import parsimony.data.DataException;
 
 /**
@@ -31,7 +32,15 @@ final class FileFinder extends SimpleFileVisitor<Path> {
 
     /** @throws DataException if the folder cannot be read, or there is no such file */
     static List<Path> find(Path folder, String kind, List<String> endings) throws DataException {
-        FileFinder finder = new FileFinder(folder, endings);
+        return find(folder, kind, endings, List.of());
+    }
+
+    /**
+     * @param foreign endings of files that are not what is looked for, but are to be refused by name, not passed over
+     * @throws DataException if the folder cannot be read, or there is no file of either sort
+     */
+    static List<Path> find(Path folder, String kind, List<String> endings, List<String> foreign) throws DataException {
+        FileFinder finder = new FileFinder(folder, Stream.of(endings, foreign).flatMap(List::stream).toList());
         try {
             Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, finder);
         } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
@@ -22,7 +23,11 @@ import parsimony.data.DataException;
  * Transparency is passed over. What is in no such colours, as CMYK or a palette, goes through 8-bit sRGB.
  */
 final class ImageFile {
-    static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".pgm");
+    /** Of what can be read. */
+    static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".pgm", ".ppm");
+    /** Of images that cannot, which are better refused by name than passed over. */
+    static final List<String> FOREIGN = List.of(".webp", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".psd", ".dng", ".nef",
+            ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2");
     private static final long MOST_PIXELS = 1L << 26;
     /** Pixels that any file may have, however short; beyond, no picture compresses to less than a byte for so many. */
     private static final long FEW_PIXELS = 1L << 16;
@@ -33,6 +38,10 @@ final class ImageFile {
 
     /** @throws DataException if the file cannot be read or is not an image in a format known here */
     static Image read(Path file) throws DataException {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (FOREIGN.stream().anyMatch(name::endsWith)) { // in some of them is a thumbnail that could be taken for the image
+            throw new DataException(file + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");
+        }
         try (ImageInputStream in = new FileImageInputStream(readable(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {

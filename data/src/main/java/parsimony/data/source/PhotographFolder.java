@@ -11,7 +11,7 @@ final class PhotographFolder implements ImageSource {
 
     PhotographFolder(Path folder) throws DataException {
         this.folder = folder;
-        this.files = FileFinder.find(folder, "image", ImageFile.ENDINGS);
+        this.files = FileFinder.find(folder, "image", ImageFile.ENDINGS, ImageFile.FOREIGN);
     }
 
     @Override

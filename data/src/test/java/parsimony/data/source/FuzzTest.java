@@ -166,7 +166,7 @@ class FuzzTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rgb.png", "turned-6.png", "rgb.JPG", "cmyk.jpg", "turned.jpg", "lzw.tiff", "turned.tif", "rgb.bmp",
-        "deep.pgm"})
+        "deep.pgm", "rgb.ppm", "palette.gif"})
     void photographs(String name) throws Exception {
         byte[] whole = Files.readAllBytes(Path.of(FuzzTest.class.getResource("/images/" + name).toURI()));
         fuzz(name, whole, ImageFile::read);

@@ -37,7 +37,7 @@ class ImageFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rgb.png", "rgb.bmp", "rgb.tif", "lzw.tiff", "gray.png", "gray.pgm", "alpha.png", "gray-alpha.png",
+    @ValueSource(strings = {"rgb.png", "rgb.bmp", "rgb.tif", "lzw.tiff", "gray.png", "gray.pgm", "rgb.ppm", "palette.gif", "alpha.png", "gray-alpha.png",
         "palette.png", "bits.png", "deep.png", "deep.tif", "deep.pgm", "deep-rgb.png", "deep-rgb.tif", "real.tif",
         "turned.tif", "turned-1.png", "turned-2.png",
         "turned-3.png", "turned-4.png", "turned-5.png", "turned-6.png", "turned-7.png", "turned-8.png"})
@@ -66,6 +66,16 @@ class ImageFileTest {
         assertTrue(refusal(folder.resolve("none.png")).contains("no such file"));
         byte[] png = Files.readAllBytes(resource("rgb.png"));
         refusal(Files.write(folder.resolve("short.png"), Arrays.copyOf(png, png.length / 2)));
+    }
+
+    @Test
+    void refusesAFormatThatIsNotReadByName() throws Exception {
+        Files.copy(resource("rgb.png"), folder.resolve("a.png"));
+        Files.copy(resource("rgb.tif"), folder.resolve("b.NEF")); // in such a file a small picture comes first
+        ImageSource source = ImageSource.open(folder.toString(), 0);
+        assertEquals(2, source.size());
+        String said = assertThrows(DataException.class, () -> source.read(1)).getMessage();
+        assertTrue(said.endsWith("b.NEF: is in a format that is not read here; save it as TIFF, PNG or JPEG"), said);
     }
 
     @Test
