@@ -15,6 +15,8 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptio
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ public final class Devices {
      * A device that TensorFlow sees.
      *
      * @param name   as {@link Device#parse} reads it: cpu, gpu:0, …
-     * @param memory what TensorFlow may allocate on a GPU, in bytes; nominal for the processor
+     * @param memory what TensorFlow may allocate on a GPU, in bytes; for the processor, the machine's
      */
     public record Entry(String name, long memory) {}
 
@@ -67,8 +69,9 @@ public final class Devices {
             for (int i = 0; i < TF_DeviceListCount(devices); i++) {
                 String type = TF_DeviceListType(devices, i, status).getString();
                 String name = TF_DeviceListName(devices, i, status).getString(); // /job:localhost/…/device:GPU:0
-                entries.add(new Entry(type.equals("GPU") ? "gpu" + name.substring(name.lastIndexOf(':'))
-                        : type.toLowerCase(Locale.ROOT), TF_DeviceListMemoryBytes(devices, i, status)));
+                entries.add(new Entry(
+                        type.equals("GPU") ? "gpu" + name.substring(name.lastIndexOf(':')) : type.toLowerCase(Locale.ROOT),
+                        type.equals("CPU") ? machineMemory() : TF_DeviceListMemoryBytes(devices, i, status)));
             }
             TF_DeleteDeviceList(devices);
             TF_CloseSession(session, status);
@@ -79,6 +82,11 @@ public final class Devices {
         } finally {
             scope.close();
         }
+    }
+
+    /** TensorFlow itself names a quarter of a gigabyte for any processor. */
+    private static long machineMemory() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     }
 
     /**

@@ -41,7 +41,8 @@ class DeviceTest {
 
     @Test
     void listsTheProcessorAndRefusesAGpuThatIsNotThere() {
-        assertTrue(Devices.list().stream().anyMatch(entry -> entry.name().equals("cpu") && entry.memory() > 0));
+        assertTrue(Devices.list().stream().anyMatch(entry -> entry.name().equals("cpu")
+                && entry.memory() > Runtime.getRuntime().totalMemory()));
         String message = assertThrows(IllegalArgumentException.class,
                 () -> Device.parse("gpu:999").requireAvailable()).getMessage();
         assertTrue(message.contains("gpu:999") && message.contains("cpu"), message);

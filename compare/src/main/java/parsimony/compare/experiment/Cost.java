@@ -1,7 +1,11 @@
 package parsimony.compare.experiment;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import parsimony.vae.Estimator;
 import parsimony.vae.Layers;
 
@@ -54,9 +58,21 @@ final class Cost {
 
     /** How many models to train at once: as many as memory holds, each with some cores to itself. */
     int jobs() {
-        double free = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getFreeMemorySize();
         double most = plan.cells().stream().mapToDouble(cell -> bytes(cell.model())).max().orElse(OVERHEAD);
-        return (int) Math.max(1, Math.min(cores / CORES_EACH, free / most));
+        return (int) Math.max(1, Math.min(cores / CORES_EACH, availableMemory() / most));
+    }
+
+    /** Bytes to be had without swapping: Linux counts what it keeps of files, and would give back, as not free. */
+    private static double availableMemory() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+            double available = lines.filter(line -> line.startsWith("MemAvailable:"))
+                    .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", ""))).findFirst()
+                    .orElse(system.getFreeMemorySize());
+            return Math.min(available, system.getTotalMemorySize()); // which is a container's, in one
+        } catch (IOException e) {
+            return system.getFreeMemorySize();
+        }
     }
 
     /** Bytes that a run holds beside the patches that all share. */
