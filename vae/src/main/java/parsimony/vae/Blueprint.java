@@ -9,7 +9,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 import org.tensorflow.types.family.TNumber;
@@ -43,6 +45,15 @@ final class Blueprint<T extends TFloating> {
 
     Operand<T> constant(double value) {
         return tf.constant(type, value);
+    }
+
+    /** The mean of B×K numbers over the batch, K: as a product of matrices, because that and its gradient are the quickest. */
+    Operand<T> meanOfRows(Operand<T> matrix) {
+        Operand<TInt32> one = tf.constant(new int[] {1});
+        Operand<TInt32> rows = tf.gather(tf.shape(matrix), tf.constant(new int[] {0}), tf.constant(0));
+        Operand<T> share = tf.math.reciprocal(tf.dtypes.cast(tf.squeeze(rows), type));
+        Operand<T> shares = tf.fill(tf.concat(List.of(one, rows), tf.constant(0)), share);
+        return tf.squeeze(tf.linalg.matMul(shares, matrix), Squeeze.axis(List.of(0L)));
     }
 
     /** A weight that training changes, read through an identity as gradients need it. */

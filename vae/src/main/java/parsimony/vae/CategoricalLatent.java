@@ -24,7 +24,7 @@ final class CategoricalLatent<T extends TFloating> implements Latent<T> {
         Operand<T> probability = tf.nn.softmax(logits);
         Operand<T> logRatio = tf.math.add(tf.nn.logSoftmax(logits), blueprint.constant(Math.log(latents)));
         Operand<T> divergence = tf.math.sub(tf.math.mul(probability, logRatio), probability);
-        Operand<T> kl = tf.math.add(tf.math.mean(divergence, tf.constant(0)), blueprint.constant(1.0 / latents));
+        Operand<T> kl = tf.math.add(blueprint.meanOfRows(divergence), blueprint.constant(1.0 / latents));
 
         // Gumbel noise is −log of an exponential; the shift keeps a uniform draw of 0 finite.
         Operand<T> uniform = tf.math.add(blueprint.uniform(tf.shape(logits)), blueprint.constant(5e-8));

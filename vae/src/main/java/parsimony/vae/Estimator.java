@@ -52,6 +52,6 @@ public enum Estimator {
     private static <T extends TFloating> Operand<T> spread(Blueprint<T> b, Operand<T> variance, LinearNetwork<T> decoder) {
         Ops tf = b.tf;
         Operand<T> norms = tf.sum(tf.math.square(decoder.matrix), tf.constant(1));
-        return tf.sum(tf.math.mul(tf.math.mean(variance, tf.constant(0)), norms), tf.constant(0));
+        return tf.sum(tf.math.mul(b.meanOfRows(variance), norms), tf.constant(0));
     }
 }

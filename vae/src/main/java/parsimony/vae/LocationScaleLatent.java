@@ -32,8 +32,8 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
         Operand<T> logScale = tf.math.mul(max, tf.math.tanh(tf.math.div(halves.get(1), max)));
         Operand<T> scale = tf.math.exp(logScale);
 
-        Operand<T> kl = tf.math.mean(gaussian ? gaussianKl(location, scale, logScale) : laplaceKl(location, scale, logScale),
-                tf.constant(0));
+        Operand<T> kl = blueprint.meanOfRows(
+                gaussian ? gaussianKl(location, scale, logScale) : laplaceKl(location, scale, logScale));
         Operand<T> noise = gaussian ? blueprint.normal(tf.shape(location)) : laplaceNoise(location);
         Operand<T> codes = activation.apply(blueprint, tf.math.add(location, tf.math.mul(scale, noise)));
         Operand<T> mean = activation.apply(blueprint, location);

@@ -52,9 +52,10 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
                 blueprint.constant(MIN_RATE));
 
         Operand<T> gain = tf.math.sigmoid(tf.math.sub(encoded, ten)); // e^δ, in units of e^10
-        Operand<T> logGain = tf.math.log(tf.math.add(gain, blueprint.constant(TINY))); // δ, less 10
-        Operand<T> surprise = tf.math.mean(
-                tf.math.mul(gain, tf.math.add(logGain, blueprint.constant(MAX_LOG_GAIN - 1))), tf.constant(0));
+        Operand<T> logGain = tf.math.add(tf.math.log(tf.math.add(gain, blueprint.constant(TINY))), ten); // δ
+        // The mean of e^δ·δ − e^δ. Its slope along e^δ is δ, which is what taking δ, and the second e^δ, for constants gives.
+        Operand<T> surprise = tf.math.sub(blueprint.meanOfRows(tf.math.mul(gain, tf.stopGradient(logGain))),
+                blueprint.meanOfRows(tf.stopGradient(gain)));
         Operand<T> kl = tf.math.mul(tf.math.exp(prior),
                 tf.math.add(one, tf.math.mul(blueprint.constant(Math.exp(MAX_LOG_GAIN)), surprise)));
 
