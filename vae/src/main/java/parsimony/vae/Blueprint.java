@@ -51,9 +51,8 @@ final class Blueprint<T extends TFloating> {
     Operand<T> meanOfRows(Operand<T> matrix) {
         Operand<TInt32> one = tf.constant(new int[] {1});
         Operand<TInt32> rows = tf.gather(tf.shape(matrix), tf.constant(new int[] {0}), tf.constant(0));
-        Operand<T> share = tf.math.reciprocal(tf.dtypes.cast(tf.squeeze(rows), type));
-        Operand<T> shares = tf.fill(tf.concat(List.of(one, rows), tf.constant(0)), share);
-        return tf.squeeze(tf.linalg.matMul(shares, matrix), Squeeze.axis(List.of(0L)));
+        Operand<T> ones = tf.fill(tf.concat(List.of(one, rows), tf.constant(0)), constant(1));
+        return tf.math.div(tf.squeeze(tf.linalg.matMul(ones, matrix), Squeeze.axis(List.of(0L))), tf.dtypes.cast(rows, type));
     }
 
     /** A weight that training changes, read through an identity as gradients need it. */

@@ -10,7 +10,8 @@ import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 
 /**
- * Where TensorFlow computes.
+ * Where TensorFlow computes. An NVIDIA GPU of 2020 or later multiplies matrices in TF32, of ten bits, unless the environment
+ * variable {@code NVIDIA_TF32_OVERRIDE} is 0, as the {@code parsimony} command sets it.
  *
  * @param kind    processor or GPU
  * @param index   which GPU, ≥ 0; 0 for the processor
