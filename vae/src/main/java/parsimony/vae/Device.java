@@ -85,7 +85,7 @@ public record Device(Kind kind, int index, int threads) {
 
     /**
      * Into how many equal shares a training's batch is divided to be computed side by side, each of few enough patches that a
-     * core's cache holds its numbers. It hangs on the batch alone, so that every machine draws the same noise. A GPU takes a
+     * core's cache holds its numbers. It depends on the batch alone, so that every machine draws the same noise. A GPU takes a
      * batch whole.
      */
     int shares(int batch) {
