@@ -37,6 +37,9 @@ public record SampleMean(double value, Double halfWidth, int count) {
             throw new IllegalArgumentException("values: " + Arrays.toString(values) + "; must be finite and at least one");
         }
         int n = values.length;
+        if (n > 1 && Arrays.stream(values).allMatch(value -> value == values[0])) {
+            return new SampleMean(values[0], 0.0, n); // a running mean of thrice .1 is not quite .1
+        }
         double mean = Mean.of(values).getAsDouble();
         if (n == 1) {
             return new SampleMean(mean, null, 1);

@@ -41,6 +41,8 @@ class StatisticsTest {
     @Test
     void seedsThatAgreeHaveAnIntervalOfNoWidth() {
         assertEquals(0, SampleMean.of(.5, .5, .5).halfWidth());
+        assertEquals(0, SampleMean.of(.1, .1, .1).halfWidth());
+        assertEquals(.1, SampleMean.of(.1, .1, .1).value());
     }
 
     @Test
