@@ -49,7 +49,7 @@ public final class GapAnalysis {
     /**
      * @param run      folder of a finished {@code parsimony train --model poisson}
      * @param patches  N×D .npy file, or null for the validation patches of the run
-     * @param measured most patches to measure on, ≥ 1
+     * @param measured most patches to measure on, ≥ 2
      * @param support  least divergence in nats of a unit in a patch's support, ≥ 0
      * @param seed     of the encoder's sampled codes
      */
@@ -57,8 +57,9 @@ public final class GapAnalysis {
 
         /** @throws InputException if a number is out of its range */
         public Settings {
-            if (measured < 1) {
-                throw new InputException("--measured " + measured + ": must be at least 1");
+            if (measured < PoissonRun.LEAST_PATCHES) {
+                throw new InputException("--measured " + measured + ": must be at least " + PoissonRun.LEAST_PATCHES
+                        + ", as sparsity is measured across patches");
             }
             if (!(support >= 0 && support < Double.POSITIVE_INFINITY)) {
                 throw new InputException("--support " + support + ": must be 0 nats or more");

@@ -32,6 +32,8 @@ import parsimony.vae.Vae;
  */
 record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches, FMatrixRMaj rates,
         Evaluation evaluation) {
+    /** One patch has no lifetime sparsity, at which the gap is read off: all codes would count as equally sparse. */
+    static final int LEAST_PATCHES = 2;
 
     /** What is needed of the settings that training kept. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -43,7 +45,7 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
      *
      * @param folder   of the run
      * @param patches  N×D .npy file; null for the validation patches that the run's config names
-     * @param measured most patches to measure on, spread evenly over the file, ≥ 1
+     * @param measured most patches to measure on, spread evenly over the file, ≥ {@link #LEAST_PATCHES}
      * @param seed     of the sampled codes in the evaluation
      * @throws InputException if the folder is not that of a finished run of such a model, or the patches are not its kind
      * @throws DataException  if the patches cannot be read
@@ -55,6 +57,10 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         if (chosen.pixels().numCols != pixels) {
             throw new InputException(chosen.origin() + ": patches have " + chosen.pixels().numCols + " pixels, those of "
                     + folder + " have " + pixels + "; they must agree");
+        }
+        if (chosen.size() < LEAST_PATCHES) {
+            throw new InputException(chosen.origin() + ": holds one patch; the gap is measured at the encoder's own sparsity"
+                    + " across patches, which takes at least " + LEAST_PATCHES);
         }
         try (Vae vae = Vae.load(folder)) {
             return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),

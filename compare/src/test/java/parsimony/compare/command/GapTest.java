@@ -109,7 +109,8 @@ class GapTest {
     void whatIsNotAFinishedRunOfAPoissonVaeIsRefusedInOneLine() throws Exception {
         refused("nowhere: holds no run", home.resolve("nowhere"));
         refused("patches have 9 pixels", run, "--patches", patches("narrow.npy", 20, 9));
-        refused("--measured 0", run, "--measured", 0);
+        refused("--measured 1: must be at least 2", run, "--measured", 1);
+        refused("holds one patch", run, "--patches", patches("one.npy", 1, 16));
         refused("--support -1.0", run, "--support", -1);
 
         Path gaussian = home.resolve("gvae");
