@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 /** Patches to codes under a dictionary, block by block, so that the patches may be more than memory holds. */
 @Command(name = "infer", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K float32, their measures, and"
-                + " per_patch.csv with objective, optimality gap, iterations and why each patch stopped.",
+                + " per_patch.csv with objective, optimality gap (where nothing is proven, as of greedy codes, the objective"
+                + " itself), iterations and why each patch stopped.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy --lambda 0.5 --out codes",
             "  parsimony infer --method lasso --dictionary D.npy --patches X.npy --lambda 1 --signed --out codes --json",
@@ -59,8 +60,8 @@ final class InferCommand implements Callable<Integer> {
     @Option(names = "--start", paramLabel = "F", description = "Codes to start from, N×K .npy; for lca, ista, fista and ipoisson.")
     private Path startFile;
 
-    @Option(names = "--trace", description = "Also write convergence.csv, with energy, mse and sparsity after each iteration; for"
-            + " the same methods. All patches are then in memory at once.")
+    @Option(names = "--trace", description = "Also write convergence.csv, with energy, mse and sparsity (share of zeros) after"
+            + " each iteration; for the same methods. All patches are then in memory at once.")
     private boolean trace;
 
     @Option(names = "--path", description = "Also write path.csv, every breakpoint of each patch's solution path; for homotopy.")

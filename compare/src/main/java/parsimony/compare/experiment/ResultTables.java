@@ -12,6 +12,7 @@ import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.Table;
 import parsimony.compare.statistics.SampleMean;
+import parsimony.vae.Distribution;
 
 /** The results of an experiment as tables of means over seeds, with 99% intervals. */
 public final class ResultTables {
@@ -37,7 +38,9 @@ public final class ResultTables {
                 mean(gaps, gap -> OptionalDouble.of(gap.lifetime())), mean(gaps, gap -> OptionalDouble.of(gap.mse())),
                 mean(gaps, AmortizationGap::deltaMse), mean(gaps, AmortizationGap::deltaSparsity))));
         return new Table("The amortization gap. ΔMSE is how much more the encoder errs than inference on the same dictionary that is"
-                + " as sparse, Δsparsity how much sparser inference is that errs as much.", columns, rows);
+                + " as sparse, Δsparsity how much sparser inference is that errs as much; empty where a seed's"
+                + " curve does not get there. The encoder's MSE is that of its posterior mean, its lifetime sparsity that of"
+                + " sampled codes.", columns, rows);
     }
 
     private static SampleMean mean(List<AmortizationGap> gaps, Function<AmortizationGap, OptionalDouble> value) {
@@ -56,7 +59,8 @@ public final class ResultTables {
         groups.forEach((key, vaes) -> rows.add(Arrays.asList(key.get(0), key.get(1), mean(vaes, "nelbo"), mean(vaes, "mse"),
                 mean(vaes, "kl"), mean(vaes, "active"))));
         return new Table("The variational autoencoders by themselves. NELBO is MSE + KL, with sampled codes and weight 1 on the"
-                + " KL term; active is the share of units that say something.", columns, rows);
+                + " KL term; active is the share of units whose KL is at least " + Distribution.GAUSSIAN.activeKl() + " nats, "
+                + Distribution.POISSON.activeKl() + " of Poisson and categorical ones.", columns, rows);
     }
 
     private static SampleMean mean(List<Results.Vae> vaes, String metric) {
@@ -70,8 +74,9 @@ public final class ResultTables {
                 Table.Column.mean("r²", 3), Table.Column.mean("lifetime", 3), Table.Column.mean("population", 3),
                 Table.Column.mean("zeros", 3));
         return new Table("Points of the plane. MSE is summed over the pixels of a patch, with the posterior mean decoded for a VAE’s"
-                + " own encoder; lifetime and population sparsity run from 0 (every response equal) to 1; zeros is the share of"
-                + " responses that are exactly 0.", columns, results.acrossSeeds().stream().map(group -> row(group,
+                + " own encoder, whose other measures are of sampled codes; lifetime and population sparsity run from 0 (every"
+                + " response equal) to 1; zeros is the share of responses that are exactly 0. What only some seeds came to is"
+                + " left to curve.csv.", columns, results.acrossSeeds().stream().map(group -> row(group,
                 CurvePoint::mseMap, CurvePoint::r2, CurvePoint::lifetime, CurvePoint::population, CurvePoint::portionZeros)).toList());
     }
 

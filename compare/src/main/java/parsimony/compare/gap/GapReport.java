@@ -65,7 +65,8 @@ final class GapReport {
                     100 * curve.gapNear(gap.lifetime())));
         }
         return new Table("What the encoder loses to sparse coding on its dictionary: error at its own sparsity, lifetime sparsity"
-                + " at its own error, and how near to the lasso's optimum the codes provably are.",
+                + " at its own error, and how near to the lasso's optimum the codes provably are; empty where the curve does not"
+                + " get there. The encoder's error is that of its posterior mean, its lifetime sparsity that of sampled codes.",
                 List.of(Table.Column.text("inference"), Table.Column.number("ΔMSE", 2), Table.Column.number("Δsparsity", 4),
                         Table.Column.number("MSE", 2), Table.Column.number("lifetime", 4), Table.Column.number("within %", 6)),
                 rows);
