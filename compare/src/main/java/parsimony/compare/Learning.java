@@ -100,11 +100,12 @@ public record Learning(InferenceMethod method, DictionaryUpdate update, int atom
         return from == null ? learning.learn(train, validation, reporter) : learning.resume(from, train, validation, reporter);
     }
 
-    /** Writes what each epoch came to as a table. */
-    public static void writeHistory(Path file, List<DictionaryLearning.Epoch> history) throws IOException {
+    /** Writes what each epoch came to as a table, without a rate for an update that has none. */
+    void writeHistory(Path file, List<DictionaryLearning.Epoch> history) throws IOException {
         StringBuilder rows = new StringBuilder("epoch,lambda,rate,objective,change,reseeded\n");
         for (DictionaryLearning.Epoch e : history) {
-            rows.append(String.format(Locale.ROOT, "%d,%s,%s,%.6f,%.6g,%d\n", e.number(), e.lambda(), e.rate(), e.objective(),
+            String rate = update == DictionaryUpdate.ONLINE ? "" : String.format(Locale.ROOT, "%.6g", e.rate());
+            rows.append(String.format(Locale.ROOT, "%d,%.6g,%s,%.6f,%.6g,%d\n", e.number(), e.lambda(), rate, e.objective(),
                     e.change(), e.reseeded()));
         }
         Files.writeString(file, rows);

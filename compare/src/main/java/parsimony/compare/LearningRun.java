@@ -55,7 +55,7 @@ public final class LearningRun {
                 Files.exists(checkpoint) ? Checkpoint.read(checkpoint) : null, checkpoint, progress);
         double seconds = (System.nanoTime() - start) * 1e-9;
         Npy.write(run.resolve("dictionary.npy"), result.dictionary().atoms());
-        Learning.writeHistory(run.resolve("history.csv"), result.history());
+        learning.writeHistory(run.resolve("history.csv"), result.history());
         DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("objective", last.objective());

@@ -172,7 +172,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
     }
 
     /**
-     * @param patches   most validation patches to measure on, spread evenly, ≥ 1; 500 if left out
+     * @param patches   most validation patches to measure on, spread evenly, ≥ 2; 500 if left out
      * @param inference methods to run on the dictionary of every linear VAE; lca if left out
      * @param lambdas   weights of the l1 norm, rising, &gt; 0; those of the paper's figure 3 if left out
      */
@@ -182,7 +182,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
             patches = patches != null ? patches : 500;
             inference = inference != null ? List.copyOf(inference) : List.of(InferenceMethod.LCA);
             lambdas = lambdas != null ? List.copyOf(lambdas) : SparseCodingCurve.LAMBDAS;
-            require(patches >= 1, "patches", patches, "at least 1");
+            require(patches >= 2, "patches", patches, "at least 2, as sparsity is measured across patches");
             requireDistinct("inference", inference);
             requireDistinct("lambdas", lambdas);
             double last = 0;

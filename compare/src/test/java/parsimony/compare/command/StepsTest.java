@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.Set;
@@ -56,7 +57,9 @@ class StepsTest {
             assertEquals(1, norm, 1e-5);
         }
         assertEquals(JSON.readTree(spoken.out()), JSON.readTree(out.resolve("metrics.json").toFile()));
-        assertEquals(3, Files.readAllLines(out.resolve("history.csv")).size());
+        List<String> history = Files.readAllLines(out.resolve("history.csv"));
+        assertEquals(3, history.size());
+        assertTrue(history.get(1).matches("1,0\\.[1-9]0*,,\\d+\\.\\d{6},[^,]+,\\d+"), history.get(1) + ": online has no rate");
     }
 
     @Test

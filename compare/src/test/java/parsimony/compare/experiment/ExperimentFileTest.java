@@ -85,6 +85,7 @@ class ExperimentFileTest {
         "[.5, 1] | [.5, .5] | e.yaml:7: beta: 0.5 comes twice",
         "[.5, 1] | [.5, -1] | e.yaml:7: beta: -1.0; must be at least 0",
         "[.1, 1] | [1, .1] | e.yaml:13: lambdas: 0.1; must be above 0 and rising",
+        "lambdas: [.1, 1] | patches: 1 | e.yaml:13: patches: 1; must be at least 2",
         "[.1, 1] | [0, .1] | e.yaml:13: lambdas: 0.0; must be above 0 and rising",
         "[.5, 1] | [.5, ~] | a list has an entry without a value",
         "name: hard, | '' | two models are called poisson",
