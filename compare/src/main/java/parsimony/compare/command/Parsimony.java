@@ -1,6 +1,6 @@
 package parsimony.compare.command;
 
-import java.io.FileNotFoundException;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -92,15 +92,13 @@ public final class Parsimony implements Runnable {
         spec.commandLine().usage(System.out);
     }
 
-    /** The launcher takes TensorFlow's chatter out of standard error; a progress bar must not wait in that filter for a newline. */
+    /**
+     * The launcher takes TensorFlow's chatter out of standard error; a progress bar must not wait in that filter for a newline.
+     * What lies behind the filter is handed over as standard input, which no command reads.
+     */
     private static void writeErrorsPastTheLaunchersFilter() {
-        String path = System.getProperty("parsimony.stderr");
-        if (path != null) {
-            try {
-                System.setErr(new PrintStream(new FileOutputStream(path, true), true));
-            } catch (FileNotFoundException e) {
-                // Then errors go through the filter, which holds back no whole line of ours.
-            }
+        if ("stdin".equals(System.getProperty("parsimony.stderr"))) {
+            System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.in), true));
         }
     }
 
