@@ -29,7 +29,7 @@ public final class ResultFolder implements AutoCloseable {
     /**
      * @param destination where the result is to be; missing or empty, or an earlier result if {@code force}
      * @param force       whether an earlier result at the destination is replaced
-     * @throws InputException if the destination cannot be written or holds something that is not to be replaced
+     * @throws InputException if the destination cannot be written or replaced, or holds something that is not to be replaced
      */
     public ResultFolder(Path destination, boolean force) {
         requireFree(destination, force);
@@ -37,6 +37,9 @@ public final class ResultFolder implements AutoCloseable {
         Path parent = this.destination.getParent();
         if (parent == null) {
             throw new InputException("--out " + destination + ": is the root of the file system; name a folder inside it");
+        }
+        if (isMountPoint(this.destination, parent)) { // such as a container's volume; it could not be moved away for the result
+            throw new InputException("--out " + destination + ": is where another file system begins; name a folder inside it");
         }
         try {
             Files.createDirectories(parent);
@@ -46,6 +49,14 @@ public final class ResultFolder implements AutoCloseable {
             Files.createDirectory(partial);
         } catch (IOException e) {
             throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
+        }
+    }
+
+    private static boolean isMountPoint(Path folder, Path parent) {
+        try {
+            return Files.exists(folder) && !Files.getAttribute(folder, "unix:dev").equals(Files.getAttribute(parent, "unix:dev"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false; // whatever is wrong with it comes to light when it is written
         }
     }
 

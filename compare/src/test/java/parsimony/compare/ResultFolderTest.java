@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,25 @@ class ResultFolderTest {
         assertFalse(Files.exists(out.resolve("old.npy")));
         assertEquals("{\"new\": true}", Files.readString(out.resolve(ResultFolder.CONFIG)));
         assertEquals(List.of("run"), entries());
+    }
+
+    @Test
+    void aMountPointIsRefusedBeforeTheWork() throws IOException {
+        try (Stream<Path> places = Stream.of("/dev/mqueue", "/dev/shm", "/run/lock", "/mnt").map(Path::of)) {
+            Path empty = places.filter(ResultFolderTest::isEmptyMountPoint).findFirst().orElse(null);
+            assumeTrue(empty != null, "no empty mount point here");
+            InputException e = assertThrows(InputException.class, () -> new ResultFolder(empty, false));
+            assertTrue(e.getMessage().contains("another file system begins"), e.getMessage());
+        }
+    }
+
+    private static boolean isEmptyMountPoint(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.findAny().isEmpty()
+                    && !Files.getAttribute(folder, "unix:dev").equals(Files.getAttribute(folder.getParent(), "unix:dev"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     @Test
