@@ -58,7 +58,8 @@ public final class NpyRowReader implements AutoCloseable {
                     + (rank == 1 ? "a vector of one dimension" : "a matrix of two dimensions") + " is wanted");
         }
         if (elements == 0) {
-            throw new DataException(file + ": is empty, of shape " + header.describeShape() + "; at least one row is wanted");
+            throw new DataException(file + ": is empty, of shape " + header.describeShape()
+                    + "; at least one row and one column are wanted");
         }
         if (!header.dtype().equals("f4") || header.order() != ByteOrder.LITTLE_ENDIAN) {
             throw new DataException(file + ": is " + header.describeType() + "; float32 is wanted (numpy: a.astype('<f4'))");
@@ -83,6 +84,9 @@ public final class NpyRowReader implements AutoCloseable {
     static NpyHeader headerOf(Path file) throws DataException {
         if (Files.isDirectory(file)) {
             throw new DataException(file + ": is a folder; a .npy file is wanted");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new DataException(file + ": is a pipe or device, which cannot be read twice; write it to a .npy file first");
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return NpyHeader.read(in, file.toString());

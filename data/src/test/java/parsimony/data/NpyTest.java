@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -68,6 +69,13 @@ class NpyTest {
         Npy.write(file, new float[] {1, -2.5f, 3});
         assertArrayEquals(new float[] {1, -2.5f, 3}, Npy.readVector(file));
         assertTrue(refusal(file).contains("has shape (3,)"));
+    }
+
+    @Test
+    void whatCannotBeReadTwiceIsNotSaidToBeCutShort() {
+        Path device = Path.of("/dev/null"); // as is what a shell writes for <(...)
+        assumeTrue(Files.exists(device));
+        assertTrue(refusal(device).contains("is a pipe or device"), refusal(device));
     }
 
     @Test
