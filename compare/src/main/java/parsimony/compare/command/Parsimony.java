@@ -55,9 +55,15 @@ public final class Parsimony implements Runnable {
     /** Runs one command and exits with its status. */
     public static void main(String[] arguments) {
         writeErrorsPastTheLaunchersFilter();
+        ResultStream results = ResultStream.install();
         CountDownLatch ended = new CountDownLatch(1);
         stopCleanlyWhenKilled(Thread.currentThread(), ended);
         int status = execute(arguments);
+        if (status == 0 && results.isLost()) {
+            System.err.println("parsimony: standard output could not be written (" + results.failure() + "): what was printed is"
+                    + " cut short, files are whole");
+            status = INPUT_WAS_WRONG;
+        }
         ended.countDown();
         System.exit(status);
     }

@@ -1,6 +1,8 @@
 package parsimony.compare.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.OutputStream;
@@ -20,9 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
     @TempDir
     private Path checkout;
+    private Path log;
 
     @BeforeEach
     void build() throws Exception {
+        log = checkout.resolve("log");
         Files.copy(Path.of("../parsimony"), checkout.resolve("parsimony"));
         Files.createFile(checkout.resolve("pom.xml"));
         Path module = Files.createDirectories(checkout.resolve("compare"));
@@ -40,14 +44,30 @@ class LauncherTest {
         Files.createFile(module.resolve("target/built-by-launcher"));
     }
 
+    /** Starts a command line in which {@code $0} is the launcher; what it prints goes to the log. */
+    private Process start(String line) throws Exception {
+        return new ProcessBuilder("bash", "-c", line, checkout.resolve("parsimony").toString())
+                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
     @Test
     void errorsAndResultsGoToOneFileWithoutOverwritingOneAnother() throws Exception {
-        Path log = checkout.resolve("log");
-        Process process = new ProcessBuilder("bash", "-c", "\"$0\" frobnicate; echo then; \"$0\" --version; \"$0\" infer; echo end",
-                checkout.resolve("parsimony").toString()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        process.waitFor();
+        start("\"$0\" frobnicate; echo then; \"$0\" --version; \"$0\" infer; echo end").waitFor();
 
         List<String> firstWords = Files.readAllLines(log).stream().map(line -> line.split(" ")[0]).toList();
         assertEquals(List.of("parsimony:", "then", "Parsimony", "parsimony:", "end"), firstWords, Files.readString(log));
+    }
+
+    @Test
+    void resultsThatCannotBePrintedAreNoSuccess() throws Exception {
+        assumeTrue(Files.isWritable(Path.of("/dev/full")), "only Linux has a disk that is always full");
+        assertEquals(2, start("\"$0\" compare quick --dry-run --json >/dev/full").waitFor());
+        assertTrue(Files.readString(log).contains("standard output could not be written"), Files.readString(log));
+    }
+
+    @Test
+    void aReaderThatHasSeenEnoughIsNoError() throws Exception {
+        assertEquals(0, start("(sleep 1; \"$0\" compare quick --dry-run; echo $? >&2) | true").waitFor());
+        assertEquals("0\n", Files.readString(log));
     }
 }
