@@ -2,13 +2,16 @@ package parsimony.compare.command;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
@@ -45,6 +48,8 @@ public final class Parsimony implements Runnable {
     private static final int OUR_FAULT = 1;
     /** How long a run that was told to stop may take to stop cleanly. */
     private static final int GRACE_SECONDS = 20;
+    /** What Linux and macOS say when a disk, or the user's share of it, is full. */
+    private static final Pattern NO_ROOM = Pattern.compile("No space left|[Qq]uota exceeded");
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -149,8 +154,7 @@ public final class Parsimony implements Runnable {
         // A file that was being written when the thread was interrupted fails in a way of its own.
         boolean stopped = e instanceof InterruptedException || e instanceof CancellationException
                 || Thread.currentThread().isInterrupted() && !(e instanceof InputException);
-        Exception refusal = e instanceof FileSystemException refused && refused.getFile() != null
-                ? DataException.of(Path.of(refused.getFile()), refused) : e; // a file could not be had or written
+        Exception refusal = refusal(e, parsed);
         boolean input = refusal instanceof InputException || refusal instanceof DataException
                 || refusal instanceof IllegalArgumentException;
         if (stopped) {
@@ -164,6 +168,20 @@ public final class Parsimony implements Runnable {
             e.printStackTrace(err);
         }
         return input || stopped ? INPUT_WAS_WRONG : OUR_FAULT;
+    }
+
+    /** What the system refused, which is not our fault, in a reader's words: a file that could not be had or written, or room. */
+    private static Exception refusal(Exception e, CommandLine.ParseResult parsed) {
+        Throwable said = e instanceof UncheckedIOException ? e.getCause() : e;
+        if (said instanceof FileSystemException refused && refused.getFile() != null) {
+            return DataException.of(Path.of(refused.getFile()), refused);
+        }
+        if (said instanceof IOException && NO_ROOM.matcher(String.valueOf(said.getMessage())).find()) { // names no file
+            Path out = parsed.subcommand().matchedOptionValue("--out", null);
+            return new DataException((out == null ? "" : "--out " + out + ": ") + "cannot be written (" + said.getMessage()
+                    + "); make room, or name a folder where there is some", e);
+        }
+        return e;
     }
 
     private static String oneLine(Exception e) {

@@ -3,6 +3,7 @@ package parsimony.compare.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,18 @@ class PlotTest {
         String byKl = Files.readString(figures.resolve("dictionary_by_kl.svg"));
         assertTrue(byKl.contains("3 atoms, highest KL first; 1 dead, struck out"));
         assertEquals(4, Files.readAllLines(figures.resolve("gabor.csv")).size());
+    }
+
+    @Test
+    void aFullDiskIsNotOurFaultAndNamed() throws Exception {
+        assumeTrue(Files.isWritable(Path.of("/dev/full")), "only Linux has a disk that is always full");
+        Npy.write(run.resolve("dictionary.npy"), matrix(3, 64));
+        Path slides = Files.createDirectory(home.resolve("slides"));
+        Files.createSymbolicLink(slides.resolve("gabor.csv"), Path.of("/dev/full"));
+        Spoken said = Spoken.run("plot", run, "--out", slides);
+        assertEquals(2, said.status(), said.err());
+        assertEquals("parsimony: --out " + slides + ": cannot be written (No space left on device); make room, or name a folder"
+                + " where there is some", said.err().strip());
     }
 
     @Test
