@@ -24,6 +24,7 @@ public final class ResultFolder implements AutoCloseable {
 
     private final Path destination;
     private final Path partial;
+    private final boolean force;
     private boolean closed;
 
     /**
@@ -33,6 +34,7 @@ public final class ResultFolder implements AutoCloseable {
      */
     public ResultFolder(Path destination, boolean force) {
         requireFree(destination, force);
+        this.force = force;
         this.destination = real(destination);
         Path parent = this.destination.getParent();
         if (parent == null) {
@@ -43,9 +45,12 @@ public final class ResultFolder implements AutoCloseable {
         }
         try {
             Files.createDirectories(parent);
-            String name = "." + this.destination.getFileName() + ".partial-";
-            deleteAbandoned(parent, name);
-            partial = parent.resolve(name + ProcessHandle.current().pid());
+            long writer = deleteAbandoned(this.destination);
+            if (writer > 0) {
+                throw new InputException("--out " + destination + ": is being written by another parsimony, process " + writer
+                        + "; wait for it, or name another folder");
+            }
+            partial = parent.resolve(prefix(this.destination) + ProcessHandle.current().pid());
             Files.createDirectory(partial);
         } catch (IOException e) {
             throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
@@ -60,17 +65,45 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes what killed processes left behind. */
-    private static void deleteAbandoned(Path parent, String name) throws IOException {
-        try (Stream<Path> entries = Files.list(parent)) {
-            Pattern partials = Pattern.compile(Pattern.quote(name) + "\\d{1,18}");
+    /** The first of results/name-1, results/name-2 and so on that is not there and that nobody is writing. */
+    public static Path firstFree(String name) {
+        try {
+            int number = 1;
+            Path place = Path.of("results", name + "-1");
+            while (Files.exists(place) || Files.exists(place.getParent()) && deleteAbandoned(real(place)) > 0) {
+                place = Path.of("results", name + "-" + ++number);
+            }
+            return place;
+        } catch (IOException e) {
+            throw new InputException("results: cannot be read (" + reason(e) + "); name another folder with --out", e);
+        }
+    }
+
+    /** What a result is called while it is written; the number of the writing process follows. */
+    private static String prefix(Path destination) {
+        return "." + destination.getFileName() + ".partial-";
+    }
+
+    /**
+     * Deletes what killed processes left behind of a result.
+     *
+     * @return a process that is writing the result now; 0 if there is none
+     */
+    private static long deleteAbandoned(Path destination) throws IOException {
+        String name = prefix(destination);
+        Pattern partials = Pattern.compile(Pattern.quote(name) + "\\d{1,18}");
+        long atWork = 0;
+        try (Stream<Path> entries = Files.list(destination.getParent())) {
             for (Path entry : entries.filter(e -> partials.matcher(e.getFileName().toString()).matches()).toList()) {
                 long writer = Long.parseLong(entry.getFileName().toString().substring(name.length()));
                 if (writer == ProcessHandle.current().pid() || ProcessHandle.of(writer).isEmpty()) {
                     delete(entry);
+                } else {
+                    atWork = writer;
                 }
             }
         }
+        return atWork;
     }
 
     /**
@@ -190,11 +223,16 @@ public final class ResultFolder implements AutoCloseable {
         return destination;
     }
 
-    /** Moves the whole result into place; what was there before goes only once the new result stands. */
+    /**
+     * Moves the whole result into place; what was there before goes only once the new result stands.
+     *
+     * @throws InputException if something has come there in the meantime that is not to be replaced
+     */
     public synchronized void commit() throws IOException {
         if (closed) {
             throw new IOException(destination + ": the result was already closed");
         }
+        requireFree(destination, force); // a process that began at the same time may have come first
         Path replaced = null;
         if (Files.exists(destination)) {
             replaced = partial.resolveSibling(partial.getFileName() + ".replaced");

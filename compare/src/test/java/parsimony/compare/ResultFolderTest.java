@@ -66,6 +66,25 @@ class ResultFolderTest {
     }
 
     @Test
+    void whatAnotherProcessIsWritingIsLeftToIt() throws IOException {
+        Path theirs = Files.createDirectory(home.resolve(".run.partial-" + ProcessHandle.current().parent().orElseThrow().pid()));
+        InputException e = assertThrows(InputException.class, () -> new ResultFolder(home.resolve("run"), true));
+        assertTrue(e.getMessage().contains("is being written by another parsimony"), e.getMessage());
+        assertTrue(Files.exists(theirs));
+    }
+
+    @Test
+    void whatCameInTheMeantimeIsNotReplaced() throws IOException {
+        Path out = home.resolve("run");
+        try (ResultFolder folder = new ResultFolder(out, false)) {
+            Files.writeString(Files.createDirectory(out).resolve(ResultFolder.CONFIG), "theirs");
+            assertThrows(InputException.class, folder::commit);
+        }
+        assertEquals("theirs", Files.readString(out.resolve(ResultFolder.CONFIG)));
+        assertEquals(List.of("run"), entries());
+    }
+
+    @Test
     void aMountPointIsRefusedBeforeTheWork() throws IOException {
         try (Stream<Path> places = Stream.of("/dev/mqueue", "/dev/shm", "/run/lock", "/mnt").map(Path::of)) {
             Path empty = places.filter(ResultFolderTest::isEmptyMountPoint).findFirst().orElse(null);

@@ -121,7 +121,7 @@ final class CompareCommand implements Callable<Integer> {
             return repeat();
         }
         Plan plan = new Plan(experiment());
-        Path destination = out == null ? firstFree() : out;
+        Path destination = out == null ? ResultFolder.firstFree("compare") : out;
         RunStore store = new RunStore(runs != null ? runs : destination.toAbsolutePath().resolveSibling("runs"));
         requireApart(plan.experiment().data().images(), destination, store.folder());
         if (dryRun) {
@@ -237,14 +237,6 @@ final class CompareCommand implements Callable<Integer> {
         if (value != null) {
             group.set(key, RunRecord.tree(value));
         }
-    }
-
-    private static Path firstFree() {
-        int number = 1;
-        while (Files.exists(Path.of("results", "compare-" + number))) {
-            number++;
-        }
-        return Path.of("results", "compare-" + number);
     }
 
     private static void summarize(Results results) {

@@ -1,6 +1,5 @@
 package parsimony.compare.command;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import parsimony.compare.ResultFolder;
@@ -57,7 +56,7 @@ final class GapCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GapAnalysis.Settings settings = new GapAnalysis.Settings(trained.toString(), patches == null ? null : patches.toString(),
                 measured, support, run.seed);
-        Path destination = out == null ? firstFree() : out;
+        Path destination = out == null ? ResultFolder.firstFree("gap") : out;
         ResultFolder.requireApart(destination, trained, patches);
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
@@ -76,13 +75,5 @@ final class GapCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private static Path firstFree() {
-        int number = 1;
-        while (Files.exists(Path.of("results", "gap-" + number))) {
-            number++;
-        }
-        return Path.of("results", "gap-" + number);
     }
 }
