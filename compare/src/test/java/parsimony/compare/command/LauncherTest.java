@@ -70,4 +70,19 @@ class LauncherTest {
         assertEquals(0, start("(sleep 1; \"$0\" compare quick --dry-run; echo $? >&2) | true").waitFor());
         assertEquals("0\n", Files.readString(log));
     }
+
+    @Test
+    void launchersThatAreStartedAtOnceBuildOnce() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "without flock each builds for itself");
+        Files.delete(checkout.resolve("compare/target/built-by-launcher"));
+        Files.move(checkout.resolve("compare/target/lib/all.jar"), checkout.resolve("all.jar"));
+        Path maven = Files.createDirectory(checkout.resolve("bin")).resolve("mvn");
+        Files.writeString(maven, "#!/bin/sh\nsleep 1; echo built >>builds\n"
+                + "mkdir compare/target/lib && cp all.jar compare/target/lib\n");
+        assertTrue(maven.toFile().setExecutable(true));
+        int status = start("export PATH=" + maven.getParent() + ":$PATH; \"$0\" --version & \"$0\" --version && wait $!")
+                .waitFor();
+        assertEquals(0, status, Files.readString(log));
+        assertEquals("built\n", Files.readString(checkout.resolve("builds")), Files.readString(log));
+    }
 }
