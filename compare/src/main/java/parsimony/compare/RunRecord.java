@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,8 +111,10 @@ public final class RunRecord {
                 return tree;
             }
             throw new InputException(file + ": is damaged, no JSON object is in it; delete its folder to run that again");
+        } catch (FileNotFoundException e) { // a folder of something else, perhaps, which must not be called worth deleting
+            throw new InputException(file + ": cannot be read; name a folder that Parsimony has written to the end", e);
         } catch (IOException e) {
-            throw new InputException(file + ": is missing or damaged (" + firstLine(e) + "); delete its folder to run that again", e);
+            throw new InputException(file + ": is damaged (" + firstLine(e) + "); delete its folder to run that again", e);
         }
     }
 

@@ -1,7 +1,6 @@
 package parsimony.compare.plot;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import parsimony.compare.InputException;
 import parsimony.compare.Progress;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.Rows;
+import parsimony.compare.RunRecord;
 import parsimony.compare.VaeFiles;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.compare.gabor.GaborFitter;
@@ -59,10 +59,9 @@ public final class RunFigures {
      * @param run   a result folder
      * @param out   folder for the figures, made if missing
      * @param alpha whether PNGs have no background
-     * @throws InputException if the run is not a folder
-     * @throws IOException    if its {@code config.json} cannot be read
+     * @throws InputException if the run is not a folder, or its {@code config.json} is damaged
      */
-    public RunFigures(Path run, Path out, boolean alpha, Progress progress) throws IOException {
+    public RunFigures(Path run, Path out, boolean alpha, Progress progress) {
         if (!Files.isDirectory(run)) {
             throw new InputException(run + ": is no folder; name one that learn, train, infer or compare wrote");
         }
@@ -71,7 +70,7 @@ public final class RunFigures {
         this.alpha = alpha;
         this.progress = progress;
         Path config = run.resolve(ResultFolder.CONFIG);
-        this.settings = Files.exists(config) ? new ObjectMapper().readTree(config.toFile()).path("settings")
+        this.settings = Files.exists(config) ? RunRecord.readConfig(run).path("settings")
                 : MissingNode.getInstance();
     }
 

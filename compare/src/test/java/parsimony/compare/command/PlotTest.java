@@ -49,6 +49,23 @@ class PlotTest {
     }
 
     @Test
+    void aDamagedConfigIsOneLineAboutIt() throws Exception {
+        Npy.write(run.resolve("dictionary.npy"), matrix(3, 64));
+        Files.writeString(run.resolve("config.json"), "{\"settings\": {");
+        Spoken said = Spoken.run("plot", run);
+        assertEquals(2, said.status(), said.err());
+        assertTrue(said.err().startsWith("parsimony: " + run.resolve("config.json") + ": is damaged ("), said.err());
+    }
+
+    @Test
+    void nobodyIsToldToDeleteAFolderThatIsNoResult() {
+        Spoken said = Spoken.run("compare", "--again", run);
+        assertEquals(2, said.status());
+        assertEquals("parsimony: " + run.resolve("config.json") + ": cannot be read; name a folder that Parsimony has written to"
+                + " the end", said.err().strip());
+    }
+
+    @Test
     void aFullDiskIsNotOurFaultAndNamed() throws Exception {
         assumeTrue(Files.isWritable(Path.of("/dev/full")), "only Linux has a disk that is always full");
         Npy.write(run.resolve("dictionary.npy"), matrix(3, 64));
