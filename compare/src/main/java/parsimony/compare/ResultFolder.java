@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -96,14 +97,21 @@ public final class ResultFolder implements AutoCloseable {
         try (Stream<Path> entries = Files.list(destination.getParent())) {
             for (Path entry : entries.filter(e -> partials.matcher(e.getFileName().toString()).matches()).toList()) {
                 long writer = Long.parseLong(entry.getFileName().toString().substring(name.length()));
-                if (writer == ProcessHandle.current().pid() || ProcessHandle.of(writer).isEmpty()) {
-                    delete(entry);
-                } else {
+                if (isAtWork(writer, entry)) {
                     atWork = writer;
+                } else {
+                    delete(entry);
                 }
             }
         }
         return atWork;
+    }
+
+    /** Whether a process is there that can have made an entry: one that began later has the number of one that ended. */
+    private static boolean isAtWork(long writer, Path entry) throws IOException {
+        Instant written = Files.getLastModifiedTime(entry).toInstant().plusSeconds(1);
+        return writer != ProcessHandle.current().pid() && ProcessHandle.of(writer)
+                .filter(process -> process.info().startInstant().map(written::isAfter).orElse(true)).isPresent();
     }
 
     /**

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,18 @@ class ResultFolderTest {
         InputException e = assertThrows(InputException.class, () -> new ResultFolder(home.resolve("run"), true));
         assertTrue(e.getMessage().contains("is being written by another parsimony"), e.getMessage());
         assertTrue(Files.exists(theirs));
+    }
+
+    @Test
+    void aProcessThatHasTheNumberOfOneThatEndedIsNotTakenForIt() throws IOException {
+        long parent = ProcessHandle.current().parent().orElseThrow().pid();
+        Path abandoned = Files.createDirectory(home.resolve(".run.partial-" + parent));
+        Files.setLastModifiedTime(abandoned, FileTime.fromMillis(0)); // long before it began
+        try (ResultFolder folder = new ResultFolder(home.resolve("run"), false)) {
+            assertFalse(Files.exists(abandoned));
+            folder.commit();
+        }
+        assertEquals(List.of("run"), entries());
     }
 
     @Test
