@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import parsimony.data.DataException;
 
 /** What a result folder says about itself: {@code config.json}, how to run it again, and {@code metrics.json}. */
 public final class RunRecord {
@@ -130,6 +131,21 @@ public final class RunRecord {
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read as the settings of a run (" + firstLine(e)
                     + "); it was written by another version, or damaged", e);
+        }
+    }
+
+    /**
+     * Says so when a run that is to go on would do so with other data.
+     *
+     * @param files those whose checksum {@code config.json} has
+     * @throws InputException if they have changed
+     * @throws DataException  if one cannot be read
+     */
+    public static void requireSameData(Path folder, List<Path> files) throws DataException {
+        String before = readConfig(folder).path("data_checksum").asText();
+        if (!before.isEmpty() && !before.equals(Checksum.of(files))) {
+            throw new InputException("--resume " + folder + ": was begun with other patches than are now in "
+                    + String.join(", ", files.stream().map(Path::toString).toList()) + "; put those back, or begin anew");
         }
     }
 

@@ -2,6 +2,7 @@ package parsimony.compare.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -103,14 +104,13 @@ final class LearnCommand implements Callable<Integer> {
                 : new FMatrixRMaj[] {train, validation(settings, train)};
         if (resumed == null) {
             ResultFolder.clear(out, run.force);
-            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(
-                    Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull).map(Path::of).toList()));
+            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
         }
         try (ProgressDisplay progress = new ProgressDisplay()) {
             Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), parts[0], parts[1], progress);
             progress.close();
             run.print(metrics);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | OutOfMemoryError e) {
             if (resumed == null && !LearningRun.hasCheckpoint(out)) {
                 ResultFolder.discard(out); // no epoch came to its end
             }
@@ -136,7 +136,11 @@ final class LearnCommand implements Callable<Integer> {
                 new Learning(method, update, atoms, ramp ? null : held, rate, epochs, batches, batch, run.seed));
     }
 
-    private LearningRun.Settings settingsOfStoppedRun() {
+    private static List<Path> files(LearningRun.Settings settings) {
+        return Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull).map(Path::of).toList();
+    }
+
+    private LearningRun.Settings settingsOfStoppedRun() throws DataException {
         RunOptions.requireNoneBut(spec, Set.of("--resume", "--json", "--verbose"));
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that learn was stopped in");
@@ -144,7 +148,9 @@ final class LearnCommand implements Callable<Integer> {
         if (RunRecord.finished(resumed)) {
             throw new InputException("--resume " + resumed + ": is a run that came to its end; there is nothing left to do");
         }
-        return RunRecord.readSettings(resumed, LearningRun.Settings.class);
+        LearningRun.Settings settings = RunRecord.readSettings(resumed, LearningRun.Settings.class);
+        RunRecord.requireSameData(resumed, files(settings));
+        return settings;
     }
 
     private static FMatrixRMaj validation(LearningRun.Settings settings, FMatrixRMaj train) throws DataException {

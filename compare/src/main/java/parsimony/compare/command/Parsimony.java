@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -144,7 +145,8 @@ public final class Parsimony implements Runnable {
 
     private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("parsimony: " + oneLine(e) + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+        List<String> near = e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        err.println("parsimony: " + oneLine(e) + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?") + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
         return INPUT_WAS_WRONG;
     }
 

@@ -92,8 +92,10 @@ final class TrainCommand implements Callable<Integer> {
         RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
         try {
             return VaeRun.carryOut(out, settings, train, validation, where, SNAPSHOTS, progress);
-        } catch (IllegalArgumentException e) {
-            ResultFolder.discard(out); // nothing was trained
+        } catch (IllegalArgumentException | OutOfMemoryError e) {
+            if (!Files.exists(out.resolve(VaeRun.CHECKPOINT))) {
+                ResultFolder.discard(out); // nothing was trained
+            }
             throw e;
         } catch (CancellationException e) {
             throw stopped(out, e);
@@ -110,6 +112,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         VaeRun.Settings settings = RunRecord.readSettings(resumed, VaeRun.Settings.class);
         Device where = device(settings.device());
+        RunRecord.requireSameData(resumed, List.of(Path.of(settings.train()), Path.of(settings.validation())));
         FMatrixRMaj train = Npy.read(Path.of(settings.train()));
         FMatrixRMaj validation = validation(Path.of(settings.validation()), Path.of(settings.train()), train);
         try {

@@ -47,7 +47,11 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
         measure = measure != null ? measure : new Measure(null, null, null);
         draw = draw != null ? draw : new Draw(null);
+        require(atoms >= 1, "atoms", atoms, "at least 1");
         requireDistinct("seeds", seeds);
+        for (Learned dictionary : dictionaries) {
+            learning.requireHeard(dictionary.rate);
+        }
         if (vaes.isEmpty() && dictionaries.isEmpty()) {
             throw new IllegalArgumentException("vaes, dictionaries: both are empty; at least one model is needed");
         }
@@ -127,23 +131,45 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
      * How dictionaries are learned; what is left out is as {@code parsimony learn} has it.
      *
      * @param update  how atoms move
-     * @param lambda  weight of the l1 norm, &gt; 0
+     * @param lambda  weight of the l1 norm, &gt; 0; null with a ramp
      * @param ramp    whether λ rises as in the paper instead
-     * @param rate    step of the gradient updates, &gt; 0
+     * @param rate    step of the gradient updates, &gt; 0; null for online updates, which have none
      * @param epochs  ≥ 1
      * @param batches mini-batches in an epoch, ≥ 1
      * @param batch   patches in a mini-batch, ≥ 1
      */
     public record Learner(DictionaryUpdate update, Double lambda, Boolean ramp, Double rate, Integer epochs, Integer batches,
             Integer batch) {
+
+        /** @throws IllegalArgumentException if a number is out of its range, or one that is not looked at is given */
         public Learner {
             update = update != null ? update : DictionaryUpdate.ONLINE;
-            lambda = lambda != null ? lambda : Learning.LAMBDA;
             ramp = ramp != null && ramp;
-            rate = rate != null ? rate : Learning.RATE;
+            if (ramp && lambda != null) {
+                throw new IllegalArgumentException("ramp: says what lambda is; leave out lambda, or the ramp");
+            }
+            requireHeard(update, rate);
+            lambda = lambda != null || ramp ? lambda : Double.valueOf(Learning.LAMBDA);
+            rate = rate != null || update == DictionaryUpdate.ONLINE ? rate : Double.valueOf(Learning.RATE);
             epochs = epochs != null ? epochs : Learning.EPOCHS;
             batches = batches != null ? batches : Learning.BATCHES_PER_EPOCH;
             batch = batch != null ? batch : Learning.BATCH;
+            require(lambda == null || lambda > 0 && lambda < Double.POSITIVE_INFINITY, "lambda", lambda, "above 0");
+            require(epochs >= 1, "epochs", epochs, "at least 1");
+            require(batches >= 1, "batches", batches, "at least 1");
+            require(batch >= 1, "batch", batch, "at least 1");
+        }
+
+        void requireHeard(Double rate) {
+            requireHeard(update, rate);
+        }
+
+        private static void requireHeard(DictionaryUpdate update, Double rate) {
+            if (rate != null && update == DictionaryUpdate.ONLINE) {
+                throw new IllegalArgumentException(
+                        "rate: not for update online, which has no step; name another update, or leave it out");
+            }
+            require(rate == null || rate > 0 && rate < Double.POSITIVE_INFINITY, "rate", rate, "above 0");
         }
     }
 
@@ -166,8 +192,8 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         }
 
         Learning learning(Learner all, int atoms, long seed) {
-            return new Learning(method, all.update, atoms, all.ramp ? null : all.lambda, rate != null ? rate : all.rate,
-                    all.epochs, all.batches, all.batch, seed);
+            double step = rate != null ? rate : all.rate != null ? all.rate : Learning.RATE;
+            return new Learning(method, all.update, atoms, all.lambda, step, all.epochs, all.batches, all.batch, seed);
         }
     }
 

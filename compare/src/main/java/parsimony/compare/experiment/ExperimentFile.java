@@ -78,7 +78,7 @@ public final class ExperimentFile {
     /** Reads an experiment from text; {@code origin} is what messages call it. */
     static Experiment parse(String text, String origin) {
         try {
-            Experiment experiment = YAML.readValue(text, Experiment.class);
+            Experiment experiment = text.isBlank() ? null : YAML.readValue(text, Experiment.class);
             if (experiment == null) {
                 throw new InputException(origin + ": is empty; an experiment names vaes or dictionaries");
             }
@@ -149,7 +149,7 @@ public final class ExperimentFile {
             return "a list has an entry without a value; give it one or leave it out";
         }
         if (e instanceof MismatchedInputException bad && bad.getTargetType() != null) {
-            return key(bad) + ": must be " + kind(bad.getTargetType());
+            return (bad.getPath().isEmpty() ? "the file" : key(bad)) + ": must be " + kind(bad.getTargetType());
         }
         return e.getOriginalMessage().lines().map(String::strip).filter(line -> !line.isEmpty()).limit(2)
                 .collect(Collectors.joining(", "));

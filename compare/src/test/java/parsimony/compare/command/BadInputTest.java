@@ -154,7 +154,9 @@ class BadInputTest {
         refused("poisson", "train", "--model", "fish", "--train", patches, "--validation", patches);
         Spoken spoken = Spoken.run("comapre");
         assertEquals(2, spoken.status());
-        assertTrue(spoken.err().contains("comapre"), spoken.err());
+        assertTrue(spoken.err().contains("comapre") && spoken.err().contains("did you mean compare?"), spoken.err());
+        refused("names no place", "prepare", "");
+        refused("names no place", "prepare", "mnist:");
     }
 
     @Test

@@ -37,6 +37,7 @@ class ResumeTest {
         Spoken changed = Spoken.run("train", "--resume", stopped, "--iterations", 10);
         assertEquals(2, changed.status());
         assertTrue(changed.err().contains("--iterations: not with --resume"), changed.err());
+        assertRefusedWithOtherPatches("train", patches, stopped);
         Spoken second = Spoken.run("train", "--resume", stopped);
         assertEquals(0, second.status(), second.err());
         assertEquals(metrics(whole), metrics(stopped));
@@ -61,10 +62,22 @@ class ResumeTest {
         Spoken changed = Spoken.run("learn", "--resume", stopped, "--method", "lca");
         assertEquals(2, changed.status());
         assertTrue(changed.err().contains("--method: not with --resume"), changed.err());
+        assertRefusedWithOtherPatches("learn", patches, stopped);
         Spoken second = Spoken.run("learn", "--resume", stopped);
         assertEquals(0, second.status(), second.err());
         assertEquals(-1, Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
         assertEquals(-1, Files.mismatch(whole.resolve("history.csv"), stopped.resolve("history.csv")));
+    }
+
+    private static void assertRefusedWithOtherPatches(String command, Path patches, Path stopped) throws Exception {
+        byte[] before = Files.readAllBytes(patches);
+        byte[] other = before.clone();
+        other[other.length - 1] ^= 0x40; // of the last number
+        Files.write(patches, other);
+        Spoken refused = Spoken.run(command, "--resume", stopped);
+        assertEquals(2, refused.status());
+        assertTrue(refused.err().contains("was begun with other patches than are now in " + patches), refused.err());
+        Files.write(patches, before);
     }
 
     private static Spoken learn(Path patches, Path out) {

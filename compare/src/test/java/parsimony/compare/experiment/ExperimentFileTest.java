@@ -82,6 +82,11 @@ class ExperimentFileTest {
         "[3, 4] | [3, 3] | e.yaml:2: seeds: 3 comes twice",
         "[3, 4] | [] | e.yaml:2: seeds: is empty",
         "temperature: 1 | temperature: 0 | e.yaml:9: temperature: 0.0; must be above 0",
+        "atoms: 32 | atoms: 0 | e.yaml:3: atoms: 0; must be at least 1",
+        "dictionaries: | learning: {epochs: 0}\\ndictionaries: | e.yaml:10: epochs: 0; must be at least 1",
+        "dictionaries: | learning: {lambda: .5, ramp: true}\\ndictionaries: | e.yaml:10: ramp: says what lambda is",
+        "dictionaries: | learning: {rate: .1}\\ndictionaries: | e.yaml:10: rate: not for update online",
+        "- method: lca | - {method: lca, rate: .1} | rate: not for update online",
         "[.5, 1] | [.5, .5] | e.yaml:7: beta: 0.5 comes twice",
         "[.5, 1] | [.5, -1] | e.yaml:7: beta: -1.0; must be at least 0",
         "[.1, 1] | [1, .1] | e.yaml:13: lambdas: 0.1; must be above 0 and rising",
@@ -95,7 +100,8 @@ class ExperimentFileTest {
     })
     void whatIsWrongIsSaidInOneLineWithWhatWouldBeRight(String right, String wrong, String said) {
         assertTrue(GOOD.contains(right));
-        InputException e = assertThrows(InputException.class, () -> ExperimentFile.parse(GOOD.replace(right, wrong), "e.yaml"));
+        String text = GOOD.replace(right, wrong.replace("\\n", "\n"));
+        InputException e = assertThrows(InputException.class, () -> ExperimentFile.parse(text, "e.yaml"));
         assertEquals(1, e.getMessage().lines().count(), e.getMessage());
         assertTrue(e.getMessage().contains(said), e.getMessage());
     }
@@ -109,7 +115,12 @@ class ExperimentFileTest {
 
     @Test
     void anEmptyFileAndOneThatIsNotThere() {
-        assertTrue(assertThrows(InputException.class, () -> ExperimentFile.parse("", "e.yaml")).getMessage().contains("e.yaml"));
+        for (String empty : List.of("", " \n")) {
+            String said = assertThrows(InputException.class, () -> ExperimentFile.parse(empty, "e.yaml")).getMessage();
+            assertEquals("e.yaml: is empty; an experiment names vaes or dictionaries", said);
+        }
+        String list = assertThrows(InputException.class, () -> ExperimentFile.parse("- lca\n", "e.yaml")).getMessage();
+        assertEquals("e.yaml:1: the file: must be a group of keys", list);
         String missing = assertThrows(InputException.class, () -> ExperimentFile.read("quik")).getMessage();
         assertTrue(missing.contains("did you mean quick?"), missing);
     }

@@ -103,6 +103,5 @@ class PlanTest {
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson}]\ntraining: {batch: 0}\n"));
         String many = IntStream.range(0, 15).mapToObj(i -> "  - {latent: poisson, name: m" + i + "}\n").collect(Collectors.joining());
         assertThrows(IllegalArgumentException.class, () -> plan("vaes:\n" + many));
-        assertThrows(IllegalArgumentException.class, () -> plan("dictionaries: [{method: lca}]\nlearning: {epochs: 0}\n"));
     }
 }

@@ -53,6 +53,9 @@ public interface ImageSource {
         String file = hash < 0 ? place : place.substring(0, hash);
         String member = hash < 0 ? "" : place.substring(hash + 1);
         try {
+            if (place.isBlank() && !(colon >= 0 && Files.exists(Path.of(data)))) { // a script's variable that is not set, perhaps
+                throw new DataException("data: \"" + data + "\" names no place; data can be " + FORMS);
+            }
             return switch (name) {
                 case DeadLeaves.NAME -> new DeadLeaves(DeadLeaves.Settings.DEFAULT, seed);
                 case Bars.NAME -> new Bars(BARS, seed);
