@@ -54,6 +54,7 @@ for name in ("deep.png", "deep.tif"):
     expect(name, deep / 65535)
 save("real.tif", Image.fromarray((deep / 65535).astype(np.float32)))
 expect("real.tif", deep / 65535)
+save("bright.tif", Image.fromarray((deep / 257).astype(np.float32)))  # white is 255
 with open(f"{out}/deep.pgm", "wb") as file:
     file.write(b"P5\n32 24\n65535\n" + deep.astype(">u2").tobytes())
 expect("deep.pgm", deep / 65535)

@@ -54,7 +54,7 @@ final class GapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        GapAnalysis.Settings settings = new GapAnalysis.Settings(trained.toString(), patches == null ? null : patches.toString(),
+        GapAnalysis.Settings settings = new GapAnalysis.Settings(RunRecord.place(trained), RunRecord.place(patches),
                 measured, support, run.seed);
         Path destination = out == null ? ResultFolder.firstFree("gap") : out;
         ResultFolder.requireApart(destination, trained, patches);

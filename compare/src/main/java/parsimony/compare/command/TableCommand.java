@@ -142,7 +142,7 @@ final class TableCommand implements Callable<Integer> {
             TableFigures.divergence(figures, seeds);
         }
         RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(EnumName.name(kind),
-                places.stream().map(Path::toString).toList(), data, pipeline, kind == Kind.SHATTERING ? fit : null, run.seed));
+                places.stream().map(RunRecord::place).toList(), data, pipeline, kind == Kind.SHATTERING ? fit : null, run.seed));
         RunRecord.writeMetrics(folder.path(), metrics);
         folder.commit();
     }

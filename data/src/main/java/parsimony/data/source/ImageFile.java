@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
@@ -78,11 +79,14 @@ final class ImageFile {
         }
     }
 
-    private static Image convert(BufferedImage image, String name) {
+    private static Image convert(BufferedImage image, String name) throws DataException {
         ColorModel model = image.getColorModel();
         int channels = model.getNumColorComponents() == 1 ? 1 : 3;
         boolean plain = model.getNumColorComponents() == channels && !(model instanceof IndexColorModel);
         float[] pixels = plain ? samples(image, channels) : colours(image);
+        if (isReal(image) && IntStream.range(0, pixels.length).filter(i -> pixels[i] >= 1).count() > pixels.length / 2) {
+            throw new DataException(name + ": holds real numbers most of which are 1 or more; black must be 0 and white 1");
+        }
         return new Image(pixels, plain ? channels : 3, image.getHeight(), image.getWidth(), name, Image.UNLABELLED, false);
     }
 
@@ -90,8 +94,7 @@ final class ImageFile {
     private static float[] samples(BufferedImage image, int channels) {
         int width = image.getWidth();
         int height = image.getHeight();
-        int type = image.getRaster().getTransferType();
-        boolean real = type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
+        boolean real = isReal(image);
         float[] pixels = new float[channels * height * width];
         float[] row = new float[width];
         for (int c = 0; c < channels; c++) {
@@ -104,6 +107,11 @@ final class ImageFile {
             }
         }
         return pixels;
+    }
+
+    private static boolean isReal(BufferedImage image) {
+        int type = image.getRaster().getTransferType();
+        return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
     }
 
     private static float[] colours(BufferedImage image) {

@@ -79,6 +79,11 @@ class ImageFileTest {
     }
 
     @Test
+    void refusesRealNumbersThatTheDecoderCutsOffAtWhite() throws Exception {
+        assertTrue(refusal(resource("bright.tif")).endsWith("black must be 0 and white 1"));
+    }
+
+    @Test
     void believesNoHeaderThatClaimsMorePixelsThanItsBytesCanHold() throws Exception {
         Path file = Files.writeString(folder.resolve("huge.pgm"), "P5\n60000 60000\n255\n\0");
         assertTrue(refusal(file).contains("claims 60000×60000 pixels in 20 bytes"));
