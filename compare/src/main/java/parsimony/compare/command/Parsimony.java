@@ -146,7 +146,8 @@ public final class Parsimony implements Runnable {
     private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
         List<String> near = e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        err.println("parsimony: " + oneLine(e) + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?") + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+        err.println("parsimony: " + oneLine(e) + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?") + " (see "
+                + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
         return INPUT_WAS_WRONG;
     }
 
