@@ -50,7 +50,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         require(atoms >= 1, "atoms", atoms, "at least 1");
         requireDistinct("seeds", seeds);
         for (Learned dictionary : dictionaries) {
-            learning.requireHeard(dictionary.rate);
+            Learner.requireHeard(learning.update, dictionary.rate);
         }
         if (vaes.isEmpty() && dictionaries.isEmpty()) {
             throw new IllegalArgumentException("vaes, dictionaries: both are empty; at least one model is needed");
@@ -158,10 +158,6 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
             require(epochs >= 1, "epochs", epochs, "at least 1");
             require(batches >= 1, "batches", batches, "at least 1");
             require(batch >= 1, "batch", batch, "at least 1");
-        }
-
-        void requireHeard(Double rate) {
-            requireHeard(update, rate);
         }
 
         private static void requireHeard(DictionaryUpdate update, Double rate) {
