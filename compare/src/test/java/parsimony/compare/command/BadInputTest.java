@@ -142,10 +142,10 @@ class BadInputTest {
                 "--lambda", 1);
         refused("--gap", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1, "--gap", 0);
         refused("--rate", "learn", "--method", "lca", "--train", patches, "--rate", .1);
-        refused("temperature", "train", "--model", "gaussian", "--train", patches, "--validation", patches, "--batch", 10,
-                "--temperature", .5);
-        refused("indicator", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10,
-                "--indicator", "cubic");
+        refused("temperature: is for poisson and categorical models", "train", "--model", "gaussian", "--train", patches,
+                "--validation", patches, "--batch", 10, "--temperature", .5);
+        refused("indicator: is for poisson models", "train", "--model", "poisson", "--train", patches,
+                "--validation", patches, "--batch", 10, "--indicator", "cubic");
     }
 
     @Test
