@@ -32,7 +32,7 @@ public final class Mosaic extends Figure {
      * @param atoms      K×D, one atom per row, pixels row by row, finite
      * @param atomHeight pixel rows h of an atom
      * @param atomWidth  pixel columns w of an atom, h·w = D
-     * @param column     the width of the figure
+     * @param column     what the figure must fit in; it is as wide as its atoms are, at a whole number of dots per pixel
      * @throws IllegalArgumentException if there is no atom, D ≠ h·w or a value is not finite
      */
     public Mosaic(FMatrixRMaj atoms, int atomHeight, int atomWidth, Column column) {
@@ -129,7 +129,7 @@ public final class Mosaic extends Figure {
     }
 
     @Override public double widthMm() {
-        return column.millimetres();
+        return layout().width() * Theme.DOT / Theme.POINTS_PER_MM;
     }
 
     @Override public double heightMm() {
@@ -138,12 +138,12 @@ public final class Mosaic extends Figure {
 
     @Override protected void draw(Graphics2D g) {
         Layout layout = layout();
-        Tile.place(g, raster(layout), layout.left, layout.top);
+        Tile.place(g, raster(layout), 0, layout.top);
         g.setColor(Theme.ALARM);
         g.setStroke(new BasicStroke(0.75f));
         for (int i = 0; i < order.length; i++) {
             if (dead.get(order[i])) {
-                double x = (layout.left + layout.x(i)) * Theme.DOT;
+                double x = layout.x(i) * Theme.DOT;
                 double y = (layout.top + layout.y(i)) * Theme.DOT;
                 double width = layout.tile.dotsWide() * Theme.DOT;
                 double height = layout.tile.dotsHigh() * Theme.DOT;
@@ -153,7 +153,7 @@ public final class Mosaic extends Figure {
         if (!title.isEmpty()) {
             g.setFont(Theme.FONT);
             g.setColor(Theme.INK);
-            g.drawString(title, (float) ((layout.left + layout.gap) * Theme.DOT), 8f);
+            g.drawString(title, (float) (layout.gap * Theme.DOT), 8f);
         }
     }
 
@@ -171,10 +171,9 @@ public final class Mosaic extends Figure {
         int dots = dotsPerPixel(count);
         int slack = dotsWide() - count * dots * atomWidth;
         int gap = Math.min(slack / (count + 1), Math.max(2, dots));
-        int left = (slack - gap * (count + 1)) / 2;
         int rows = (order.length + count - 1) / count;
         int top = title.isEmpty() ? 0 : TITLE_DOTS;
-        return new Layout(count, rows, new Tile(atomHeight, atomWidth, dots), gap, left, top);
+        return new Layout(count, rows, new Tile(atomHeight, atomWidth, dots), gap, top);
     }
 
     /** Of the shapes from a square to twice as wide as high, the one whose atoms cover most of the width times the rows. */
@@ -207,11 +206,11 @@ public final class Mosaic extends Figure {
     }
 
     private int dotsWide() {
-        return (int) Math.round(widthPoints() / Theme.DOT);
+        return (int) Math.round(column.millimetres() * Theme.POINTS_PER_MM / Theme.DOT);
     }
 
     /** Where tiles stand, in dots, {@code gap} apart. */
-    private record Layout(int perRow, int rows, Tile tile, int gap, int left, int top) {
+    private record Layout(int perRow, int rows, Tile tile, int gap, int top) {
         int x(int place) {
             return gap + place % perRow * (tile.dotsWide() + gap);
         }
