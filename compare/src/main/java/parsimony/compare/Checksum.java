@@ -3,6 +3,7 @@ package parsimony.compare;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,9 +24,12 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import parsimony.data.DataException;
+import parsimony.data.Patches;
 import parsimony.data.source.ImageSource;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.vae.Vae;
 
-/** SHA-256 of what a run was made from, as 64 hexadecimal digits: equal checksums mean the same data. */
+/** SHA-256 of what a run was made from and by, as 64 hexadecimal digits: equal checksums mean the same. */
 public final class Checksum {
 
     private Checksum() {
@@ -49,8 +54,8 @@ public final class Checksum {
     }
 
     /**
-     * Of the images that {@code --data} names: the names and contents of all files below that place but hidden ones, wherever it
-     * lies, with symbolic links followed but for those that lead back up; for a built-in, of its name and seed.
+     * Of the images that {@code --data} names: how they are read, and the names and contents of all files below that place but
+     * hidden ones, wherever it lies, with symbolic links followed but for those that lead back up; for a built-in, of its name and seed.
      *
      * @throws DataException if a file cannot be read
      */
@@ -59,12 +64,50 @@ public final class Checksum {
         if (place.isEmpty()) {
             return of(data + " " + seed);
         }
-        Path top = place.get();
         MessageDigest digest = sha256();
+        digest.update((ImageSource.form(data) + "\0").getBytes(StandardCharsets.UTF_8)); // several may lie in one file
+        addAll(digest, place.get());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * Of the code that makes patches, learns and infers: the classes of data, sparsecoding and vae, as they are being run. The
+     * version would not do, as it stays the same while the code is worked on.
+     */
+    public static String ofCode() {
+        return OfCode.CHECKSUM;
+    }
+
+    /** Computed when it is first asked for. */
+    private static final class OfCode {
+        static final String CHECKSUM = compute();
+
+        private static String compute() {
+            List<Path> places = new ArrayList<>();
+            try {
+                for (Class<?> one : List.of(Patches.class, Dictionary.class, Vae.class)) {
+                    places.add(Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
+                }
+                return ofCode(places);
+            } catch (URISyntaxException | DataException e) {
+                throw new IllegalStateException("Parsimony's own classes cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Of jars, or of folders of classes. */
+    static String ofCode(List<Path> places) throws DataException {
+        MessageDigest digest = sha256();
+        for (Path place : places) {
+            addAll(digest, place);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void addAll(MessageDigest digest, Path top) throws DataException {
         for (Path file : files(top)) {
             add(digest, top.relativize(file).toString(), file);
         }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static SortedSet<Path> files(Path top) throws DataException {

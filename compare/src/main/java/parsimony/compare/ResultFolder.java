@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 public final class ResultFolder implements AutoCloseable {
     /** Every result folder holds this file; a folder without it was not made here and is never replaced. */
     public static final String CONFIG = "config.json";
+
+    /** Where the earlier result lies while a run that writes as it goes has nothing to show yet. */
+    private static final String REPLACED = ".replaced";
 
     private final Path destination;
     private final Path partial;
@@ -180,7 +184,8 @@ public final class ResultFolder implements AutoCloseable {
 
     /**
      * Makes an empty folder for a run that writes as it goes, under its final name. One that is there stays the same folder, which
-     * may be a symbolic link, or where the user is.
+     * may be a symbolic link, or where the user is; an earlier result is kept in it, hidden, until the run is {@link #settle}d or
+     * {@link #discard}ed.
      *
      * @throws InputException as the constructor does
      */
@@ -188,25 +193,49 @@ public final class ResultFolder implements AutoCloseable {
         requireFree(destination, force);
         try {
             Files.createDirectories(destination);
-            empty(destination);
+            settle(destination);
+            List<Path> earlier = entries(destination);
+            if (!earlier.isEmpty()) {
+                moveInto(Files.createDirectory(destination.resolve(REPLACED)), earlier);
+            }
         } catch (IOException e) {
             throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
         }
     }
 
-    /** Deletes the folder of a run that writes as it goes and has come to nothing; where the user is, an empty folder stays. */
+    /** Lets an earlier result go for good, for a run that writes as it goes and has something to show. */
+    public static void settle(Path destination) throws IOException {
+        delete(destination.resolve(REPLACED));
+    }
+
+    /**
+     * Takes back a run that writes as it goes and has come to nothing: what was there before is there again, or else the folder is
+     * deleted; where the user is, an empty folder stays.
+     */
     public static void discard(Path destination) throws IOException {
-        empty(destination);
-        if (!Files.isSymbolicLink(destination) && !Files.isSameFile(destination, Path.of(""))) {
+        Path replaced = destination.resolve(REPLACED);
+        for (Path entry : entries(destination)) {
+            if (!entry.equals(replaced)) {
+                delete(entry);
+            }
+        }
+        if (Files.exists(replaced)) {
+            moveInto(destination, entries(replaced));
+            Files.delete(replaced);
+        } else if (!Files.isSymbolicLink(destination) && !Files.isSameFile(destination, Path.of(""))) {
             Files.delete(destination);
         }
     }
 
-    private static void empty(Path folder) throws IOException {
+    private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            for (Path entry : entries.toList()) {
-                delete(entry);
-            }
+            return entries.toList();
+        }
+    }
+
+    private static void moveInto(Path folder, List<Path> entries) throws IOException {
+        for (Path entry : entries) {
+            Files.move(entry, folder.resolve(entry.getFileName()));
         }
     }
 
@@ -247,13 +276,24 @@ public final class ResultFolder implements AutoCloseable {
             Files.move(destination, replaced);
         }
         try {
-            Files.move(partial, destination, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(partial, destination);
+            move(partial, destination);
+        } catch (IOException e) {
+            if (replaced != null) {
+                move(replaced, destination);
+            }
+            throw e;
         }
         closed = true;
         if (replaced != null) {
             delete(replaced);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to);
         }
     }
 

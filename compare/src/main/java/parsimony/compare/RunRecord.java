@@ -53,6 +53,7 @@ public final class RunRecord {
     public static void writeConfig(Path folder, List<String> command, Object settings, String dataChecksum) throws IOException {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("parsimony", VERSION);
+        config.put("code_checksum", Checksum.ofCode());
         config.put("command", command);
         config.put("settings", settings);
         if (dataChecksum != null) {

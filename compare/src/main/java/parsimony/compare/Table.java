@@ -1,6 +1,7 @@
 package parsimony.compare;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
 
     /** What a column's cells are. */
     private enum Kind {
-        TEXT(String.class), NUMBER(Number.class), PROBABILITY(Number.class), MEAN(SampleMean.class);
+        TEXT(String.class), NUMBER(Number.class), SETTING(Number.class), PROBABILITY(Number.class), MEAN(SampleMean.class);
 
         private final Class<?> type;
 
@@ -56,6 +57,11 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         /** A column of numbers, rounded to some digits after the point. */
         public static Column number(String name, int digits) {
             return new Column(name, Kind.NUMBER, digits);
+        }
+
+        /** A column of numbers that somebody chose, which are not rounded. */
+        public static Column setting(String name) {
+            return new Column(name, Kind.SETTING, 0);
         }
 
         /** A column of p-values, to four digits; what would round to 0 is said to be below 0.0001. */
@@ -101,6 +107,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             return switch (kind) {
                 case TEXT -> (String) cell;
                 case NUMBER -> rounded(((Number) cell).doubleValue());
+                case SETTING -> new BigDecimal(cell.toString()).stripTrailingZeros().toPlainString();
                 case PROBABILITY -> {
                     double p = ((Number) cell).doubleValue();
                     yield p < 1e-4 ? "<0.0001" : rounded(p);

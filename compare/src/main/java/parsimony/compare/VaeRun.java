@@ -1,7 +1,6 @@
 package parsimony.compare;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,9 +20,6 @@ import parsimony.vae.Vae;
  * then the model's arrays, and last {@code metrics.json}, which says that the run is whole.
  */
 public final class VaeRun {
-    /** Folder of a run's checkpoints; one that is not there was never begun. */
-    public static final String CHECKPOINT = "checkpoint";
-
     private static final long CHECKPOINTS_AT_LEAST = 20;
 
     /**
@@ -62,8 +58,7 @@ public final class VaeRun {
                 Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1), usual.logEvery(),
                 snapshots);
         TrainingRun.Observer observer = VaeFiles.observer(run, progress);
-        boolean stopped = Files.isDirectory(run.resolve(CHECKPOINT));
-        try (Vae vae = stopped ? TrainingRun.resume(run, train, device, traces, observer)
+        try (Vae vae = TrainingRun.hasCheckpoint(run) ? TrainingRun.resume(run, train, device, traces, observer)
                 : TrainingRun.start(run, settings.architecture, training, train, device, traces, observer)) {
             return finish(run, vae, settings, validation, begun);
         }

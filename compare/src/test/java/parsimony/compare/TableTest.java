@@ -44,6 +44,12 @@ class TableTest {
     }
 
     @Test
+    void aSettingIsShownAsItWasChosen() {
+        Table table = new Table("", List.of(Column.setting("β")), List.of(List.of(1.0), List.of(1e-4), List.of(.25)));
+        assertEquals(List.of(List.of("1"), List.of("0.0001"), List.of("0.25")), table.shown());
+    }
+
+    @Test
     void aSmallProbabilityIsBoundedRatherThanRoundedToNothing() {
         Table table = new Table("", List.of(Column.probability("p")), List.of(List.of(3e-7), List.of(.0036)));
         assertEquals(List.of(List.of("<0.0001"), List.of("0.0036")), table.shown());

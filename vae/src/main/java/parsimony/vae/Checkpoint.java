@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -52,15 +53,16 @@ record Checkpoint(Architecture architecture, Training training, long iteration, 
 
     /** The folder of a run's last whole checkpoint. */
     static Path latest(Path run) throws IOException {
+        return last(run).orElseThrow(() -> new NoSuchFileException(run.resolve(FOLDER).toString(), null,
+                "no checkpoint there; expected the folder of a training run"));
+    }
+
+    /** The same, if there is one. */
+    static Optional<Path> last(Path run) throws IOException {
         Path all = run.resolve(FOLDER);
-        if (Files.isDirectory(all)) {
-            var whole = contents(all).stream().filter(path -> path.getFileName().toString().matches("\\d+"))
-                    .max(Comparator.comparingLong(path -> Long.parseLong(path.getFileName().toString())));
-            if (whole.isPresent()) {
-                return whole.get();
-            }
-        }
-        throw new NoSuchFileException(all.toString(), null, "no checkpoint there; expected the folder of a training run");
+        return !Files.isDirectory(all) ? Optional.empty()
+                : contents(all).stream().filter(path -> path.getFileName().toString().matches("\\d+"))
+                        .max(Comparator.comparingLong(path -> Long.parseLong(path.getFileName().toString())));
     }
 
     private static List<Path> contents(Path folder) throws IOException {

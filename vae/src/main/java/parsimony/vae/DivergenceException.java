@@ -9,11 +9,22 @@ public final class DivergenceException extends RuntimeException {
     private final double largest;
 
     DivergenceException(long iteration, String term, double largest) {
-        super("training diverged at iteration " + iteration + ": the " + term + " is not finite; the largest rate is " + largest
-                + ". A lower learning rate or gradient clipping would be right");
+        this("training diverged at iteration " + iteration + ": the " + term + " is not finite; the largest rate is " + largest
+                + ". A lower learning rate or gradient clipping would be right", iteration, term, largest);
+    }
+
+    private DivergenceException(String message, long iteration, String term, double largest) {
+        super(message);
         this.iteration = iteration;
         this.term = term;
         this.largest = largest;
+    }
+
+    /** The same, saying which of several trainings it was. */
+    public DivergenceException in(String run) {
+        DivergenceException named = new DivergenceException(run + ": " + getMessage(), iteration, term, largest);
+        named.initCause(this);
+        return named;
     }
 
     /** The step, counted from 1, that went wrong. */

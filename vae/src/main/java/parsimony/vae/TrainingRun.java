@@ -55,6 +55,11 @@ public final class TrainingRun {
 
     private TrainingRun() {}
 
+    /** Whether a folder holds a whole checkpoint, from which a run can {@link #resume}. */
+    public static boolean hasCheckpoint(Path run) throws IOException {
+        return Checkpoint.last(run).isPresent();
+    }
+
     /**
      * Begins a run and takes it to its end.
      *

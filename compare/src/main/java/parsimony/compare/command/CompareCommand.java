@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -74,7 +75,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--again", paramLabel = "DIR",
             description = "Repeat the experiment of a result folder from nothing, and say whether the numbers match (exit 0) or"
-                    + " which differ (exit 1). Of the other options only --jobs and --json are heard.")
+                    + " which differ (exit 1). Of the other options it takes --jobs, --json and --verbose.")
     private Path again;
 
     @Mixin
@@ -118,11 +119,14 @@ final class CompareCommand implements Callable<Integer> {
             throw new InputException("--jobs " + jobs + ": must be at least 1");
         }
         if (again != null) {
+            RunOptions.requireNoneBut(spec, "--again, which repeats the experiment as it was",
+                    Set.of("--again", "--jobs", "--json", "--verbose"));
             return repeat();
         }
         Plan plan = new Plan(experiment());
         Path destination = out == null ? ResultFolder.firstFree("compare") : out;
         RunStore store = new RunStore(runs != null ? runs : destination.toAbsolutePath().resolveSibling("runs"));
+        ResultFolder.requireApart(destination, ExperimentFile.PRESETS.contains(experiment) ? null : Path.of(experiment));
         requireApart(plan.experiment().data().images(), destination, store.folder());
         if (dryRun) {
             PlanTable table = new PlanTable(plan, store, jobs);
@@ -197,6 +201,8 @@ final class CompareCommand implements Callable<Integer> {
     /** The experiment with the options given in place of what it says. */
     private Experiment experiment() throws DataException {
         Experiment asWritten = ExperimentFile.read(experiment);
+        requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations", "--batch", "--lr", "--beta");
+        requireHeard(asWritten.dictionaries().isEmpty(), "learns no dictionary", "--lambda", "--epochs");
         ObjectNode tree = ExperimentFile.tree(asWritten);
         if (preparation.pipeline != null) { // says these itself
             ((ObjectNode) tree.path("data")).remove(List.of("patch", "count"));
@@ -227,6 +233,14 @@ final class CompareCommand implements Callable<Integer> {
             }
         }
         return ExperimentFile.of(tree, experiment);
+    }
+
+    private void requireHeard(boolean deaf, String why, String... options) {
+        for (String option : options) {
+            if (deaf && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new InputException(option + ": the experiment " + why + "; leave it out");
+            }
+        }
     }
 
     private static void put(ObjectNode tree, String group, String key, Object value) {

@@ -80,7 +80,7 @@ final class InferCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ResultFolder.requireApart(out, dictionaryFile, patchesFile, startFile);
+        ResultFolder.requireApart(out, inference.prior, dictionaryFile, patchesFile, startFile);
         Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
         inference.requireSuit(spec.commandLine().getParseResult());
         InferenceMethod.Settings settings = inference.settings();

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
+import parsimony.compare.RunRecord;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -49,7 +50,7 @@ final class InferenceOptions {
 
     @Option(names = "--prior", paramLabel = "F",
             description = "prior_log_rate.npy of a P-VAE. Needed by poisson and ipoisson.")
-    private Path prior;
+    Path prior;
 
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1", description = "Weight of their KL term.")
     private double beta;
@@ -68,6 +69,6 @@ final class InferenceOptions {
 
     InferenceMethod.Settings settings() {
         return new InferenceMethod.Settings(lambda, iterations, tau, signed, hard, gap, nonzeros, residual,
-                prior == null ? null : prior.toString(), beta);
+                RunRecord.place(prior), beta);
     }
 }

@@ -104,19 +104,23 @@ final class LearnCommand implements Callable<Integer> {
                 : new FMatrixRMaj[] {train, validation(settings, train)};
         if (resumed == null) {
             ResultFolder.clear(out, run.force);
-            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
         }
         try (ProgressDisplay progress = new ProgressDisplay()) {
+            if (resumed == null) {
+                RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
+            }
             Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), parts[0], parts[1], progress);
             progress.close();
             run.print(metrics);
-        } catch (IllegalArgumentException | OutOfMemoryError e) {
+        } catch (CancellationException e) {
+            throw new InputException("learning stopped; parsimony learn --resume " + folder + " goes on after its last epoch", e);
+        } catch (Exception | OutOfMemoryError e) {
             if (resumed == null && !LearningRun.hasCheckpoint(out)) {
                 ResultFolder.discard(out); // no epoch came to its end
             }
             throw e;
-        } catch (CancellationException e) {
-            throw new InputException("learning stopped; parsimony learn --resume " + folder + " goes on after its last epoch", e);
+        } finally {
+            ResultFolder.settle(folder);
         }
         return 0;
     }
@@ -141,7 +145,8 @@ final class LearnCommand implements Callable<Integer> {
     }
 
     private LearningRun.Settings settingsOfStoppedRun() throws DataException {
-        RunOptions.requireNoneBut(spec, Set.of("--resume", "--json", "--verbose"));
+        RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
+                Set.of("--resume", "--json", "--verbose"));
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that learn was stopped in");
         }

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
+import picocli.CommandLine;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Option;
 
-/** Options that every command has. */
+/** Options of every command that makes something. */
 final class RunOptions {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0", showDefaultValue = Visibility.ALWAYS,
             description = "Seed of every random draw.")
@@ -32,17 +34,21 @@ final class RunOptions {
     }
 
     /**
-     * For a run that is resumed, which goes on as it was begun.
+     * For what is done over or goes on, in the way that it was begun.
      *
-     * @param heard   the options that say how, in their long forms
-     * @throws InputException if another one was given
+     * @param what  the option that asks for it, and what it does
+     * @param heard the options that it looks at, in their long forms
+     * @throws InputException if another one was given, or a parameter
      */
-    static void requireNoneBut(CommandSpec spec, Set<String> heard) {
-        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+    static void requireNoneBut(CommandSpec spec, String what, Set<String> heard) {
+        CommandLine.ParseResult given = spec.commandLine().getParseResult();
+        for (OptionSpec option : given.matchedOptions()) {
             if (!heard.contains(option.longestName())) {
-                throw new InputException(option.longestName()
-                        + ": not with --resume, which goes on with the run as it was begun; leave it out");
+                throw new InputException(option.longestName() + ": not with " + what + "; leave it out");
             }
+        }
+        for (PositionalParamSpec parameter : given.matchedPositionals()) {
+            throw new InputException(parameter.stringValues().get(0) + ": not with " + what + "; leave it out");
         }
     }
 

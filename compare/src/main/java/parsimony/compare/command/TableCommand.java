@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import parsimony.compare.InputException;
 import parsimony.compare.Progress;
@@ -43,13 +44,17 @@ final class TableCommand implements Callable<Integer> {
     enum Kind {
         NELBO("Negative evidence lower bound in nats, lower is better, and its parts"),
         ACTIVE("Share of units whose mean KL reaches the threshold (nats)"),
-        KNN("Accuracy of five nearest neighbours among N images, on the second half of the test images"),
-        SHATTERING("Accuracy of logistic regression, mean over all ways to split the classes in halves");
+        KNN("Accuracy of five nearest neighbours among N images, on the second half of the test images", "--data", "--pipeline"),
+        SHATTERING("Accuracy of logistic regression, mean over all ways to split the classes in halves", "--data", "--pipeline",
+                "--fit");
 
         private final String caption;
+        private final Set<String> options;
 
-        Kind(String caption) {
+        /** @param options those that not every table looks at */
+        Kind(String caption, String... options) {
             this.caption = caption;
+            this.options = Set.of(options);
         }
     }
 
@@ -89,12 +94,18 @@ final class TableCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        for (String option : Kind.SHATTERING.options) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option) && !kind.options.contains(option)) {
+                throw new InputException(option + ": not for table " + EnumName.name(kind) + ", which does not look at it");
+            }
+        }
         if (fit < 1) {
             throw new InputException("--fit " + fit + ": must be at least 1");
         }
         List<Condition> conditions = Condition.of(TrainedVae.find(places));
         if (out != null) {
             ResultFolder.requireApart(out, places.toArray(Path[]::new));
+            ResultFolder.requireApart(out, data == null ? null : ImageSource.place(data).orElse(null));
         }
         try (ResultFolder folder = out == null ? null : new ResultFolder(out, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {

@@ -89,21 +89,24 @@ final class TrainCommand implements Callable<Integer> {
         VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export);
         ResultFolder.clear(out, run.force);
-        RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
         try {
+            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
             return VaeRun.carryOut(out, settings, train, validation, where, SNAPSHOTS, progress);
-        } catch (IllegalArgumentException | OutOfMemoryError e) {
-            if (!Files.exists(out.resolve(VaeRun.CHECKPOINT))) {
+        } catch (CancellationException e) {
+            throw stopped(out, e);
+        } catch (Exception | OutOfMemoryError e) {
+            if (!TrainingRun.hasCheckpoint(out)) {
                 ResultFolder.discard(out); // nothing was trained
             }
             throw e;
-        } catch (CancellationException e) {
-            throw stopped(out, e);
+        } finally {
+            ResultFolder.settle(out);
         }
     }
 
     private Map<String, Object> resume(ProgressDisplay progress) throws IOException, DataException {
-        RunOptions.requireNoneBut(spec, Set.of("--resume", "--device", "--json", "--verbose"));
+        RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
+                Set.of("--resume", "--device", "--json", "--verbose"));
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that train was stopped in");
         }

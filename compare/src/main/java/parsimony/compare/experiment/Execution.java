@@ -32,6 +32,7 @@ import parsimony.data.Npy;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Device;
 import parsimony.vae.DivergenceException;
+import parsimony.vae.TrainingRun;
 
 /**
  * Carries out the runs of a plan that are not finished, several at once if asked to, each in its folder of the store. Whenever it
@@ -189,12 +190,12 @@ public final class Execution {
             throw new InputException(folder + ": " + reason(e) + "; finished runs are kept, and the same command goes on from"
                     + " there; delete this folder to begin the run anew", e);
         } catch (IllegalArgumentException e) {
-            if (!Files.exists(folder.resolve(VaeRun.CHECKPOINT)) && !LearningRun.hasCheckpoint(folder)) {
+            if (!TrainingRun.hasCheckpoint(folder) && !LearningRun.hasCheckpoint(folder)) {
                 ResultFolder.delete(folder); // nothing was done, and with these settings nothing can be
             }
             throw new InputException(run.name() + ": " + e.getMessage(), e);
         } catch (DivergenceException e) {
-            throw new InputException(run.name() + ": " + e.getMessage(), e);
+            throw e.in(run.name());
         }
     }
 

@@ -11,6 +11,8 @@ import parsimony.compare.InferenceMethod;
 import parsimony.compare.Learning;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.VaeTraining;
+import parsimony.data.DataException;
+import parsimony.data.source.ImageSource;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
@@ -259,6 +261,16 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         }
 
         abstract double of(CurvePoint point);
+    }
+
+    /**
+     * The same experiment, whose images are found from whatever folder it is read in.
+     *
+     * @throws DataException if they are nothing that a file system can hold
+     */
+    Experiment fromAnywhere() throws DataException {
+        Data absolute = new Data(ImageSource.absolute(data.images), data.pipeline, data.patch, data.count, data.seed, data.strict);
+        return new Experiment(absolute, seeds, atoms, training, vaes, learning, dictionaries, measure, draw);
     }
 
     /** The seed of images that are made and of random places. */

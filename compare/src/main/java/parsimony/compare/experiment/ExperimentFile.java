@@ -37,6 +37,7 @@ public final class ExperimentFile {
             .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -89,7 +90,7 @@ public final class ExperimentFile {
         }
     }
 
-    /** The experiment as YAML with every default filled in. */
+    /** The experiment as YAML, with its defaults but for those of training, which differ from model to model. */
     static String write(Experiment experiment) {
         try {
             return YAML.writeValueAsString(experiment);
@@ -147,6 +148,9 @@ public final class ExperimentFile {
         }
         if (e.getCause() instanceof NullPointerException && e instanceof JsonMappingException) {
             return "a list has an entry without a value; give it one or leave it out";
+        }
+        if (e.getOriginalMessage().startsWith("Trailing token")) {
+            return "more than one document; an experiment is what stands before the first ---";
         }
         if (e instanceof MismatchedInputException bad && bad.getTargetType() != null) {
             return (bad.getPath().isEmpty() ? "the file" : key(bad)) + ": must be " + kind(bad.getTargetType());

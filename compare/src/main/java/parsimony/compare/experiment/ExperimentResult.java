@@ -44,7 +44,7 @@ public final class ExperimentResult {
         settings.put("pipeline", plan.pipeline().toString());
         settings.put("runs", store.folder().toString());
         RunRecord.writeConfig(folder.path(), command, settings, plan.checksum());
-        Files.writeString(folder.file("experiment.yaml"), ExperimentFile.write(plan.experiment()));
+        Files.writeString(folder.file("experiment.yaml"), ExperimentFile.write(plan.experiment().fromAnywhere()));
         RunRecord.writeMetrics(folder.path(), results.metrics());
         RunRecord.write(folder.file("timing.json"), timing());
         Files.writeString(folder.file("curve.csv"), results.points().stream().map(p -> p.seed() + "," + p.at().row() + "\n")

@@ -10,11 +10,11 @@ final class Labels {
     private Labels() {
     }
 
-    /** P-VAE for poisson, G-VAE-relu for gaussian-relu; a name that is none of ours as it is. */
+    /** P-VAE for poisson, G-VAE relu for gaussian-relu; a name that is none of ours as it is. */
     static String of(String model) {
-        int hyphen = model.indexOf('-');
-        String head = hyphen < 0 ? model : model.substring(0, hyphen);
-        return USUAL.getOrDefault(head, head) + (hyphen < 0 ? "" : " " + model.substring(hyphen + 1));
+        String[] parts = model.split("-", 2);
+        String head = USUAL.get(parts[0]);
+        return head == null ? model : parts.length == 1 ? head : head + " " + parts[1];
     }
 
     /** LCA dictionary for lca. */

@@ -43,6 +43,7 @@ public final class Plan {
         steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
         pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
         Figures.palette(experiment);
+        requireTemperatureIsHeard();
         experiment.vaes().forEach(this::requireSound); // as above and below, before the images are read through
         experiment.dictionaries().forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
         checksum = Checksum.ofImages(data.images(), experiment.dataSeed());
@@ -50,6 +51,14 @@ public final class Plan {
         for (long seed : experiment.seeds()) {
             experiment.vaes().forEach(vae -> vae.beta().forEach(beta -> cells.add(cell(vae, beta, seed))));
             experiment.dictionaries().forEach(dictionary -> cells.add(cell(dictionary, seed)));
+        }
+    }
+
+    private void requireTemperatureIsHeard() {
+        if (experiment.training().hottest() != null && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
+                .relaxes(vae.latent()))) {
+            throw new IllegalArgumentException("training: hottest: is for poisson and categorical models with estimator mc or"
+                    + " straight-through, of which there is none; leave it out");
         }
     }
 

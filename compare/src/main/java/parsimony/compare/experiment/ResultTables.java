@@ -26,7 +26,7 @@ public final class ResultTables {
 
     /** A row per VAE, β and method of inference: how far the encoder stays behind; empty where a curve does not get there. */
     public Table gaps() {
-        List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.number("β", 2),
+        List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.setting("β"),
                 Table.Column.text("inference"), Table.Column.mean("lifetime", 3), Table.Column.mean("MSE", 2),
                 Table.Column.mean("ΔMSE", 2), Table.Column.mean("Δsparsity", 3));
         Map<List<Object>, List<AmortizationGap>> groups = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ public final class ResultTables {
 
     /** A row per VAE and β: how well it describes the validation patches. */
     public Table vaes() {
-        List<Table.Column> columns = List.of(Table.Column.text("VAE"), Table.Column.number("β", 2), Table.Column.mean("NELBO", 2),
+        List<Table.Column> columns = List.of(Table.Column.text("VAE"), Table.Column.setting("β"), Table.Column.mean("NELBO", 2),
                 Table.Column.mean("MSE", 2), Table.Column.mean("KL", 2), Table.Column.mean("active", 3));
         Map<List<Object>, List<Results.Vae>> groups = new LinkedHashMap<>();
         results.vaes().forEach(v -> groups.computeIfAbsent(List.of(v.model(), v.beta()), k -> new ArrayList<>()).add(v));
@@ -69,8 +69,8 @@ public final class ResultTables {
 
     /** A row per point that every seed came to. */
     public Table points() {
-        List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.number("β", 2),
-                Table.Column.text("inference"), Table.Column.number("λ", 3), Table.Column.mean("MSE", 2),
+        List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.setting("β"),
+                Table.Column.text("inference"), Table.Column.setting("λ"), Table.Column.mean("MSE", 2),
                 Table.Column.mean("r²", 3), Table.Column.mean("lifetime", 3), Table.Column.mean("population", 3),
                 Table.Column.mean("zeros", 3));
         return new Table("Points of the plane. MSE is summed over the pixels of a patch, with the posterior mean decoded for a VAE’s"
@@ -82,8 +82,8 @@ public final class ResultTables {
 
     /** The few points that a summary shows: the encoders, and each dictionary at two λ. */
     public Table highlights() {
-        List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.number("β", 2),
-                Table.Column.text("inference"), Table.Column.number("λ", 1), Table.Column.mean("MSE", 2),
+        List<Table.Column> columns = List.of(Table.Column.text("dictionary"), Table.Column.setting("β"),
+                Table.Column.text("inference"), Table.Column.setting("λ"), Table.Column.mean("MSE", 2),
                 Table.Column.mean("lifetime", 3), Table.Column.mean("zeros", 3));
         return new Table("Error per patch and sparsity of encoders and inference.", columns, results.acrossSeeds().stream()
                 .filter(group -> group.get(0).lambda() == null || SHOWN_LAMBDAS.contains(group.get(0).lambda()))

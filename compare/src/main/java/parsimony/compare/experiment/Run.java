@@ -22,7 +22,7 @@ sealed interface Run {
     /** What people call the run; its folder is called this and the beginning of the key. */
     String name();
 
-    /** SHA-256 of everything that the result depends on: description, data and the version of Parsimony. */
+    /** SHA-256 of everything that the result depends on: description, data and code. */
     String key();
 
     /** The training of a VAE. */
@@ -73,7 +73,7 @@ sealed interface Run {
      */
     static String key(String kind, String data, Object... settings) {
         Map<String, Object> description = new LinkedHashMap<>();
-        description.put("parsimony", RunRecord.VERSION);
+        description.put("code", Checksum.ofCode());
         description.put("kind", kind);
         description.put("data", data);
         description.put("settings", settings);

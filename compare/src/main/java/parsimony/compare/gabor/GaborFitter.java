@@ -3,6 +3,7 @@ package parsimony.compare.gabor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.hipparchus.exception.MathIllegalStateException;
@@ -59,9 +60,14 @@ public final class GaborFitter {
      * @param atoms K×D, D = height·width, finite
      * @return K fits
      * @throws IllegalArgumentException if D ≠ height·width or a value is not finite
+     * @throws CancellationException    if the thread was interrupted
      */
     public List<GaborFit> fit(FMatrixRMaj atoms) {
+        Thread caller = Thread.currentThread();
         return IntStream.range(0, atoms.numRows).parallel().mapToObj(k -> {
+            if (caller.isInterrupted()) {
+                throw new CancellationException("interrupted");
+            }
             double[] atom = new double[atoms.numCols];
             for (int d = 0; d < atom.length; d++) {
                 atom[d] = atoms.get(k, d);

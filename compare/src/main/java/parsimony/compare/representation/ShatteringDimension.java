@@ -9,6 +9,7 @@ import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
@@ -45,6 +46,7 @@ public final class ShatteringDimension {
      * @return 0..1
      * @throws IllegalArgumentException if there is an odd number of classes, or too many, or one only in the test, or nothing to
      *                                  test on, or the features differ in number
+     * @throws CancellationException    if the thread was interrupted
      */
     public static double of(LabelledFeatures train, LabelledFeatures test, Progress progress) {
         int[] classes = Arrays.stream(train.labels()).distinct().sorted().toArray();
@@ -66,7 +68,11 @@ public final class ShatteringDimension {
         List<Integer> splits = splits(classes.length);
         progress.phase("Telling halves of the classes apart", splits.size(), "splits");
         AtomicInteger done = new AtomicInteger();
+        Thread caller = Thread.currentThread();
         double[] accuracies = splits.parallelStream().mapToDouble(split -> {
+            if (caller.isInterrupted()) {
+                throw new CancellationException("interrupted");
+            }
             Model model = fit(fitted, sides(train.labels(), classes, split));
             double accuracy = accuracy(model, tested, sides(test.labels(), classes, split));
             progress.at(done.incrementAndGet());

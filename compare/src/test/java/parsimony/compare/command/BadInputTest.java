@@ -25,6 +25,8 @@ import parsimony.data.Npy;
 class BadInputTest {
     @TempDir
     private Path home;
+    @TempDir
+    private Path other;
     private Path patches;
     private Path dictionary;
 
@@ -168,18 +170,51 @@ class BadInputTest {
     @Test
     void aResultThatWouldReplaceWhatItIsMadeFrom() throws IOException {
         Files.writeString(home.resolve("config.json"), "{}");
+        Path elsewhere = Files.copy(patches, other.resolve("patches.npy"));
+        Path experiment = Files.writeString(home.resolve("mine.yaml"), "dictionaries: [{method: lca}]\n");
         for (Object[] command : new Object[][] {
             {"learn", "--method", "lca", "--train", patches},
             {"train", "--model", "poisson", "--train", patches, "--validation", patches},
             infer(),
             {"prepare", "npy:" + patches},
             {"gap", home},
+            {"infer", "--method", "poisson", "--dictionary", elsewhere, "--patches", elsewhere, "--prior", patches},
+            {"compare", experiment, "--data", "bars"},
         }) {
             Spoken spoken = Spoken.run(Stream.concat(Stream.of(command), Stream.of("--out", home, "--force")).toArray());
             assertEquals(2, spoken.status(), spoken.err());
             assertTrue(spoken.err().contains("would replace"), spoken.err());
-            assertTrue(Files.exists(patches) && Files.exists(dictionary));
+            assertTrue(Files.exists(patches) && Files.exists(dictionary) && Files.exists(experiment));
         }
+    }
+
+    @Test
+    void anEarlierResultOutlivesARunThatIsRefused() throws Exception {
+        Path out = Files.createDirectory(home.resolve("out"));
+        Files.writeString(out.resolve("config.json"), "{}");
+        Files.writeString(Files.createDirectory(out.resolve("checkpoint")).resolve("kept"), "kept");
+        FMatrixRMaj broken = new FMatrixRMaj(20, 16);
+        Arrays.fill(broken.data, Float.MAX_VALUE);
+        Path huge = other.resolve("huge.npy");
+        Npy.write(huge, broken);
+        refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 1000, "--force");
+        refused("too large", "learn", "--method", "lca", "--train", huge, "--atoms", 4, "--batches", 1, "--batch", 8, "--force");
+        assertEquals("kept", Files.readString(out.resolve("checkpoint/kept")));
+    }
+
+    @Test
+    void whatWouldNotBeHeard() throws Exception {
+        Path experiment = Files.writeString(home.resolve("e.yaml"), "dictionaries: [{method: lca}]\n");
+        refused("--beta: the experiment trains no VAE", "compare", experiment, "--data", "bars", "--beta", .5);
+        Files.writeString(experiment, "vaes: [{latent: poisson}]\n");
+        refused("--lambda: the experiment learns no dictionary", "compare", experiment, "--data", "bars", "--lambda", .5);
+        Files.writeString(experiment, "vaes: [{latent: poisson}]\ntraining: {hottest: .5}\n");
+        refused("hottest", "compare", experiment, "--data", "bars");
+        refused("--out: not with --again", "compare", "--again", home);
+        Spoken spoken = Spoken.run("compare", "quick", "--again", home, "--jobs", 1);
+        assertEquals(2, spoken.status());
+        assertTrue(spoken.err().contains("quick: not with --again"), spoken.err());
+        refused("--fit: not for table nelbo", "table", "nelbo", home, "--fit", 7);
     }
 
     @Test

@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -55,6 +59,70 @@ class ExperimentTest {
             "figures/dictionary_poisson.png", "dictionary_lca.npy"}) {
             assertTrue(Files.size(result.resolve(file)) > 0, file);
         }
+    }
+
+    @Test
+    void theGapIsReadOffTheCurveSeedBySeedAndThenAveraged() throws Exception {
+        JsonNode metrics = TinyExperiment.json(result.resolve("metrics.json"));
+        Map<String, Double> sums = new TreeMap<>();
+        for (JsonNode gap : metrics.path("gaps")) {
+            String seed = gap.path("seed").asText();
+            double[][] curve = points(metrics, seed, "lca");
+            double[] own = points(metrics, seed, "amortized")[0];
+            assertEquals(own[0], gap.path("lifetime").asDouble());
+            assertEquals(own[1], gap.path("mse").asDouble());
+            double expected = own[1] - at(own[0], curve);
+            assertEquals(expected, gap.path("delta_mse").asDouble(), 1e-9 * Math.abs(expected));
+            gap.fields().forEachRemaining(number -> sums.merge(number.getKey(), number.getValue().asDouble() / 2, Double::sum));
+        }
+        for (String mean : new String[] {"lifetime", "mse", "delta_mse"}) {
+            assertEquals(sums.get(mean), metrics.path("gap").path(mean).asDouble(), 1e-12 * Math.abs(sums.get(mean)), mean);
+        }
+        String answer = String.format(Locale.ROOT, "ΔMSE = %.1f", sums.get("delta_mse"));
+        assertTrue(Files.readString(result.resolve("report.html")).contains(answer), answer);
+    }
+
+    /** Lifetime sparsity and error of the posterior mean, by rising sparsity. */
+    private static double[][] points(JsonNode metrics, String seed, String inference) {
+        List<double[]> points = new ArrayList<>();
+        for (JsonNode point : metrics.path("points")) {
+            JsonNode at = point.path("at");
+            if (point.path("seed").asText().equals(seed) && at.path("model").asText().equals("poisson")
+                    && at.path("inference").asText().equals(inference)) {
+                points.add(new double[] {at.path("lifetime").asDouble(), at.path("mse_map").asDouble()});
+            }
+        }
+        return points.stream().sorted(Comparator.comparingDouble(point -> point[0])).toArray(double[][]::new);
+    }
+
+    /** The straight line between the two points that enclose a place. */
+    private static double at(double place, double[][] curve) {
+        for (int i = 1; i < curve.length; i++) {
+            if (curve[i - 1][0] <= place && place <= curve[i][0]) {
+                double share = (place - curve[i - 1][0]) / (curve[i][0] - curve[i - 1][0]);
+                return curve[i - 1][1] + share * (curve[i][1] - curve[i - 1][1]);
+            }
+        }
+        throw new AssertionError("the curve does not reach " + place);
+    }
+
+    @Test
+    void aResultCanBeRepeatedFromAnyFolder() throws Exception {
+        Path here = Path.of("").toAbsolutePath();
+        Path images = here.relativize(shared.resolve("noise.npy"));
+        Spoken spoken = Spoken.run("compare", experiment, "--data", "npy:" + images, "--out", home.resolve("out"), "--runs",
+                shared.resolve("runs"));
+        assertEquals(0, spoken.status(), spoken.err());
+        assertTrue(Files.readString(home.resolve("out/experiment.yaml")).contains("npy:" + shared.resolve("noise.npy")));
+        assertEquals(-1, Files.mismatch(result.resolve("metrics.json"), home.resolve("out/metrics.json")));
+    }
+
+    @Test
+    void aTrainingThatDivergesEndsWithOneAndSaysWhich() {
+        Spoken spoken = Spoken.run("compare", experiment, "--lr", 1e30, "--out", home.resolve("out"));
+        assertEquals(1, spoken.status(), spoken.err());
+        assertEquals(1, spoken.err().lines().count(), spoken.err());
+        assertTrue(spoken.err().contains("poisson-beta0.2-seed0") && spoken.err().contains("diverged"), spoken.err());
     }
 
     @Test

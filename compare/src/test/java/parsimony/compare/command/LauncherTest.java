@@ -66,6 +66,15 @@ class LauncherTest {
     }
 
     @Test
+    void aJavaThatIsNoneIsSaidToBe() throws Exception {
+        Path java = Files.createDirectory(checkout.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho 'Unable to locate a Java Runtime.' >&2\nexit 1\n"); // as macOS has it
+        assertTrue(java.toFile().setExecutable(true));
+        assertEquals(2, start("unset JAVA_HOME; export PATH=" + java.getParent() + ":$PATH; \"$0\" --version").waitFor());
+        assertTrue(Files.readString(log).startsWith("parsimony: needs Java 17 or newer"), Files.readString(log));
+    }
+
+    @Test
     void aReaderThatHasSeenEnoughIsNoError() throws Exception {
         assertEquals(0, start("(sleep 1; \"$0\" compare quick --dry-run; echo $? >&2) | true").waitFor());
         assertEquals("0\n", Files.readString(log));

@@ -50,6 +50,19 @@ class ResumeTest {
     }
 
     @Test
+    void aTrainingThatWasKilledBeforeItsFirstCheckpointBeginsAnew() throws Exception {
+        Path patches = noise();
+        Path whole = home.resolve("whole");
+        assertEquals(0, train(patches, whole).status());
+        Path killed = Files.createDirectories(home.resolve("killed"));
+        Files.copy(whole.resolve("config.json"), killed.resolve("config.json"));
+        Files.createDirectories(killed.resolve("checkpoint/0.part"));
+        Spoken again = Spoken.run("train", "--resume", killed);
+        assertEquals(0, again.status(), again.err());
+        assertEquals(metrics(whole), metrics(killed));
+    }
+
+    @Test
     void aStoppedDictionaryGoesOnToTheSameAtoms() throws Exception {
         Path patches = noise();
         Path whole = home.resolve("whole");

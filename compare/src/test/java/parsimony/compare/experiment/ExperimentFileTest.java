@@ -97,6 +97,7 @@ class ExperimentFileTest {
         "name: hard, | name: ../etc, | name: ../etc; must be",
         "atoms: 32 | seeds: [5] | seeds",
         "atoms: 32 | atoms: { | e.yaml",
+        "[.1, 1] | [.1, 1]\\n---\\natoms: 3 | more than one document",
     })
     void whatIsWrongIsSaidInOneLineWithWhatWouldBeRight(String right, String wrong, String said) {
         assertTrue(GOOD.contains(right));

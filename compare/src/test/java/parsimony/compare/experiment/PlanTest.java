@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,24 @@ class PlanTest {
         assertEquals(plan.runs().size(), new HashSet<>(keys(plan)).size());
         assertEquals("poisson-beta0.5-seed0", plan.runs().get(0).name());
         assertEquals("poisson-beta0.5-seed0-by-lca", plan.runs().get(1).name());
+    }
+
+    @Test
+    void variablesOfOneFileAreNotTakenForOneAnother() throws Exception {
+        Path both = home.resolve("both.npz");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(both))) {
+            for (String name : new String[] {"a", "b"}) {
+                zip.putNextEntry(new ZipEntry(name + ".npy"));
+                zip.write(Files.readAllBytes(images));
+            }
+        }
+        List<List<String>> keys = new ArrayList<>();
+        for (String variable : new String[] {"a", "b", "a"}) {
+            keys.add(keys(new Plan(ExperimentFile.parse("data: {images: 'npz:" + both + "#" + variable
+                    + "', pipeline: 'patches(8, stride=8) | split(random)'}\nvaes: [{latent: poisson}]\n", "e.yaml"))));
+        }
+        assertNotEquals(keys.get(0), keys.get(1));
+        assertEquals(keys.get(0), keys.get(2));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package parsimony.data.source;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import parsimony.data.DataException;
@@ -46,30 +45,22 @@ public interface ImageSource {
      * @throws DataException if there is no such thing, or no image in it
      */
     static ImageSource open(String data, long seed) throws DataException {
-        int colon = data.indexOf(':');
-        String name = colon < 0 ? data : data.substring(0, colon);
-        String place = data.substring(colon + 1);
-        int hash = place.lastIndexOf('#');
-        String file = hash < 0 ? place : place.substring(0, hash);
-        String member = hash < 0 ? "" : place.substring(hash + 1);
-        try {
-            if (place.isBlank() && !(colon >= 0 && Files.exists(Path.of(data)))) { // a script's variable that is not set, perhaps
-                throw new DataException("data: \"" + data + "\" names no place; data can be " + FORMS);
-            }
-            return switch (name) {
-                case DeadLeaves.NAME -> new DeadLeaves(DeadLeaves.Settings.DEFAULT, seed);
-                case Bars.NAME -> new Bars(BARS, seed);
-                case VanHateren.NAME -> new VanHateren(Path.of(place));
-                case Mnist.NAME -> new Mnist(Path.of(place));
-                case Cifar10.NAME -> new Cifar10(Path.of(place));
-                case MatImages.NAME -> new MatImages(Path.of(file), member);
-                case NpyImages.NPY -> new NpyImages(data, NpyArray.open(Path.of(place)));
-                case NpyImages.NPZ -> new NpyImages(data, NpyArray.open(Path.of(file), member));
-                default -> folder(data);
-            };
-        } catch (InvalidPathException e) {
-            throw new DataException(data + ": " + e.getReason(), e);
+        DataName name = DataName.parse(data);
+        boolean builtIn = name.dataset().equals(DeadLeaves.NAME) || name.dataset().equals(Bars.NAME);
+        if (name.place().isBlank() && !builtIn) { // a script's variable that is not set, perhaps
+            throw new DataException("data: \"" + data + "\" names no place; data can be " + FORMS);
         }
+        return switch (name.dataset()) {
+            case DeadLeaves.NAME -> new DeadLeaves(DeadLeaves.Settings.DEFAULT, seed);
+            case Bars.NAME -> new Bars(BARS, seed);
+            case VanHateren.NAME -> new VanHateren(name.path());
+            case Mnist.NAME -> new Mnist(name.path());
+            case Cifar10.NAME -> new Cifar10(name.path());
+            case MatImages.NAME -> new MatImages(name.path(), name.variable());
+            case NpyImages.NPY -> new NpyImages(data, NpyArray.open(name.path()));
+            case NpyImages.NPZ -> new NpyImages(data, NpyArray.open(name.path(), name.variable()));
+            default -> folder(name.path());
+        };
     }
 
     /**
@@ -79,26 +70,32 @@ public interface ImageSource {
      * @throws DataException if it is nothing that a file system can hold
      */
     static Optional<Path> place(String data) throws DataException {
-        int colon = data.indexOf(':');
-        String name = colon < 0 ? data : data.substring(0, colon);
-        String place = data.substring(colon + 1);
-        int hash = place.lastIndexOf('#');
-        try {
-            return switch (name) {
-                case DeadLeaves.NAME, Bars.NAME -> Optional.empty();
-                case VanHateren.NAME, Mnist.NAME, Cifar10.NAME, NpyImages.NPY -> Optional.of(Path.of(place));
-                case MatImages.NAME, NpyImages.NPZ -> Optional.of(Path.of(hash < 0 ? place : place.substring(0, hash)));
-                default -> Optional.of(Path.of(data));
-            };
-        } catch (InvalidPathException e) {
-            throw new DataException(data + ": " + e.getReason(), e);
-        }
+        DataName name = DataName.parse(data);
+        return name.place().isEmpty() ? Optional.empty() : Optional.of(name.path());
     }
 
-    private static ImageSource folder(String data) throws DataException {
-        Path folder = Path.of(data);
+    /**
+     * What {@code --data} says but for the place: how it is read, and which variable of a file.
+     *
+     * @param data as for {@link #open}
+     */
+    static String form(String data) {
+        return DataName.parse(data).form();
+    }
+
+    /**
+     * The same images in a form that {@link #open} understands from whatever folder.
+     *
+     * @param data as for {@link #open}
+     * @throws DataException if it is nothing that a file system can hold
+     */
+    static String absolute(String data) throws DataException {
+        return DataName.parse(data).absolute();
+    }
+
+    private static ImageSource folder(Path folder) throws DataException {
         if (!Files.exists(folder)) {
-            throw new DataException(data + ": no such folder or dataset; data can be " + FORMS);
+            throw new DataException(folder + ": no such folder or dataset; data can be " + FORMS);
         }
         return new PhotographFolder(folder);
     }
