@@ -55,7 +55,8 @@ public final class Checksum {
 
     /**
      * Of the images that {@code --data} names: how they are read, and the names and contents of all files below that place but
-     * hidden ones, wherever it lies, with symbolic links followed but for those that lead back up; for a built-in, of its name and seed.
+     * hidden ones, wherever it lies, with symbolic links followed but for those that lead back up; for a built-in, of its name and
+     * seed.
      *
      * @throws DataException if a file cannot be read
      */
@@ -71,8 +72,8 @@ public final class Checksum {
     }
 
     /**
-     * Of the code that makes patches, learns and infers: the classes of data, sparsecoding and vae, as they are being run. The
-     * version would not do, as it stays the same while the code is worked on.
+     * Of the code that numbers come from: all of Parsimony but its figures, as it is being run. The version would not do, as it
+     * stays the same while the code is worked on.
      */
     public static String ofCode() {
         return OfCode.CHECKSUM;
@@ -85,7 +86,7 @@ public final class Checksum {
         private static String compute() {
             List<Path> places = new ArrayList<>();
             try {
-                for (Class<?> one : List.of(Patches.class, Dictionary.class, Vae.class)) {
+                for (Class<?> one : List.of(Patches.class, Dictionary.class, Vae.class, Checksum.class)) {
                     places.add(Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
                 }
                 return ofCode(places);
