@@ -123,7 +123,7 @@ public final class ResultFolder implements AutoCloseable {
      *
      * @throws InputException if the destination holds something that is not to be replaced
      */
-    public static void requireFree(Path destination, boolean force) {
+    private static void requireFree(Path destination, boolean force) {
         if (!Files.exists(destination)) {
             if (Files.isSymbolicLink(destination)) {
                 throw new InputException("--out " + destination + ": is a symbolic link to nothing; name a folder");

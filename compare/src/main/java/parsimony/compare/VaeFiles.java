@@ -40,7 +40,7 @@ public final class VaeFiles {
     }
 
     /** Shows a training on a progress bar and keeps snapshots of its dictionary in the run's folder. */
-    public static TrainingRun.Observer observer(Path run, Progress progress) {
+    static TrainingRun.Observer observer(Path run, Progress progress) {
         return new TrainingRun.Observer() {
             @Override
             public boolean step(Step step) {
@@ -63,7 +63,7 @@ public final class VaeFiles {
     }
 
     /** Strings the snapshots of square atoms together as {@code figures/emergence.png}, an animated PNG. */
-    public static void animate(Path run) throws IOException, DataException {
+    static void animate(Path run) throws IOException, DataException {
         animate(run, run.resolve("figures"));
     }
 
@@ -96,7 +96,7 @@ public final class VaeFiles {
     }
 
     /** The measures of an evaluation by their names in {@code metrics.json}. */
-    public static Map<String, Object> metrics(Evaluation e) {
+    static Map<String, Object> metrics(Evaluation e) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("nelbo", e.nelbo());
         metrics.put("mse", e.mse());
@@ -110,14 +110,10 @@ public final class VaeFiles {
         return metrics;
     }
 
-    /**
-     * Writes the arrays of a model, as far as it has them.
-     *
-     * @param dictionary name of the dictionary's file
-     */
-    public static void write(Vae vae, Path folder, String dictionary) throws DataException {
+    /** Writes the arrays of a model, as far as it has them. */
+    static void write(Vae vae, Path folder) throws DataException {
         if (vae.dictionary().isPresent()) {
-            Npy.write(folder.resolve(dictionary), vae.dictionary().get().atoms());
+            Npy.write(folder.resolve("dictionary.npy"), vae.dictionary().get().atoms());
         }
         if (vae.priorLogRate().isPresent()) {
             Npy.write(folder.resolve("prior_log_rate.npy"), vae.priorLogRate().get().data);

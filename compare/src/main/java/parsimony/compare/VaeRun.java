@@ -67,7 +67,7 @@ public final class VaeRun {
     private static Map<String, Object> finish(Path run, Vae vae, Settings settings, FMatrixRMaj validation, long begun)
             throws IOException, DataException {
         Evaluation evaluation = vae.evaluate(validation, settings.training.seed());
-        VaeFiles.write(vae, run, "dictionary.npy");
+        VaeFiles.write(vae, run);
         Npy.write(run.resolve("kl_per_unit.npy"), evaluation.klPerUnit());
         if (settings.export) {
             vae.export(run.resolve("saved_model"));

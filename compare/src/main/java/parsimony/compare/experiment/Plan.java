@@ -82,7 +82,7 @@ public final class Plan {
         Architecture architecture = architecture(vae);
         Training training = training(vae, beta, seed);
         Run model = new Run.OfVae(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
-                Run.key("vae", patchesKey, architecture, training), architecture, training, vae.signed());
+                Run.key("vae", patchesKey, architecture, training), architecture, training);
         List<InferenceMethod> methods = vae.decoder() == Layers.LINEAR ? experiment.measure().inference() : List.of();
         return new Cell(model, methods.stream().map(method -> inference(model, method, vae.signed())).toList());
     }

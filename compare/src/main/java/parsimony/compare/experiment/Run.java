@@ -26,8 +26,7 @@ sealed interface Run {
     String key();
 
     /** The training of a VAE. */
-    record OfVae(String model, String name, String key, Architecture architecture, Training training, boolean signed)
-            implements Run {
+    record OfVae(String model, String name, String key, Architecture architecture, Training training) implements Run {
         @Override
         public long seed() {
             return training.seed();
