@@ -5,7 +5,6 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.RectangleConstraint;
 import org.jfree.chart.plot.Plot;
@@ -106,10 +105,7 @@ abstract class ChartFigure extends Figure {
 
     /** JFreeChart's axis for one of ours. */
     static ValueAxis dress(Axis axis, boolean horizontal) {
-        ValueAxis dressed = axis.logarithmic() ? new DecadeAxis(axis.label()) : new NumberAxis(axis.label());
-        if (dressed instanceof NumberAxis linear) {
-            linear.setAutoRangeIncludesZero(false);
-        }
+        ValueAxis dressed = axis.logarithmic() ? new DecadeAxis(axis.label()) : new PlainAxis(axis.label());
         dress(dressed, horizontal);
         if (!axis.isFree()) {
             dressed.setRange(widened(axis));

@@ -30,7 +30,7 @@ public abstract class Figure {
      */
     protected abstract void draw(Graphics2D g);
 
-    /** A PNG of 300 dots per inch on white paper, or, with {@code alpha}, on none. */
+    /** A PNG of 300 dots per inch on white paper, or, with {@code alpha}, on none; what lies between tiles stays white. */
     public final byte[] png(boolean alpha) {
         return Png.encode(this, alpha);
     }

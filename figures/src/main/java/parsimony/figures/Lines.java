@@ -26,12 +26,12 @@ final class Lines {
         add(plot, series, renderer, style);
     }
 
-    /** Adds a line, and about it a band as wide as the intervals of y. */
+    /** Adds a line, and about it a band as wide as the intervals of y; a mark where there is but one point. */
     static void addBand(XYPlot plot, Series series, Palette.Style style) {
         boolean exact = series.y().stream().allMatch(Estimate::isExact);
-        XYLineAndShapeRenderer line = new XYLineAndShapeRenderer(true, false);
+        XYLineAndShapeRenderer line = new XYLineAndShapeRenderer(true, series.size() == 1);
         if (!exact) {
-            DeviationRenderer band = new DeviationRenderer(true, false);
+            DeviationRenderer band = new DeviationRenderer(true, series.size() == 1);
             band.setAlpha(0.2f);
             line = band;
         }

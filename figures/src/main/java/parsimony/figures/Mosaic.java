@@ -17,6 +17,8 @@ import org.ejml.data.FMatrixRMaj;
  */
 public final class Mosaic extends Figure {
     private static final int TITLE_DOTS = 50;
+    /** What a last row without a gap is worth in size. */
+    private static final double WHOLE = 1.3;
 
     private final FMatrixRMaj atoms;
     private final int atomHeight;
@@ -176,14 +178,17 @@ public final class Mosaic extends Figure {
         return new Layout(count, rows, new Tile(atomHeight, atomWidth, dots), gap, top);
     }
 
-    /** Of the shapes from a square to twice as wide as high, the one whose atoms cover most of the width times the rows. */
+    /**
+     * Of the shapes from a square to twice as wide as high, the one whose atoms cover most of the width times the rows; a little
+     * less will do where that leaves no gap in the last row.
+     */
     private int bestPerRow() {
-        double square = Math.sqrt((double) order.length * atomHeight / atomWidth);
+        double square = (double) order.length * atomHeight / atomWidth; // of the atoms in a row of one
         int best = Math.min(order.length, widest());
         double most = 0;
-        for (int count = (int) Math.ceil(square); count <= Math.min(order.length, square * Math.sqrt(2)); count++) {
+        for (int count = (int) Math.ceil(Math.sqrt(square)); count <= order.length && count * count <= 2 * square; count++) {
             double rows = Math.ceil((double) order.length / count);
-            double covered = dotsPerPixel(count) * order.length / rows;
+            double covered = dotsPerPixel(count) * order.length / rows * (order.length % count == 0 ? WHOLE : 1);
             if (covered > most) {
                 most = covered;
                 best = count;

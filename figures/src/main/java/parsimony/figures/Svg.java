@@ -83,7 +83,7 @@ final class Svg {
             Theme.sharpen(g);
             figure.draw(g);
             Element root = g.getRoot();
-            root.setAttribute("width", figure.widthMm() + "mm");
+            root.setAttribute("width", String.format(Locale.ROOT, "%.3fmm", figure.widthMm()));
             root.setAttribute("height", String.format(Locale.ROOT, "%.3fmm", figure.heightMm()));
             root.setAttribute("viewBox",
                     String.format(Locale.ROOT, "0 0 %.3f %.3f", figure.widthPoints(), figure.heightPoints()));

@@ -42,6 +42,14 @@ class ChartsTest {
         }
     }
 
+    @Test void aSinglePointIsSeenAndItsAxesSayWhereItIs() throws Exception {
+        Curves one = new Curves(Axis.linear("x"), Axis.linear("y"), PALETTE, Column.SINGLE)
+                .curve(Series.of("blue", new double[] {1}, new double[] {7.391}));
+        assertTrue(Ink.of(one, BLUE).right() > Ink.of(one, BLUE).left(), "a mark");
+        List<String> texts = FormatsTest.texts(FormatsTest.parse(one.svg()).getDocumentElement());
+        assertEquals(texts.size(), texts.stream().distinct().count(), texts::toString);
+    }
+
     @Test void groupsStandInOrderWithTheirNamesInOrder() throws Exception {
         Comparison comparison = new Comparison(Axis.linear("NELBO"), PALETTE, Column.SINGLE)
                 .estimate("exact", "blue", Estimate.of(168, .5))

@@ -83,7 +83,7 @@ class FormatsTest {
     @Test void svgHasItsSizeAndItsTextAsText() throws Exception {
         Figure figure = plane(Column.SINGLE);
         Element root = parse(figure.svg()).getDocumentElement();
-        assertEquals("85.0mm", root.getAttribute("width"));
+        assertEquals("85.000mm", root.getAttribute("width"));
         assertEquals(figure.heightMm(), Double.parseDouble(root.getAttribute("height").replace("mm", "")), 1e-3);
         assertEquals("0 0 240.945 ", root.getAttribute("viewBox").substring(0, 12));
         List<String> texts = texts(root);

@@ -154,6 +154,14 @@ class MosaicTest {
         }
     }
 
+    @Test void aLastRowHasNoGapWhereThatCostsLittle() {
+        BufferedImage paper = draw(new Mosaic(new FMatrixRMaj(512, 256), 16, 16, Column.DOUBLE));
+        int width = paper.getWidth();
+        assertEquals(128, paper.getRGB(width - 10, paper.getHeight() - 10) & 0xFF, "the last atom stands in the corner");
+        BufferedImage narrow = draw(new Mosaic(new FMatrixRMaj(512, 256), 16, 16, Column.SINGLE));
+        assertTrue(narrow.getWidth() > 900, "32 in a row would take half the column, one dot a pixel: " + narrow.getWidth());
+    }
+
     @Test void refusesWhatItCannotShow() {
         FMatrixRMaj broken = ATOMS.copy();
         broken.set(1, 4, Float.NaN);

@@ -46,6 +46,17 @@ class PlaneTest {
         assertEquals(count(Png.render(centre, false), blue), count(Png.render(corner, false), blue), 15);
     }
 
+    @Test void marksAtZeroOfAFreeAxisAreWhole() {
+        Palette palette = Palette.of("low", "high");
+        int[] dots = new int[2];
+        for (int lift = 0; lift < 2; lift++) {
+            Plane plane = new Plane(X, Y, palette, Column.SINGLE);
+            plane.point("low", Estimate.exact(0), Estimate.exact(lift * 50)).point("high", Estimate.exact(1), Estimate.exact(150));
+            dots[lift] = count(Png.render(plane, false), 0x0072B2);
+        }
+        assertEquals(dots[1], dots[0], 15);
+    }
+
     @Test void intervalsAreDrawnAndExactValuesHaveNone() {
         Palette palette = Palette.of("a");
         Axis unit = Axis.linear("x").between(0, 1);

@@ -32,7 +32,7 @@ final class PlotCommand implements Callable<Integer> {
             description = "What atoms are ordered by: prior, kl, usage or none. By default a mosaic for each that the run knows.")
     private AtomOrder order;
 
-    @Option(names = "--alpha", description = "PNGs without a background, for slides.")
+    @Option(names = "--alpha", description = "PNGs of charts without a background, for slides; between atoms it stays white.")
     private boolean alpha;
 
     @Option(names = "--json", description = "Print what was drawn and how well Gabor functions fit as one JSON object.")

@@ -31,9 +31,6 @@ final class Figures {
     private static final String ERROR = "Reconstruction error (MSE per patch)";
     /** Series that one column of a journal has room for. */
     private static final int MOST_IN_ONE_COLUMN = 6;
-    /** Atoms in a row of a mosaic that has at least {@link #FULL_ROWS} of them and no gap at its end, as with the paper's 512. */
-    private static final int PER_ROW = 32;
-    private static final int FULL_ROWS = 8;
 
     private final Experiment experiment;
     private final Results results;
@@ -149,9 +146,6 @@ final class Figures {
             return null;
         }
         Mosaic mosaic = new Mosaic(atoms, side, side, Column.DOUBLE);
-        if (atoms.numRows % PER_ROW == 0 && atoms.numRows >= FULL_ROWS * PER_ROW && side <= PER_ROW) {
-            mosaic.perRow(PER_ROW);
-        }
         Path prior = run.resolve("prior_log_rate.npy");
         if (Files.exists(prior)) {
             float[] rate = Npy.readVector(prior);

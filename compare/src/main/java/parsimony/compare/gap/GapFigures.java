@@ -59,6 +59,10 @@ public final class GapFigures {
         Rows gaps = Rows.read(folder.resolve("free_energy.csv"));
         figures.put("free_energy_gap", histogram(gaps));
         Patches patches = Patches.read(folder.resolve("patches.npy"));
+        if (patches.pixels().numRows != gaps.cells().size()) {
+            throw new InputException(gaps.file() + ": is damaged, it has " + gaps.cells().size() + " rows for "
+                    + patches.pixels().numRows + " patches; make the result again");
+        }
         if (patches.height() == patches.width()) {
             figures.put("worst_patches", worst(folder, patches, gaps.numbers("gap")));
         }
@@ -80,7 +84,11 @@ public final class GapFigures {
                 plane.curve(Series.of(NAMES.get(inference), points.numbers("lifetime"), points.numbers("mse")));
             }
         }
-        CurvePoint encoder = points(curve.where("inference", "amortized")).get(0);
+        List<CurvePoint> own = points(curve.where("inference", "amortized"));
+        if (own.isEmpty()) {
+            throw new InputException(curve.file() + ": is damaged, no row of it is amortized; make the result again");
+        }
+        CurvePoint encoder = own.get(0);
         plane.point(ENCODER, Estimate.exact(encoder.lifetime()), Estimate.exact(encoder.mseMap()));
         AmortizationGap gap = AmortizationGap.between(encoder, points(curve.where("inference", "lca")));
         gap.mseAtSameSparsity().ifPresent(mse -> plane.arrow(gap.lifetime(), gap.mse(), gap.lifetime(), mse,

@@ -146,12 +146,23 @@ public final class RunFigures {
     /** The dictionary that the other arrays of the run are about; infer read it from another folder. */
     private Path ownDictionary() {
         JsonNode elsewhere = settings.path(DICTIONARY);
-        return elsewhere.isTextual() ? Path.of(elsewhere.asText()) : run.resolve(DICTIONARY + ".npy");
+        if (!elsewhere.isTextual()) {
+            return run.resolve(DICTIONARY + ".npy");
+        }
+        Path file = Path.of(elsewhere.asText());
+        if (!Files.exists(file)) {
+            throw new InputException(file + ": is missing, the dictionary of " + run + "; put it back where it was");
+        }
+        return file;
     }
 
     private void mosaics(Path file, AtomOrder order) throws IOException, DataException {
         FMatrixRMaj atoms = Npy.read(file);
         int side = side(atoms);
+        if (side == 0 && order != null) {
+            throw new InputException("--order: the atoms of " + file + " have " + atoms.numCols
+                    + " pixels, which are no square, and no picture; leave it out");
+        }
         if (side == 0) {
             return;
         }

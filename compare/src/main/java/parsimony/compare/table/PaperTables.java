@@ -5,6 +5,7 @@ import static parsimony.compare.table.SeedTable.Role.CONSTANT;
 import static parsimony.compare.table.SeedTable.Role.SHOWN;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.InputException;
 import parsimony.compare.Progress;
@@ -116,17 +120,26 @@ public final class PaperTables {
         }
     }
 
-    /** Patches that were whitened, say, must not meet an encoder that never saw such; a subset of them is of no help. */
+    /** Patches that were whitened, say, must not meet an encoder that never saw such. */
     private static void requireSame(TrainedVae run, FMatrixRMaj test) throws DataException {
         Path file = Path.of(run.settings().validation());
         if (!Files.exists(file)) {
             return;
         }
         FMatrixRMaj validation = Npy.read(file);
-        if (validation.numRows == test.numRows && !Arrays.equals(validation.data, 0, validation.getNumElements(),
-                test.data, 0, test.getNumElements())) {
+        Set<ByteBuffer> known = rows(test).collect(Collectors.toSet());
+        if (!rows(validation).allMatch(known::contains)) {
             throw new InputException(run.folder() + ": was measured on " + file
                     + ", which are not the test images of --data; name the data and --pipeline that they were prepared with");
         }
+    }
+
+    /** The bits of each row, by which rows can be told apart. */
+    private static Stream<ByteBuffer> rows(FMatrixRMaj matrix) {
+        return IntStream.range(0, matrix.numRows).mapToObj(i -> {
+            ByteBuffer bits = ByteBuffer.allocate(Float.BYTES * matrix.numCols);
+            bits.asFloatBuffer().put(matrix.data, i * matrix.numCols, matrix.numCols);
+            return bits;
+        });
     }
 }

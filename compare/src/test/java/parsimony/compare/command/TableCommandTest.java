@@ -61,6 +61,10 @@ class TableCommandTest {
                 "patches(4, stride=4) | zscore(patch) | split(own)");
         assertEquals(2, changed.status(), changed.out());
         assertTrue(changed.err().contains("--pipeline"), changed.err());
+        digits(300, 100); // others, and fewer
+        Spoken others = Spoken.run("table", "knn", home.resolve("runs"), "--data", "mnist:" + digits);
+        assertEquals(2, others.status(), others.out());
+        assertTrue(others.err().contains("are not the test images"), others.err());
     }
 
     @Test

@@ -24,6 +24,7 @@ import parsimony.compare.Progress;
  * KNeighborsClassifier(5).fit(x, y).score(t, v); KNeighborsClassifier(5).fit(x[:60], y[:60]).score(t, v)
  * np.mean([LogisticRegression(tol=1e-8, max_iter=10000).fit(x, np.isin(y, c)).score(t, np.isin(v, c))
  *          for c in itertools.combinations(range(4), 2)])
+ * few = (np.arange(240) % 4 < 2) | (np.arange(240) < 60); the same mean with .3 * x[few], y[few] and .3 * t
  * </pre>
  */
 class RepresentationTest {
@@ -64,6 +65,24 @@ class RepresentationTest {
     @Test
     void theShatteringDimensionIsThatOfScikitLearn() {
         assertEquals(.785, ShatteringDimension.of(TRAIN, TEST, SILENT), .004);
+    }
+
+    /** Few and unequal classes of small features: a third of the cost gives .66, thrice .73, no intercept .76. */
+    @Test
+    void thePenaltyAndTheInterceptAreThoseOfScikitLearn() {
+        int[] kept = IntStream.range(0, 240).filter(i -> i % 4 < 2 || i < 60).toArray();
+        assertEquals(.7008, ShatteringDimension.of(shrunk(TRAIN, kept),
+                shrunk(TEST, IntStream.range(0, TEST.size()).toArray()), SILENT), .006);
+    }
+
+    private static LabelledFeatures shrunk(LabelledFeatures all, int[] kept) {
+        FMatrixRMaj features = new FMatrixRMaj(kept.length, 6);
+        for (int i = 0; i < kept.length; i++) {
+            for (int k = 0; k < 6; k++) {
+                features.set(i, k, .3f * all.features().get(kept[i], k));
+            }
+        }
+        return new LabelledFeatures(features, IntStream.of(kept).map(i -> all.labels()[i]).toArray());
     }
 
     @Test
