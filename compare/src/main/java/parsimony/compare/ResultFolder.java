@@ -1,7 +1,10 @@
 package parsimony.compare;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
@@ -10,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +30,7 @@ public final class ResultFolder implements AutoCloseable {
 
     /** Where the earlier result lies while a run that writes as it goes has nothing to show yet. */
     private static final String REPLACED = ".replaced";
+    private static final String LOCK = ".lock";
 
     private final Path destination;
     private final Path partial;
@@ -134,7 +139,7 @@ public final class ResultFolder implements AutoCloseable {
             throw new InputException("--out " + destination + ": is a file; name a folder");
         }
         try (Stream<Path> entries = Files.list(destination)) {
-            if (entries.findAny().isEmpty()) {
+            if (entries.allMatch(entry -> entry.getFileName().toString().equals(LOCK))) {
                 return;
             }
         } catch (IOException e) {
@@ -187,19 +192,52 @@ public final class ResultFolder implements AutoCloseable {
      * may be a symbolic link, or where the user is; an earlier result is kept in it, hidden, until the run is {@link #settle}d or
      * {@link #discard}ed.
      *
+     * @return {@link #lock} on the folder
      * @throws InputException as the constructor does
      */
-    public static void clear(Path destination, boolean force) {
+    public static Closeable clear(Path destination, boolean force) {
         requireFree(destination, force);
+        Closeable lock = lock(destination, "--out");
         try {
-            Files.createDirectories(destination);
             settle(destination);
             List<Path> earlier = entries(destination);
             if (!earlier.isEmpty()) {
                 moveInto(Files.createDirectory(destination.resolve(REPLACED)), earlier);
             }
+            return lock;
         } catch (IOException e) {
             throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
+        }
+    }
+
+    /**
+     * Keeps a folder, made if it is missing, to this process until what is returned is closed, or the process ends in whatever way.
+     *
+     * @param option by which the user named it
+     * @throws InputException if nothing can be written there, or another process is at work there
+     */
+    public static Closeable lock(Path folder, String option) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (isTaken(channel)) {
+                channel.close();
+                throw new InputException(option + " " + folder + ": another parsimony is at work there; wait for it, or name another"
+                        + " folder");
+            }
+            return channel;
+        } catch (IOException e) {
+            throw new InputException(option + " " + folder + ": cannot be written (" + reason(e) + "); name a folder that can", e);
+        }
+    }
+
+    private static boolean isTaken(FileChannel channel) {
+        try {
+            return channel.tryLock() == null;
+        } catch (OverlappingFileLockException e) {
+            return true; // by this very process
+        } catch (IOException e) {
+            return false; // some file systems of clusters have no locks, and are no less written to
         }
     }
 
@@ -214,6 +252,7 @@ public final class ResultFolder implements AutoCloseable {
      */
     public static void discard(Path destination) throws IOException {
         Path replaced = destination.resolve(REPLACED);
+        Files.deleteIfExists(destination.resolve(LOCK));
         for (Path entry : entries(destination)) {
             if (!entry.equals(replaced)) {
                 delete(entry);
@@ -227,9 +266,10 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
+    /** What is in a folder but for its lock. */
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.toList();
+            return entries.filter(entry -> !entry.getFileName().toString().equals(LOCK)).toList();
         }
     }
 

@@ -128,7 +128,11 @@ public final class RunRecord {
     public static <T> T readSettings(Path folder, Class<T> type) {
         Path file = folder.resolve(ResultFolder.CONFIG);
         try {
-            return JSON.treeToValue(JSON.readTree(file.toFile()).path("settings"), type);
+            T settings = JSON.treeToValue(JSON.readTree(file.toFile()).path("settings"), type);
+            if (settings == null) {
+                throw new IOException("it has none");
+            }
+            return settings;
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read as the settings of a run (" + firstLine(e)
                     + "); it was written by another version, or damaged", e);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ class ResultFolderTest {
             folder.commit();
         }
         assertTrue(Files.exists(disk.resolve(ResultFolder.CONFIG)));
-        ResultFolder.clear(link, true);
+        ResultFolder.clear(link, true).close();
         assertFalse(Files.exists(disk.resolve(ResultFolder.CONFIG)));
         assertTrue(Files.isSymbolicLink(link));
     }
@@ -151,8 +152,21 @@ class ResultFolderTest {
         Path out = Files.createDirectory(home.resolve("run"));
         Files.writeString(out.resolve(ResultFolder.CONFIG), "{}");
         Object before = Files.readAttributes(out, BasicFileAttributes.class).fileKey();
-        ResultFolder.clear(out, true);
+        ResultFolder.clear(out, true).close();
         assertEquals(before, Files.readAttributes(out, BasicFileAttributes.class).fileKey());
+        assertFalse(Files.exists(out.resolve(ResultFolder.CONFIG)));
+    }
+
+    @Test
+    void aFolderThatARunIsWritingIsNotClearedForAnother() throws IOException {
+        Path out = home.resolve("run");
+        try (Closeable lock = ResultFolder.clear(out, false)) {
+            Files.writeString(out.resolve(ResultFolder.CONFIG), "{}");
+            InputException e = assertThrows(InputException.class, () -> ResultFolder.clear(out, true));
+            assertTrue(e.getMessage().contains("another parsimony is at work there"), e.getMessage());
+            assertTrue(Files.exists(out.resolve(ResultFolder.CONFIG)));
+        }
+        ResultFolder.clear(out, true).close();
         assertFalse(Files.exists(out.resolve(ResultFolder.CONFIG)));
     }
 

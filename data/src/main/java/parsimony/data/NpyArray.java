@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -76,11 +78,16 @@ public final class NpyArray {
             }
             ZipEntry entry = zip.getEntry(wanted + ".npy");
             String place = archive + "#" + wanted;
-            try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
+            CRC32 crc = new CRC32();
+            try (InputStream in = new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), crc)) {
                 NpyHeader header = NpyHeader.read(in, place);
                 requireType(header, place);
                 header.requireLength(entry.getSize(), place);
-                return new NpyArray(header, readChunks(in, entry, header, place));
+                NpyArray array = new NpyArray(header, readChunks(in, entry, header, place));
+                if (crc.getValue() != entry.getCrc()) {
+                    throw new DataException(place + ": is damaged, its checksum is not that of the archive");
+                }
+                return array;
             }
         } catch (ZipException e) {
             throw new DataException(archive + ": is not an .npz archive, or a damaged one: " + e.getMessage(), e);

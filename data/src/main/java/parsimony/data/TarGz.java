@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -52,6 +53,7 @@ public final class TarGz {
                     visitor.visit(name, entry.getSize(), tar);
                 }
             }
+            bounded.transferTo(OutputStream.nullOutputStream()); // to gzip's checksum, which says whether all of it was whole
         } catch (EOFException e) {
             throw new DataException(archive + ": was cut short", e);
         } catch (ZipException | IllegalArgumentException e) {

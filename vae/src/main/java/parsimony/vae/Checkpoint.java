@@ -1,8 +1,10 @@
 package parsimony.vae;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,7 +50,14 @@ record Checkpoint(Architecture architecture, Training training, long iteration, 
     }
 
     static Checkpoint read(Path run) throws IOException {
-        return JSON.readValue(latest(run).resolve(DESCRIPTION).toFile(), Checkpoint.class);
+        Path file = latest(run).resolve(DESCRIPTION);
+        try {
+            return JSON.readValue(file.toFile(), Checkpoint.class);
+        } catch (JsonProcessingException e) {
+            FileSystemException damaged = new FileSystemException(file.toString(), null, "is damaged: " + e.getOriginalMessage());
+            damaged.initCause(e);
+            throw damaged;
+        }
     }
 
     /** The folder of a run's last whole checkpoint. */

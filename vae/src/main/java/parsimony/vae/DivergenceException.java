@@ -9,8 +9,8 @@ public final class DivergenceException extends RuntimeException {
     private final double largest;
 
     DivergenceException(long iteration, String term, double largest) {
-        this("training diverged at iteration " + iteration + ": the " + term + " is not finite; the largest rate is " + largest
-                + ". A lower learning rate or gradient clipping would be right", iteration, term, largest);
+        this("training diverged at iteration " + iteration + ": the " + term + " is not finite; the largest posterior mean is " + largest
+                + ". Try a lower learning rate (--lr), or clip gradients (--clip)", iteration, term, largest);
     }
 
     private DivergenceException(String message, long iteration, String term, double largest) {

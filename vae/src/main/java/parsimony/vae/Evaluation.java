@@ -18,11 +18,7 @@ public record Evaluation(double nelbo, double mse, double kl, double mseMap, dou
         double portionZeros, double active, float[] klPerUnit) {
 
     /** The share of units whose mean divergence is at least a threshold in nats; tables of the paper use several. */
-    public double active(double threshold) {
-        return active(klPerUnit, threshold);
-    }
-
-    static double active(float[] klPerUnit, double threshold) {
+    public static double active(float[] klPerUnit, double threshold) {
         int count = 0;
         for (float kl : klPerUnit) {
             if (kl >= threshold) {

@@ -1,6 +1,10 @@
 package parsimony.vae;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -46,17 +51,40 @@ final class Store<T extends TFloating> {
         restore = tf.withControlDependencies(assigns).noOp();
     }
 
+    /** @throws UncheckedIOException if TensorFlow cannot write there */
     void save(Session session, Path folder) {
-        run(session, folder, save);
+        run(session, folder, folder, save);
     }
 
+    /** @throws UncheckedIOException if TensorFlow cannot read what is there */
     void restore(Session session, Path folder) {
-        run(session, folder, restore);
+        if (!folder.toString().matches(".*[\\[\\\\].*")) {
+            run(session, folder, folder, restore);
+            return;
+        }
+        // TensorFlow takes these characters for a pattern of names, which it does not when it writes.
+        try {
+            Path plain = Files.createTempDirectory("parsimony-");
+            Path link = Files.createSymbolicLink(plain.resolve("checkpoint"), folder.toAbsolutePath());
+            try {
+                run(session, link, folder, restore);
+            } finally {
+                Files.delete(link);
+                Files.delete(plain);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private void run(Session session, Path folder, Op op) {
+    private void run(Session session, Path folder, Path named, Op op) {
         try (TString path = TString.scalarOf(folder.resolve(PREFIX).toString())) {
             session.runner().feed(prefix, path).addTarget(op).run().close();
+        } catch (TensorFlowException e) {
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            FileSystemException refused = new FileSystemException(named.toString(), null, reason);
+            refused.initCause(e);
+            throw new UncheckedIOException(refused);
         }
     }
 

@@ -32,7 +32,7 @@ import parsimony.sparsecoding.Dictionary;
  * it and four scalars. A large batch goes through the model in shares, side by side on the cores and each within a core's cache,
  * for most of a step is arithmetic on batch×units numbers that one operation does not spread well.
  */
-public final class Trainer implements AutoCloseable {
+final class Trainer implements AutoCloseable {
     private final Architecture architecture;
     private final Training training;
     private final int patches;

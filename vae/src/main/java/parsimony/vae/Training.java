@@ -104,9 +104,10 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
                 estimator, indicator, iterations, value, learningRate, warmup, lastRate, temperature, beta, clip, seed);
     }
 
+    /** Another peak rate; where that is below the rate that the cosine ends at, it ends at the peak. */
     public Training withLearningRate(double value) {
         return new Training(
-                estimator, indicator, iterations, batch, value, warmup, lastRate, temperature, beta, clip, seed);
+                estimator, indicator, iterations, batch, value, warmup, Math.min(lastRate, value), temperature, beta, clip, seed);
     }
 
     public Training withTemperature(Schedule value) {

@@ -1,6 +1,6 @@
 /**
  * Variational autoencoders with a sparse code: the Poisson VAE and its Gaussian, Laplace and categorical siblings, on
- * TensorFlow. {@link parsimony.vae.Trainer} turns patches, an {@link parsimony.vae.Architecture} and a
+ * TensorFlow. {@link parsimony.vae.TrainingRun} turns patches, an {@link parsimony.vae.Architecture} and a
  * {@link parsimony.vae.Training} plan into a {@link parsimony.vae.Vae}, which encodes, decodes, measures itself, and knows its
  * own {@code Dictionary}.
  *

@@ -8,6 +8,31 @@ import org.junit.jupiter.api.Test;
 
 class TrainingTest {
 
+    /** As Vafaii, Galor &amp; Yates (2024) trained. */
+    @Test
+    void plansAreThoseOfThePaper() {
+        Training patches = Training.PATCHES;
+        assertEquals(Estimator.EXACT, patches.estimator());
+        assertEquals(240_000, patches.iterations());
+        assertEquals(1000, patches.batch());
+        assertEquals(.005, patches.learningRate());
+        assertEquals(.01, patches.warmup());
+        assertEquals(1e-5, patches.lastRate());
+        assertEquals(Schedule.linear(1, .05, .5), patches.temperature());
+        assertEquals(Schedule.linear(1e-4, 1, .5), patches.beta());
+        Training mnist = Training.MNIST;
+        assertEquals(400 * 600, mnist.iterations());
+        assertEquals(100, mnist.batch());
+        assertEquals(.002, mnist.learningRate());
+        assertEquals(1000, mnist.clip());
+        assertEquals(Schedule.linear(1, .1, .5), patches.forLatent(Distribution.CATEGORICAL).temperature());
+    }
+
+    @Test
+    void aPeakBelowTheLastRateIsTheLastRate() {
+        assertEquals(1e-6, Training.PATCHES.withLearningRate(1e-6).learningRateAt(239_999), 1e-12);
+    }
+
     @Test
     void learningRateRisesThenFallsAlongACosine() {
         Training plan = Training.PATCHES.withIterations(1000); // rises over 10

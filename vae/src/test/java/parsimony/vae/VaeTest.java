@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,62 @@ class VaeTest {
             kl += Math.exp(vae.priorLogRate().orElseThrow().data[i % 24]) * (1 + Math.exp(delta) * (delta - 1));
         }
         assertEquals(kl / VALIDATION.numRows, evaluation.kl(), 1e-4 * evaluation.kl());
+
+        assertEquals(sampled.r2(), evaluation.r2(), 1e-4 * Math.abs(sampled.r2()));
+        assertEquals(sampled.population(), evaluation.population(), 1e-6);
+        assertEquals(1 / 3.0, Evaluation.active(new float[] {.01f, .2f, .0999f}, .1), 1e-12, "at least the threshold");
+        assertEquals(Evaluation.active(evaluation.klPerUnit(), Distribution.POISSON.activeKl()), evaluation.active());
+    }
+
+    /** W, Φ ~ N(0, .05²); ρ ~ U(−6, −4) for a linear decoder, U(−6, −2) for another. */
+    @Test
+    void beginsWithTheWeightsOfThePaper() {
+        for (Layers decoder : Layers.values()) {
+            Architecture wide = new Architecture(Distribution.POISSON, Activation.NONE, Layers.LINEAR, decoder, 16, 400);
+            try (Trainer trainer = new Trainer(wide, Training.PATCHES.withBatch(100).withEstimator(Estimator.MC),
+                    TrainerTest.sparseMixtures(100, 1), Device.CPU); Vae untrained = trainer.model()) {
+                assertEquals(.05, deviation(untrained.encoderMatrix().orElseThrow()), .002);
+                if (decoder == Layers.LINEAR) {
+                    assertEquals(.05, deviation(untrained.dictionary().orElseThrow().atoms()), .002);
+                }
+                FMatrixRMaj prior = untrained.priorLogRate().orElseThrow();
+                double highest = decoder == Layers.LINEAR ? -4 : -2;
+                assertEquals(-6, CommonOps_FDRM.elementMin(prior), .1);
+                assertEquals(highest, CommonOps_FDRM.elementMax(prior), .1);
+                assertEquals((highest - 6) / 2, CommonOps_FDRM.elementSum(prior) / 400, .2);
+            }
+        }
+    }
+
+    private static double deviation(FMatrixRMaj weights) {
+        double squares = 0;
+        for (float weight : weights.data) {
+            squares += weight * weight;
+        }
+        return Math.sqrt(squares / weights.getNumElements());
+    }
+
+    @Test
+    void comesBackFromAFolderWhoseNameTensorFlowWouldTakeForAPattern(@TempDir Path home) throws Exception {
+        for (String name : new String[] {"run[b=1]", "back\\slash", "[copy] of *?"}) {
+            Path run = home.resolve(name);
+            vae.save(run);
+            try (Vae loaded = Vae.load(run)) {
+                assertArrayEquals(vae.sampler(3).encode(VALIDATION).data, loaded.sampler(3).encode(VALIDATION).data);
+            }
+        }
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamed(@TempDir Path run) throws Exception {
+        vae.save(run);
+        Path data;
+        try (var files = Files.walk(run)) {
+            data = files.filter(file -> file.getFileName().toString().startsWith("variables.data")).findAny().orElseThrow();
+        }
+        Files.write(data, Arrays.copyOf(Files.readAllBytes(data), 100));
+        UncheckedIOException refused = assertThrows(UncheckedIOException.class, () -> Vae.load(run));
+        assertTrue(refused.getMessage().contains(data.getParent().toString()), refused.getMessage());
     }
 
     @Test

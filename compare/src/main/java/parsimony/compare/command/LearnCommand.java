@@ -1,5 +1,6 @@
 package parsimony.compare.command;
 
+import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,10 +103,8 @@ final class LearnCommand implements Callable<Integer> {
         FMatrixRMaj train = Npy.read(Path.of(settings.train()));
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
-        if (resumed == null) {
-            ResultFolder.clear(out, run.force);
-        }
-        try (ProgressDisplay progress = new ProgressDisplay()) {
+        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : ResultFolder.lock(resumed, "--resume");
+                ProgressDisplay progress = new ProgressDisplay()) {
             if (resumed == null) {
                 RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
             }

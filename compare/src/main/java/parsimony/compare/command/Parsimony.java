@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
@@ -60,6 +61,7 @@ public final class Parsimony implements Runnable {
 
     /** Runs one command and exits with its status. */
     public static void main(String[] arguments) {
+        ImageIO.setUseCache(false); // on disk, which may be full, and which a stop would close while figures are drawn
         writeErrorsPastTheLaunchersFilter();
         ResultStream results = ResultStream.install();
         CountDownLatch ended = new CountDownLatch(1);

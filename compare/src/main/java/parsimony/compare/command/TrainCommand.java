@@ -1,5 +1,6 @@
 package parsimony.compare.command;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,13 +89,15 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export);
-        ResultFolder.clear(out, run.force);
-        try {
+        try (Closeable lock = ResultFolder.clear(out, run.force)) {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
             return VaeRun.carryOut(out, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(out, e);
         } catch (Exception | OutOfMemoryError e) {
+            if (Thread.currentThread().isInterrupted() && TrainingRun.hasCheckpoint(out)) { // while the last files were written
+                throw stopped(out, new CancellationException("training stopped"));
+            }
             if (!TrainingRun.hasCheckpoint(out)) {
                 ResultFolder.discard(out); // nothing was trained
             }
@@ -118,7 +121,7 @@ final class TrainCommand implements Callable<Integer> {
         RunRecord.requireSameData(resumed, List.of(Path.of(settings.train()), Path.of(settings.validation())));
         FMatrixRMaj train = Npy.read(Path.of(settings.train()));
         FMatrixRMaj validation = validation(Path.of(settings.validation()), Path.of(settings.train()), train);
-        try {
+        try (Closeable lock = ResultFolder.lock(resumed, "--resume")) {
             return VaeRun.carryOut(resumed, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(resumed, e);

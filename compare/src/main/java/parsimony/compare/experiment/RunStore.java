@@ -3,11 +3,8 @@ package parsimony.compare.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import parsimony.compare.InputException;
 import parsimony.compare.Progress;
@@ -72,27 +69,7 @@ public final class RunStore {
      * @throws InputException if nothing can be written here, or another process is at work here
      */
     Closeable lock() {
-        try {
-            Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isTaken(channel)) {
-                channel.close();
-                throw new InputException("--runs " + folder + ": another parsimony is at work there; wait for it, or name another"
-                        + " folder");
-            }
-            return channel;
-        } catch (IOException e) {
-            throw new InputException("--runs " + folder + ": cannot be written (" + DataException.of(folder, e).getMessage()
-                    + "); name a folder that can", e);
-        }
-    }
-
-    private static boolean isTaken(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() == null;
-        } catch (OverlappingFileLockException e) {
-            return true; // by this very process
-        }
+        return ResultFolder.lock(folder, "--runs");
     }
 
     /** Folder of the prepared patches of a plan: {@code train.npy} and the {@code validation.npy} that is measured on. */

@@ -2,6 +2,7 @@ package parsimony.compare.table;
 
 import parsimony.data.DataException;
 import parsimony.vae.Architecture;
+import parsimony.vae.Evaluation;
 
 /**
  * Units of a code that carry information: those whose mean divergence from the prior reaches a threshold, which Vafaii, Galor
@@ -40,14 +41,6 @@ final class ActiveUnits {
 
     /** The share of a run's units that are active, 0..1. */
     static double share(TrainedVae run) throws DataException {
-        float[] divergence = run.klPerUnit();
-        double threshold = threshold(run);
-        int active = 0;
-        for (float kl : divergence) {
-            if (kl >= threshold) {
-                active++;
-            }
-        }
-        return (double) active / divergence.length;
+        return Evaluation.active(run.klPerUnit(), threshold(run));
     }
 }

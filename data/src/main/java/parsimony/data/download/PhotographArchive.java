@@ -9,13 +9,14 @@ import parsimony.data.TarGz;
 
 /** Takes the photographs out of an archive that they were published in. */
 final class PhotographArchive {
-    private static final Path IMAGES = Path.of("images");
+    /** The Berkeley archive has others too, copies of some beside its benchmark. */
+    private static final Path IMAGES = Path.of("BSDS500", "data", "images");
 
     private PhotographArchive() {
     }
 
     /**
-     * Unpacks the JPEG files that lie below a folder {@code images} of the archive, keeping their places below it.
+     * Unpacks the JPEG files that lie below the folder {@code BSDS500/data/images} of the archive, keeping their places below it.
      *
      * @param folder where to; made if there is none
      * @throws DataException        if the archive is damaged or holds no photograph
@@ -25,12 +26,12 @@ final class PhotographArchive {
         monitor.phase("Unpacking " + archive.getFileName(), -1, "photographs");
         int[] unpacked = new int[1];
         TarGz.visit(archive, (name, size, contents) -> {
-            int depth = 0;
-            while (depth < name.getNameCount() && !name.getName(depth).equals(IMAGES)) {
+            int depth = IMAGES.getNameCount();
+            while (depth < name.getNameCount() && !name.subpath(0, depth).endsWith(IMAGES)) {
                 depth++;
             }
-            if (depth + 1 < name.getNameCount() && name.toString().endsWith(".jpg")) {
-                Path target = folder.resolve(name.subpath(depth + 1, name.getNameCount()));
+            if (depth < name.getNameCount() && name.toString().endsWith(".jpg")) {
+                Path target = folder.resolve(name.subpath(depth, name.getNameCount()));
                 Path partial = target.resolveSibling("." + target.getFileName() + ".part");
                 Files.createDirectories(target.getParent());
                 Files.copy(contents, partial, StandardCopyOption.REPLACE_EXISTING);
@@ -42,7 +43,7 @@ final class PhotographArchive {
             }
         });
         if (unpacked[0] == 0) {
-            throw new DataException(archive + ": holds no photograph in a folder called images");
+            throw new DataException(archive + ": holds no photograph in a folder " + IMAGES);
         }
     }
 }

@@ -18,12 +18,12 @@ record Crop(int border) implements ImageStep {
 
     @Override
     public Image apply(Image image) throws DataException {
-        int height = image.height() - 2 * border;
-        int width = image.width() - 2 * border;
-        if (height < 1 || width < 1) {
+        if (2L * border >= Math.min(image.height(), image.width())) {
             throw new DataException(image.name() + ": is " + image.height() + "×" + image.width()
                     + " pixels; nothing is left after cropping " + border + " from each side");
         }
+        int height = image.height() - 2 * border;
+        int width = image.width() - 2 * border;
         float[] inner = new float[height * width];
         for (int y = 0; y < height; y++) {
             int from = (y + border) * image.width() + border;

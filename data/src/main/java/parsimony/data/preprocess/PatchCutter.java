@@ -90,12 +90,13 @@ final class PatchCutter {
     }
 
     private void goAround(NpyRowWriter writer) throws DataException, InterruptedException {
-        for (int first = 0; first < source.size(); first += IMAGES_AT_A_TIME) {
-            int end = Math.min(source.size(), first + IMAGES_AT_A_TIME);
-            List<Outcome> outcomes = IntStream.range(first, end).parallel().mapToObj(this::filter).toList();
-            for (int i = first; i < end; i++) {
-                take(outcomes.get(i - first), i, writer);
-                monitor.at(sampling.isRandom() ? patches : i + 1);
+        List<Turn> turns = turns();
+        for (int first = 0; first < turns.size(); first += IMAGES_AT_A_TIME) {
+            List<Turn> some = turns.subList(first, Math.min(turns.size(), first + IMAGES_AT_A_TIME));
+            List<Outcome> outcomes = some.parallelStream().map(turn -> filter(turn.image)).toList();
+            for (int i = 0; i < some.size(); i++) {
+                take(outcomes.get(i), some.get(i), writer);
+                monitor.at(sampling.isRandom() ? patches : some.get(i).image + 1);
             }
             if (Thread.interrupted()) {
                 throw new InterruptedException("stopped while patches were cut");
@@ -103,14 +104,32 @@ final class PatchCutter {
         }
     }
 
-    /** An image after its steps, or why there is none; neither if that was said before. */
+    /**
+     * An image whose turn it is, and how many patches there are to be in all after it: what those before did not give is made up
+     * for.
+     */
+    private record Turn(int image, int patches) {
+    }
+
+    /** Those that what is still wanted falls to when it is spread evenly over all that can be used; all for a grid. */
+    private List<Turn> turns() {
+        int[] usable = IntStream.range(0, source.size()).filter(i -> !unusable.get(i)).toArray();
+        long wanted = sampling.isRandom() ? sampling.count() - patches : usable.length;
+        List<Turn> turns = new ArrayList<>();
+        for (int j = 0; j < usable.length; j++) {
+            long after = wanted * (j + 1) / usable.length;
+            if (after > wanted * j / usable.length) {
+                turns.add(new Turn(usable[j], patches + (int) after));
+            }
+        }
+        return turns;
+    }
+
+    /** An image after its steps, or why there is none. */
     private record Outcome(Image image, DataException failure, boolean constant) {
     }
 
     private Outcome filter(int index) {
-        if (unusable.get(index)) {
-            return new Outcome(null, null, false);
-        }
         try {
             Image image = source.read(index);
             requireFinite(image);
@@ -162,14 +181,14 @@ final class PatchCutter {
         return true;
     }
 
-    private void take(Outcome outcome, int index, NpyRowWriter writer) throws DataException {
+    private void take(Outcome outcome, Turn turn, NpyRowWriter writer) throws DataException {
         if (outcome.image() != null) {
-            cut(outcome.image(), index, writer);
-        } else if (outcome.failure() != null) {
+            cut(outcome.image(), turn, writer);
+        } else {
             if (strict && !outcome.constant()) {
                 throw outcome.failure();
             }
-            unusable.set(index);
+            unusable.set(turn.image);
             if (skipped() <= MOST_WARNINGS) {
                 monitor.warn(outcome.failure().getMessage() + "; skipped");
             }
@@ -177,13 +196,13 @@ final class PatchCutter {
         }
     }
 
-    private void cut(Image image, int index, NpyRowWriter writer) throws DataException {
+    private void cut(Image image, Turn turn, NpyRowWriter writer) throws DataException {
         int first = patches;
         int down = image.height() - sampling.side() + 1;
         int across = image.width() - sampling.side() + 1;
         if (sampling.isRandom()) {
-            long share = share(index);
-            for (long tries = 0; patches < first + share && tries < TRIES * share; tries++) {
+            long share = turn.patches - first;
+            for (long tries = 0; patches < turn.patches && tries < TRIES * share; tries++) {
                 cut(image, random.nextInt(down), random.nextInt(across), writer);
             }
         } else {
@@ -193,13 +212,9 @@ final class PatchCutter {
                 }
             }
         }
-        runs.add(new Splitting.Run(index, first, patches - first, image.heldOut()));
-    }
-
-    /** An equal share of what is still wanted, among this image and those to come. */
-    private int share(int index) {
-        int images = source.size() - index - unusable.get(index, source.size()).cardinality();
-        return (sampling.count() - patches + images - 1) / images;
+        if (patches > first) {
+            runs.add(new Splitting.Run(turn.image, first, patches - first, image.heldOut()));
+        }
     }
 
     private void cut(Image image, int top, int left, NpyRowWriter writer) throws DataException {

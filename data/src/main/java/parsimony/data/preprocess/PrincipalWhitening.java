@@ -23,6 +23,8 @@ import parsimony.data.DataException;
 record PrincipalWhitening(boolean zca, double epsilon, int components) implements PatchStep {
     static final double DEFAULT_EPSILON = 1e-2;
     private static final int MOST_PIXELS = 1024;
+    /** Variance that is nothing but rounding of single precision, as a share of the largest. */
+    private static final double ROUNDING = 1e-10;
 
     PrincipalWhitening {
         if (!(epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY)) {
@@ -118,7 +120,7 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         FMatrixRMaj transform = new FMatrixRMaj(n, zca ? n : order.length);
         for (int k = 0; k < order.length; k++) {
             double variance = Math.max(0, eigen.getEigenvalue(order[k]).real) + epsilon;
-            if (!(variance > 0)) {
+            if (!(variance > ROUNDING * eigen.getEigenvalue(order[0]).real)) {
                 throw new DataException(this + ": the training patches do not vary in " + (n - k)
                         + " of their directions; choose epsilon above 0 or fewer components");
             }

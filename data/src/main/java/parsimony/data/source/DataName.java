@@ -18,8 +18,10 @@ record DataName(String dataset, String place, String variable) {
         String name = colon < 0 ? data : data.substring(0, colon);
         String place = data.substring(colon + 1);
         int hash = place.lastIndexOf('#');
+        if (data.equals(DeadLeaves.NAME) || data.equals(Bars.NAME)) {
+            return new DataName(data, "", "");
+        }
         return switch (name) {
-            case DeadLeaves.NAME, Bars.NAME -> new DataName(name, "", "");
             case VanHateren.NAME, Mnist.NAME, Cifar10.NAME, NpyImages.NPY -> new DataName(name, place, "");
             case MatImages.NAME, NpyImages.NPZ -> hash < 0 ? new DataName(name, place, "")
                     : new DataName(name, place.substring(0, hash), place.substring(hash + 1));
@@ -46,7 +48,9 @@ record DataName(String dataset, String place, String variable) {
         if (place.isEmpty()) {
             return dataset;
         }
-        return (dataset.isEmpty() ? "" : dataset + ":") + path().toAbsolutePath().normalize()
-                + (variable.isEmpty() ? "" : "#" + variable);
+        String absolute = path().toAbsolutePath().normalize().toString();
+        boolean several = dataset.equals(MatImages.NAME) || dataset.equals(NpyImages.NPZ);
+        return (dataset.isEmpty() ? "" : dataset + ":") + absolute
+                + (several && (absolute.contains("#") || !variable.isEmpty()) ? "#" + variable : "");
     }
 }

@@ -58,10 +58,11 @@ final class Mnist implements ImageSource {
         }
     }
 
-    /** In the order of their names, so that of a file and its compressed copy the former is taken. */
+    /** Files but for hidden ones, such as macOS leaves, in the order of their names, so that of a file and its compressed copy the former is taken. */
     private static List<Path> list(Path folder) throws DataException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+            return files.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).sorted()
+                    .toList();
         } catch (IOException e) {
             throw DataException.of(folder, e);
         }
@@ -96,7 +97,8 @@ final class Mnist implements ImageSource {
 
     @Override
     public String pipeline() {
-        int side = Math.min((train.size() > 0 ? train : test).images().shape()[1], 64);
+        int[] shape = (train.size() > 0 ? train : test).images().shape();
+        int side = Math.min(Math.min(shape[1], shape[2]), 64);
         return "patches(" + side + ", stride=" + side + ") | split(own)";
     }
 

@@ -33,6 +33,9 @@ final class NpyImages implements ImageSource {
                     + " N×256 or N×H×W");
         }
         long last = shape[rank - 1];
+        if (rank >= 3 && (last == 3 || last == 4)) {
+            throw new DataException(origin + ": has the shape (" + describe(shape) + "), with colours last; make them gray, N×H×W");
+        }
         long side = Math.round(Math.sqrt(last));
         boolean flattened = side * side == last && side >= SMALLEST_PATCH && side <= LARGEST_PATCH && shape[rank - 2] != last;
         long rows = flattened ? side : shape[rank - 2];

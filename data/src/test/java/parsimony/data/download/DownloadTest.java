@@ -311,10 +311,12 @@ class DownloadTest {
     @Test
     void unpacksPhotographsOnlyAndOnlyWhereTheyBelong() throws Exception {
         Path out = folder.resolve("out");
-        Path whole = archive("BSR/images/train/1.jpg", "BSR/images/train/Thumbs.db", "BSR/truth/1.mat");
+        Path whole = archive("BSR/BSDS500/data/images/train/1.jpg", "BSR/BSDS500/data/images/train/Thumbs.db",
+                "BSR/truth/1.mat", "BSR/bench/data/images/1.jpg");
         PhotographArchive.unpack(whole, out, Monitor.SILENT);
-        assertEquals("BSR/images/train/1.jpg", Files.readString(out.resolve("train/1.jpg")));
+        assertEquals("BSR/BSDS500/data/images/train/1.jpg", Files.readString(out.resolve("train/1.jpg")));
         assertFalse(Files.exists(out.resolve("train/Thumbs.db")));
+        assertFalse(Files.exists(out.resolve("1.jpg")), "a copy for the benchmark");
         Path climbing = archive("BSR/images/../../../1.jpg");
         assertTrue(assertThrows(DataException.class, () -> PhotographArchive.unpack(climbing, out, Monitor.SILENT)).getMessage()
                 .contains("leads out of it"));

@@ -128,7 +128,10 @@ class PreparationTest {
     void everyImageGivesItsShareAndAGridAllOfIt() throws Exception {
         PatchCutter random = new PatchCutter(LEAVES, SMALL.withCount(100), true, Monitor.SILENT);
         random.cutInto(folder.resolve("random.npy"));
-        assertEquals(List.of(9, 9, 9, 9, 8, 8, 8, 8, 8, 8, 8, 8), random.runs().stream().map(Splitting.Run::count).toList());
+        assertEquals(List.of(8, 8, 9, 8, 8, 9, 8, 8, 9, 8, 8, 9), random.runs().stream().map(Splitting.Run::count).toList());
+        PatchCutter few = new PatchCutter(LEAVES, SMALL.withCount(3), true, Monitor.SILENT);
+        few.cutInto(folder.resolve("few.npy"));
+        assertEquals(List.of(3, 7, 11), few.runs().stream().map(Splitting.Run::image).toList(), "spread over all of them");
 
         Pipeline grid = new Pipeline(List.of(), PatchSampling.grid(16, 20), List.of(), new BlockSplit(1, 0.2));
         PatchCutter cutter = new PatchCutter(LEAVES, grid, true, Monitor.SILENT);

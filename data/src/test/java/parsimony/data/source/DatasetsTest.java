@@ -193,6 +193,12 @@ class DatasetsTest {
         byte[] whole = tarGz("data_batch_1.bin", batch(4));
         write("a.tar.gz", Arrays.copyOf(whole, whole.length / 2));
         assertTrue(refusal(data).contains("cut short"));
+        write("a.tar.gz", Arrays.copyOf(whole, whole.length - 8)); // without the checksum at its end
+        assertTrue(refusal(data).contains("cut short"));
+        byte[] flipped = whole.clone();
+        flipped[whole.length - 6] ^= 1; // of that checksum
+        write("a.tar.gz", flipped);
+        assertTrue(refusal(data).contains("damaged"));
         write("a.tar.gz", tarGz("bomb", new byte[64 << 20], "data_batch_1.bin", batch(1)));
         assertTrue(refusal(data).contains("a.tar.gz"));
     }
