@@ -103,8 +103,9 @@ final class LearnCommand implements Callable<Integer> {
         FMatrixRMaj train = Npy.read(Path.of(settings.train()));
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
-        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : ResultFolder.lock(resumed, "--resume");
-                ProgressDisplay progress = new ProgressDisplay()) {
+        // Outside of try: a folder that is refused is not ours to tidy up.
+        Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : ResultFolder.lock(resumed, "--resume");
+        try (lock; ProgressDisplay progress = new ProgressDisplay()) {
             if (resumed == null) {
                 RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
             }

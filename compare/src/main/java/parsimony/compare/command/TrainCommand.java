@@ -89,7 +89,8 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export);
-        try (Closeable lock = ResultFolder.clear(out, run.force)) {
+        Closeable lock = ResultFolder.clear(out, run.force); // outside of try: a folder that is refused is not ours to tidy up
+        try (lock) {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
             return VaeRun.carryOut(out, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {

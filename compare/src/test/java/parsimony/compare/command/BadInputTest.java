@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,7 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parsimony.compare.ResultFolder;
 import parsimony.data.Npy;
 
 /** Whatever is wrong with the input: exit 2, one line that names it, no stack trace, and no trace of a result. */
@@ -229,10 +231,36 @@ class BadInputTest {
     void outputFolderThatIsTaken() throws IOException {
         Path taken = Files.createDirectory(home.resolve("taken"));
         Files.writeString(taken.resolve("precious.txt"), "precious");
-        Spoken spoken = Spoken.run("prepare", "dead-leaves", "--out", taken);
-        assertEquals(2, spoken.status());
-        assertTrue(spoken.err().contains("taken") && spoken.err().contains("--force"), spoken.err());
-        assertEquals("precious", Files.readString(taken.resolve("precious.txt")));
+        for (Object[] command : new Object[][] {
+            {"prepare", "dead-leaves"},
+            infer(),
+            {"learn", "--method", "lca", "--train", patches, "--atoms", 4},
+            {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10},
+        }) {
+            Spoken spoken = Spoken.run(Stream.concat(Stream.of(command), Stream.of("--out", taken)).toArray());
+            assertEquals(2, spoken.status());
+            assertTrue(spoken.err().contains("taken") && spoken.err().contains("--force"), spoken.err());
+            assertEquals("precious", Files.readString(taken.resolve("precious.txt")));
+        }
+    }
+
+    @Test
+    void aFolderThatAnotherIsWritingIsLeftAlone() throws Exception {
+        Path busy = home.resolve("busy");
+        Object[][] commands = {
+            {"learn", "--method", "lca", "--train", patches, "--atoms", 4},
+            {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10},
+        };
+        try (Closeable other = ResultFolder.clear(busy, false)) {
+            Files.writeString(busy.resolve("config.json"), "{}");
+            Files.writeString(Files.createDirectory(busy.resolve(".replaced")).resolve("earlier"), "earlier");
+            for (Object[] command : commands) {
+                Spoken spoken = Spoken.run(Stream.concat(Stream.of(command), Stream.of("--out", busy, "--force")).toArray());
+                assertEquals(2, spoken.status());
+                assertTrue(spoken.err().contains("another parsimony is at work there"), spoken.err());
+                assertTrue(Files.exists(busy.resolve("config.json")) && Files.exists(busy.resolve(".replaced/earlier")));
+            }
+        }
     }
 
     @Test
