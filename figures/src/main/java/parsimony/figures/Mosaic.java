@@ -183,7 +183,7 @@ public final class Mosaic extends Figure {
      * less will do where that leaves no gap in the last row.
      */
     private int bestPerRow() {
-        double square = (double) order.length * atomHeight / atomWidth; // of the atoms in a row of one
+        double square = (double) order.length * atomHeight / atomWidth; // of the atoms in a row of a square
         int best = Math.min(order.length, widest());
         double most = 0;
         for (int count = (int) Math.ceil(Math.sqrt(square)); count <= order.length && count * count <= 2 * square; count++) {

@@ -58,7 +58,10 @@ final class Mnist implements ImageSource {
         }
     }
 
-    /** Files but for hidden ones, such as macOS leaves, in the order of their names, so that of a file and its compressed copy the former is taken. */
+    /**
+     * Files but for hidden ones, such as macOS leaves, in the order of their names, so that of a file and its compressed copy the
+     * former is taken.
+     */
     private static List<Path> list(Path folder) throws DataException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).sorted()
