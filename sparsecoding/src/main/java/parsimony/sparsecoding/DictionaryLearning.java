@@ -229,17 +229,26 @@ public final class DictionaryLearning {
         }
     }
 
-    /** Replaces the atoms that did not fire by residuals of the batch, in random order; returns how many. */
+    /**
+     * Replaces the atoms that did not fire by residuals of the batch, drawn without putting them back as long as there are some:
+     * twins would have the same codes, and stay twins. Returns how many.
+     */
     private static int reseed(float[][] atoms, boolean[] fired, FMatrixRMaj batch, FMatrixRMaj codes,
                               DictionaryUpdate.Statistics statistics, SplittableRandom random) {
         float[][] residuals = null;
         int reseeded = 0;
+        int drawn = 0;
         for (int k = 0; k < atoms.length; k++) {
             if (!fired[k]) {
                 if (residuals == null) {
                     residuals = DictionaryUpdate.residuals(atoms, batch, codes);
                 }
-                float[] atom = residuals[random.nextInt(residuals.length)].clone();
+                int other = random.nextInt(drawn, residuals.length);
+                float[] residual = residuals[other];
+                residuals[other] = residuals[drawn];
+                residuals[drawn] = residual;
+                drawn = (drawn + 1) % residuals.length;
+                float[] atom = residual.clone();
                 if (DictionaryUpdate.normalize(atom)) {
                     atoms[k] = atom;
                     statistics.forget(k);

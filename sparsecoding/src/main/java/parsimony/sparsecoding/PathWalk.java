@@ -85,7 +85,7 @@ final class PathWalk {
                 pass();
             }
         }
-        moveTo(target);
+        moveTo(lost() ? Math.max(target, nextBreakpoint()) : target); // beyond it signs may be wrong
         settle(patches, patch);
     }
 
@@ -108,7 +108,8 @@ final class PathWalk {
         certificate.evaluate(patches.data, i, solution.codes().data, i);
         boolean converged = certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
         certificate.certify(solution, i, lowerBound, breakpoints,
-                converged ? Solution.Stop.CONVERGED : Solution.Stop.PRECISION);
+                converged ? Solution.Stop.CONVERGED
+                        : breakpoints > settings.steps() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
     }
 
     /** @throws IllegalStateException if the path is lost */
@@ -130,8 +131,12 @@ final class PathWalk {
                 polish(patches.data, i, true);
                 end = nextBreakpoint();
             }
+            boolean reached = end >= settings.lambda();
             end = Math.max(settings.lambda(), end);
             moveTo(end);
+            if (reached) {
+                pass(); // first, so that an atom that leaves here is 0 here
+            }
             if (end < lambdas.get(lambdas.size() - 1)) {
                 float[] rounded = new float[k];
                 for (int j = 0; j < k; j++) {
@@ -140,7 +145,6 @@ final class PathWalk {
                 lambdas.add(end);
                 codes.add(rounded);
             }
-            pass();
         }
         float[] patch = Arrays.copyOfRange(patches.data, i * patches.numCols, (i + 1) * patches.numCols);
         return new SolutionPath(dictionary, patch, lambdas, codes);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,21 @@ class DictionaryLearningTest {
                     new DictionaryUpdate.Statistics(1, 2));
             assertArrayEquals(new float[] {0.6f, 0.8f}, atoms[0], 1e-6f);
         }
+    }
+
+    @Test
+    void noTwoAtomsAreReseededAsTwins() {
+        SplittableRandom random = new SplittableRandom(3);
+        FMatrixRMaj patches = Draw.gaussian(400, 16, 1, random);
+        DictionaryLearning.Settings settings = settings(DictionaryUpdate.GRADIENT).withAtoms(30)
+                .withLambda(Schedule.constant(3.5)).withEpochs(1, 2);
+        DictionaryLearning.Result result = new DictionaryLearning(settings, FISTA)
+                .learn(patches, patches, DictionaryLearning.Progress.NONE);
+        assertTrue(result.history().get(0).reseeded() > 3, result.history().toString());
+        FMatrixRMaj atoms = result.dictionary().atoms();
+        long distinct = IntStream.range(0, 30)
+                .mapToObj(k -> Arrays.toString(Arrays.copyOfRange(atoms.data, 16 * k, 16 * (k + 1)))).distinct().count();
+        assertEquals(30, distinct);
     }
 
     @Test

@@ -102,6 +102,45 @@ class HomotopyTest {
     /** Where code and correlations are only moved along, rounding grows; it must not change which atoms join and leave. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void anAtomThatLeavesIsZeroWhereItLeaves(boolean nonNegative) {
+        SplittableRandom random = new SplittableRandom(11);
+        Dictionary dictionary = Draw.unitAtoms(96, 32, random);
+        FMatrixRMaj patches = Draw.gaussian(20, 32, 1, random);
+        LassoSettings settings = LassoSettings.of(0.01).withNonNegative(nonNegative);
+        int leaving = 0;
+        for (SolutionPath path : new Homotopy(dictionary, settings).paths(patches)) {
+            int before = 0;
+            for (int p = 0; p < path.size(); p++) {
+                int nonZero = 0;
+                for (float a : path.code(p)) {
+                    assertTrue(a == 0 || Math.abs(a) > 1e-9, "dust " + a);
+                    assertTrue(!nonNegative || a >= 0, "negative " + a);
+                    nonZero += a != 0 ? 1 : 0;
+                }
+                leaving += nonZero < before ? 1 : 0;
+                before = nonZero;
+            }
+        }
+        assertTrue(leaving > 10, "atoms leave on these paths");
+    }
+
+    @Test
+    void aWalkThatRunsOutOfStepsSaysSoAndIsStillFeasible() {
+        SplittableRandom random = new SplittableRandom(12);
+        Dictionary dictionary = Draw.correlatedAtoms(80, 40, random);
+        FMatrixRMaj patches = Draw.gaussian(40, 40, 1, random);
+        Solution solution = new Homotopy(dictionary, LassoSettings.of(0.01).withSteps(3)).walk(patches, 0.01).get(0);
+        for (float a : solution.codes().data) {
+            assertTrue(a >= 0, "negative " + a);
+        }
+        for (Solution.Stop stop : solution.stop()) {
+            assertTrue(stop == Solution.Stop.STEPS || stop == Solution.Stop.CONVERGED, stop.toString());
+        }
+        assertTrue(List.of(solution.stop()).contains(Solution.Stop.STEPS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void walksThroughTheBreakpointsOfTheWholePathToACertifiedCode(boolean nonNegative) {
         SplittableRandom random = new SplittableRandom(3);
         Dictionary dictionary = Draw.unitAtoms(160, 80, random);

@@ -20,15 +20,15 @@ final class InferenceOptions {
                     + " ipoisson (the free energy of a P-VAE, at once or by natural gradient).")
     InferenceMethod method;
 
-    @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm, above 0. Needed by lca to lsm.")
+    @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm, above 0. Needed by lca, ista, fista, lasso, homotopy and lsm.")
     private Double lambda;
 
     @Option(names = "--iterations", paramLabel = "N",
-            description = "Steps to take. By default LCA takes 900, and the others go on to --gap.")
+            description = "Steps to take. By default LCA takes 900, lsm 5 rounds, iht 1000; the others go on to --gap.")
     private Integer iterations;
 
     @Option(names = "--gap", paramLabel = "G",
-            description = "Relative optimality gap at which a patch is done; 1e-6 by default, where a method has one.")
+            description = "Relative optimality gap at which a patch is done, where a method has one; by default 1e-6, of lsm 1e-4.")
     private Double gap;
 
     @Option(names = "--tau", paramLabel = "T", defaultValue = "100", showDefaultValue = Visibility.ALWAYS,
