@@ -103,13 +103,19 @@ final class LearnCommand implements Callable<Integer> {
         FMatrixRMaj train = Npy.read(Path.of(settings.train()));
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
-        // Outside of try: a folder that is refused is not ours to tidy up.
-        Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : ResultFolder.lock(resumed, "--resume");
-        try (lock; ProgressDisplay progress = new ProgressDisplay()) {
+        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : ResultFolder.lock(resumed, "--resume")) {
+            learn(folder, settings, parts[0], parts[1]);
+        }
+        return 0;
+    }
+
+    /** In a folder that is ours: one that was refused must not be tidied up. */
+    private void learn(Path folder, LearningRun.Settings settings, FMatrixRMaj train, FMatrixRMaj heldOut) throws Exception {
+        try (ProgressDisplay progress = new ProgressDisplay()) {
             if (resumed == null) {
                 RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
             }
-            Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), parts[0], parts[1], progress);
+            Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), train, heldOut, progress);
             progress.close();
             run.print(metrics);
         } catch (CancellationException e) {
@@ -122,7 +128,6 @@ final class LearnCommand implements Callable<Integer> {
         } finally {
             ResultFolder.settle(folder);
         }
-        return 0;
     }
 
     private LearningRun.Settings settings() {

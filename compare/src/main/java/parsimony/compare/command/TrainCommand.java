@@ -89,8 +89,15 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export);
-        Closeable lock = ResultFolder.clear(out, run.force); // outside of try: a folder that is refused is not ours to tidy up
-        try (lock) {
+        try (Closeable lock = ResultFolder.clear(out, run.force)) {
+            return begin(settings, train, validation, where, progress);
+        }
+    }
+
+    /** In a folder that is ours: one that was refused must not be tidied up. */
+    private Map<String, Object> begin(VaeRun.Settings settings, FMatrixRMaj train, FMatrixRMaj validation, Device where,
+            ProgressDisplay progress) throws IOException, DataException {
+        try {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
             return VaeRun.carryOut(out, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
