@@ -5,13 +5,18 @@ import java.util.Arrays;
 /**
  * RᵀR = G_AA of a set A of atoms that gains and loses members one by one, R upper triangular and in double precision. One per
  * thread; grows as needed. Rows of R are contiguous, and all but the back substitution runs along them, four to a pass.
+ *
+ * <p>Of one right-hand side s, an entry of which comes with each atom, z = R⁻ᵀs is kept up to date, and R is there by columns
+ * too, in single precision: so G_AA⁻¹s is never further away than a back substitution along these.
  */
 final class Cholesky {
     private final InnerProducts gram;
     private int[] members = new int[16];
     private double[][] r = new double[16][16];
-    private double[] inverse = new double[16]; // of R's diagonal
+    private float[][] columns = new float[16][16];
     private double[] column = new double[16];
+    private double[] inverse = new double[16]; // of R's diagonal
+    private double[] z = new double[16];
     private int size;
 
     Cholesky(InnerProducts gram) {
@@ -38,6 +43,15 @@ final class Cholesky {
 
     /** Appends an atom; returns false, and leaves all as it was, if it depends linearly on the members. */
     boolean append(int atom) {
+        return append(atom, 0);
+    }
+
+    /**
+     * Appends an atom; returns false, and leaves all as it was, if it depends linearly on the members.
+     *
+     * @param side its entry of s
+     */
+    boolean append(int atom, double side) {
         if (size == members.length) {
             grow();
         }
@@ -46,15 +60,19 @@ final class Cholesky {
         double rest = squaredNorm;
         for (int i = 0; i < size; i++) {
             rest -= column[i] * column[i];
+            side -= column[i] * z[i];
         }
         if (!(rest > gram.independent() * squaredNorm)) {
             return false;
         }
+        double root = Math.sqrt(rest);
         for (int i = 0; i < size; i++) {
             r[i][size] = column[i];
+            columns[size][i] = (float) column[i];
         }
-        r[size][size] = Math.sqrt(rest);
-        inverse[size] = 1 / r[size][size];
+        r[size][size] = root;
+        inverse[size] = 1 / root;
+        z[size] = side / root;
         members[size++] = atom;
         return true;
     }
@@ -63,10 +81,13 @@ final class Cholesky {
         int capacity = 2 * members.length;
         members = Arrays.copyOf(members, capacity);
         inverse = Arrays.copyOf(inverse, capacity);
+        z = Arrays.copyOf(z, capacity);
         column = new double[capacity];
         r = Arrays.copyOf(r, capacity);
+        columns = Arrays.copyOf(columns, capacity);
         for (int i = 0; i < capacity; i++) {
             r[i] = i < size ? Arrays.copyOf(r[i], capacity) : new double[capacity];
+            columns[i] = i < size ? Arrays.copyOf(columns[i], capacity) : new float[capacity];
         }
     }
 
@@ -79,22 +100,37 @@ final class Cholesky {
         size--;
         System.arraycopy(members, position + 1, members, position, size - position);
         for (int i = position; i < size; i++) {
-            rotate(r[i], r[i + 1], i, size);
-            inverse[i] = 1 / r[i][i];
+            rotate(i);
+        }
+        float[] free = columns[position];
+        System.arraycopy(columns, position + 1, columns, position, size - position);
+        columns[size] = free;
+        for (int i = position; i < size; i++) {
+            double[] row = r[i];
+            for (int j = i; j < size; j++) {
+                columns[j][i] = (float) row[j];
+            }
         }
     }
 
-    /** Turns two rows so that the lower one is 0 in the first of their columns. */
-    private static void rotate(double[] upper, double[] lower, int first, int end) {
-        double norm = Math.sqrt(upper[first] * upper[first] + lower[first] * lower[first]);
-        double cosine = upper[first] / norm;
-        double sine = lower[first] / norm;
-        for (int j = first; j < end; j++) {
+    /** Turns a row and the next so that the next is 0 where the diagonal of the first is. */
+    private void rotate(int i) {
+        double[] upper = r[i];
+        double[] lower = r[i + 1];
+        double norm = Math.sqrt(upper[i] * upper[i] + lower[i] * lower[i]);
+        double cosine = upper[i] / norm;
+        double sine = lower[i] / norm;
+        for (int j = i; j < size; j++) {
             double p = upper[j];
             double q = lower[j];
             upper[j] = cosine * p + sine * q;
             lower[j] = cosine * q - sine * p;
         }
+        double p = z[i];
+        double q = z[i + 1];
+        z[i] = cosine * p + sine * q;
+        z[i + 1] = cosine * q - sine * p;
+        inverse[i] = 1 / upper[i];
     }
 
     /** Solves G_AA·x = rhs in place, over the first entries of the array. */
@@ -103,6 +139,14 @@ final class Cholesky {
         for (int i = size - 1; i >= 0; i--) {
             rhs[i] = (rhs[i] - RowSum.dot(r[i], rhs, i + 1, size)) * inverse[i];
         }
+    }
+
+    /** Solves G_AA·x = s, in single precision. */
+    void solveSide(float[] x) {
+        for (int i = 0; i < size; i++) {
+            x[i] = (float) z[i];
+        }
+        backward(x);
     }
 
     /** Solves Rᵀ·x = rhs in place. */
@@ -130,6 +174,35 @@ final class Cholesky {
             rhs[i] = x;
             for (int j = i + 1; j < size; j++) {
                 rhs[j] -= x * r[i][j];
+            }
+        }
+    }
+
+    /** Solves R·x = rhs in place. */
+    private void backward(float[] rhs) {
+        int i = size;
+        for (; i >= 4; i -= 4) {
+            float[] c0 = columns[i - 4];
+            float[] c1 = columns[i - 3];
+            float[] c2 = columns[i - 2];
+            float[] c3 = columns[i - 1];
+            float x3 = rhs[i - 1] * (float) inverse[i - 1];
+            float x2 = (rhs[i - 2] - x3 * c3[i - 2]) * (float) inverse[i - 2];
+            float x1 = (rhs[i - 3] - x3 * c3[i - 3] - x2 * c2[i - 3]) * (float) inverse[i - 3];
+            float x0 = (rhs[i - 4] - x3 * c3[i - 4] - x2 * c2[i - 4] - x1 * c1[i - 4]) * (float) inverse[i - 4];
+            rhs[i - 1] = x3;
+            rhs[i - 2] = x2;
+            rhs[i - 3] = x1;
+            rhs[i - 4] = x0;
+            for (int j = 0; j < i - 4; j++) {
+                rhs[j] = Math.fma(-x3, c3[j], Math.fma(-x2, c2[j], Math.fma(-x1, c1[j], Math.fma(-x0, c0[j], rhs[j]))));
+            }
+        }
+        for (i--; i >= 0; i--) {
+            float x = rhs[i] * (float) inverse[i];
+            rhs[i] = x;
+            for (int j = 0; j < i; j++) {
+                rhs[j] -= x * columns[i][j];
             }
         }
     }

@@ -19,6 +19,9 @@ final class PathWalk {
     /** A path is lost if this many breakpoints lower λ by less than 1 %. */
     private static final int CROWD = 100;
 
+    /** What a walk that comes back to a λ is to know again, besides the code and the active atoms. */
+    private record Mark(double lambda, int breakpoints, boolean crowded, double before, int last) {}
+
     private final Dictionary dictionary;
     private final LassoSettings settings;
     private final int k;
@@ -37,6 +40,7 @@ final class PathWalk {
     private int event; // the atom that joins next or the position of the one that leaves, −1 if there is none
     private boolean joins;
     private int last; // the atom of the breakpoint before, which does not turn at once
+    private Mark mark; // where all inactive atoms were last looked at
 
     PathWalk(Dictionary dictionary, LassoSettings settings) {
         this.dictionary = dictionary;
@@ -44,8 +48,8 @@ final class PathWalk {
         k = dictionary.size();
         certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
         active = new PathDirection(dictionary.gramRows());
-        inactive = new InactiveAtoms(dictionary, active, settings.nonNegative());
         code = new double[k];
+        inactive = new InactiveAtoms(dictionary, active, code, settings.nonNegative());
         single = new float[k];
         excess = new double[k];
         correction = new double[k];
@@ -54,7 +58,7 @@ final class PathWalk {
     /** Walks to each λ and writes its code and certificate into the solution in the same place of the list. */
     void solve(FMatrixRMaj patches, int i, double[] lambdas, List<Solution> solutions) {
         double[] rising = DoubleStream.of(lambdas).sorted().toArray();
-        begin(patches, i);
+        begin(patches, i, false);
         for (int next = rising.length - 1; next >= 0; next--) {
             walkTo(rising[next], patches.data, i);
             for (int l = 0; l < lambdas.length; l++) {
@@ -70,14 +74,16 @@ final class PathWalk {
         if (lambda <= target) {
             return;
         }
-        while (!lost()) {
+        boolean arrived = false;
+        while (!arrived && !lost()) {
             double end = nextBreakpoint();
-            if (end <= target) {
-                break;
-            }
-            if (breakpoints - polished >= POLISH) {
+            double horizon = Math.max(target, inactive.horizon());
+            if (end <= horizon) {
+                moveTo(horizon);
+                arrived = catchUp() && horizon == target;
+            } else if (breakpoints - polished >= POLISH) {
                 moveTo(0.5 * (lambda + end));
-                if (polish(patches, patch, false)) {
+                if (catchUp() && polish(patches, patch, false)) {
                     settle(patches, patch);
                 }
             } else {
@@ -85,8 +91,29 @@ final class PathWalk {
                 pass();
             }
         }
-        moveTo(lost() ? Math.max(target, nextBreakpoint()) : target); // beyond it signs may be wrong
+        if (!arrived) {
+            moveTo(Math.max(target, nextBreakpoint())); // beyond it signs may be wrong
+        }
         settle(patches, patch);
+    }
+
+    /** Looks at all atoms again; returns false if one was missed, and the walk is back where it last looked. */
+    private boolean catchUp() {
+        boolean right = inactive.catchUp(lambda);
+        if (right) {
+            mark();
+        } else {
+            lambda = mark.lambda();
+            breakpoints = mark.breakpoints();
+            crowded = mark.crowded();
+            before = mark.before();
+            last = mark.last();
+        }
+        return right;
+    }
+
+    private void mark() {
+        mark = new Mark(lambda, breakpoints, crowded, before, last);
     }
 
     /** Polishes, and lets atoms join that should have before. */
@@ -114,7 +141,7 @@ final class PathWalk {
 
     /** @throws IllegalStateException if the path is lost */
     SolutionPath path(FMatrixRMaj patches, int i) {
-        begin(patches, i);
+        begin(patches, i, true);
         List<Double> lambdas = new ArrayList<>();
         List<float[]> codes = new ArrayList<>();
         lambdas.add(lambda);
@@ -151,7 +178,7 @@ final class PathWalk {
     }
 
     /** At the λ where the first atom joins, which has joined. */
-    private void begin(FMatrixRMaj patches, int i) {
+    private void begin(FMatrixRMaj patches, int i, boolean whole) {
         active.clear();
         Arrays.fill(code, 0);
         breakpoints = 0;
@@ -159,7 +186,8 @@ final class PathWalk {
         before = Double.POSITIVE_INFINITY;
         polished = 0;
         last = -1;
-        lambda = inactive.begin(patches.data, i);
+        lambda = inactive.begin(patches.data, i, whole);
+        mark();
         nextBreakpoint();
         pass();
     }
@@ -254,14 +282,15 @@ final class PathWalk {
         if (!exact) {
             certificate.evaluate(patches, patch, code);
         }
-        active.renew();
         polished = breakpoints;
+        mark();
         return inactive.look(certificate, lambda);
     }
 
     /** Moves the code by G_AA⁻¹ of the excess, or as far as signs allow; returns whether an atom left on the way. */
     private boolean newtonStep() {
-        active.multiply(excess, correction);
+        System.arraycopy(excess, 0, correction, 0, active.size());
+        active.solve(correction);
         double reach = 1;
         int first = -1;
         for (int p = 0; p < active.size(); p++) {
