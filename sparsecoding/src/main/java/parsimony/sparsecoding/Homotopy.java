@@ -75,11 +75,11 @@ public final class Homotopy implements SparseEncoder {
     }
 
     /**
-     * The whole path of each patch, down to the λ of the settings.
+     * The whole path of each patch, down to the λ of the settings. A path ends above that λ where its breakpoints are closer than
+     * rounding can tell, or more than the settings' steps.
      *
      * @param patches N×D, finite
      * @throws IllegalArgumentException if the patches have not D columns or are not finite
-     * @throws IllegalStateException    if breakpoints are closer than rounding can tell, or more than the settings' steps
      * @throws CancellationException    if the thread was interrupted
      */
     public List<SolutionPath> paths(FMatrixRMaj patches) {

@@ -139,18 +139,14 @@ final class PathWalk {
                         : breakpoints > settings.steps() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
     }
 
-    /** @throws IllegalStateException if the path is lost */
+    /** The whole path, or as far as it is not lost. */
     SolutionPath path(FMatrixRMaj patches, int i) {
         begin(patches, i, true);
         List<Double> lambdas = new ArrayList<>();
         List<float[]> codes = new ArrayList<>();
         lambdas.add(lambda);
         codes.add(new float[k]);
-        while (lambda > settings.lambda()) {
-            if (lost()) {
-                throw new IllegalStateException("patch " + i + ": breakpoints at lambda " + lambda
-                        + " are closer than rounding can tell, or more than " + settings.steps());
-            }
+        while (lambda > settings.lambda() && !lost()) {
             double end = nextBreakpoint();
             if (end < lambda) {
                 // Where no atom is about to turn.

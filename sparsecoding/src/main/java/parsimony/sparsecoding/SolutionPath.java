@@ -42,6 +42,11 @@ public final class SolutionPath {
         return lambdas[breakpoint];
     }
 
+    /** λ of the last breakpoint, where the path ends. */
+    public double end() {
+        return lambdas[lambdas.length - 1];
+    }
+
     /** The code at a breakpoint, of K units. */
     public float[] code(int breakpoint) {
         return codes[breakpoint].clone();
@@ -53,10 +58,8 @@ public final class SolutionPath {
      * @throws IllegalArgumentException if λ is below the end of the path
      */
     public float[] codeAt(double lambda) {
-        int last = lambdas.length - 1;
-        if (!(lambda >= lambdas[last])) {
-            throw new IllegalArgumentException(
-                    "lambda: " + lambda + "; must be at least " + lambdas[last] + ", where the path ends");
+        if (!(lambda >= end())) {
+            throw new IllegalArgumentException("lambda: " + lambda + "; must be at least " + end() + ", where the path ends");
         }
         if (lambda >= lambdas[0]) {
             return codes[0].clone();

@@ -1,5 +1,6 @@
 package parsimony.sparsecoding;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -91,6 +92,7 @@ class HomotopyTest {
             FMatrixRMaj patch = Draw.gaussian(1, 16, 1, random);
             SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.02).withNonNegative(nonNegative))
                     .paths(patch).get(0);
+            assertEquals(0.02, path.end());
             for (SolutionPath.Point point : path.curve()) {
                 LassoSettings settings = LassoSettings.of(point.lambda()).withNonNegative(nonNegative);
                 double objective = new Lasso(dictionary, settings).solve(patch).objective()[0];
@@ -122,6 +124,22 @@ class HomotopyTest {
             }
         }
         assertTrue(leaving > 10, "atoms leave on these paths");
+    }
+
+    @Test
+    void aPathOfMoreBreakpointsThanStepsEndsEarlyAndIsRightSoFar() {
+        SplittableRandom random = new SplittableRandom(13);
+        Dictionary dictionary = Draw.unitAtoms(40, 20, random);
+        FMatrixRMaj patch = Draw.gaussian(1, 20, 1, random);
+        SolutionPath whole = new Homotopy(dictionary, LassoSettings.of(0.01)).paths(patch).get(0);
+        SolutionPath begun = new Homotopy(dictionary, LassoSettings.of(0.01).withSteps(6)).paths(patch).get(0);
+        assertTrue(whole.size() > 10 && begun.size() > 3 && begun.size() < 10, whole.size() + " and " + begun.size());
+        assertEquals(begun.lambda(begun.size() - 1), begun.end());
+        for (int p = 0; p < begun.size(); p++) {
+            assertEquals(whole.lambda(p), begun.lambda(p));
+            assertArrayEquals(whole.code(p), begun.code(p));
+        }
+        assertThrows(IllegalArgumentException.class, () -> begun.codeAt(0.01));
     }
 
     @Test

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.compare.ConvergenceTrace;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
@@ -44,6 +46,7 @@ import picocli.CommandLine.Spec;
             "      --patches X.npy --out codes"})
 final class InferCommand implements Callable<Integer> {
     private static final int ROWS_AT_A_TIME = 2048;
+    private static final int PATHS_AT_A_TIME = 64;
 
     @Spec
     private CommandSpec spec;
@@ -190,14 +193,23 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(BufferedWriter csv, Homotopy homotopy, FMatrixRMaj patches, long first) throws IOException {
-        int i = 0;
-        for (SolutionPath path : homotopy.paths(patches)) {
-            for (SolutionPath.Point point : path.curve()) {
-                csv.write(String.format(Locale.ROOT, "%d,%.9g,%.9g,%.9g,%d\n", first + i, point.lambda(), point.mse(), point.l1(),
-                        point.nonZero()));
+    /** A few patches at a time, because a path holds a code for every breakpoint. */
+    private void write(BufferedWriter csv, Homotopy homotopy, FMatrixRMaj patches, long first) throws IOException {
+        for (int from = 0; from < patches.numRows; from += PATHS_AT_A_TIME) {
+            int to = Math.min(patches.numRows, from + PATHS_AT_A_TIME);
+            List<SolutionPath> paths = homotopy.paths(CommonOps_FDRM.extract(patches, from, to, 0, patches.numCols));
+            for (int i = 0; i < paths.size(); i++) {
+                long patch = first + from + i;
+                if (paths.get(i).end() > inference.lambda) {
+                    throw new InputException(patchesFile + ": the path of patch " + patch + " has more breakpoints above lambda "
+                            + inference.lambda + " than --iterations allows, or they are closer than rounding can tell; its last is"
+                            + " at " + paths.get(i).end() + ". Raise --iterations, or --lambda above that");
+                }
+                for (SolutionPath.Point point : paths.get(i).curve()) {
+                    csv.write(String.format(Locale.ROOT, "%d,%.9g,%.9g,%.9g,%d\n", patch, point.lambda(), point.mse(), point.l1(),
+                            point.nonZero()));
+                }
             }
-            i++;
         }
     }
 }

@@ -21,7 +21,7 @@ final class InferenceOptions {
     InferenceMethod method;
 
     @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm, above 0. Needed by lca, ista, fista, lasso, homotopy and lsm.")
-    private Double lambda;
+    Double lambda;
 
     @Option(names = "--iterations", paramLabel = "N",
             description = "Steps to take. By default LCA takes 900, lsm 5 rounds, iht 1000; the others go on to --gap.")

@@ -1,6 +1,7 @@
 package parsimony.compare.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -119,6 +120,15 @@ class InferenceMethodsTest {
         }
         assertEquals(PATCHES, ends);
         assertEquals(metrics.get("mse").asDouble(), mse / ends, 1e-4);
+    }
+
+    @Test
+    void aPathThatWouldEndEarlyIsRefused() throws Exception {
+        Spoken spoken = Spoken.run("infer", "--method", "homotopy", "--dictionary", dictionary, "--patches", patches,
+                "--lambda", .01, "--iterations", 3, "--path", "--out", home.resolve("refused"));
+        assertEquals(2, spoken.status(), spoken.err());
+        assertTrue(spoken.err().contains("patch 0") && spoken.err().contains("--iterations"), spoken.err());
+        assertFalse(Files.exists(home.resolve("refused")));
     }
 
     @Test
