@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.Plot;
@@ -14,8 +15,8 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYAreaRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
-import org.jfree.data.Range;
 import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
@@ -25,15 +26,18 @@ import org.jfree.data.xy.XYSeriesCollection;
  * axis. The gap of each patch, the KL of each unit.
  */
 public final class Histogram extends ChartFigure {
-    /** Above the highest bar, so that the labels of marks have a place of their own. */
+    /** Above the highest bar, so that the labels of marks have a place of their own; more for each further row of them. */
     private static final double HEADROOM = 1.2;
+    private static final double ROW = 0.1;
+    /** Share of the axis that a short label takes. */
+    private static final double LABEL = 0.15;
 
     private final Axis x;
     private final Axis y;
     private final int bins;
     private final Palette palette;
     private final Map<String, double[]> samples = new LinkedHashMap<>();
-    private final Map<Double, String> marks = new LinkedHashMap<>();
+    private final Map<Double, String> marks = new TreeMap<>();
 
     /**
      * @param x       the axis of the samples; if it has ends, samples beyond are counted in the first or last bin
@@ -79,7 +83,8 @@ public final class Histogram extends ChartFigure {
     }
 
     /**
-     * Adds a dashed line at a value, such as the threshold of an active unit, with its label above the bars.
+     * Adds a dashed line at a value, such as the threshold of an active unit, with its label above the bars, on the
+     * side with more room.
      *
      * @throws IllegalArgumentException if the value is not finite, or not positive on a logarithmic axis
      */
@@ -103,10 +108,18 @@ public final class Histogram extends ChartFigure {
         }
         ValueAxis across = plot.getDomainAxis();
         across.setRange(widened(x.between(edges[0], edges[bins])));
-        ((NumberAxis) plot.getRangeAxis()).setRange(0, highest * (marks.isEmpty() ? 1.05 : HEADROOM));
-        for (Map.Entry<Double, String> mark : marks.entrySet()) {
-            plot.addDomainMarker(marker(mark.getKey(), mark.getValue(), across.getRange()));
+        List<Double> values = List.copyOf(marks.keySet());
+        double[] at = values.stream().mapToDouble(v -> x.position(v, across.getLowerBound(), across.getUpperBound())).toArray();
+        int row = 0;
+        int rows = 0;
+        for (int i = 0; i < at.length; i++) {
+            double left = at[i] - (i == 0 ? 0 : at[i - 1]);
+            double right = (i == at.length - 1 ? 1 : at[i + 1]) - at[i];
+            row = Math.max(left, right) < LABEL ? row + 1 : 0;
+            rows = Math.max(rows, row);
+            plot.addDomainMarker(marker(values.get(i), marks.get(values.get(i)), right > left, row));
         }
+        ((NumberAxis) plot.getRangeAxis()).setRange(0, highest * (marks.isEmpty() ? 1.05 : HEADROOM + ROW * rows));
         return plot;
     }
 
@@ -124,8 +137,7 @@ public final class Histogram extends ChartFigure {
         Lines.add(plot, outline(name, edges, shares, Double.NaN), line);
     }
 
-    private ValueMarker marker(double value, String label, Range shown) {
-        boolean textOnRight = x.position(value, shown.getLowerBound(), shown.getUpperBound()) < 0.5;
+    private static ValueMarker marker(double value, String label, boolean textOnRight, int row) {
         ValueMarker marker = new ValueMarker(value, Theme.INK,
                 new BasicStroke(0.75f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 2}, 0));
         marker.setLabel(label);
@@ -134,6 +146,7 @@ public final class Histogram extends ChartFigure {
         marker.setLabelBackgroundColor(new Color(0, true));
         marker.setLabelAnchor(textOnRight ? RectangleAnchor.TOP_RIGHT : RectangleAnchor.TOP_LEFT);
         marker.setLabelTextAnchor(textOnRight ? TextAnchor.TOP_LEFT : TextAnchor.TOP_RIGHT);
+        marker.setLabelOffset(new RectangleInsets(3 + row * 1.2 * Theme.FONT.getSize2D(), 3, 3, 3));
         return marker;
     }
 

@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static parsimony.figures.MosaicTest.assertMessage;
 
 import java.awt.image.BufferedImage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.TextAnchor;
 import org.junit.jupiter.api.Test;
 
 class HistogramTest {
@@ -56,6 +62,23 @@ class HistogramTest {
             Ink ink = Ink.of(marked, 0x000000);
             assertTrue(ink.right() < 1004 - 5, "nothing is cut at the right");
         }
+    }
+
+    @Test void labelsOfNeighbouringMarksLookAwayFromEachOtherAndOneBetweenThemComesLower() {
+        assertEquals(Map.of("P", "left 3", "G", "left 3", "L", "right 3"), labels(Map.of(.0082, "P", .085, "G", .1, "L")));
+        assertEquals(Map.of("a", "left 3", "b", "right 12", "c", "right 3"), labels(Map.of(.1, "a", .11, "b", .13, "c")));
+    }
+
+    private static Map<String, String> labels(Map<Double, String> marks) {
+        Histogram histogram = histogram(Axis.log("x").between(1e-4, 10), 4).sample("a", .1, .2);
+        marks.forEach(histogram::mark);
+        Map<String, String> labels = new HashMap<>();
+        for (Object each : ((XYPlot) histogram.plot()).getDomainMarkers(Layer.FOREGROUND)) {
+            ValueMarker marker = (ValueMarker) each;
+            labels.put(marker.getLabel(), (marker.getLabelTextAnchor() == TextAnchor.TOP_LEFT ? "right " : "left ")
+                    + (int) marker.getLabelOffset().getTop());
+        }
+        return labels;
     }
 
     @Test void withoutASampleItIsAnEmptyPlot() {
