@@ -69,6 +69,19 @@ class DictionaryLearningTest {
         assertArrayEquals(new float[] {1 + 0.4f * 1.5f * 0.5f / 2, 0.4f * 1.5f / 2}, atoms[0], 1e-6f);
     }
 
+    /** Two patches fire the atom: their gradients add up to (.75, 2.5), of which it takes η/2 as a mean, η/(1 + 2) on its own. */
+    @Test
+    void anAtomTakesTheMeanGradientOrOneByHowOftenItFired() {
+        FMatrixRMaj batch = Draw.matrix(2, 2, 2, 1, 1, 1);
+        FMatrixRMaj codes = Draw.matrix(2, 1, 1.5, 1);
+        float[][] atoms = {{1, 0}};
+        DictionaryUpdate.GRADIENT.apply(atoms, batch, codes, 0.6, null);
+        assertArrayEquals(new float[] {1 + 0.3f * 0.75f, 0.3f * 2.5f}, atoms[0], 1e-6f);
+        atoms[0] = new float[] {1, 0};
+        DictionaryUpdate.GRADIENT_PER_ATOM.apply(atoms, batch, codes, 0.6, null);
+        assertArrayEquals(new float[] {1 + 0.2f * 0.75f, 0.2f * 2.5f}, atoms[0], 1e-6f);
+    }
+
     /** With one batch in the statistics the online update of one atom is the least-squares direction Σ xa. */
     @Test
     void takesAnOnlineStepAsByHand() {
@@ -77,6 +90,17 @@ class DictionaryLearningTest {
                 new DictionaryUpdate.Statistics(1, 2));
         double norm = Math.sqrt(2 * 2 + 7 * 7);
         assertArrayEquals(new float[] {(float) (2 / norm), (float) (7 / norm)}, atoms[0], 1e-6f);
+    }
+
+    /** Of the second batch on, what was before counts (1 − 1/2)² as much: B = (2, 1)/4 + 2·(0, 3). */
+    @Test
+    void olderBatchesCountLess() {
+        float[][] atoms = {{1, 0}};
+        DictionaryUpdate.Statistics statistics = new DictionaryUpdate.Statistics(1, 2);
+        DictionaryUpdate.ONLINE.apply(atoms, Draw.matrix(1, 2, 2, 1), Draw.matrix(1, 1, 1), 1, statistics);
+        DictionaryUpdate.ONLINE.apply(atoms, Draw.matrix(1, 2, 0, 3), Draw.matrix(1, 1, 2), 1, statistics);
+        double norm = Math.hypot(0.5, 6.25);
+        assertArrayEquals(new float[] {(float) (0.5 / norm), (float) (6.25 / norm)}, atoms[0], 1e-6f);
     }
 
     @Test
@@ -164,5 +188,13 @@ class DictionaryLearningTest {
         assertEquals(0.15, ramp.at(5), 1e-12);
         assertEquals(0.65, ramp.at(30), 1e-12);
         assertEquals(0.7, ramp.at(99), 1e-12);
+    }
+
+    @Test
+    void aDecayingScheduleComesToAHalfAndAThird() {
+        Schedule decay = Schedule.decay(0.6, 4);
+        assertEquals(0.6, decay.at(0), 1e-12);
+        assertEquals(0.3, decay.at(4), 1e-12);
+        assertEquals(0.2, decay.at(8), 1e-12);
     }
 }

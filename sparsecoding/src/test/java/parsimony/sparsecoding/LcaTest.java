@@ -112,6 +112,18 @@ class LcaTest {
         }
     }
 
+    /** On orthonormal atoms x = (2, .3) keeps the 2 whole; what counts is ½·.3² and ½λ² for the one active unit. */
+    @Test
+    void underAHardThresholdEveryActiveUnitCostsTheSame() {
+        Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
+        Lca.Settings settings = new Lca.Settings(0.5, 10, 300, Threshold.HARD);
+        Solution solution = new Lca(dictionary, settings).solve(Draw.matrix(1, 2, 2, 0.3));
+        assertEquals(2, solution.codes().get(0, 0), 1e-5);
+        assertEquals(0, solution.codes().get(0, 1));
+        assertEquals(0.5 * 0.3 * 0.3 + 0.5 * 0.5 * 0.5, solution.objective()[0], 1e-5);
+        assertEquals(solution.objective()[0], solution.gap()[0], 1e-12); // nothing better than 0 is proven
+    }
+
     @Test
     void observedAndUnobservedCodesAgree() {
         SplittableRandom random = new SplittableRandom(4);

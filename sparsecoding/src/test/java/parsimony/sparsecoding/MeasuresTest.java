@@ -89,4 +89,13 @@ class MeasuresTest {
     private static FMatrixRMaj rows(FMatrixRMaj matrix, int from, int to) {
         return CommonOps_FDRM.extract(matrix, from, to, 0, matrix.numCols);
     }
+
+    /** Whatever is worse than the patch's mean is as far from r2 = 1 as that. */
+    @Test
+    void theIdealIsAllExplainedByNothingActive() {
+        assertEquals(0, new Measures(0, 1, 1, 1, 1, 0).distanceToIdeal(), 1e-12);
+        assertEquals(Math.sqrt((0.25 + 0.04) / 2), new Measures(1, 0.5, 1, 1, 0.8, 0).distanceToIdeal(), 1e-12);
+        assertEquals(1, new Measures(1, 0, 1, 1, 0, 0).distanceToIdeal(), 1e-12);
+        assertEquals(1, new Measures(9, -7, 1, 1, 0, 0).distanceToIdeal(), 1e-12);
+    }
 }

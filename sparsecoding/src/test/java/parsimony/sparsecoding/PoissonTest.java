@@ -139,6 +139,16 @@ class PoissonTest {
         assertEquals(Math.exp(0.05), iterative.encode(Draw.matrix(1, 1, 2)).get(0, 0), 1e-6);
     }
 
+    /** The same from λ = 1 where log r = .4 and β = ½: v = −η(½(0 − .4) + 1 − 2(2 − 1)) = 1.2η. */
+    @Test
+    void aStepHeedsThePriorByItsWeight() {
+        Dictionary dictionary = new Dictionary(Draw.matrix(1, 1, 1));
+        IterativePoisson iterative = new IterativePoisson(
+                dictionary, Draw.matrix(1, 1, 0.4), 0.05, PoissonSettings.of(0.5).withSteps(1));
+        Solution solution = iterative.solve(Draw.matrix(1, 1, 2), Draw.matrix(1, 1, 1), null);
+        assertEquals(Math.exp(1.2 * 0.05), solution.codes().get(0, 0), 1e-6);
+    }
+
     @Test
     void survivesStepsThatWouldOverflow() {
         SplittableRandom random = new SplittableRandom(3);

@@ -26,6 +26,20 @@ class PursuitTest {
         assertEquals(2 - 0.48, three.codes().get(0, 0), 1e-6);
     }
 
+    /** φ₁ is long and has the larger correlation with x = (1, 1.5), but φ₂ explains more of it. */
+    @Test
+    void longAtomsHaveNoAdvantage() {
+        Dictionary uneven = new Dictionary(Draw.matrix(2, 2, 2, 0, 0, 1));
+        FMatrixRMaj patch = Draw.matrix(1, 2, 1, 1.5);
+        for (SparseEncoder pursuit : new SparseEncoder[] {new MatchingPursuit(uneven, PursuitSettings.of(1)),
+            new OrthogonalMatchingPursuit(uneven, PursuitSettings.of(1))}) {
+            Solution solution = pursuit.solve(patch);
+            assertEquals(0, solution.codes().get(0, 0));
+            assertEquals(1.5, solution.codes().get(0, 1), 1e-6);
+            assertEquals(0.5, solution.objective()[0], 1e-6);
+        }
+    }
+
     @Test
     void orthogonalMatchingPursuitSolvesLeastSquaresOnItsAtoms() {
         Solution solution = new OrthogonalMatchingPursuit(OBLIQUE, PursuitSettings.of(2)).solve(Draw.matrix(1, 2, 2, 1));
@@ -104,14 +118,16 @@ class PursuitTest {
     }
 
     /** With one unit atom and x = 3φ: ½(3 − a)² + λ(α + 1)log(1 + a/β) is stationary where (a − 3)(β + a) + λ(α + 1) = 0. */
-    @Test
-    void laplacianScaleMixtureReachesItsStationaryPoint() {
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 1.5})
+    void laplacianScaleMixtureReachesItsStationaryPoint(double alpha) {
         Dictionary dictionary = new Dictionary(Draw.matrix(1, 2, 0.6, 0.8));
-        LaplacianScaleMixture.Settings settings = new LaplacianScaleMixture.Settings(0.5, 1, 0.5, true, 60, 1e-9, 100);
+        LaplacianScaleMixture.Settings settings = new LaplacianScaleMixture.Settings(0.5, alpha, 0.5, true, 60, 1e-9, 100);
         Solution solution = new LaplacianScaleMixture(dictionary, settings).solve(Draw.matrix(1, 2, 1.8, 2.4));
-        double expected = (2.5 + Math.sqrt(2.5 * 2.5 + 4 * (1.5 - 1))) / 2;
+        double pull = 0.5 * (alpha + 1);
+        double expected = (2.5 + Math.sqrt(2.5 * 2.5 + 4 * (1.5 - pull))) / 2;
         assertEquals(expected, solution.codes().get(0, 0), 1e-5);
-        assertEquals(0.5 * (3 - expected) * (3 - expected) + Math.log(1 + expected / 0.5), solution.objective()[0], 1e-5);
+        assertEquals(0.5 * (3 - expected) * (3 - expected) + pull * Math.log(1 + expected / 0.5), solution.objective()[0], 1e-5);
     }
 
     @Test
