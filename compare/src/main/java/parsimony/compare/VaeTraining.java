@@ -53,9 +53,10 @@ public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate
                 .withBatch(batch != null ? batch : paper.batch())
                 .withLearningRate(rate != null ? rate : paper.learningRate())
                 .withClip(clip != null ? clip : paper.clip())
-                .withTemperature(annealed(paper.temperature(), hottest != null ? hottest : paper.temperature().start(),
+                .withTemperature(annealed("temperature", paper.temperature(),
+                        hottest != null ? hottest : paper.temperature().start(),
                         temperature != null ? temperature : paper.temperature().end()))
-                .withBeta(annealed(paper.beta(), paper.beta().start(), beta))
+                .withBeta(annealed("beta", paper.beta(), paper.beta().start(), beta))
                 .withSeed(seed);
         training.estimator().requireFor(model);
         boolean relaxes = training.estimator().relaxes(model.latent());
@@ -71,7 +72,11 @@ public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate
         }
     }
 
-    private Schedule annealed(Schedule paper, double start, double end) {
+    private Schedule annealed(String name, Schedule paper, double start, double end) {
+        if (anneal == Schedule.Curve.EXPONENTIAL && !(start > 0 && end > 0)) {
+            throw new IllegalArgumentException(
+                    name + ": " + start + " to " + end + "; must be above 0 throughout where annealing is exponential");
+        }
         return new Schedule(anneal != null ? anneal : Schedule.Curve.LINEAR, start, end, paper.portion(),
                 cycles != null ? cycles : 1);
     }

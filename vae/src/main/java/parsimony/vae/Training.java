@@ -48,7 +48,7 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         Objects.requireNonNull(beta, "beta");
         require(iterations >= 1, "iterations", iterations, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
-        require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", learningRate, "above 0");
+        require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", learningRate, "above 0, and finite");
         require(warmup >= 0 && warmup <= 1, "warmup", warmup, "between 0 and 1");
         require(lastRate >= 0 && lastRate <= learningRate, "lastRate", lastRate, "between 0 and the learning rate");
         require(temperature.start() > 0 && temperature.end() > 0, "temperature", ends(temperature), "above 0 throughout");

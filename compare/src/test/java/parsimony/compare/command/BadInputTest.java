@@ -135,6 +135,10 @@ class BadInputTest {
         refused("atoms", "learn", "--method", "lca", "--train", patches, "--atoms", 0);
         refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 1000);
         refused("latents", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--latents", 0);
+        refused("and finite", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10,
+                "--lr", "Infinity");
+        refused("beta: ", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10,
+                "--anneal", "exponential", "--beta", 0);
         refused("--iterations", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1,
                 "--iterations", "many");
     }
