@@ -28,7 +28,9 @@ final class PrepareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATA", description = "Where the images are: " + ImageSource.FORMS + ".")
+    @Parameters(paramLabel = "DATA", description = "Where the images are: " + ImageSource.FORMS + ". The last two"
+            + " dimensions of a NumPy array are height and width, but where the last is another square number from 64 to 4096 it"
+            + " is a square patch, as in N×256.")
     private String data;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
