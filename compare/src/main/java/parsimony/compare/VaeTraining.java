@@ -73,11 +73,11 @@ public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate
     }
 
     private Schedule annealed(String name, Schedule paper, double start, double end) {
-        if (anneal == Schedule.Curve.EXPONENTIAL && !(start > 0 && end > 0)) {
-            throw new IllegalArgumentException(
-                    name + ": " + start + " to " + end + "; must be above 0 throughout where annealing is exponential");
+        try {
+            return new Schedule(anneal != null ? anneal : Schedule.Curve.LINEAR, start, end, paper.portion(),
+                    cycles != null ? cycles : 1);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
-        return new Schedule(anneal != null ? anneal : Schedule.Curve.LINEAR, start, end, paper.portion(),
-                cycles != null ? cycles : 1);
     }
 }

@@ -131,6 +131,7 @@ final class InactiveAtoms {
         System.arraycopy(before, 0, code, 0, k);
         active.restore();
         Arrays.fill(dependent, false);
+        turns = 0;
         pace = 0; // so that all are watched
         watch(began);
         return false;

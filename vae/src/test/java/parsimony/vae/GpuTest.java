@@ -1,17 +1,11 @@
 package parsimony.vae;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.CancellationException;
-import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Runs where TensorFlow can use a GPU, which takes Maven's {@code gpu} profile and an NVIDIA card. */
 class GpuTest {
     private static final Device GPU = Device.parse("gpu");
-    private static final FMatrixRMaj PATCHES = TrainerTest.sparseMixtures(450, 1);
-    private static final Training PLAN = Training.PATCHES.withIterations(40).withBatch(100).withLearningRate(0.02);
 
     @TempDir
-    Path runs;
+    Path run;
 
     @BeforeAll
     static void thereIsAGpu() {
@@ -36,9 +28,9 @@ class GpuTest {
         "LAPLACE, MC, MLP", "CATEGORICAL, STRAIGHT_THROUGH, LINEAR"})
     void trainsAsTheProcessorDoes(Distribution latent, Estimator estimator, Layers decoder) {
         Architecture architecture = new Architecture(latent, Activation.NONE, Layers.LINEAR, decoder, 16, 24);
-        Training plan = PLAN.withEstimator(estimator);
-        try (Trainer gpu = new Trainer(architecture, plan, PATCHES, GPU, 1);
-                Trainer cpu = new Trainer(architecture, plan, PATCHES, Device.CPU, 1)) {
+        Training plan = TrainingRunTest.PLAN.withEstimator(estimator);
+        try (Trainer gpu = new Trainer(architecture, plan, TrainingRunTest.PATCHES, GPU, 1);
+                Trainer cpu = new Trainer(architecture, plan, TrainingRunTest.PATCHES, Device.CPU, 1)) {
             for (int i = 0; i < 20; i++) {
                 Step expected = cpu.advance();
                 Step actual = gpu.advance();
@@ -52,23 +44,6 @@ class GpuTest {
     @CsvSource({"POISSON, EXACT, LINEAR", "POISSON, MC, LINEAR", "LAPLACE, MC, MLP"})
     void resumedRunEndsWithTheUninterruptedOnesBits(Distribution latent, Estimator estimator, Layers decoder)
             throws IOException {
-        Architecture architecture = new Architecture(latent, Activation.NONE, Layers.LINEAR, decoder, 16, 24);
-        Training plan = PLAN.withEstimator(estimator);
-        Path interrupted = runs.resolve("interrupted");
-        assertThrows(CancellationException.class, () -> TrainingRun.start(interrupted, architecture, plan, PATCHES, GPU,
-                TrainingRun.Traces.DEFAULT, step -> step.iteration() < 18));
-        try (Vae whole = TrainingRun.start(runs.resolve("whole"), architecture, plan, PATCHES, GPU,
-                        TrainingRun.Traces.DEFAULT, step -> true);
-                Vae resumed = TrainingRun.resume(interrupted, PATCHES, GPU, TrainingRun.Traces.DEFAULT, step -> true)) {
-            assertArrayEquals(whole.evaluate(PATCHES, 0).klPerUnit(), resumed.evaluate(PATCHES, 0).klPerUnit());
-            assertArrayEquals(whole.sampler(1).encode(PATCHES).data, resumed.sampler(1).encode(PATCHES).data);
-        }
-    }
-
-    @Test
-    void aGpuThatIsNotThereIsNamed() {
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> Device.parse("gpu:99").requireAvailable()).getMessage();
-        assertTrue(message.contains("gpu:0"), message);
+        TrainingRunTest.requireTheSameBitsWhenResumed(run, latent, estimator, decoder, GPU);
     }
 }

@@ -26,8 +26,8 @@ import org.tensorflow.proto.Summary;
 import parsimony.sparsecoding.Dictionary;
 
 class TrainingRunTest {
-    private static final FMatrixRMaj PATCHES = TrainerTest.sparseMixtures(450, 1); // four batches and a remainder
-    private static final Training PLAN = Training.PATCHES.withIterations(40).withBatch(100).withLearningRate(0.02);
+    static final FMatrixRMaj PATCHES = TrainerTest.sparseMixtures(450, 1); // four batches and a remainder
+    static final Training PLAN = Training.PATCHES.withIterations(40).withBatch(100).withLearningRate(0.02);
 
     @TempDir
     Path run;
@@ -36,22 +36,27 @@ class TrainingRunTest {
     @CsvSource({"POISSON, EXACT, LINEAR", "POISSON, MC, LINEAR", "LAPLACE, MC, MLP", "CATEGORICAL, STRAIGHT_THROUGH, LINEAR"})
     void resumedRunEndsWithTheUninterruptedOnesBits(Distribution latent, Estimator estimator, Layers decoder)
             throws IOException {
+        requireTheSameBitsWhenResumed(run, latent, estimator, decoder, Device.CPU);
+    }
+
+    static void requireTheSameBitsWhenResumed(
+            Path run, Distribution latent, Estimator estimator, Layers decoder, Device device) throws IOException {
         Architecture architecture = new Architecture(latent, Activation.NONE, Layers.LINEAR, decoder, 16, 24);
         Training plan = PLAN.withEstimator(estimator);
         Path interrupted = run.resolve("interrupted");
-        assertThrows(CancellationException.class, () -> TrainingRun.start(interrupted, architecture, plan, PATCHES, Device.CPU,
+        assertThrows(CancellationException.class, () -> TrainingRun.start(interrupted, architecture, plan, PATCHES, device,
                 TrainingRun.Traces.DEFAULT, step -> step.iteration() < 18));
         assertEquals(18, Checkpoint.read(interrupted).iteration());
         List<Step> resumed = new ArrayList<>();
         Evaluation expected;
         float[] codes;
-        try (Vae vae = TrainingRun.start(run.resolve("whole"), architecture, plan, PATCHES, Device.CPU,
+        try (Vae vae = TrainingRun.start(run.resolve("whole"), architecture, plan, PATCHES, device,
                 TrainingRun.Traces.DEFAULT, step -> true)) {
             expected = vae.evaluate(PATCHES, 0);
             codes = vae.sampler(1).encode(PATCHES).data;
         }
         try (Vae vae = TrainingRun.resume(
-                interrupted, PATCHES, Device.CPU, TrainingRun.Traces.DEFAULT, step -> resumed.add(step))) {
+                interrupted, PATCHES, device, TrainingRun.Traces.DEFAULT, step -> resumed.add(step))) {
             assertEquals(19, resumed.get(0).iteration());
             assertEquals(22, resumed.size());
             assertArrayEquals(codes, vae.sampler(1).encode(PATCHES).data);

@@ -139,6 +139,8 @@ class BadInputTest {
                 "--lr", "Infinity");
         refused("beta: ", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10,
                 "--anneal", "exponential", "--beta", 0);
+        refused("beta: ", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10,
+                "--beta", "Infinity");
         refused("--iterations", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1,
                 "--iterations", "many");
     }
