@@ -67,11 +67,25 @@ final class ActiveSet {
     }
 
     /**
+     * Lets an atom in with the sign of its correlation, for another if it depends linearly on those inside; returns false if it
+     * stays out even then. The certificate has evaluated the code of this patch, and has done so again if it moved.
+     */
+    boolean enter(int atom, Certificate certificate, float[] patches, int patch) {
+        double sign = Math.signum(certificate.correlation(atom));
+        if (append(atom, sign)) {
+            return true;
+        }
+        boolean independent = exchange(atom, sign);
+        certificate.evaluate(patches, patch, this);
+        return independent;
+    }
+
+    /**
      * Lets an atom in that depends linearly on those inside, φ = Φ_A·w, for one that leaves: code moves to it along the null
      * direction (s, −s·w), on which Φa stays and ‖a‖₁ falls if |φᵀr| exceeds λ, until one inside comes to 0. Returns false if
      * none does, or the atom is dependent still.
      */
-    boolean exchange(int atom, double sign) {
+    private boolean exchange(int atom, double sign) {
         factor.products(atom, step);
         factor.solve(step);
         double reach = Double.POSITIVE_INFINITY;
@@ -123,6 +137,13 @@ final class ActiveSet {
     /** Sets the slope of −objective along the atom at a position. */
     void slope(int position, double value) {
         slope[position] = value;
+    }
+
+    /** Sets the slopes at the code that the certificate has evaluated, in double precision. */
+    void slopes(Certificate certificate, double lambda) {
+        for (int p = 0; p < size(); p++) {
+            slope[p] = certificate.correlation(atom(p)) - sign(p) * lambda;
+        }
     }
 
     /**

@@ -57,17 +57,7 @@ public final class Dictionary {
         return atoms;
     }
 
-    /** A copy of the Gram matrix G = ΦᵀΦ of inner products of atoms, K×K. */
-    public FMatrixRMaj gram() {
-        float[][] rows = gramRows();
-        FMatrixRMaj g = new FMatrixRMaj(size(), size());
-        for (int k = 0; k < size(); k++) {
-            System.arraycopy(rows[k], 0, g.data, k * size(), size());
-        }
-        return g;
-    }
-
-    /** The rows of G, exactly symmetric; read only. */
+    /** The rows of the Gram matrix G = ΦᵀΦ, K×K, exactly symmetric; read only. */
     synchronized float[][] gramRows() {
         if (gramRows == null) {
             float[][] byPixel = pixelRows();

@@ -41,10 +41,8 @@ final class DoubleLasso {
                     break;
                 }
                 int steepest = certificate.steepestAtom();
-                quiet = steepest >= 0 && !active.contains(steepest) && enter(steepest, patches, i) ? 0 : quiet + 1;
-                for (int p = 0; p < active.size(); p++) {
-                    active.slope(p, certificate.correlation(active.atom(p)) - active.sign(p) * settings.lambda());
-                }
+                quiet = steepest >= 0 && !active.contains(steepest) && active.enter(steepest, certificate, patches.data, i) ? 0 : quiet + 1;
+                active.slopes(certificate, settings.lambda());
                 active.move();
             }
             active.copyTo(solution.codes().data, i * dictionary.size());
@@ -52,17 +50,6 @@ final class DoubleLasso {
             boolean converged = certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
             certificate.certify(solution, i, lowerBound, steps, converged ? Solution.Stop.CONVERGED
                     : steps >= settings.steps() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
-        }
-
-        /** Lets an atom in, for another if it depends on those inside. */
-        private boolean enter(int atom, FMatrixRMaj patches, int i) {
-            double sign = Math.signum(certificate.correlation(atom));
-            if (active.append(atom, sign)) {
-                return true;
-            }
-            boolean independent = active.exchange(atom, sign);
-            certificate.evaluate(patches.data, i, active);
-            return independent;
         }
     }
 }

@@ -214,7 +214,7 @@ public final class Lasso implements SparseEncoder {
                     goingOn = entering >= 0 || gap < 0.5 * last;
                 }
                 goingOn &= steps < limit && (entering < 0 || enterWith(entering, patches, patch));
-                slopes();
+                active.slopes(certificate, settings.lambda());
             }
             active.move();
             certificate.evaluate(patches, patch, active);
@@ -226,7 +226,7 @@ public final class Lasso implements SparseEncoder {
         /** Lets an atom in and others that violate optimality about as much; false if not even the first can enter. */
         private boolean enterWith(int atom, float[] patches, int patch) {
             double least = lambda + Math.max(tolerance, 0.5 * (magnitude(atom) - lambda));
-            if (!enter(atom, patches, patch)) {
+            if (!active.enter(atom, certificate, patches, patch)) {
                 return false;
             }
             int next = worstOutside(least);
@@ -234,24 +234,6 @@ public final class Lasso implements SparseEncoder {
                 next = worstOutside(least);
             }
             return true;
-        }
-
-        /** Lets an atom in, for another if it depends on those inside; false if it depends on them even then. */
-        private boolean enter(int atom, float[] patches, int patch) {
-            double sign = Math.signum(certificate.correlation(atom));
-            if (active.append(atom, sign)) {
-                return true;
-            }
-            boolean independent = active.exchange(atom, sign);
-            certificate.evaluate(patches, patch, active);
-            return independent;
-        }
-
-        /** Slopes of the active set in double precision, at the code evaluated last. */
-        private void slopes() {
-            for (int p = 0; p < active.size(); p++) {
-                active.slope(p, certificate.correlation(active.atom(p)) - active.sign(p) * settings.lambda());
-            }
         }
 
         /** The inactive atom whose correlation is above a bound by most, −1 if none is. */

@@ -5,8 +5,10 @@ package parsimony.sparsecoding;
  *
  * @param lambda      weight of the l1 norm, &gt; 0
  * @param nonNegative whether codes must be ≥ 0
- * @param gap         duality gap, relative to the objective, at which a patch is done; ≥ 0, and 0 to do all steps
- * @param steps       most steps per patch, ≥ 1
+ * @param gap         duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0 {@link Ista} and {@link Fista} do
+ *                    all steps, {@link Lasso} and {@link Homotopy} come as near as rounding lets them
+ * @param steps       most steps per patch, ≥ 1; another solver that is given a patch which the first could not certify has
+ *                    as many again
  */
 public record LassoSettings(double lambda, boolean nonNegative, double gap, int steps) {
 

@@ -125,10 +125,15 @@ final class PathWalk {
         }
     }
 
-    private void certify(FMatrixRMaj patches, int i, double lambda, Solution solution) {
+    /** What the code proves of the least objective for a λ, before it is rounded. */
+    private double lowerBound(double lambda, float[] patches, int patch) {
         Arrays.fill(certificate.weights(), lambda);
-        certificate.evaluate(patches.data, i, code);
-        double lowerBound = certificate.lowerBound();
+        certificate.evaluate(patches, patch, code);
+        return certificate.lowerBound();
+    }
+
+    private void certify(FMatrixRMaj patches, int i, double lambda, Solution solution) {
+        double lowerBound = lowerBound(lambda, patches.data, i);
         for (int j = 0; j < k; j++) {
             solution.codes().data[i * k + j] = (float) code[j];
         }
@@ -144,8 +149,10 @@ final class PathWalk {
         begin(patches, i, true);
         List<Double> lambdas = new ArrayList<>();
         List<float[]> codes = new ArrayList<>();
+        List<Double> lowerBounds = new ArrayList<>();
         lambdas.add(lambda);
         codes.add(new float[k]);
+        lowerBounds.add(lowerBound(lambda, patches.data, i));
         while (lambda > settings.lambda() && !lost()) {
             double end = nextBreakpoint();
             if (end < lambda) {
@@ -167,10 +174,11 @@ final class PathWalk {
                 }
                 lambdas.add(end);
                 codes.add(rounded);
+                lowerBounds.add(lowerBound(lambda, patches.data, i));
             }
         }
         float[] patch = Arrays.copyOfRange(patches.data, i * patches.numCols, (i + 1) * patches.numCols);
-        return new SolutionPath(dictionary, patch, lambdas, codes);
+        return new SolutionPath(dictionary, settings.threshold(), patch, lambdas, codes, lowerBounds);
     }
 
     /** At the λ where the first atom joins, which has joined. */

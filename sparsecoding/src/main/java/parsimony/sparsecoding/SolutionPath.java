@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,20 +17,26 @@ public final class SolutionPath {
      * @param mse     Σ_pixels (x − Φa)²
      * @param l1      ‖a‖₁
      * @param nonZero entries of the code that are not 0
+     * @param gap     duality gap of the code, ≥ 0: its objective ½·mse + λ·l1 is above the least by no more
      */
-    public record Point(double lambda, double mse, double l1, int nonZero) {
+    public record Point(double lambda, double mse, double l1, int nonZero, double gap) {
     }
 
     private final Dictionary dictionary;
+    private final Threshold threshold;
     private final float[] patch;
     private final double[] lambdas;
     private final float[][] codes;
+    private final double[] lowerBounds; // of the least objective, from codes before they were rounded
 
-    SolutionPath(Dictionary dictionary, float[] patch, List<Double> lambdas, List<float[]> codes) {
+    SolutionPath(Dictionary dictionary, Threshold threshold, float[] patch, List<Double> lambdas, List<float[]> codes,
+                 List<Double> lowerBounds) {
         this.dictionary = dictionary;
+        this.threshold = threshold;
         this.patch = patch;
         this.lambdas = lambdas.stream().mapToDouble(Double::doubleValue).toArray();
         this.codes = codes.toArray(float[][]::new);
+        this.lowerBounds = lowerBounds.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** The number of breakpoints, both ends included. */
@@ -77,27 +84,35 @@ public final class SolutionPath {
     }
 
     /**
-     * Error and sparsity at any λ.
+     * Error, sparsity and certificate at any λ.
      *
      * @throws IllegalArgumentException if λ is below the end of the path
      */
     public Point pointAt(double lambda) {
-        return point(lambda, codeAt(lambda));
+        Certificate certificate = new Certificate(dictionary, lambda, threshold);
+        float[] code = codeAt(lambda);
+        certificate.evaluate(patch, 0, code, 0);
+        return point(certificate, lambda, code, certificate.lowerBound());
     }
 
-    /** Error and sparsity at every breakpoint: between two of them ‖a‖₁ is linear in λ and the error quadratic. */
+    /** Error, sparsity and certificate at every breakpoint: between two of them ‖a‖₁ is linear in λ and the error quadratic. */
     public List<Point> curve() {
         List<Point> points = new ArrayList<>();
+        Certificate certificate = new Certificate(dictionary, end(), threshold);
         for (int i = 0; i < lambdas.length; i++) {
-            points.add(point(lambdas[i], codes[i]));
+            Arrays.fill(certificate.weights(), lambdas[i]);
+            certificate.evaluate(patch, 0, codes[i], 0);
+            points.add(point(certificate, lambdas[i], codes[i], lowerBounds[i]));
         }
         return points;
     }
 
-    private Point point(double lambda, float[] code) {
-        Certificate certificate = new Certificate(dictionary, 1, Threshold.SOFT);
-        certificate.evaluate(patch, 0, code, 0);
-        double l1 = certificate.objective() - 0.5 * certificate.squaredResidual();
-        return new Point(lambda, certificate.squaredResidual(), l1, certificate.nonZero());
+    private static Point point(Certificate certificate, double lambda, float[] code, double lowerBound) {
+        double l1 = 0;
+        for (float a : code) {
+            l1 += Math.abs(a);
+        }
+        double gap = Math.max(0, certificate.objective() - lowerBound);
+        return new Point(lambda, certificate.squaredResidual(), l1, certificate.nonZero(), gap);
     }
 }

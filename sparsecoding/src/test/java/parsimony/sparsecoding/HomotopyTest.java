@@ -38,7 +38,7 @@ class HomotopyTest {
         assertEquals(3, path.lambda(0), 1e-6);
         assertEquals(1, path.lambda(1), 1e-6);
         assertEquals(0.25, path.lambda(2), 1e-12);
-        assertEquals(new SolutionPath.Point(1, 2, 2, 1), path.curve().get(1));
+        assertEquals(new SolutionPath.Point(1, 2, 2, 1, 0), path.curve().get(1));
         SolutionPath.Point point = path.pointAt(0.5);
         assertEquals(0.5, point.mse(), 1e-6);
         assertEquals(3, point.l1(), 1e-6);
@@ -57,6 +57,10 @@ class HomotopyTest {
         int departures = 0;
         for (int i = 0; i < 10; i++) {
             SolutionPath path = paths.get(i);
+            for (SolutionPath.Point point : path.curve()) {
+                double objective = 0.5 * point.mse() + point.lambda() * point.l1();
+                assertTrue(point.gap() >= 0 && point.gap() <= 1e-5 * objective, point.toString());
+            }
             for (int b = 1; b < path.size(); b++) {
                 assertTrue(path.lambda(b) < path.lambda(b - 1));
                 for (int k = 0; k < 80; k++) {
@@ -75,6 +79,7 @@ class HomotopyTest {
                 SolutionPath.Point point = path.pointAt(lambda);
                 double objective = exact.objective()[0];
                 assertEquals(objective, 0.5 * point.mse() + lambda * point.l1(), 1e-7 * objective, "lambda " + lambda);
+                assertTrue(point.gap() <= 1e-4 * objective, "lambda " + lambda + ", gap " + point.gap());
             }
         }
         assertTrue(departures > 0, "the test should meet atoms that leave");

@@ -132,7 +132,7 @@ final class InferCommand implements Callable<Integer> {
                 BufferedWriter paths = path ? Files.newBufferedWriter(folder.file("path.csv")) : null) {
             perPatch.write("patch,objective,gap,iterations,stop\n");
             if (path) {
-                paths.write("patch,lambda,mse,l1,nonzeros\n");
+                paths.write("patch,lambda,mse,l1,nonzeros,gap\n");
             }
             while (patches.read(block, rows) > 0) {
                 FMatrixRMaj from = null;
@@ -206,8 +206,8 @@ final class InferCommand implements Callable<Integer> {
                             + " at " + paths.get(i).end() + ". Raise --iterations, or --lambda above that");
                 }
                 for (SolutionPath.Point point : paths.get(i).curve()) {
-                    csv.write(String.format(Locale.ROOT, "%d,%.9g,%.9g,%.9g,%d\n", patch, point.lambda(), point.mse(), point.l1(),
-                            point.nonZero()));
+                    csv.write(String.format(Locale.ROOT, "%d,%.9g,%.9g,%.9g,%d,%.3g\n", patch, point.lambda(), point.mse(),
+                            point.l1(), point.nonZero(), point.gap()));
                 }
             }
         }

@@ -111,6 +111,8 @@ class InferenceMethodsTest {
         int ends = 0;
         for (int i = 1; i < path.size(); i++) {
             String[] row = path.get(i).split(",");
+            double objective = .5 * Double.parseDouble(row[2]) + Double.parseDouble(row[1]) * Double.parseDouble(row[3]);
+            assertTrue(Double.parseDouble(row[5]) <= 1e-5 * objective, path.get(i));
             boolean last = i == path.size() - 1 || !path.get(i + 1).split(",")[0].equals(row[0]);
             if (last) {
                 assertTrue(Double.parseDouble(row[1]) <= .5 + 1e-9 || Double.parseDouble(row[4]) == 0, path.get(i));
