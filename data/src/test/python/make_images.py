@@ -54,7 +54,8 @@ for name in ("deep.png", "deep.tif"):
     expect(name, deep / 65535)
 save("real.tif", Image.fromarray((deep / 65535).astype(np.float32)))
 expect("real.tif", deep / 65535)
-save("bright.tif", Image.fromarray((deep / 257).astype(np.float32)))  # white is 255
+save("bright.tif", Image.fromarray((deep / 257).astype(np.float32)))  # real numbers above 1 are what they are
+expect("bright.tif", deep / 257)
 with open(f"{out}/deep.pgm", "wb") as file:
     file.write(b"P5\n32 24\n65535\n" + deep.astype(">u2").tobytes())
 expect("deep.pgm", deep / 65535)
@@ -71,12 +72,23 @@ rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in deep_rgb)
 with open(f"{out}/deep-rgb.png", "wb") as file:
     file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 32, 24, 16, 2, 0, 0, 0))
                + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+
+
+def tiff(name, tags, *parts):
+    with open(f"{out}/{name}", "wb") as file:
+        file.write(b"II*\0" + struct.pack("<IH", 8, len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+                   + b"\0\0\0\0" + b"".join(parts))
+
+
 data = deep_rgb.astype("<u2").tobytes()
 after = 8 + 2 + 10 * 12 + 4  # where the three numbers of bits lie; then come the pixels
 tags = [(256, 3, 1, 32), (257, 3, 1, 24), (258, 3, 3, after), (259, 3, 1, 1), (262, 3, 1, 2), (273, 4, 1, after + 6),
         (277, 3, 1, 3), (278, 3, 1, 24), (279, 4, 1, len(data)), (284, 3, 1, 1)]
-with open(f"{out}/deep-rgb.tif", "wb") as file:
-    file.write(b"II*\0" + struct.pack("<IH", 8, len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
-               + struct.pack("<IHHH", 0, 16, 16, 16) + data)
+tiff("deep-rgb.tif", tags, struct.pack("<HHH", 16, 16, 16), data)
+wide = deep.astype("<u4") * 65537  # the larger half of these have their highest bit set
+tags = [(256, 3, 1, 32), (257, 3, 1, 24), (258, 3, 1, 32), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 8 + 2 + 10 * 12 + 4),
+        (277, 3, 1, 1), (278, 3, 1, 24), (279, 4, 1, wide.nbytes), (284, 3, 1, 1)]
+tiff("wide.tif", tags, wide.tobytes())
+expect("wide.tif", wide / (2**32 - 1))
 for name in ("deep-rgb.png", "deep-rgb.tif"):
     expect(name, deep_rgb / 65535)

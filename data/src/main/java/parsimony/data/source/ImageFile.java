@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.SampleModel;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessMode;
@@ -12,16 +14,18 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.function.IntToDoubleFunction;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import parsimony.data.DataException;
 
 /**
  * Reads one photograph through ImageIO, at its full depth, in its own gray or in red, green and blue, and turns it upright.
- * Transparency is passed over. What is in no such colours, as CMYK or a palette, goes through 8-bit sRGB.
+ * Transparency is passed over. What is in no such colours, as CMYK or a palette, goes through 8-bit sRGB. Real numbers, as of
+ * calibrated luminance, stay what they are; integers become parts of the largest, white.
  */
 final class ImageFile {
     /** Of what can be read. */
@@ -52,7 +56,7 @@ final class ImageFile {
             try {
                 reader.setInput(in, true, false);
                 requireReasonable(file, reader.getWidth(0), reader.getHeight(0));
-                return Orientation.of(file).upright(convert(reader.read(0), file.toString()));
+                return Orientation.of(file).upright(decode(reader, file.toString()));
             } finally {
                 reader.dispose();
             }
@@ -79,39 +83,47 @@ final class ImageFile {
         }
     }
 
-    private static Image convert(BufferedImage image, String name) throws DataException {
+    private static Image decode(ImageReader reader, String name) throws IOException {
+        ImageTypeSpecifier raw = reader.getRawImageType(0);
+        if (raw != null && isReal(raw.getSampleModel()) && reader.canReadRaster()) { // an image would be cut off at 1
+            Raster raster = reader.readRaster(0, null);
+            int channels = raw.getColorModel().getNumColorComponents() == 1 ? 1 : 3;
+            return image(samples(raster, channels, channel -> 1), raster, name);
+        }
+        BufferedImage image = reader.read(0);
         ColorModel model = image.getColorModel();
         int channels = model.getNumColorComponents() == 1 ? 1 : 3;
         boolean plain = model.getNumColorComponents() == channels && !(model instanceof IndexColorModel);
-        float[] pixels = plain ? samples(image, channels) : colours(image);
-        if (isReal(image) && IntStream.range(0, pixels.length).filter(i -> pixels[i] >= 1).count() > pixels.length / 2) {
-            throw new DataException(name + ": holds real numbers most of which are 1 or more; black must be 0 and white 1");
-        }
-        return new Image(pixels, plain ? channels : 3, image.getHeight(), image.getWidth(), name, Image.UNLABELLED, false);
+        return image(plain ? samples(image.getRaster(), channels, c -> (1L << model.getComponentSize(c)) - 1) : colours(image),
+                image.getRaster(), name);
     }
 
-    /** As they are stored, so that nothing of 16 bits is lost. */
-    private static float[] samples(BufferedImage image, int channels) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        boolean real = isReal(image);
+    private static Image image(float[] pixels, Raster raster, String name) {
+        int channels = pixels.length / (raster.getHeight() * raster.getWidth());
+        return new Image(pixels, channels, raster.getHeight(), raster.getWidth(), name, Image.UNLABELLED, false);
+    }
+
+    private static boolean isReal(SampleModel samples) {
+        return samples.getTransferType() == DataBuffer.TYPE_FLOAT || samples.getTransferType() == DataBuffer.TYPE_DOUBLE;
+    }
+
+    /** As they are stored, so that nothing of 16 bits is lost, in parts of white. */
+    private static float[] samples(Raster raster, int channels, IntToDoubleFunction white) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
         float[] pixels = new float[channels * height * width];
-        float[] row = new float[width];
+        boolean unsigned = raster.getTransferType() == DataBuffer.TYPE_INT; // which Java takes for signed
+        double[] row = new double[width];
         for (int c = 0; c < channels; c++) {
-            float white = real ? 1 : (1L << image.getColorModel().getComponentSize(c)) - 1;
             for (int y = 0; y < height; y++) {
-                image.getRaster().getSamples(0, y, width, 1, c, row);
+                raster.getSamples(0, y, width, 1, c, row);
                 for (int x = 0; x < width; x++) {
-                    pixels[(c * height + y) * width + x] = row[x] / white;
+                    double sample = row[x] < 0 && unsigned ? row[x] + 0x1p32 : row[x];
+                    pixels[(c * height + y) * width + x] = (float) (sample / white.applyAsDouble(c));
                 }
             }
         }
         return pixels;
-    }
-
-    private static boolean isReal(BufferedImage image) {
-        int type = image.getRaster().getTransferType();
-        return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
     }
 
     private static float[] colours(BufferedImage image) {
