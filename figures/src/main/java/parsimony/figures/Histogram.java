@@ -41,7 +41,7 @@ public final class Histogram extends ChartFigure {
 
     /**
      * @param x       the axis of the samples; if it has ends, samples beyond are counted in the first or last bin
-     * @param of      what is counted, as in "share of patches"
+     * @param of      what is counted, as in "Share of patches"
      * @param bins    how many, ≥ 1
      * @param palette knows the name of every sample that will be added
      * @param column  the width of the figure
@@ -53,7 +53,7 @@ public final class Histogram extends ChartFigure {
             throw new IllegalArgumentException("bins: " + bins + "; must be at least 1");
         }
         this.x = x;
-        this.y = Axis.linear("share of " + of);
+        this.y = Axis.linear("Share of " + of);
         this.bins = bins;
         this.palette = palette;
     }

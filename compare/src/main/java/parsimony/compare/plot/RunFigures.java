@@ -208,7 +208,7 @@ public final class RunFigures {
         double most = Math.max(1, Arrays.stream(values).max().orElse(1));
         double active = activeKl();
         String name = "units";
-        Axis nats = Axis.log("mean KL of a unit (nats)").between(LEAST_KL_SHOWN, most);
+        Axis nats = Axis.log("Mean KL of a unit (nats)").between(LEAST_KL_SHOWN, most);
         write(new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE).sample(name, values)
                 .mark(active, "active from " + active), "kl_histogram");
     }
