@@ -50,10 +50,8 @@ public final class LearningRun {
     public static Map<String, Object> carryOut(Path run, Learning learning, FMatrixRMaj train, FMatrixRMaj validation,
             Progress progress) throws IOException, DataException {
         Path checkpoint = run.resolve(CHECKPOINT);
-        long start = System.nanoTime();
         DictionaryLearning.Result result = learning.run(train, validation,
                 Files.exists(checkpoint) ? Checkpoint.read(checkpoint) : null, checkpoint, progress);
-        double seconds = (System.nanoTime() - start) * 1e-9;
         Npy.write(run.resolve("dictionary.npy"), result.dictionary().atoms());
         learning.writeHistory(run.resolve("history.csv"), result.history());
         DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);
@@ -61,7 +59,7 @@ public final class LearningRun {
         metrics.put("objective", last.objective());
         metrics.put("change", last.change());
         metrics.put("epochs", last.number());
-        metrics.put("seconds", seconds);
+        metrics.put("seconds", result.checkpoint().seconds());
         RunRecord.writeMetrics(run, metrics);
         return metrics;
     }

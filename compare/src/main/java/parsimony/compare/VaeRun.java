@@ -50,7 +50,6 @@ public final class VaeRun {
      */
     public static Map<String, Object> carryOut(Path run, Settings settings, FMatrixRMaj train, FMatrixRMaj validation,
             Device device, int snapshots, Progress progress) throws IOException, DataException {
-        long begun = System.nanoTime();
         Training training = settings.training;
         progress.phase("Training " + settings.architecture.latent() + " VAE", training.iterations(), "steps");
         TrainingRun.Traces usual = TrainingRun.Traces.DEFAULT;
@@ -60,11 +59,11 @@ public final class VaeRun {
         TrainingRun.Observer observer = VaeFiles.observer(run, progress);
         try (Vae vae = TrainingRun.hasCheckpoint(run) ? TrainingRun.resume(run, train, device, traces, observer)
                 : TrainingRun.start(run, settings.architecture, training, train, device, traces, observer)) {
-            return finish(run, vae, settings, validation, begun);
+            return finish(run, vae, settings, validation);
         }
     }
 
-    private static Map<String, Object> finish(Path run, Vae vae, Settings settings, FMatrixRMaj validation, long begun)
+    private static Map<String, Object> finish(Path run, Vae vae, Settings settings, FMatrixRMaj validation)
             throws IOException, DataException {
         Evaluation evaluation = vae.evaluate(validation, settings.training.seed());
         VaeFiles.write(vae, run);
@@ -75,7 +74,7 @@ public final class VaeRun {
         VaeFiles.animate(run);
         Map<String, Object> metrics = new LinkedHashMap<>(VaeFiles.metrics(evaluation));
         metrics.put("iterations", settings.training.iterations());
-        metrics.put("seconds", (System.nanoTime() - begun) * 1e-9);
+        metrics.put("seconds", TrainingRun.seconds(run));
         RunRecord.writeMetrics(run, metrics);
         return metrics;
     }

@@ -14,20 +14,26 @@ import java.util.List;
 
 /** The whole state of dictionary learning after an epoch. Immutable. */
 public final class Checkpoint {
-    private static final int MAGIC = 0x5053_4C31; // "PSL1"
+    private static final int MAGIC = 0x5053_4C32; // "PSL2"
+    /** Of those that had no seconds, which stand at the end. */
+    private static final int EARLIER_MAGIC = 0x5053_4C31;
 
     private final float[][] atoms;
     private final DictionaryUpdate.Statistics statistics;
     private final List<DictionaryLearning.Epoch> history;
+    private final double seconds;
 
-    private Checkpoint(float[][] atoms, DictionaryUpdate.Statistics statistics, List<DictionaryLearning.Epoch> history) {
+    private Checkpoint(float[][] atoms, DictionaryUpdate.Statistics statistics, List<DictionaryLearning.Epoch> history,
+                       double seconds) {
         this.atoms = atoms;
         this.statistics = statistics;
         this.history = List.copyOf(history);
+        this.seconds = seconds;
     }
 
-    static Checkpoint of(float[][] atoms, DictionaryUpdate.Statistics statistics, List<DictionaryLearning.Epoch> history) {
-        return new Checkpoint(copy(atoms), copy(statistics), history);
+    static Checkpoint of(float[][] atoms, DictionaryUpdate.Statistics statistics, List<DictionaryLearning.Epoch> history,
+                         double seconds) {
+        return new Checkpoint(copy(atoms), copy(statistics), history, seconds);
     }
 
     /** The dictionary at this point. */
@@ -38,6 +44,11 @@ public final class Checkpoint {
     /** The epochs done so far. */
     public List<DictionaryLearning.Epoch> history() {
         return history;
+    }
+
+    /** What learning has taken up to this point, breaks left out. */
+    public double seconds() {
+        return seconds;
     }
 
     float[][] copyAtoms() {
@@ -90,6 +101,7 @@ public final class Checkpoint {
                 out.writeDouble(epoch.change());
                 out.writeInt(epoch.reseeded());
             }
+            out.writeDouble(seconds);
         }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -101,7 +113,8 @@ public final class Checkpoint {
      */
     public static Checkpoint read(Path file) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            if (in.readInt() != MAGIC) {
+            int magic = in.readInt();
+            if (magic != MAGIC && magic != EARLIER_MAGIC) {
                 throw new IOException(file + ": not a checkpoint of dictionary learning");
             }
             int size = in.readInt();
@@ -121,7 +134,7 @@ public final class Checkpoint {
                 history.add(new DictionaryLearning.Epoch(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble(),
                         in.readDouble(), in.readInt()));
             }
-            return new Checkpoint(atoms, statistics, history);
+            return new Checkpoint(atoms, statistics, history, magic == MAGIC ? in.readDouble() : 0);
         } catch (EOFException e) {
             throw new IOException(file + ": cut short", e);
         }

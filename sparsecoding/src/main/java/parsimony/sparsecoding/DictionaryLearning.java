@@ -166,6 +166,8 @@ public final class DictionaryLearning {
         requirePatches("train", train, atoms[0].length);
         requirePatches("heldOut", heldOut, atoms[0].length);
         Checkpoint checkpoint = last;
+        long begun = System.nanoTime();
+        double earlier = last == null ? 0 : last.seconds();
         int total = settings.epochs * settings.batchesPerEpoch;
         for (int epoch = history.size(); epoch < settings.epochs; epoch++) {
             double lambda = settings.lambda.at(epoch);
@@ -194,7 +196,7 @@ public final class DictionaryLearning {
             int reseeded = reseed(atoms, fired, batch, codes, statistics, random);
             Dictionary now = dictionary(atoms);
             history.add(new Epoch(epoch + 1, lambda, rate, objective(now, lambda, heldOut), change(before, now), reseeded));
-            checkpoint = Checkpoint.of(atoms, statistics, history);
+            checkpoint = Checkpoint.of(atoms, statistics, history, earlier + (System.nanoTime() - begun) * 1e-9);
             progress.epoch(checkpoint);
         }
         return new Result(dictionary(atoms), List.copyOf(history), checkpoint);

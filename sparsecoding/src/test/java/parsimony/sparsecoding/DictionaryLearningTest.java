@@ -166,8 +166,17 @@ class DictionaryLearningTest {
                 learning.resume(Checkpoint.read(file), patches, patches, DictionaryLearning.Progress.NONE);
         assertArrayEquals(whole.dictionary().atoms().data, resumed.dictionary().atoms().data);
         assertEquals(whole.history(), resumed.history());
+        assertTrue(checkpoints.get(0).seconds() > 0);
+        assertEquals(checkpoints.get(1).seconds(), Checkpoint.read(file).seconds());
+        assertTrue(resumed.checkpoint().seconds() > checkpoints.get(1).seconds(), "those of both sessions");
 
-        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 500));
+        byte[] earlier = Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - Double.BYTES);
+        earlier[3] = '1'; // of "PSL1", when seconds were not kept
+        Files.write(file, earlier);
+        assertEquals(checkpoints.get(1).history(), Checkpoint.read(file).history());
+        assertEquals(0, Checkpoint.read(file).seconds());
+
+        Files.write(file, Arrays.copyOf(earlier, 500));
         assertThrows(IOException.class, () -> Checkpoint.read(file));
     }
 

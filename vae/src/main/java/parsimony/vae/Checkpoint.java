@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  * @param training     how it is being trained; null for a model that is only kept
  * @param iteration    gradient steps taken
  * @param patches      checksum of the patches trained on; 0 without training
+ * @param seconds      what training has taken so far, breaks left out; 0 in checkpoints of before it was kept
  */
-record Checkpoint(Architecture architecture, Training training, long iteration, long patches) {
+record Checkpoint(Architecture architecture, Training training, long iteration, long patches, double seconds) {
     private static final String FOLDER = "checkpoint";
     private static final String DESCRIPTION = "model.json";
     private static final String UNFINISHED = ".part";

@@ -50,6 +50,8 @@ final class Trainer implements AutoCloseable {
     private long iteration;
     private long shuffledFor = -1;
     private long kept = -1;
+    private final long begun = System.nanoTime();
+    private double earlier; // seconds, of sessions before this one
 
     static {
         Devices.prepare();
@@ -184,7 +186,8 @@ final class Trainer implements AutoCloseable {
     /** Writes everything that the steps to come depend on: weights, moments, iteration; the rest follows from the plan. */
     void checkpoint(Path run) throws IOException {
         if (kept != iteration) { // the same state once more would have to take the place of a whole one
-            new Checkpoint(architecture, training, iteration, checksum).write(run, folder -> store.save(session, folder));
+            double seconds = earlier + (System.nanoTime() - begun) * 1e-9;
+            new Checkpoint(architecture, training, iteration, checksum, seconds).write(run, folder -> store.save(session, folder));
             kept = iteration;
         }
     }
@@ -196,6 +199,7 @@ final class Trainer implements AutoCloseable {
         }
         store.restore(session, folder);
         iteration = checkpoint.iteration();
+        earlier = checkpoint.seconds();
         kept = iteration;
     }
 

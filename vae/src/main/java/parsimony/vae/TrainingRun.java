@@ -61,6 +61,16 @@ public final class TrainingRun {
     }
 
     /**
+     * What a run's training has taken up to its last checkpoint, over all sessions and without the breaks between them, in
+     * seconds.
+     *
+     * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
+     */
+    public static double seconds(Path run) throws IOException {
+        return Checkpoint.read(run).seconds();
+    }
+
+    /**
      * Begins a run and takes it to its end.
      *
      * @param run     folder to write checkpoints and events into

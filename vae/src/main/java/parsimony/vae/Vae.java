@@ -82,7 +82,7 @@ public final class Vae implements AutoCloseable {
      * @throws IOException if it cannot be written
      */
     public void save(Path run) throws IOException {
-        new Checkpoint(architecture, null, 0, 0).write(run, folder -> store.save(session, folder));
+        new Checkpoint(architecture, null, 0, 0, 0).write(run, folder -> store.save(session, folder));
     }
 
     /**

@@ -47,6 +47,8 @@ class TrainingRunTest {
         assertThrows(CancellationException.class, () -> TrainingRun.start(interrupted, architecture, plan, PATCHES, device,
                 TrainingRun.Traces.DEFAULT, step -> step.iteration() < 18));
         assertEquals(18, Checkpoint.read(interrupted).iteration());
+        double before = TrainingRun.seconds(interrupted);
+        assertTrue(before > 0);
         List<Step> resumed = new ArrayList<>();
         Evaluation expected;
         float[] codes;
@@ -63,6 +65,7 @@ class TrainingRunTest {
             Evaluation actual = vae.evaluate(PATCHES, 0);
             assertArrayEquals(expected.klPerUnit(), actual.klPerUnit());
             assertEquals(expected.nelbo(), actual.nelbo());
+            assertTrue(TrainingRun.seconds(interrupted) > before, "those of both sessions");
         }
         try (Vae vae = Vae.load(interrupted)) {
             assertArrayEquals(codes, vae.sampler(1).encode(PATCHES).data);
