@@ -41,7 +41,9 @@ final class DoubleLasso {
                     break;
                 }
                 int steepest = certificate.steepestAtom();
-                quiet = steepest >= 0 && !active.contains(steepest) && active.enter(steepest, certificate, patches.data, i) ? 0 : quiet + 1;
+                boolean entered = steepest >= 0 && !active.contains(steepest)
+                        && active.enter(steepest, certificate, patches.data, i);
+                quiet = entered ? 0 : quiet + 1;
                 active.slopes(certificate, settings.lambda());
                 active.move();
             }
