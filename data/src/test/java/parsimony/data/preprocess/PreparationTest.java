@@ -142,6 +142,31 @@ class PreparationTest {
         assertEquals(pixels[(20 + 3) * 96 + 40 + 5], patches.get(7, 3 * 16 + 5)); // second row, third column of the grid
     }
 
+    /** Three patches side by side: constant, and chequered with standard deviations of 10/255 and 1/2. */
+    @Test
+    void patchesThatAreFlatterThanAskedForArePassedOver() throws Exception {
+        BufferedImage image = new BufferedImage(24, 8, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < 8; y++) {
+            for (int x = 0; x < 24; x++) {
+                boolean white = (x + y) % 2 == 0;
+                image.getRaster().setSample(x, y, 0, x < 8 ? 128 : x < 16 ? white ? 138 : 118 : white ? 255 : 0);
+            }
+        }
+        ImageIO.write(image, "png", folder.resolve("three.png").toFile());
+        assertEquals(3, patchesAbove(-1));
+        assertEquals(2, patchesAbove(0));
+        assertEquals(2, patchesAbove(9.9 / 255));
+        assertEquals(1, patchesAbove(10.1 / 255));
+        assertTrue(assertThrows(DataException.class, () -> patchesAbove(0.6)).getMessage().contains("every patch is flat"));
+    }
+
+    private int patchesAbove(double flat) throws Exception {
+        Pipeline pipeline = new Pipeline(List.of(), new PatchSampling(8, 8, 0, 0, flat), List.of(), new BlockSplit(1, 0.2));
+        PatchCutter cutter = new PatchCutter(ImageSource.open(folder.toString(), 0), pipeline, true, Monitor.SILENT);
+        cutter.cutInto(folder.resolve("patches.npy"));
+        return cutter.patches();
+    }
+
     @Test
     void unusableImagesArePassedOverWithAWarning() throws Exception {
         photograph(folder.resolve("a/good.png"), 64, 48, 50);
