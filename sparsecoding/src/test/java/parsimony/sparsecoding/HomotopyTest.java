@@ -46,6 +46,14 @@ class HomotopyTest {
         assertThrows(IllegalArgumentException.class, () -> path.codeAt(0.2));
     }
 
+    /** No atom joins, so that the path begins, and ends, at λ = 0. */
+    @Test
+    void thePathOfAPatchThatIsZeroIsOneCertifiedPoint() {
+        Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 0));
+        SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.25)).paths(Draw.matrix(1, 2, 0, 0)).get(0);
+        assertEquals(List.of(new SolutionPath.Point(0, 0, 0, 0, 0)), path.curve());
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void agreesWithTheLassoAtAnyLambdaIncludingWhereAtomsLeave(boolean nonNegative) {
@@ -55,11 +63,13 @@ class HomotopyTest {
         LassoSettings settings = LassoSettings.of(0.01).withNonNegative(nonNegative);
         List<SolutionPath> paths = new Homotopy(dictionary, settings).paths(patches);
         int departures = 0;
+        double gaps = 0;
         for (int i = 0; i < 10; i++) {
             SolutionPath path = paths.get(i);
             for (SolutionPath.Point point : path.curve()) {
                 double objective = 0.5 * point.mse() + point.lambda() * point.l1();
                 assertTrue(point.gap() >= 0 && point.gap() <= 1e-5 * objective, point.toString());
+                gaps += point.gap();
             }
             for (int b = 1; b < path.size(); b++) {
                 assertTrue(path.lambda(b) < path.lambda(b - 1));
@@ -80,9 +90,12 @@ class HomotopyTest {
                 double objective = exact.objective()[0];
                 assertEquals(objective, 0.5 * point.mse() + lambda * point.l1(), 1e-7 * objective, "lambda " + lambda);
                 assertTrue(point.gap() <= 1e-4 * objective, "lambda " + lambda + ", gap " + point.gap());
+                double above = 0.5 * point.mse() + lambda * point.l1() - objective;
+                assertTrue(above <= point.gap() + 1e-12 * objective, "the gap bounds what is above the optimum");
             }
         }
         assertTrue(departures > 0, "the test should meet atoms that leave");
+        assertTrue(gaps > 0, "codes are rounded, so that some are not quite the best");
     }
 
     /** The copy of an active atom joins with it, or is about to, as far as rounding can tell; it hides no other that does. */

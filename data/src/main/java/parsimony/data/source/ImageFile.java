@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntToDoubleFunction;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -86,44 +85,40 @@ final class ImageFile {
     private static Image decode(ImageReader reader, String name) throws IOException {
         ImageTypeSpecifier raw = reader.getRawImageType(0);
         if (raw != null && isReal(raw.getSampleModel()) && reader.canReadRaster()) { // an image would be cut off at 1
-            Raster raster = reader.readRaster(0, null);
-            int channels = raw.getColorModel().getNumColorComponents() == 1 ? 1 : 3;
-            return image(samples(raster, channels, channel -> 1), raster, name);
+            return image(reader.readRaster(0, null), raw.getColorModel(), name);
         }
         BufferedImage image = reader.read(0);
         ColorModel model = image.getColorModel();
-        int channels = model.getNumColorComponents() == 1 ? 1 : 3;
-        boolean plain = model.getNumColorComponents() == channels && !(model instanceof IndexColorModel);
-        return image(plain ? samples(image.getRaster(), channels, c -> (1L << model.getComponentSize(c)) - 1) : colours(image),
-                image.getRaster(), name);
-    }
-
-    private static Image image(float[] pixels, Raster raster, String name) {
-        int channels = pixels.length / (raster.getHeight() * raster.getWidth());
-        return new Image(pixels, channels, raster.getHeight(), raster.getWidth(), name, Image.UNLABELLED, false);
+        boolean plain = (model.getNumColorComponents() == 1 || model.getNumColorComponents() == 3)
+                && !(model instanceof IndexColorModel);
+        return plain ? image(image.getRaster(), model, name)
+                : new Image(colours(image), 3, image.getHeight(), image.getWidth(), name, Image.UNLABELLED, false);
     }
 
     private static boolean isReal(SampleModel samples) {
         return samples.getTransferType() == DataBuffer.TYPE_FLOAT || samples.getTransferType() == DataBuffer.TYPE_DOUBLE;
     }
 
-    /** As they are stored, so that nothing of 16 bits is lost, in parts of white. */
-    private static float[] samples(Raster raster, int channels, IntToDoubleFunction white) {
+    /** Gray or three colours as they are stored, so that nothing of 16 bits is lost. */
+    private static Image image(Raster raster, ColorModel model, String name) {
+        int channels = model.getNumColorComponents() == 1 ? 1 : 3;
         int width = raster.getWidth();
         int height = raster.getHeight();
         float[] pixels = new float[channels * height * width];
+        boolean real = isReal(raster.getSampleModel());
         boolean unsigned = raster.getTransferType() == DataBuffer.TYPE_INT; // which Java takes for signed
         double[] row = new double[width];
         for (int c = 0; c < channels; c++) {
+            long white = real ? 1 : (1L << model.getComponentSize(c)) - 1;
             for (int y = 0; y < height; y++) {
                 raster.getSamples(0, y, width, 1, c, row);
                 for (int x = 0; x < width; x++) {
                     double sample = row[x] < 0 && unsigned ? row[x] + 0x1p32 : row[x];
-                    pixels[(c * height + y) * width + x] = (float) (sample / white.applyAsDouble(c));
+                    pixels[(c * height + y) * width + x] = (float) (sample / white);
                 }
             }
         }
-        return pixels;
+        return new Image(pixels, channels, height, width, name, Image.UNLABELLED, false);
     }
 
     private static float[] colours(BufferedImage image) {

@@ -1,11 +1,14 @@
 package parsimony.data.source;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,6 +84,10 @@ class ImageFileTest {
     @Test
     void realNumbersAboveOneStayWhatTheyAre() throws Exception {
         assertReads("bright.tif", 1e-6f);
+        ByteBuffer pfm = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).put("Pf\n2 1\n-1.0\n".getBytes(US_ASCII))
+                .putFloat(0.25f).putFloat(0.75f);
+        Path file = Files.write(folder.resolve("real.pgm"), Arrays.copyOf(pfm.array(), pfm.position()));
+        assertArrayEquals(new float[] {0.25f, 0.75f}, ImageFile.read(file).pixels(), 1e-6f);
     }
 
     @Test
