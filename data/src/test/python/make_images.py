@@ -56,6 +56,9 @@ save("real.tif", Image.fromarray((deep / 65535).astype(np.float32)))
 expect("real.tif", deep / 65535)
 save("bright.tif", Image.fromarray((deep / 257).astype(np.float32)))  # real numbers above 1 are what they are
 expect("bright.tif", deep / 257)
+pages = [picture.convert("L"), picture.convert("L").transpose(Image.FLIP_LEFT_RIGHT)]
+save("stack.tif", pages[0], save_all=True, append_images=[pages[0].resize((8, 6)), pages[1]])  # a small one between them
+expect("stack.tif", np.concatenate([np.asarray(page) / 255 for page in pages]))  # page below page
 with open(f"{out}/deep.pgm", "wb") as file:
     file.write(b"P5\n32 24\n65535\n" + deep.astype(">u2").tobytes())
 expect("deep.pgm", deep / 65535)

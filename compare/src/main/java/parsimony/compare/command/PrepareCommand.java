@@ -30,7 +30,7 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DATA", description = "Where the images are: " + ImageSource.FORMS + ". The last two"
             + " dimensions of a NumPy array are height and width, but where the last is another square number from 64 to 4096 it"
-            + " is a square patch, as in N×256.")
+            + " is a square patch, as in N×256. The pages of a TIFF are images of their own.")
     private String data;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
@@ -60,7 +60,7 @@ final class PrepareCommand implements Callable<Integer> {
             metrics.put("train", tally.train());
             metrics.put("validation", tally.validation());
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec),
-                    new Settings(source.origin(), pipeline.toString(), preparation.strict, run.seed));
+                    new Settings(ImageSource.absolute(data), pipeline.toString(), preparation.strict, run.seed));
             RunRecord.writeMetrics(folder.path(), metrics);
             folder.commit();
             progress.close();

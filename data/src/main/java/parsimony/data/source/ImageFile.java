@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
@@ -32,6 +33,7 @@ final class ImageFile {
     /** Of images that cannot, which are better refused by name than passed over. */
     static final List<String> FOREIGN = List.of(".webp", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".psd", ".dng", ".nef",
             ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2");
+    private static final List<String> STACKS = List.of(".tif", ".tiff");
     private static final long MOST_PIXELS = 1L << 26;
     /** Pixels that any file may have, however short; beyond, no picture compresses to less than a byte for so many. */
     private static final long FEW_PIXELS = 1L << 16;
@@ -40,12 +42,59 @@ final class ImageFile {
     private ImageFile() {
     }
 
-    /** @throws DataException if the file cannot be read or is not an image in a format known here */
-    static Image read(Path file) throws DataException {
-        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (FOREIGN.stream().anyMatch(name::endsWith)) { // in some of them is a thumbnail that could be taken for the image
+    /**
+     * The pages of a file that are images of their own: of a TIFF those as large as the first, for what is smaller was made of
+     * another; of other formats, and of what cannot be read, the first.
+     */
+    static int[] pages(Path file) {
+        if (!named(file, STACKS)) {
+            return new int[] {0};
+        }
+        try {
+            return decode(file, reader -> {
+                int width = reader.getWidth(0);
+                int height = reader.getHeight(0);
+                IntStream.Builder pages = IntStream.builder().add(0);
+                for (int page = 1; page < reader.getNumImages(true); page++) {
+                    if (reader.getWidth(page) == width && reader.getHeight(page) == height) {
+                        pages.add(page);
+                    }
+                }
+                return pages.build().toArray();
+            });
+        } catch (DataException e) {
+            return new int[] {0}; // whoever reads it will hear why not
+        }
+    }
+
+    /**
+     * Reads one page.
+     *
+     * @param page from 0
+     * @throws DataException if the file cannot be read or is not an image in a format known here
+     */
+    static Image read(Path file, int page) throws DataException {
+        if (named(file, FOREIGN)) { // in some of them is a thumbnail that could be taken for the image
             throw new DataException(file + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");
         }
+        String name = page == 0 ? file.toString() : file + ", page " + (page + 1);
+        return decode(file, reader -> {
+            requireReasonable(name, Files.size(file), reader.getWidth(page), reader.getHeight(page));
+            return Orientation.of(file).upright(image(reader, page, name));
+        });
+    }
+
+    private static boolean named(Path file, List<String> endings) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return endings.stream().anyMatch(name::endsWith);
+    }
+
+    /** What is wanted of a decoder that has a file before it. */
+    private interface Wanted<T> {
+        T of(ImageReader reader) throws IOException, DataException;
+    }
+
+    private static <T> T decode(Path file, Wanted<T> wanted) throws DataException {
         try (ImageInputStream in = new FileImageInputStream(readable(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
@@ -53,9 +102,8 @@ final class ImageFile {
             }
             ImageReader reader = readers.next();
             try {
-                reader.setInput(in, true, false);
-                requireReasonable(file, reader.getWidth(0), reader.getHeight(0));
-                return Orientation.of(file).upright(decode(reader, file.toString()));
+                reader.setInput(in, false, false);
+                return wanted.of(reader);
             } finally {
                 reader.dispose();
             }
@@ -73,21 +121,20 @@ final class ImageFile {
     }
 
     /** Before anything of that size is allocated. */
-    private static void requireReasonable(Path file, int width, int height) throws DataException, IOException {
+    private static void requireReasonable(String name, long length, int width, int height) throws DataException {
         long pixels = (long) width * height;
-        long length = Files.size(file);
         if (pixels > MOST_PIXELS || pixels > FEW_PIXELS && pixels / PIXELS_PER_BYTE > length) {
-            throw new DataException(file + ": claims " + width + "×" + height + " pixels in " + length
+            throw new DataException(name + ": claims " + width + "×" + height + " pixels in " + length
                     + " bytes; at most 2^26, and " + PIXELS_PER_BYTE + " for each byte, are believed");
         }
     }
 
-    private static Image decode(ImageReader reader, String name) throws IOException {
-        ImageTypeSpecifier raw = reader.getRawImageType(0);
+    private static Image image(ImageReader reader, int page, String name) throws IOException {
+        ImageTypeSpecifier raw = reader.getRawImageType(page);
         if (raw != null && isReal(raw.getSampleModel()) && reader.canReadRaster()) { // an image would be cut off at 1
-            return image(reader.readRaster(0, null), raw.getColorModel(), name);
+            return image(reader.readRaster(page, null), raw.getColorModel(), name);
         }
-        BufferedImage image = reader.read(0);
+        BufferedImage image = reader.read(page);
         ColorModel model = image.getColorModel();
         boolean plain = (model.getNumColorComponents() == 1 || model.getNumColorComponents() == 3)
                 && !(model instanceof IndexColorModel);

@@ -165,10 +165,14 @@ class FuzzTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rgb.png", "turned-6.png", "rgb.JPG", "cmyk.jpg", "turned.jpg", "lzw.tiff", "turned.tif", "rgb.bmp",
-        "deep.pgm", "rgb.ppm", "palette.gif"})
+    @ValueSource(strings = {"rgb.png", "turned-6.png", "rgb.JPG", "cmyk.jpg", "turned.jpg", "lzw.tiff", "turned.tif", "stack.tif",
+        "rgb.bmp", "deep.pgm", "rgb.ppm", "palette.gif"})
     void photographs(String name) throws Exception {
         byte[] whole = Files.readAllBytes(Path.of(FuzzTest.class.getResource("/images/" + name).toURI()));
-        fuzz(name, whole, ImageFile::read);
+        fuzz(name, whole, file -> {
+            for (int page : ImageFile.pages(file)) {
+                ImageFile.read(file, page);
+            }
+        });
     }
 }

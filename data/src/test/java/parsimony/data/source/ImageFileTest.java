@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import org.ejml.data.FMatrixRMaj;
@@ -32,7 +34,7 @@ class ImageFileTest {
     }
 
     private static void assertReads(String name, float tolerance) throws Exception {
-        Image image = ImageFile.read(resource(name));
+        Image image = ImageFile.read(resource(name), 0);
         FMatrixRMaj expected = Npy.read(resource(name + ".npy"));
         assertEquals(expected.numCols, image.width());
         assertEquals(expected.numRows, image.channels() * image.height());
@@ -56,7 +58,7 @@ class ImageFileTest {
     }
 
     private static String refusal(Path file) {
-        String message = assertThrows(DataException.class, () -> ImageFile.read(file)).getMessage();
+        String message = assertThrows(DataException.class, () -> ImageFile.read(file, 0)).getMessage();
         assertTrue(message.startsWith(file.toString()), message);
         assertFalse(message.contains("\n"), message);
         return message;
@@ -87,7 +89,32 @@ class ImageFileTest {
         ByteBuffer pfm = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).put("Pf\n2 1\n-1.0\n".getBytes(US_ASCII))
                 .putFloat(0.25f).putFloat(0.75f);
         Path file = Files.write(folder.resolve("real.pgm"), Arrays.copyOf(pfm.array(), pfm.position()));
-        assertArrayEquals(new float[] {0.25f, 0.75f}, ImageFile.read(file).pixels(), 1e-6f);
+        assertArrayEquals(new float[] {0.25f, 0.75f}, ImageFile.read(file, 0).pixels(), 1e-6f);
+    }
+
+    @Test
+    void thePagesOfAStackAreImagesOfTheirOwnButForSmallerOnes() throws Exception {
+        Files.copy(resource("rgb.png"), folder.resolve("a.png"));
+        Files.copy(resource("stack.tif"), folder.resolve("b.tif"));
+        ImageSource source = ImageSource.open(folder.toString(), 0);
+        assertEquals(3, source.size());
+        float[] pages = Npy.read(resource("stack.tif.npy")).data;
+        assertArrayEquals(Arrays.copyOf(pages, pages.length / 2), source.read(1).pixels(), 1e-6f);
+        assertArrayEquals(Arrays.copyOfRange(pages, pages.length / 2, pages.length), source.read(2).pixels(), 1e-6f);
+        assertEquals(folder.resolve("b.tif") + ", page 3", source.read(2).name());
+    }
+
+    @Test
+    void aStackWhoseLastPageLeadsBackToItsFirstEnds() throws Exception {
+        byte[] stack = Files.readAllBytes(resource("stack.tif"));
+        ByteBuffer bytes = ByteBuffer.wrap(stack).order(ByteOrder.LITTLE_ENDIAN);
+        int next = 4;
+        while (bytes.getInt(next) != 0) {
+            next = bytes.getInt(next) + 2 + 12 * bytes.getShort(bytes.getInt(next));
+        }
+        bytes.putInt(next, bytes.getInt(4));
+        assertTimeoutPreemptively(Duration.ofSeconds(20),
+                () -> assertTrue(ImageFile.pages(Files.write(folder.resolve("a.tif"), stack)).length <= 2));
     }
 
     @Test
