@@ -152,8 +152,9 @@ final class TableCommand implements Callable<Integer> {
         } else if (kind == Kind.ACTIVE) {
             TableFigures.divergence(figures, seeds);
         }
-        RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(EnumName.name(kind),
-                places.stream().map(RunRecord::place).toList(), data, pipeline, kind == Kind.SHATTERING ? fit : null, run.seed));
+        Settings settings = new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),
+                data == null ? null : ImageSource.absolute(data), pipeline, kind == Kind.SHATTERING ? fit : null, run.seed);
+        RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
         RunRecord.writeMetrics(folder.path(), metrics);
         folder.commit();
     }

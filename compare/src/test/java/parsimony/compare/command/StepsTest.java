@@ -73,6 +73,13 @@ class StepsTest {
         JsonNode settings = JSON.readTree(out.resolve("config.json").toFile()).path("settings");
         assertEquals(train.toAbsolutePath().toString(), settings.path("train").asText());
         assertTrue(settings.path("validation").isNull());
+        Path images = patches(20, 64, "images.npy");
+        Path prepared = home.resolve("prepared");
+        spoken = Spoken.run("prepare", "npy:" + Path.of("").toAbsolutePath().relativize(images.toAbsolutePath()),
+                "--out", prepared, "--pipeline", "patches(8, stride=8) | split(random)");
+        assertEquals(0, spoken.status(), spoken.err());
+        settings = JSON.readTree(prepared.resolve("config.json").toFile()).path("settings");
+        assertEquals("npy:" + images.toAbsolutePath(), settings.path("data").asText());
     }
 
     @Test
