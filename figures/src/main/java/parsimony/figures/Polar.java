@@ -98,6 +98,9 @@ public final class Polar extends ChartFigure {
             int rings = Math.max(1, (int) Math.ceil(largest / RING - 1e-9));
             g.setFont(Theme.FONT);
             drawScale(g, cx, cy, radius, rings);
+            if (atoms.values().stream().allMatch(a -> a[0].length == 0)) {
+                TextUtils.drawAlignedString("none", g, (float) cx, (float) (cy - radius / 2), TextAnchor.CENTER);
+            }
             double unit = radius / (rings * RING);
             for (Map.Entry<String, double[][]> entry : atoms.entrySet()) {
                 Palette.Style style = palette.style(entry.getKey());

@@ -2,6 +2,7 @@ package parsimony.figures;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static parsimony.figures.MosaicTest.assertMessage;
 
@@ -89,6 +90,11 @@ class ChartsTest {
     @Test void oppositeOrientationsAreOne() {
         assertArrayEquals(polar(1, 0.2).png(false), polar(1 - Math.PI, 0.2).png(false));
         assertArrayEquals(polar(1, 0.2).png(false), polar(1 + Math.PI, 0.2).png(false));
+    }
+
+    @Test void aHalfDiscWithoutAtomsSaysSo() throws Exception {
+        assertTrue(FormatsTest.texts(FormatsTest.parse(polar().svg()).getDocumentElement()).contains("none"));
+        assertFalse(FormatsTest.texts(FormatsTest.parse(polar(1, 0.2).svg()).getDocumentElement()).contains("none"));
     }
 
     @Test void polarRefusesWhatItCannotShow() {
