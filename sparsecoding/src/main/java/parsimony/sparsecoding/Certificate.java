@@ -52,7 +52,7 @@ final class Certificate {
         candidate = new int[dictionary.size()];
     }
 
-    /** The weight λ_k of each atom's absolute value, all λ unless written to; each &gt; 0. */
+    /** The weight λ_k of each atom's absolute value, all λ unless written to; each &gt; 0, or 0 if the patch is. */
     double[] weights() {
         return weights;
     }

@@ -81,7 +81,7 @@ public final class DictionaryLearning {
      * @param rate      the epoch's rate
      * @param objective mean over the held-out patches of ½‖x − Φa‖² + λ‖a‖₁ with the epoch's λ
      * @param change    ‖Φ − Φ_before‖/‖Φ_before‖, Frobenius
-     * @param reseeded  atoms that never fired and were replaced at the end of it
+     * @param reseeded  atoms that never fired in it and were replaced at its end; 0 after the last epoch
      */
     public record Epoch(int number, double lambda, double rate, double objective, double change, int reseeded) {
     }
@@ -193,7 +193,8 @@ public final class DictionaryLearning {
                     return new Result(dictionary(atoms), List.copyOf(history), checkpoint);
                 }
             }
-            int reseeded = reseed(atoms, fired, batch, codes, statistics, random);
+            // Not after the last epoch: nothing would train what is put in.
+            int reseeded = epoch + 1 == settings.epochs ? 0 : reseed(atoms, fired, batch, codes, statistics, random);
             Dictionary now = dictionary(atoms);
             history.add(new Epoch(epoch + 1, lambda, rate, objective(now, lambda, heldOut), change(before, now), reseeded));
             checkpoint = Checkpoint.of(atoms, statistics, history, earlier + (System.nanoTime() - begun) * 1e-9);
