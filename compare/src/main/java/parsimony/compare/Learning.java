@@ -73,7 +73,8 @@ public record Learning(InferenceMethod method, DictionaryUpdate update, int atom
      */
     public DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from, Path checkpoint,
             Progress progress) {
-        progress.phase("Learning by " + method, (long) epochs * batchesPerEpoch, "batches");
+        progress.phase("Learning by " + method, (long) epochs * batchesPerEpoch, "batches",
+                from == null ? 0 : (long) from.history().size() * batchesPerEpoch);
         DictionaryLearning learning = new DictionaryLearning(settings(), method::learner);
         DictionaryLearning.Progress reporter = new DictionaryLearning.Progress() {
             private String note = "";

@@ -51,13 +51,15 @@ public final class VaeRun {
     public static Map<String, Object> carryOut(Path run, Settings settings, FMatrixRMaj train, FMatrixRMaj validation,
             Device device, int snapshots, Progress progress) throws IOException, DataException {
         Training training = settings.training;
-        progress.phase("Training " + settings.architecture.latent() + " VAE", training.iterations(), "steps");
+        boolean begun = TrainingRun.hasCheckpoint(run);
+        progress.phase("Training " + settings.architecture.latent() + " VAE", training.iterations(), "steps",
+                begun ? TrainingRun.iterations(run) : 0);
         TrainingRun.Traces usual = TrainingRun.Traces.DEFAULT;
         TrainingRun.Traces traces = new TrainingRun.Traces(
                 Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1), usual.logEvery(),
                 snapshots);
         TrainingRun.Observer observer = VaeFiles.observer(run, progress);
-        try (Vae vae = TrainingRun.hasCheckpoint(run) ? TrainingRun.resume(run, train, device, traces, observer)
+        try (Vae vae = begun ? TrainingRun.resume(run, train, device, traces, observer)
                 : TrainingRun.start(run, settings.architecture, training, train, device, traces, observer)) {
             return finish(run, vae, settings, validation);
         }

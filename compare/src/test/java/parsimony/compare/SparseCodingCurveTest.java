@@ -28,7 +28,7 @@ class SparseCodingCurveTest {
         FMatrixRMaj patches = random(30, 12, random);
         CurvePoint encoder = point(0, 170, .9);
         for (InferenceMethod method : List.of(InferenceMethod.LCA, InferenceMethod.LASSO)) {
-            SparseCodingCurve curve = SparseCodingCurve.trace(method, new Dictionary(atoms), encoder, patches, new Silent());
+            SparseCodingCurve curve = SparseCodingCurve.trace(method, new Dictionary(atoms), encoder, patches, Progress.SILENT);
             List<CurvePoint> points = curve.points();
             assertTrue(points.size() > 8, "λ = 1 is far too weak to leave so large an error");
             CurvePoint last = points.get(points.size() - 1);
@@ -53,19 +53,5 @@ class SparseCodingCurveTest {
             matrix.data[i] = (float) random.nextDouble(-8, 8);
         }
         return matrix;
-    }
-
-    private static final class Silent implements Progress {
-        @Override
-        public void phase(String name, long total, String unit) {
-        }
-
-        @Override
-        public void at(long done, String note) {
-        }
-
-        @Override
-        public void warn(String message) {
-        }
     }
 }

@@ -61,6 +61,15 @@ public final class TrainingRun {
     }
 
     /**
+     * The iteration of a run's last checkpoint.
+     *
+     * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
+     */
+    public static long iterations(Path run) throws IOException {
+        return Checkpoint.read(run).iteration();
+    }
+
+    /**
      * What a run's training has taken up to its last checkpoint, over all sessions and without the breaks between them, in
      * seconds.
      *

@@ -1,5 +1,6 @@
 package parsimony.compare.command;
 
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -15,10 +16,16 @@ final class ProgressDisplay implements Progress, AutoCloseable {
 
     @Override
     public void phase(String name, long total, String unit) {
+        phase(name, total, unit, 0);
+    }
+
+    @Override
+    public void phase(String name, long total, String unit, long done) {
         close();
         if (terminal) {
-            bar = new ProgressBarBuilder().setTaskName(String.format(Locale.ROOT, "%-27s", name)).setInitialMax(total)
-                    .setStyle(ProgressBarStyle.UNICODE_BLOCK).setUnit(" " + unit, 1).setSpeedUnit(ChronoUnit.SECONDS).showSpeed()
+            bar = new ProgressBarBuilder().setTaskName(String.format(Locale.ROOT, "%-27s", name))
+                    .setInitialMax(total).startsFrom(done, Duration.ZERO).setUnit(" " + unit, 1)
+                    .setSpeedUnit(ChronoUnit.SECONDS).showSpeed().setStyle(ProgressBarStyle.UNICODE_BLOCK)
                     .setUpdateIntervalMillis(200).setConsumer(new ConsoleProgressBarConsumer(System.err)).build();
         }
     }

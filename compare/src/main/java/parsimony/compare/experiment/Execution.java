@@ -230,7 +230,12 @@ public final class Execution {
     private record Numbered(Progress all, int number, int total) implements Progress {
         @Override
         public void phase(String name, long units, String unit) {
-            all.phase(total == 1 ? name : number + "/" + total + " " + name, units, unit);
+            phase(name, units, unit, 0);
+        }
+
+        @Override
+        public void phase(String name, long units, String unit, long done) {
+            all.phase(total == 1 ? name : number + "/" + total + " " + name, units, unit, done);
         }
 
         @Override
