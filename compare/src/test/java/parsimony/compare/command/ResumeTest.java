@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class ResumeTest {
         Thread here = Thread.currentThread();
         Thread user = new Thread(() -> {
             while (!Files.exists(file)) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(100_000); // who spins is the last to run on a busy machine
             }
             here.interrupt();
         });
