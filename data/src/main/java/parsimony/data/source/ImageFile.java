@@ -1,5 +1,6 @@
 package parsimony.data.source;
 
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
@@ -18,7 +19,6 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import parsimony.data.DataException;
 
@@ -80,7 +80,9 @@ final class ImageFile {
         String name = page == 0 ? file.toString() : file + ", page " + (page + 1);
         return decode(file, reader -> {
             requireReasonable(name, Files.size(file), reader.getWidth(page), reader.getHeight(page));
-            return Orientation.of(file).upright(image(reader, page, name));
+            Orientation orientation = reader.getImageMetadata(page) instanceof TIFFImageMetadata tiff
+                    ? Orientation.of(tiff) : Orientation.of(file);
+            return orientation.upright(image(reader, page, name));
         });
     }
 
@@ -95,7 +97,7 @@ final class ImageFile {
     }
 
     private static <T> T decode(Path file, Wanted<T> wanted) throws DataException {
-        try (ImageInputStream in = new FileImageInputStream(readable(file))) {
+        try (ImageInputStream in = ImageIO.createImageInputStream(readable(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw new DataException(file + ": is not an image in a format known here, whatever its name says");

@@ -6,12 +6,14 @@ import com.drew.imaging.jpeg.JpegMetadataReader;
 import com.drew.imaging.png.PngChunk;
 import com.drew.imaging.png.PngChunkReader;
 import com.drew.imaging.png.PngChunkType;
-import com.drew.imaging.tiff.TiffMetadataReader;
 import com.drew.lang.ByteArrayReader;
 import com.drew.lang.SequentialByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
+import com.twelvemonkeys.imageio.metadata.Entry;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,13 +45,17 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
         return of(code);
     }
 
+    /** Of one page of a TIFF, whose pages can be many. */
+    static Orientation of(TIFFImageMetadata page) {
+        Entry stored = page.getTIFFField(TIFF.TAG_ORIENTATION);
+        return of(stored != null && stored.getValue() instanceof Number code ? code.intValue() : 1);
+    }
+
     private static Metadata exif(Path file) throws ImageProcessingException, IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             switch (FileTypeDetector.detectFileType(in)) {
                 case Jpeg:
                     return JpegMetadataReader.readMetadata(in, List.of(new ExifReader()));
-                case Tiff:
-                    return TiffMetadataReader.readMetadata(file.toFile());
                 case Png: // from an array, since from a stream the library allocates whatever size a chunk claims
                     Metadata metadata = new Metadata();
                     for (PngChunk chunk : new PngChunkReader().extract(new SequentialByteArrayReader(in.readAllBytes()),
