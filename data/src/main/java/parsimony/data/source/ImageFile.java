@@ -43,8 +43,8 @@ final class ImageFile {
     }
 
     /**
-     * The pages of a file that are images of their own: of a TIFF those as large as the first, for what is smaller was made of
-     * another; of other formats, and of what cannot be read, the first.
+     * The pages of a file that are images of their own: of a TIFF those that are no smaller than the first, for what is smaller
+     * was made of another; of other formats, and of what cannot be opened, the first.
      */
     static int[] pages(Path file) {
         if (!named(file, STACKS)) {
@@ -52,18 +52,19 @@ final class ImageFile {
         }
         try {
             return decode(file, reader -> {
-                int width = reader.getWidth(0);
-                int height = reader.getHeight(0);
-                IntStream.Builder pages = IntStream.builder().add(0);
-                for (int page = 1; page < reader.getNumImages(true); page++) {
-                    if (reader.getWidth(page) == width && reader.getHeight(page) == height) {
-                        pages.add(page);
-                    }
-                }
-                return pages.build().toArray();
+                long first = (long) reader.getWidth(0) * reader.getHeight(0);
+                return IntStream.range(0, reader.getNumImages(true)).filter(page -> isOwn(reader, page, first)).toArray();
             });
         } catch (DataException e) {
             return new int[] {0}; // whoever reads it will hear why not
+        }
+    }
+
+    private static boolean isOwn(ImageReader reader, int page, long pixels) {
+        try {
+            return (long) reader.getWidth(page) * reader.getHeight(page) >= pixels;
+        } catch (IOException | RuntimeException e) {
+            return true; // whoever reads it will hear why not
         }
     }
 
