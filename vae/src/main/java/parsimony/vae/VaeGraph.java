@@ -12,6 +12,10 @@ final class VaeGraph<T extends TFloating> {
     static final String ENCODER = "encoder";
     static final String DECODER = "decoder";
 
+    /** What a model is whatever its patches: {@code decoded} is what it makes of the fed {@code codes}. */
+    private record Model<T extends TFloating>(Blueprint<T> blueprint, Network<T> encoder, Network<T> decoder, Latent<T> latent,
+            Placeholder<T> temperature, Placeholder<T> codes, Operand<T> decoded) {}
+
     final Blueprint<T> blueprint;
     /** Scalar T, fed whenever a sample is drawn. */
     final Placeholder<T> temperature;
@@ -23,38 +27,36 @@ final class VaeGraph<T extends TFloating> {
     final Operand<T> decoded;
     /** B×D, the posterior means decoded. */
     final Operand<T> reconstructed;
-    private final Network<T> encoder;
-    private final Network<T> decoder;
-    private final Latent<T> latent;
+    private final Model<T> model;
 
     /** @param patches B×D */
     VaeGraph(Blueprint<T> blueprint, Architecture architecture, Indicator indicator, Operand<T> patches) {
-        this.blueprint = blueprint;
-        Ops tf = blueprint.tf;
-        this.patches = patches;
-        this.temperature = tf.withName("temperature").placeholder(blueprint.type, Placeholder.shape(Shape.scalar()));
-        this.encoder = Network.of(
-                architecture.encoder(), blueprint, ENCODER, architecture.pixels(), Latent.outputs(architecture));
-        this.decoder = Network.of(architecture.decoder(), blueprint, DECODER, architecture.latents(), architecture.pixels());
-        this.latent = Latent.of(architecture, indicator, blueprint);
-        this.posterior = latent.posterior(encoder.apply(patches), temperature);
-        this.codes = tf.withName("codes").placeholder(
-                blueprint.type, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.latents())));
-        this.decoded = decoder.apply(codes);
-        this.reconstructed = decoder.apply(posterior.mean());
+        this(model(blueprint, architecture, indicator), patches);
     }
 
-    private VaeGraph(VaeGraph<T> model, Operand<T> patches) {
+    private VaeGraph(Model<T> model, Operand<T> patches) {
+        this.model = model;
         this.blueprint = model.blueprint;
-        this.patches = patches;
         this.temperature = model.temperature;
-        this.encoder = model.encoder;
-        this.decoder = model.decoder;
-        this.latent = model.latent;
-        this.posterior = latent.posterior(encoder.apply(patches), temperature);
+        this.patches = patches;
+        this.posterior = model.latent.posterior(model.encoder.apply(patches), temperature);
         this.codes = model.codes;
         this.decoded = model.decoded;
-        this.reconstructed = decoder.apply(posterior.mean());
+        this.reconstructed = model.decoder.apply(posterior.mean());
+    }
+
+    private static <T extends TFloating> Model<T> model(Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
+        Ops tf = blueprint.tf;
+        Network<T> encoder = Network.of(
+                architecture.encoder(), blueprint, ENCODER, architecture.pixels(), Latent.outputs(architecture));
+        Network<T> decoder = Network.of(
+                architecture.decoder(), blueprint, DECODER, architecture.latents(), architecture.pixels());
+        Latent<T> latent = Latent.of(architecture, indicator, blueprint);
+        Placeholder<T> temperature = tf.withName("temperature").placeholder(
+                blueprint.type, Placeholder.shape(Shape.scalar()));
+        Placeholder<T> codes = tf.withName("codes").placeholder(
+                blueprint.type, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.latents())));
+        return new Model<>(blueprint, encoder, decoder, latent, temperature, codes, decoder.apply(codes));
     }
 
     /**
@@ -63,12 +65,12 @@ final class VaeGraph<T extends TFloating> {
      * @param others B×D
      */
     VaeGraph<T> of(Operand<T> others) {
-        return new VaeGraph<>(this, others);
+        return new VaeGraph<>(model, others);
     }
 
     /** Mean over the batch of the expected squared error, a scalar. */
     Operand<T> error(Estimator estimator) {
-        return estimator.error(blueprint, patches, posterior, decoder);
+        return estimator.error(blueprint, patches, posterior, model.decoder);
     }
 
     /** Mean over the batch of the divergence of all units, a scalar. */

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -15,6 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -115,6 +123,47 @@ class ImageFileTest {
         bytes.putInt(next, bytes.getInt(4));
         assertTimeoutPreemptively(Duration.ofSeconds(20),
                 () -> assertTrue(ImageFile.pages(Files.write(folder.resolve("a.tif"), stack)).length <= 2));
+    }
+
+    @Test
+    void aPageLargerThanTheFirstIsAnImageToo() throws Exception {
+        Path file = Files.write(folder.resolve("growing.tif"), stack(4, 8));
+        assertArrayEquals(new int[] {0, 1}, ImageFile.pages(file));
+        assertEquals(8, ImageFile.read(file, 1).width());
+    }
+
+    @Test
+    void aPageWithoutASizeIsNotPassedOverInSilence() throws Exception {
+        byte[] stack = stack(8, 8);
+        ByteBuffer bytes = ByteBuffer.wrap(stack).order(stack[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        int first = bytes.getInt(4);
+        int second = bytes.getInt(first + 2 + 12 * bytes.getShort(first));
+        for (int entry = second + 2; entry < second + 2 + 12 * bytes.getShort(second); entry += 12) {
+            if (bytes.getShort(entry) == TIFF.TAG_IMAGE_WIDTH) {
+                bytes.putShort(entry, (short) 0);
+            }
+        }
+        Path file = Files.write(folder.resolve("damaged.tif"), stack);
+        assertArrayEquals(new int[] {0, 1}, ImageFile.pages(file));
+        assertThrows(DataException.class, () -> ImageFile.read(file, 1));
+    }
+
+    /** A TIFF of gray squares of these sizes. */
+    private static byte[] stack(int... sizes) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.prepareWriteSequence(null);
+            for (int size : sizes) {
+                writer.writeToSequence(
+                        new IIOImage(new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY), null, null), null);
+            }
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
     }
 
     @Test
