@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ import parsimony.compare.statistics.SampleMean;
  * @param caption what the table shows, a sentence
  * @param columns at least one
  * @param rows    a cell for each column: a {@link String}, a finite {@link Number} or a {@link SampleMean}, as its column has it,
- *                or null where there is nothing
+ *                or null where there is nothing; an {@link OptionalDouble} stands for the number in it, or for nothing
  */
 public record Table(String caption, List<Column> columns, List<List<Object>> rows) {
 
@@ -137,12 +138,19 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                 throw new IllegalArgumentException(
                         "row " + row + ": has " + row.size() + " cells for " + columns.size() + " columns");
             }
+            List<Object> cells = new ArrayList<>();
             for (int c = 0; c < row.size(); c++) {
-                requireOfKind(columns.get(c), row.get(c));
+                Object cell = plain(row.get(c));
+                requireOfKind(columns.get(c), cell);
+                cells.add(cell);
             }
-            kept.add(Collections.unmodifiableList(new ArrayList<>(row)));
+            kept.add(Collections.unmodifiableList(cells));
         }
         rows = Collections.unmodifiableList(kept);
+    }
+
+    private static Object plain(Object cell) {
+        return cell instanceof OptionalDouble number ? number.stream().boxed().findAny().orElse(null) : cell;
     }
 
     private static void requireOfKind(Column column, Object cell) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.compare.Table.Column;
@@ -41,6 +42,16 @@ class TableTest {
         Table table = new Table("", List.of(Column.number("x", 1)), List.of(List.of(Math.PI)));
         assertTrue(table.csv().contains(Double.toString(Math.PI)));
         assertEquals(List.of(List.of("3.1")), table.shown());
+    }
+
+    @Test
+    void aNumberThatMayBeMissingIsItselfOrAnEmptyCell() {
+        Table table = new Table("", List.of(Column.number("x", 1)),
+                List.of(List.of(OptionalDouble.of(2.25)), List.of(OptionalDouble.empty())));
+        assertEquals("x\n2.25\n\n", table.csv());
+        assertEquals(List.of(List.of("2.3"), List.of("")), table.shown());
+        assertThrows(IllegalArgumentException.class,
+                () -> new Table("", table.columns(), List.of(List.of(OptionalDouble.of(Double.NaN)))));
     }
 
     @Test

@@ -193,17 +193,13 @@ public final class Results {
     /** A gap's numbers by their names. */
     private static Map<String, Object> described(Function<Function<AmortizationGap, OptionalDouble>, OptionalDouble> value) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("mse", orNull(value.apply(gap -> OptionalDouble.of(gap.mse()))));
-        row.put("lifetime", orNull(value.apply(gap -> OptionalDouble.of(gap.lifetime()))));
-        row.put("delta_mse", orNull(value.apply(AmortizationGap::deltaMse)));
-        row.put("delta_sparsity", orNull(value.apply(AmortizationGap::deltaSparsity)));
-        row.put("mse_at_same_sparsity", orNull(value.apply(AmortizationGap::mseAtSameSparsity)));
-        row.put("lifetime_at_same_mse", orNull(value.apply(AmortizationGap::sparsityAtSameMse)));
+        row.put("mse", value.apply(gap -> OptionalDouble.of(gap.mse())));
+        row.put("lifetime", value.apply(gap -> OptionalDouble.of(gap.lifetime())));
+        row.put("delta_mse", value.apply(AmortizationGap::deltaMse));
+        row.put("delta_sparsity", value.apply(AmortizationGap::deltaSparsity));
+        row.put("mse_at_same_sparsity", value.apply(AmortizationGap::mseAtSameSparsity));
+        row.put("lifetime_at_same_mse", value.apply(AmortizationGap::sparsityAtSameMse));
         return row;
-    }
-
-    private static Double orNull(OptionalDouble number) {
-        return number.isPresent() ? number.getAsDouble() : null;
     }
 
     /** Over the seeds; empty if one of them has none. */

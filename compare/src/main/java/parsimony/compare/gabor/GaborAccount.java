@@ -56,8 +56,8 @@ public record GaborAccount(List<GaborFit> fits) {
         metrics.put("atoms", fits.size());
         metrics.put("well_fitted", shareWellFitted());
         metrics.put("median_residual", median(fits.stream().mapToDouble(GaborFit::residual)).orElseThrow());
-        metrics.put("median_frequency", orNull(medianFrequency()));
-        metrics.put("median_bandwidth", orNull(medianBandwidth()));
+        metrics.put("median_frequency", medianFrequency());
+        metrics.put("median_bandwidth", medianBandwidth());
         return metrics;
     }
 
@@ -82,7 +82,7 @@ public record GaborAccount(List<GaborFit> fits) {
         List<List<Object>> rows = new ArrayList<>();
         for (int k = 0; k < fits.size(); k++) {
             Gabor g = fits.get(k).gabor();
-            rows.add(Arrays.asList(k, Math.toDegrees(g.orientation()), g.frequency(), orNull(g.bandwidth()), g.column(), g.row(),
+            rows.add(Arrays.asList(k, Math.toDegrees(g.orientation()), g.frequency(), g.bandwidth(), g.column(), g.row(),
                     g.sigmaX(), g.sigmaY(), Math.toDegrees(g.phase()), g.amplitude(), fits.get(k).residual(),
                     fits.get(k).good() ? 1 : 0));
         }
@@ -94,9 +94,5 @@ public record GaborAccount(List<GaborFit> fits) {
         String name = "well-fitted atoms";
         return new Polar(Palette.of(name), Column.SINGLE)
                 .atoms(name, good().mapToDouble(Gabor::orientation).toArray(), good().mapToDouble(Gabor::frequency).toArray());
-    }
-
-    private static Double orNull(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
     }
 }

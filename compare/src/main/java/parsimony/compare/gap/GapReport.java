@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.Report;
 import parsimony.compare.ResultFolder;
@@ -60,8 +59,8 @@ final class GapReport {
         for (int i = 0; i < result.curves().size(); i++) {
             SparseCodingCurve curve = result.curves().get(i);
             AmortizationGap gap = result.gaps().get(i);
-            rows.add(Arrays.asList(curve.method().name().toLowerCase(Locale.ROOT), value(gap.deltaMse()),
-                    value(gap.deltaSparsity()), value(gap.mseAtSameSparsity()), value(gap.sparsityAtSameMse()),
+            rows.add(Arrays.asList(curve.method().name().toLowerCase(Locale.ROOT), gap.deltaMse(),
+                    gap.deltaSparsity(), gap.mseAtSameSparsity(), gap.sparsityAtSameMse(),
                     100 * curve.gapNear(gap.lifetime())));
         }
         return new Table("What the encoder loses to sparse coding on its dictionary: error at its own sparsity, lifetime sparsity"
@@ -99,9 +98,5 @@ final class GapReport {
         }
         return new Table("Iterations that close a share of the gap; empty where " + GapAnalysis.MOST_LCA_STEPS + " of LCA or "
                 + GapAnalysis.MOST_POISSON_STEPS + " of iterative Poisson inference do not.", columns, rows);
-    }
-
-    private static Double value(OptionalDouble number) {
-        return number.isPresent() ? number.getAsDouble() : null;
     }
 }

@@ -100,16 +100,12 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
 
     private static Map<String, Object> metrics(AmortizationGap gap, SparseCodingCurve curve) {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("delta_mse", value(gap.deltaMse()));
-        metrics.put("delta_sparsity", value(gap.deltaSparsity()));
-        metrics.put("mse_at_same_sparsity", value(gap.mseAtSameSparsity()));
-        metrics.put("lifetime_at_same_mse", value(gap.sparsityAtSameMse()));
+        metrics.put("delta_mse", gap.deltaMse());
+        metrics.put("delta_sparsity", gap.deltaSparsity());
+        metrics.put("mse_at_same_sparsity", gap.mseAtSameSparsity());
+        metrics.put("lifetime_at_same_mse", gap.sparsityAtSameMse());
         metrics.put("certified_within", curve.gapNear(gap.lifetime()));
         return metrics;
-    }
-
-    private static Double value(OptionalDouble number) {
-        return number.isPresent() ? number.getAsDouble() : null;
     }
 
     /** The numbers for people: each inference against the encoder, the free energies, and how soon the gap is closed. */
