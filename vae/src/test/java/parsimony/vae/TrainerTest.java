@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
@@ -65,6 +67,25 @@ class TrainerTest {
                 assertEquals(expected.gradientNorm(), actual.gradientNorm(), 1e-3 * expected.gradientNorm());
             }
         }
+    }
+
+    /** The divergence needs no sample, so a step's active units can be counted from the model as it was before the step. */
+    @Test
+    void aStepCountsUnitsWithADivergenceAboveAHundredth() {
+        FMatrixRMaj train = sparseMixtures(500, 1);
+        List<Double> shares = new ArrayList<>();
+        try (Trainer trainer = new Trainer(POISSON, SHORT.withBatch(500), train, Device.CPU)) {
+            for (int i = 0; i < 12; i++) {
+                float[] klPerUnit;
+                try (Vae vae = trainer.model()) {
+                    klPerUnit = vae.evaluate(train, 0).klPerUnit();
+                }
+                double expected = Evaluation.active(klPerUnit, 0.01);
+                assertEquals(expected, trainer.advance().active(), 1e-6);
+                shares.add(expected);
+            }
+        }
+        assertTrue(shares.stream().anyMatch(share -> share > 0.1 && share < 0.9), "some but not all: " + shares);
     }
 
     @Test
