@@ -22,7 +22,7 @@ import org.tensorflow.types.family.TFloating;
  */
 final class ArrivalSampler<T extends TFloating> {
     /** Arrivals drawn at a time, after the first, for units that are still in time; then all the rest. */
-    private static final int[] STAGES = {3, 12, 24, 48, 48, 48, 48, 48, 96, 96};
+    private static final int[] STAGES = {3, 12, 24, 48, 96, 192};
 
     /**
      * What became of a batch of rates; none of it passes gradients on.
