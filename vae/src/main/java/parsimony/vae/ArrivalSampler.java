@@ -3,7 +3,7 @@ package parsimony.vae;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
@@ -21,8 +21,11 @@ import org.tensorflow.types.family.TFloating;
  * would give, without keeping any of them for a backward pass.
  */
 final class ArrivalSampler<T extends TFloating> {
-    /** Arrivals drawn at a time, after the first, for units that are still in time; then all the rest. */
-    private static final int[] STAGES = {3, 12, 24, 48, 96, 192};
+    /**
+     * Arrivals drawn at a time, after the first, for units that are still in time; then all the rest. Short stages draw fewer
+     * arrivals past the horizon, and their blocks stay in the processor's cache.
+     */
+    static final int[] STAGES = {3, 12, 12, 24, 24, 24, 48, 48, 96, 192};
 
     /**
      * What became of a batch of rates; none of it passes gradients on.
@@ -38,7 +41,7 @@ final class ArrivalSampler<T extends TFloating> {
         /**
          * @param stage 0 for first arrivals, then one more for each further stage
          * @param units n×1, positions in the flattened rates that are drawn for
-         * @param shape of the draw: n, or n×arrivals
+         * @param shape of the draw: n, or arrivals×n
          */
         Operand<T> draw(int stage, Operand<TInt64> units, Operand<TInt32> shape);
     }
@@ -74,35 +77,34 @@ final class ArrivalSampler<T extends TFloating> {
         Operand<T> horizon = tf.math.mul(rate, latest);
         Operand<TInt64> everyone = tf.expandDims(tf.range(tf.constant(0L), tf.size(rate, TInt64.class), tf.constant(1L)),
                 tf.constant(1));
-        Operand<T> first = waits(uniforms.draw(0, everyone, tf.shape(rate)));
+        Operand<T> first = tf.math.neg(negativeWaits(uniforms.draw(0, everyone, tf.shape(rate))));
         Survivors<T> inTime = survivors(first, new Survivors<>(everyone, everyone, rate, horizon, first));
 
-        Operand<T> column = tf.expandDims(inTime.elapsed(), tf.constant(1));
-        Spikes<T> spikes = add(tally(column, inTime.rate(), temperature), later(0, inTime, temperature));
-        Spikes<T> all = scatter(spikes, inTime.places(), tf.shape(rate, TInt64.class), tf.shape(rates));
+        Operand<T> row = tf.expandDims(inTime.elapsed(), tf.constant(0));
+        Operand<T> sums = tf.math.add(tally(row, inTime.rate(), temperature), later(0, inTime, temperature));
         // The slope stands in for a gradient through the stages.
-        return new Spikes<>(tf.stopGradient(all.relaxed()), tf.stopGradient(all.slope()), tf.stopGradient(all.counts()));
+        Operand<T> all = tf.stopGradient(scatter(sums, inTime, rate));
+        Operand<TInt32> shape = tf.shape(rates);
+        return new Spikes<>(column(all, 0, shape), column(all, 1, shape), column(all, 2, shape));
     }
 
     /** Sums over all arrivals after those in {@code from}, in units of {@code from}. */
-    private Spikes<T> later(int stage, Survivors<T> from, Operand<T> temperature) {
+    private Operand<T> later(int stage, Survivors<T> from, Operand<T> temperature) {
         boolean last = stage == STAGES.length;
-        Operand<TInt32> columns = last ? rest(from) : tf.constant(STAGES[stage]);
-        Operand<TInt32> shape = tf.concat(List.of(tf.shape(from.rate()), tf.expandDims(columns, tf.constant(0))),
+        Operand<TInt32> arrivals = last ? rest(from) : tf.constant(STAGES[stage]);
+        Operand<TInt32> shape = tf.concat(List.of(tf.expandDims(arrivals, tf.constant(0)), tf.shape(from.rate())),
                 tf.constant(0));
-        Operand<T> waits = waits(uniforms.draw(stage + 1, from.units(), shape));
-        Operand<T> sums = last ? tf.math.cumsum(waits, tf.constant(1)) : tf.linalg.matMul(waits, upperOnes(STAGES[stage]));
-        Operand<T> times = tf.math.add(sums, tf.expandDims(from.elapsed(), tf.constant(1)));
-        Spikes<T> spikes = tally(times, from.rate(), temperature);
+        // One row per arrival: what belongs to a unit is then a row too, and lies along the block as it is.
+        Operand<T> waits = negativeWaits(uniforms.draw(stage + 1, from.units(), shape));
+        Operand<T> clock = tf.math.sub(from.elapsed(),
+                last ? tf.math.cumsum(waits, tf.constant(0)) : tf.linalg.matMul(lowerOnes(STAGES[stage]), waits));
+        Operand<T> tally = tally(clock, from.rate(), temperature);
         if (last) {
-            return spikes;
+            return tally;
         }
-        Operand<T> lastColumn = tf.slice(
-                times, tf.constant(new int[] {0, STAGES[stage] - 1}), tf.constant(new int[] {-1, 1}));
-        Operand<T> end = tf.squeeze(lastColumn, Squeeze.axis(List.of(1L)));
+        Operand<T> end = tf.gather(clock, tf.constant(STAGES[stage] - 1), tf.constant(0));
         Survivors<T> inTime = survivors(end, from);
-        Spikes<T> tail = later(stage + 1, inTime, temperature);
-        return add(spikes, scatter(tail, inTime.places(), tf.shape(end, TInt64.class), tf.shape(end)));
+        return tf.math.add(tally, scatter(later(stage + 1, inTime, temperature), inTime, end));
     }
 
     /** Those of {@code from} whose clock now reads {@code elapsed} and is short of their horizon. */
@@ -112,20 +114,19 @@ final class ArrivalSampler<T extends TFloating> {
                 tf.gatherNd(from.horizon(), places), tf.gatherNd(elapsed, places));
     }
 
-    /** Row sums of an n×arrivals block of clock readings. */
-    private Spikes<T> tally(Operand<T> times, Operand<T> rate, Operand<T> temperature) {
-        Operand<T> lambda = tf.expandDims(rate, tf.constant(1));
-        Operand<T> t = tf.math.div(times, lambda);
-        Operand<T> v = tf.math.div(tf.math.sub(blueprint.constant(1), t), temperature);
-        Operand<T> weight = tf.math.mul(indicator.slope(blueprint, v), t);
-        return new Spikes<>(rowSums(indicator.value(blueprint, v)),
-                tf.math.div(rowSums(weight), tf.math.mul(rate, temperature)),
-                rowSums(tf.dtypes.cast(tf.math.lessEqual(times, lambda), blueprint.type)));
+    /** n×3: z, dz/dλ and the count that an arrivals×n block of clock readings comes to. */
+    private Operand<T> tally(Operand<T> clock, Operand<T> rate, Operand<T> temperature) {
+        Operand<T> width = tf.math.mul(rate, temperature); // λT, of the indicator's step on the clock
+        Operand<T> v = tf.math.mul(tf.math.sub(rate, clock), tf.math.reciprocal(width));
+        Operand<T> soft = indicator.value(blueprint, v);
+        Operand<T> slope = tf.math.div(sum(indicator.slope(blueprint, v, clock)), tf.math.mul(rate, width));
+        Operand<T> count = sum(tf.dtypes.cast(tf.math.lessEqual(clock, rate), blueprint.type));
+        return tf.stack(List.of(sum(soft), slope, count), Stack.axis(1L));
     }
 
-    /** Standard exponentials from uniforms on [0, 1). */
-    private Operand<T> waits(Operand<T> uniform) {
-        return tf.math.neg(tf.math.log1p(tf.math.neg(uniform)));
+    /** Standard exponentials, negative, from uniforms on [0, 1). */
+    private Operand<T> negativeWaits(Operand<T> uniform) {
+        return tf.math.log(tf.math.sub(blueprint.constant(1), uniform));
     }
 
     /** As many arrivals as leave none out: the largest mean number remaining, plus eight standard deviations and a margin. */
@@ -137,23 +138,22 @@ final class ArrivalSampler<T extends TFloating> {
         return tf.dtypes.cast(tf.math.ceil(enough), TInt32.class);
     }
 
-    private Operand<T> upperOnes(int n) {
+    private Operand<T> lowerOnes(int n) {
         Operand<T> ones = tf.fill(tf.constant(new int[] {n, n}), blueprint.constant(1));
-        return tf.linalg.bandPart(ones, tf.constant(0), tf.constant(-1));
+        return tf.linalg.bandPart(ones, tf.constant(-1), tf.constant(0));
     }
 
-    private Operand<T> rowSums(Operand<T> block) {
-        return tf.sum(block, tf.constant(1));
+    private Operand<T> sum(Operand<T> block) {
+        return tf.sum(block, tf.constant(0));
     }
 
-    private Spikes<T> add(Spikes<T> a, Spikes<T> b) {
-        return new Spikes<>(tf.math.add(a.relaxed(), b.relaxed()), tf.math.add(a.slope(), b.slope()),
-                tf.math.add(a.counts(), b.counts()));
+    /** Rows of {@code sums}, at their places among as many as {@code like} has; rows of 0 between. */
+    private Operand<T> scatter(Operand<T> sums, Survivors<T> inTime, Operand<T> like) {
+        Operand<TInt64> three = tf.constant(new long[] {3});
+        return tf.scatterNd(inTime.places(), sums, tf.concat(List.of(tf.shape(like, TInt64.class), three), tf.constant(0)));
     }
 
-    private Spikes<T> scatter(Spikes<T> spikes, Operand<TInt64> places, Operand<TInt64> length, Operand<TInt32> shape) {
-        return new Spikes<>(tf.reshape(tf.scatterNd(places, spikes.relaxed(), length), shape),
-                tf.reshape(tf.scatterNd(places, spikes.slope(), length), shape),
-                tf.reshape(tf.scatterNd(places, spikes.counts(), length), shape));
+    private Operand<T> column(Operand<T> sums, int column, Operand<TInt32> shape) {
+        return tf.reshape(tf.slice(sums, tf.constant(new int[] {0, column}), tf.constant(new int[] {-1, 1})), shape);
     }
 }

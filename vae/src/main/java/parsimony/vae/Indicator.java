@@ -43,21 +43,20 @@ public enum Indicator {
         };
     }
 
-    /** ds/dv. */
-    <T extends TFloating> Operand<T> slope(Blueprint<T> b, Operand<T> v) {
+    /** ds/dv, times {@code weight}. */
+    <T extends TFloating> Operand<T> slope(Blueprint<T> b, Operand<T> v, Operand<T> weight) {
         Ops tf = b.tf;
         if (this == SIGMOID) {
-            Operand<T> s = tf.math.sigmoid(v);
-            return tf.math.mul(s, tf.math.sub(b.constant(1), s));
+            return tf.math.sigmoidGrad(tf.math.sigmoid(v), weight);
         }
         Operand<T> u = position(b, v);
         Operand<T> bump = tf.math.mul(u, tf.math.sub(b.constant(1), u)); // u(1 − u), 0 outside |v| < 1
-        return switch (this) {
+        return tf.math.mul(weight, switch (this) {
             case CUBIC -> tf.math.mul(b.constant(3), bump);
             case QUINTIC -> tf.math.mul(b.constant(15), tf.math.square(bump));
             case COSINE -> tf.math.mul(b.constant(Math.PI / 4), tf.math.sin(tf.math.mul(b.constant(Math.PI), u)));
             default -> tf.math.mul(b.constant(0.5), tf.math.sign(bump));
-        };
+        });
     }
 
     private static <T extends TFloating> Operand<T> position(Blueprint<T> b, Operand<T> v) {

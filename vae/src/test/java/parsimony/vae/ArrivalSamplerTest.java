@@ -60,14 +60,14 @@ class ArrivalSamplerTest {
         }
     }
 
-    /** Every stage is entered: rates up to 30 at a temperature of 1 have hundreds of arrivals that matter. */
+    /** Every stage is entered: rates up to 60 at a temperature of 1 have up to a thousand arrivals that matter. */
     @ParameterizedTest
     @EnumSource(Indicator.class)
     void valueAndSlopeAreThoseOfTheDenseSumOverTheSameArrivals(Indicator indicator) {
         int units = 40;
         int arrivals = 1500;
         SplittableRandom random = new SplittableRandom(1);
-        double[] rates = random.doubles(units, Math.log(1e-3), Math.log(30)).map(Math::exp).toArray();
+        double[] rates = random.doubles(units, Math.log(1e-3), Math.log(60)).map(Math::exp).toArray();
         double[][] uniforms = new double[units][];
         Arrays.setAll(uniforms, i -> random.doubles(arrivals).toArray());
         for (double temperature : new double[] {1, 0.5, 0.05}) {
@@ -117,15 +117,15 @@ class ArrivalSamplerTest {
         }
     }
 
-    /** Serves the arrivals of a table: column 0, then 1 to 3, 4 to 15, 16 to 39, 40 to 87, 88 to 183, 184 to 375, and from 376 on. */
+    /** Serves the arrivals of a table, a row per unit, stage by stage. */
     private static ArrivalSampler.Uniforms<TFloat64> replay(Ops tf, double[][] table) {
-        int[] starts = {0, 1, 4, 16, 40, 88, 184, 376};
-        Operand<TFloat64> all = tf.constant(table);
+        Operand<TFloat64> arrivals = tf.linalg.transpose(tf.constant(table), tf.constant(new int[] {1, 0}));
         return (stage, units, shape) -> {
-            Operand<TFloat64> rows = tf.gatherNd(all, units);
-            var columns = stage == 0 ? tf.constant(1) : tf.gather(shape, tf.constant(1), tf.constant(0));
-            var size = tf.concat(List.of(tf.constant(new int[] {-1}), tf.expandDims(columns, tf.constant(0))), tf.constant(0));
-            return tf.reshape(tf.slice(rows, tf.constant(new int[] {0, starts[stage]}), size), shape);
+            int earlier = stage == 0 ? 0 : 1 + Arrays.stream(ArrivalSampler.STAGES).limit(stage - 1).sum();
+            var rows = stage == 0 ? tf.constant(1) : tf.gather(shape, tf.constant(0), tf.constant(0));
+            var size = tf.concat(List.of(tf.expandDims(rows, tf.constant(0)), tf.constant(new int[] {-1})), tf.constant(0));
+            Operand<TFloat64> block = tf.slice(arrivals, tf.constant(new int[] {earlier, 0}), size);
+            return tf.reshape(tf.gather(block, tf.reshape(units, tf.constant(new int[] {-1})), tf.constant(1)), shape);
         };
     }
 
