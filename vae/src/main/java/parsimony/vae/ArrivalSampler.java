@@ -119,7 +119,8 @@ final class ArrivalSampler<T extends TFloating> {
         Operand<T> width = tf.math.mul(rate, temperature); // λT, of the indicator's step on the clock
         Operand<T> v = tf.math.mul(tf.math.sub(rate, clock), tf.math.reciprocal(width));
         Operand<T> soft = indicator.value(blueprint, v);
-        Operand<T> slope = tf.math.div(sum(indicator.slope(blueprint, v, clock)), tf.math.mul(rate, width));
+        // By λ and λT in turn: λ²T may be too small a number.
+        Operand<T> slope = tf.math.div(tf.math.div(sum(indicator.slope(blueprint, v, clock)), width), rate);
         Operand<T> count = sum(tf.dtypes.cast(tf.math.lessEqual(clock, rate), blueprint.type));
         return tf.stack(List.of(sum(soft), slope, count), Stack.axis(1L));
     }

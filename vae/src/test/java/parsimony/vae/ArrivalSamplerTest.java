@@ -86,6 +86,18 @@ class ArrivalSamplerTest {
         }
     }
 
+    /** λT = 1e-305 can still be divided by, λ²T could not. */
+    @Test
+    void slopeIsANumberAtTheLeastTemperatures() {
+        double[][] uniforms = new double[1][500];
+        Arrays.fill(uniforms[0], 0.5);
+        uniforms[0][0] = 0; // an arrival at once
+        double[][] drawn = draw(Indicator.SIGMOID, new double[] {1e-7}, 1e-298, uniforms);
+        assertEquals(1, drawn[0][0]);
+        assertEquals(0, drawn[1][0]);
+        assertEquals(1, drawn[2][0]);
+    }
+
     private static void assertMoments(double[] values, double mean, double variance, double fourthCumulant) {
         int n = values.length;
         double sampleMean = Arrays.stream(values).average().orElseThrow();
