@@ -145,7 +145,7 @@ public final class Polar extends ChartFigure {
                 float x = (float) (cx + radius * ring / rings);
                 TextUtils.drawAlignedString(label, g, x, (float) cy + 2, TextAnchor.TOP_CENTER);
             }
-            String quantity = "spatial frequency (cycles/pixel)";
+            String quantity = "Spatial frequency (cycles/pixel)";
             TextUtils.drawAlignedString(quantity, g, (float) cx, (float) cy + 13, TextAnchor.TOP_CENTER);
         }
     }
