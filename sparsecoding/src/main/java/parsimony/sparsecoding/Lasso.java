@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * The exact lasso, to a duality gap: coordinate descent on the Gram matrix, with λ coming down in stages, finds the support
- * but for a few atoms; then an active-set method with a Cholesky factor in double precision moves to the optimum of the
+ * The exact lasso, to a duality gap: over-relaxed coordinate descent on the Gram matrix, with λ coming down in stages, finds the
+ * support but for a few atoms; then an active-set method with a Cholesky factor in double precision moves to the optimum of the
  * support, drops atoms whose sign would turn on the way, and takes in the atoms that violate optimality most, until none
  * does. An atom that depends linearly on the active ones comes in by exchange for one of them. Patches on which this does not end,
  * as happens where λ is small and atoms are nearly dependent, are solved again in double precision throughout.
@@ -14,10 +14,13 @@ import org.ejml.data.FMatrixRMaj;
  * (2007), NIPS, feature-sign search.
  */
 public final class Lasso implements SparseEncoder {
-    private static final double STAGE = 0.5;
-    private static final int SWEEPS = 2;
+    private static final double STAGE = 0.6;
+    /** Sweeps at the λ that is wanted, of which every stage before has one. */
+    private static final int SWEEPS = 3;
     /** Atoms that a stage must have for as many sweeps again: the more there are, the longer they take to settle. */
-    private static final int MORE_SWEEPS = 96;
+    private static final int MORE_SWEEPS = 64;
+    /** How far a code goes on its way to its minimum: a little past it, since its neighbours are about to move as well. */
+    private static final float OVER_RELAXATION = 1.3f;
     /** Atoms that enter the active set at once, if each violates optimality at least half as much as the worst. */
     private static final int TOGETHER = 4;
 
@@ -98,7 +101,7 @@ public final class Lasso implements SparseEncoder {
             lowerBound = 0;
             descendInStages();
             double before = Double.POSITIVE_INFINITY;
-            for (int sweeps = 2 * SWEEPS; ; sweeps *= 2) {
+            for (int sweeps = SWEEPS + 1; ; sweeps *= 2) {
                 pursueOptimum(patches.data, i);
                 double objective = certificate.objective();
                 boolean converged = objective - lowerBound <= settings.gap() * objective;
@@ -126,10 +129,10 @@ public final class Lasso implements SparseEncoder {
             System.arraycopy(b, 0, c, 0, k);
             while (stage * STAGE > lambda && steps < limit) {
                 stage *= (float) STAGE;
-                descend(stage, SWEEPS);
+                descend(stage, 1);
             }
             descend(lambda, SWEEPS);
-            descend(lambda, SWEEPS); // with the atoms that only the first two sweeps have brought above λ
+            descend(lambda, 1); // with the atoms that only these sweeps have brought above λ
         }
 
         /** Sweeps over the atoms that have a code or, as the correlations are now, would get one. */
@@ -149,7 +152,10 @@ public final class Lasso implements SparseEncoder {
             flush();
         }
 
-        /** a_j ← T_λ(c_j + G_jj·a_j)/G_jj, where c has yet to take up a few moves before this one. */
+        /**
+         * a_j ← a_j + ω(T_λ(c_j + G_jj·a_j)/G_jj − a_j), short of another sign, and 0 where T_λ is; c has yet to take up a few
+         * moves before this one.
+         */
         private void update(int j, float lambda) {
             float old = a[j];
             float z = c[j] + curvature[j] * old;
@@ -157,7 +163,8 @@ public final class Lasso implements SparseEncoder {
                 z += negated[i] * gram[moved[i]][j];
             }
             float shrunk = Math.max(0f, z - lambda) + (nonNegative ? 0f : Math.min(0f, z + lambda));
-            float step = shrunk / curvature[j] - old;
+            float target = old + OVER_RELAXATION * (shrunk / curvature[j] - old);
+            float step = (shrunk > 0 ? Math.max(0f, target) : shrunk < 0 ? Math.min(0f, target) : 0f) - old;
             if (step != 0) {
                 a[j] = old + step;
                 moved[pending] = j;
