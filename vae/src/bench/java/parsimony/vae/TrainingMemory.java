@@ -16,6 +16,7 @@ final class TrainingMemory {
             for (int i = 1; i <= STEPS; i++) {
                 trainer.advance();
                 if (i % (STEPS / 20) == 0) {
+                    System.gc(); // what Java has yet to collect is no growth
                     System.out.printf("step %d: %s MiB, peak %s MiB%n", i, memory("VmRSS:"), memory("VmHWM:"));
                 }
             }
