@@ -10,16 +10,17 @@ import org.ejml.data.FMatrixRMaj;
  * does. An atom that depends linearly on the active ones comes in by exchange for one of them. Patches on which this does not end,
  * as happens where λ is small and atoms are nearly dependent, are solved again in double precision throughout.
  *
- * <p>Friedman, Hastie &amp; Tibshirani (2010), Journal of Statistical Software 33; active set: Lee, Battle, Raina &amp; Ng
- * (2007), NIPS, feature-sign search.
+ * <p>Friedman, Hastie &amp; Tibshirani (2010), Journal of Statistical Software 33; over-relaxation: Cryer (1971), SIAM Journal on
+ * Control 9; active set: Lee, Battle, Raina &amp; Ng (2007), NIPS, feature-sign search.
  */
 public final class Lasso implements SparseEncoder {
+    /** λ of a stage, over that of the stage before. */
     private static final double STAGE = 0.6;
-    /** Sweeps at the λ that is wanted, of which every stage before has one. */
+    /** Sweeps at the λ that is wanted; the stages before it have one each. */
     private static final int SWEEPS = 3;
     /** Atoms that a stage must have for as many sweeps again: the more there are, the longer they take to settle. */
     private static final int MORE_SWEEPS = 64;
-    /** How far a code goes on its way to its minimum: a little past it, since its neighbours are about to move as well. */
+    /** ω: a code moves past its minimum by a part of the way, since its neighbours are about to move as well. */
     private static final float OVER_RELAXATION = 1.3f;
     /** Atoms that enter the active set at once, if each violates optimality at least half as much as the worst. */
     private static final int TOGETHER = 4;
@@ -118,7 +119,7 @@ public final class Lasso implements SparseEncoder {
             }
         }
 
-        /** Coordinate descent with λ halved from where all codes are 0, down to its value. */
+        /** Coordinate descent with λ coming down from where all codes are 0, down to its value. */
         private void descendInStages() {
             float stage = 0;
             for (int j = 0; j < k; j++) {
