@@ -127,6 +127,23 @@ final class ActiveSet {
         }
     }
 
+    /**
+     * Writes the code, rounded to single precision so that Φa moves little, by atom: {@link Cholesky#round}. Where signs are to be
+     * kept, they must all be positive.
+     */
+    void copyNearest(float[] codes) {
+        int size = size();
+        boolean nonNegative = size > 0 && sign(0) > 0;
+        for (int p = 0; p < size; p++) {
+            step[p] = code[atom(p)];
+        }
+        factor.round(step, nonNegative);
+        Arrays.fill(codes, 0f);
+        for (int p = 0; p < size; p++) {
+            codes[atom(p)] = (float) step[p];
+        }
+    }
+
     /** Takes an atom out, by position; its code becomes 0. */
     void remove(int position) {
         code[factor.member(position)] = 0;
@@ -144,6 +161,13 @@ final class ActiveSet {
         for (int p = 0; p < size(); p++) {
             slope[p] = certificate.correlation(atom(p)) - sign(p) * lambda;
         }
+    }
+
+    /** What a move to the optimum of the atoms inside takes from ‖x − Φa‖², or more, where signs stop it. */
+    double gain() {
+        System.arraycopy(slope, 0, step, 0, size());
+        factor.solve(step);
+        return RowSum.dot(slope, step, 0, size());
     }
 
     /**

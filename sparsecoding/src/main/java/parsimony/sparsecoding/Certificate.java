@@ -108,6 +108,11 @@ final class Certificate {
         }
     }
 
+    /** ‖x‖². */
+    double squaredPatch() {
+        return squaredPatch;
+    }
+
     /** ‖x − Φa‖². */
     double squaredResidual() {
         return squaredResidual;
@@ -201,6 +206,12 @@ final class Certificate {
         RowSum.addAll(dictionary.pixelRows(), rounded, 0, correlation);
     }
 
+    /** Φᵀr in double precision. */
+    void correlate(double[] correlation) {
+        Arrays.fill(correlation, 0);
+        RowSum.add(dictionary.doublePixelRows(), residual, residual.length, correlation, correlation.length);
+    }
+
     /** The atom that decided the last lower bound, −1 if none correlates with the residual by more than its λ. */
     int steepestAtom() {
         return steepestAtom;
@@ -223,9 +234,6 @@ final class Certificate {
 
     /** The same where a lower bound on the minimum is known, for the code evaluated last. */
     void certify(Solution solution, int patch, double lowerBound, int iterations, Solution.Stop stop) {
-        solution.objective()[patch] = objective();
-        solution.gap()[patch] = Math.max(0, objective() - lowerBound);
-        solution.iterations()[patch] = iterations;
-        solution.stop()[patch] = stop;
+        solution.record(patch, objective(), Math.max(0, objective() - lowerBound), iterations, stop);
     }
 }

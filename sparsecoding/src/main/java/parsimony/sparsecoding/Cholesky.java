@@ -10,6 +10,8 @@ import java.util.Arrays;
  * too, in single precision: so G_AA⁻¹s is never further away than a back substitution along these.
  */
 final class Cholesky {
+    private static final int ROUNDING_PASSES = 2;
+
     private final InnerProducts gram;
     private int[] members = new int[16];
     private double[][] r = new double[16][16];
@@ -139,6 +141,51 @@ final class Cholesky {
         for (int i = size - 1; i >= 0; i--) {
             rhs[i] = (rhs[i] - RowSum.dot(r[i], rhs, i + 1, size)) * inverse[i];
         }
+    }
+
+    /**
+     * Rounds a code x of the members to single precision so that Φx moves little. Of two atoms that are nearly alike, codes of
+     * 1000 and −1000 rounded each by itself would move Φx by 1000 times the unit roundoff, however small it is. So from the last
+     * member to the first, each code makes up for what the rounding of those after it did; then the codes whose own steps are
+     * small, because they are small, make up for what is left.
+     *
+     * <p>Babai (1986), Combinatorica 6, nearest plane.
+     *
+     * @param nonNegative whether the codes are ≥ 0, and are to stay so
+     */
+    void round(double[] x, boolean nonNegative) {
+        double[] error = column; // R·(x as rounded − x)
+        double[] moved = new double[size];
+        for (int i = size - 1; i >= 0; i--) {
+            double others = RowSum.dot(r[i], moved, i + 1, size);
+            double rounded = single(x[i] - others * inverse[i], nonNegative);
+            moved[i] = rounded - x[i];
+            error[i] = others + r[i][i] * moved[i];
+            x[i] = rounded;
+        }
+        for (int pass = 0; pass < ROUNDING_PASSES; pass++) {
+            for (int i = 0; i < size; i++) {
+                float[] atom = columns[i];
+                double slope = 0;
+                double curvature = 0;
+                for (int j = 0; j <= i; j++) {
+                    slope -= atom[j] * error[j];
+                    curvature += (double) atom[j] * atom[j];
+                }
+                double rounded = single(x[i] + slope / curvature, nonNegative);
+                double step = rounded - x[i];
+                if (step * (2 * slope - step * curvature) > 0) {
+                    for (int j = 0; j <= i; j++) {
+                        error[j] += step * atom[j];
+                    }
+                    x[i] = rounded;
+                }
+            }
+        }
+    }
+
+    private static double single(double value, boolean nonNegative) {
+        return nonNegative ? Math.max(0f, (float) value) : (float) value;
     }
 
     /** Solves G_AA·x = s, in single precision. */

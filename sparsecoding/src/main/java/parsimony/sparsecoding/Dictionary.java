@@ -7,8 +7,8 @@ import org.ejml.data.FMatrixRMaj;
 
 /**
  * K atoms of D pixels, the Φ of x ≈ Φa, with what every solver asks of it: the Gram matrix, the atoms' norms and the
- * Lipschitz constant, each computed once. Atoms may have any norm, zero included. Immutable: the atoms are copied in, and the
- * arrays handed out are not to be written to.
+ * Lipschitz constant, each computed once. Atoms may have any norm from 1e-15 to 1e15, in which single precision holds their
+ * products, or be 0. Immutable: the atoms are copied in, and the arrays handed out are not to be written to.
  */
 public final class Dictionary {
     private static final int POWER_ITERATIONS = 1000;
@@ -23,22 +23,15 @@ public final class Dictionary {
     private double lipschitz = Double.NaN;
 
     /**
-     * @param atoms K×D, one atom per row, K ≥ 1, D ≥ 1, finite
-     * @throws IllegalArgumentException if there is no atom or a value is not finite
+     * @param atoms K×D, one atom per row, K ≥ 1, D ≥ 1, each of norm 0 or from 1e-15 to 1e15
+     * @throws IllegalArgumentException if there is no atom, a value is not finite or a norm is out of that range
      */
     public Dictionary(FMatrixRMaj atoms) {
         if (atoms.numRows < 1 || atoms.numCols < 1) {
             throw new IllegalArgumentException(
                     "dictionary: needs at least one atom of one pixel, got " + atoms.numRows + "×" + atoms.numCols);
         }
-        for (int k = 0; k < atoms.numRows; k++) {
-            for (int d = 0; d < atoms.numCols; d++) {
-                if (!Float.isFinite(atoms.unsafe_get(k, d))) {
-                    throw new IllegalArgumentException(
-                            "dictionary: atom " + k + ", pixel " + d + " is " + atoms.unsafe_get(k, d) + "; must be finite");
-                }
-            }
-        }
+        Check.atoms(atoms);
         this.atoms = atoms.copy();
     }
 

@@ -208,6 +208,17 @@ public final class DictionaryLearning {
             throw new IllegalArgumentException(name + ": is " + patches.numRows + "×" + patches.numCols
                     + "; must have at least one patch, of " + pixels + " pixels");
         }
+        requireRange(name, patches);
+    }
+
+    /**
+     * Says so when patches cannot be learned from.
+     *
+     * @param name what the message calls the patches
+     * @throws IllegalArgumentException if one is not finite, or has a norm above 1e15
+     */
+    public static void requireRange(String name, FMatrixRMaj patches) {
+        Check.patches(name, patches);
     }
 
     /** The next mini-batch of a random order of the patches, shuffled as far as it is needed; begins again at its end. */

@@ -184,9 +184,9 @@ public enum DictionaryUpdate {
         if (!(squares > 0)) {
             return false;
         }
-        float scale = (float) (1 / Math.sqrt(squares));
+        double scale = 1 / Math.sqrt(squares); // of an atom of subnormal numbers, more than single precision holds
         for (int d = 0; d < atom.length; d++) {
-            atom[d] *= scale;
+            atom[d] = (float) (atom[d] * scale);
         }
         return true;
     }

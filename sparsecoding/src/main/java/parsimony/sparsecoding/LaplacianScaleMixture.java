@@ -16,7 +16,7 @@ public final class LaplacianScaleMixture implements SparseEncoder {
     private static final int SWEEPS_PER_CHECK = 10;
 
     /**
-     * @param lambda      noise variance, &gt; 0
+     * @param lambda      noise variance, from 1e-30 to 1e30
      * @param alpha       shape of the Gamma prior, &gt; 0
      * @param beta        its rate, &gt; 0, in the units of a code
      * @param nonNegative whether codes must be ≥ 0
@@ -26,7 +26,7 @@ public final class LaplacianScaleMixture implements SparseEncoder {
      */
     public record Settings(double lambda, double alpha, double beta, boolean nonNegative, int rounds, double gap, int sweeps) {
         public Settings {
-            Check.positive("lambda", lambda);
+            Check.weight("lambda", lambda);
             Check.positive("alpha", alpha);
             Check.positive("beta", beta);
             Check.atLeastOne("rounds", rounds);
@@ -93,10 +93,8 @@ public final class LaplacianScaleMixture implements SparseEncoder {
             for (float value : a) {
                 objective += settings.lambda * (settings.alpha + 1) * Math.log1p(Math.abs(value) / settings.beta);
             }
-            solution.objective()[i] = objective;
-            solution.gap()[i] = objective;
-            solution.iterations()[i] = settings.rounds;
-            solution.stop()[i] = converged ? Solution.Stop.CONVERGED : Solution.Stop.STEPS;
+            solution.record(i, objective, objective, settings.rounds,
+                    converged ? Solution.Stop.CONVERGED : Solution.Stop.STEPS);
         }
 
         /** Coordinate descent from the code in hand; returns whether the gap was reached. */

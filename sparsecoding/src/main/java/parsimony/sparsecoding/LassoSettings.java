@@ -3,7 +3,7 @@ package parsimony.sparsecoding;
 /**
  * What the solvers of the lasso, min ½‖x − Φa‖² + λ‖a‖₁, have in common.
  *
- * @param lambda      weight of the l1 norm, &gt; 0
+ * @param lambda      weight of the l1 norm, &gt; 0: from 1e-30 to 1e30
  * @param nonNegative whether codes must be ≥ 0
  * @param gap         duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0 {@link Ista} and {@link Fista} do
  *                    all steps, {@link Lasso} and {@link Homotopy} come as near as rounding lets them
@@ -13,7 +13,7 @@ package parsimony.sparsecoding;
 public record LassoSettings(double lambda, boolean nonNegative, double gap, int steps) {
 
     public LassoSettings {
-        Check.positive("lambda", lambda);
+        Check.weight("lambda", lambda);
         Check.notNegative("gap", gap);
         Check.atLeastOne("steps", steps);
     }

@@ -17,7 +17,7 @@ public final class Lca implements IterativeEncoder {
     private static final double STABLE_MARGIN = 1.001;
 
     /**
-     * @param lambda    threshold and l1 weight, &gt; 0, in the units of a code
+     * @param lambda    threshold and l1 weight, &gt; 0: from 1e-30 to 1e30, in the units of a code
      * @param tau       time constant in steps, ≥ 1; the step is stable for every patch while λ_max(G) &lt; 2τ
      * @param steps     Euler steps, ≥ 1
      * @param threshold soft or hard, non-negative or signed
@@ -27,7 +27,7 @@ public final class Lca implements IterativeEncoder {
         public static final Settings PAPER = new Settings(0.1, 100, 900, Threshold.SOFT_NON_NEGATIVE);
 
         public Settings {
-            Check.positive("lambda", lambda);
+            Check.weight("lambda", lambda);
             if (!(tau >= 1 && tau < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("tau: " + tau + "; must be at least 1 step, and finite");
             }
@@ -113,8 +113,7 @@ public final class Lca implements IterativeEncoder {
         /** Reads the code out and returns its objective. */
         double read(FMatrixRMaj patches, FMatrixRMaj codes, int i) {
             if (!dynamics.readCode(codes.data, i)) {
-                throw surelyStable ? new IllegalArgumentException("patches: patch " + i + " is too large for single precision")
-                        : divergence(i);
+                throw surelyStable ? new PatchException(i, "patches: ", " is too large for single precision") : divergence(i);
             }
             certificate.evaluate(patches.data, i, codes.data, i);
             return certificate.objective();
@@ -191,8 +190,7 @@ public final class Lca implements IterativeEncoder {
     }
 
     private IllegalArgumentException divergence(int i) {
-        return new IllegalArgumentException(String.format(Locale.ROOT,
-                "tau: %s is too short for this dictionary, the steps diverge on patch %d; stable from %.4g on (λ_max(G)/2)",
-                settings.tau, i, 0.5 * STABLE_MARGIN * dictionary.lipschitz()));
+        return new PatchException(i, "tau: " + settings.tau + " is too short for this dictionary, the steps diverge on ",
+                String.format(Locale.ROOT, "; stable from %.4g on (λ_max(G)/2)", 0.5 * STABLE_MARGIN * dictionary.lipschitz()));
     }
 }

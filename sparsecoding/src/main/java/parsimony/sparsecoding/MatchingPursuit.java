@@ -18,22 +18,47 @@ public final class MatchingPursuit extends Pursuit {
     @Override
     Adaptation adaptation() {
         return new Adaptation() {
-            private final double[] code = new double[dictionary().size()];
+            private final Certificate certificate = new Certificate(dictionary(), 0, Threshold.HARD);
+            private final float[] code = new float[dictionary().size()];
+            private float[] patches;
+            private int patch;
+            private double squaredResidual;
 
             @Override
-            public void begin(float[] b) {
-                Arrays.fill(code, 0);
+            public void begin(float[] patches, int patch) {
+                this.patches = patches;
+                this.patch = patch;
+                Arrays.fill(code, 0f);
+                certificate.evaluate(patches, patch, code, 0);
+                squaredResidual = certificate.squaredResidual();
+            }
+
+            @Override
+            public void correlate(double[] c) {
+                certificate.correlate(c);
             }
 
             @Override
             public boolean adapt(int atom, double c) {
-                code[atom] += c / dictionary().squaredNorm(atom);
+                float before = code[atom];
+                code[atom] = (float) (before + c / dictionary().squaredNorm(atom));
+                certificate.evaluate(patches, patch, code, 0);
+                if (!(certificate.squaredResidual() < squaredResidual - LeastSquares.NOTHING * certificate.squaredPatch())) {
+                    code[atom] = before;
+                    return false;
+                }
+                squaredResidual = certificate.squaredResidual();
                 return true;
             }
 
             @Override
-            public double[] code() {
+            public float[] code() {
                 return code;
+            }
+
+            @Override
+            public double squaredResidual() {
+                return squaredResidual;
             }
         };
     }

@@ -15,36 +15,31 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
 
     @Override
     Adaptation adaptation() {
+        LeastSquares leastSquares = new LeastSquares(dictionary(), settings().nonNegative());
         return new Adaptation() {
-            private final float[][] gram = dictionary().gramRows();
-            private final ActiveSet active = new ActiveSet(gram.length, InnerProducts.of(gram));
-            private float[] b;
+            @Override
+            public void begin(float[] patches, int patch) {
+                leastSquares.begin(patches, patch);
+            }
 
             @Override
-            public void begin(float[] b) {
-                this.b = b.clone();
-                active.clear();
+            public void correlate(double[] c) {
+                leastSquares.correlate(c);
             }
 
             @Override
             public boolean adapt(int atom, double c) {
-                if (active.contains(atom) || !active.append(atom, settings().nonNegative() ? 1 : 0)) {
-                    return false;
-                }
-                for (int p = 0; p < active.size(); p++) {
-                    double slope = b[active.atom(p)];
-                    for (int q = 0; q < active.size(); q++) {
-                        slope -= gram[active.atom(p)][active.atom(q)] * active.code[active.atom(q)];
-                    }
-                    active.slope(p, slope);
-                }
-                active.move();
-                return true;
+                return leastSquares.add(atom);
             }
 
             @Override
-            public double[] code() {
-                return active.code;
+            public float[] code() {
+                return leastSquares.code();
+            }
+
+            @Override
+            public double squaredResidual() {
+                return leastSquares.squaredResidual();
             }
         };
     }

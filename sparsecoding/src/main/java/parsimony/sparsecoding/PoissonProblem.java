@@ -107,9 +107,6 @@ final class PoissonProblem {
 
     /** The same for the rates evaluated last. */
     void certify(Solution solution, int patch, int iterations, Solution.Stop stop) {
-        solution.objective()[patch] = freeEnergy;
-        solution.gap()[patch] = gap();
-        solution.iterations()[patch] = iterations;
-        solution.stop()[patch] = stop;
+        solution.record(patch, freeEnergy, gap(), iterations, stop);
     }
 }

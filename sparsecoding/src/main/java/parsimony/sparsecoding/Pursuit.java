@@ -1,12 +1,15 @@
 package parsimony.sparsecoding;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
 /** Greedy pursuits: choose the atom that explains most of the residual, adapt the code, and again. */
 abstract class Pursuit implements SparseEncoder {
-    /** Share of a patch's norm below which correlations are rounding. */
-    private static final double NOTHING = 1e-6;
+    /** Share of a patch's norm below which correlations with a unit atom are rounding of double precision. */
+    private static final double NOTHING = 1e-13;
+    /** Correlations that are as near as this are equal, as atoms are rounded to single precision. */
+    private static final double TIE = 1 + 0x1p-22;
 
     private final Dictionary dictionary;
     private final PursuitSettings settings;
@@ -29,14 +32,23 @@ abstract class Pursuit implements SparseEncoder {
 
     /** How the code takes up a chosen atom. */
     interface Adaptation {
-        /** A code of zeros. */
-        void begin(float[] b);
+        /** Takes up a patch, with a code of zeros. */
+        void begin(float[] patches, int patch);
 
-        /** Changes the code for an atom whose correlation with the residual is c; returns false if that cannot help. */
+        /** Writes Φᵀ of the residual that the next atom is to explain. Only after begin, or after an atom was taken. */
+        void correlate(double[] c);
+
+        /**
+         * Changes the code for an atom whose correlation with that residual is c; returns false, and leaves the code, if the
+         * residual of the code is not lower then.
+         */
         boolean adapt(int atom, double c);
 
-        /** The code now. */
-        double[] code();
+        /** The code now, of single precision. */
+        float[] code();
+
+        /** ‖x − Φa‖² of that code. */
+        double squaredResidual();
     }
 
     /** A thread's own. */
@@ -45,7 +57,9 @@ abstract class Pursuit implements SparseEncoder {
     /**
      * {@inheritDoc}
      *
-     * <p>The objective is ½‖x − Φa‖²; iterations are atoms chosen.
+     * <p>The objective is ½‖x − Φa‖², which falls with every atom; iterations are atoms chosen. An atom that does not lower it
+     * is left out, and where none does, the pursuit stops with {@link Solution.Stop#NO_GAIN}. There may be more atoms to choose
+     * than the dictionary has.
      */
     @Override
     public final Solution solve(FMatrixRMaj patches) {
@@ -57,48 +71,46 @@ abstract class Pursuit implements SparseEncoder {
 
     private final class Workspace {
         private final int k = dictionary.size();
+        private final double[] norms = IntStream.range(0, k).mapToDouble(j -> Math.sqrt(dictionary.squaredNorm(j))).toArray();
         private final Adaptation adaptation = adaptation();
         private final Certificate certificate = new Certificate(dictionary, 0, Threshold.HARD);
-        private final float[] c = new float[k];
+        private final double[] c = new double[k];
         private final boolean[] refused = new boolean[k];
 
         void solve(FMatrixRMaj patches, int i, Solution solution) {
-            dictionary.correlate(patches.data, i * patches.numCols, c);
-            adaptation.begin(c);
-            double[] code = adaptation.code();
-            certificate.evaluate(patches.data, i, code);
-            double nothing = NOTHING * Math.sqrt(certificate.squaredResidual());
+            adaptation.begin(patches.data, i);
+            adaptation.correlate(c);
+            double energy = adaptation.squaredResidual();
             Arrays.fill(refused, false);
             int chosen = 0;
-            Solution.Stop stop = Solution.Stop.STEPS;
-            while (chosen < settings.atoms()) {
-                int best = best(nothing);
-                if (best < 0 || certificate.squaredResidual() <= settings.residual()) {
+            Solution.Stop stop = null;
+            while (stop == null) {
+                int best = best(NOTHING * Math.sqrt(energy));
+                if (adaptation.squaredResidual() <= settings.residual()) {
                     stop = Solution.Stop.RESIDUAL;
-                    break;
-                }
-                if (adaptation.adapt(best, c[best])) {
+                } else if (chosen == settings.atoms()) {
+                    stop = Solution.Stop.STEPS;
+                } else if (best < 0 || adaptation.squaredResidual() <= LeastSquares.NOTHING * energy) {
+                    stop = Solution.Stop.NO_GAIN;
+                } else if (adaptation.adapt(best, c[best])) {
                     chosen++;
-                    certificate.evaluate(patches.data, i, code);
-                    certificate.correlate(c);
+                    adaptation.correlate(c);
                 } else {
                     refused[best] = true;
                 }
             }
-            for (int j = 0; j < k; j++) {
-                solution.codes().data[i * k + j] = (float) code[j];
-            }
+            System.arraycopy(adaptation.code(), 0, solution.codes().data, i * k, k);
             certificate.certify(patches.data, solution, i, chosen, stop);
         }
 
-        /** The atom of the largest φ_kᵀr/‖φ_k‖, −1 if none is above what counts as nothing. */
+        /** The atom of the largest φ_kᵀr/‖φ_k‖, the first of equal ones; −1 if none is above what counts as nothing. */
         private int best(double nothing) {
             int best = -1;
-            double most = nothing;
+            double least = nothing;
             for (int j = 0; j < k; j++) {
-                double correlation = (settings.nonNegative() ? c[j] : Math.abs(c[j])) / dictionary.norms()[j];
-                if (correlation > most && !refused[j]) {
-                    most = correlation;
+                double correlation = (settings.nonNegative() ? c[j] : Math.abs(c[j])) / norms[j];
+                if (correlation > least && !refused[j]) { // not where it is 0/0
+                    least = TIE * correlation;
                     best = j;
                 }
             }

@@ -24,8 +24,13 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
         CONVERGED,
         /** The number of steps, or of atoms, that was asked for is done. */
         STEPS,
-        /** The residual that was asked for is reached, or nothing correlates with it any more. */
+        /** The residual that was asked for is reached. */
         RESIDUAL,
+        /**
+         * A greedy pursuit is done before that, since no atom lowers the residual: nothing correlates with it any more, or the
+         * code that would lower it takes more digits than single precision has.
+         */
+        NO_GAIN,
         /** Single precision cannot come closer. */
         PRECISION,
         /** The observer said so. */
@@ -35,6 +40,22 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
     /** Room for n patches of k units. */
     static Solution of(int n, int k) {
         return new Solution(new FMatrixRMaj(n, k), new double[n], new double[n], new int[n], new Stop[n]);
+    }
+
+    /**
+     * Writes what became of a patch, whose code is in place.
+     *
+     * @throws PatchException if the objective or the gap is not finite, and so neither is the code, or nearly so
+     */
+    void record(int patch, double objective, double gap, int iterations, Stop stop) {
+        if (!Double.isFinite(objective) || !Double.isFinite(gap)) {
+            throw new PatchException(patch, "patches: ", ": its code leaves the range of single precision; bring the norms of"
+                    + " patches, atoms and start, and the weights, nearer to 1");
+        }
+        this.objective[patch] = objective;
+        this.gap[patch] = gap;
+        this.iterations[patch] = iterations;
+        this.stop[patch] = stop;
     }
 
     /**
@@ -54,7 +75,12 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
         for (int r = 0; r < rows.length; r++) {
             System.arraycopy(patches.data, rows[r] * pixels, rest.data, r * pixels, pixels);
         }
-        Solution again = solver.apply(rest);
+        Solution again;
+        try {
+            again = solver.apply(rest);
+        } catch (PatchException e) {
+            throw e.renumbered(rows[e.patch()]);
+        }
         for (int r = 0; r < rows.length; r++) {
             int i = rows[r];
             iterations[i] += again.iterations[r];

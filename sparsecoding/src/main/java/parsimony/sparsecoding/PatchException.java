@@ -1,0 +1,39 @@
+package parsimony.sparsecoding;
+
+/** A patch that a solver cannot take, or cannot code. Says which, counted from 0 within the patches that it was given. */
+public final class PatchException extends IllegalArgumentException {
+    private final int patch;
+    private final String before;
+    private final String after;
+
+    /**
+     * @param patch  the patch, from 0
+     * @param before what the message says before the words "patch 7"
+     * @param after  and after them
+     */
+    PatchException(int patch, String before, String after) {
+        super(message(patch, before, after));
+        this.patch = patch;
+        this.before = before;
+        this.after = after;
+    }
+
+    /** The patch, from 0. */
+    public int patch() {
+        return patch;
+    }
+
+    /** The message with the number that the patch has where it came from, for one who hands over a part of many patches. */
+    public String message(long number) {
+        return message(number, before, after);
+    }
+
+    /** The same of a patch that has another number where it came from. */
+    PatchException renumbered(int number) {
+        return new PatchException(number, before, after);
+    }
+
+    private static String message(long number, String before, String after) {
+        return before + "patch " + number + after;
+    }
+}
