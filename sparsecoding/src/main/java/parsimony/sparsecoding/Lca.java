@@ -113,7 +113,7 @@ public final class Lca implements IterativeEncoder {
         /** Reads the code out and returns its objective. */
         double read(FMatrixRMaj patches, FMatrixRMaj codes, int i) {
             if (!dynamics.readCode(codes.data, i)) {
-                throw surelyStable ? new PatchException(i, "patches: ", " is too large for single precision") : divergence(i);
+                throw surelyStable ? PatchException.ofCode(i) : divergence(i);
             }
             certificate.evaluate(patches.data, i, codes.data, i);
             return certificate.objective();

@@ -18,6 +18,12 @@ public final class PatchException extends IllegalArgumentException {
         this.after = after;
     }
 
+    /** Of a patch whose code is not finite, although the patch itself may be as it should. */
+    static PatchException ofCode(int patch) {
+        return new PatchException(patch, "patches: ", ": its code leaves the range of single precision; bring the norms of"
+                + " patches, atoms and start, and the weights, nearer to 1");
+    }
+
     /** The patch, from 0. */
     public int patch() {
         return patch;

@@ -49,8 +49,7 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
      */
     void record(int patch, double objective, double gap, int iterations, Stop stop) {
         if (!Double.isFinite(objective) || !Double.isFinite(gap)) {
-            throw new PatchException(patch, "patches: ", ": its code leaves the range of single precision; bring the norms of"
-                    + " patches, atoms and start, and the weights, nearer to 1");
+            throw PatchException.ofCode(patch);
         }
         this.objective[patch] = objective;
         this.gap[patch] = gap;

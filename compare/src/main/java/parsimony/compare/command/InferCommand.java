@@ -24,6 +24,7 @@ import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Homotopy;
 import parsimony.sparsecoding.IterativeEncoder;
 import parsimony.sparsecoding.Measures;
+import parsimony.sparsecoding.PatchException;
 import parsimony.sparsecoding.Solution;
 import parsimony.sparsecoding.SolutionPath;
 import parsimony.sparsecoding.SparseEncoder;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "infer", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K float32, their measures, and"
                 + " per_patch.csv with objective, optimality gap (where nothing is proven, as of greedy codes, the objective"
-                + " itself), iterations and why each patch stopped.",
+                + " itself), iterations and why each patch stopped (docs/solvers.md says what the words mean).",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy --lambda 0.5 --out codes",
             "  parsimony infer --method lasso --dictionary D.npy --patches X.npy --lambda 1 --signed --out codes --json",
@@ -141,8 +142,7 @@ final class InferCommand implements Callable<Integer> {
                     start.read(from, block.numRows);
                 }
                 long begun = System.nanoTime();
-                Solution solution = from == null && !trace ? encoder.solve(block)
-                        : ((IterativeEncoder) encoder).solve(block, from, convergence);
+                Solution solution = solve(encoder, block, from, convergence, done);
                 inferring += System.nanoTime() - begun;
                 sums.add(block, solution.codes(), dictionary.decode(solution.codes()));
                 writer.write(solution.codes());
@@ -174,6 +174,16 @@ final class InferCommand implements Callable<Integer> {
         metrics.put("seconds", seconds);
         metrics.put("patches_per_second", done / seconds);
         return metrics;
+    }
+
+    /** @throws InputException if a patch cannot be coded, with its number in the file */
+    private Solution solve(SparseEncoder encoder, FMatrixRMaj block, FMatrixRMaj from, ConvergenceTrace convergence, long first) {
+        try {
+            return from == null && !trace ? encoder.solve(block)
+                    : ((IterativeEncoder) encoder).solve(block, from, convergence);
+        } catch (PatchException e) {
+            throw new InputException(e.message(first + e.patch()), e);
+        }
     }
 
     private NpyRowReader start(long rows, int units) throws DataException {

@@ -21,6 +21,7 @@ import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.sparsecoding.DictionaryLearning;
 import parsimony.sparsecoding.DictionaryUpdate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -101,6 +102,7 @@ final class LearnCommand implements Callable<Integer> {
         }
         settings.learning().settings();
         FMatrixRMaj train = Npy.read(Path.of(settings.train()));
+        DictionaryLearning.requireRange(settings.train(), train); // by its numbers in the file, before it is split
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
         try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : ResultFolder.lock(resumed, "--resume")) {
@@ -169,6 +171,7 @@ final class LearnCommand implements Callable<Integer> {
             throw new InputException(settings.validation() + ": patches have " + validation.numCols + " pixels, those of "
                     + settings.train() + " have " + train.numCols + "; they must agree");
         }
+        DictionaryLearning.requireRange(settings.validation(), validation);
         return validation;
     }
 

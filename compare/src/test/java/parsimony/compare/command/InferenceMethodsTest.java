@@ -63,6 +63,30 @@ class InferenceMethodsTest {
         }
     }
 
+    /** Two atoms, e₁ and e₂, and x = (1, 1): at λ = 0.7 each code is 0.3. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lca", "ista", "fista", "lasso", "homotopy"})
+    void twoAtomsWillDo(String method) throws Exception {
+        Npy.write(dictionary, new FMatrixRMaj(2, 2, true, 1, 0, 0, 1));
+        Npy.write(patches, new FMatrixRMaj(1, 2, true, 1, 1));
+        infer(method, "--lambda", .7, "--signed");
+        FMatrixRMaj codes = Npy.read(out().resolve("codes.npy"));
+        assertEquals(.3, codes.get(0, 0), 1e-3);
+        assertEquals(.3, codes.get(0, 1), 1e-3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mp", "omp", "iht"})
+    void moreAtomsThanThereAreMayBeAskedFor(String method) throws Exception {
+        infer(method, "--nonzeros", 10 * ATOMS, "--signed");
+        if (method.equals("omp")) {
+            for (String row : Files.readAllLines(out().resolve("per_patch.csv")).subList(1, PATCHES + 1)) {
+                assertTrue(row.endsWith(",no_gain"), row);
+                assertEquals(0, Double.parseDouble(row.split(",")[1]), 1e-9, "16 atoms explain 16 pixels: " + row);
+            }
+        }
+    }
+
     @Test
     void naturalGradientComesToTheCertifiedPoissonPosterior() throws Exception {
         Path prior = home.resolve("prior.npy");
