@@ -7,7 +7,7 @@ import sys
 import zlib
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, TiffImagePlugin
 
 out = sys.argv[1]
 y, x = np.mgrid[:24, :32]
@@ -38,7 +38,7 @@ for name, image, options in [
 ]:
     save(name, image, **options)
     read = Image.open(f"{out}/{name}")
-    read = read.convert("L" if read.mode in ("L", "LA") else "RGB")
+    read = read.convert("L" if read.mode in ("1", "L", "LA") else "RGB")
     expect(name, np.asarray(read) / 255)
 for code in range(1, 9):
     exif[274] = code
@@ -95,3 +95,36 @@ tiff("wide.tif", tags, wide.tobytes())
 expect("wide.tif", wide / (2**32 - 1))
 for name in ("deep-rgb.png", "deep-rgb.tif"):
     expect(name, deep_rgb / 65535)
+
+# Packed without loss by libtiff, in strips; the noise is long enough for all of LZW's codes, and for its table to overflow.
+random = np.random.default_rng(1)
+noise = random.integers(0, 65536, (64, 96), dtype=np.uint16) & 0xfff0
+real = (deep / 257 - 100).astype(np.float32)
+for name, pixels, most, compression, predictor in [
+    ("lzw-16-noise.tif", noise, 65535, "tiff_lzw", 1), ("lzw-16.tif", deep, 65535, "tiff_lzw", 2),
+    ("lzw-rgb-2.tif", np.asarray(picture), 255, "tiff_lzw", 2), ("deflate-rgb.tif", np.asarray(picture), 255, "tiff_adobe_deflate", 1),
+    ("deflate-real-2.tif", real, 1, "tiff_adobe_deflate", 2), ("deflate-real-3.tif", real, 1, "tiff_adobe_deflate", 3),
+    ("lzw-real-3.tif", real, 1, "tiff_lzw", 3), ("packbits-rgb.tif", np.asarray(picture) // 64 * 64, 255, "packbits", 1),
+    ("fax.tif", np.asarray(picture.convert("1")), 1, "group4", 1),
+]:
+    options = {"tiffinfo": {317: predictor}} if predictor > 1 else {}
+    save(name, Image.fromarray(pixels), compression=compression, **options)
+    expect(name, np.asarray(Image.open(f"{out}/{name}"), dtype=np.float64) / most)
+
+# Pages that were made of another: a reduced copy and a mask beside an image; then a file in which all are.
+for name, kinds in [("reduced.tif", (0, 1, 4)), ("all-reduced.tif", (1, 1))]:
+    with TiffImagePlugin.AppendingTiffWriter(f"{out}/{name}", True) as file:
+        for kind in kinds:
+            small = picture.convert("L").resize((32 >> kind, 24 >> kind))
+            small.save(file, format="TIFF", tiffinfo={254: kind})
+            file.newFrame()
+
+# A stack as ImageJ writes it above 4 GiB, and tifffile always for ImageJ: the first page's directory, then the samples of all.
+frames = np.stack([deep, deep[::-1], deep[:, ::-1]])
+text = b"ImageJ=1.53k\nimages=3\nslices=3\nloop=false\n\0"
+data = frames.astype("<u2").tobytes()
+after = 8 + 2 + 10 * 12 + 4
+tags = [(256, 3, 1, 32), (257, 3, 1, 24), (258, 3, 1, 16), (259, 3, 1, 1), (262, 3, 1, 1), (270, 2, len(text), after),
+        (273, 4, 1, after + len(text)), (277, 3, 1, 1), (278, 3, 1, 24), (279, 4, 1, len(data))]
+tiff("imagej.tif", tags, text, data)
+expect("imagej.tif", np.concatenate(frames) / 65535)

@@ -38,6 +38,13 @@ record ImageSplit(double validation, long seed) implements Splitting {
     }
 
     @Override
+    public String need(int patches, List<Run> runs) {
+        int images = (int) runs.stream().map(Run::image).distinct().count();
+        int least = Splitting.leastAbove(images, validation, n -> (int) Math.rint(n * validation));
+        return "they come from " + images + (images == 1 ? " image" : " images") + ", and at least " + least + " are needed";
+    }
+
+    @Override
     public Splitting withSeed(long newSeed) {
         return new ImageSplit(validation, newSeed);
     }

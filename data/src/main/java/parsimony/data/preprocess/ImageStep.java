@@ -12,4 +12,9 @@ interface ImageStep {
      * @throws DataException if this image does not allow it
      */
     Image apply(Image image) throws DataException;
+
+    /** How many pixels it takes from each side of an image. */
+    default int border() {
+        return 0;
+    }
 }

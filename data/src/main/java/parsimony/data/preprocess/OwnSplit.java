@@ -16,6 +16,11 @@ record OwnSplit() implements Splitting {
     }
 
     @Override
+    public String need(int patches, List<Run> runs) {
+        return "at least one image that the dataset sets aside for testing is needed, and one that it does not";
+    }
+
+    @Override
     public String toString() {
         return "split(own)";
     }

@@ -35,6 +35,7 @@ final class PatchCutter {
     private final BitSet unusable = new BitSet();
     private DataException firstFailure;
     private int patches;
+    private long places;
 
     PatchCutter(ImageSource source, Pipeline pipeline, boolean strict, Monitor monitor) {
         this.source = source;
@@ -69,10 +70,12 @@ final class PatchCutter {
     void cutInto(Path file) throws DataException, InterruptedException {
         monitor.phase("Cutting patches", sampling.isRandom() ? sampling.count() : source.size(),
                 sampling.isRandom() ? "patches" : "images");
+        warnOfRemarks();
         try (NpyRowWriter writer = NpyRowWriter.create(file, patch.length)) {
             int before;
             do { // once around, and again for what unusable or flat images left wanting
                 before = patches;
+                places = 0;
                 goAround(writer);
             } while (sampling.isRandom() && before < patches && patches < sampling.count());
             if (skipped() > MOST_WARNINGS) {
@@ -85,7 +88,19 @@ final class PatchCutter {
             if (sampling.isRandom() && patches < sampling.count()) {
                 monitor.warn(source.origin() + ": only " + patches + " patches that are not flat were found");
             }
+            if (sampling.isRandom() && places < patches) {
+                monitor.warn(source.origin() + ": " + patches + " patches were cut from " + places + " different places only, so that"
+                        + " many are the same; take fewer patches, or more or larger images");
+            }
             writer.commit();
+        }
+    }
+
+    private void warnOfRemarks() {
+        List<String> remarks = source.remarks();
+        remarks.stream().limit(MOST_WARNINGS).forEach(monitor::warn);
+        if (remarks.size() > MOST_WARNINGS) {
+            monitor.warn(source.origin() + ": " + (remarks.size() - MOST_WARNINGS) + " more such remarks are left out");
         }
     }
 
@@ -133,6 +148,7 @@ final class PatchCutter {
         try {
             Image image = source.read(index);
             requireFinite(image);
+            requireRoom(image);
             for (ImageStep step : pipeline.imageSteps()) {
                 if (isConstant(image)) {
                     return new Outcome(null, new DataException(image.name() + ": is constant, there is nothing to see"), true);
@@ -143,14 +159,19 @@ final class PatchCutter {
                 image = step.apply(image);
             }
             requireGray(image);
-            int side = sampling.side();
-            if (image.height() < side || image.width() < side) {
-                throw new DataException(image.name() + ": leaves " + image.height() + "×" + image.width()
-                        + " pixels, less than one patch of " + side + "×" + side);
-            }
             return new Outcome(image, null, false);
         } catch (DataException e) {
             return new Outcome(null, e, false);
+        }
+    }
+
+    private void requireRoom(Image image) throws DataException {
+        int side = sampling.side();
+        int least = pipeline.leastSide();
+        if (image.height() < least || image.width() < least) {
+            throw new DataException(image.name() + ": has " + image.height() + "×" + image.width() + " pixels; a patch of " + side
+                    + "×" + side + (least > side ? " after cropping " + (least - side) / 2 + " from each side" : "")
+                    + " needs at least " + least + "×" + least);
         }
     }
 
@@ -200,6 +221,7 @@ final class PatchCutter {
         int first = patches;
         int down = image.height() - sampling.side() + 1;
         int across = image.width() - sampling.side() + 1;
+        places += (long) down * across;
         if (sampling.isRandom()) {
             long share = turn.patches - first;
             for (long tries = 0; patches < turn.patches && tries < TRIES * share; tries++) {

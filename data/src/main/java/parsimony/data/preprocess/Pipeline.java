@@ -104,6 +104,11 @@ public final class Pipeline {
         return columns;
     }
 
+    /** The height and the width that an image needs at least, in pixels, to give a patch. */
+    int leastSide() {
+        return sampling.side() + 2 * imageSteps.stream().mapToInt(ImageStep::border).sum();
+    }
+
     List<ImageStep> imageSteps() {
         return imageSteps;
     }

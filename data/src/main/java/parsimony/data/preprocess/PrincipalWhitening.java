@@ -50,8 +50,7 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     @Override
     public Fitted fit(Rows training) throws DataException, InterruptedException {
         double[] mean = mean(training);
-        DMatrixRMaj covariance = covariance(training, mean);
-        FMatrixRMaj transform = transform(covariance);
+        FMatrixRMaj transform = transform(covariance(training, mean));
         return block -> {
             int columns = block.numCols;
             for (int i = 0; i < block.getNumElements(); i++) {
@@ -78,8 +77,12 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         return Arrays.stream(sum[0]).map(s -> s / count[0]).toArray();
     }
 
+    /** A covariance, D×D, and of how many patches it is. */
+    private record Covariance(DMatrixRMaj matrix, long patches) {
+    }
+
     /** The sample covariance; each row of it gathered by one thread, always in the same order. */
-    private static DMatrixRMaj covariance(Rows training, double[] mean) throws DataException, InterruptedException {
+    private static Covariance covariance(Rows training, double[] mean) throws DataException, InterruptedException {
         int n = mean.length;
         DMatrixRMaj covariance = new DMatrixRMaj(n, n);
         long[] count = new long[1];
@@ -104,11 +107,12 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
                 covariance.data[j * n + i] = covariance.data[i * n + j];
             }
         }
-        return covariance;
+        return new Covariance(covariance, count[0]);
     }
 
     /** D×D for ZCA, D×components for PCA. */
-    private FMatrixRMaj transform(DMatrixRMaj covariance) throws DataException {
+    private FMatrixRMaj transform(Covariance of) throws DataException {
+        DMatrixRMaj covariance = of.matrix;
         int n = covariance.numRows;
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
         if (!eigen.decompose(covariance)) {
@@ -121,8 +125,9 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         for (int k = 0; k < order.length; k++) {
             double variance = Math.max(0, eigen.getEigenvalue(order[k]).real) + epsilon;
             if (!(variance > ROUNDING * eigen.getEigenvalue(order[0]).real)) {
-                throw new DataException(this + ": the training patches do not vary in " + (n - k)
-                        + " of their directions; choose epsilon above 0 or fewer components");
+                throw new DataException(this + ": the " + of.patches + " training patches do not vary in " + (n - k)
+                        + " of their directions; choose epsilon above 0 or fewer components"
+                        + (of.patches > order.length ? "" : ", or take at least " + (order.length + 1) + " training patches"));
             }
             double[] u = withFixedSign(eigen.getEigenVector(order[k]).data);
             for (int i = 0; i < n; i++) {

@@ -32,6 +32,12 @@ record RandomSplit(double validation, long seed) implements Splitting {
     }
 
     @Override
+    public String need(int patches, List<Run> runs) {
+        int least = Splitting.leastAbove(patches, validation, n -> (int) Math.rint(n * validation));
+        return "at least " + least + " patches are needed";
+    }
+
+    @Override
     public Splitting withSeed(long newSeed) {
         return new RandomSplit(validation, newSeed);
     }

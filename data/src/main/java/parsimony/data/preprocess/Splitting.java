@@ -2,6 +2,7 @@ package parsimony.data.preprocess;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /** Which patches are kept for validation. Its {@code toString} is the text form. */
 interface Splitting {
@@ -19,6 +20,28 @@ interface Splitting {
      * @param runs    of all images in order, together 0 to N − 1
      */
     BitSet validation(int patches, List<Run> runs);
+
+    /**
+     * What would leave neither part empty, where {@link #validation} does: how many patches or images, and how many there are.
+     *
+     * @param patches as for {@link #validation}
+     * @param runs    as for {@link #validation}
+     */
+    String need(int patches, List<Run> runs);
+
+    /**
+     * The least whole number above another of whose things neither none nor all are kept.
+     *
+     * @param part of the things that is kept, about
+     * @param kept how many are kept of so many
+     */
+    static int leastAbove(int number, double part, IntUnaryOperator kept) {
+        int n = Math.max(number + 1, (int) (0.5 / Math.min(part, 1 - part))); // fewer round to none or to all
+        while (n < Integer.MAX_VALUE && (kept.applyAsInt(n) == 0 || kept.applyAsInt(n) == n)) {
+            n++;
+        }
+        return n;
+    }
 
     /** @throws IllegalArgumentException unless so much can be kept for validation */
     static void requirePart(double validation) {

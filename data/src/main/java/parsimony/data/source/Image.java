@@ -3,7 +3,8 @@ package parsimony.data.source;
 /**
  * A picture, or anything of that shape.
  *
- * @param pixels   channel after channel, each row by row; photographs from 0 for black to 1 for white
+ * @param pixels   channel after channel, each row by row; photographs from 0 for black to 1 for white, below 0 where they are
+ *                 stored with a sign
  * @param channels 1 for gray, 3 for red, green and blue
  * @param height   pixels, ≥ 1
  * @param width    pixels, ≥ 1

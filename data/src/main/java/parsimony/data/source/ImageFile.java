@@ -1,95 +1,113 @@
 package parsimony.data.source;
 
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.awt.image.SampleModel;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 import parsimony.data.DataException;
 
 /**
- * Reads one photograph through ImageIO, at its full depth, in its own gray or in red, green and blue, and turns it upright.
- * Transparency is passed over. What is in no such colours, as CMYK or a palette, goes through 8-bit sRGB. Real numbers, as of
- * calibrated luminance, stay what they are; integers become parts of the largest, white.
+ * The pictures in one file, at their full depth, in their own gray or in red, green and blue, turned upright.
+ *
+ * <p>Whole numbers become parts of the largest, white: v / (2ⁿ − 1) for n bits, v / maxval in PGM and its kin, and
+ * v / (2ⁿ⁻¹ − 1) where they have a sign, so that 0 stays 0 and negative ones go down to −1. Real numbers, as of calibrated
+ * luminance, stay what they are. Alpha is passed over. What is in other colours, as CMYK, goes through 8-bit sRGB.
+ *
+ * @param pictures at least one, in their order; of a file that cannot be opened one that says why
+ * @param remarks  what to tell of things in the file that are not read, or read in a way that is not obvious; one line each
  */
-final class ImageFile {
+record ImageFile(List<Picture> pictures, List<String> remarks) {
     /** Of what can be read. */
-    static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".pgm", ".ppm");
+    static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".pbm", ".pgm", ".ppm",
+            ".pnm", ".pam", ".pfm");
     /** Of images that cannot, which are better refused by name than passed over. */
     static final List<String> FOREIGN = List.of(".webp", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".psd", ".dng", ".nef",
             ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2");
-    private static final List<String> STACKS = List.of(".tif", ".tiff");
     private static final long MOST_PIXELS = 1L << 26;
     /** Pixels that any file may have, however short; beyond, no picture compresses to less than a byte for so many. */
     private static final long FEW_PIXELS = 1L << 16;
     private static final long PIXELS_PER_BYTE = 2000;
 
-    private ImageFile() {
+    ImageFile {
+        pictures = List.copyOf(pictures);
+        remarks = List.copyOf(remarks);
     }
 
-    /**
-     * The pages of a file that are images of their own: of a TIFF those that are no smaller than the first, for what is smaller
-     * was made of another; of other formats, and of what cannot be opened, the first.
-     */
-    static int[] pages(Path file) {
-        if (!named(file, STACKS)) {
-            return new int[] {0};
-        }
+    /** The pictures of a file, whose kind is known by its first bytes. */
+    static ImageFile open(Path file) {
         try {
-            return decode(file, reader -> {
-                long first = (long) reader.getWidth(0) * reader.getHeight(0);
-                return IntStream.range(0, reader.getNumImages(true)).filter(page -> isOwn(reader, page, first)).toArray();
-            });
+            if (isForeign(file)) { // in some of them is a thumbnail that could be taken for the image
+                throw new DataException(file + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");
+            }
+            byte[] start = start(file);
+            return TiffFile.isTiff(start) ? TiffStack.open(file)
+                    : Netpbm.isNetpbm(start) ? Netpbm.open(file)
+                    : new ImageFile(List.of(() -> Orientation.of(file).upright(decode(file, 0, file.toString()))),
+                            remarks(file, start));
         } catch (DataException e) {
-            return new int[] {0}; // whoever reads it will hear why not
+            return new ImageFile(List.of(() -> {
+                throw e;
+            }), List.of());
         }
     }
 
-    private static boolean isOwn(ImageReader reader, int page, long pixels) {
-        try {
-            return (long) reader.getWidth(page) * reader.getHeight(page) >= pixels;
-        } catch (IOException | RuntimeException e) {
-            return true; // whoever reads it will hear why not
-        }
-    }
-
-    /**
-     * Reads one page.
-     *
-     * @param page from 0
-     * @throws DataException if the file cannot be read or is not an image in a format known here
-     */
-    static Image read(Path file, int page) throws DataException {
-        if (named(file, FOREIGN)) { // in some of them is a thumbnail that could be taken for the image
-            throw new DataException(file + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");
-        }
-        String name = page == 0 ? file.toString() : file + ", page " + (page + 1);
-        return decode(file, reader -> {
-            requireReasonable(name, Files.size(file), reader.getWidth(page), reader.getHeight(page));
-            Orientation orientation = reader.getImageMetadata(page) instanceof TIFFImageMetadata tiff
-                    ? Orientation.of(tiff) : Orientation.of(file);
-            return orientation.upright(image(reader, page, name));
-        });
-    }
-
-    private static boolean named(Path file, List<String> endings) {
+    private static boolean isForeign(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        return endings.stream().anyMatch(name::endsWith);
+        return FOREIGN.stream().anyMatch(name::endsWith);
+    }
+
+    /** The name of a picture in messages. */
+    static String name(Path file, int page) {
+        return page == 0 ? file.toString() : file + ", page " + (page + 1);
+    }
+
+    private static byte[] start(Path file) throws DataException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(4);
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+    }
+
+    /** Of a picture that moves only the first is read: the others are patches to be laid upon it. */
+    private static List<String> remarks(Path file, byte[] start) throws DataException {
+        String kind = new String(start, ISO_8859_1);
+        boolean moves = kind.startsWith("GIF") ? decode(file, reader -> reader.getNumImages(true)) > 1
+                : kind.equals("\u0089PNG") && isAnimatedPng(file);
+        return moves ? List.of(file + ": is an animation; only the first of its frames is read") : List.of();
+    }
+
+    /** Whether a chunk that animates comes before the pixels. */
+    private static boolean isAnimatedPng(Path file) {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            in.skipNBytes(8);
+            while (true) {
+                int length = in.readInt();
+                String chunk = new String(in.readNBytes(4), ISO_8859_1);
+                if (length < 0 || chunk.equals("IDAT") || chunk.equals("acTL")) {
+                    return chunk.equals("acTL");
+                }
+                in.skipNBytes(length + 4L);
+            }
+        } catch (IOException e) {
+            return false; // whoever reads it will hear why not
+        }
     }
 
     /** What is wanted of a decoder that has a file before it. */
@@ -123,62 +141,82 @@ final class ImageFile {
         return file.toFile();
     }
 
-    /** Before anything of that size is allocated. */
-    private static void requireReasonable(String name, long length, int width, int height) throws DataException {
-        long pixels = (long) width * height;
+    /**
+     * Reads one page through ImageIO, as it is stored and not turned.
+     *
+     * @param page from 0
+     * @throws DataException if the file cannot be read or is not an image in a format known here
+     */
+    static Image decode(Path file, int page, String name) throws DataException {
+        return decode(file, reader -> {
+            requireReasonable(name, Files.size(file), reader.getWidth(page), reader.getHeight(page));
+            return image(reader.read(page), name);
+        });
+    }
+
+    /**
+     * Before anything of that size is allocated.
+     *
+     * @param length of the file in bytes
+     * @throws DataException if it cannot hold a picture of that size, or the picture has no pixel
+     */
+    static void requireReasonable(String name, long length, long width, long height) throws DataException {
+        if (width < 1 || height < 1) {
+            throw new DataException(name + ": is damaged: it claims " + width + "×" + height + " pixels");
+        }
+        double pixels = (double) width * height;
         if (pixels > MOST_PIXELS || pixels > FEW_PIXELS && pixels / PIXELS_PER_BYTE > length) {
             throw new DataException(name + ": claims " + width + "×" + height + " pixels in " + length
                     + " bytes; at most 2^26, and " + PIXELS_PER_BYTE + " for each byte, are believed");
         }
     }
 
-    private static Image image(ImageReader reader, int page, String name) throws IOException {
-        ImageTypeSpecifier raw = reader.getRawImageType(page);
-        if (raw != null && isReal(raw.getSampleModel()) && reader.canReadRaster()) { // an image would be cut off at 1
-            return image(reader.readRaster(page, null), raw.getColorModel(), name);
-        }
-        BufferedImage image = reader.read(page);
+    private static Image image(BufferedImage image, String name) {
         ColorModel model = image.getColorModel();
-        boolean plain = (model.getNumColorComponents() == 1 || model.getNumColorComponents() == 3)
-                && !(model instanceof IndexColorModel);
-        return plain ? image(image.getRaster(), model, name)
-                : new Image(colours(image), 3, image.getHeight(), image.getWidth(), name, Image.UNLABELLED, false);
+        int channels = model.getNumColorComponents();
+        if (!(model instanceof IndexColorModel) && (channels == 1 || channels == 3)) {
+            return image(image.getRaster(), model, name);
+        }
+        channels = model instanceof IndexColorModel palette && isGray(palette) ? 1 : 3;
+        return new Image(colours(image, channels), channels, image.getHeight(), image.getWidth(), name, Image.UNLABELLED, false);
     }
 
-    private static boolean isReal(SampleModel samples) {
-        return samples.getTransferType() == DataBuffer.TYPE_FLOAT || samples.getTransferType() == DataBuffer.TYPE_DOUBLE;
+    private static boolean isGray(IndexColorModel palette) {
+        for (int i = 0; i < palette.getMapSize(); i++) {
+            if (palette.getRed(i) != palette.getGreen(i) || palette.getRed(i) != palette.getBlue(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Gray or three colours as they are stored, so that nothing of 16 bits is lost. */
     private static Image image(Raster raster, ColorModel model, String name) {
-        int channels = model.getNumColorComponents() == 1 ? 1 : 3;
+        int channels = model.getNumColorComponents();
         int width = raster.getWidth();
         int height = raster.getHeight();
         float[] pixels = new float[channels * height * width];
-        boolean real = isReal(raster.getSampleModel());
-        boolean unsigned = raster.getTransferType() == DataBuffer.TYPE_INT; // which Java takes for signed
-        double[] row = new double[width];
+        int[] row = new int[width];
         for (int c = 0; c < channels; c++) {
-            long white = real ? 1 : (1L << model.getComponentSize(c)) - 1;
+            double white = (1L << model.getComponentSize(c)) - 1;
             for (int y = 0; y < height; y++) {
                 raster.getSamples(0, y, width, 1, c, row);
                 for (int x = 0; x < width; x++) {
-                    double sample = row[x] < 0 && unsigned ? row[x] + 0x1p32 : row[x];
-                    pixels[(c * height + y) * width + x] = (float) (sample / white);
+                    pixels[(c * height + y) * width + x] = (float) (row[x] / white);
                 }
             }
         }
         return new Image(pixels, channels, height, width, name, Image.UNLABELLED, false);
     }
 
-    private static float[] colours(BufferedImage image) {
+    private static float[] colours(BufferedImage image, int channels) {
         int width = image.getWidth();
         int height = image.getHeight();
-        float[] pixels = new float[3 * height * width];
+        float[] pixels = new float[channels * height * width];
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
             image.getRGB(0, y, width, 1, row, 0, width);
-            for (int c = 0; c < 3; c++) {
+            for (int c = 0; c < channels; c++) {
                 for (int x = 0; x < width; x++) {
                     pixels[(c * height + y) * width + x] = (row[x] >> 16 - 8 * c & 0xff) / 255f;
                 }

@@ -2,6 +2,7 @@ package parsimony.data.source;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import parsimony.data.DataException;
 import parsimony.data.NpyArray;
@@ -27,6 +28,11 @@ public interface ImageSource {
     /** The pipeline that suits these images when nothing else is said, in the text form of one. */
     default String pipeline() {
         return "van-hateren16";
+    }
+
+    /** What a user should be told of things that are not among the images, or are read in a way that is not obvious. */
+    default List<String> remarks() {
+        return List.of();
     }
 
     /**

@@ -11,9 +11,6 @@ import com.drew.lang.SequentialByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
-import com.twelvemonkeys.imageio.metadata.Entry;
-import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
-import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageMetadata;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,12 +40,6 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
             code = 1; // the pixels were readable, which is what matters
         }
         return of(code);
-    }
-
-    /** Of one page of a TIFF, whose pages can be many. */
-    static Orientation of(TIFFImageMetadata page) {
-        Entry stored = page.getTIFFField(TIFF.TAG_ORIENTATION);
-        return of(stored != null && stored.getValue() instanceof Number code ? code.intValue() : 1);
     }
 
     private static Metadata exif(Path file) throws ImageProcessingException, IOException {

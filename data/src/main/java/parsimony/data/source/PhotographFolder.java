@@ -7,18 +7,16 @@ import parsimony.data.DataException;
 
 /** The photographs of a folder and its subfolders, known by the endings of their names. The pages of a TIFF are one each. */
 final class PhotographFolder implements ImageSource {
-    private record Photograph(Path file, int page) {
-    }
-
     private final Path folder;
-    private final List<Photograph> photographs = new ArrayList<>();
+    private final List<Picture> pictures = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
     PhotographFolder(Path folder) throws DataException {
         this.folder = folder;
         for (Path file : FileFinder.find(folder, "image", ImageFile.ENDINGS, ImageFile.FOREIGN)) {
-            for (int page : ImageFile.pages(file)) {
-                photographs.add(new Photograph(file, page));
-            }
+            ImageFile opened = ImageFile.open(file);
+            pictures.addAll(opened.pictures());
+            remarks.addAll(opened.remarks());
         }
     }
 
@@ -29,12 +27,16 @@ final class PhotographFolder implements ImageSource {
 
     @Override
     public int size() {
-        return photographs.size();
+        return pictures.size();
+    }
+
+    @Override
+    public List<String> remarks() {
+        return remarks;
     }
 
     @Override
     public Image read(int index) throws DataException {
-        Photograph photograph = photographs.get(index);
-        return ImageFile.read(photograph.file, photograph.page);
+        return pictures.get(index).read();
     }
 }

@@ -181,7 +181,8 @@ class PreparationTest {
         Split split = Preparation.prepare(source, SMALL, false, warnings);
         assertEquals(800, split.train().size());
         assertEquals(4, warnings.messages.size());
-        assertTrue(warnings.messages.get(0).contains("small.png: leaves 12×12 pixels, less than one patch of 16×16; skipped"));
+        assertTrue(warnings.messages.get(0).contains("small.png: has 20×20 pixels; a patch of 16×16"
+                + " after cropping 4 from each side needs at least 24×24; skipped"));
         assertTrue(warnings.messages.get(1).contains("constant.png: is constant"));
         assertTrue(warnings.messages.get(2).contains("text.jpg: is not an image"));
         assertTrue(warnings.messages.get(3).contains("zero.png: is not an image"));

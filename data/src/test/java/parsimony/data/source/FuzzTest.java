@@ -166,12 +166,12 @@ class FuzzTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rgb.png", "turned-6.png", "rgb.JPG", "cmyk.jpg", "turned.jpg", "lzw.tiff", "turned.tif", "stack.tif",
-        "rgb.bmp", "deep.pgm", "rgb.ppm", "palette.gif"})
+        "rgb.bmp", "deep.pgm", "rgb.ppm", "palette.gif", "lzw-rgb-2.tif", "deflate-real-3.tif", "packbits-rgb.tif", "imagej.tif"})
     void photographs(String name) throws Exception {
         byte[] whole = Files.readAllBytes(Path.of(FuzzTest.class.getResource("/images/" + name).toURI()));
         fuzz(name, whole, file -> {
-            for (int page : ImageFile.pages(file)) {
-                ImageFile.read(file, page);
+            for (Picture picture : ImageFile.open(file).pictures()) {
+                picture.read();
             }
         });
     }

@@ -1,0 +1,105 @@
+package parsimony.data.source;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import parsimony.data.DataException;
+
+/** What a TIFF says of one page: fields, each a tag and one or more values. Values are read when they are asked for. */
+final class TiffDirectory {
+    /** Bytes per value of the types 0 to 18; 0 for those that there are not. */
+    private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+
+    /** Where the values of a tag lie in the file, and of which type they are. */
+    private record Field(int type, long count, long place) {
+    }
+
+    private final TiffFile file;
+    private final long place;
+    private final long next;
+    private final Map<Integer, Field> fields = new HashMap<>();
+
+    TiffDirectory(TiffFile file, long place) throws IOException, DataException {
+        this.file = file;
+        this.place = place;
+        int inline = file.isBig() ? 8 : 4;
+        int head = file.isBig() ? 8 : 2;
+        int entry = 4 + 2 * inline;
+        long count = file.number(place, head);
+        if (count < 0 || count > 1 << 16) {
+            throw new DataException(file + ": is damaged: a page claims " + count + " fields");
+        }
+        ByteBuffer entries = file.read(place + head, count * entry + inline);
+        for (int i = 0; i < count; i++) {
+            int at = i * entry;
+            int type = Short.toUnsignedInt(entries.getShort(at + 2));
+            int size = type < SIZES.length ? SIZES[type] : 0;
+            long values = number(entries, at + 4, inline);
+            boolean fits = size > 0 && values >= 0 && values <= inline / size;
+            long where = fits ? place + head + at + 4 + inline : number(entries, at + 4 + inline, inline);
+            fields.putIfAbsent(Short.toUnsignedInt(entries.getShort(at)), new Field(type, values, where));
+        }
+        this.next = number(entries, (int) count * entry, inline);
+    }
+
+    private static long number(ByteBuffer bytes, int at, int size) {
+        return size == 8 ? bytes.getLong(at) : Integer.toUnsignedLong(bytes.getInt(at));
+    }
+
+    /** Where it is in the file. */
+    long place() {
+        return place;
+    }
+
+    /** Where the next one is; 0 after the last. */
+    long next() {
+        return next;
+    }
+
+    /** How many values a tag has, 0 if it is missing. */
+    long count(int tag) {
+        return fields.containsKey(tag) ? fields.get(tag).count : 0;
+    }
+
+    /** The whole numbers of a tag; none if it is missing. */
+    long[] numbers(int tag) throws IOException, DataException {
+        Field field = fields.get(tag);
+        if (field == null) {
+            return new long[0];
+        }
+        int size = field.type < SIZES.length ? SIZES[field.type] : 0;
+        if (size == 0 || field.count < 0 || field.count > file.length() / size) {
+            throw new DataException(file + ": is damaged: tag " + tag + " has " + field.count + " values of type " + field.type);
+        }
+        ByteBuffer bytes = file.read(field.place, field.count * size);
+        long[] numbers = new long[(int) field.count];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = switch (field.type) {
+                case 1, 7 -> Byte.toUnsignedLong(bytes.get());
+                case 3 -> Short.toUnsignedLong(bytes.getShort());
+                case 4, 13 -> Integer.toUnsignedLong(bytes.getInt());
+                case 6 -> bytes.get();
+                case 8 -> bytes.getShort();
+                case 9 -> bytes.getInt();
+                case 16, 17, 18 -> bytes.getLong();
+                default -> throw new DataException(file + ": is damaged: tag " + tag + " is not a whole number");
+            };
+        }
+        return numbers;
+    }
+
+    /** The first number of a tag, or another if it is missing. */
+    long number(int tag, long otherwise) throws IOException, DataException {
+        long[] numbers = numbers(tag);
+        return numbers.length == 0 ? otherwise : numbers[0];
+    }
+
+    /** The text of a tag; empty if it is missing. */
+    String text(int tag) throws IOException, DataException {
+        Field field = fields.get(tag);
+        return field == null || field.type != 2 ? "" : ISO_8859_1.decode(file.read(field.place, field.count)).toString();
+    }
+}
