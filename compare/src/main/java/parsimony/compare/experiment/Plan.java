@@ -45,6 +45,9 @@ public final class Plan {
         Figures.palette(experiment);
         requireTemperatureIsHeard();
         experiment.vaes().forEach(this::requireSound); // as above and below, before the images are read through
+        if (!experiment.vaes().isEmpty()) {
+            pipeline.requireTraining(training(experiment.vaes().get(0), 1, 0).batch());
+        }
         experiment.dictionaries().forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
         checksum = Checksum.ofImages(data.images(), experiment.dataSeed());
         patchesKey = Run.key("patches", checksum, pipeline.toString(), experiment.measure().patches());

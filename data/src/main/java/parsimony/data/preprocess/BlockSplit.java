@@ -33,14 +33,16 @@ record BlockSplit(int blocks, double validation) implements Splitting {
         return kept;
     }
 
-    private int kept(int patches) {
+    @Override
+    public int kept(int patches) {
         int size = patches / blocks;
         return (blocks - 1) * (int) Math.rint(size * validation) + (int) Math.rint((patches - (blocks - 1) * size) * validation);
     }
 
     @Override
     public String need(int patches, List<Run> runs) {
-        return "at least " + Splitting.leastAbove(patches, validation, this::kept) + " patches are needed";
+        return "at least " + Splitting.leastAbove(patches, validation, this::kept)
+                + " patches are needed" + RandomSplit.instead(validation);
     }
 
     @Override

@@ -41,7 +41,8 @@ record ImageSplit(double validation, long seed) implements Splitting {
     public String need(int patches, List<Run> runs) {
         int images = (int) runs.stream().map(Run::image).distinct().count();
         int least = Splitting.leastAbove(images, validation, n -> (int) Math.rint(n * validation));
-        return "they come from " + images + (images == 1 ? " image" : " images") + ", and at least " + least + " are needed";
+        return "they come from " + images + (images == 1 ? " image" : " images") + ", and at least " + least + " are needed"
+                + RandomSplit.instead(validation);
     }
 
     @Override

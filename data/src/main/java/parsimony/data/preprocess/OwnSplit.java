@@ -17,7 +17,8 @@ record OwnSplit() implements Splitting {
 
     @Override
     public String need(int patches, List<Run> runs) {
-        return "at least one image that the dataset sets aside for testing is needed, and one that it does not";
+        return "at least one image that the dataset sets aside for testing is needed, and one that it does not"
+                + RandomSplit.instead(PAPER_PART);
     }
 
     @Override

@@ -104,6 +104,30 @@ public final class Pipeline {
         return columns;
     }
 
+    /**
+     * Says before any image is read that there will be too few patches to learn from, where their number depends on the count
+     * alone.
+     *
+     * @param training how many patches to learn from are needed
+     * @throws IllegalArgumentException if there will be fewer, or none for validation; it names the least count that is enough
+     */
+    public void requireTraining(int training) {
+        int count = sampling.count();
+        if (sampling.isRandom() && splitting.kept(count) >= 0 && !leaves(count, training)) {
+            int least = Math.max(count, training);
+            while (least < Integer.MAX_VALUE && !leaves(least, training)) {
+                least++;
+            }
+            throw new IllegalArgumentException("count: " + count + "; leaves " + (count - splitting.kept(count))
+                    + " patches to learn from and " + splitting.kept(count) + " for validation; at least " + least
+                    + " are needed for batches of " + training);
+        }
+    }
+
+    private boolean leaves(int count, int training) {
+        return count - splitting.kept(count) >= training && splitting.kept(count) >= 1;
+    }
+
     /** The height and the width that an image needs at least, in pixels, to give a patch. */
     int leastSide() {
         return sampling.side() + 2 * imageSteps.stream().mapToInt(ImageStep::border).sum();

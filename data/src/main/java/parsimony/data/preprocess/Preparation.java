@@ -84,8 +84,7 @@ public final class Preparation {
             if (validationSize == 0 || validationSize == cutter.patches()) {
                 throw new DataException(source.origin() + ": " + pipeline.splitting() + " of " + cutter.patches()
                         + " patches leaves " + (validationSize == 0 ? "none for validation" : "none to learn from")
-                        + "; " + pipeline.splitting().need(cutter.patches(), cutter.runs())
-                        + ", or another split, such as split(random, validation=0.2)");
+                        + "; " + pipeline.splitting().need(cutter.patches(), cutter.runs()));
             }
             try (NpyRowReader reader = NpyRowReader.open(cut);
                     NpyRowWriter trainWriter = NpyRowWriter.create(train, pipeline.columns());

@@ -21,7 +21,7 @@ record RandomSplit(double validation, long seed) implements Splitting {
     public BitSet validation(int patches, List<Run> runs) {
         SplittableRandom random = new SplittableRandom(seed);
         BitSet kept = new BitSet(patches);
-        int wanted = (int) Math.rint(patches * validation);
+        int wanted = kept(patches);
         for (int i = 0; i < patches; i++) {
             if (random.nextInt(patches - i) < wanted) {
                 kept.set(i);
@@ -32,9 +32,19 @@ record RandomSplit(double validation, long seed) implements Splitting {
     }
 
     @Override
+    public int kept(int patches) {
+        return (int) Math.rint(patches * validation);
+    }
+
+    @Override
     public String need(int patches, List<Run> runs) {
-        int least = Splitting.leastAbove(patches, validation, n -> (int) Math.rint(n * validation));
-        return "at least " + least + " patches are needed";
+        return "at least " + Splitting.leastAbove(0, validation, this::kept) + " patches are needed";
+    }
+
+    /** Words that offer such a split in the place of another. */
+    static String instead(double validation) {
+        int least = Splitting.leastAbove(0, validation, new RandomSplit(validation, 0)::kept);
+        return "; or split(random, validation=" + validation + ") of at least " + least + " patches";
     }
 
     @Override

@@ -29,6 +29,11 @@ interface Splitting {
      */
     String need(int patches, List<Run> runs);
 
+    /** How many of so many patches are kept; −1 if that depends on the images that they come from. */
+    default int kept(int patches) {
+        return -1;
+    }
+
     /**
      * The least whole number above another of whose things neither none nor all are kept.
      *

@@ -14,15 +14,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import parsimony.data.DataException;
 import parsimony.data.Monitor;
 import parsimony.data.Npy;
 import parsimony.data.source.DeadLeaves;
+import parsimony.data.source.Image;
 import parsimony.data.source.ImageSource;
 
 class PreparationTest {
@@ -226,6 +232,94 @@ class PreparationTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(), files.toList());
         }
+    }
+
+    /** The least number that a message says is tried, and then is enough. */
+    @ParameterizedTest
+    @CsvSource({"split(blocks), 1", "split(blocks), 2", "split(blocks), 100", "split(blocks), 101", "split(blocks), 200",
+        "'split(blocks, blocks=10, validation=0.01)', 60", "'split(blocks, blocks=3, validation=0.99)', 7",
+        "'split(random, validation=0.2)', 2", "'split(random, validation=0.001)', 200", "'split(random, validation=0.999)', 3"})
+    void tooFewPatchesForASplitAreRefusedWithTheLeastCountThatIsEnough(String split, int count) throws Exception {
+        Pipeline pipeline = Pipeline.parse("patches(8) | " + split).withCount(count);
+        String said = assertThrows(DataException.class, () -> prepare(LEAVES, pipeline)).getMessage();
+        Matcher least = Pattern.compile("; at least (\\d+) patches are needed").matcher(said);
+        assertTrue(least.find() && said.contains(" of " + count + " patches leaves none"), said);
+        int enough = Integer.parseInt(least.group(1));
+        assertTrue(enough > count, said);
+        assertThrows(DataException.class, () -> prepare(LEAVES, pipeline.withCount(enough - 1)), "it is the least");
+        Split parts = prepare(LEAVES, pipeline.withCount(enough));
+        assertEquals(enough, parts.train().size() + parts.validation().size());
+    }
+
+    @Test
+    void tooFewImagesForASplitAreRefusedWithTheirNumberAndTheLeastThatIsEnough() throws Exception {
+        Pipeline pipeline = Pipeline.parse("patches(8) | split(images)").withCount(40);
+        DeadLeaves.Settings two = new DeadLeaves.Settings(2, 32, 1, 16);
+        String said = assertThrows(DataException.class, () -> prepare(new DeadLeaves(two, 1), pipeline)).getMessage();
+        assertTrue(said.contains("leaves none for validation; they come from 2 images, and at least 3 are needed"), said);
+        assertEquals(40, sizes(prepare(new DeadLeaves(new DeadLeaves.Settings(3, 32, 1, 16), 1), pipeline)));
+        said = assertThrows(DataException.class, () -> prepare(LEAVES, Pipeline.parse("patches(8) | split(own)"))).getMessage();
+        assertTrue(said.contains("at least one image that the dataset sets aside for testing is needed"), said);
+    }
+
+    private static int sizes(Split split) {
+        return split.train().size() + split.validation().size();
+    }
+
+    @Test
+    void anImageThatIsTooSmallIsRefusedWithTheLeastSizeThatIsEnough() throws Exception {
+        photograph(folder.resolve("23.png"), 30, 23, 50);
+        Pipeline pipeline = SMALL.withCount(10).withPatch(16);
+        ImageSource source = ImageSource.open(folder.toString(), 0);
+        String said = assertThrows(DataException.class, () -> prepare(source, pipeline)).getMessage();
+        assertTrue(said.endsWith("23.png: has 23×30 pixels; a patch of 16×16 after cropping 4 from each side needs at least"
+                + " 24×24"), said);
+        Files.delete(folder.resolve("23.png"));
+        photograph(folder.resolve("24.png"), 24, 24, 50);
+        Warnings warnings = new Warnings();
+        assertEquals(10, sizes(Preparation.prepare(ImageSource.open(folder.toString(), 0), pipeline, true, warnings)));
+        assertTrue(warnings.messages.get(0).contains("10 patches were cut from 1 different places only"), warnings.messages.get(0));
+    }
+
+    @Test
+    void aCountIsKnownToBeTooSmallForABatchBeforeAnyImageIsRead() {
+        String said = assertThrows(IllegalArgumentException.class, () -> SMALL.withCount(200).requireTraining(250)).getMessage();
+        assertEquals("count: 200; leaves 200 patches to learn from and 0 for validation; at least 263 are needed for batches of 250",
+                said);
+        SMALL.withCount(263).requireTraining(250);
+        assertThrows(IllegalArgumentException.class, () -> SMALL.withCount(262).requireTraining(250));
+        assertThrows(IllegalArgumentException.class, () -> SMALL.withCount(300).requireTraining(250), "blocks of 3 keep one each");
+        Pipeline.parse("patches(8) | split(images)").withCount(1).requireTraining(250); // who knows
+    }
+
+    @Test
+    void whatASourceHasToSayIsToldOnce() throws Exception {
+        Warnings warnings = new Warnings();
+        List<String> remarks = IntStream.range(0, 12).mapToObj(i -> "file " + i).toList();
+        Preparation.prepare(new ImageSource() {
+            @Override
+            public String origin() {
+                return "here";
+            }
+
+            @Override
+            public int size() {
+                return LEAVES.size();
+            }
+
+            @Override
+            public Image read(int index) {
+                return LEAVES.read(index);
+            }
+
+            @Override
+            public List<String> remarks() {
+                return remarks;
+            }
+        }, SMALL, false, warnings);
+        assertEquals(11, warnings.messages.size());
+        assertEquals(remarks.subList(0, 10), warnings.messages.subList(0, 10));
+        assertEquals("here: 2 more such remarks are left out", warnings.messages.get(10));
     }
 
     @Test
