@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.PatchShape;
 import parsimony.sparsecoding.Checkpoint;
 import parsimony.sparsecoding.DictionaryLearning;
 
@@ -24,8 +25,9 @@ public final class LearningRun {
      *
      * @param train      file of the patches to learn from, N×D .npy
      * @param validation file of the patches that the objective is measured on; null for some of the former
+     * @param shape      of a patch; null if it is not known, or patches are no pictures
      */
-    public record Settings(String train, String validation, Learning learning) {
+    public record Settings(String train, String validation, Learning learning, PatchShape shape) {
     }
 
     private LearningRun() {

@@ -27,6 +27,7 @@ public final class RunRecord {
     private static final String METRICS = "metrics.json";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new ShapeModule())
             .addModule(new Jdk8Module()) // an OptionalDouble is its number, or null
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.PatchShape;
 import parsimony.figures.Animation;
 import parsimony.figures.Column;
 import parsimony.figures.Mosaic;
@@ -62,31 +62,22 @@ public final class VaeFiles {
         };
     }
 
-    /** Strings the snapshots of square atoms together as {@code figures/emergence.png}, an animated PNG. */
-    static void animate(Path run) throws IOException, DataException {
-        animate(run, run.resolve("figures"));
-    }
-
     /**
-     * Strings the snapshots of square atoms together as {@code emergence.png}, an animated PNG, in any folder.
+     * Strings the snapshots of a run together as {@code emergence.png}, an animated PNG, in any folder.
      *
-     * @return whether there were any
+     * @param shape of an atom; null if it is not known
+     * @return whether there were any, and a shape to draw them in
      */
-    public static boolean animate(Path run, Path figures) throws IOException, DataException {
+    public static boolean animate(Path run, Path figures, PatchShape shape) throws IOException, DataException {
         Path folder = run.resolve(SNAPSHOTS);
-        if (!Files.isDirectory(folder)) {
+        if (shape == null || !Files.isDirectory(folder)) {
             return false;
         }
         List<Mosaic> frames = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             // A run that was killed may have left a hidden, half-written one.
             for (Path file : files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList()) {
-                FMatrixRMaj atoms = Npy.read(file);
-                int side = (int) Math.round(Math.sqrt(atoms.numCols));
-                if (side * side != atoms.numCols) {
-                    return false;
-                }
-                frames.add(new Mosaic(atoms, side, side, Column.SINGLE));
+                frames.add(new Mosaic(Npy.read(file), shape.height(), shape.width(), Column.SINGLE));
             }
         }
         if (!frames.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.PatchShape;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
 import parsimony.vae.Evaluation;
@@ -29,9 +30,10 @@ public final class VaeRun {
      * @param validation file of the patches to measure on, M×D .npy
      * @param device     in the form of {@link Device#parse}
      * @param export     whether {@code saved_model/} is written too
+     * @param shape      of a patch; null if it is not known, or patches are no pictures
      */
     public record Settings(String train, String validation, Architecture architecture, Training training, String device,
-            boolean export) {
+            boolean export, PatchShape shape) {
     }
 
     private VaeRun() {
@@ -57,7 +59,7 @@ public final class VaeRun {
         TrainingRun.Traces usual = TrainingRun.Traces.DEFAULT;
         TrainingRun.Traces traces = new TrainingRun.Traces(
                 Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1), usual.logEvery(),
-                snapshots);
+                snapshots, settings.shape == null ? 0 : settings.shape.height());
         TrainingRun.Observer observer = VaeFiles.observer(run, progress);
         try (Vae vae = begun ? TrainingRun.resume(run, train, device, traces, observer)
                 : TrainingRun.start(run, settings.architecture, training, train, device, traces, observer)) {
@@ -73,7 +75,7 @@ public final class VaeRun {
         if (settings.export) {
             vae.export(run.resolve("saved_model"));
         }
-        VaeFiles.animate(run);
+        VaeFiles.animate(run, run.resolve("figures"), settings.shape);
         Map<String, Object> metrics = new LinkedHashMap<>(VaeFiles.metrics(evaluation));
         metrics.put("iterations", settings.training.iterations());
         metrics.put("seconds", TrainingRun.seconds(run));

@@ -29,4 +29,8 @@ public interface Monitor {
 
     /** Something worth a line. */
     void warn(String message);
+
+    /** Something worth a line that is as it should be, such as how a file was read. */
+    default void note(String message) {
+    }
 }

@@ -49,14 +49,13 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
     }
 
     /**
-     * Reads patches written by {@link Npy#write}; square ones if D is a square number, else 1×D.
+     * Reads patches written by {@link Npy#write}; square ones if D is a square number, else 1×D: the file alone does not say.
      *
      * @throws DataException as {@link Npy#read} does
      */
     public static Patches read(Path file) throws DataException {
         FMatrixRMaj pixels = Npy.read(file);
-        int side = (int) Math.round(Math.sqrt(pixels.numCols));
-        boolean square = side * side == pixels.numCols;
-        return new Patches(pixels, square ? side : 1, square ? side : pixels.numCols, file.toString());
+        PatchShape shape = PatchShape.square(pixels.numCols).orElse(new PatchShape(1, pixels.numCols));
+        return new Patches(pixels, shape.height(), shape.width(), file.toString());
     }
 }

@@ -50,13 +50,9 @@ final class EventLog implements AutoCloseable {
         out.flush();
     }
 
-    /** Shows the atoms as one gray picture, each scaled to its own range; those of patches that are not square are left out. */
-    void dictionary(long iteration, Dictionary dictionary) throws IOException {
-        int side = (int) Math.round(Math.sqrt(dictionary.pixels()));
-        if (side * side != dictionary.pixels()) {
-            return;
-        }
-        BufferedImage mosaic = mosaic(dictionary, side);
+    /** Shows the atoms as one gray picture, each of so many pixel rows and scaled to its own range. */
+    void dictionary(long iteration, Dictionary dictionary, int atomHeight) throws IOException {
+        BufferedImage mosaic = mosaic(dictionary, atomHeight, dictionary.pixels() / atomHeight);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(mosaic, "png", png);
         Summary.Image image = Summary.Image.newBuilder().setWidth(mosaic.getWidth()).setHeight(mosaic.getHeight())
@@ -66,11 +62,10 @@ final class EventLog implements AutoCloseable {
         out.flush();
     }
 
-    private static BufferedImage mosaic(Dictionary dictionary, int side) {
+    private static BufferedImage mosaic(Dictionary dictionary, int height, int width) {
         int columns = (int) Math.ceil(Math.sqrt(dictionary.size()));
         int rows = (dictionary.size() + columns - 1) / columns;
-        int cell = side + 1;
-        BufferedImage image = new BufferedImage(columns * cell + 1, rows * cell + 1, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage image = new BufferedImage(columns * (width + 1) + 1, rows * (height + 1) + 1, BufferedImage.TYPE_BYTE_GRAY);
         for (int k = 0; k < dictionary.size(); k++) {
             float largest = Float.MIN_NORMAL;
             for (int d = 0; d < dictionary.pixels(); d++) {
@@ -78,7 +73,8 @@ final class EventLog implements AutoCloseable {
             }
             for (int d = 0; d < dictionary.pixels(); d++) {
                 int gray = Math.round(127.5f + 127.5f * dictionary.atoms().get(k, d) / largest);
-                image.getRaster().setSample(k % columns * cell + 1 + d % side, k / columns * cell + 1 + d / side, 0, gray);
+                image.getRaster().setSample(k % columns * (width + 1) + 1 + d % width,
+                        k / columns * (height + 1) + 1 + d / width, 0, gray);
             }
         }
         return image;

@@ -20,10 +20,11 @@ public final class TrainingRun {
      * @param checkpointEvery iterations between checkpoints, ≥ 1; there is one at the end and on a stop besides
      * @param logEvery        iterations between points of TensorBoard's curves, ≥ 1
      * @param snapshots       pictures of the dictionary along the way, ≥ 0; denser at the beginning, when features emerge
+     * @param atomHeight      pixel rows of an atom in TensorBoard's pictures; 0 for none, as where nobody knows it
      */
-    public record Traces(long checkpointEvery, long logEvery, int snapshots) {
-        /** A checkpoint every 1000 iterations, a point every 20, 60 snapshots. */
-        public static final Traces DEFAULT = new Traces(1000, 20, 60);
+    public record Traces(long checkpointEvery, long logEvery, int snapshots, int atomHeight) {
+        /** A checkpoint every 1000 iterations, a point every 20, 60 snapshots, no pictures. */
+        public static final Traces DEFAULT = new Traces(1000, 20, 60, 0);
 
         /** @throws IllegalArgumentException if a number is out of its range */
         public Traces {
@@ -31,8 +32,9 @@ public final class TrainingRun {
                 throw new IllegalArgumentException("traces: a checkpoint every " + checkpointEvery
                         + " iterations, a point every " + logEvery + "; both must be at least 1");
             }
-            if (snapshots < 0) {
-                throw new IllegalArgumentException("snapshots: " + snapshots + "; must be at least 0");
+            if (snapshots < 0 || atomHeight < 0) {
+                throw new IllegalArgumentException("snapshots: " + snapshots + " of atoms " + atomHeight
+                        + " pixels high; both must be at least 0");
             }
         }
 
@@ -153,7 +155,9 @@ public final class TrainingRun {
         if (traces.snapshotDue(step.iteration(), step.iterations())) {
             var dictionary = trainer.dictionary();
             if (dictionary.isPresent()) {
-                log.dictionary(step.iteration(), dictionary.get());
+                if (traces.atomHeight() > 0) {
+                    log.dictionary(step.iteration(), dictionary.get(), traces.atomHeight());
+                }
                 observer.snapshot(step.iteration(), dictionary.get());
             }
         }

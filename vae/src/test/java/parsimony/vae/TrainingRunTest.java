@@ -101,7 +101,7 @@ class TrainingRunTest {
         List<Long> snapshots = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
         TrainingRun.start(run, Architecture.linear(Distribution.POISSON, 16, 24), PLAN, PATCHES, Device.CPU,
-                new TrainingRun.Traces(1000, 10, 4), new TrainingRun.Observer() {
+                new TrainingRun.Traces(1000, 10, 4, 2), new TrainingRun.Observer() {
                     @Override
                     public boolean step(Step step) {
                         if (step.iteration() % 10 == 0) {
@@ -130,7 +130,8 @@ class TrainingRunTest {
                 } else if (value.getTag().equals("dictionary")) {
                     pictures.add(event.getStep());
                     var picture = ImageIO.read(value.getImage().getEncodedImageString().newInput());
-                    assertEquals(5 * 5 + 1, picture.getWidth()); // 24 atoms of 4×4 in a grid of 5×5
+                    assertEquals(5 * 9 + 1, picture.getWidth()); // 24 atoms of 2×8 in a grid of 5×5
+                    assertEquals(5 * 3 + 1, picture.getHeight());
                     assertEquals(value.getImage().getHeight(), picture.getHeight());
                 }
             }
@@ -144,7 +145,7 @@ class TrainingRunTest {
 
     private Vae start(FMatrixRMaj patches, Training plan, TrainingRun.Observer observer) throws IOException {
         return TrainingRun.start(run, Architecture.linear(Distribution.POISSON, 16, 24), plan, patches, Device.CPU,
-                new TrainingRun.Traces(1, 10, 0), observer);
+                new TrainingRun.Traces(1, 10, 0, 0), observer);
     }
 
     /** Every record of the run's event file, its checksums checked. */

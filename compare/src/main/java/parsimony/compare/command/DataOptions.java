@@ -1,5 +1,6 @@
 package parsimony.compare.command;
 
+import parsimony.data.PatchShape;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
 import picocli.CommandLine.Option;
@@ -12,8 +13,9 @@ final class DataOptions {
                     + " such data.")
     String pipeline;
 
-    @Option(names = "--patch", paramLabel = "P", description = "Side of a patch in pixels, 4 to 64; 16 for photographs.")
-    Integer patch;
+    @Option(names = "--patch", paramLabel = "P",
+            description = "Size of a patch in pixels, HxW such as 12x20 or the side of a square, 4 to 64; 16 for photographs.")
+    PatchShape patch;
 
     @Option(names = "--count", paramLabel = "N",
             description = "Patches from random places in all, train and validation; 100000 for photographs.")

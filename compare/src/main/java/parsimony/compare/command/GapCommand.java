@@ -2,10 +2,12 @@ package parsimony.compare.command;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import parsimony.compare.PictureShape;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.compare.gap.GapAnalysis;
 import parsimony.compare.gap.GapResult;
+import parsimony.data.PatchShape;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -50,12 +52,17 @@ final class GapCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
+    private ShapeOption shape;
+
+    @Mixin
     private RunOptions run;
 
     @Override
     public Integer call() throws Exception {
+        PatchShape known = shape.shape != null ? shape.shape
+                : PictureShape.beside(trained.resolve(ResultFolder.CONFIG), patches);
         GapAnalysis.Settings settings = new GapAnalysis.Settings(RunRecord.place(trained), RunRecord.place(patches),
-                measured, support, run.seed);
+                measured, support, run.seed, known);
         Path destination = out == null ? ResultFolder.firstFree("gap") : out;
         ResultFolder.requireApart(destination, trained, patches);
         try (ResultFolder folder = new ResultFolder(destination, run.force);

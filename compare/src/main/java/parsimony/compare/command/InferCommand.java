@@ -14,12 +14,14 @@ import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.compare.ConvergenceTrace;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
+import parsimony.compare.PictureShape;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
 import parsimony.data.NpyRowWriter;
+import parsimony.data.PatchShape;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Homotopy;
 import parsimony.sparsecoding.IterativeEncoder;
@@ -75,11 +77,14 @@ final class InferCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
+    private ShapeOption shape;
+
+    @Mixin
     private RunOptions run;
 
     /** What config.json keeps of the settings. */
     private record Settings(InferenceMethod method, String dictionary, String patches, String start,
-            InferenceMethod.Settings inference) {
+            InferenceMethod.Settings inference, PatchShape shape) {
     }
 
     @Override
@@ -96,13 +101,16 @@ final class InferCommand implements Callable<Integer> {
                 throw new InputException(patchesFile + ": patches have " + patches.columns() + " pixels, the atoms of "
                         + dictionaryFile + " have " + dictionary.pixels() + "; they must agree");
             }
+            PictureShape read = PictureShape.of(dictionary.pixels(), shape.shape, dictionaryFile, patchesFile);
             try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
                 Map<String, Object> metrics = infer(encoder, patches, folder, progress);
                 RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(inference.method,
-                        RunRecord.place(dictionaryFile), RunRecord.place(patchesFile), RunRecord.place(startFile), settings));
+                        RunRecord.place(dictionaryFile), RunRecord.place(patchesFile), RunRecord.place(startFile), settings,
+                        read.shape()));
                 RunRecord.writeMetrics(folder.path(), metrics);
                 folder.commit();
                 progress.close();
+                progress.note(read.describe(patchesFile, patches.rows() + " patches", patches.columns()));
                 run.print(metrics);
             }
         }

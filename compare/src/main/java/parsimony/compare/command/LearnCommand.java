@@ -17,6 +17,7 @@ import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.Learning;
 import parsimony.compare.LearningRun;
+import parsimony.compare.PictureShape;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.data.DataException;
@@ -91,34 +92,42 @@ final class LearnCommand implements Callable<Integer> {
     private int batch;
 
     @Mixin
+    private ShapeOption shape;
+
+    @Mixin
     private RunOptions run;
 
     @Override
     public Integer call() throws Exception {
         Path folder = resumed != null ? resumed : out;
-        LearningRun.Settings settings = resumed != null ? settingsOfStoppedRun() : settings();
+        LearningRun.Settings begun = resumed != null ? settingsOfStoppedRun() : settings();
         if (resumed == null) {
             ResultFolder.requireApart(out, trainFile, validationFile);
         }
-        settings.learning().settings();
-        FMatrixRMaj train = Npy.read(Path.of(settings.train()));
-        DictionaryLearning.requireRange(settings.train(), train); // by its numbers in the file, before it is split
+        begun.learning().settings();
+        FMatrixRMaj train = Npy.read(Path.of(begun.train()));
+        DictionaryLearning.requireRange(begun.train(), train); // by its numbers in the file, before it is split
+        PictureShape read = resumed != null ? new PictureShape(begun.shape(), false)
+                : PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
+        LearningRun.Settings settings = new LearningRun.Settings(begun.train(), begun.validation(), begun.learning(), read.shape());
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
         try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : ResultFolder.lock(resumed, "--resume")) {
-            learn(folder, settings, parts[0], parts[1]);
+            learn(folder, settings, parts[0], parts[1], read.describe(settings.train(), train.numRows + " patches", train.numCols));
         }
         return 0;
     }
 
     /** In a folder that is ours: one that was refused must not be tidied up. */
-    private void learn(Path folder, LearningRun.Settings settings, FMatrixRMaj train, FMatrixRMaj heldOut) throws Exception {
+    private void learn(Path folder, LearningRun.Settings settings, FMatrixRMaj train, FMatrixRMaj heldOut, String read)
+            throws Exception {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             if (resumed == null) {
                 RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
             }
             Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), train, heldOut, progress);
             progress.close();
+            progress.note(read);
             run.print(metrics);
         } catch (CancellationException e) {
             throw new InputException("learning stopped; parsimony learn --resume " + folder + " goes on after its last epoch", e);
@@ -144,7 +153,7 @@ final class LearnCommand implements Callable<Integer> {
         }
         Double held = lambda != null ? lambda : Double.valueOf(Learning.LAMBDA);
         return new LearningRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
-                new Learning(method, update, atoms, ramp ? null : held, rate, epochs, batches, batch, run.seed));
+                new Learning(method, update, atoms, ramp ? null : held, rate, epochs, batches, batch, run.seed), null);
     }
 
     private static List<Path> files(LearningRun.Settings settings) {

@@ -20,6 +20,7 @@ import parsimony.compare.RunRecord;
 import parsimony.compare.VaeTraining;
 import parsimony.compare.plot.AtomOrder;
 import parsimony.data.DataException;
+import parsimony.data.PatchShape;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.vae.Activation;
 import parsimony.vae.Distribution;
@@ -94,11 +95,20 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
                 .registerConverter(VaeTraining.Plan.class, new EnumName<>(VaeTraining.Plan.class))
                 .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))
+                .registerConverter(PatchShape.class, Parsimony::shape)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionStrategy(Parsimony::carryOut)
                 .setParameterExceptionHandler(Parsimony::explainUsage)
                 .setExecutionExceptionHandler(Parsimony::explain)
                 .execute(arguments);
+    }
+
+    private static PatchShape shape(String text) {
+        try {
+            return PatchShape.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import parsimony.compare.RunRecord;
 import parsimony.compare.plot.AtomOrder;
 import parsimony.compare.plot.RunFigures;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,6 +33,9 @@ final class PlotCommand implements Callable<Integer> {
             description = "What atoms are ordered by: prior, kl, usage or none. By default a mosaic for each that the run knows.")
     private AtomOrder order;
 
+    @Mixin
+    private ShapeOption shape;
+
     @Option(names = "--alpha", description = "PNGs of charts without a background, for slides; between atoms it stays white.")
     private boolean alpha;
 
@@ -46,7 +50,7 @@ final class PlotCommand implements Callable<Integer> {
         RunFigures figures;
         try (ProgressDisplay progress = new ProgressDisplay()) {
             figures = new RunFigures(folder, out == null ? folder.resolve("figures") : out, alpha, progress);
-            figures.draw(order);
+            figures.draw(order, shape.shape);
         }
         if (json) {
             Map<String, Object> said = new LinkedHashMap<>();

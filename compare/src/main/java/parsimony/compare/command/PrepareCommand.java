@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
+import parsimony.data.PatchShape;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.preprocess.Preparation;
 import parsimony.data.source.ImageSource;
@@ -23,14 +24,15 @@ import picocli.CommandLine.Spec;
         footer = {"  parsimony prepare photographs --out patches",
             "  parsimony prepare dead-leaves --out patches --patch 12 --count 50000 --seed 7",
             "  parsimony prepare mnist:data/mnist --out digits",
-            "  parsimony prepare mat:IMAGES.mat --pipeline olshausen-field --out patches"})
+            "  parsimony prepare mat:IMAGES.mat --pipeline olshausen-field --out patches",
+            "  parsimony prepare npy:photographs.npy@hwn --patch 12x20 --out patches"})
 final class PrepareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATA", description = "Where the images are: " + ImageSource.FORMS + ". The last two"
-            + " dimensions of a NumPy array are height and width, but where the last is another square number from 64 to 4096 it"
-            + " is a square patch, as in N×256. The pages of a TIFF are images of their own.")
+    @Parameters(paramLabel = "DATA", description = "Where the images are: " + ImageSource.FORMS + ". Letters after an @ say"
+            + " what the axes of an array are: n images, h rows, w columns, c colours, d all pixels of a flattened image; without"
+            + " them a shape that can be read in two ways is refused. The pages of a TIFF are images of their own.")
     private String data;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
@@ -42,8 +44,8 @@ final class PrepareCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    /** What config.json keeps of the settings. */
-    private record Settings(String data, String pipeline, boolean strict, long seed) {
+    /** What config.json keeps of the settings; the shape of a patch is null if patches are no pictures. */
+    private record Settings(String data, String read, String pipeline, PatchShape shape, boolean strict, long seed) {
     }
 
     @Override
@@ -60,10 +62,12 @@ final class PrepareCommand implements Callable<Integer> {
             metrics.put("train", tally.train());
             metrics.put("validation", tally.validation());
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec),
-                    new Settings(ImageSource.absolute(data), pipeline.toString(), preparation.strict, run.seed));
+                    new Settings(ImageSource.absolute(data), source.reading(), pipeline.toString(),
+                            pipeline.shape().orElse(null), preparation.strict, run.seed));
             RunRecord.writeMetrics(folder.path(), metrics);
             folder.commit();
             progress.close();
+            progress.note(source.origin() + ": read as " + source.reading());
             run.print(metrics);
         }
         return 0;

@@ -43,6 +43,11 @@ final class ProgressDisplay implements Progress, AutoCloseable {
         System.err.println((bar == null ? "" : "\n") + "parsimony: warning: " + message);
     }
 
+    @Override
+    public void note(String message) {
+        System.err.println((bar == null ? "" : "\n") + "parsimony: " + message);
+    }
+
     /** Ends the phase; whatever its bar shows stays. */
     @Override
     public void close() {

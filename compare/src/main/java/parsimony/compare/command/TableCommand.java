@@ -139,7 +139,9 @@ final class TableCommand implements Callable<Integer> {
         }
         ImageSource source = ImageSource.open(data, run.seed);
         Pipeline steps = Pipeline.parse(pipeline != null ? pipeline : source.pipeline());
-        return LabelledImages.prepare(source, steps, progress);
+        LabelledImages images = LabelledImages.prepare(source, steps, progress);
+        progress.note(source.origin() + ": read as " + source.reading());
+        return images;
     }
 
     private void write(ResultFolder folder, SeedTable seeds, Table table, Map<String, Object> metrics)

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.Checksum;
 import parsimony.compare.InputException;
+import parsimony.compare.PictureShape;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.compare.VaeRun;
@@ -67,6 +68,9 @@ final class TrainCommand implements Callable<Integer> {
     private boolean export;
 
     @Mixin
+    private ShapeOption shape;
+
+    @Mixin
     private RunOptions run;
 
     @Override
@@ -87,10 +91,14 @@ final class TrainCommand implements Callable<Integer> {
         ResultFolder.requireApart(out, trainFile, validationFile);
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
+        PictureShape read = PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
         VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
-                model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export);
+                model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export,
+                read.shape());
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
-            return begin(settings, train, validation, where, progress);
+            Map<String, Object> metrics = begin(settings, train, validation, where, progress);
+            progress.note(read.describe(trainFile, train.numRows + " patches", train.numCols));
+            return metrics;
         }
     }
 

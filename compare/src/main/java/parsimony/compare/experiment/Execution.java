@@ -29,6 +29,7 @@ import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.VaeRun;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.PatchShape;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Device;
 import parsimony.vae.DivergenceException;
@@ -95,6 +96,7 @@ public final class Execution {
             return;
         }
         store.prepare(plan, progress);
+        progress.note(plan.reading());
         train = Npy.read(store.patchesOf(plan).resolve("train.npy"));
         validation = Npy.read(store.patchesOf(plan).resolve("validation.npy"));
         carryOut(missing, jobs != null ? jobs : new Cost(plan).jobs());
@@ -167,11 +169,11 @@ public final class Execution {
         try {
             if (run instanceof Run.OfVae vae) {
                 VaeRun.Settings settings = new VaeRun.Settings(patches("train"), patches("validation"), vae.architecture(),
-                        vae.training(), "cpu", false);
+                        vae.training(), "cpu", false, shape());
                 open(folder, settings);
                 VaeRun.carryOut(folder, settings, train, validation, Device.CPU, NO_SNAPSHOTS, shown);
             } else if (run instanceof Run.OfDictionary dictionary) {
-                open(folder, new LearningRun.Settings(patches("train"), patches("validation"), dictionary.learning()));
+                open(folder, new LearningRun.Settings(patches("train"), patches("validation"), dictionary.learning(), shape()));
                 LearningRun.carryOut(folder, dictionary.learning(), train, validation, shown);
             } else if (run instanceof Run.OfInference inference) {
                 open(folder, new InferenceSettings(store.folderOf(inference.on()).resolve("dictionary.npy").toString(),
@@ -197,6 +199,10 @@ public final class Execution {
         } catch (DivergenceException e) {
             throw e.in(run.name());
         }
+    }
+
+    private PatchShape shape() {
+        return plan.pipeline().shape().orElse(null);
     }
 
     private String patches(String part) {

@@ -12,6 +12,7 @@ import parsimony.compare.Learning;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.VaeTraining;
 import parsimony.data.DataException;
+import parsimony.data.PatchShape;
 import parsimony.data.source.ImageSource;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.vae.Activation;
@@ -69,12 +70,12 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
     /**
      * @param images   where they are, in the form of {@code --data}
      * @param pipeline from images to patches; what the paper does with such data if left out
-     * @param patch    side of a patch in pixels; as the pipeline has it if left out
+     * @param patch    height and width of a patch in pixels, or the side of a square; as the pipeline has it if left out
      * @param count    patches from random places; as the pipeline has it if left out
      * @param seed     of the images that are made and of random places; the first of the models' seeds if left out
      * @param strict   whether an image that cannot be used is an error
      */
-    public record Data(String images, String pipeline, Integer patch, Integer count, Long seed, Boolean strict) {
+    public record Data(String images, String pipeline, PatchShape patch, Integer count, Long seed, Boolean strict) {
         public Data {
             strict = strict != null && strict;
         }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import parsimony.compare.InputException;
+import parsimony.compare.ShapeModule;
 import parsimony.data.DataException;
 
 /** Experiments to and from YAML. Whatever is wrong in a file is one line: file, line, what, and what would be right. */
@@ -33,6 +34,7 @@ public final class ExperimentFile {
     public static final List<String> PRESETS = List.of("quick", "mnist", "van-hateren16", "cifar16", "paper");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
+            .addModule(new ShapeModule())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

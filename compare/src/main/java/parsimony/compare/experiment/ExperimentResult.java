@@ -42,6 +42,8 @@ public final class ExperimentResult {
     public void write(ResultFolder folder, List<String> command) throws IOException, DataException {
         ObjectNode settings = ExperimentFile.tree(plan.experiment());
         settings.put("pipeline", plan.pipeline().toString());
+        settings.put("read", plan.reading());
+        settings.set("shape", RunRecord.tree(plan.pipeline().shape().orElse(null)));
         settings.put("runs", store.folder().toString());
         RunRecord.writeConfig(folder.path(), command, settings, plan.checksum());
         Files.writeString(folder.file("experiment.yaml"), ExperimentFile.write(plan.experiment().fromAnywhere()));
@@ -85,7 +87,7 @@ public final class ExperimentResult {
             }
             String name = "dictionary_" + cell.model().model();
             Files.copy(run.resolve("dictionary.npy"), folder.file(name + ".npy"));
-            Mosaic mosaic = Figures.mosaic(run);
+            Mosaic mosaic = Figures.mosaic(run, plan.pipeline().shape().orElse(null));
             if (mosaic != null) {
                 mosaic.write(directory, name);
                 pictures.add(new Report.Picture(title(cell.model()), directory.resolve(name + ".svg"), caption(cell.model())));

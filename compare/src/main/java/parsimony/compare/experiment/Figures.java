@@ -14,6 +14,7 @@ import parsimony.compare.CurvePoint;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.PatchShape;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Estimate;
@@ -136,16 +137,15 @@ final class Figures {
     /**
      * The atoms of a model; those of a P-VAE in order of their prior rate.
      *
-     * @param run folder that holds {@code dictionary.npy}
-     * @return null if the atoms are no squares
+     * @param run   folder that holds {@code dictionary.npy}
+     * @param shape of the patches, null if they are no pictures
+     * @return null if the atoms are no pictures
      */
-    static Mosaic mosaic(Path run) throws DataException {
-        FMatrixRMaj atoms = Npy.read(run.resolve("dictionary.npy"));
-        int side = (int) Math.round(Math.sqrt(atoms.numCols));
-        if (side * side != atoms.numCols) {
+    static Mosaic mosaic(Path run, PatchShape shape) throws DataException {
+        if (shape == null) {
             return null;
         }
-        Mosaic mosaic = new Mosaic(atoms, side, side, Column.DOUBLE);
+        Mosaic mosaic = new Mosaic(Npy.read(run.resolve("dictionary.npy")), shape.height(), shape.width(), Column.DOUBLE);
         Path prior = run.resolve("prior_log_rate.npy");
         if (Files.exists(prior)) {
             float[] rate = Npy.readVector(prior);

@@ -23,6 +23,7 @@ public final class Plan {
 
     private final Experiment experiment;
     private final String checksum;
+    private final String reading;
     private final Pipeline pipeline;
     private final String patchesKey;
     private final List<Cell> cells = new ArrayList<>();
@@ -39,6 +40,7 @@ public final class Plan {
             throw new InputException("data: images: is missing; say --data " + ImageSource.FORMS);
         }
         ImageSource source = ImageSource.open(data.images(), experiment.dataSeed());
+        reading = source.origin() + ": read as " + source.reading();
         Pipeline steps = Pipeline.parse(data.pipeline() != null ? data.pipeline() : source.pipeline(), experiment.dataSeed());
         steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
         pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
@@ -111,6 +113,11 @@ public final class Plan {
     /** The {@link Checksum} of the images. */
     public String checksum() {
         return checksum;
+    }
+
+    /** A line on how the images were read. */
+    String reading() {
+        return reading;
     }
 
     Pipeline pipeline() {

@@ -37,6 +37,7 @@ public final class PlanTable {
         out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n",
                 rows.size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
         out.println("data " + plan.experiment().data().images() + ", SHA-256 " + plan.checksum());
+        out.println(plan.reading());
         out.println("patches: " + plan.pipeline());
     }
 
@@ -48,6 +49,7 @@ public final class PlanTable {
         metrics.put("seconds", left());
         metrics.put("jobs", jobs);
         metrics.put("data", plan.experiment().data().images());
+        metrics.put("read", plan.reading());
         metrics.put("sha256", plan.checksum());
         metrics.put("pipeline", plan.pipeline().toString());
         return metrics;

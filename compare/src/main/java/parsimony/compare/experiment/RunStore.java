@@ -1,6 +1,7 @@
 package parsimony.compare.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +96,9 @@ public final class RunStore {
             Npy.write(draft.file("train.npy"), split.train().pixels());
             Npy.write(draft.file("validation.npy"),
                     split.validation().spread(plan.experiment().measure().patches()).pixels());
-            RunRecord.writeConfig(draft.path(), List.of(), data, plan.checksum());
+            ObjectNode settings = (ObjectNode) RunRecord.tree(data);
+            settings.set("shape", RunRecord.tree(plan.pipeline().shape().orElse(null)));
+            RunRecord.writeConfig(draft.path(), List.of(), settings, plan.checksum());
             draft.commit();
         }
     }

@@ -10,11 +10,13 @@ import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
+import parsimony.compare.PictureShape;
 import parsimony.compare.Progress;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.PatchShape;
 import parsimony.figures.Figure;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Fista;
@@ -52,8 +54,9 @@ public final class GapAnalysis {
      * @param measured most patches to measure on, ≥ 2
      * @param support  least divergence in nats of a unit in a patch's support, ≥ 0
      * @param seed     of the encoder's sampled codes
+     * @param shape    of a patch; null if nothing says it
      */
-    public record Settings(String run, String patches, int measured, double support, long seed) {
+    public record Settings(String run, String patches, int measured, double support, long seed, PatchShape shape) {
 
         /** @throws InputException if a number is out of its range */
         public Settings {
@@ -88,6 +91,7 @@ public final class GapAnalysis {
     public GapResult run() throws IOException, DataException {
         PoissonRun run = PoissonRun.load(Path.of(settings.run), settings.patches == null ? null : Path.of(settings.patches),
                 settings.measured, settings.seed);
+        PictureShape read = PictureShape.of(run.dictionary().pixels(), settings.shape);
         CurvePoint amortized = point(run);
         List<SparseCodingCurve> curves = new ArrayList<>();
         for (InferenceMethod method : SPARSE_CODING) {
@@ -101,6 +105,7 @@ public final class GapAnalysis {
                 curves.stream().map(c -> AmortizationGap.between(amortized, c.points())).toList(), lambda, run.beta(), freeEnergy,
                 closings(run, lambda, freeEnergy), convergence(run, lambda));
         write(run, result);
+        progress.note(read.describe(run.patches().origin(), run.patches().size() + " patches", run.dictionary().pixels()));
         return result;
     }
 
@@ -195,7 +200,7 @@ public final class GapAnalysis {
         Npy.write(folder.file("optimal_rates.npy"), result.freeEnergy().optimalRates());
         Npy.write(folder.file("dictionary.npy"), run.dictionary().atoms());
         Npy.write(folder.file("prior_log_rate.npy"), run.logPrior().data);
-        for (Map.Entry<String, Figure> figure : GapFigures.of(folder.path()).entrySet()) {
+        for (Map.Entry<String, Figure> figure : GapFigures.of(folder.path(), settings.shape).entrySet()) {
             figure.getValue().write(folder.path().resolve("figures"), figure.getKey());
         }
     }

@@ -13,9 +13,11 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.InputException;
+import parsimony.compare.PictureShape;
 import parsimony.compare.Rows;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.PatchShape;
 import parsimony.data.Patches;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
@@ -42,29 +44,32 @@ public final class GapFigures {
     private static final String SPARSITY = "Lifetime sparsity";
     private static final int BINS = 40;
     private static final int WORST = 8;
+    private static final String PATCHES = "patches.npy";
 
     private GapFigures() {
     }
 
     /**
-     * Every figure by its name, from the tables and arrays of a result; worst patches only where patches are squares.
+     * Every figure by its name, from the tables and arrays of a result; worst patches only where their shape is known.
      *
      * @param folder as {@code parsimony gap} writes it
+     * @param asked  the height and width of a patch, null for those that the folder knows
      * @throws InputException if a table is missing or damaged
      * @throws DataException  if an array is
      */
-    public static Map<String, Figure> of(Path folder) throws IOException, DataException {
+    public static Map<String, Figure> of(Path folder, PatchShape asked) throws IOException, DataException {
         Map<String, Figure> figures = new LinkedHashMap<>();
         figures.put("plane", plane(Rows.read(folder.resolve("curve.csv"))));
         Rows gaps = Rows.read(folder.resolve("free_energy.csv"));
         figures.put("free_energy_gap", histogram(gaps));
-        Patches patches = Patches.read(folder.resolve("patches.npy"));
+        Patches patches = Patches.read(folder.resolve(PATCHES));
         if (patches.pixels().numRows != gaps.cells().size()) {
             throw new InputException(gaps.file() + ": is damaged, it has " + gaps.cells().size() + " rows for "
                     + patches.pixels().numRows + " patches; make the result again");
         }
-        if (patches.height() == patches.width()) {
-            figures.put("worst_patches", worst(folder, patches, gaps.numbers("gap")));
+        PatchShape shape = PictureShape.of(patches.pixels().numCols, asked, folder.resolve(PATCHES)).shape();
+        if (shape != null) {
+            figures.put("worst_patches", worst(folder, shape, patches.pixels(), gaps.numbers("gap")));
         }
         Rows convergence = Rows.read(folder.resolve("convergence.csv"));
         for (String against : List.of("iterations", "seconds")) {
@@ -121,12 +126,12 @@ public final class GapFigures {
         return mean > 0 ? histogram.mark(mean, String.format(Locale.ROOT, "mean %.1f", mean)) : histogram;
     }
 
-    private static Strip worst(Path folder, Patches patches, double[] gap) throws DataException {
+    private static Strip worst(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap) throws DataException {
         int[] worst = IntStream.range(0, gap.length).boxed().sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(WORST)
                 .mapToInt(Integer::intValue).toArray();
         Dictionary dictionary = new Dictionary(Npy.read(folder.resolve("dictionary.npy")));
-        return new Strip(patches.height(), patches.width(), Column.DOUBLE)
-                .row("Original", rows(patches.pixels(), worst))
+        return new Strip(shape.height(), shape.width(), Column.DOUBLE)
+                .row("Original", rows(patches, worst))
                 .row("Encoder", dictionary.decode(rows(Npy.read(folder.resolve("amortized_rates.npy")), worst)))
                 .row("Best posterior", dictionary.decode(rows(Npy.read(folder.resolve("optimal_rates.npy")), worst)))
                 .captions(Arrays.stream(worst).mapToObj(i -> String.format(Locale.ROOT, "gap %.0f", gap[i]))

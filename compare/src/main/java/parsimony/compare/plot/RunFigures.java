@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.InputException;
+import parsimony.compare.PictureShape;
 import parsimony.compare.Progress;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.Rows;
@@ -26,6 +27,7 @@ import parsimony.compare.gabor.GaborFitter;
 import parsimony.compare.gap.GapFigures;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.PatchShape;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Curves;
@@ -54,6 +56,9 @@ public final class RunFigures {
     private final JsonNode settings;
     private final List<Path> drawn = new ArrayList<>();
     private final Map<String, GaborAccount> gabor = new LinkedHashMap<>();
+    /** What the user should know of the pictures. */
+    private final List<String> notes = new ArrayList<>();
+    private PatchShape asked;
 
     /**
      * @param run   a result folder
@@ -78,10 +83,12 @@ public final class RunFigures {
      * Draws everything.
      *
      * @param order of the mosaics; null for one mosaic in each order that the run has values for
+     * @param shape height and width of an atom; null for those that the run knows, or else a square
      * @throws InputException if there is nothing to draw, a file is damaged, or the run has no such order
      * @throws DataException  if an array cannot be read
      */
-    public void draw(AtomOrder order) throws IOException, DataException {
+    public void draw(AtomOrder order, PatchShape shape) throws IOException, DataException {
+        asked = shape;
         Path own = ownDictionary();
         if (Files.exists(own)) {
             mosaics(own, order);
@@ -100,15 +107,19 @@ public final class RunFigures {
             history(Rows.read(file), suffix(file, "history"));
         }
         if (Files.exists(run.resolve("free_energy.csv"))) {
-            for (Map.Entry<String, Figure> figure : GapFigures.of(run).entrySet()) {
+            for (Map.Entry<String, Figure> figure : GapFigures.of(run, asked).entrySet()) {
                 write(figure.getValue(), figure.getKey());
             }
         } else if (Files.exists(run.resolve("convergence.csv"))) {
             convergence();
         }
-        if (VaeFiles.animate(run, out)) {
+        if (Files.exists(own) && VaeFiles.animate(run, out, shapeOf(own, Npy.read(own)).shape())) {
             drawn.add(out.resolve("emergence.png"));
         }
+        if (drawn.isEmpty() && !notes.isEmpty()) {
+            throw new InputException(notes.get(0));
+        }
+        notes.forEach(progress::note);
         if (drawn.isEmpty()) {
             throw new InputException(run + ": holds nothing to draw; name a folder that learn, train, infer, gap or"
                     + " compare wrote");
@@ -158,12 +169,12 @@ public final class RunFigures {
 
     private void mosaics(Path file, AtomOrder order) throws IOException, DataException {
         FMatrixRMaj atoms = Npy.read(file);
-        int side = side(atoms);
-        if (side == 0 && order != null) {
-            throw new InputException("--order: the atoms of " + file + " have " + atoms.numCols
-                    + " pixels, which are no square, and no picture; leave it out");
+        PictureShape read = shapeOf(file, atoms);
+        PatchShape shape = read.shape();
+        if (shape == null && order != null) {
+            throw new InputException("--order: " + noShape(file, read, atoms));
         }
-        if (side == 0) {
+        if (shape == null) {
             return;
         }
         AtomValues values = new AtomValues(run, atoms.numRows);
@@ -171,19 +182,22 @@ public final class RunFigures {
         long count = IntStream.range(0, dead.length).filter(k -> dead[k]).count();
         for (AtomOrder each : order != null ? List.of(order) : ordersOf(values)) {
             String title = atoms.numRows + " atoms, " + each.words() + (count == 0 ? "" : "; " + count + " dead, struck out");
-            write(new Mosaic(atoms, side, side, Column.DOUBLE).title(title).orderBy(values.of(each)).dead(dead),
+            write(new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE).title(title).orderBy(values.of(each)).dead(dead),
                     each == AtomOrder.NONE ? DICTIONARY : DICTIONARY + "_by_" + each.name().toLowerCase(Locale.ROOT));
         }
     }
 
     private void fitGabors(Path file, String suffix) throws IOException, DataException {
         FMatrixRMaj atoms = Npy.read(file);
-        int side = side(atoms);
-        if (side == 0) {
+        PictureShape read = shapeOf(file, atoms);
+        if (read.shape() == null || read.assumed()) {
+            notes.add(noShape(file, read, atoms));
+        }
+        if (read.shape() == null) {
             return;
         }
         progress.phase("Fitting Gabor functions to " + file.getFileName(), atoms.numRows, "atoms");
-        GaborAccount account = new GaborAccount(new GaborFitter(side, side).fit(atoms));
+        GaborAccount account = new GaborAccount(new GaborFitter(read.shape().height(), read.shape().width()).fit(atoms));
         write(account.polar(), "gabor" + suffix);
         Path table = out.resolve("gabor" + suffix + ".csv");
         Files.writeString(table, account.table().csv());
@@ -191,10 +205,13 @@ public final class RunFigures {
         gabor.put(DICTIONARY + suffix, account);
     }
 
-    /** The side of square atoms, 0 for others: they have no picture that we know the shape of. */
-    private static int side(FMatrixRMaj atoms) {
-        int side = (int) Math.round(Math.sqrt(atoms.numCols));
-        return side * side == atoms.numCols ? side : 0;
+    /** The run knows it of a dictionary that lies elsewhere, too. */
+    private PictureShape shapeOf(Path file, FMatrixRMaj atoms) {
+        return PictureShape.of(atoms.numCols, asked, run.resolve(ResultFolder.CONFIG), file);
+    }
+
+    private static String noShape(Path file, PictureShape read, FMatrixRMaj atoms) {
+        return read.describe(file, atoms.numRows + " atoms", atoms.numCols);
     }
 
     private static List<AtomOrder> ordersOf(AtomValues values) {

@@ -90,10 +90,10 @@ class GapTest {
     @Test
     void aDamagedTableIsNamedWhenFiguresAreDrawnAnew() throws Exception {
         Path folder = Files.createDirectory(home.resolve("damaged"));
-        InputException missing = assertThrows(InputException.class, () -> GapFigures.of(folder));
+        InputException missing = assertThrows(InputException.class, () -> GapFigures.of(folder, null));
         assertTrue(missing.getMessage().contains("curve.csv: is missing"));
         Files.writeString(folder.resolve("curve.csv"), "inference,mse\nlca,1\nlca\n");
-        InputException damaged = assertThrows(InputException.class, () -> GapFigures.of(folder));
+        InputException damaged = assertThrows(InputException.class, () -> GapFigures.of(folder, null));
         assertTrue(damaged.getMessage().contains("curve.csv: is damaged"));
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import parsimony.data.DataException;
 import parsimony.data.Monitor;
 import parsimony.data.NpyRowWriter;
+import parsimony.data.PatchShape;
 import parsimony.data.source.Image;
 import parsimony.data.source.ImageSource;
 
@@ -44,7 +45,7 @@ final class PatchCutter {
         this.strict = strict;
         this.monitor = monitor;
         this.random = new SplittableRandom(sampling.seed());
-        this.patch = new float[sampling.side() * sampling.side()];
+        this.patch = new float[sampling.shape().pixels()];
     }
 
     /** How many patches were cut, N. */
@@ -166,12 +167,13 @@ final class PatchCutter {
     }
 
     private void requireRoom(Image image) throws DataException {
-        int side = sampling.side();
-        int least = pipeline.leastSide();
-        if (image.height() < least || image.width() < least) {
-            throw new DataException(image.name() + ": has " + image.height() + "×" + image.width() + " pixels; a patch of " + side
-                    + "×" + side + (least > side ? " after cropping " + (least - side) / 2 + " from each side" : "")
-                    + " needs at least " + least + "×" + least);
+        PatchShape patch = sampling.shape();
+        PatchShape least = pipeline.leastShape();
+        if (image.height() < least.height() || image.width() < least.width()) {
+            int border = (least.height() - patch.height()) / 2;
+            throw new DataException(image.name() + ": has " + image.height() + "×" + image.width() + " pixels; a patch of "
+                    + patch.times() + (border > 0 ? " after cropping " + border + " from each side" : "")
+                    + " needs at least " + least.times());
         }
     }
 
@@ -219,8 +221,8 @@ final class PatchCutter {
 
     private void cut(Image image, Turn turn, NpyRowWriter writer) throws DataException {
         int first = patches;
-        int down = image.height() - sampling.side() + 1;
-        int across = image.width() - sampling.side() + 1;
+        int down = image.height() - sampling.shape().height() + 1;
+        int across = image.width() - sampling.shape().width() + 1;
         places += (long) down * across;
         if (sampling.isRandom()) {
             long share = turn.patches - first;
@@ -228,8 +230,8 @@ final class PatchCutter {
                 cut(image, random.nextInt(down), random.nextInt(across), writer);
             }
         } else {
-            for (int y = 0; y < down; y += sampling.stride()) {
-                for (int x = 0; x < across; x += sampling.stride()) {
+            for (int y = 0; y < down; y += sampling.stride().height()) {
+                for (int x = 0; x < across; x += sampling.stride().width()) {
                     cut(image, y, x, writer);
                 }
             }
@@ -240,9 +242,9 @@ final class PatchCutter {
     }
 
     private void cut(Image image, int top, int left, NpyRowWriter writer) throws DataException {
-        int side = sampling.side();
-        for (int y = 0; y < side; y++) {
-            System.arraycopy(image.pixels(), (top + y) * image.width() + left, patch, y * side, side);
+        int width = sampling.shape().width();
+        for (int y = 0; y < sampling.shape().height(); y++) {
+            System.arraycopy(image.pixels(), (top + y) * image.width() + left, patch, y * width, width);
         }
         if (!sampling.isFlat(patch)) {
             writer.write(patch, 0, 1);

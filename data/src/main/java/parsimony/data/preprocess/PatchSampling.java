@@ -1,29 +1,29 @@
 package parsimony.data.preprocess;
 
+import parsimony.data.PatchShape;
+
 /**
- * Which square patches are cut from the images: all those of a grid, or so many at random places, shared equally among the
+ * Which patches are cut from the images: all those of a grid, or so many at random places, shared equally among the
  * images.
  *
- * @param side   of a patch in pixels, 4 to 64
- * @param stride of the grid in pixels, ≥ 1; 0 for random places
+ * @param shape  of a patch, each side 4 to 64 pixels
+ * @param stride of the grid, down and across; null for random places
  * @param count  how many patches at random places in all, ≥ 1; not looked at for a grid
  * @param seed   of the random places; not looked at for a grid
  * @param flat   patches whose pixels have no larger standard deviation than this are passed over; below 0 to take all
  */
-record PatchSampling(int side, int stride, int count, long seed, double flat) {
+record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, double flat) {
     static final int DEFAULT_COUNT = 100_000;
     static final double TAKE_ALL = -1;
     private static final int SMALLEST = 4;
     private static final int LARGEST = 64;
 
     PatchSampling {
-        if (side < SMALLEST || side > LARGEST) {
-            throw new IllegalArgumentException("patch: must be " + SMALLEST + " to " + LARGEST + " pixels square, got " + side);
+        if (Math.min(shape.height(), shape.width()) < SMALLEST || Math.max(shape.height(), shape.width()) > LARGEST) {
+            throw new IllegalArgumentException(
+                    "patch: must be " + SMALLEST + " to " + LARGEST + " pixels high and wide, got " + word(shape));
         }
-        if (stride < 0) {
-            throw new IllegalArgumentException("stride: must be at least 1 pixel, got " + stride);
-        }
-        if (stride == 0 && count < 1) {
+        if (stride == null && count < 1) {
             throw new IllegalArgumentException("count: must be at least 1 patch, got " + count);
         }
         if (!Double.isFinite(flat)) {
@@ -31,29 +31,30 @@ record PatchSampling(int side, int stride, int count, long seed, double flat) {
         }
     }
 
-    static PatchSampling random(int side, int count, long seed) {
-        return new PatchSampling(side, 0, count, seed, TAKE_ALL);
+    static PatchSampling random(PatchShape shape, int count, long seed) {
+        return new PatchSampling(shape, null, count, seed, TAKE_ALL);
     }
 
-    static PatchSampling grid(int side, int stride) {
-        return new PatchSampling(side, stride, 0, 0, TAKE_ALL);
+    static PatchSampling grid(PatchShape shape, PatchShape stride) {
+        return new PatchSampling(shape, stride, 0, 0, TAKE_ALL);
     }
 
     boolean isRandom() {
-        return stride == 0;
+        return stride == null;
     }
 
     /** The same, cut from random places. */
     PatchSampling withCount(int newCount) {
-        return new PatchSampling(side, 0, newCount, seed, flat);
+        return new PatchSampling(shape, null, newCount, seed, flat);
     }
 
-    PatchSampling withSide(int newSide) {
-        return new PatchSampling(newSide, stride, count, seed, flat);
+    /** The same with patches of another size; a grid without gaps and overlaps stays one. */
+    PatchSampling withShape(PatchShape newShape) {
+        return new PatchSampling(newShape, shape.equals(stride) ? newShape : stride, count, seed, flat);
     }
 
     PatchSampling withSeed(long newSeed) {
-        return new PatchSampling(side, stride, count, newSeed, flat);
+        return new PatchSampling(shape, stride, count, newSeed, flat);
     }
 
     /** Whether the patch whose values are these is to be passed over. */
@@ -75,7 +76,12 @@ record PatchSampling(int side, int stride, int count, long seed, double flat) {
 
     @Override
     public String toString() {
-        return "patches(" + side + (isRandom() ? ", count=" + count + ", seed=" + seed : ", stride=" + stride)
+        return "patches(" + word(shape) + (isRandom() ? ", count=" + count + ", seed=" + seed : ", stride=" + word(stride))
                 + (flat < 0 ? ")" : ", flat=" + flat + ")");
+    }
+
+    /** As the text form of a step says it: of a square only the side. */
+    private static String word(PatchShape shape) {
+        return shape.isSquare() ? Integer.toString(shape.height()) : shape.toString();
     }
 }

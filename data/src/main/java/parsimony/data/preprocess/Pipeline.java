@@ -2,10 +2,12 @@ package parsimony.data.preprocess;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import parsimony.data.PatchShape;
 
 /**
  * Everything done between an image and the patches to learn from, in order: steps on each image, the cutting into patches,
@@ -47,7 +49,7 @@ public final class Pipeline {
      * Reads the text form: a preset's name, or steps separated by {@code |}. Steps on images come first ({@code gray},
      * {@code log(offset=…)}, {@code whiten(olshausen|official, f0=…, order=…)}, {@code contrast(size=…, sigma=…)},
      * {@code zscore(image)}, {@code crop(…)}), then {@code patches(side, count=…, seed=…)} from random places or
-     * {@code patches(side, stride=…)} of a grid, either with {@code flat=…} to pass over flat ones, then steps on patches
+     * {@code patches(HEIGHTxWIDTH, stride=…)} of a grid, sizes in either form, either with {@code flat=…} to pass over flat ones, then steps on patches
      * ({@code zscore(patch|dataset)}, {@code whiten(zca|pca, epsilon=…, components=…)}), and last
      * {@code split(blocks|images|random|own, …)}. What is left out takes the paper's value.
      *
@@ -74,11 +76,10 @@ public final class Pipeline {
     /**
      * The same with patches of another size.
      *
-     * @param side in pixels
-     * @throws IllegalArgumentException unless 4 to 64
+     * @throws IllegalArgumentException unless its sides are 4 to 64 pixels
      */
-    public Pipeline withPatch(int side) {
-        return new Pipeline(imageSteps, sampling.withSide(side), patchSteps, splitting);
+    public Pipeline withPatch(PatchShape shape) {
+        return new Pipeline(imageSteps, sampling.withShape(shape), patchSteps, splitting);
     }
 
     /**
@@ -97,7 +98,7 @@ public final class Pipeline {
 
     /** How many values are left of a patch after all steps, D. */
     public int columns() {
-        int columns = sampling.side() * sampling.side();
+        int columns = sampling.shape().pixels();
         for (PatchStep step : patchSteps) {
             columns = step.columns(columns);
         }
@@ -128,9 +129,15 @@ public final class Pipeline {
         return count - splitting.kept(count) >= training && splitting.kept(count) >= 1;
     }
 
-    /** The height and the width that an image needs at least, in pixels, to give a patch. */
-    int leastSide() {
-        return sampling.side() + 2 * imageSteps.stream().mapToInt(ImageStep::border).sum();
+    /** The height and the width that an image needs at least to give a patch. */
+    PatchShape leastShape() {
+        int border = 2 * imageSteps.stream().mapToInt(ImageStep::border).sum();
+        return new PatchShape(sampling.shape().height() + border, sampling.shape().width() + border);
+    }
+
+    /** How high and wide the patches are; empty if a step has shortened them to rows of numbers, which are no pictures. */
+    public Optional<PatchShape> shape() {
+        return columns() == sampling.shape().pixels() ? Optional.of(sampling.shape()) : Optional.empty();
     }
 
     List<ImageStep> imageSteps() {

@@ -2,6 +2,7 @@ package parsimony.data.preprocess;
 
 import java.util.ArrayList;
 import java.util.List;
+import parsimony.data.PatchShape;
 
 /** Reads the text form of a pipeline, as {@link Pipeline#parse} describes it. */
 final class PipelineParser {
@@ -75,13 +76,10 @@ final class PipelineParser {
         if (sampling != null) {
             throw step.refusal("patches are cut already");
         }
-        int side = step.wholeWord("the side", 16);
+        PatchShape shape = step.shapeWord(new PatchShape(16, 16));
         boolean grid = step.has("stride");
-        int stride = step.whole("stride", 0);
-        if (grid && stride < 1) {
-            throw step.refusal("stride must be at least 1 pixel, got " + stride);
-        }
-        sampling = new PatchSampling(side, stride, grid ? 0 : step.whole("count", PatchSampling.DEFAULT_COUNT),
+        PatchShape stride = step.shape("stride", null);
+        sampling = new PatchSampling(shape, stride, grid ? 0 : step.whole("count", PatchSampling.DEFAULT_COUNT),
                 grid ? seed : step.seed(seed), step.number("flat", PatchSampling.TAKE_ALL));
     }
 

@@ -14,6 +14,7 @@ import parsimony.data.Monitor;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
 import parsimony.data.NpyRowWriter;
+import parsimony.data.PatchShape;
 import parsimony.data.Patches;
 import parsimony.data.source.ImageSource;
 
@@ -114,9 +115,8 @@ public final class Preparation {
     /** Patches that a step has shortened are rows of numbers and no longer pictures. */
     private static Patches patches(Path file, Pipeline pipeline, ImageSource source) throws DataException {
         FMatrixRMaj pixels = Npy.read(file);
-        int side = pipeline.sampling().side();
-        boolean picture = pixels.numCols == side * side;
-        return new Patches(pixels, picture ? side : 1, picture ? side : pixels.numCols, source.origin());
+        PatchShape shape = pipeline.shape().orElse(new PatchShape(1, pixels.numCols));
+        return new Patches(pixels, shape.height(), shape.width(), source.origin());
     }
 
     /** Shows the chosen rows of a file, in blocks, as some steps leave them. */

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import parsimony.data.PatchShape;
 
 /** The text form of one step, {@code name(word, …, option=value, …)}, taken apart argument by argument. */
 final class StepText {
     private static final Pattern FORM = Pattern.compile("\\s*([a-z]+)\\s*(?:\\(([^()]*)\\))?\\s*");
+
+    private static final String SHAPE = "at least 1 pixel, a side or HEIGHTxWIDTH";
 
     private final String text;
     private final String name;
@@ -58,6 +61,22 @@ final class StepText {
 
     int wholeWord(String meaning, int otherwise) {
         return parse(meaning, word(null), otherwise, Integer::valueOf, "a whole number");
+    }
+
+    PatchShape shape(String option, PatchShape otherwise) {
+        return parse(option, options.remove(option), otherwise, StepText::shape, SHAPE);
+    }
+
+    PatchShape shapeWord(PatchShape otherwise) {
+        return parse("the size", word(null), otherwise, StepText::shape, SHAPE);
+    }
+
+    private static PatchShape shape(String text) {
+        try {
+            return PatchShape.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new NumberFormatException(e.getMessage());
+        }
     }
 
     long seed(long otherwise) {

@@ -58,6 +58,11 @@ public final class Bars implements ImageSource {
     }
 
     @Override
+    public String reading() {
+        return ImageSource.super.reading() + " of " + side + "×" + side;
+    }
+
+    @Override
     public String pipeline() {
         return "patches(" + side + ", stride=" + side + ") | split(blocks)";
     }

@@ -108,6 +108,11 @@ final class Cifar10 implements ImageSource {
     }
 
     @Override
+    public String reading() {
+        return size() + " colour images of " + SIDE + "×" + SIDE + "×3";
+    }
+
+    @Override
     public String pipeline() {
         return "cifar16";
     }

@@ -2,6 +2,8 @@ package parsimony.data.source;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import parsimony.data.DataException;
 
 /**
@@ -10,23 +12,34 @@ import parsimony.data.DataException;
  * @param dataset  before the colon, or a built-in; empty for a folder of images
  * @param place    file or folder; empty for a built-in
  * @param variable after the #, for files that hold several; else empty
+ * @param letters  after the @, for arrays: what their axes are, see {@link ArrayAxes}; else empty
  */
-record DataName(String dataset, String place, String variable) {
+record DataName(String dataset, String place, String variable, String letters) {
+    /** Letters end the name of an array; a file whose own name ends so takes another @ behind it. */
+    private static final Pattern LETTERS = Pattern.compile("@([A-Za-z,]*(?:\\d+x\\d+)?)$");
 
     static DataName parse(String data) {
         int colon = data.indexOf(':');
         String name = colon < 0 ? data : data.substring(0, colon);
         String place = data.substring(colon + 1);
-        int hash = place.lastIndexOf('#');
         if (data.equals(DeadLeaves.NAME) || data.equals(Bars.NAME)) {
-            return new DataName(data, "", "");
+            return new DataName(data, "", "", "");
         }
         return switch (name) {
-            case VanHateren.NAME, Mnist.NAME, Cifar10.NAME, NpyImages.NPY -> new DataName(name, place, "");
-            case MatImages.NAME, NpyImages.NPZ -> hash < 0 ? new DataName(name, place, "")
-                    : new DataName(name, place.substring(0, hash), place.substring(hash + 1));
-            default -> new DataName("", data, "");
+            case VanHateren.NAME, Mnist.NAME, Cifar10.NAME -> new DataName(name, place, "", "");
+            case MatImages.NAME, NpyImages.NPY, NpyImages.NPZ -> array(name, place);
+            default -> new DataName("", data, "", "");
         };
+    }
+
+    /** A file with an array, or several. */
+    private static DataName array(String dataset, String text) {
+        Matcher letters = LETTERS.matcher(text);
+        boolean told = letters.find();
+        String place = told ? text.substring(0, letters.start()) : text;
+        int hash = dataset.equals(NpyImages.NPY) ? -1 : place.lastIndexOf('#');
+        return new DataName(dataset, hash < 0 ? place : place.substring(0, hash), hash < 0 ? "" : place.substring(hash + 1),
+                told ? letters.group(1) : "");
     }
 
     /** @throws DataException if the place is nothing that a file system can hold */
@@ -40,7 +53,7 @@ record DataName(String dataset, String place, String variable) {
 
     /** All but where it is. */
     String form() {
-        return variable.isEmpty() ? dataset : dataset + "#" + variable;
+        return dataset + (variable.isEmpty() ? "" : "#" + variable) + (letters.isEmpty() ? "" : "@" + letters);
     }
 
     /** The same in the form that {@code --data} takes, to be found from whatever folder. */
@@ -48,9 +61,19 @@ record DataName(String dataset, String place, String variable) {
         if (place.isEmpty()) {
             return dataset;
         }
-        String absolute = path().toAbsolutePath().normalize().toString();
+        return named(path().toAbsolutePath().normalize().toString()) + (letters.isEmpty() ? "" : "@" + letters);
+    }
+
+    /** The same without letters, to put some behind it. */
+    String withoutLetters() {
+        return named(place);
+    }
+
+    private String named(String file) {
         boolean several = dataset.equals(MatImages.NAME) || dataset.equals(NpyImages.NPZ);
-        return (dataset.isEmpty() ? "" : dataset + ":") + absolute
-                + (several && (absolute.contains("#") || !variable.isEmpty()) ? "#" + variable : "");
+        boolean array = several || dataset.equals(NpyImages.NPY);
+        String name = (dataset.isEmpty() ? "" : dataset + ":") + file
+                + (several && (file.contains("#") || !variable.isEmpty()) ? "#" + variable : "");
+        return array && letters.isEmpty() && LETTERS.matcher(name).find() ? name + "@" : name;
     }
 }

@@ -55,6 +55,11 @@ public final class DeadLeaves implements ImageSource {
     }
 
     @Override
+    public String reading() {
+        return ImageSource.super.reading() + " of " + settings.side() + "×" + settings.side();
+    }
+
+    @Override
     public Image read(int index) {
         SplittableRandom random = new SplittableRandom(seeds[index]);
         int side = settings.side();

@@ -13,8 +13,8 @@ import parsimony.data.NpyArray;
  */
 public interface ImageSource {
     /** What {@link #open} takes, for messages and help. */
-    String FORMS = "a folder of images, van-hateren:DIR, mnist:DIR, cifar10:DIR-or-tar.gz, mat:FILE[#variable], npy:FILE,"
-            + " npz:FILE[#name], dead-leaves or bars";
+    String FORMS = "a folder of images, van-hateren:DIR, mnist:DIR, cifar10:DIR-or-tar.gz, mat:FILE[#variable][@axes],"
+            + " npy:FILE[@axes], npz:FILE[#name][@axes] (axes such as nhw, hwn, nhwc, nd), dead-leaves or bars";
 
     /** How many images of bars there are when nothing else is said. */
     int BARS = 10_000;
@@ -24,6 +24,11 @@ public interface ImageSource {
 
     /** How many images there are, those that will turn out to be unreadable included. */
     int size();
+
+    /** In words what was found, such as "40 images of 512×512", so that a wrong reading shows. */
+    default String reading() {
+        return size() + (size() == 1 ? " image" : " images");
+    }
 
     /** The pipeline that suits these images when nothing else is said, in the text form of one. */
     default String pipeline() {
@@ -62,9 +67,11 @@ public interface ImageSource {
             case VanHateren.NAME -> new VanHateren(name.path());
             case Mnist.NAME -> new Mnist(name.path());
             case Cifar10.NAME -> new Cifar10(name.path());
-            case MatImages.NAME -> new MatImages(name.path(), name.variable());
-            case NpyImages.NPY -> new NpyImages(data, NpyArray.open(name.path()));
-            case NpyImages.NPZ -> new NpyImages(data, NpyArray.open(name.path(), name.variable()));
+            case MatImages.NAME -> new MatImages(name.path(), name.variable(), name.letters());
+            case NpyImages.NPY -> new NpyImages(name.withoutLetters(), NpyArray.open(name.path()),
+                    name.letters());
+            case NpyImages.NPZ -> new NpyImages(name.withoutLetters(),
+                    NpyArray.open(name.path(), name.variable()), name.letters());
             default -> folder(name.path());
         };
     }
@@ -81,7 +88,7 @@ public interface ImageSource {
     }
 
     /**
-     * What {@code --data} says but for the place: how it is read, and which variable of a file.
+     * What {@code --data} says but for the place: how it is read, which variable of a file, and the letters of its axes.
      *
      * @param data as for {@link #open}
      */

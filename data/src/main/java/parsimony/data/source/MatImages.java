@@ -16,8 +16,8 @@ import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
 
 /**
- * Images in a MATLAB file of version 5 to 7: a real array of H×W, one image, or of H×W×N, such as Olshausen
- * &amp; Field's IMAGES. Bytes become parts of 255, other numbers stay as they are.
+ * Images in a MATLAB file of version 5 to 7: a real array of H×W, one image, of H×W×N, such as Olshausen
+ * &amp; Field's IMAGES, or as {@link ArrayGuess} is told. Bytes become parts of 255, other numbers stay as they are.
  */
 final class MatImages implements ImageSource {
     static final String NAME = "mat";
@@ -25,19 +25,21 @@ final class MatImages implements ImageSource {
 
     private final String origin;
     private final Matrix matrix;
-    private final int height;
-    private final int width;
+    private final ArrayReading reading;
 
-    /** @param variable the array's name; empty for the only one */
-    MatImages(Path file, String variable) throws DataException {
+    /**
+     * @param variable the array's name; empty for the only one
+     * @param letters  of its axes, empty if there are none
+     */
+    MatImages(Path file, String variable, String letters) throws DataException {
         this.matrix = find(file, variable);
-        this.origin = NAME + ":" + file + (variable.isEmpty() ? "" : "#" + variable);
-        int[] shape = matrix.getDimensions();
-        if (shape.length > 3 || matrix.getNumElements() == 0) {
-            throw new DataException(origin + ": has the shape " + Arrays.toString(shape) + "; images are wanted, H×W or H×W×N");
+        String name = NAME + ":" + file + (variable.isEmpty() ? "" : "#" + variable);
+        this.origin = letters.isEmpty() ? name : name + "@" + letters;
+        long[] shape = Arrays.stream(matrix.getDimensions()).asLongStream().toArray();
+        if (matrix.getNumElements() == 0) {
+            throw new DataException(name + ": is empty, of shape " + ArrayAxes.times(shape) + "; images are wanted");
         }
-        this.height = shape[0];
-        this.width = shape[1];
+        this.reading = ArrayGuess.settle(name, shape, true, letters);
     }
 
     private static Matrix find(Path file, String variable) throws DataException {
@@ -79,19 +81,22 @@ final class MatImages implements ImageSource {
 
     @Override
     public int size() {
-        return (int) (matrix.getNumElements() / ((long) height * width));
+        return reading.size();
+    }
+
+    @Override
+    public String reading() {
+        return reading.describe() + " (" + reading.letters() + ")";
+    }
+
+    @Override
+    public String pipeline() {
+        return reading.pipeline() != null ? reading.pipeline() : ImageSource.super.pipeline();
     }
 
     @Override
     public Image read(int index) {
-        float[] pixels = new float[height * width];
-        int start = index * pixels.length;
         float scale = matrix.getType() == MatlabType.UInt8 ? 1 / 255f : 1;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                pixels[y * width + x] = matrix.getFloat(start + x * height + y) * scale; // MATLAB's order is by columns
-            }
-        }
-        return Image.gray(pixels, height, width, origin + " " + index);
+        return reading.image(index, position -> matrix.getFloat((int) position) * scale, origin + " " + index);
     }
 }

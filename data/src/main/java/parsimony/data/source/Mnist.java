@@ -99,6 +99,12 @@ final class Mnist implements ImageSource {
     }
 
     @Override
+    public String reading() {
+        int[] shape = (train.images() != null ? train : test).images().shape();
+        return ImageSource.super.reading() + " of " + shape[transposed ? 2 : 1] + "×" + shape[transposed ? 1 : 2];
+    }
+
+    @Override
     public String pipeline() {
         int[] shape = (train.size() > 0 ? train : test).images().shape();
         int side = Math.min(Math.min(shape[1], shape[2]), 64);

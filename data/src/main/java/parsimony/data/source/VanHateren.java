@@ -36,6 +36,11 @@ final class VanHateren implements ImageSource {
     }
 
     @Override
+    public String reading() {
+        return ImageSource.super.reading() + " of " + HEIGHT + "×" + WIDTH;
+    }
+
+    @Override
     public Image read(int index) throws DataException {
         Path file = files.get(index);
         try {

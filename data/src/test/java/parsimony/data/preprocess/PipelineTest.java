@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import parsimony.data.PatchShape;
 
 class PipelineTest {
 
@@ -20,6 +21,8 @@ class PipelineTest {
         "gray | whiten | patches(12, count=7, seed=-3) | zscore(patch) | whiten(zca) | zscore(dataset) | split(random, seed=5)",
         "gray | patches(12, count=7) | whiten(pca, components=3) | split(images, validation=0.5)",
         "patches(28, stride=28) | split(own)",
+        "patches(12x20, stride=6x10) | split(images)",
+        "patches(12x20, count=9)",
     })
     void theTextFormMakesTheSamePipelineAgain(String text) {
         String full = Pipeline.parse(text).toString();
@@ -38,7 +41,19 @@ class PipelineTest {
     @Test
     void anotherPatchSizeCountOrSeedReplacesTheOld() {
         assertEquals("patches(8, count=5, seed=9) | split(random, validation=0.2, seed=9)",
-                Pipeline.parse("patches(16, stride=3) | split(random)").withPatch(8).withCount(5).withSeed(9).toString());
+                Pipeline.parse("patches(16, stride=3) | split(random)").withPatch(new PatchShape(8, 8)).withCount(5).withSeed(9).toString());
+    }
+
+    @Test
+    void aGridWithoutGapsStaysOneWhenThePatchesBecomeOthers() {
+        assertEquals("patches(4x6, stride=4x6) | split(own)",
+                Pipeline.parse("patches(12x20, stride=12x20) | split(own)").withPatch(new PatchShape(4, 6)).toString());
+    }
+
+    @Test
+    void patchesThatAStepShortensHaveNoShape() {
+        assertEquals(new PatchShape(12, 20), Pipeline.parse("patches(12x20) | whiten(zca)").shape().orElseThrow());
+        assertTrue(Pipeline.parse("patches(12x20) | whiten(pca, components=16)").shape().isEmpty());
     }
 
     @Test
@@ -52,10 +67,12 @@ class PipelineTest {
     @CsvSource(delimiter = ';', value = {
         "gray | whiten; cuts no patches",
         "sharpen | patches(16); step 'sharpen': is unknown; there are gray, log",
-        "patches(3); patch: must be 4 to 64 pixels square, got 3",
+        "patches(3); patch: must be 4 to 64 pixels high and wide, got 3",
         "patches(65); patch: must be 4 to 64",
         "patches(16, count=0); count: must be at least 1",
         "patches(16, stride=0); stride must be at least 1",
+        "patches(12x65); patch: must be 4 to 64 pixels high and wide, got 12x65",
+        "patches(12*20); the size must be at least 1 pixel, a side or HEIGHTxWIDTH, got 12*20",
         "patches(16, count=many); count must be a whole number, got many",
         "patches(16, stride=4, count=9); does not take count",
         "patches(16) | patches(16); patches are cut already",

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import parsimony.data.DataException;
 import parsimony.data.Monitor;
 import parsimony.data.Npy;
+import parsimony.data.PatchShape;
 import parsimony.data.source.DeadLeaves;
 import parsimony.data.source.Image;
 import parsimony.data.source.ImageSource;
@@ -104,7 +105,7 @@ class PreparationTest {
 
     @Test
     void datasetZScoreIsFittedOnTheTrainingPartOnly() throws Exception {
-        Pipeline pipeline = new Pipeline(List.of(), PatchSampling.random(8, 2000, 0), List.of(new DatasetZScore()),
+        Pipeline pipeline = new Pipeline(List.of(), PatchSampling.random(new PatchShape(8, 8), 2000, 0), List.of(new DatasetZScore()),
                 new BlockSplit(3, 0.3));
         Split scored = prepare(LEAVES, pipeline);
         Split raw = prepare(LEAVES, new Pipeline(List.of(), pipeline.sampling(), List.of(), pipeline.splitting()));
@@ -139,7 +140,7 @@ class PreparationTest {
         few.cutInto(folder.resolve("few.npy"));
         assertEquals(List.of(3, 7, 11), few.runs().stream().map(Splitting.Run::image).toList(), "spread over all of them");
 
-        Pipeline grid = new Pipeline(List.of(), PatchSampling.grid(16, 20), List.of(), new BlockSplit(1, 0.2));
+        Pipeline grid = new Pipeline(List.of(), PatchSampling.grid(new PatchShape(16, 16), new PatchShape(20, 20)), List.of(), new BlockSplit(1, 0.2));
         PatchCutter cutter = new PatchCutter(LEAVES, grid, true, Monitor.SILENT);
         cutter.cutInto(folder.resolve("grid.npy"));
         assertEquals(12 * 5 * 5, cutter.patches());
@@ -167,7 +168,9 @@ class PreparationTest {
     }
 
     private int patchesAbove(double flat) throws Exception {
-        Pipeline pipeline = new Pipeline(List.of(), new PatchSampling(8, 8, 0, 0, flat), List.of(), new BlockSplit(1, 0.2));
+        PatchShape shape = new PatchShape(8, 8);
+        Pipeline pipeline = new Pipeline(List.of(), new PatchSampling(shape, shape, 0, 0, flat), List.of(),
+                new BlockSplit(1, 0.2));
         PatchCutter cutter = new PatchCutter(ImageSource.open(folder.toString(), 0), pipeline, true, Monitor.SILENT);
         cutter.cutInto(folder.resolve("patches.npy"));
         return cutter.patches();

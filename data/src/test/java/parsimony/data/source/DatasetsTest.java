@@ -225,7 +225,7 @@ class DatasetsTest {
         }
         Path file = folder.resolve("IMAGES.mat");
         Mat5.writeToFile(Mat5.newMatFile().addArray("IMAGES", images).addArray("one", Mat5.newMatrix(2, 2)), file.toFile());
-        ImageSource source = ImageSource.open("mat:" + file + "#IMAGES", 0);
+        ImageSource source = ImageSource.open("mat:" + file + "#IMAGES@hwn", 0);
         assertEquals(3, source.size());
         Image image = source.read(2);
         assertEquals(5, image.height());
@@ -268,8 +268,12 @@ class DatasetsTest {
     }
 
     private ImageSource openNpy(byte[] bytes) throws Exception {
+        return openNpy(bytes, "");
+    }
+
+    private ImageSource openNpy(byte[] bytes, String letters) throws Exception {
         write("a.npy", bytes);
-        return ImageSource.open("npy:" + folder.resolve("a.npy"), 0);
+        return ImageSource.open("npy:" + folder.resolve("a.npy") + letters, 0);
     }
 
     private static void assertShape(ImageSource source, int size, int height, int width) throws Exception {
@@ -284,22 +288,22 @@ class DatasetsTest {
 
     @Test
     void arraysOfEveryShapeThatThePapersCodeMakesArePatches() throws Exception {
-        byte[] floats = counted(2 * 3 * 256, false, ByteOrder.LITTLE_ENDIAN);
-        for (String shape : new String[] {"(6, 256)", "(6, 16, 16)", "(6, 1, 16, 16)", "(2, 3, 256)", "(2, 3, 16, 16)",
-            "(2, 3, 1, 16, 16)"}) {
-            assertShape(openNpy(npy("<f4", false, shape, floats)), 6, 16, 16);
+        byte[] floats = counted(2 * 5 * 256, false, ByteOrder.LITTLE_ENDIAN);
+        for (String shape : new String[] {"(10, 256)", "(10, 16, 16)", "(10, 1, 16, 16)", "(2, 5, 256)", "(2, 5, 16, 16)",
+            "(2, 5, 1, 16, 16)"}) {
+            assertShape(openNpy(npy("<f4", false, shape, floats)), 10, 16, 16);
         }
-        assertShape(openNpy(npy("<f4", false, "(48, 32)", floats)), 1, 48, 32);
-        assertEquals("patches(16, stride=16) | split(blocks)", openNpy(npy("<f4", false, "(6, 256)", floats)).pipeline());
+        assertShape(openNpy(npy("<f4", false, "(80, 32)", floats), "@hw"), 1, 80, 32);
+        assertEquals("patches(16, stride=16) | split(blocks)", openNpy(npy("<f4", false, "(10, 256)", floats)).pipeline());
     }
 
     @Test
     void arraysMayBeDoublesBytesBigEndianOrInFortranOrder() throws Exception {
-        assertShape(openNpy(npy("<f8", false, "(3, 4, 5)", counted(60, true, ByteOrder.LITTLE_ENDIAN))), 3, 4, 5);
-        assertShape(openNpy(npy(">f4", false, "(3, 4, 5)", counted(60, false, ByteOrder.BIG_ENDIAN))), 3, 4, 5);
+        assertShape(openNpy(npy("<f8", false, "(3, 4, 5)", counted(60, true, ByteOrder.LITTLE_ENDIAN)), "@nhw"), 3, 4, 5);
+        assertShape(openNpy(npy(">f4", false, "(3, 4, 5)", counted(60, false, ByteOrder.BIG_ENDIAN)), "@nhw"), 3, 4, 5);
         byte[] bytes = random(60);
-        assertEquals((bytes[59] & 0xff) / 255f, openNpy(npy("|u1", false, "(3, 4, 5)", bytes)).read(2).pixels()[19]);
-        Image fortran = openNpy(npy("<f4", true, "(3, 4, 5)", counted(60, false, ByteOrder.LITTLE_ENDIAN))).read(2);
+        assertEquals((bytes[59] & 0xff) / 255f, openNpy(npy("|u1", false, "(3, 4, 5)", bytes), "@nhw").read(2).pixels()[19]);
+        Image fortran = openNpy(npy("<f4", true, "(3, 4, 5)", counted(60, false, ByteOrder.LITTLE_ENDIAN)), "@nhw").read(2);
         assertEquals(2 + 3 * 1 + 12 * 4, fortran.pixels()[1 * 5 + 4]);
     }
 
@@ -333,9 +337,9 @@ class DatasetsTest {
         byte[] array = npy("<f4", false, "(3, 4, 5)", counted(60, false, ByteOrder.LITTLE_ENDIAN));
         String data = "npz:" + folder.resolve("a.npz");
         write("a.npz", npz("x.npy", array));
-        assertShape(ImageSource.open(data, 0), 3, 4, 5);
+        assertShape(ImageSource.open(data + "@nhw", 0), 3, 4, 5);
         write("a.npz", npz("y.npy", random(5), "x.npy", array));
-        assertShape(ImageSource.open(data + "#x", 0), 3, 4, 5);
+        assertShape(ImageSource.open(data + "#x@nhw", 0), 3, 4, 5);
         assertTrue(refusal(data).contains("it holds y, x"));
         assertTrue(refusal(data + "#z").contains("has no array z"));
         write("a.npz", npz("x.npy", npy("<f4", false, "(1048576, 256)", new byte[8])));

@@ -1,0 +1,63 @@
+package parsimony.data;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How high and wide a picture is, such as a patch or an atom. A row of D numbers alone does not say it.
+ *
+ * @param height pixels, ≥ 1
+ * @param width  pixels, ≥ 1
+ */
+public record PatchShape(int height, int width) {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,4})(?:[x×](\\d{1,4}))?");
+
+    /** @throws IllegalArgumentException if a side is below 1 */
+    public PatchShape {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("patch: must be at least 1x1 pixel, got " + height + "x" + width);
+        }
+    }
+
+    /**
+     * Reads the text form: a side of a square such as {@code 16}, or height and width such as {@code 12x20}.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static PatchShape parse(String text) {
+        Matcher form = FORM.matcher(String.valueOf(text).strip());
+        if (!form.matches()) {
+            throw new IllegalArgumentException(
+                    "patch: must be a side or HEIGHTxWIDTH in pixels, such as 16 or 12x20, got " + text);
+        }
+        int height = Integer.parseInt(form.group(1));
+        return new PatchShape(height, form.group(2) == null ? height : Integer.parseInt(form.group(2)));
+    }
+
+    /** The square of so many pixels; empty if their number is no square. */
+    public static Optional<PatchShape> square(long pixels) {
+        int side = (int) Math.round(Math.sqrt(pixels));
+        return side >= 1 && (long) side * side == pixels ? Optional.of(new PatchShape(side, side)) : Optional.empty();
+    }
+
+    /** How many pixels it has, D. */
+    public int pixels() {
+        return Math.multiplyExact(height, width);
+    }
+
+    public boolean isSquare() {
+        return height == width;
+    }
+
+    /** For people: {@code 12×20}. */
+    public String times() {
+        return height + "×" + width;
+    }
+
+    /** The text form, {@code 12x20}. */
+    @Override
+    public String toString() {
+        return height + "x" + width;
+    }
+}

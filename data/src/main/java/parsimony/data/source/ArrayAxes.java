@@ -1,0 +1,120 @@
+package parsimony.data.source;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import parsimony.data.PatchShape;
+
+/**
+ * What the axes of an array hold, in letters: n counts images, h, w and c are the rows, columns and colours of each. In the
+ * form {@code hwn} each letter is one axis. Between commas several letters share an axis, and the last changes fastest:
+ * {@code n,chw} are images in rows, red before green before blue. The letter d is short for such an axis of gray pixels, row
+ * by row. The height and width of pixels that share an axis may follow, {@code nd12x20}; without them an image is square.
+ *
+ * @param axes  the letters of each axis
+ * @param shape of an image whose pixels share an axis; null if it is square, or has axes of its own
+ */
+record ArrayAxes(List<String> axes, PatchShape shape) {
+    /** What may be said. */
+    static final String FORM = "letters such as nhw, hwn, nhwc, nd, dn or n,chw, one for each axis: n images, h rows, w columns,"
+            + " c colours, d all pixels of an image";
+    private static final Pattern TEXT = Pattern.compile("([a-z,]+?)(\\d+x\\d+)?");
+
+    /** @throws IllegalArgumentException saying why the text is no such form */
+    static ArrayAxes parse(String text) {
+        Matcher form = TEXT.matcher(text.toLowerCase(Locale.ROOT));
+        if (!form.matches()) {
+            throw refusal(text, "names no axes");
+        }
+        String letters = form.group(1);
+        List<String> axes = new ArrayList<>();
+        for (String axis : letters.contains(",") ? letters.split(",", -1) : letters.split("")) {
+            axes.add(axis.replace("d", "hw"));
+        }
+        String all = String.join("", axes);
+        if (!all.matches("[nhwc]+")) {
+            throw refusal(text, "has another letter than n, h, w, c and d");
+        }
+        if (count(all, 'h') != 1 || count(all, 'w') != 1 || count(all, 'c') > 1) {
+            throw refusal(text, "must have h and w, or d, and c at most, once each");
+        }
+        for (String axis : axes) {
+            if (axis.isEmpty() || axis.length() > 1 && (axis.contains("n") || !axis.contains("h") || !axis.contains("w"))) {
+                throw refusal(text, "must have one letter for each axis; only h and w, with or without c, can share one");
+            }
+        }
+        boolean shared = axes.stream().anyMatch(axis -> axis.length() > 1);
+        if (form.group(2) != null && !shared) {
+            throw refusal(text, "says a size, which the array itself has where h and w are axes");
+        }
+        return new ArrayAxes(List.copyOf(axes), form.group(2) == null ? null : PatchShape.parse(form.group(2)));
+    }
+
+    private static IllegalArgumentException refusal(String text, String why) {
+        return new IllegalArgumentException("@" + text + " " + why + "; say " + FORM);
+    }
+
+    private static long count(String text, char letter) {
+        return text.chars().filter(c -> c == letter).count();
+    }
+
+    /** Text that {@link #parse} takes. */
+    @Override
+    public String toString() {
+        boolean plain = axes.stream().allMatch(axis -> axis.length() == 1 || axis.equals("hw"));
+        return axes.stream().map(axis -> axis.equals("hw") ? "d" : axis).collect(Collectors.joining(plain ? "" : ","))
+                + (shape == null ? "" : shape);
+    }
+
+    /**
+     * Lays the letters over an array.
+     *
+     * @param dimensions  the length of each axis, ≥ 1
+     * @param columnMajor whether the first axis changes fastest, as in MATLAB, and not the last
+     * @throws IllegalArgumentException saying why they do not fit
+     */
+    ArrayReading on(long[] dimensions, boolean columnMajor) {
+        if (axes.size() != dimensions.length) {
+            throw new IllegalArgumentException("@" + this + " names " + axes.size() + " axes, the array has "
+                    + dimensions.length + ", " + times(dimensions));
+        }
+        ArrayReading.Builder reading = new ArrayReading.Builder(this);
+        long stride = 1;
+        for (int i = 0; i < dimensions.length; i++) { // from the axis that changes fastest
+            int axis = columnMajor ? i : dimensions.length - 1 - i;
+            lay(axes.get(axis), dimensions[axis], stride, axis, reading);
+            stride *= dimensions[axis];
+        }
+        return reading.build();
+    }
+
+    private void lay(String letters, long length, long stride, int axis, ArrayReading.Builder reading) {
+        if (letters.length() == 1) {
+            reading.add(letters.charAt(0), length, stride, axis);
+            return;
+        }
+        long colours = letters.contains("c") ? 3 : 1;
+        PatchShape image = shape != null ? shape : PatchShape.square(length / colours).orElse(null);
+        if (image == null || (long) image.pixels() * colours != length) {
+            throw new IllegalArgumentException("@" + this + ": " + length + " values are not "
+                    + (shape != null ? shape.times() : "a square number of") + " pixels" + (colours == 3 ? " in 3 colours" : "")
+                    + (shape != null ? "" : "; add their HEIGHTxWIDTH, as in @" + this + "12x20"));
+        }
+        long inner = stride;
+        for (int i = letters.length() - 1; i >= 0; i--) {
+            char letter = letters.charAt(i);
+            long size = letter == 'h' ? image.height() : letter == 'w' ? image.width() : colours;
+            reading.add(letter, size, inner, axis);
+            inner *= size;
+        }
+    }
+
+    /** A shape as people write it, {@code 2×768×1024}. */
+    static String times(long[] dimensions) {
+        return Arrays.stream(dimensions).mapToObj(Long::toString).collect(Collectors.joining("×"));
+    }
+}
