@@ -30,7 +30,7 @@ public record PictureShape(PatchShape shape, boolean assumed) {
             return new PictureShape(asked, false);
         }
         for (Path file : files) {
-            JsonNode said = file == null ? MissingNode.getInstance() : beside(file);
+            JsonNode said = file == null ? MissingNode.getInstance() : said(file);
             PatchShape shape = said.isTextual() ? PatchShape.parse(said.asText()) : null;
             if (said.isNull() || shape != null && shape.pixels() == pixels) {
                 return new PictureShape(shape, false);
@@ -40,18 +40,17 @@ public record PictureShape(PatchShape shape, boolean assumed) {
         return new PictureShape(square.orElse(null), square.isPresent());
     }
 
-    /** @throws InputException if {@code --shape} has another number of pixels */
-    public static void requireFits(PatchShape asked, int pixels) {
+    private static void requireFits(PatchShape asked, int pixels) {
         if ((long) asked.height() * asked.width() != pixels) {
-            throw new InputException("--shape " + asked + ": is " + (long) asked.height() * asked.width() + " pixels, there are "
-                    + pixels + " in a patch or atom; " + example(pixels) + " would be right");
+            throw new InputException("--shape " + asked + ": is " + (long) asked.height() * asked.width()
+                    + " pixels, but a patch or atom has " + pixels + ", such as " + example(pixels));
         }
     }
 
     /** What the folders of files say, the first that does; null if none. */
     public static PatchShape beside(Path... files) {
         for (Path file : files) {
-            JsonNode said = file == null ? MissingNode.getInstance() : beside(file);
+            JsonNode said = file == null ? MissingNode.getInstance() : said(file);
             if (said.isTextual()) {
                 return PatchShape.parse(said.asText());
             }
@@ -60,7 +59,7 @@ public record PictureShape(PatchShape shape, boolean assumed) {
     }
 
     /** Missing if the folder has no config.json of ours: what lies beside a file of the user's may be anything. */
-    private static JsonNode beside(Path file) {
+    private static JsonNode said(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
             return MissingNode.getInstance();

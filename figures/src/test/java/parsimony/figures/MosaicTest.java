@@ -60,6 +60,29 @@ class MosaicTest {
         assertArrayEquals(new int[] {128, 128, 128, 128, 128, 128}, tile(image, 2), "a zero atom is the gray of zero");
     }
 
+    @Test void tilesAreAsHighAndWideAsTheirAtoms() {
+        FMatrixRMaj atoms = new FMatrixRMaj(6, 12 * 20);
+        for (int k = 0; k < atoms.numRows; k++) {
+            atoms.set(k, 19, 1); // the last pixel of the first row
+            atoms.set(k, 20, -1); // the first of the second
+        }
+        Mosaic mosaic = new Mosaic(atoms, 12, 20, Column.SINGLE);
+        BufferedImage image = draw(mosaic.perRow(2));
+        int dots = (image.getWidth() - 3) / 40; // before gaps of half a pixel or less
+        while (2 * 20 * dots + 3 * ((dots + 1) / 2) > image.getWidth()) {
+            dots--;
+        }
+        int gap = (image.getWidth() - 2 * 20 * dots) / 3;
+        assertEquals(4 * gap + 3 * 12 * dots, image.getHeight());
+        for (int place = 0; place < 6; place++) {
+            int x = gap + place % 2 * (20 * dots + gap);
+            int y = gap + place / 2 * (12 * dots + gap);
+            assertEquals(0xFFFFFF, image.getRGB(x + 20 * dots - 1, y) & 0xFFFFFF);
+            assertEquals(0x000000, image.getRGB(x, y + dots) & 0xFFFFFF);
+            assertEquals(0x808080, image.getRGB(x, y + 2 * dots) & 0xFFFFFF);
+        }
+    }
+
     @Test void pixelsAreWholeDotsWithHardEdges() {
         BufferedImage image = draw(mosaic());
         assertEquals(3 * 3 * DOTS + 4 * GAP, image.getWidth());

@@ -167,6 +167,8 @@ final class CompareCommand implements Callable<Integer> {
     private void carryOut(Plan plan, RunStore store, String whenStopped) throws DataException {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             new Execution(plan, store, RunOptions.arguments(spec), progress).run(jobs);
+            progress.close();
+            progress.note(plan.reading());
         } catch (CancellationException | InterruptedException e) {
             throw new InputException("compare stopped; " + whenStopped, e);
         } catch (IOException e) {

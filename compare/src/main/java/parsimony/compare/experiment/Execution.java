@@ -96,7 +96,6 @@ public final class Execution {
             return;
         }
         store.prepare(plan, progress);
-        progress.note(plan.reading());
         train = Npy.read(store.patchesOf(plan).resolve("train.npy"));
         validation = Npy.read(store.patchesOf(plan).resolve("validation.npy"));
         carryOut(missing, jobs != null ? jobs : new Cost(plan).jobs());

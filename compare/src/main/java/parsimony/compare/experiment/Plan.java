@@ -116,7 +116,7 @@ public final class Plan {
     }
 
     /** A line on how the images were read. */
-    String reading() {
+    public String reading() {
         return reading;
     }
 

@@ -71,6 +71,16 @@ class BadInputTest {
     }
 
     @Test
+    void arraysThatCanBeReadInTwoWays() throws Exception {
+        Npy.write(patches, new FMatrixRMaj(100, 144));
+        refused("1 image of 100×144 (npy:" + patches + "@hw), or 100 patches of 12×12, in order, each a row (npy:" + patches
+                + "@nd)", "prepare", "npy:" + patches);
+        refused("patches.npy@hw", "compare", "--data", "npy:" + patches);
+        refused("@hwn names 3 axes, the array has 2, 100×144", "prepare", "npy:" + patches + "@hwn");
+        refused("patch: must be a side or HEIGHTxWIDTH in pixels", "prepare", "bars", "--patch", "4by8");
+    }
+
+    @Test
     void npyOfWrongRank() throws Exception {
         Npy.write(patches, new float[] {1, 2, 3});
         refused("patches.npy", infer());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,30 @@ class PlotTest {
         plot(run);
         assertEquals(Set.of("gabor_lca", "gabor_poisson"), names(run.resolve("figures")));
         assertRefused("--order: ", run, "--order", "kl");
+    }
+
+    @Test
+    void theShapeOfAtomsIsThatOfTheRunOrTheOption() throws Exception {
+        Npy.write(run.resolve("dictionary.npy"), matrix(3, 60));
+        assertRefused("--shape, such as 6x10, says it", run);
+        assertRefused("--order: " + run.resolve("dictionary.npy") + ": read as 3 atoms of 60 values", run, "--order", "none");
+        assertRefused("--shape 6x11: is 66 pixels, but a patch or atom has 60", run, "--shape", "6x11");
+        assertEquals("", plot(run, "--shape", "5x12").err());
+        BufferedImage wide = ImageIO.read(run.resolve("figures/dictionary.png").toFile());
+        Files.writeString(run.resolve("config.json"), "{\"settings\": {\"shape\": \"12x5\"}}");
+        assertEquals("", plot(run).err());
+        BufferedImage high = ImageIO.read(run.resolve("figures/dictionary.png").toFile());
+        assertTrue(high.getHeight() / (double) high.getWidth() > 2 * wide.getHeight() / (double) wide.getWidth());
+        assertTrue(Files.readAllLines(run.resolve("figures/gabor.csv")).size() == 4);
+    }
+
+    @Test
+    void aSquareThatNothingSaysIsDrawnAndSaid() throws Exception {
+        Npy.write(run.resolve("dictionary.npy"), matrix(3, 64));
+        assertEquals("parsimony: " + run.resolve("dictionary.npy") + ": read as 3 atoms of 8×8, the square of their 64 pixels"
+                + " (--shape says another)", plot(run).err().strip());
+        Files.writeString(run.resolve("config.json"), "{\"settings\": {\"shape\": null}}"); // of principal components
+        assertRefused("their height and width are not known", run);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -80,6 +81,71 @@ class StepsTest {
         assertEquals(0, spoken.status(), spoken.err());
         settings = JSON.readTree(prepared.resolve("config.json").toFile()).path("settings");
         assertEquals("npy:" + images.toAbsolutePath(), settings.path("data").asText());
+    }
+
+    @Test
+    void patchesThatAreNotSquareKeepTheirShapeThroughEveryStep() throws Exception {
+        Path images = home.resolve("stack.npy");
+        byte[] flat = Files.readAllBytes(patches(500, 60, "flat.npy"));
+        byte[] stack = new String(flat, StandardCharsets.ISO_8859_1).replace("(500, 60), }   ", "(500, 6, 10), }")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(images, stack);
+        Path prepared = home.resolve("prepared");
+        Spoken spoken = Spoken.run("prepare", "npy:" + images, "--out", prepared);
+        assertEquals(0, spoken.status(), spoken.err());
+        assertEquals("parsimony: npy:" + images + ": read as 500 patches of 6×10, in order (@nhw)", spoken.err().strip());
+        FMatrixRMaj train = Npy.read(prepared.resolve("train.npy"));
+        FMatrixRMaj validation = Npy.read(prepared.resolve("validation.npy"));
+        assertEquals(60, train.numCols);
+        assertEquals(500, train.numRows + validation.numRows);
+        assertEquals(Npy.read(home.resolve("flat.npy")).get(0, 59), train.get(0, 59), "nothing is lost");
+        Path pvae = home.resolve("pvae");
+        Path gap = home.resolve("gap");
+        String said = " patches of 6×10" + System.lineSeparator();
+        for (Object[] command : new Object[][] {
+            {"learn", "--method", "lca", "--train", prepared.resolve("train.npy"), "--out", home.resolve("lca"), "--atoms", 8,
+                "--epochs", 1, "--batches", 1, "--batch", 10},
+            {"train", "--model", "poisson", "--train", prepared.resolve("train.npy"), "--validation",
+                prepared.resolve("validation.npy"), "--out", pvae, "--latents", 12, "--iterations", 20, "--batch", 20},
+            {"infer", "--method", "lasso", "--dictionary", pvae.resolve("dictionary.npy"), "--patches",
+                prepared.resolve("validation.npy"), "--lambda", 1, "--out", home.resolve("codes")},
+            {"gap", pvae, "--measured", 10, "--out", gap},
+        }) {
+            spoken = Spoken.run(command);
+            assertEquals(0, spoken.status(), spoken.err());
+            assertTrue(spoken.err().endsWith(said), spoken.err());
+        }
+        for (String result : new String[] {"lca", "pvae", "codes", "gap"}) {
+            assertEquals("6x10", JSON.readTree(home.resolve(result).resolve("config.json").toFile()).at("/settings/shape").asText());
+            Path figures = home.resolve(result).resolve("anew");
+            spoken = Spoken.run("plot", home.resolve(result), "--out", figures);
+            assertEquals(0, spoken.status(), spoken.err());
+            assertTrue(spoken.out().contains("dictionary") && Files.exists(figures.resolve("gabor.csv")), spoken.out());
+        }
+        Path experiment = Files.writeString(home.resolve("e.yaml"), """
+                data: {images: 'npy:%s@nhw', patch: 6x5}
+                atoms: 8
+                learning: {epochs: 1, batches: 2, batch: 20}
+                dictionaries: [{method: lca}]
+                measure: {patches: 20, lambdas: [.5]}
+                """.formatted(images));
+        Path compared = home.resolve("compared");
+        spoken = Spoken.run("compare", experiment, "--out", compared);
+        assertEquals(0, spoken.status(), spoken.err());
+        assertTrue(spoken.err().contains("read as 500 patches of 6×10"), spoken.err());
+        assertEquals(30, Npy.read(compared.resolve("dictionary_lca.npy")).numCols);
+        assertEquals("6x5", JSON.readTree(compared.resolve("config.json").toFile()).at("/settings/shape").asText());
+        assertTrue(Files.exists(compared.resolve("figures/dictionary_lca.png")));
+        assertTrue(Files.exists(pvae.resolve("figures/emergence.png")) && Files.exists(gap.resolve("figures/worst_patches.png")));
+    }
+
+    @Test
+    void aShapeThatPatchesDoNotHaveIsRefused() throws Exception {
+        Path train = patches(40, 60, "train.npy");
+        Spoken spoken = Spoken.run("learn", "--method", "lca", "--train", train, "--shape", "6x11", "--out", home.resolve("lca"));
+        assertEquals(2, spoken.status(), spoken.err());
+        assertEquals("parsimony: --shape 6x11: is 66 pixels, but a patch or atom has 60, such as 6x10", spoken.err().strip());
+        assertFalse(Files.exists(home.resolve("lca")));
     }
 
     @Test

@@ -46,6 +46,16 @@ class GaborFitterTest {
     }
 
     @Test
+    void atomsNeedNotBeSquare() {
+        Gabor truth = new Gabor(1, 14.5, 4, 2, 3, 0.6, 0.2, 0.5);
+        Gabor found = new GaborFitter(12, 20).fit(pixels(truth, 12, 20)).gabor();
+        assertEquals(truth.column(), found.column(), 1e-2);
+        assertEquals(truth.row(), found.row(), 1e-2);
+        assertEquals(truth.orientation(), found.orientation(), 1e-2);
+        assertEquals(truth.frequency(), found.frequency(), 1e-3);
+    }
+
+    @Test
     void noiseIsNoGabor() {
         SplittableRandom random = new SplittableRandom(6);
         FMatrixRMaj noise = new FMatrixRMaj(20, SIDE * SIDE);
