@@ -109,11 +109,13 @@ final class LearnCommand implements Callable<Integer> {
         DictionaryLearning.requireRange(begun.train(), train); // by its numbers in the file, before it is split
         PictureShape read = resumed != null ? new PictureShape(begun.shape(), false)
                 : PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
-        LearningRun.Settings settings = new LearningRun.Settings(begun.train(), begun.validation(), begun.learning(), read.shape());
+        LearningRun.Settings settings = new LearningRun.Settings(begun.train(), begun.validation(), begun.learning(),
+                read.shape());
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
         try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : ResultFolder.lock(resumed, "--resume")) {
-            learn(folder, settings, parts[0], parts[1], read.describe(settings.train(), train.numRows + " patches", train.numCols));
+            learn(folder, settings, parts[0], parts[1],
+                    read.describe(settings.train(), train.numRows + " patches", train.numCols));
         }
         return 0;
     }

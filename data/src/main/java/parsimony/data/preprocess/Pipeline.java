@@ -49,8 +49,8 @@ public final class Pipeline {
      * Reads the text form: a preset's name, or steps separated by {@code |}. Steps on images come first ({@code gray},
      * {@code log(offset=…)}, {@code whiten(olshausen|official, f0=…, order=…)}, {@code contrast(size=…, sigma=…)},
      * {@code zscore(image)}, {@code crop(…)}), then {@code patches(side, count=…, seed=…)} from random places or
-     * {@code patches(HEIGHTxWIDTH, stride=…)} of a grid, sizes in either form, either with {@code flat=…} to pass over flat ones, then steps on patches
-     * ({@code zscore(patch|dataset)}, {@code whiten(zca|pca, epsilon=…, components=…)}), and last
+     * {@code patches(HEIGHTxWIDTH, stride=…)} of a grid, sizes in either form, either with {@code flat=…} to pass over
+     * flat ones, then steps on patches ({@code zscore(patch|dataset)}, {@code whiten(zca|pca, epsilon=…, components=…)}), and last
      * {@code split(blocks|images|random|own, …)}. What is left out takes the paper's value.
      *
      * @throws IllegalArgumentException naming the step that is wrong, and what would be right

@@ -41,7 +41,8 @@ class PipelineTest {
     @Test
     void anotherPatchSizeCountOrSeedReplacesTheOld() {
         assertEquals("patches(8, count=5, seed=9) | split(random, validation=0.2, seed=9)",
-                Pipeline.parse("patches(16, stride=3) | split(random)").withPatch(new PatchShape(8, 8)).withCount(5).withSeed(9).toString());
+                Pipeline.parse("patches(16, stride=3) | split(random)").withPatch(new PatchShape(8, 8)).withCount(5)
+                        .withSeed(9).toString());
     }
 
     @Test
