@@ -93,14 +93,15 @@ public enum InferenceMethod {
     POISSON("prior", "beta", "iterations", "gap") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) throws DataException {
-            return new PoissonInference(dictionary, logPrior(s), poisson(s));
+            return new PoissonInference(dictionary, logPrior(dictionary, s), poisson(s));
         }
     },
     /** The natural-gradient iteration to the same optimum. */
     IPOISSON("prior", "beta", "iterations", "gap") {
         @Override
         public SparseEncoder encoder(Dictionary dictionary, Settings s) throws DataException {
-            return new IterativePoisson(dictionary, logPrior(s), NATURAL_GRADIENT_RATE, poisson(s));
+            return new IterativePoisson(dictionary, logPrior(dictionary, s), NATURAL_GRADIENT_RATE,
+                    poisson(s));
         }
     };
 
@@ -208,8 +209,14 @@ public enum InferenceMethod {
         return s.gap != null ? settings.withGap(s.gap) : settings;
     }
 
-    FMatrixRMaj logPrior(Settings s) throws DataException {
+    FMatrixRMaj logPrior(Dictionary dictionary, Settings s) throws DataException {
         float[] rates = Npy.readVector(Path.of(needed("prior", s.prior)));
+        if (rates.length != dictionary.size()) {
+            throw new InputException(s.prior + ": has " + rates.length + " log-rates for "
+                    + dictionary.size() + " atoms of "
+                    + dictionary.pixels() + " pixels; must have one for each"
+                    + TransposeHint.of(rates.length == dictionary.pixels(), "the dictionary"));
+        }
         return new FMatrixRMaj(1, rates.length, true, rates);
     }
 }

@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * Arrays in NumPy's {@code .npy} format, the way every stage of an experiment writes them: float32, little-endian, C order,
- * format 1.0. Reading is as strict, so that a file made elsewhere by mistake is named instead of misread; arrays of other
- * types and ranks come in through {@link parsimony.data.source.ImageSource}.
+ * Arrays in NumPy's {@code .npy} format. Every stage of an experiment writes them as float32,
+ * little-endian, C order, format 1.0. Read are those of any {@link NumberType}, byte order and
+ * memory order; their numbers become float32 as they are, without a change of scale. Images, in
+ * arrays of other ranks too, come in through {@link parsimony.data.source.ImageSource}.
  */
 public final class Npy {
 
@@ -16,10 +17,11 @@ public final class Npy {
     /**
      * Reads a matrix.
      *
-     * @param file a float32 array of two dimensions in C order
+     * @param file an array of numbers in two dimensions
      * @return N×D, every value finite
-     * @throws DataException if the file cannot be read, is anything else, is longer or shorter than its shape says, holds NaN
-     *                       or infinity, or does not fit into one matrix
+     * @throws DataException if the file cannot be read, is anything else, is longer or shorter than
+     *                       its shape says, holds NaN, infinity or what is beyond the largest
+     *                       float32, or does not fit into one matrix
      */
     public static FMatrixRMaj read(Path file) throws DataException {
         try (NpyRowReader reader = NpyRowReader.open(file)) {
@@ -36,7 +38,7 @@ public final class Npy {
     /**
      * Reads a vector.
      *
-     * @param file a float32 array of one dimension
+     * @param file an array of numbers in one dimension
      * @throws DataException as {@link #read} does
      */
     public static float[] readVector(Path file) throws DataException {

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -17,19 +17,22 @@ import java.util.zip.ZipFile;
 
 /**
  * An array of NumPy's in any of the forms people save images in: a {@code .npy} file or one member of an {@code .npz} archive;
- * float32, float64 or uint8 of either byte order; of any rank, in C or Fortran order. A file is mapped into memory and not
- * read until its values are asked for.
+ * of any {@link NumberType}, either byte order and any rank, in C or Fortran order. A file is
+ * mapped into memory and not read until its values are asked for.
  */
 public final class NpyArray {
-    private static final Set<String> TYPES = Set.of("f4", "f8", "u1");
     private static final int CHUNK_BITS = 28;
     /** Deflate cannot do better than this. */
     private static final long MOST_COMPRESSION = 1032;
+    /** Of an archive, that a message names. */
+    private static final int MOST_NAMED = 20;
 
+    private final String place;
     private final NpyHeader header;
     private final ByteBuffer[] chunks;
 
-    private NpyArray(NpyHeader header, ByteBuffer[] chunks) {
+    private NpyArray(String place, NpyHeader header, ByteBuffer[] chunks) {
+        this.place = place;
         this.header = header;
         this.chunks = chunks;
         for (ByteBuffer chunk : chunks) {
@@ -44,7 +47,6 @@ public final class NpyArray {
      */
     public static NpyArray open(Path file) throws DataException {
         NpyHeader header = NpyRowReader.headerOf(file);
-        requireType(header, file.toString());
         try (FileChannel channel = FileChannel.open(file)) {
             header.requireLength(channel.size(), file.toString());
             long length = channel.size() - header.bytes();
@@ -54,7 +56,7 @@ public final class NpyArray {
                 chunks[i] = channel.map(FileChannel.MapMode.READ_ONLY, header.bytes() + start,
                         Math.min(1L << CHUNK_BITS, length - start));
             }
-            return new NpyArray(header, chunks);
+            return new NpyArray(file.toString(), header, chunks);
         } catch (IOException e) {
             throw DataException.of(file, e);
         }
@@ -72,18 +74,18 @@ public final class NpyArray {
                     .map(n -> n.substring(0, n.length() - 4)).toList();
             String wanted = name.isEmpty() && names.size() == 1 ? names.get(0) : name;
             if (!names.contains(wanted)) {
-                throw new DataException(archive + ": "
-                        + (name.isEmpty() ? "name one of its arrays after a #" : "has no array " + name)
-                        + "; it holds " + String.join(", ", names));
+                throw new DataException(archive + ": " + (names.isEmpty() ? "holds no array"
+                        : (name.isEmpty() ? "holds several arrays" : "has no array " + name)
+                        + "; choose one with npz:" + archive
+                                + "#NAME; it holds " + describe(zip, names)));
             }
             ZipEntry entry = zip.getEntry(wanted + ".npy");
             String place = archive + "#" + wanted;
             CRC32 crc = new CRC32();
             try (InputStream in = new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), crc)) {
                 NpyHeader header = NpyHeader.read(in, place);
-                requireType(header, place);
                 header.requireLength(entry.getSize(), place);
-                NpyArray array = new NpyArray(header, readChunks(in, entry, header, place));
+                NpyArray array = new NpyArray(place, header, readChunks(in, entry, header, place));
                 if (crc.getValue() != entry.getCrc()) {
                     throw new DataException(place + ": is damaged, its checksum is not that of the archive");
                 }
@@ -123,10 +125,21 @@ public final class NpyArray {
         return chunks;
     }
 
-    private static void requireType(NpyHeader header, String place) throws DataException {
-        if (!TYPES.contains(header.dtype())) {
-            throw new DataException(place + ": is " + header.describeType() + "; float32, float64 or uint8 is wanted");
+    /** The arrays of an archive with their shapes and types. */
+    private static String describe(ZipFile zip, List<String> names) throws IOException {
+        List<String> described = new ArrayList<>();
+        for (String name : names.subList(0, Math.min(MOST_NAMED, names.size()))) {
+            try (InputStream in = zip.getInputStream(zip.getEntry(name + ".npy"))) {
+                NpyHeader header = NpyHeader.read(in, name);
+                described.add(name + " " + header.describeShape() + " " + header.type());
+            } catch (DataException e) {
+                described.add(name + " (not of plain numbers)");
+            }
         }
+        if (names.size() > MOST_NAMED) {
+            described.add("and " + (names.size() - MOST_NAMED) + " more");
+        }
+        return String.join(", ", described);
     }
 
     /** The length of every dimension. */
@@ -143,17 +156,18 @@ public final class NpyArray {
         return size;
     }
 
-    /** Whether the elements are bytes, 0 to 255. */
-    public boolean isBytes() {
-        return header.dtype().equals("u1");
+    /** What the elements are stored as. */
+    public NumberType type() {
+        return header.type();
     }
 
     /**
      * One element.
      *
      * @param index its number in C order, the last dimension fastest, whichever order the file is in
+     * @throws DataException if it is not finite, or beyond the largest float32
      */
-    public float at(long index) {
+    public float at(long index) throws DataException {
         long position = index;
         if (header.fortranOrder()) {
             position = 0;
@@ -165,13 +179,24 @@ public final class NpyArray {
                 rest /= header.shape()[axis];
             }
         }
-        long start = position * header.elementBytes();
+        long start = position * header.type().bytes();
         ByteBuffer chunk = chunks[(int) (start >> CHUNK_BITS)];
         int offset = (int) (start & (1 << CHUNK_BITS) - 1);
-        return switch (header.dtype()) {
-            case "f4" -> chunk.getFloat(offset);
-            case "f8" -> (float) chunk.getDouble(offset);
-            default -> chunk.get(offset) & 0xff;
-        };
+        float value = header.type().at(chunk, offset);
+        if (!Float.isFinite(value)) {
+            throw header.type().refusal(chunk, offset, place + ": element " + subscripts(index));
+        }
+        return value;
+    }
+
+    /** Where an element is, as Python counts. */
+    private String subscripts(long index) {
+        String inner = "";
+        long rest = index;
+        for (int axis = header.shape().length - 1; axis >= 0; axis--) {
+            inner = rest % header.shape()[axis] + (inner.isEmpty() ? "" : ", ") + inner;
+            rest /= header.shape()[axis];
+        }
+        return "[" + inner + "]";
     }
 }

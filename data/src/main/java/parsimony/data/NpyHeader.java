@@ -7,28 +7,42 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The header of a {@code .npy} file, NumPy's NEP 1: magic, version, length, and a Python dictionary literal of dtype, memory
- * order and shape. The literal is matched against what NumPy writes, never evaluated.
+ * order and shape, in any spelling that {@code numpy.load} reads. The literal is parsed, never
+ * evaluated.
  *
- * @param dtype        NumPy's code of the element type without the byte order, such as {@code f4}
+ * @param type         of the elements
  * @param order        byte order of the elements
  * @param fortranOrder whether the first index varies fastest
  * @param shape        the length of every dimension, each ≥ 0; empty for a scalar
  * @param bytes        how long the header itself is, from the file's start
  */
-record NpyHeader(String dtype, ByteOrder order, boolean fortranOrder, long[] shape, int bytes) {
+record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] shape, int bytes) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int ALIGNMENT = 64;
     private static final int LONGEST = 1 << 16;
-    private static final Pattern DESCR = Pattern.compile("'descr':\\s*'([<>|=])([a-zA-Z]\\d*)'");
-    private static final Pattern ORDER = Pattern.compile("'fortran_order':\\s*(True|False)");
-    /** Possessive: a long number without an end would else be tried in all the ways that it can be cut. */
-    private static final Pattern SHAPE = Pattern.compile("'shape':\\s*\\(((?:\\s*+\\d++\\s*+,?+)*+)\\s*\\)");
+    private static final Pattern DTYPE = Pattern.compile("([<>|=]?)(.*)");
+    /** What {@code numpy.dtype} takes for each type, without the byte order. */
+    private static final Map<NumberType, List<String>> CODES = Map.ofEntries(
+            Map.entry(NumberType.BOOL, List.of("b1", "?", "bool", "bool8")),
+            Map.entry(NumberType.INT8, List.of("i1", "b", "int8", "byte")),
+            Map.entry(NumberType.UINT8, List.of("u1", "B", "uint8", "ubyte")),
+            Map.entry(NumberType.INT16, List.of("i2", "h", "int16", "short")),
+            Map.entry(NumberType.UINT16, List.of("u2", "H", "uint16", "ushort")),
+            Map.entry(NumberType.INT32, List.of("i4", "i", "int32", "intc")),
+            Map.entry(NumberType.UINT32, List.of("u4", "I", "uint32", "uintc")),
+            Map.entry(NumberType.INT64, List.of("i8", "q", "l", "int64", "int", "longlong")),
+            Map.entry(NumberType.UINT64, List.of("u8", "Q", "L", "uint64", "uint", "ulonglong")),
+            Map.entry(NumberType.FLOAT16, List.of("f2", "e", "float16", "half")),
+            Map.entry(NumberType.FLOAT32, List.of("f4", "f", "float32", "single")),
+            Map.entry(NumberType.FLOAT64, List.of("f8", "d", "float64", "double", "float")));
 
     /**
      * Reads a header and leaves the stream at the first element.
@@ -42,7 +56,10 @@ record NpyHeader(String dtype, ByteOrder order, boolean fortranOrder, long[] sha
         try {
             in.readFully(magic);
             if (!Arrays.equals(magic, MAGIC)) {
-                throw new DataException(name + ": is not a .npy file (it does not start with \\x93NUMPY)");
+                throw new DataException(name + ": is not a .npy file ("
+                        + (magic[0] == 'P' && magic[1] == 'K'
+                        ? "but perhaps an .npz archive; save one of its arrays with numpy.save)"
+                        : "it does not start with \\x93NUMPY)"));
             }
             int version = in.readUnsignedByte();
             in.readUnsignedByte();
@@ -64,33 +81,90 @@ record NpyHeader(String dtype, ByteOrder order, boolean fortranOrder, long[] sha
     }
 
     private static NpyHeader parse(String text, int bytes, String name) throws DataException {
-        Matcher descr = DESCR.matcher(text);
-        Matcher order = ORDER.matcher(text);
-        Matcher shape = SHAPE.matcher(text);
-        if (!order.find() || !shape.find()) {
-            throw new DataException(name + ": the .npy header names no fortran_order or shape");
+        Object literal;
+        try {
+            literal = PythonLiteral.parse(text);
+        } catch (PythonLiteral.Malformed e) {
+            throw new DataException(name + ": the .npy header has " + e.getMessage(), e);
         }
-        if (!descr.find()) {
-            throw new DataException(name + ": its elements are records; plain numbers are wanted");
+        if (!(literal instanceof Map<?, ?> entries)) {
+            throw new DataException(name + ": the .npy header is no dictionary of descr,"
+                    + " fortran_order and shape");
         }
-        if (descr.group(2).startsWith("O")) {
-            throw new DataException(name + ": holds pickled Python objects, which are never loaded; save plain numbers");
+        if (!(entries.get("fortran_order") instanceof Boolean fortran)) {
+            throw new DataException(name + ": the .npy header does not say whether fortran_order"
+                    + " is True or False");
         }
-        ByteOrder byteOrder = descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN
-                : descr.group(1).equals("=") ? ByteOrder.nativeOrder() : ByteOrder.LITTLE_ENDIAN;
-        return new NpyHeader(descr.group(2), byteOrder, order.group(1).equals("True"), dimensions(shape.group(1), name), bytes);
+        long[] shape = dimensions(entries.get("shape"), name);
+        Object descr = entries.get("descr");
+        if (!(descr instanceof String dtype)) {
+            throw new DataException(name + ": holds " + (descr == null ? "elements of no type"
+                    : "records" + fields(descr))
+                    + "; plain numbers are wanted, such as those of one field"
+                    + " (a['x'].astype('float32'))");
+        }
+        Matcher matcher = DTYPE.matcher(dtype);
+        if (!matcher.matches()) {
+            throw new DataException(name + ": the .npy header has no descr that is a type");
+        }
+        ByteOrder order = switch (matcher.group(1)) {
+            case ">" -> ByteOrder.BIG_ENDIAN;
+            case "<" -> ByteOrder.LITTLE_ENDIAN;
+            default -> ByteOrder.nativeOrder();
+        };
+        return new NpyHeader(type(matcher.group(2), name), order, fortran, shape, bytes);
     }
 
-    private static long[] dimensions(String text, String name) throws DataException {
-        if (text.isBlank()) {
-            return new long[0];
+    private static NumberType type(String code, String name) throws DataException {
+        for (Map.Entry<NumberType, List<String>> type : CODES.entrySet()) {
+            if (type.getValue().contains(code)) {
+                return type.getKey();
+            }
         }
-        try {
-            return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty())
-                    .mapToLong(Long::parseLong).toArray();
-        } catch (NumberFormatException e) {
-            throw new DataException(name + ": the shape (" + text + ") in its .npy header is not one of whole numbers", e);
+        String kind = switch (code.isEmpty() ? ' ' : code.charAt(0)) {
+            case 'c', 'F', 'D', 'G' -> "complex numbers (" + code
+                    + "); real ones are wanted, such as"
+                    + " numpy.abs(a).astype('float32')";
+            case 'O', 'o' -> "Python objects, which are never loaded; plain numbers are wanted,"
+                    + " such as"
+                    + " numpy.stack(a).astype('float32')";
+            case 'U', 'S', 'a', 's' -> "text (" + code + "); numbers are wanted, such as"
+                    + " a.astype('float32')";
+            case 'M', 'm' -> "dates or times (" + code + "); numbers are wanted, such as"
+                    + " a.astype('int64').astype('float32')";
+            case 'V' -> "raw bytes (" + code + "); numbers are wanted, such as a.astype('float32')";
+            default -> "elements of type " + code + "; bool, whole numbers of 8 to 64 bits, or"
+                    + " floats of 16 to 64 bits are"
+                    + " wanted, such as a.astype('float32')";
+        };
+        throw new DataException(name + ": holds " + kind.replaceAll("[^\\x20-\\x7e]", "?"));
+    }
+
+    /** The names of a record's fields. */
+    private static String fields(Object descr) {
+        if (!(descr instanceof List<?> fields)) {
+            return "";
         }
+        String names = fields.stream().map(f -> f instanceof Object[] field && field.length > 0
+                ? field[0].toString() : "?")
+                .limit(10).collect(Collectors.joining(", ")).replaceAll("[^\\x20-\\x7e]", "?");
+        return " of the fields " + names;
+    }
+
+    private static long[] dimensions(Object shape, String name) throws DataException {
+        if (!(shape instanceof Object[] lengths)) {
+            throw new DataException(name + ": the .npy header has no shape that is a tuple, such"
+                    + " as (3, 4)");
+        }
+        long[] dimensions = new long[lengths.length];
+        for (int i = 0; i < lengths.length; i++) {
+            if (!(lengths[i] instanceof Long length) || length < 0) {
+                throw new DataException(name + ": dimension " + i
+                        + " of the shape in its .npy header is no whole number from 0");
+            }
+            dimensions[i] = length;
+        }
+        return dimensions;
     }
 
     /** The header of a C-ordered little-endian float32 array, as NumPy would write it, with room for the shape to grow. */
@@ -122,24 +196,7 @@ record NpyHeader(String dtype, ByteOrder order, boolean fortranOrder, long[] sha
 
     /** What people call the element type. */
     String describeType() {
-        String name = switch (dtype) {
-            case "f4" -> "float32";
-            case "f8" -> "float64";
-            case "f2" -> "float16";
-            case "u1" -> "uint8";
-            default -> dtype.startsWith("i") ? "int" + bits() : dtype.startsWith("u") ? "uint" + bits()
-                    : dtype.startsWith("c") ? "complex" + bits() : dtype;
-        };
-        return name + (order == ByteOrder.BIG_ENDIAN ? ", big-endian" : "");
-    }
-
-    private String bits() {
-        return dtype.length() == 2 ? Integer.toString(8 * (dtype.charAt(1) - '0')) : dtype.substring(1);
-    }
-
-    /** How many bytes an element takes. */
-    int elementBytes() {
-        return dtype.charAt(dtype.length() - 1) - '0';
+        return type + (order == ByteOrder.BIG_ENDIAN && type.bytes() > 1 ? ", big-endian" : "");
     }
 
     /**
@@ -167,7 +224,7 @@ record NpyHeader(String dtype, ByteOrder order, boolean fortranOrder, long[] sha
      * @throws DataException if it is not
      */
     void requireLength(long length, String name) throws DataException {
-        long wanted = elements(name) * elementBytes();
+        long wanted = elements(name) * type.bytes();
         long found = length - bytes;
         if (found != wanted) {
             throw new DataException(name + ": shape " + describeShape() + " of " + describeType() + " takes " + wanted

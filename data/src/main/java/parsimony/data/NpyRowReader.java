@@ -6,14 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * Reads a matrix of a {@code .npy} file in blocks of rows, so that a file larger than memory can be worked through. As strict
- * as {@link Npy#read}: two dimensions, float32, little-endian, C order, every value finite, and exactly as long as it says.
+ * Reads a matrix of a {@code .npy} file in blocks of rows, so that a file larger than memory can be
+ * worked through. Numbers may be of any {@link NumberType} and byte order, in C or Fortran order.
+ * Every value must be finite as a float32, and the file exactly as long as it says.
+ *
+ * <p>Beside the block itself a read takes 64 KiB of memory, whatever the size of the file. In C
+ * order a block of rows is one stretch of the file; in Fortran order it is a stretch of every
+ * column, which are read one after another.
  */
 public final class NpyRowReader implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
@@ -21,18 +25,20 @@ public final class NpyRowReader implements AutoCloseable {
 
     private final Path file;
     private final RandomAccessFile bytes; // not a channel, which an interrupt of the thread would close
-    private final long start;
+    private final NpyHeader header;
     private final long rows;
     private final int columns;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer buffer;
     private long row;
 
-    private NpyRowReader(Path file, RandomAccessFile bytes, long start, long rows, int columns) {
+    private NpyRowReader(Path file, RandomAccessFile bytes, NpyHeader header, long rows,
+            int columns) {
         this.file = file;
         this.bytes = bytes;
-        this.start = start;
+        this.header = header;
         this.rows = rows;
         this.columns = columns;
+        this.buffer = ByteBuffer.allocate(BUFFER).order(header.order());
     }
 
     /**
@@ -55,17 +61,13 @@ public final class NpyRowReader implements AutoCloseable {
         long elements = header.elements(file.toString());
         if (shape.length != rank) {
             throw new DataException(file + ": has shape " + header.describeShape() + "; "
-                    + (rank == 1 ? "a vector of one dimension" : "a matrix of two dimensions") + " is wanted");
+                    + (rank == 1 ? "a vector of one dimension is wanted (numpy: a.ravel())"
+                            : "a matrix of two dimensions is wanted (numpy: a.reshape("
+                                    + (shape.length < 2 ? "1, -1" : "len(a), -1") + "))"));
         }
         if (elements == 0) {
             throw new DataException(file + ": is empty, of shape " + header.describeShape()
                     + "; at least one row and one column are wanted");
-        }
-        if (!header.dtype().equals("f4") || header.order() != ByteOrder.LITTLE_ENDIAN) {
-            throw new DataException(file + ": is " + header.describeType() + "; float32 is wanted (numpy: a.astype('<f4'))");
-        }
-        if (header.fortranOrder() && rank > 1) {
-            throw new DataException(file + ": is in Fortran order; C order is wanted (numpy.ascontiguousarray)");
         }
         long columns = shape[rank - 1];
         if (columns > MOST_COLUMNS) {
@@ -74,8 +76,7 @@ public final class NpyRowReader implements AutoCloseable {
         try {
             header.requireLength(Files.size(file), file.toString());
             RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r");
-            bytes.seek(header.bytes());
-            return new NpyRowReader(file, bytes, header.bytes(), rank == 1 ? 1 : shape[0], (int) columns);
+            return new NpyRowReader(file, bytes, header, rank == 1 ? 1 : shape[0], (int) columns);
         } catch (IOException e) {
             throw DataException.of(file, e);
         }
@@ -106,12 +107,7 @@ public final class NpyRowReader implements AutoCloseable {
     }
 
     /** Goes back to the first row. */
-    public void rewind() throws DataException {
-        try {
-            bytes.seek(start);
-        } catch (IOException e) {
-            throw DataException.of(file, e);
-        }
+    public void rewind() {
         row = 0;
     }
 
@@ -121,7 +117,8 @@ public final class NpyRowReader implements AutoCloseable {
      * @param block   where to; reshaped to (rows read)×D, keeping its memory when that is large enough
      * @param maximum how many rows at most, ≥ 1
      * @return how many rows were read; 0 at the end
-     * @throws DataException       if the file cannot be read or a value is not finite
+     * @throws DataException       if the file cannot be read, or a value is not finite or beyond
+     *                             the largest float32
      * @throws ArithmeticException if so many rows are more than one matrix can hold
      */
     public int read(FMatrixRMaj block, int maximum) throws DataException {
@@ -132,25 +129,49 @@ public final class NpyRowReader implements AutoCloseable {
         int total = Math.multiplyExact(count, columns);
         block.reshape(count, columns);
         try {
-            for (int i = 0; i < total; ) {
-                int chunk = Math.min(BUFFER / Float.BYTES, total - i);
-                bytes.readFully(buffer.array(), 0, chunk * Float.BYTES);
-                buffer.clear().asFloatBuffer().get(block.data, i, chunk);
-                i += chunk;
+            if (header.fortranOrder() && rows > 1) {
+                for (int column = 0; column < columns; column++) {
+                    read(column * rows + row, count, block.data, column, columns);
+                }
+            } else {
+                read(row * columns, total, block.data, 0, 1);
             }
         } catch (EOFException e) {
             throw new DataException(file + ": was cut short while it was read", e);
         } catch (IOException e) {
             throw DataException.of(file, e);
         }
-        for (int i = 0; i < total; i++) {
-            if (!Float.isFinite(block.data[i])) {
-                throw new DataException(file + ": row " + (row + i / columns) + ", column " + i % columns + " is "
-                        + block.data[i] + "; every value must be finite");
-            }
-        }
         row += count;
         return count;
+    }
+
+    /**
+     * Reads elements that follow one another in the file.
+     *
+     * @param element number of the first in the file
+     * @param count   how many
+     * @param into    where to
+     * @param first   where in {@code into} the first goes
+     * @param step    how far behind one the next goes
+     */
+    private void read(long element, int count, float[] into, int first,
+            int step) throws IOException, DataException {
+        NumberType type = header.type();
+        bytes.seek(header.bytes() + element * type.bytes());
+        for (int done = 0; done < count; ) {
+            int some = Math.min(BUFFER / type.bytes(), count - done);
+            bytes.readFully(buffer.array(), 0, some * type.bytes());
+            for (int i = 0; i < some; i++) {
+                int to = first + (done + i) * step;
+                float value = type.at(buffer, i * type.bytes());
+                if (!Float.isFinite(value)) {
+                    throw type.refusal(buffer, i * type.bytes(),
+                            file + ": row " + (row + to / columns) + ", column " + to % columns);
+                }
+                into[to] = value;
+            }
+            done += some;
+        }
     }
 
     @Override

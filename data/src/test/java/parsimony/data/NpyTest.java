@@ -156,12 +156,8 @@ class NpyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '"', value = {
-        "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }; 32; is float64; float32 is wanted",
-        "{'descr': '>f4', 'fortran_order': False, 'shape': (2, 2), }; 16; is float32, big-endian",
-        "{'descr': '<i8', 'fortran_order': False, 'shape': (2, 2), }; 32; is int64",
-        "{'descr': '|O', 'fortran_order': False, 'shape': (2, 2), }; 32; pickled Python objects",
+        "{'descr': '|O', 'fortran_order': False, 'shape': (2, 2), }; 32; Python objects",
         "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2, 2), }; 16; records",
-        "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 2), }; 16; Fortran order",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2, 1), }; 16; has shape (2, 2, 1)",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (), }; 4; has shape ()",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 4), }; 0; is empty",
@@ -170,11 +166,15 @@ class NpyTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1073741824, 1073741824), }; 16; impossible shape",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }; 16; impossible shape",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1099511627776, 4), }; 16; cut short",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999, 1), }; 16; whole numbers",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (1111111111111111111111111111111111111111111111111111x), }; 16; shape",
-        "{'descr': '<f4', 'shape': (2, 2), }; 16; names no fortran_order",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999, 1), }; 16;"
+                + " beyond 2^63",
+        "{'descr': '<f4', 'fortran_order': False, 'shape':"
+                + " (1111111111111111111111111111111111111111111111111111x), }; 16; beyond 2^63",
+        "{'descr': '<f8', 'fortran_order': True, 'shape': (2, 2), }; 31; cut short",
+        "{'descr': '<f4', 'shape': (2, 2), }; 16; whether fortran_order",
     })
-    void refusesWhatIsNotAMatrixOfFloats(String header, int bytes, String reason) throws Exception {
+    void refusesWhatIsNotAMatrixOfNumbers(String header, int bytes,
+    String reason) throws Exception {
         String message = refusal(file(header, bytes));
         assertTrue(message.contains(reason), message);
     }

@@ -17,6 +17,7 @@ import parsimony.compare.InputException;
 import parsimony.compare.PictureShape;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
+import parsimony.compare.TransposeHint;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
@@ -99,7 +100,8 @@ final class InferCommand implements Callable<Integer> {
         try (NpyRowReader patches = NpyRowReader.open(patchesFile)) {
             if (patches.columns() != dictionary.pixels()) {
                 throw new InputException(patchesFile + ": patches have " + patches.columns() + " pixels, the atoms of "
-                        + dictionaryFile + " have " + dictionary.pixels() + "; they must agree");
+                        + dictionaryFile + " have " + dictionary.pixels() + "; they must agree"
+                        + transposeHint(dictionary, patches));
             }
             PictureShape read = PictureShape.of(dictionary.pixels(), shape.shape, dictionaryFile, patchesFile);
             try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
@@ -194,12 +196,24 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
+    private String transposeHint(Dictionary dictionary, NpyRowReader patches) {
+        if (dictionary.size() == patches.columns()) {
+            return TransposeHint.of(true, dictionaryFile);
+        } else if (dictionary.pixels() == patches.rows()) {
+            return TransposeHint.of(true, patchesFile);
+        }
+        return TransposeHint.of(dictionary.size() == patches.rows(),
+                dictionaryFile + " and that of " + patchesFile);
+    }
+
     private NpyRowReader start(long rows, int units) throws DataException {
         NpyRowReader codes = NpyRowReader.open(startFile);
         if (codes.rows() != rows || codes.columns() != units) {
             codes.close();
             throw new InputException(startFile + ": is " + codes.rows() + "×" + codes.columns() + "; must have " + rows
-                    + " rows, one for each patch, and " + units + " columns, one for each atom");
+                    + " rows, one for each patch, and " + units + " columns, one for each atom"
+                    + TransposeHint.of(codes.rows() == units && codes.columns() == rows,
+                    startFile));
         }
         return codes;
     }

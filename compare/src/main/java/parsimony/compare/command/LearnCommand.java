@@ -20,6 +20,7 @@ import parsimony.compare.LearningRun;
 import parsimony.compare.PictureShape;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
+import parsimony.compare.TransposeHint;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.sparsecoding.DictionaryLearning;
@@ -180,7 +181,11 @@ final class LearnCommand implements Callable<Integer> {
         FMatrixRMaj validation = Npy.read(Path.of(settings.validation()));
         if (validation.numCols != train.numCols) {
             throw new InputException(settings.validation() + ": patches have " + validation.numCols + " pixels, those of "
-                    + settings.train() + " have " + train.numCols + "; they must agree");
+                    + settings.train() + " have " + train.numCols + "; they must agree"
+                    + (validation.numRows == train.numCols
+                            ? TransposeHint.of(true, settings.validation())
+                            : TransposeHint.of(train.numRows == validation.numCols,
+                                    settings.train())));
         }
         DictionaryLearning.requireRange(settings.validation(), validation);
         return validation;

@@ -15,6 +15,7 @@ import parsimony.compare.InputException;
 import parsimony.compare.PictureShape;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
+import parsimony.compare.TransposeHint;
 import parsimony.compare.VaeRun;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
@@ -154,7 +155,9 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj validation = Npy.read(file);
         if (validation.numCols != train.numCols) {
             throw new InputException(file + ": patches have " + validation.numCols + " pixels, those of " + trainFile + " have "
-                    + train.numCols + "; they must agree");
+                    + train.numCols + "; they must agree"
+                    + (validation.numRows == train.numCols ? TransposeHint.of(true, file)
+                            : TransposeHint.of(train.numRows == validation.numCols, trainFile)));
         }
         return validation;
     }

@@ -10,6 +10,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.InputException;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
+import parsimony.compare.TransposeHint;
 import parsimony.data.DataException;
 import parsimony.data.Patches;
 import parsimony.sparsecoding.Dictionary;
@@ -52,11 +53,13 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
      */
     static PoissonRun load(Path folder, Path patches, int measured, long seed) throws IOException, DataException {
         Settings settings = settings(folder);
-        Patches chosen = Patches.read(patches == null ? validation(folder, settings) : patches).spread(measured);
+        Patches all = Patches.read(patches == null ? validation(folder, settings) : patches);
+        Patches chosen = all.spread(measured);
         int pixels = settings.architecture.pixels();
         if (chosen.pixels().numCols != pixels) {
             throw new InputException(chosen.origin() + ": patches have " + chosen.pixels().numCols + " pixels, those of "
-                    + folder + " have " + pixels + "; they must agree");
+                    + folder + " have " + pixels + "; they must agree"
+                    + TransposeHint.of(all.size() == pixels, all.origin()));
         }
         if (chosen.size() < LEAST_PATCHES) {
             throw new InputException(chosen.origin() + ": holds one patch; the gap is measured at the encoder's own sparsity"

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.InputException;
+import parsimony.compare.TransposeHint;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
@@ -16,10 +17,13 @@ final class AtomValues {
 
     private final Path run;
     private final int atoms;
+    private final int pixels;
 
-    AtomValues(Path run, int atoms) {
+    /** @param dictionary K×D */
+    AtomValues(Path run, FMatrixRMaj dictionary) {
         this.run = run;
-        this.atoms = atoms;
+        this.atoms = dictionary.numRows;
+        this.pixels = dictionary.numCols;
     }
 
     boolean has(AtomOrder order) {
@@ -65,7 +69,8 @@ final class AtomValues {
     private void requireOnePerAtom(String file, int values) {
         if (values != atoms) {
             throw new InputException(run.resolve(file) + ": has " + values + " values for " + atoms
-                    + " atoms; must have one for each");
+                    + " atoms of " + pixels + " pixels; must have one for each"
+                    + TransposeHint.of(values == pixels, "the dictionary"));
         }
     }
 

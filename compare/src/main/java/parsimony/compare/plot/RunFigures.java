@@ -177,7 +177,7 @@ public final class RunFigures {
         if (shape == null) {
             return;
         }
-        AtomValues values = new AtomValues(run, atoms.numRows);
+        AtomValues values = new AtomValues(run, atoms);
         boolean[] dead = values.dead(activeKl());
         long count = IntStream.range(0, dead.length).filter(k -> dead[k]).count();
         for (AtomOrder each : order != null ? List.of(order) : ordersOf(values)) {

@@ -88,14 +88,8 @@ class BadInputTest {
 
     @Test
     void npyOfWrongType() throws IOException {
-        npy("{'descr': '<i4', 'fortran_order': False, 'shape': (1, 16), }", 64);
-        refused("patches.npy", infer());
-    }
-
-    @Test
-    void npyInFortranOrder() throws IOException {
-        npy("{'descr': '<f4', 'fortran_order': True, 'shape': (1, 16), }", 64);
-        refused("Fortran", infer());
+        npy("{'descr': '<c8', 'fortran_order': False, 'shape': (1, 16), }", 128);
+        refused("patches.npy: holds complex numbers", infer());
     }
 
     @Test
@@ -163,6 +157,38 @@ class BadInputTest {
     void dictionaryOfOtherPixels() throws Exception {
         Npy.write(dictionary, new FMatrixRMaj(5, 9));
         refused("dictionary.npy", infer());
+    }
+
+    @Test
+    void arraysOfWhichTheTransposeFits() throws Exception {
+        Path transposed = home.resolve("transposed.npy");
+        String hint = "; the transpose of " + transposed + " fits (numpy.ascontiguousarray(a.T))";
+        Npy.write(transposed, new FMatrixRMaj(16, 5));
+        refused(hint, "infer", "--method", "lca", "--dictionary", transposed, "--patches",
+                dictionary, "--lambda", 1);
+        Npy.write(patches, new FMatrixRMaj(16, 9));
+        refused("transpose of " + transposed + " and that of " + patches, "infer", "--method",
+                "lca", "--dictionary", transposed,
+                "--patches", patches, "--lambda", 1);
+        Npy.write(dictionary, new FMatrixRMaj(5, 16));
+        Npy.write(patches, new FMatrixRMaj(40, 16));
+        Npy.write(transposed, new FMatrixRMaj(16, 30));
+        refused(hint, "infer", "--method", "lca", "--dictionary", dictionary, "--patches",
+                transposed, "--lambda", 1);
+        refused(hint, "learn", "--method", "lca", "--train", transposed, "--validation", patches);
+        refused(hint, "learn", "--method", "lca", "--train", patches, "--validation", transposed);
+        refused(hint, "train", "--model", "poisson", "--train", transposed, "--validation",
+                patches);
+        refused(hint, "train", "--model", "poisson", "--train", patches, "--validation",
+                transposed);
+        Npy.write(transposed, new FMatrixRMaj(5, 40));
+        refused(hint, "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches,
+                "--lambda", 1, "--start",
+                transposed);
+        Npy.write(home.resolve("prior.npy"), new float[16]);
+        refused("the transpose of the dictionary fits", "infer", "--method", "poisson",
+                "--dictionary", dictionary, "--patches",
+                patches, "--prior", home.resolve("prior.npy"));
     }
 
     @Test

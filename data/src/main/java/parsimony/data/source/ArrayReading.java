@@ -3,6 +3,7 @@ package parsimony.data.source;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import parsimony.data.DataException;
 
 /** An array read as images: how many, how large, and where each pixel lies. */
 final class ArrayReading {
@@ -13,7 +14,7 @@ final class ArrayReading {
 
     /** The elements of an array in the order of memory. */
     interface Elements {
-        float at(long position);
+        float at(long position) throws DataException;
     }
 
     /** One letter's share of the array: how many steps there are along it, and how far apart. */
@@ -127,7 +128,7 @@ final class ArrayReading {
      *
      * @param index from 0 to size − 1; of several axes that count images the last changes fastest
      */
-    Image image(int index, Elements elements, String name) {
+    Image image(int index, Elements elements, String name) throws DataException {
         long start = 0;
         long rest = index;
         for (Step step : images) {

@@ -43,6 +43,11 @@ final class Cifar10 implements ImageSource {
         this.batches = List.copyOf(found.values());
     }
 
+    /** Whether a file of this name is a batch, or the archive with all of them. */
+    static boolean isPart(String name) {
+        return BATCH.matcher(name).matches() || name.equals("cifar-10-binary" + ARCHIVE);
+    }
+
     /** The batches in a folder, or else those in the first archive there. */
     private static TreeMap<String, byte[]> readFolder(Path folder) throws DataException {
         TreeMap<String, byte[]> found = new TreeMap<>();

@@ -28,8 +28,14 @@ record DataName(String dataset, String place, String variable, String letters) {
         return switch (name) {
             case VanHateren.NAME, Mnist.NAME, Cifar10.NAME -> new DataName(name, place, "", "");
             case MatImages.NAME, NpyImages.NPY, NpyImages.NPZ -> array(name, place);
-            default -> new DataName("", data, "", "");
+            default -> withoutPrefix(data);
         };
+    }
+
+    /** A forgotten prefix is made good by a look at the file or folder. */
+    private static DataName withoutPrefix(String data) {
+        String prefix = DataForm.of(data);
+        return prefix.isEmpty() ? new DataName("", data, "", "") : parse(prefix + ":" + data);
     }
 
     /** A file with an array, or several. */

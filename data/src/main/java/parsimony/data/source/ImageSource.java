@@ -51,7 +51,8 @@ public interface ImageSource {
     /**
      * Opens what {@code --data} names.
      *
-     * @param data a folder of images, a dataset as NAME:PATH, or the name of a built-in
+     * @param data a folder of images, a dataset as NAME:PATH, or the name of a built-in; NAME: may
+     *             be left out where the file or folder shows what it is
      * @param seed for sources that make their images
      * @throws DataException if there is no such thing, or no image in it
      */
@@ -61,6 +62,7 @@ public interface ImageSource {
         if (name.place().isBlank() && !builtIn) { // a script's variable that is not set, perhaps
             throw new DataException("data: \"" + data + "\" names no place; data can be " + FORMS);
         }
+        DataForm.requireRight(name);
         return switch (name.dataset()) {
             case DeadLeaves.NAME -> new DeadLeaves(DeadLeaves.Settings.DEFAULT, seed);
             case Bars.NAME -> new Bars(BARS, seed);
@@ -108,7 +110,9 @@ public interface ImageSource {
 
     private static ImageSource folder(Path folder) throws DataException {
         if (!Files.exists(folder)) {
-            throw new DataException(folder + ": no such folder or dataset; data can be " + FORMS);
+            throw new DataException(folder + ": no such folder or dataset; "
+                    + DataForm.hint(folder.toString()) + "data can be "
+                    + FORMS);
         }
         return new PhotographFolder(folder);
     }

@@ -1,136 +1,198 @@
 package parsimony.data.source;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
-import parsimony.data.DataException;
+import java.util.ArrayList;
+import java.util.List;
+import parsimony.data.NumberType;
 
 /**
- * Makes a MATLAB file safe to hand to a library that believes it: every element is unpacked, and checked to lie within what
- * holds it, before anything of the size it claims is allocated.
+ * Reads an array out of an element of a MATLAB file of version 5 to 7. Nothing of the size that an
+ * element claims is allocated before that many bytes are seen to be there.
  *
- * <p>MathWorks, MAT-File Format, chapter 1: a header of 128 bytes, then elements of a tag (type and size) and data.
+ * <p>MathWorks, MAT-File Format, chapter 1: an array is an element that consists of elements, each
+ * a tag (type and size) and data, padded to 8 bytes; flags, dimensions and a name come first. Cells
+ * and fields are arrays again.
  */
 final class MatElements {
-    private static final int HEADER = 128;
-    private static final int TAG = 8;
-    private static final int MATRIX = 14;
-    private static final int COMPRESSED = 15;
-    private static final int LARGEST = 1 << 30;
+    /** The type of an element that is an array. */
+    static final int MATRIX = 14;
+    static final int TAG = 8;
+    private static final int MOST_DIMENSIONS = 32;
+    private static final int DEEPEST = 50;
+    private static final int COMPLEX = 0x800;
+    private static final int LOGICAL = 0x200;
 
-    private final Path file;
-    private final ByteBuffer bytes;
-    private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    private MatElements() {
+    }
 
-    private MatElements(Path file, byte[] bytes) {
-        this.file = file;
-        this.bytes = ByteBuffer.wrap(bytes);
+    /** An element is not what the format says, or not as long as it claims. */
+    static final class Damaged extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Damaged(String message) {
+            super(message);
+        }
+    }
+
+    /** A type of data, by the format's number for it, and the data. */
+    private record Element(int type, ByteBuffer data) {
+
+        /** Takes the next element, with its padding, out of a buffer. */
+        static Element next(ByteBuffer in) throws Damaged {
+            require(in.remaining() >= TAG);
+            int first = in.getInt(in.position());
+            int small = first >>> 16; // not 0: size and data lie in the tag itself
+            int size = small != 0 ? small : in.getInt(in.position() + 4);
+            int begin = small != 0 ? 4 : TAG;
+            require(size >= 0 && size <= in.remaining() - begin && (small == 0 || size <= 4));
+            ByteBuffer data = in.slice(in.position() + begin, size).order(in.order());
+            long end = small != 0 ? TAG : TAG + (size + 7L) / 8 * 8;
+            // The last may lack its padding.
+            in.position((int) Math.min(in.limit(), in.position() + end));
+            return new Element(small != 0 ? first & 0xffff : first, data);
+        }
+
+        NumberType numbers() throws Damaged {
+            NumberType numbers = switch (type) {
+                case 1 -> NumberType.INT8;
+                case 2 -> NumberType.UINT8;
+                case 3 -> NumberType.INT16;
+                case 4 -> NumberType.UINT16;
+                case 5 -> NumberType.INT32;
+                case 6 -> NumberType.UINT32;
+                case 7 -> NumberType.FLOAT32;
+                case 9 -> NumberType.FLOAT64;
+                case 12 -> NumberType.INT64;
+                case 13 -> NumberType.UINT64;
+                default -> null;
+            };
+            require(numbers != null && data.limit() % numbers.bytes() == 0);
+            return numbers;
+        }
+
+        int[] ints() {
+            int[] ints = new int[data.limit() / Integer.BYTES];
+            data.asIntBuffer().get(ints);
+            return ints;
+        }
+
+        String text() {
+            return MatElements.text(data, 0, data.limit());
+        }
+    }
+
+    static void require(boolean right) throws Damaged {
+        if (!right) {
+            throw new Damaged("was cut short, or its elements lie about their sizes");
+        }
+    }
+
+    /** Bytes up to the first zero. */
+    static String text(ByteBuffer bytes, int from, int to) {
+        int end = from;
+        while (end < to && bytes.get(end) != 0) {
+            end++;
+        }
+        byte[] text = new byte[end - from];
+        bytes.get(from, text);
+        return new String(text, StandardCharsets.ISO_8859_1).replaceAll("\\p{Cntrl}", "?");
     }
 
     /**
-     * The file's bytes with no element compressed any more.
+     * Reads an array.
      *
-     * @throws DataException if it is no MATLAB file of version 5 to 7, or its elements do not fit into it
+     * @param in   what follows its tag
+     * @param head whether to stop after its name: {@code in} may then be cut short behind that
+     * @throws Damaged if it is none
      */
-    static byte[] read(Path file) throws DataException {
-        try {
-            if (Files.size(file) > LARGEST) {
-                throw new DataException(file + ": has " + Files.size(file) + " bytes, too many to handle; save fewer images");
+    static MatArray read(ByteBuffer in, boolean head) throws Damaged {
+        return read(in, head, 0);
+    }
+
+    private static MatArray read(ByteBuffer in, boolean head, int depth) throws Damaged {
+        require(depth <= DEEPEST);
+        if (!in.hasRemaining()) { // how MATLAB writes a field or cell that was never filled
+            return new MatArray("", MatKind.DOUBLE, new int[] {0, 0}, false, false,
+                    NumberType.FLOAT64, in, List.of(), List.of());
+        }
+        int[] flags = Element.next(in).ints();
+        require(flags.length == 2);
+        int number = flags[0] & 0xff;
+        require(number >= 1 && number <= MatKind.values().length);
+        MatKind kind = MatKind.values()[number - 1];
+        boolean complex = (flags[0] & COMPLEX) != 0;
+        boolean logical = (flags[0] & LOGICAL) != 0;
+        int[] shape = kind == MatKind.OPAQUE ? new int[] {1, 1} : Element.next(in).ints();
+        require(shape.length >= 2 && shape.length <= MOST_DIMENSIONS);
+        int count = count(shape);
+        String name = Element.next(in).text();
+        if (!head && kind == MatKind.SPARSE && !complex) {
+            return sparse(name, shape, logical, in);
+        }
+        if (!head && kind.isNumber() && !complex) {
+            Element values = Element.next(in);
+            NumberType storage = values.numbers();
+            require((long) count * storage.bytes() == values.data.limit());
+            return new MatArray(name, kind, shape, logical, false, storage, values.data, List.of(),
+                    List.of());
+        }
+        List<String> fields = head || kind != MatKind.STRUCT ? List.of() : fields(in);
+        long parts = head ? 0 : kind == MatKind.CELL ? count : kind == MatKind.STRUCT
+                ? (long) count * fields.size() : 0;
+        return new MatArray(name, kind, shape, logical, complex, null, null, fields,
+                parts(parts, in, depth));
+    }
+
+    /** The number of elements, as far as a file of less than 2^30 bytes can hold them. */
+    private static int count(int[] shape) throws Damaged {
+        long count = 1;
+        for (int length : shape) {
+            require(length >= 0);
+            count = Math.min(count * length, Integer.MAX_VALUE); // both are below 2^31
+        }
+        return (int) count;
+    }
+
+    private static List<String> fields(ByteBuffer in) throws Damaged {
+        int[] length = Element.next(in).ints();
+        ByteBuffer names = Element.next(in).data;
+        require(length.length == 1 && length[0] > 0 && names.limit() % length[0] == 0);
+        List<String> fields = new ArrayList<>();
+        for (int at = 0; at < names.limit(); at += length[0]) {
+            fields.add(text(names, at, at + length[0]));
+        }
+        return fields;
+    }
+
+    private static List<MatArray> parts(long count, ByteBuffer in, int depth) throws Damaged {
+        require(count * TAG <= in.remaining());
+        List<MatArray> parts = new ArrayList<>();
+        for (long i = 0; i < count; i++) {
+            Element part = Element.next(in);
+            require(part.type == MATRIX);
+            parts.add(read(part.data, false, depth + 1));
+        }
+        return parts;
+    }
+
+    /** Row numbers of the entries, where in them each column begins, and the entries. */
+    private static MatArray sparse(String name, int[] shape, boolean logical, ByteBuffer in)
+            throws Damaged {
+        require(shape.length == 2);
+        int[] rows = Element.next(in).ints();
+        int[] begins = Element.next(in).ints();
+        Element values = Element.next(in);
+        NumberType storage = values.numbers();
+        require(begins.length == shape[1] + 1L && begins[0] == 0);
+        MatSparse dense = new MatSparse(shape);
+        for (int x = 0; x < shape[1]; x++) {
+            require(begins[x] <= begins[x + 1] && begins[x + 1] <= rows.length
+                    && (long) begins[x + 1] * storage.bytes() <= values.data.limit());
+            for (int i = begins[x]; i < begins[x + 1]; i++) {
+                dense.set(rows[i], x, storage.at(values.data, i * storage.bytes()));
             }
-            return new MatElements(file, Files.readAllBytes(file)).unpack();
-        } catch (IOException e) {
-            throw DataException.of(file, e);
         }
-    }
-
-    private byte[] unpack() throws DataException {
-        String text = new String(bytes.array(), 0, Math.min(HEADER, bytes.capacity()), StandardCharsets.ISO_8859_1);
-        if (text.startsWith("MATLAB 7.3") || text.startsWith("\u0089HDF")) {
-            throw new DataException(file + ": is in MATLAB's 7.3 format (HDF5); save it with -v7");
-        }
-        if (!text.startsWith("MATLAB 5.0") || text.length() < HEADER) {
-            throw new DataException(file + ": is not a MATLAB file (it does not start with MATLAB 5.0)");
-        }
-        bytes.order(text.endsWith("MI") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        plain.write(bytes.array(), 0, HEADER);
-        bytes.position(HEADER);
-        while (bytes.hasRemaining()) {
-            requireRoom(bytes, TAG);
-            int type = bytes.getInt(bytes.position());
-            int size = bytes.getInt(bytes.position() + 4);
-            requireRoom(bytes, TAG + (long) size);
-            boolean compressed = type == COMPRESSED;
-            add(compressed ? inflate(bytes.slice(bytes.position() + TAG, size)) : bytes.slice(bytes.position(), TAG + size));
-            bytes.position(Math.min(bytes.limit(), bytes.position() + TAG + (compressed ? size : padded(size))));
-        }
-        return plain.toByteArray();
-    }
-
-    /** Adds one plain element, tag included, if what it consists of fits into it. */
-    private void add(ByteBuffer element) throws DataException {
-        element.order(bytes.order());
-        requireRoom(element, TAG);
-        int type = element.getInt(0);
-        int size = element.getInt(4);
-        requireRoom(element, TAG + (long) size);
-        if (type == MATRIX) {
-            for (int at = TAG; at < TAG + size; ) {
-                element.position(at).limit(TAG + size);
-                requireRoom(element, TAG);
-                boolean small = element.getInt(at) >>> 16 != 0; // size and data in the tag itself
-                int length = small ? 0 : element.getInt(at + 4);
-                requireRoom(element, TAG + (long) length);
-                at += TAG + padded(length);
-            }
-        }
-        element.clear();
-        byte[] whole = new byte[TAG + padded(size)];
-        element.get(whole, 0, Math.min(whole.length, element.limit()));
-        plain.write(whole, 0, whole.length);
-    }
-
-    /** As much as the compressed bytes give, piece by piece. */
-    private ByteBuffer inflate(ByteBuffer compressed) throws DataException {
-        Inflater inflater = new Inflater();
-        try {
-            inflater.setInput(compressed);
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            byte[] piece = new byte[1 << 16];
-            while (!inflater.finished()) {
-                int count = inflater.inflate(piece);
-                if (count == 0 && !inflater.finished()) {
-                    throw cutShort();
-                }
-                out.write(piece, 0, count);
-                if (out.size() > Math.min(LARGEST, Runtime.getRuntime().maxMemory() / 8)) {
-                    throw new DataException(file + ": unpacks to more than fits into memory; save fewer images");
-                }
-            }
-            return ByteBuffer.wrap(out.toByteArray());
-        } catch (DataFormatException e) {
-            throw new DataException(file + ": its compression is damaged: " + e.getMessage(), e);
-        } finally {
-            inflater.end();
-        }
-    }
-
-    private void requireRoom(ByteBuffer buffer, long wanted) throws DataException {
-        if (wanted < TAG || wanted > buffer.remaining()) {
-            throw cutShort();
-        }
-    }
-
-    private DataException cutShort() {
-        return new DataException(file + ": was cut short, or its elements lie about their sizes");
-    }
-
-    private static int padded(int size) {
-        return (size + 7) / 8 * 8;
+        return dense.array(name, logical);
     }
 }

@@ -1,77 +1,35 @@
 package parsimony.data.source;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
 import parsimony.data.DataException;
-import us.hebi.matlab.mat.format.Mat5;
-import us.hebi.matlab.mat.types.MatFile;
-import us.hebi.matlab.mat.types.MatlabType;
-import us.hebi.matlab.mat.types.Matrix;
-import us.hebi.matlab.mat.types.Source;
-import us.hebi.matlab.mat.types.Sources;
 
 /**
- * Images in a MATLAB file of version 5 to 7: a real array of H×W, one image, of H×W×N, such as Olshausen
- * &amp; Field's IMAGES, or as {@link ArrayGuess} is told. Bytes become parts of 255, other numbers stay as they are.
+ * Images in a MATLAB file of version 4 to 7: an array of real numbers of H×W, one image, of
+ * H×W×N, such as Olshausen &amp; Field's IMAGES, or as {@link ArrayGuess} is told. Numbers of class uint8 and uint16 become parts of
+ * the largest, 255 and 65535; others, logicals (0 and 1) among them, stay as they are.
  */
 final class MatImages implements ImageSource {
     static final String NAME = "mat";
-    private static final Set<MatlabType> NUMBERS = EnumSet.range(MatlabType.Double, MatlabType.UInt64);
 
     private final String origin;
-    private final Matrix matrix;
+    private final MatArray array;
     private final ArrayReading reading;
 
     /**
-     * @param variable the array's name; empty for the only one
+     * @param variable the array's name, or the way to it through structs and cell arrays; empty
+     *                 for the only one
      * @param letters  of its axes, empty if there are none
      */
     MatImages(Path file, String variable, String letters) throws DataException {
-        this.matrix = find(file, variable);
+        this.array = new MatFile(file).find(variable);
         String name = NAME + ":" + file + (variable.isEmpty() ? "" : "#" + variable);
         this.origin = letters.isEmpty() ? name : name + "@" + letters;
-        long[] shape = Arrays.stream(matrix.getDimensions()).asLongStream().toArray();
-        if (matrix.getNumElements() == 0) {
+        long[] shape = Arrays.stream(array.shape()).asLongStream().toArray();
+        if (array.values().limit() == 0) {
             throw new DataException(name + ": is empty, of shape " + ArrayAxes.times(shape) + "; images are wanted");
         }
         this.reading = ArrayGuess.settle(name, shape, true, letters);
-    }
-
-    private static Matrix find(Path file, String variable) throws DataException {
-        try {
-            MatFile mat = readNumbers(file);
-            List<String> names = new ArrayList<>();
-            List<Matrix> arrays = new ArrayList<>();
-            for (MatFile.Entry entry : mat.getEntries()) {
-                if (entry.getValue() instanceof Matrix matrix) {
-                    names.add(entry.getName());
-                    arrays.add(matrix);
-                }
-            }
-            int found = variable.isEmpty() && names.size() == 1 ? 0 : names.indexOf(variable);
-            if (found < 0) {
-                throw new DataException(file + ": " + (variable.isEmpty() ? "name one of its arrays after a #"
-                        : "has no array " + variable) + "; it holds " + String.join(", ", names));
-            }
-            return arrays.get(found);
-        } catch (IOException e) {
-            throw DataException.of(file, e);
-        } catch (RuntimeException e) { // what the reader throws on damaged files
-            throw new DataException(file + ": is not a MATLAB file of version 5 to 7, or a damaged one: " + e, e);
-        }
-    }
-
-    /** All real arrays; nothing else is looked into. */
-    private static MatFile readNumbers(Path file) throws IOException, DataException {
-        try (Source source = Sources.wrap(MatElements.read(file))) {
-            return Mat5.newReader(source).disableSubsystemProcessing()
-                    .setEntryFilter(entry -> NUMBERS.contains(entry.getType()) && !entry.isComplex()).readMat();
-        }
     }
 
     @Override
@@ -95,8 +53,9 @@ final class MatImages implements ImageSource {
     }
 
     @Override
-    public Image read(int index) {
-        float scale = matrix.getType() == MatlabType.UInt8 ? 1 / 255f : 1;
-        return reading.image(index, position -> matrix.getFloat((int) position) * scale, origin + " " + index);
+    public Image read(int index) throws DataException {
+        float white = array.white();
+        return reading.image(index, position -> array.at((int) position, origin) / white,
+                origin + " " + index);
     }
 }

@@ -22,7 +22,8 @@ final class Mnist implements ImageSource {
     static final String NAME = "mnist";
     private static final Pattern FILE = Pattern.compile("(.*?)(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\\.gz)?");
 
-    private final Path folder;
+    private final Path place;
+    private final boolean single;
     private final boolean transposed;
     private final Part train;
     private final Part test;
@@ -34,28 +35,60 @@ final class Mnist implements ImageSource {
         }
     }
 
-    Mnist(Path folder) throws DataException {
-        this.folder = folder;
+    /**
+     * @param place a folder, or one file of images, whose labels are looked for beside it; none of
+     *              its images is held out, as there would else be none to learn from, or none to
+     *              measure on
+     */
+    Mnist(Path place) throws DataException {
+        this.place = place;
+        this.single = Files.isRegularFile(place);
+        Matcher wanted = FILE.matcher(single ? place.getFileName().toString() : "");
         Map<String, Path> files = new TreeMap<>();
-        String prefix = null;
-        for (Path file : list(folder)) {
+        if (single) {
+            files.put("train images", place);
+        }
+        String prefix = single && wanted.matches() ? wanted.group(1) : null;
+        for (Path file : single ? labels(place, wanted) : list(place)) {
             Matcher matcher = FILE.matcher(file.getFileName().toString());
             if (!matcher.matches()) {
                 continue;
             }
             if (prefix != null && !prefix.equals(matcher.group(1))) {
-                throw new DataException(folder + ": holds several datasets, " + prefix + "* and " + matcher.group(1)
+                throw new DataException(place + ": holds several datasets, " + prefix + "* and "
+                        + matcher.group(1)
                         + "*; give each a folder of its own");
             }
             prefix = matcher.group(1);
-            files.putIfAbsent((matcher.group(2).equals("train") ? "train " : "test ") + matcher.group(3), file);
+            files.putIfAbsent((single || matcher.group(2).equals("train") ? "train " : "test ")
+                    + matcher.group(3), file);
         }
         this.transposed = prefix != null && prefix.startsWith("emnist");
         this.train = part(files, "train");
         this.test = part(files, "test");
         if (size() == 0) {
-            throw new DataException(folder + ": holds no images; train-images-idx3-ubyte, gzipped or not, is looked for");
+            throw new DataException(place + ": holds no images; train-images-idx3-ubyte, gzipped"
+                    + " or not, is looked for");
         }
+    }
+
+    /** Of the same dataset and part as a file of images. */
+    private static List<Path> labels(Path images, Matcher name) throws DataException {
+        if (!name.matches()) {
+            return List.of();
+        }
+        return list(images.toAbsolutePath().getParent()).stream().filter(file -> {
+            Matcher other = FILE.matcher(file.getFileName().toString());
+            return other.matches() && other.group(3).equals("labels")
+                    && other.group(1).equals(name.group(1))
+                    && other.group(2).equals(name.group(2));
+        }).toList();
+    }
+
+    /** Whether a file of this name holds images of such a dataset. */
+    static boolean isImages(String name) {
+        Matcher matcher = FILE.matcher(name);
+        return matcher.matches() && matcher.group(3).equals("images");
     }
 
     /**
@@ -90,7 +123,7 @@ final class Mnist implements ImageSource {
 
     @Override
     public String origin() {
-        return NAME + ":" + folder;
+        return NAME + ":" + place;
     }
 
     @Override
@@ -108,7 +141,8 @@ final class Mnist implements ImageSource {
     public String pipeline() {
         int[] shape = (train.size() > 0 ? train : test).images().shape();
         int side = Math.min(Math.min(shape[1], shape[2]), 64);
-        return "patches(" + side + ", stride=" + side + ") | split(own)";
+        return "patches(" + side + ", stride=" + side + ") | split("
+                + (single ? "blocks)" : "own)");
     }
 
     @Override
@@ -128,6 +162,6 @@ final class Mnist implements ImageSource {
         }
         int label = part.labels() == null ? Image.UNLABELLED : Byte.toUnsignedInt(part.labels().values()[i]);
         return new Image(pixels, 1, transposed ? width : height, transposed ? height : width,
-                origin() + (heldOut ? " test " : " train ") + i, label, heldOut);
+                origin() + (single ? " " : heldOut ? " test " : " train ") + i, label, heldOut);
     }
 }

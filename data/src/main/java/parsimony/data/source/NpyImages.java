@@ -5,7 +5,8 @@ import parsimony.data.NpyArray;
 
 /**
  * Images or patches in an array of NumPy's, of any number of axes; {@link ArrayGuess} says which axes are height and width.
- * Bytes become parts of 255.
+ * Numbers of
+ * type uint8 and uint16 become parts of the largest, 255 and 65535; others stay as they are.
  */
 final class NpyImages implements ImageSource {
     static final String NPY = "npy";
@@ -51,8 +52,8 @@ final class NpyImages implements ImageSource {
     }
 
     @Override
-    public Image read(int index) {
-        float scale = array.isBytes() ? 1 / 255f : 1;
-        return reading.image(index, position -> array.at(position) * scale, origin + " " + index);
+    public Image read(int index) throws DataException {
+        float white = array.type().white();
+        return reading.image(index, position -> array.at(position) / white, origin + " " + index);
     }
 }

@@ -231,8 +231,10 @@ class DatasetsTest {
         assertEquals(5, image.height());
         assertEquals(4, image.width());
         assertEquals(2 * 20 + 3 * 5 + 1, image.pixels()[1 * 4 + 3]);
-        assertTrue(refusal("mat:" + file).contains("it holds IMAGES, one"));
-        assertTrue(refusal("mat:" + file + "#IMAGE").contains("has no array IMAGE; it holds IMAGES, one"));
+        assertTrue(refusal("mat:" + file).contains("holds IMAGES (double 5×4×3), one (double"
+                + " 2×2)"));
+        assertTrue(refusal("mat:" + file + "#IMAGE").contains("has no array IMAGE; the file holds"
+                + " IMAGES (double 5×4×3), one (double 2×2)"));
         Mat5.writeToFile(Mat5.newMatFile().addArray("IMAGES", images), file.toFile());
         byte[] bytes = Files.readAllBytes(file);
         for (int length = 129; length < bytes.length; length += 5) {
@@ -312,7 +314,7 @@ class DatasetsTest {
         String data = "npy:" + folder.resolve("a.npy");
         for (String[] wrong : new String[][] {
             {"<f4", "(1152921504606846976,)", "impossible shape"}, {"<f4", "(1073741824, 4)", "cut short"},
-            {"|O", "(4, 4)", "never loaded"}, {"<i8", "(4, 2)", "float32, float64 or uint8 is wanted"},
+            {"|O", "(4, 4)", "never loaded"}, {"<c8", "(4, 2)", "complex numbers"},
             {"<f4", "(16,)", "images or patches are wanted"}, {"<f4", "(4, 0, 4)", "the file has 64"},
             {"<f4", "(3, 4)", "something follows"}}) {
             write("a.npy", npy(wrong[0], false, wrong[1], new byte[64]));
@@ -340,7 +342,8 @@ class DatasetsTest {
         assertShape(ImageSource.open(data + "@nhw", 0), 3, 4, 5);
         write("a.npz", npz("y.npy", random(5), "x.npy", array));
         assertShape(ImageSource.open(data + "#x@nhw", 0), 3, 4, 5);
-        assertTrue(refusal(data).contains("it holds y, x"));
+        assertTrue(refusal(data).contains("it holds y (not of plain numbers), x (3, 4, 5)"
+                + " float32"));
         assertTrue(refusal(data + "#z").contains("has no array z"));
         write("a.npz", npz("x.npy", npy("<f4", false, "(1048576, 256)", new byte[8])));
         assertTrue(refusal(data).contains("cut short"));

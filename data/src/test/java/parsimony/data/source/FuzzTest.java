@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,11 @@ class FuzzTest {
     }
 
     @Test
+    void npyHeaders() throws Exception {
+        fuzz("a.npy", DatasetsTest.npy("<f8", true, "(2L, 4)", new byte[64]), Npy::read);
+    }
+
+    @Test
     void npzArchives() throws Exception {
         fuzz("a.npz", DatasetsTest.npz("x.npy", DatasetsTest.npy("<f4", false, "(5, 8, 8)", DatasetsTest.random(1280))),
                 file -> readAll("npz:" + file));
@@ -162,6 +168,17 @@ class FuzzTest {
         Path file = folder.resolve("whole.mat");
         Mat5.writeToFile(Mat5.newMatFile().addArray("IMAGES", images), file.toFile());
         fuzz("a.mat", Files.readAllBytes(file), broken -> readAll("mat:" + broken));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v4.mat", "v5.mat", "v7.mat", "v4-big.mat", "no-images.mat"})
+    void matlabFilesOfEveryKind(String name) throws Exception {
+        byte[] whole = Files.readAllBytes(Path.of(FuzzTest.class.getResource("/arrays/"
+                + name).toURI()));
+        for (String variable : List.of("", "#sparse", "#nested.images.left", "#records(2).pixels",
+                "#cells{2}", "#logical")) {
+            fuzz("a.mat", whole, broken -> readAll("mat:" + broken + variable + (variable.equals("#logical") ? "@hwn" : "@hw")));
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,144 @@
+package parsimony.data;
+
+import java.nio.ByteBuffer;
+import java.util.Locale;
+
+/**
+ * The types of plain real numbers that arrays are stored in, and how each is read as float32. An
+ * integer or float64 is rounded to the nearest float32; what is beyond the largest one becomes
+ * infinite, for the reader of the array to refuse.
+ */
+public enum NumberType {
+    /** 0 is false, any other byte is true and becomes 1. */
+    BOOL(1) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return bytes.get(offset) != 0 ? 1 : 0;
+        }
+    },
+    INT8(1) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return bytes.get(offset);
+        }
+    },
+    UINT8(1) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return Byte.toUnsignedInt(bytes.get(offset));
+        }
+    },
+    INT16(2) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return bytes.getShort(offset);
+        }
+    },
+    UINT16(2) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return Short.toUnsignedInt(bytes.getShort(offset));
+        }
+    },
+    INT32(4) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return bytes.getInt(offset);
+        }
+    },
+    UINT32(4) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return Integer.toUnsignedLong(bytes.getInt(offset));
+        }
+    },
+    INT64(8) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return bytes.getLong(offset);
+        }
+    },
+    UINT64(8) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            long value = bytes.getLong(offset);
+            // the last bit decides how a tie is rounded
+            return value >= 0 ? value : 2f * (value >>> 1 | value & 1);
+        }
+    },
+    /** IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of fraction. */
+    FLOAT16(2) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            int bits = bytes.getShort(offset);
+            int exponent = bits >> 10 & 31;
+            int fraction = bits & 1023;
+            float size = switch (exponent) {
+                case 0 -> fraction * 0x1p-24f; // subnormal
+                case 31 -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+                default -> Float.intBitsToFloat(exponent + 127 - 15 << 23 | fraction << 13);
+            };
+            return bits < 0 ? -size : size;
+        }
+    },
+    FLOAT32(4) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return bytes.getFloat(offset);
+        }
+    },
+    FLOAT64(8) {
+        @Override
+        public float at(ByteBuffer bytes, int offset) {
+            return (float) bytes.getDouble(offset);
+        }
+    };
+
+    private final int bytes;
+
+    NumberType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** How many bytes a number takes. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /**
+     * A number as float32.
+     *
+     * @param bytes  in the byte order of the array
+     * @param offset of the number's first byte
+     * @return not finite if the number is not, or if it is beyond the largest float32
+     */
+    public abstract float at(ByteBuffer bytes, int offset);
+
+    /**
+     * Why a number that {@link #at} makes infinite or NaN of is refused.
+     *
+     * @param bytes  in the byte order of the array
+     * @param offset of the number's first byte
+     * @param place  the array, and where in it the number is
+     */
+    public DataException refusal(ByteBuffer bytes, int offset, String place) {
+        double stored = this == FLOAT64 ? bytes.getDouble(offset) : at(bytes, offset);
+        return new DataException(place + " is " + stored + (Double.isFinite(stored)
+                ? ", beyond the largest float32, 3.4e38; scale the array down"
+                : "; every value must be finite"));
+    }
+
+    /**
+     * What stands for white in images of this type: the largest number of 8 and 16 bits without a
+     * sign, as in image files, and 1 for all others, which stay as they are.
+     */
+    public float white() {
+        return this == UINT8 ? 255 : this == UINT16 ? 65535 : 1;
+    }
+
+    /** NumPy's name, such as {@code float32}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,126 @@
+package parsimony.data.source;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import parsimony.data.DataException;
+import parsimony.data.NumberType;
+
+/**
+ * A variable of a MATLAB file, or a part of one.
+ *
+ * @param name    empty for a part
+ * @param shape   the length of every dimension, at least two
+ * @param logical whether the numbers are true and false
+ * @param complex whether there is an imaginary part, which is not kept
+ * @param storage of the numbers, which may take fewer bytes than the kind; null if this is no array
+ *                of numbers
+ * @param values  the numbers, the first dimension fastest; null if this is no array of numbers
+ * @param fields  of a struct
+ * @param parts   of a cell array, element after element; of a struct, for each element all its
+ *                fields
+ */
+record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean complex,
+        NumberType storage, ByteBuffer values,
+        List<String> fields, List<MatArray> parts) {
+    /** That a message names. */
+    private static final int MOST_NAMED = 20;
+
+    /** Of real numbers, of which images can be made. */
+    boolean isReadable() {
+        return kind.isNumber() && !complex;
+    }
+
+    /**
+     * What stands for white: what the kind says and not the storage, in which doubles may be bytes.
+     */
+    float white() {
+        return logical ? 1 : switch (kind) {
+            case UINT8 -> NumberType.UINT8.white();
+            case UINT16 -> NumberType.UINT16.white();
+            default -> 1;
+        };
+    }
+
+    /** How many elements a cell array or struct has. */
+    int elements() {
+        return fields.isEmpty() ? parts.size() : parts.size() / fields.size();
+    }
+
+    /** What it is and how large, such as {@code double 512×512×10}. */
+    String describe() {
+        return (complex ? "complex " : "") + (logical && kind != MatKind.SPARSE ? "logical" : kind)
+                + " "
+                + Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining("×"));
+    }
+
+    /** Several by name, as many as fit a line. */
+    static String describe(List<MatArray> arrays) {
+        return arrays.isEmpty() ? "nothing" : arrays.stream().limit(MOST_NAMED).map(a -> a.name
+                + " (" + a.describe() + ")")
+                .collect(Collectors.joining(", "))
+                + (arrays.size() > MOST_NAMED ? " and " + (arrays.size() - MOST_NAMED) + " more"
+                : "");
+    }
+
+    /** What is wrong with it where an array of real numbers is wanted, and what would be right. */
+    String refusal(String path) {
+        return switch (kind) {
+            case STRUCT -> "is a " + describe() + "; choose a field, as #" + path
+                    + (parts.size() > fields.size() ? "(1)" : "")
+                    + "." + (fields.isEmpty() ? "NAME" : fields.get(0)) + "; its fields are "
+                    + describe(firstElement());
+            case CELL -> "is a " + describe() + "; choose an element, as #" + path
+                    + "{1}; it holds "
+                    + describe(numbered(parts.stream().limit(MOST_NAMED + 1).toList()));
+            case CHAR -> "is text; an array of real numbers is wanted";
+            default -> kind.isNumber() ? "is " + describe()
+                    + "; real numbers are wanted, such as abs(" + path + ")"
+                    : "is a MATLAB " + kind + "; save the array of numbers that is in it as a"
+                    + " variable of its own";
+        };
+    }
+
+    private List<MatArray> firstElement() {
+        return IntStream.range(0, Math.min(fields.size(), parts.size()))
+                .mapToObj(f -> parts.get(f).named(fields.get(f))).toList();
+    }
+
+    private static List<MatArray> numbered(List<MatArray> parts) {
+        return IntStream.range(0, parts.size()).mapToObj(i -> parts.get(i).named("{" + (i + 1)
+                + "}")).toList();
+    }
+
+    private MatArray named(String other) {
+        return new MatArray(other, kind, shape, logical, complex, storage, values, fields, parts);
+    }
+
+    /**
+     * A number.
+     *
+     * @param index  the first dimension fastest
+     * @param origin what the array is called
+     * @throws DataException if it is not finite, or beyond the largest float32
+     */
+    float at(int index, String origin) throws DataException {
+        float value = storage.at(values, index * storage.bytes());
+        if (!Float.isFinite(value)) {
+            throw storage.refusal(values, index * storage.bytes(), origin + ": element "
+                    + subscripts(index));
+        }
+        return value;
+    }
+
+    /** Where an element is, as MATLAB counts: from 1. */
+    private String subscripts(int index) {
+        StringBuilder inner = new StringBuilder();
+        int rest = index;
+        for (int length : shape) {
+            inner.append(inner.isEmpty() ? "" : ", ").append(rest % length + 1);
+            rest /= length;
+        }
+        return "(" + inner + ")";
+    }
+}

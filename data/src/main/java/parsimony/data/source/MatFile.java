@@ -1,0 +1,269 @@
+package parsimony.data.source;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import parsimony.data.DataException;
+import parsimony.data.source.MatElements.Damaged;
+
+/**
+ * The variables of a MATLAB file of version 4, or 5 to 7. The file is in memory; of what is
+ * compressed only the beginnings are unpacked, and the whole of a variable when it is asked for.
+ */
+final class MatFile {
+    private static final int HEADER = 128;
+    private static final int COMPRESSED = 15;
+    private static final int LARGEST = 1 << 30;
+    /** Enough for an array's flags, dimensions and name. */
+    private static final int HEAD = 1 << 12;
+    private static final Pattern FIRST = Pattern.compile("[^.{(]+");
+    private static final Pattern STEP =
+            Pattern.compile("\\G(?:\\.([^.{(]+)|\\{(\\d{1,9})}|\\((\\d{1,9})\\))");
+
+    private final Path file;
+    private final ByteBuffer bytes;
+    /** Without their contents in a file of version 5. */
+    private final List<MatArray> variables = new ArrayList<>();
+    /** Where in a file of version 5 the tag of each is. */
+    private final List<Integer> places = new ArrayList<>();
+
+    /**
+     * @throws DataException if it is no MATLAB file of version 4 to 7, or its elements do not fit
+     *                       into it
+     */
+    MatFile(Path file) throws DataException {
+        this.file = file;
+        this.bytes = ByteBuffer.wrap(contents(file));
+        String text = new String(bytes.array(), 0, Math.min(HEADER, bytes.limit()),
+                StandardCharsets.ISO_8859_1);
+        if (text.startsWith("MATLAB 7.3") || text.startsWith("\u0089HDF")) {
+            throw new DataException(file + ": is in MATLAB's 7.3 format (HDF5); save it with -v7");
+        }
+        try {
+            if (text.length() == HEADER && (text.endsWith("MI") || text.endsWith("IM"))) {
+                bytes.order(text.endsWith("MI") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+                bytes.position(HEADER);
+                listVersion5();
+            } else if (text.startsWith("MATLAB 5.0")) {
+                MatElements.require(false);
+            } else if (MatVersion4.order(bytes) != null) {
+                bytes.order(MatVersion4.order(bytes));
+                while (bytes.hasRemaining()) {
+                    variables.add(MatVersion4.next(bytes));
+                }
+            } else {
+                throw new DataException(file + ": is not a MATLAB file (it begins neither as"
+                        + " version 4 nor as 5 to 7 do)");
+            }
+        } catch (Damaged e) {
+            throw damaged(e);
+        }
+    }
+
+    private static byte[] contents(Path file) throws DataException {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new DataException(file + ": has " + Files.size(file)
+                        + " bytes, too many to handle; save fewer images");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+    }
+
+    private void listVersion5() throws Damaged, DataException {
+        while (bytes.hasRemaining()) {
+            int place = bytes.position();
+            MatElements.require(bytes.remaining() >= MatElements.TAG);
+            int type = bytes.getInt(place);
+            int size = bytes.getInt(place + 4);
+            MatElements.require(size >= 0 && size <= bytes.remaining() - MatElements.TAG);
+            boolean compressed = type == COMPRESSED;
+            ByteBuffer element = element(place, HEAD);
+            if (element != null) {
+                MatArray head = MatElements.read(element, true);
+                if (!head.name().isEmpty()) { // as what MATLAB keeps of its objects has none
+                    variables.add(head);
+                    places.add(place);
+                }
+            }
+            int padded = compressed ? size : (size + 7) / 8 * 8;
+            bytes.position(Math.min(bytes.limit(), place + MatElements.TAG + padded));
+        }
+    }
+
+    /**
+     * What follows the tag of an array, unpacked.
+     *
+     * @param most bytes to unpack
+     * @return null if the element is something else
+     */
+    private ByteBuffer element(int place, int most) throws Damaged, DataException {
+        int type = bytes.getInt(place);
+        ByteBuffer data = bytes.slice(place + MatElements.TAG,
+                bytes.getInt(place + 4)).order(bytes.order());
+        if (type != COMPRESSED) {
+            return type == MatElements.MATRIX ? data : null;
+        }
+        ByteBuffer whole = inflate(data, most).order(bytes.order());
+        MatElements.require(whole.limit() >= MatElements.TAG);
+        int size = whole.getInt(4);
+        int there = whole.limit() - MatElements.TAG;
+        MatElements.require(size >= 0 && (size <= there || whole.limit() >= most));
+        return whole.getInt(0) != MatElements.MATRIX ? null
+                : whole.slice(MatElements.TAG, Math.min(size, there)).order(bytes.order());
+    }
+
+    /** As much as the compressed bytes give, piece by piece, or somewhat more than is asked for. */
+    private ByteBuffer inflate(ByteBuffer compressed, int most) throws Damaged, DataException {
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(compressed);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            byte[] piece = new byte[HEAD];
+            while (!inflater.finished() && out.size() < most) {
+                int count = inflater.inflate(piece);
+                MatElements.require(count > 0 || inflater.finished());
+                out.write(piece, 0, count);
+                if (out.size() > Math.min(LARGEST, Runtime.getRuntime().maxMemory() / 8)) {
+                    throw new DataException(file + ": unpacks to more than fits into memory; save"
+                            + " fewer images");
+                }
+            }
+            return ByteBuffer.wrap(out.toByteArray());
+        } catch (DataFormatException e) {
+            throw new DataException(file + ": its compression is damaged: " + e.getMessage(), e);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private DataException damaged(Damaged e) {
+        return new DataException(file + ": " + e.getMessage(), e);
+    }
+
+    /**
+     * An array of real numbers.
+     *
+     * @param path its name, or the way to it: {@code name.field}, {@code name{3}}, {@code
+     *             name(2).field}, counted from 1 as in MATLAB; empty for the only one there is
+     * @throws DataException if there is none, or what is there is something else
+     */
+    MatArray find(String path) throws DataException {
+        if (path.isEmpty()) {
+            List<MatArray> readable = variables.stream().filter(MatArray::isReadable).toList();
+            MatArray only = readable.size() == 1 ? readable.get(0) : variables.size() == 1
+                    ? variables.get(0) : null;
+            if (only == null) {
+                throw new DataException(file + ": " + (variables.isEmpty() ? "holds no variable"
+                        : (readable.isEmpty() ? "holds no array of real numbers"
+                        : "holds several arrays")
+                                + "; choose one with mat:" + file + "#NAME; " + listing()));
+            }
+            return find(only.name());
+        }
+        MatArray array = walk(path);
+        if (!array.isReadable()) {
+            throw new DataException(file + "#" + path + ": " + array.refusal(path) + "; "
+                    + listing());
+        }
+        return array;
+    }
+
+    private String listing() {
+        return "the file holds " + MatArray.describe(variables);
+    }
+
+    /** From a variable into structs and cell arrays, step by step. */
+    private MatArray walk(String path) throws DataException {
+        int found = index(path); // other programs write names with points
+        int at = path.length();
+        if (found < 0) {
+            Matcher first = FIRST.matcher(path);
+            at = first.lookingAt() ? first.end() : 0;
+            found = index(path.substring(0, at));
+        }
+        if (found < 0) {
+            throw new DataException(file + ": has no array " + path.substring(0, at) + "; "
+                    + listing());
+        }
+        MatArray array = whole(found);
+        Matcher step = STEP.matcher(path).region(at, path.length());
+        while (at < path.length()) {
+            String before = path.substring(0, at);
+            if (!step.find()) {
+                throw new DataException(file + "#" + path + ": \"" + path.substring(at)
+                        + "\" is no way into an array; .FIELD, {NUMBER} or (NUMBER).FIELD is");
+            }
+            if (step.group(3) != null) {
+                int element = number(step.group(3), array, MatKind.STRUCT, before);
+                at = step.end();
+                if (!step.find() || step.group(1) == null) {
+                    throw new DataException(file + "#" + path + ": name a field after "
+                            + path.substring(0, at)
+                            + "; " + before + " " + array.refusal(before));
+                }
+                array = field(array, element, step.group(1), before);
+            } else if (step.group(2) != null) {
+                array = array.parts().get(number(step.group(2), array, MatKind.CELL, before));
+            } else {
+                array = field(array, 0, step.group(1), before);
+            }
+            at = step.end();
+        }
+        return array;
+    }
+
+    private int index(String name) {
+        for (int i = 0; i < variables.size(); i++) {
+            if (variables.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private MatArray whole(int index) throws DataException {
+        if (places.isEmpty()) {
+            return variables.get(index);
+        }
+        try {
+            return MatElements.read(element(places.get(index), Integer.MAX_VALUE), false);
+        } catch (Damaged e) {
+            throw damaged(e);
+        }
+    }
+
+    private int number(String digits, MatArray array, MatKind wanted,
+            String path) throws DataException {
+        int number = Integer.parseInt(digits);
+        if (array.kind() != wanted || number < 1 || number > array.elements()) {
+            throw new DataException(file + "#" + path + ": is " + array.describe()
+                    + ", which has no element " + number
+                    + " to choose; " + listing());
+        }
+        return number - 1;
+    }
+
+    private MatArray field(MatArray array, int element, String name,
+            String path) throws DataException {
+        int field = array.fields().indexOf(name);
+        if (field < 0 || array.elements() <= element) {
+            throw new DataException(file + "#" + path + ": " + (array.kind() == MatKind.STRUCT
+                    ? "has no field " + name + "; it " + array.refusal(path)
+                    : "is " + array.describe() + ", which has no fields; " + listing()));
+        }
+        return array.parts().get(element * array.fields().size() + field);
+    }
+}
