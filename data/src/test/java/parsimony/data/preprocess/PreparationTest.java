@@ -274,7 +274,7 @@ class PreparationTest {
     @Test
     void anImageThatIsTooSmallIsRefusedWithTheLeastSizeThatIsEnough() throws Exception {
         photograph(folder.resolve("23.png"), 30, 23, 50);
-        Pipeline pipeline = SMALL.withCount(10).withPatch(16);
+        Pipeline pipeline = SMALL.withCount(10).withPatch(new PatchShape(16, 16));
         ImageSource source = ImageSource.open(folder.toString(), 0);
         String said = assertThrows(DataException.class, () -> prepare(source, pipeline)).getMessage();
         assertTrue(said.endsWith("23.png: has 23×30 pixels; a patch of 16×16 after cropping 4 from each side needs at least"
