@@ -21,6 +21,7 @@ import parsimony.compare.VaeTraining;
 import parsimony.compare.plot.AtomOrder;
 import parsimony.data.DataException;
 import parsimony.data.PatchShape;
+import parsimony.data.WholeNumber;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.vae.Activation;
 import parsimony.vae.Distribution;
@@ -84,6 +85,10 @@ public final class Parsimony implements Runnable {
      */
     static int execute(String... arguments) {
         return new CommandLine(new Parsimony())
+                .registerConverter(int.class, Parsimony::wholeInt)
+                .registerConverter(Integer.class, Parsimony::wholeInt)
+                .registerConverter(long.class, Parsimony::wholeLong)
+                .registerConverter(Long.class, Parsimony::wholeLong)
                 .registerConverter(InferenceMethod.class, new EnumName<>(InferenceMethod.class))
                 .registerConverter(DictionaryUpdate.class, new EnumName<>(DictionaryUpdate.class))
                 .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
@@ -114,6 +119,22 @@ public final class Parsimony implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(System.out);
+    }
+
+    private static int wholeInt(String text) {
+        try {
+            return WholeNumber.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static long wholeLong(String text) {
+        try {
+            return WholeNumber.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
     }
 
     /**

@@ -1,32 +1,31 @@
 package parsimony.compare.experiment;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import parsimony.compare.InputException;
 import parsimony.compare.ShapeModule;
 import parsimony.data.DataException;
+import parsimony.data.WholeNumber;
 
 /** Experiments to and from YAML. Whatever is wrong in a file is one line: file, line, what, and what would be right. */
 public final class ExperimentFile {
@@ -40,13 +39,19 @@ public final class ExperimentFile {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .addModule(new SimpleModule()
+                    .addDeserializer(Integer.class, new WholeNumberReader<>(Integer.class, WholeNumber::parseInt))
+                    .addDeserializer(Long.class, new WholeNumberReader<>(Long.class, WholeNumber::parseLong)))
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .defaultPropertyInclusion(JsonInclude.Value.construct(
                     JsonInclude.Include.NON_NULL,
                     JsonInclude.Include.NON_NULL))
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
+
+    /** Far more than any experiment has; another file by mistake should not fill the memory. */
+    private static final int MOST_BYTES = 1 << 20;
 
     private ExperimentFile() {
     }
@@ -66,13 +71,32 @@ public final class ExperimentFile {
                 throw new IllegalStateException("preset " + nameOrFile, e);
             }
         }
+        String known = "name a YAML file or one of " + String.join(", ", PRESETS);
+        if (nameOrFile.isBlank()) {
+            throw new InputException("EXPERIMENT: is empty; " + known);
+        }
         Path file = Path.of(nameOrFile);
         if (!Files.exists(file)) {
-            throw new InputException(nameOrFile + ": no such file; name a YAML file or one of " + String.join(", ", PRESETS)
-                    + suggestion(nameOrFile, PRESETS));
+            throw new InputException(nameOrFile + ": no such file; " + known
+                    + YamlFault.suggestion(nameOrFile, PRESETS));
         }
-        try {
-            return parse(Files.readString(file), nameOrFile);
+        if (Files.isDirectory(file)) {
+            Path inside = file.resolve("experiment.yaml");
+            throw new InputException(nameOrFile + ": is a folder; " + known
+                    + (Files.exists(inside) ? "; did you mean " + inside + "?" : ""));
+        }
+        return parse(text(file), nameOrFile);
+    }
+
+    /** The text of a file. What is no file but a device or a pipe may have no end. */
+    private static String text(Path file) throws DataException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new InputException(file + ": has more than " + (MOST_BYTES >> 20)
+                        + " MiB, which is no experiment; name a YAML file");
+            }
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (IOException e) {
             throw DataException.of(file, e);
         }
@@ -81,14 +105,30 @@ public final class ExperimentFile {
     /** Reads an experiment from text; {@code origin} is what messages call it. */
     static Experiment parse(String text, String origin) {
         try {
-            Experiment experiment = text.isBlank() ? null : YAML.readValue(text, Experiment.class);
-            if (experiment == null) {
+            requireNoAlias(text, origin);
+            Experiment experiment = YAML.readTree(text).isMissingNode() ? null : YAML.readValue(text, Experiment.class);
+            if (experiment == null) { // nothing but comments, ~ or ---
                 throw new InputException(origin + ": is empty; an experiment names vaes or dictionaries");
             }
             return experiment;
         } catch (JsonProcessingException e) {
-            int line = line(e, text.lines().toList());
-            throw new InputException(origin + (line > 0 ? ":" + line : "") + ": " + what(e), e);
+            throw new InputException(origin + new YamlFault(e).in(text), e);
+        }
+    }
+
+    /** Jackson would take the name of an alias for its value. */
+    private static void requireNoAlias(String text, String origin) throws JsonProcessingException {
+        try (YAMLParser yaml = YAML.getFactory().createParser(text)) {
+            while (yaml.nextToken() != null) {
+                if (yaml.isCurrentAlias()) {
+                    throw new InputException(origin + ":" + yaml.currentTokenLocation().getLineNr() + ": *" + yaml.getText()
+                            + ": is an alias, which an experiment cannot have; write its value out");
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text is read from memory", e);
         }
     }
 
@@ -116,74 +156,7 @@ public final class ExperimentFile {
         try {
             return YAML.treeToValue(tree, Experiment.class);
         } catch (JsonProcessingException e) {
-            throw new InputException(origin + ": " + what(e), e);
+            throw new InputException(origin + ": " + new YamlFault(e).what(), e);
         }
-    }
-
-    /** The line that is wrong, from 1; 0 if it is not known. What is wrong with a group of keys is found at its end. */
-    private static int line(JsonProcessingException e, List<String> lines) {
-        int line = e.getLocation() == null ? 0 : Math.max(0, Math.min(e.getLocation().getLineNr(), lines.size()));
-        String key = e instanceof UnrecognizedPropertyException unknown ? unknown.getPropertyName() + ":"
-                : e.getCause() instanceof IllegalArgumentException refused ? refused.getMessage().replaceFirst(":.*", ":") : null;
-        for (int i = line; key != null && i > 0; i--) {
-            if (lines.get(i - 1).contains(key)) {
-                return i;
-            }
-        }
-        return line;
-    }
-
-    private static String what(JsonProcessingException e) {
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            List<String> keys = unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
-            return unknown.getPropertyName() + ": is no key here" + suggestion(unknown.getPropertyName(), keys) + " ("
-                    + String.join(", ", keys) + ")";
-        }
-        if (e instanceof InvalidFormatException bad && bad.getTargetType().isEnum()) {
-            List<String> names = Arrays.stream(bad.getTargetType().getEnumConstants())
-                    .map(constant -> Experiment.lower((Enum<?>) constant)).toList();
-            String value = String.valueOf(bad.getValue());
-            return key(bad) + ": " + value + " is none of " + String.join(", ", names) + suggestion(value, names);
-        }
-        if (e.getCause() instanceof IllegalArgumentException refused) {
-            return refused.getMessage();
-        }
-        if (e.getCause() instanceof NullPointerException && e instanceof JsonMappingException) {
-            return "a list has an entry without a value; give it one or leave it out";
-        }
-        if (e.getOriginalMessage().startsWith("Trailing token")) {
-            return "more than one document; an experiment is what stands before the first ---";
-        }
-        if (e instanceof MismatchedInputException bad && bad.getTargetType() != null) {
-            return (bad.getPath().isEmpty() ? "the file" : key(bad)) + ": must be " + kind(bad.getTargetType());
-        }
-        return e.getOriginalMessage().lines().map(String::strip).filter(line -> !line.isEmpty()).limit(2)
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String key(JsonMappingException e) {
-        return e.getPath().stream().map(r -> r.getFieldName() == null ? String.valueOf(r.getIndex() + 1) : r.getFieldName())
-                .collect(Collectors.joining("."));
-    }
-
-    private static String kind(Class<?> type) {
-        if (Collection.class.isAssignableFrom(type)) {
-            return "a list";
-        }
-        if (type == Boolean.class) {
-            return "true or false";
-        }
-        if (type == Integer.class || type == Long.class) {
-            return "a whole number";
-        }
-        return type == Double.class ? "a number" : type == String.class ? "a text" : "a group of keys";
-    }
-
-    /** The name nearest to a misspelt one, if it is near at all. */
-    private static String suggestion(String misspelt, Collection<String> names) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        return names.stream().min(Comparator.comparingInt(name -> distance.apply(misspelt, name)))
-                .filter(name -> distance.apply(misspelt, name) <= Math.max(2, name.length() / 3))
-                .map(name -> "; did you mean " + name + "?").orElse("");
     }
 }

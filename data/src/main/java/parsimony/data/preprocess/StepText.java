@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import parsimony.data.PatchShape;
+import parsimony.data.WholeNumber;
 
 /** The text form of one step, {@code name(word, …, option=value, …)}, taken apart argument by argument. */
 final class StepText {
@@ -56,42 +57,50 @@ final class StepText {
     }
 
     int whole(String option, int otherwise) {
-        return parse(option, options.remove(option), otherwise, Integer::valueOf, "a whole number");
+        return parse(option, options.remove(option), otherwise, WholeNumber::parseInt);
     }
 
     int wholeWord(String meaning, int otherwise) {
-        return parse(meaning, word(null), otherwise, Integer::valueOf, "a whole number");
+        return parse(meaning, word(null), otherwise, WholeNumber::parseInt);
     }
 
     PatchShape shape(String option, PatchShape otherwise) {
-        return parse(option, options.remove(option), otherwise, StepText::shape, SHAPE);
+        return parse(option, options.remove(option), otherwise, StepText::shape);
     }
 
     PatchShape shapeWord(PatchShape otherwise) {
-        return parse("the size", word(null), otherwise, StepText::shape, SHAPE);
+        return parse("the size", word(null), otherwise, StepText::shape);
     }
 
     private static PatchShape shape(String text) {
         try {
             return PatchShape.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new NumberFormatException(e.getMessage());
+            throw new NumberFormatException("must be " + SHAPE + ", got " + text);
         }
     }
 
     long seed(long otherwise) {
-        return parse("seed", options.remove("seed"), otherwise, Long::valueOf, "a whole number");
+        return parse("seed", options.remove("seed"), otherwise, WholeNumber::parseLong);
     }
 
     double number(String option, double otherwise) {
-        return parse(option, options.remove(option), otherwise, Double::valueOf, "a number");
+        return parse(option, options.remove(option), otherwise, StepText::parseDouble);
     }
 
-    private <T> T parse(String meaning, String value, T otherwise, Function<String, T> parser, String wanted) {
+    private <T> T parse(String meaning, String value, T otherwise, Function<String, T> parser) {
         try {
             return value == null ? otherwise : parser.apply(value);
         } catch (NumberFormatException e) {
-            throw refusal(meaning + " must be " + wanted + ", got " + value);
+            throw refusal(meaning + " " + e.getMessage());
+        }
+    }
+
+    private static double parseDouble(String value) {
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw new NumberFormatException("must be a number, got " + value);
         }
     }
 

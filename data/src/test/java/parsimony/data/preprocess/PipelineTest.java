@@ -74,7 +74,7 @@ class PipelineTest {
         "patches(16, stride=0); stride must be at least 1",
         "patches(12x65); patch: must be 4 to 64 pixels high and wide, got 12x65",
         "patches(12*20); the size must be at least 1 pixel, a side or HEIGHTxWIDTH, got 12*20",
-        "patches(16, count=many); count must be a whole number, got many",
+        "patches(16, count=many); count must be a whole number such as 10000 or 1e4, got many",
         "patches(16, stride=4, count=9); does not take count",
         "patches(16) | patches(16); patches are cut already",
         "zscore(dataset) | patches(16); put it after patches",

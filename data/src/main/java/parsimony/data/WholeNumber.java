@@ -1,0 +1,60 @@
+package parsimony.data;
+
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/**
+ * Whole numbers as people write them: 10000, 10_000, 1e4, 10000.0. The command line, experiments and
+ * pipelines read theirs here, so that what one of them takes all of them take.
+ */
+public final class WholeNumber {
+    /** No more than three digits of exponent: 1e999999999 would fill the memory. */
+    private static final Pattern FORM =
+            Pattern.compile("[+-]?([0-9]+(_[0-9]+)*(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?");
+
+    private WholeNumber() {
+    }
+
+    /**
+     * Reads an {@code int}.
+     *
+     * @throws NumberFormatException if the text is no whole number, or one beyond the range of an
+     *                               {@code int}; its message says what would be right
+     */
+    public static int parseInt(String text) {
+        return (int) parse(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Reads a {@code long}.
+     *
+     * @throws NumberFormatException as {@link #parseInt} does, for the range of a {@code long}
+     */
+    public static long parseLong(String text) {
+        return parse(text, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private static long parse(String text, long least, long most) {
+        String plain = text.strip();
+        if (!FORM.matcher(plain).matches()) {
+            throw noWholeNumber(text);
+        }
+        BigDecimal number = new BigDecimal(plain.replace("_", ""));
+        if (number.stripTrailingZeros().scale() > 0) {
+            throw noWholeNumber(text);
+        }
+        if (number.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw new NumberFormatException("must be at most " + most + ", got " + text);
+        }
+        if (number.compareTo(BigDecimal.valueOf(least)) < 0) {
+            throw new NumberFormatException("must be at least " + least + ", got " + text);
+        }
+        return number.longValueExact();
+    }
+
+    private static NumberFormatException noWholeNumber(String text) {
+        return new NumberFormatException(
+                "must be a whole number such as 10000 or 1e4, got "
+                        + (text.isBlank() ? "nothing" : text));
+    }
+}
