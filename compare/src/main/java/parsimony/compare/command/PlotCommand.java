@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Redraws the figures of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF: mosaics"
                 + " of its dictionaries, Gabor fits of the atoms (gabor.csv, and orientation against frequency), KL of the units,"
-                + " the objective by epoch, convergence, the dictionary's emergence. The same folder gives the same bytes.",
+                + " the objective by epoch, convergence, the dictionary's emergence; of codes"
+                + " how many atoms patches use, the errors that are left, and reconstructions. The same folder gives the same bytes.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony plot pvae                            into pvae/figures",
             "  parsimony plot pvae --order kl --alpha --out slides",
@@ -52,11 +53,13 @@ final class PlotCommand implements Callable<Integer> {
             figures = new RunFigures(folder, out == null ? folder.resolve("figures") : out, alpha, progress);
             figures.draw(order, shape.shape);
         }
+        figures.leftOut().forEach(left -> System.err.println("parsimony: " + left));
         if (json) {
             Map<String, Object> said = new LinkedHashMap<>();
             said.put("drawn", figures.drawn().stream().map(Path::toString).toList());
             Map<String, Object> gabor = new LinkedHashMap<>();
             figures.gabor().forEach((name, account) -> gabor.put(name, account.metrics()));
+            said.put("left_out", figures.leftOut());
             said.put("gabor", gabor);
             System.out.println(RunRecord.oneLine(said));
         } else {

@@ -36,6 +36,7 @@ import parsimony.figures.Histogram;
 import parsimony.figures.Mosaic;
 import parsimony.figures.Palette;
 import parsimony.figures.Series;
+import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Distribution;
 
 /**
@@ -55,6 +56,7 @@ public final class RunFigures {
     /** Of the run, as its config.json has them; missing if it has none. */
     private final JsonNode settings;
     private final List<Path> drawn = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
     private final Map<String, GaborAccount> gabor = new LinkedHashMap<>();
     /** What the user should know of the pictures. */
     private final List<String> notes = new ArrayList<>();
@@ -68,7 +70,7 @@ public final class RunFigures {
      */
     public RunFigures(Path run, Path out, boolean alpha, Progress progress) {
         if (!Files.isDirectory(run)) {
-            throw new InputException(run + ": is no folder; name one that learn, train, infer or compare wrote");
+            throw new InputException(Undrawable.noFolder(run));
         }
         this.run = run;
         this.out = out;
@@ -97,6 +99,9 @@ public final class RunFigures {
             throw new InputException("--order: " + run + " has no " + DICTIONARY
                     + ".npy whose atoms could be ordered; leave it out");
         }
+        if (Files.exists(run.resolve(AtomOrder.USAGE.file()))) {
+            codes(own);
+        }
         for (Path file : files(DICTIONARY + "_", ".npy")) {
             fitGabors(file, suffix(file, DICTIONARY));
         }
@@ -121,14 +126,18 @@ public final class RunFigures {
         }
         notes.forEach(progress::note);
         if (drawn.isEmpty()) {
-            throw new InputException(run + ": holds nothing to draw; name a folder that learn, train, infer, gap or"
-                    + " compare wrote");
+            throw new InputException(Undrawable.folder(run, settings));
         }
     }
 
     /** What was written, in order; of a figure its PNG, beside which stand SVG and PDF. */
     public List<Path> drawn() {
         return List.copyOf(drawn);
+    }
+
+    /** What could not be drawn because a file that the run was made from is not there any more, a line for each. */
+    public List<String> leftOut() {
+        return List.copyOf(leftOut);
     }
 
     /** The Gabor fits of each dictionary, by the name of its file. */
@@ -157,14 +166,7 @@ public final class RunFigures {
     /** The dictionary that the other arrays of the run are about; infer read it from another folder. */
     private Path ownDictionary() {
         JsonNode elsewhere = settings.path(DICTIONARY);
-        if (!elsewhere.isTextual()) {
-            return run.resolve(DICTIONARY + ".npy");
-        }
-        Path file = Path.of(elsewhere.asText());
-        if (!Files.exists(file)) {
-            throw new InputException(file + ": is missing, the dictionary of " + run + "; put it back where it was");
-        }
-        return file;
+        return elsewhere.isTextual() ? Path.of(elsewhere.asText()) : run.resolve(DICTIONARY + ".npy");
     }
 
     private void mosaics(Path file, AtomOrder order) throws IOException, DataException {
@@ -184,6 +186,26 @@ public final class RunFigures {
             String title = atoms.numRows + " atoms, " + each.words() + (count == 0 ? "" : "; " + count + " dead, struck out");
             write(new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE).title(title).orderBy(values.of(each)).dead(dead),
                     each == AtomOrder.NONE ? DICTIONARY : DICTIONARY + "_by_" + each.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** What codes say of the patches, as far as these and the dictionary are still where infer read them. */
+    private void codes(Path dictionary) throws IOException, DataException {
+        JsonNode place = settings.path("patches");
+        Path patches = place.isTextual() ? Path.of(place.asText()) : null;
+        boolean known = Files.exists(dictionary);
+        if (!known) {
+            leftOut.add(dictionary + ": is missing, the dictionary of " + run + "; left out are its mosaics, Gabor fits and"
+                    + " whatever its codes reconstruct");
+        } else if (patches != null && !Files.exists(patches)) {
+            leftOut.add(patches + ": is missing, the patches of " + run + "; left out are their errors and reconstructions");
+        }
+        FMatrixRMaj atoms = known ? Npy.read(dictionary) : null;
+        int side = known ? side(atoms) : 0;
+        InferenceFigures figures = new InferenceFigures(run.resolve(AtomOrder.USAGE.file()),
+                patches != null && Files.exists(patches) ? patches : null, known ? new Dictionary(atoms) : null);
+        for (Map.Entry<String, Figure> figure : figures.figures(side, side).entrySet()) {
+            write(figure.getValue(), figure.getKey());
         }
     }
 

@@ -11,7 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -22,9 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.Npy;
+import parsimony.sparsecoding.Dictionary;
 
 /** Figures from the files that each command leaves. */
 class PlotTest {
+    private static final String DRAWABLE = "plot draws what learn, train, infer, gap or compare wrote";
+
     @TempDir
     private Path home;
     private Path run;
@@ -117,9 +120,94 @@ class PlotTest {
         Files.writeString(run.resolve("convergence.csv"), "iteration,seconds,energy,mse,sparsity\n1,.1,9,18,1\n2,.2,8,16,.5\n");
         plot(run);
         Path figures = run.resolve("figures");
-        assertEquals(Set.of("dictionary_by_usage", "gabor", "convergence_energy", "convergence_mse", "convergence_sparsity"),
+        assertEquals(Set.of("dictionary_by_usage", "gabor", "nonzeros", "convergence_energy", "convergence_mse", "convergence_sparsity"),
                 names(figures));
         assertTrue(Files.readString(figures.resolve("dictionary_by_usage.svg")).contains("most used first; 2 dead"));
+    }
+
+    @Test
+    void anInferenceIsDrawnByItsNonzerosItsErrorsAndItsReconstructions() throws Exception {
+        Path learned = infer("lca", "--lambda", ".05");
+        plot(run);
+        assertEquals(Set.of("dictionary_by_usage", "gabor", "nonzeros", "error_by_nonzeros", "reconstructions"),
+                names(run.resolve("figures")));
+        double nonzeros = portionOfNonzeros() * Npy.read(learned).numRows;
+        String mean = String.format(Locale.ROOT, "mean %.1f", nonzeros);
+        assertTrue(Files.readString(run.resolve("figures/nonzeros.svg")).contains(mean), mean);
+        assertTrue(Files.readString(run.resolve("figures/reconstructions.svg")).contains("error"));
+        plot(run, "--out", home.resolve("again"));
+        for (String name : names(run.resolve("figures"))) {
+            assertEquals(-1, Files.mismatch(run.resolve("figures/" + name + ".svg"), home.resolve("again/" + name + ".svg")));
+        }
+    }
+
+    @Test
+    void ratesThatAreNeverZeroAreDrawnByTheirSum() throws Exception {
+        Path prior = home.resolve("prior.npy");
+        Npy.write(prior, new float[] {-1, -1, -1, -1, -1});
+        infer("poisson", "--prior", prior);
+        plot(run);
+        assertEquals(Set.of("dictionary_by_usage", "gabor", "activity", "error_by_activity", "reconstructions"),
+                names(run.resolve("figures")));
+    }
+
+    @Test
+    void whatAnInferenceWasMadeFromMayBeGone() throws Exception {
+        Path learned = infer("lca", "--lambda", ".05");
+        Files.move(home.resolve("X.npy"), home.resolve("elsewhere.npy"));
+        Spoken said = plot(run);
+        assertEquals("parsimony: " + home.resolve("X.npy") + ": is missing, the patches of " + run
+                + "; left out are their errors and reconstructions", said.err().strip());
+        assertEquals(Set.of("dictionary_by_usage", "gabor", "nonzeros"), names(run.resolve("figures")));
+        Files.delete(learned);
+        said = plot(run, "--out", home.resolve("less"), "--json");
+        assertTrue(said.err().startsWith("parsimony: " + learned + ": is missing, the dictionary of " + run), said.err());
+        assertEquals(1, said.err().lines().count());
+        assertEquals(Set.of("nonzeros"), names(home.resolve("less")));
+        assertEquals(1, new ObjectMapper().readTree(said.out()).get("left_out").size());
+    }
+
+    @Test
+    void patchesThatAreOthersNowAreRefused() throws Exception {
+        infer("lca", "--lambda", ".05");
+        Npy.write(home.resolve("X.npy"), matrix(7, 64));
+        assertRefused("X.npy: is 7×64, but " + run.resolve("codes.npy") + " is of 60 patches of 64 pixels", run);
+    }
+
+    @Test
+    void ofAnyOtherFolderItIsSaidWhatCanBeDrawn() throws Exception {
+        Path patches = home.resolve("patches");
+        assertEquals(0, Spoken.run("prepare", "bars", "--patch", "8", "--count", "1e3", "--out", patches).status());
+        assertRefused(patches + ": holds nothing to draw but patches, made by prepare; " + DRAWABLE, patches);
+        Path table = Files.createDirectories(home.resolve("table/figures")).getParent();
+        Files.writeString(table.resolve("config.json"), "{\"settings\": {\"table\": \"nelbo\"}}");
+        Files.writeString(table.resolve("metrics.json"), "{}");
+        assertRefused(table + ": holds nothing to draw but a table, whose figures are in " + table.resolve("figures") + "; "
+                + DRAWABLE, table);
+        assertRefused(home + ": holds nothing to draw, but folders of results; name one of them, as in " + patches + "; "
+                + DRAWABLE, home);
+        Files.writeString(run.resolve("config.json"), "{\"settings\": {\"train\": \"X.npy\"}}");
+        assertRefused(run + ": holds nothing to draw, as it was stopped before its end; go on with it by --resume, and plot it"
+                + " then; " + DRAWABLE, run);
+        assertRefused(run.resolve("config.json") + ": is a file, and no folder; " + DRAWABLE + "; did you mean " + run + "?",
+                run.resolve("config.json"));
+    }
+
+    /** Codes in the run's folder, of 60 patches under 5 atoms of 8×8 pixels; the dictionary's file comes back. */
+    private Path infer(String method, Object... options) throws Exception {
+        Path dictionary = home.resolve("D.npy");
+        Path patches = home.resolve("X.npy");
+        Npy.write(dictionary, new Dictionary(matrix(5, 64)).normalized().atoms());
+        Npy.write(patches, matrix(60, 64));
+        Files.delete(run);
+        Spoken said = Spoken.run(Stream.concat(Stream.of("infer", "--method", method, "--dictionary", dictionary, "--patches",
+                patches, "--out", run), Stream.of(options)).toArray());
+        assertEquals(0, said.status(), said.err());
+        return dictionary;
+    }
+
+    private double portionOfNonzeros() throws IOException {
+        return 1 - new ObjectMapper().readTree(run.resolve("metrics.json").toFile()).get("portion_zeros").asDouble();
     }
 
     @Test
@@ -165,9 +253,10 @@ class PlotTest {
     @Test
     void whatCannotBeDrawnIsSaidInOneLine() throws Exception {
         Npy.write(run.resolve("dictionary.npy"), matrix(3, 64));
-        assertRefused("is no folder", home.resolve("nowhere"));
+        assertRefused(home.resolve("nowhere") + ": is no folder; " + DRAWABLE, home.resolve("nowhere"));
+        assertRefused(run.resolve("dictionary.npy") + ": is a file, and no folder; " + DRAWABLE, run.resolve("dictionary.npy"));
         assertRefused("dictionary.npy: is there already, and is no folder", run, "--out", run.resolve("dictionary.npy"));
-        assertRefused("holds nothing to draw", Files.createDirectory(home.resolve("empty")));
+        assertRefused(": holds nothing to draw; " + DRAWABLE, Files.createDirectory(home.resolve("empty")));
         assertRefused("has no kl_per_unit.npy", run, "--order", "kl");
         Npy.write(run.resolve("kl_per_unit.npy"), new float[] {1, 2});
         assertRefused("has 2 values for 3 atoms", run);
