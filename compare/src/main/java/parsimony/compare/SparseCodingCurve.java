@@ -53,7 +53,7 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
         List<CurvePoint> points = new ArrayList<>();
         List<Double> gaps = new ArrayList<>();
         double lambda = 0;
-        progress.phase("Inferring by " + method + " on " + model, lambdas.size(), "λ");
+        progress.phase("Inferring by " + method + " on " + model, lambdas.size(), "lambdas");
         for (int i = 0; i < lambdas.size() + (amortized == null ? 0 : MOST_BEYOND); i++) {
             lambda = i < lambdas.size() ? lambdas.get(i) : lambda * BEYOND;
             Solution solution = method.asInPaper(dictionary, lambda, signed).solve(patches);

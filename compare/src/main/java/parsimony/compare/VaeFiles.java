@@ -34,7 +34,7 @@ public final class VaeFiles {
     /** Says how a training goes. */
     static void report(Step step, Progress progress) {
         if (step.iteration() % STEPS_BETWEEN_NOTES == 0 || step.iteration() == step.iterations()) {
-            progress.at(step.iteration(), String.format(Locale.ROOT, "loss %.1f mse %.1f kl %.1f active %.2f",
+            progress.at(step.iteration(), String.format(Locale.ROOT, "loss %.1f, mse %.1f, kl %.1f, active %.2f",
                     step.loss(), step.mse(), step.kl(), step.active()));
         }
     }

@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 
 /**
  * A picture of a fixed size in millimetres that can be written as PNG, SVG and PDF. The same figure gives the same bytes
@@ -30,19 +34,44 @@ public abstract class Figure {
      */
     protected abstract void draw(Graphics2D g);
 
-    /** A PNG of 300 dots per inch on white paper, or, with {@code alpha}, on none; what lies between tiles stays white. */
+    /**
+     * A PNG of 300 dots per inch on white paper, or, with {@code alpha}, on none; what lies between tiles stays white.
+     *
+     * @throws CancellationException if the thread is interrupted, as for the other forms
+     */
     public final byte[] png(boolean alpha) {
-        return Png.encode(this, alpha);
+        return aside(() -> Png.encode(this, alpha));
     }
 
     /** An SVG whose text is text, set in the font that it carries; it may stand inside an HTML page beside others. */
     public final String svg() {
-        return Svg.encode(this);
+        return aside(() -> Svg.encode(this));
     }
 
     /** A one-page PDF, all vectors but for the pixels of images, with its font embedded. */
     public final byte[] pdf() {
-        return Pdf.encode(this);
+        return aside(() -> Pdf.encode(this));
+    }
+
+    /**
+     * Draws in a thread of its own: Java's fonts forget that a thread was interrupted, and work that should stop would go on.
+     */
+    private static <T> T aside(Supplier<T> drawing) {
+        FutureTask<T> drawn = new FutureTask<>(drawing::get);
+        Thread artist = new Thread(drawn, "figure");
+        artist.setDaemon(true);
+        artist.start();
+        try {
+            return drawn.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("stopped while figures were drawn");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        }
     }
 
     /**
@@ -58,10 +87,13 @@ public abstract class Figure {
 
     /** As {@link #write(Path, String)}, with a PNG on no paper if {@code alpha}. */
     public final void write(Path directory, String name, boolean alpha) throws IOException {
+        byte[] png = png(alpha);
+        byte[] svg = svg().getBytes(StandardCharsets.UTF_8);
+        byte[] pdf = pdf();
         Files.createDirectories(directory);
-        place(png(alpha), directory.resolve(name + ".png"));
-        place(svg().getBytes(StandardCharsets.UTF_8), directory.resolve(name + ".svg"));
-        place(pdf(), directory.resolve(name + ".pdf"));
+        place(png, directory.resolve(name + ".png"));
+        place(svg, directory.resolve(name + ".svg"));
+        place(pdf, directory.resolve(name + ".pdf"));
     }
 
     final double widthPoints() {

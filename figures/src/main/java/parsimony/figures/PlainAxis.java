@@ -13,6 +13,8 @@ final class PlainAxis extends NumberAxis {
         super(label);
         setAutoRangeIncludesZero(false);
         setAutoRangeStickyZero(false); // which would cut off the lower half of marks at zero
+        setStandardTickUnits(new PlainTicks());
+        setTickUnit(PlainTicks.FIRST, false, false); // the choice of another begins with it
     }
 
     /** Data that all but coincide are shown in a range of their own size; JFreeChart's least is 1e-8, whatever they are. */

@@ -136,7 +136,7 @@ final class Svg {
         Font font = Theme.FONT;
         Element style = root.getOwnerDocument().createElementNS(NAMESPACE, "style");
         style.setTextContent("@font-face{font-family:'" + font.getFamily() + "';unicode-range:"
-                + used.stream().map(c -> String.format("U+%X", c)).collect(Collectors.joining(","))
+                + used.stream().map(c -> String.format(Locale.ROOT, "U+%X", c)).collect(Collectors.joining(","))
                 + ";src:url(data:font/ttf;base64," + Base64.getEncoder().encodeToString(subset.toByteArray()) + ")}"
                 + "text{font-kerning:none}");
         root.insertBefore(style, root.getFirstChild());

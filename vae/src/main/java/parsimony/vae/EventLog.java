@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import javax.imageio.ImageIO;
 import org.tensorflow.proto.Event;
@@ -28,7 +29,7 @@ final class EventLog implements AutoCloseable {
     EventLog(Path run, long begin) throws IOException {
         long seconds = System.currentTimeMillis() / 1000;
         // TensorBoard reads a folder's files in the order of their names; a resumed run's must come last.
-        Path file = run.resolve(String.format("events.out.tfevents.%010d.%010d.parsimony", seconds, begin));
+        Path file = run.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.%010d.parsimony", seconds, begin));
         out = new BufferedOutputStream(Files.newOutputStream(file));
         write(event(begin).setFileVersion("brain.Event:2"));
         write(event(begin + 1).setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));

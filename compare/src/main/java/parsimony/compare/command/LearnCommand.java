@@ -132,11 +132,14 @@ final class LearnCommand implements Callable<Integer> {
             progress.close();
             progress.note(read);
             run.print(metrics);
-        } catch (CancellationException e) {
-            throw new InputException("learning stopped; parsimony learn --resume " + folder + " goes on after its last epoch", e);
         } catch (Exception | OutOfMemoryError e) {
-            if (resumed == null && !LearningRun.hasCheckpoint(out)) {
+            boolean kept = resumed != null || LearningRun.hasCheckpoint(out);
+            if (!kept) {
                 ResultFolder.discard(out); // no epoch came to its end
+            }
+            if (kept && (e instanceof CancellationException || Thread.currentThread().isInterrupted())) {
+                throw new InputException("learning stopped; parsimony learn --resume " + folder + " goes on after its last epoch",
+                        e);
             }
             throw e;
         } finally {

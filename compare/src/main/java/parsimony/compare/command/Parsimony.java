@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import parsimony.compare.InferenceMethod;
@@ -63,19 +67,27 @@ public final class Parsimony implements Runnable {
 
     /** Runs one command and exits with its status. */
     public static void main(String[] arguments) {
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        stopCleanlyWhenTold(Thread.currentThread(), ended); // before all that takes time
+        Locale.setDefault(Locale.ROOT); // digits and decimal points are the same everywhere, in libraries too
         ImageIO.setUseCache(false); // on disk, which may be full, and which a stop would close while figures are drawn
-        writeErrorsPastTheLaunchersFilter();
-        ResultStream results = ResultStream.install();
-        CountDownLatch ended = new CountDownLatch(1);
-        stopCleanlyWhenKilled(Thread.currentThread(), ended);
+        boolean launched = "stdin".equals(System.getProperty("parsimony.results"));
+        if (launched) { // what is left for errors and chatter, see the launcher
+            System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.out), true, encoding("stderr.encoding")));
+        }
+        ResultStream results = ResultStream.install(launched ? FileDescriptor.in : FileDescriptor.out, encoding("stdout.encoding"));
         int status = execute(arguments);
         if (status == 0 && results.isLost()) {
             System.err.println("parsimony: standard output could not be written (" + results.failure() + "): what was printed is"
                     + " cut short, files are whole");
             status = INPUT_WAS_WRONG;
         }
-        ended.countDown();
+        ended.complete(status);
         System.exit(status);
+    }
+
+    private static Charset encoding(String property) {
+        return Charset.forName(System.getProperty(property, System.getProperty("native.encoding")));
     }
 
     /**
@@ -138,34 +150,37 @@ public final class Parsimony implements Runnable {
     }
 
     /**
-     * The launcher takes TensorFlow's chatter out of standard error; a progress bar must not wait in that filter for a newline.
-     * What lies behind the filter is handed over as standard input, which no command reads.
+     * On Ctrl-C, SIGTERM or SIGHUP the running command is interrupted and unwinds, so that it keeps its checkpoint, removes what
+     * is half-written and says so. Being told again changes nothing.
+     *
+     * @param ended with the command's status
      */
-    private static void writeErrorsPastTheLaunchersFilter() {
-        if ("stdin".equals(System.getProperty("parsimony.stderr"))) {
-            System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.in), true));
-        }
-    }
-
-    /** On Ctrl-C or SIGTERM the running command is interrupted and unwinds, so that it removes what is half-written. */
-    private static void stopCleanlyWhenKilled(Thread command, CountDownLatch ended) {
+    private static void stopCleanlyWhenTold(Thread command, CompletableFuture<Integer> ended) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (ended.getCount() == 0) {
+            if (ended.isDone()) {
                 return;
             }
             command.interrupt();
+            int status = INPUT_WAS_WRONG;
             try {
-                ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
+                status = ended.get(GRACE_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                System.err.println("parsimony: stopped in the midst of its work, which did not end within " + GRACE_SECONDS
+                        + " s; the next command clears away what is half-written");
+            } catch (InterruptedException | ExecutionException e) {
                 // Stopping is all that is left to do.
             }
-            Runtime.getRuntime().halt(INPUT_WAS_WRONG);
+            Runtime.getRuntime().halt(status);
         }));
     }
 
     /** Makes errors exceptions, which are explained; they would end the main thread with a stack trace. */
     private static int carryOut(CommandLine.ParseResult parsed) {
         try {
+            if (Thread.interrupted()) {
+                throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "stopped before it began",
+                        new CancellationException());
+            }
             return new CommandLine.RunLast().execute(parsed);
         } catch (OutOfMemoryError e) {
             String message = "this takes more memory than the " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may use;"

@@ -1,9 +1,12 @@
 package parsimony.compare.command;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
 import parsimony.compare.plot.AtomOrder;
 import parsimony.compare.plot.RunFigures;
@@ -52,6 +55,8 @@ final class PlotCommand implements Callable<Integer> {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             figures = new RunFigures(folder, out == null ? folder.resolve("figures") : out, alpha, progress);
             figures.draw(order, shape.shape);
+        } catch (CancellationException | ClosedByInterruptException e) {
+            throw new InputException("plot stopped; each figure that is there is whole, and the same command draws them all", e);
         }
         figures.leftOut().forEach(left -> System.err.println("parsimony: " + left));
         if (json) {

@@ -19,11 +19,14 @@ final class ResultStream extends FilterOutputStream {
         super(out);
     }
 
-    /** Takes the place of {@link System#out}, in the same encoding. */
-    static ResultStream install() {
-        ResultStream results = new ResultStream(new FileOutputStream(FileDescriptor.out));
-        String encoding = System.getProperty("stdout.encoding", System.getProperty("native.encoding"));
-        System.setOut(new PrintStream(results, true, Charset.forName(encoding)));
+    /**
+     * Takes the place of {@link System#out}.
+     *
+     * @param way where results go
+     */
+    static ResultStream install(FileDescriptor way, Charset encoding) {
+        ResultStream results = new ResultStream(new FileOutputStream(way));
+        System.setOut(new PrintStream(results, true, encoding));
         return results;
     }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ejml.data.FMatrixRMaj;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -84,11 +83,7 @@ public final class Execution {
     private void runMissing(Integer jobs) throws DataException, IOException, InterruptedException {
         List<Plan.Cell> missing = new ArrayList<>();
         for (Plan.Cell cell : plan.cells()) {
-            boolean finished = store.finished(cell.model());
-            for (Run.OfInference inference : cell.inference()) {
-                finished &= store.finished(inference);
-            }
-            if (!finished) {
+            if (!cell.runs().stream().allMatch(store::finished)) {
                 missing.add(cell);
             }
         }
@@ -102,22 +97,17 @@ public final class Execution {
     }
 
     private void carryOut(List<Plan.Cell> cells, int jobs) throws DataException, IOException, InterruptedException {
-        ExecutorService workers = Executors.newFixedThreadPool(jobs);
+        int together = Math.min(jobs, cells.size());
+        ExecutorService workers = Executors.newFixedThreadPool(together);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        AtomicInteger done = new AtomicInteger();
-        if (jobs > 1) {
-            progress.phase("Models, " + jobs + " at once", cells.size(), "models");
-        }
+        SharedProgress shared = together == 1 ? null : new SharedProgress(progress, cells, together, new Cost(plan)::seconds);
         try {
             for (int i = 0; i < cells.size(); i++) {
                 Plan.Cell cell = cells.get(i);
-                Progress shown = jobs == 1 ? new Numbered(progress, i + 1, cells.size()) : new Quiet(progress);
+                Progress numbered = new Numbered(progress, i + 1, cells.size());
                 workers.execute(() -> {
                     try {
-                        carryOut(cell, shown);
-                        if (jobs > 1) {
-                            progress.at(done.incrementAndGet());
-                        }
+                        carryOut(cell, numbered, shared);
                     } catch (DataException | IOException | RuntimeException | Error e) {
                         failure.compareAndSet(null, e);
                         workers.shutdownNow(); // those at work keep a checkpoint
@@ -152,17 +142,19 @@ public final class Execution {
         return (RuntimeException) failure;
     }
 
-    private void carryOut(Plan.Cell cell, Progress shown) throws DataException, IOException {
-        carryOut(cell.model(), shown);
-        for (Run.OfInference inference : cell.inference()) {
-            carryOut(inference, shown);
+    /** @param shared null if no other cell goes on beside this one */
+    private void carryOut(Plan.Cell cell, Progress alone, SharedProgress shared) throws DataException, IOException {
+        for (Run run : cell.runs()) {
+            if (!store.finished(run)) {
+                carryOut(run, shared == null ? alone : shared.of(run));
+            }
+            if (shared != null) {
+                shared.finished(run);
+            }
         }
     }
 
     private void carryOut(Run run, Progress shown) throws DataException, IOException {
-        if (store.finished(run)) {
-            return;
-        }
         Path folder = store.folderOf(run);
         long begun = System.nanoTime();
         try {
@@ -246,22 +238,6 @@ public final class Execution {
         @Override
         public void at(long done, String note) {
             all.at(done, note);
-        }
-
-        @Override
-        public void warn(String message) {
-            all.warn(message);
-        }
-    }
-
-    /** One of several at once, which share a bar. */
-    private record Quiet(Progress all) implements Progress {
-        @Override
-        public void phase(String name, long units, String unit) {
-        }
-
-        @Override
-        public void at(long done, String note) {
         }
 
         @Override

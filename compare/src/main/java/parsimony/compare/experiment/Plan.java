@@ -19,6 +19,10 @@ public final class Plan {
 
     /** A model, and the inference on its dictionary that has to wait for it. */
     record Cell(Run model, List<Run.OfInference> inference) {
+        /** All of it, in the order in which it is done. */
+        List<Run> runs() {
+            return Stream.concat(Stream.of(model), inference.stream()).toList();
+        }
     }
 
     private final Experiment experiment;

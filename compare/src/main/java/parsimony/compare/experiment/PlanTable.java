@@ -30,9 +30,9 @@ public final class PlanTable {
 
     /** Prints a line per run, and what is left to do in all. */
     public void print(PrintStream out) {
-        out.printf("%-48s %-9s %9s%n", "run", "state", "about");
+        out.printf(Locale.ROOT, "%-48s %-9s %9s%n", "run", "state", "about");
         for (Row row : rows) {
-            out.printf("%-48s %-9s %9s%n", row.run, row.state, row.seconds == 0 ? "" : words(row.seconds));
+            out.printf(Locale.ROOT, "%-48s %-9s %9s%n", row.run, row.state, row.seconds == 0 ? "" : words(row.seconds));
         }
         out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n",
                 rows.size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());

@@ -101,6 +101,7 @@ public final class GapAnalysis {
         progress.phase("Finding the best posteriors", 1, "solves");
         FreeEnergyGap freeEnergy = FreeEnergyGap.measure(run.patches().pixels(), run.rates(), run.dictionary(), run.logPrior(),
                 PoissonSettings.of(run.beta()), settings.support);
+        progress.at(1);
         GapResult result = new GapResult(amortized, curves,
                 curves.stream().map(c -> AmortizationGap.between(amortized, c.points())).toList(), lambda, run.beta(), freeEnergy,
                 closings(run, lambda, freeEnergy), convergence(run, lambda));

@@ -12,6 +12,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.InputException;
 import parsimony.data.DataException;
 import parsimony.data.NpyRowReader;
+import parsimony.data.PatchShape;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Curves;
@@ -101,10 +102,9 @@ final class InferenceFigures {
     /**
      * Every figure by its name.
      *
-     * @param height of a patch, in pixels
-     * @param width  of a patch; 0 if the pixels of a patch are no picture
+     * @param shape of a patch; null if its pixels are no picture, or not known to be one
      */
-    Map<String, Figure> figures(int height, int width) throws DataException {
+    Map<String, Figure> figures(PatchShape shape) throws DataException {
         Map<String, Figure> figures = new LinkedHashMap<>();
         if (nonzeros.length == 0) {
             return figures;
@@ -118,8 +118,8 @@ final class InferenceFigures {
         if (hasPatches() && groups.size() > 1) {
             figures.put("error_by_" + quantity, error(groups, used, axis(dense)));
         }
-        if (hasPatches() && width > 0 && width <= PIXELS_ACROSS) {
-            figures.put("reconstructions", reconstructions(height, width));
+        if (hasPatches() && shape != null && shape.width() <= PIXELS_ACROSS) {
+            figures.put("reconstructions", reconstructions(shape.height(), shape.width()));
         }
         return figures;
     }

@@ -2,7 +2,10 @@ package parsimony.compare.plot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileWriter;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -201,10 +204,10 @@ public final class RunFigures {
             leftOut.add(patches + ": is missing, the patches of " + run + "; left out are their errors and reconstructions");
         }
         FMatrixRMaj atoms = known ? Npy.read(dictionary) : null;
-        int side = known ? side(atoms) : 0;
+        PatchShape shape = known ? shapeOf(dictionary, atoms).shape() : null;
         InferenceFigures figures = new InferenceFigures(run.resolve(AtomOrder.USAGE.file()),
                 patches != null && Files.exists(patches) ? patches : null, known ? new Dictionary(atoms) : null);
-        for (Map.Entry<String, Figure> figure : figures.figures(side, side).entrySet()) {
+        for (Map.Entry<String, Figure> figure : figures.figures(shape).entrySet()) {
             write(figure.getValue(), figure.getKey());
         }
     }
@@ -220,9 +223,12 @@ public final class RunFigures {
         }
         progress.phase("Fitting Gabor functions to " + file.getFileName(), atoms.numRows, "atoms");
         GaborAccount account = new GaborAccount(new GaborFitter(read.shape().height(), read.shape().width()).fit(atoms));
+        progress.at(atoms.numRows);
         write(account.polar(), "gabor" + suffix);
         Path table = out.resolve("gabor" + suffix + ".csv");
-        Files.writeString(table, account.table().csv());
+        try (Writer writer = new FileWriter(table.toFile(), StandardCharsets.UTF_8)) { // being stopped does not cut it short
+            writer.write(account.table().csv());
+        }
         drawn.add(table);
         gabor.put(DICTIONARY + suffix, account);
     }

@@ -1,97 +1,139 @@
 package parsimony.compare.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher in a checkout that is built already, with the classes under test. */
 class LauncherTest {
     @TempDir
-    private Path checkout;
-    private Path log;
+    private Path home;
+    private Checkout checkout;
 
     @BeforeEach
     void build() throws Exception {
-        log = checkout.resolve("log");
-        Files.copy(Path.of("../parsimony"), checkout.resolve("parsimony"));
-        Files.createFile(checkout.resolve("pom.xml"));
-        Path module = Files.createDirectories(checkout.resolve("compare"));
-        Files.createFile(module.resolve("pom.xml"));
-        Files.createDirectories(module.resolve("src/main"));
-        Path libraries = Files.createDirectories(module.resolve("target/lib"));
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH,
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" ")));
-        try (OutputStream jar = Files.newOutputStream(libraries.resolve("all.jar"))) {
-            new JarOutputStream(jar, manifest).close();
-        }
-        Files.createFile(module.resolve("target/built-by-launcher"));
+        checkout = new Checkout(home);
     }
 
-    /** Starts a command line in which {@code $0} is the launcher; what it prints goes to the log. */
     private Process start(String line) throws Exception {
-        return new ProcessBuilder("bash", "-c", line, checkout.resolve("parsimony").toString())
-                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        return checkout.start(line);
+    }
+
+    private String log() throws Exception {
+        return Files.readString(checkout.log());
     }
 
     @Test
     void errorsAndResultsGoToOneFileWithoutOverwritingOneAnother() throws Exception {
         start("\"$0\" frobnicate; echo then; \"$0\" --version; \"$0\" infer; echo end").waitFor();
 
-        List<String> firstWords = Files.readAllLines(log).stream().map(line -> line.split(" ")[0]).toList();
-        assertEquals(List.of("parsimony:", "then", "Parsimony", "parsimony:", "end"), firstWords, Files.readString(log));
+        List<String> firstWords = log().lines().map(line -> line.split(" ")[0]).toList();
+        assertEquals(List.of("parsimony:", "then", "Parsimony", "parsimony:", "end"), firstWords, log());
     }
 
     @Test
     void resultsThatCannotBePrintedAreNoSuccess() throws Exception {
         assumeTrue(Files.isWritable(Path.of("/dev/full")), "only Linux has a disk that is always full");
         assertEquals(2, start("\"$0\" compare quick --dry-run --json >/dev/full").waitFor());
-        assertTrue(Files.readString(log).contains("standard output could not be written"), Files.readString(log));
+        assertTrue(log().contains("standard output could not be written"), log());
     }
 
     @Test
     void aJavaThatIsNoneIsSaidToBe() throws Exception {
-        Path java = Files.createDirectory(checkout.resolve("bin")).resolve("java");
-        Files.writeString(java, "#!/bin/sh\necho 'Unable to locate a Java Runtime.' >&2\nexit 1\n"); // as macOS has it
-        assertTrue(java.toFile().setExecutable(true));
+        Path java = checkout.program("none/java", "echo 'Unable to locate a Java Runtime.' >&2; exit 1"); // as macOS has it
         assertEquals(2, start("unset JAVA_HOME; export PATH=" + java.getParent() + ":$PATH; \"$0\" --version").waitFor());
-        assertTrue(Files.readString(log).startsWith("parsimony: needs Java 17 or newer"), Files.readString(log));
+        assertTrue(log().startsWith("parsimony: needs Java 17 or newer"), log());
     }
 
     @Test
     void aReaderThatHasSeenEnoughIsNoError() throws Exception {
         assertEquals(0, start("(sleep 1; \"$0\" compare quick --dry-run; echo $? >&2) | true").waitFor());
-        assertEquals("0\n", Files.readString(log));
+        assertEquals("0\n", log());
+    }
+
+    @Test
+    void standardStreamsMayBeClosed() throws Exception {
+        assertEquals(0, start("\"$0\" --version >&-").waitFor());
+        assertEquals("", log());
+        assertEquals(2, start("\"$0\" frobnicate 2>&-").waitFor());
+    }
+
+    @Test
+    void nothingOfJavasOwnIsAmongResults() throws Exception {
+        start("export PARSIMONY_JAVA_OPTIONS='-Xlog:gc*=debug -XX:SharedArchiveFile=/nonexistent -XX:+PrintCommandLineFlags'"
+                + " JAVA_TOOL_OPTIONS=-Dsome=thing; \"$0\" --version 2>" + home.resolve("errors")).waitFor();
+        assertEquals(List.of("Parsimony"), log().lines().map(line -> line.split(" ")[0]).toList());
+        assertTrue(Files.readString(home.resolve("errors")).contains("-XX:"), "Java had something to say");
     }
 
     @Test
     void launchersThatAreStartedAtOnceBuildOnce() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/flock")), "without flock each builds for itself");
-        Files.delete(checkout.resolve("compare/target/built-by-launcher"));
-        Files.move(checkout.resolve("compare/target/lib/all.jar"), checkout.resolve("all.jar"));
-        Path maven = Files.createDirectory(checkout.resolve("bin")).resolve("mvn");
-        Files.writeString(maven, "#!/bin/sh\nsleep 1; echo built >>builds\n"
-                + "mkdir compare/target/lib && cp all.jar compare/target/lib\n");
-        assertTrue(maven.toFile().setExecutable(true));
-        int status = start("export PATH=" + maven.getParent() + ":$PATH; \"$0\" --version & \"$0\" --version && wait $!")
-                .waitFor();
-        assertEquals(0, status, Files.readString(log));
-        assertEquals("built\n", Files.readString(checkout.resolve("builds")), Files.readString(log));
+        Files.writeString(checkout.source(), "other");
+        int status = start("export MAVEN_TAKES=1; \"$0\" --version & \"$0\" --version && wait $!").waitFor();
+        assertEquals(0, status, log());
+        assertEquals(1, checkout.builds(), log());
+    }
+
+    @Test
+    void sourcesThatAreDatedInTheFutureAreBuiltOnce() throws Exception {
+        Files.writeString(checkout.source(), "of tomorrow");
+        Files.setLastModifiedTime(checkout.source(), FileTime.from(Instant.parse("2099-01-01T00:00:00Z")));
+        start("\"$0\" --version; \"$0\" --version").waitFor();
+        assertEquals(1, checkout.builds(), log());
+    }
+
+    @Test
+    void anOlderSourceInThePlaceOfOneIsBuilt() throws Exception {
+        Files.writeString(checkout.source(), "of long ago");
+        Files.setLastModifiedTime(checkout.source(), FileTime.from(Instant.parse("2001-01-01T00:00:00Z")));
+        start("\"$0\" --version").waitFor();
+        assertEquals(1, checkout.builds(), log());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HUP", "INT", "TERM"})
+    void whoeverToldTheLauncherToStopGetsItsStatusAndALine(String signal) throws Exception {
+        Process process = start("exec \"$0\" learn --method lca --train " + Stopped.patches(home) + " --out "
+                + home.resolve("out") + " --epochs 100000");
+        while (!Files.exists(home.resolve("out/checkpoint.bin"))) {
+            assertTrue(process.isAlive(), log());
+            Thread.sleep(10);
+        }
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        assertEquals(2, process.waitFor());
+        assertEquals(List.of("parsimony: learning stopped; parsimony learn --resume " + home.resolve("out")
+                + " goes on after its last epoch"), log().lines().toList());
+    }
+
+    @Test
+    void aLauncherThatIsKilledTakesJavaWithIt() throws Exception {
+        Process process = start("exec \"$0\" learn --method lca --train " + Stopped.patches(home) + " --out "
+                + home.resolve("out") + " --epochs 100000");
+        while (!Files.exists(home.resolve("out/checkpoint.bin"))) {
+            assertTrue(process.isAlive(), log());
+            Thread.sleep(10);
+        }
+        List<ProcessHandle> java = process.descendants()
+                .filter(child -> child.info().command().orElse("").endsWith("/java")).toList();
+        assertFalse(java.isEmpty());
+        process.destroyForcibly();
+        for (ProcessHandle each : java) {
+            each.onExit().get(1, TimeUnit.MINUTES);
+        }
+        assertFalse(Files.exists(home.resolve("out/dictionary.npy")));
     }
 }

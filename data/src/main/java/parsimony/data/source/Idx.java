@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import parsimony.data.DataException;
@@ -32,8 +33,9 @@ record Idx(int[] shape, byte[] values) {
         try (InputStream bytes = open(file); DataInputStream in = new DataInputStream(bytes)) {
             int magic = in.readInt();
             if (magic >>> 8 != UNSIGNED_BYTE || (magic & 0xff) != rank) {
-                throw new DataException(String.format("%s: begins with %08x; an IDX file of bytes in %d dimensions with %08x",
-                        file, magic, rank, UNSIGNED_BYTE << 8 | rank));
+                throw new DataException(String.format(Locale.ROOT,
+                        "%s: begins with %08x; an IDX file of bytes in %d dimensions with %08x", file, magic, rank,
+                        UNSIGNED_BYTE << 8 | rank));
             }
             int[] shape = new int[rank];
             long length = 1;
