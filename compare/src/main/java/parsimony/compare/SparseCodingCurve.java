@@ -61,7 +61,7 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
                     amortized == null ? null : amortized.beta(), Measures.of(patches, solution.codes(), dictionary));
             points.add(point);
             gaps.add(solution.meanGap() / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
-            progress.at(points.size());
+            progress.at(Math.min(points.size(), lambdas.size())); // nobody knows how many are beyond
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("inference by " + method + " on " + model + " was stopped");
             }

@@ -18,6 +18,8 @@ final class ProgressDisplay implements Progress, AutoCloseable {
     private static final int MILLISECONDS_PER_LINE = 30_000;
     /** From the cursor to the end of the screen: an earlier line may have been wrapped when the terminal grew narrower. */
     private static final String ERASE = "\033[J";
+    /** A key's echo, such as ^C, may have moved the cursor. */
+    private static final String TO_THE_LEFT = "\r";
     /** While a line is drawn, it is not wrapped, should the terminal have become narrower than we know. */
     private static final String NO_WRAP = "\033[?7l";
     private static final String WRAP = "\033[?7h";
@@ -85,7 +87,7 @@ final class ProgressDisplay implements Progress, AutoCloseable {
 
     @Override
     public synchronized void note(String message) {
-        err.println((terminal == null || name == null ? "" : ERASE) + "parsimony: " + message);
+        err.println((terminal == null || name == null ? "" : TO_THE_LEFT + ERASE) + "parsimony: " + message);
         if (terminal != null) {
             draw(false);
         }
@@ -132,8 +134,8 @@ final class ProgressDisplay implements Progress, AutoCloseable {
             nameStandsAbove = true;
             above = ERASE + name + System.lineSeparator();
         }
-        err.print(above + NO_WRAP + line.within(columns, terminal.showsBlocks()) + ERASE + WRAP
-                + (over ? System.lineSeparator() : "\r"));
+        err.print(TO_THE_LEFT + above + NO_WRAP + line.within(columns, terminal.showsBlocks()) + ERASE + WRAP
+                + (over ? System.lineSeparator() : TO_THE_LEFT));
         err.flush();
     }
 
