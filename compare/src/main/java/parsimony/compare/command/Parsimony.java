@@ -50,9 +50,9 @@ import picocli.CommandLine.Command;
             "  parsimony compare --data PHOTOS --out R    the same on a folder of photographs",
             "  parsimony compare FILE.yaml --dry-run      the plan of an experiment of your own",
             "  parsimony COMMAND --help                   every option of a command, with examples",
-            "%nProgress goes to standard error: a bar on a terminal, elsewhere a line every half minute and at the end of a phase.",
-            "Ctrl-C or SIGTERM stops a command within seconds, with exit status 2. Nothing half-written stays; what learn, train,",
-            "compare and download have done is kept, and they say how to go on."})
+            "%nProgress goes to standard error: a bar on a terminal, elsewhere a line every half minute and at the",
+            "end of a phase. Ctrl-C or SIGTERM stops a command within seconds, with exit status 2. Nothing half-written",
+            "stays; what learn, train, compare and download have done is kept, and they say how to go on."})
 public final class Parsimony implements Runnable {
     private static final int HELP_WIDTH = 110;
     private static final int INPUT_WAS_WRONG = 2;
