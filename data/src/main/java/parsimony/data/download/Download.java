@@ -4,6 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +35,7 @@ public final class Download {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+)");
     private static final int OK = 200;
     private static final int PARTIAL = 206;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     /**
@@ -52,12 +56,25 @@ public final class Download {
         }
     }
 
+    static {
+        // Java gives a proxy's password to no tunnel, on which every https goes, unless it is told to before the client is loaded.
+        String disabled = "jdk.http.auth.tunneling.disabledSchemes";
+        System.setProperty(disabled, System.getProperty(disabled, ""));
+    }
+
+    private final EnvironmentProxies proxies;
     private final HttpClient client;
     private final Settings settings;
     private final Monitor monitor;
 
+    /** Downloads through the proxies that the environment names, if any. */
     public Download(Settings settings, Monitor monitor) {
-        this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL)
+        this(settings, monitor, System.getenv());
+    }
+
+    Download(Settings settings, Monitor monitor, Map<String, String> environment) {
+        this.proxies = new EnvironmentProxies(environment, ProxySelector.getDefault());
+        this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).proxy(proxies)
                 .connectTimeout(settings.stall()).build();
         this.settings = settings;
         this.monitor = monitor;
@@ -180,11 +197,19 @@ public final class Download {
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
         }
+        Optional<EnvironmentProxies.Entry> proxy = proxies.entry(file.uri());
+        proxy.filter(entry -> !entry.login().isEmpty())
+                .ifPresent(entry -> request.header("Proxy-Authorization", entry.login()));
+        String by = proxy.map(entry -> " by way of the proxy " + entry).orElse("");
         HttpResponse<Flow.Publisher<List<ByteBuffer>>> response;
         try {
             response = client.send(request.build(), HttpResponse.BodyHandlers.ofPublisher());
         } catch (IOException e) {
-            throw new BrokenTransfer("no answer (" + describe(e) + ")", e);
+            throw new BrokenTransfer("no answer" + by + " (" + describe(e) + ")", e);
+        }
+        if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
+            throw new DataException(file.uri() + ": the proxy wants another user and password" + by
+                    + "; they go before its host, as in http://USER:PASSWORD@HOST:PORT");
         }
         try (Body body = new Body(response.body(), settings.stall())) {
             if (response.statusCode() == RANGE_NOT_SATISFIABLE && have > 0) {

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -144,7 +145,7 @@ class DownloadTest {
     }
 
     private void fetch(RemoteFile file) throws DataException, InterruptedException {
-        new Download(HASTY, Monitor.SILENT).fetch(List.of(file), folder);
+        new Download(HASTY, Monitor.SILENT, Map.of()).fetch(List.of(file), folder);
     }
 
     private String refusal(RemoteFile file) {
@@ -278,7 +279,8 @@ class DownloadTest {
             here.interrupt();
             Thread.sleep(2_000);
         });
-        Download patient = new Download(new Download.Settings(Duration.ofSeconds(20), 1, Duration.ZERO), Monitor.SILENT);
+        Download patient = new Download(new Download.Settings(Duration.ofSeconds(20), 1, Duration.ZERO), Monitor.SILENT,
+                Map.of());
         assertThrows(InterruptedException.class, () -> patient.fetch(List.of(known()), folder));
         assertEquals(40_000, Files.size(folder.resolve("a.bin.part")));
     }
