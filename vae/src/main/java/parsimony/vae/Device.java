@@ -69,11 +69,13 @@ public record Device(Kind kind, int index, int threads) {
     }
 
     /**
-     * Says so when TensorFlow has no such device here.
+     * Says so when TensorFlow cannot be loaded, or has no such device here.
      *
-     * @throws IllegalArgumentException if a GPU is asked for that TensorFlow cannot use, with what it lacks as far as known
+     * @throws IllegalArgumentException if there is no room to unpack TensorFlow, or a GPU is asked for that it cannot use, with
+     *                                  what it lacks as far as known
      */
     public void requireAvailable() {
+        Devices.load();
         if (kind == Kind.GPU) {
             List<String> names = Devices.list().stream().map(Devices.Entry::name).toList();
             if (!names.contains(toString())) {

@@ -25,7 +25,6 @@ import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
@@ -37,7 +36,6 @@ public final class Devices {
             "libcublasLt.so.12", "libcufft.so.11", "libcusolver.so.11", "libcusparse.so.12", "libcudnn.so.9");
     /** JavaCPP's presets for the same, present in a build with the gpu profile; a preset loads its library. */
     private static final List<String> PRESETS = List.of("cudart", "cublas", "cufft", "cusparse", "cusolver", "cudnn");
-    private static final boolean CUDA_BUNDLED = loadBundledCuda();
 
     private Devices() {}
 
@@ -49,10 +47,13 @@ public final class Devices {
      */
     public record Entry(String name, long memory) {}
 
-    /** Every device that TensorFlow sees. */
+    /**
+     * Every device that TensorFlow sees.
+     *
+     * @throws IllegalArgumentException if TensorFlow cannot be loaded here
+     */
     public static List<Entry> list() {
-        prepare();
-        TensorFlow.version(); // loads the native library
+        load();
         PointerScope scope = new PointerScope(); // frees the pointers made from here on
         try {
             var status = TF_Status.newStatus();
@@ -82,6 +83,17 @@ public final class Devices {
         } finally {
             scope.close();
         }
+    }
+
+    /**
+     * Loads TensorFlow, which the first time is unpacked.
+     *
+     * @throws IllegalArgumentException if this machine has no room for it, or cannot load it
+     */
+    static void load() {
+        NativeLibrary.chooseCache();
+        prepare();
+        NativeLibrary.load();
     }
 
     /** TensorFlow itself names a quarter of a gigabyte for any processor. */
@@ -117,7 +129,12 @@ public final class Devices {
 
     /** Loads CUDA from the class path, if the build brought it, so that TensorFlow finds it by name when it starts. */
     static boolean prepare() {
-        return CUDA_BUNDLED;
+        return Cuda.BUNDLED;
+    }
+
+    /** Loaded when it is first asked for. */
+    private static final class Cuda {
+        static final boolean BUNDLED = loadBundledCuda();
     }
 
     private static boolean loadBundledCuda() {

@@ -16,6 +16,7 @@ import parsimony.data.NpyRowReader;
 import parsimony.data.NpyRowWriter;
 import parsimony.data.PatchShape;
 import parsimony.data.Patches;
+import parsimony.data.TemporaryFolder;
 import parsimony.data.source.ImageSource;
 
 /**
@@ -48,20 +49,29 @@ public final class Preparation {
      */
     public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Monitor monitor)
             throws DataException, InterruptedException {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            return prepare(source, pipeline, strict, folder.path(), monitor);
+        }
+    }
+
+    /**
+     * Prepares patches in memory.
+     *
+     * @param strict as for {@link #prepare(ImageSource, Pipeline, boolean, Monitor)}
+     * @param folder to keep them in meanwhile
+     * @throws DataException        as there, or if nothing can be written into the folder
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Path folder, Monitor monitor)
+            throws DataException, InterruptedException {
+        Path train = folder.resolve(".prepared-train.npy");
+        Path validation = folder.resolve(".prepared-validation.npy");
         try {
-            Path folder = Files.createTempDirectory("parsimony-");
-            Path train = folder.resolve("train.npy");
-            Path validation = folder.resolve("validation.npy");
-            try {
-                write(source, pipeline, strict, train, validation, monitor);
-                return new Split(patches(train, pipeline, source), patches(validation, pipeline, source));
-            } finally {
-                Files.deleteIfExists(train);
-                Files.deleteIfExists(validation);
-                Files.deleteIfExists(folder);
-            }
-        } catch (IOException e) {
-            throw DataException.of(Path.of(System.getProperty("java.io.tmpdir")), e);
+            write(source, pipeline, strict, train, validation, monitor);
+            return new Split(patches(train, pipeline, source), patches(validation, pipeline, source));
+        } finally {
+            deleteIfThere(train, monitor);
+            deleteIfThere(validation, monitor);
         }
     }
 
@@ -104,11 +114,15 @@ public final class Preparation {
             }
             return new Tally(source.size(), cutter.skipped(), cutter.patches() - validationSize, validationSize);
         } finally {
-            try {
-                Files.deleteIfExists(cut);
-            } catch (IOException e) {
-                monitor.warn(DataException.of(cut, e).getMessage());
-            }
+            deleteIfThere(cut, monitor);
+        }
+    }
+
+    private static void deleteIfThere(Path file, Monitor monitor) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            monitor.warn(DataException.of(file, e).getMessage());
         }
     }
 

@@ -1,0 +1,67 @@
+package parsimony.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A folder for what is needed only while a command works, where the system keeps such files. It goes when it is closed. */
+public final class TemporaryFolder implements AutoCloseable {
+    /** A disk that is full still takes the name of a file, but no bytes. */
+    private static final int PROBE_BYTES = 1 << 16;
+
+    private final Path path;
+
+    private TemporaryFolder(Path path) {
+        this.path = path;
+    }
+
+    /** @throws DataException if nothing can be written there */
+    public static TemporaryFolder create() throws DataException {
+        Path place = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(place, "parsimony-"));
+            try {
+                Path probe = folder.path.resolve("probe");
+                Files.write(probe, new byte[PROBE_BYTES]);
+                Files.delete(probe);
+                return folder;
+            } catch (IOException e) {
+                folder.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            String reason = DataException.of(Path.of(""), e).getMessage().substring(2);
+            throw new DataException(place + ": cannot be written, where temporary files go (" + reason
+                    + "); make room there, or name another folder with TMPDIR", e);
+        }
+    }
+
+    /**
+     * Says before long work, at the end of which temporary files may be needed, whether there can be any.
+     *
+     * @throws DataException if nothing can be written there
+     */
+    public static void require() throws DataException {
+        create().close();
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public void close() throws DataException {
+        try (Stream<Path> all = Files.walk(path)) {
+            List<Path> innermostFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : innermostFirst) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw DataException.of(path, e);
+        }
+    }
+}

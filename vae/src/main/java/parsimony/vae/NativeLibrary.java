@@ -1,0 +1,107 @@
+package parsimony.vae;
+
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.tensorflow.TensorFlow;
+
+/**
+ * TensorFlow's native library. JavaCPP unpacks it the first time into {@code .javacpp/cache} in the user's home, and loads it
+ * from there. It would say nothing of use if that cannot be done, and so the place is looked at before.
+ */
+final class NativeLibrary {
+    /** Names another folder; JavaCPP reads it. */
+    private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+    private static final String LARGEST = "libtensorflow_cc.so.2";
+    private static final int LEVELS = 8;
+
+    private NativeLibrary() {}
+
+    /**
+     * Loads it, if that has not been done.
+     *
+     * @throws IllegalArgumentException if this machine cannot: one line on what it lacks
+     */
+    static void load() {
+        chooseCache();
+        try {
+            TensorFlow.version();
+        } catch (LinkageError e) {
+            Throwable cause = e.getCause() != null ? e.getCause() : e;
+            throw new IllegalArgumentException("TensorFlow's library in " + System.getProperty(CACHE) + " cannot be loaded ("
+                    + cause.getMessage() + ")", e);
+        }
+    }
+
+    /** Has JavaCPP take the first folder that can hold the library. */
+    static void chooseCache() {
+        long bytes = size();
+        List<String> reasons = new ArrayList<>();
+        for (Path folder : candidates()) {
+            Optional<String> reason = whyNot(folder, bytes);
+            if (reason.isEmpty()) {
+                System.setProperty(CACHE, folder.toString());
+                return;
+            }
+            reasons.add(folder + " " + reason.get());
+        }
+        throw new IllegalArgumentException("TensorFlow's library cannot be unpacked, which takes " + (bytes >> 20) + " MiB: "
+                + String.join(", and ", reasons) + "; make room, or name another folder with HOME or TMPDIR");
+    }
+
+    private static List<Path> candidates() {
+        String named = System.getProperty(CACHE, "");
+        if (!named.isEmpty()) {
+            return List.of(Path.of(named));
+        }
+        Path home = Path.of(System.getProperty("user.home"));
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"), ".javacpp-" + System.getProperty("user.name"), "cache");
+        // A user whom the system does not know has a question mark for a home.
+        return home.isAbsolute() ? List.of(home.resolve(".javacpp").resolve("cache"), temporary) : List.of(temporary);
+    }
+
+    /** What hinders the library from being in a folder, if anything does. */
+    static Optional<String> whyNot(Path folder, long bytes) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".probe", ""));
+            long room = Files.getFileStore(folder).getUsableSpace();
+            return room >= bytes || isUnpacked(folder) ? Optional.empty()
+                    : Optional.of("has room for " + (room >> 20) + " MiB");
+        } catch (IOException e) {
+            String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason()
+                    : e instanceof AccessDeniedException ? "permission denied" : "no folder can be there";
+            return Optional.of("cannot be written (" + reason + ")");
+        }
+    }
+
+    private static boolean isUnpacked(Path folder) throws IOException {
+        long size = length(LARGEST);
+        try (Stream<Path> files = Files.find(folder, LEVELS,
+                (file, attributes) -> file.endsWith(LARGEST) && attributes.size() == size)) {
+            return size > 0 && files.findAny().isPresent();
+        }
+    }
+
+    /** Bytes that its parts take once unpacked; 0 on systems where they are called otherwise. */
+    private static long size() {
+        return length(LARGEST) + length("libtensorflow_framework.so.2") + length("libjnitensorflow.so");
+    }
+
+    private static long length(String part) {
+        URL place = TensorFlow.class.getResource("/org/tensorflow/internal/c_api/" + Loader.getPlatform() + "/" + part);
+        try {
+            return place == null ? 0 : Math.max(0, place.openConnection().getContentLengthLong());
+        } catch (IOException e) {
+            return 0; // it will not be loaded either, and say so
+        }
+    }
+}
