@@ -46,9 +46,18 @@ public final class Checksum {
      * @throws DataException if one cannot be read
      */
     public static String of(List<Path> files) throws DataException {
+        return of(files, files.stream().map(file -> file.getFileName().toString()).toList());
+    }
+
+    /**
+     * Of files by the names that they had, which may be others now.
+     *
+     * @throws DataException if one cannot be read
+     */
+    static String of(List<Path> files, List<String> names) throws DataException {
         MessageDigest digest = sha256();
-        for (Path file : files) {
-            add(digest, file.getFileName().toString(), file);
+        for (int i = 0; i < files.size(); i++) {
+            add(digest, names.get(i), files.get(i));
         }
         return HexFormat.of().formatHex(digest.digest());
     }

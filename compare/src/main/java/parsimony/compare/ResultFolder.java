@@ -4,8 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -13,122 +11,166 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder that a run writes. Files go to a hidden sibling first; {@link #commit} moves it into place in one step, so that a
- * result that exists is whole, and closing without a commit leaves nothing behind.
+ * The folder that a run writes. Files go to a hidden folder first; {@link #commit} moves them into place, so that a result that
+ * exists is whole, and closing without a commit leaves nothing behind. Where there is no folder yet, the hidden one lies beside
+ * it and takes its name in one step. One that is there stays the same folder, which may be where the user is, a symbolic link or
+ * a container's volume: the hidden folder lies in it, and what is in that moves up.
+ *
+ * <p>A destination is kept to one process by a {@link FolderLock} on the folder in which it works.
  */
 public final class ResultFolder implements AutoCloseable {
     /** Every result folder holds this file; a folder without it was not made here and is never replaced. */
     public static final String CONFIG = "config.json";
 
-    /** Where the earlier result lies while a run that writes as it goes has nothing to show yet. */
+    /** What a result is while it is being written, in its folder; and when it is whole and moves up. */
+    private static final String PARTIAL = ".partial";
+    private static final String WHOLE = ".whole";
+    /** Where the earlier result lies while a new one comes into its place. */
     private static final String REPLACED = ".replaced";
-    private static final String LOCK = ".lock";
+    private static final List<String> OURS = List.of(FolderLock.FILE, PARTIAL, WHOLE, REPLACED);
+
+    /** What a result can hold. Whatever else is in its folder was put there by somebody, and is not ours to delete. */
+    private static final Pattern FILES = Pattern.compile("[^.].*\\.(npy|csv|json|yaml|html|png|svg|pdf|bin)"
+            + "|(table|significance)\\.(md|tex)|events\\.out\\.tfevents\\..*|.*\\.part(ial)?|\\.DS_Store");
+    private static final Pattern FOLDERS = Pattern.compile("figures|tables|checkpoint|snapshots|saved_model");
 
     private final Path destination;
     private final Path partial;
+    private final FolderLock lock;
     private final boolean force;
     private boolean closed;
 
     /**
+     * Keeps the destination to this process until it is closed.
+     *
      * @param destination where the result is to be; missing or empty, or an earlier result if {@code force}
      * @param force       whether an earlier result at the destination is replaced
-     * @throws InputException if the destination cannot be written or replaced, or holds something that is not to be replaced
+     * @throws InputException if the destination cannot be written or replaced, holds something that is not to be replaced, or
+     *                        another process writes it
      */
     public ResultFolder(Path destination, boolean force) {
         requireFree(destination, force);
         this.force = force;
         this.destination = real(destination);
-        Path parent = this.destination.getParent();
-        if (parent == null) {
-            throw new InputException("--out " + destination + ": is the root of the file system; name a folder inside it");
-        }
-        if (isMountPoint(this.destination, parent)) { // such as a container's volume; it could not be moved away for the result
-            throw new InputException("--out " + destination + ": is where another file system begins; name a folder inside it");
-        }
         try {
-            Files.createDirectories(parent);
-            long writer = deleteAbandoned(this.destination);
-            if (writer > 0) {
-                throw new InputException("--out " + destination + ": is being written by another parsimony, process " + writer
-                        + "; wait for it, or name another folder");
+            if (Files.exists(this.destination)) {
+                lock = claim(destination, force);
+                settle(this.destination);
+                partial = Files.createDirectory(this.destination.resolve(PARTIAL));
+            } else {
+                partial = draft(this.destination);
+                lock = lockDraft(destination);
+                if (Files.exists(this.destination)) { // who made it had the draft until now
+                    lock.close();
+                    throw new InputException("--out " + destination + ": another parsimony is at work there; wait for it, or name"
+                            + " another folder");
+                }
             }
-            partial = parent.resolve(prefix(this.destination) + ProcessHandle.current().pid());
-            Files.createDirectory(partial);
         } catch (IOException e) {
-            throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
+            throw unwritable(destination, e);
         }
     }
 
-    private static boolean isMountPoint(Path folder, Path parent) {
-        try {
-            return Files.exists(folder) && !Files.getAttribute(folder, "unix:dev").equals(Files.getAttribute(parent, "unix:dev"));
-        } catch (IOException | UnsupportedOperationException e) {
-            return false; // whatever is wrong with it comes to light when it is written
+    private static InputException unwritable(Path destination, IOException e) {
+        return new InputException("--out " + destination + ": cannot be written (" + FolderLock.reason(e)
+                + "); name a folder that can", e);
+    }
+
+    /** Where a result is written for which there is no folder yet. */
+    private static Path draft(Path destination) {
+        return destination.resolveSibling("." + destination.getFileName() + PARTIAL);
+    }
+
+    /** Takes the draft of a result, emptied of what a killed process left in it. */
+    private static FolderLock lockDraft(Path destination) throws IOException {
+        Path draft = draft(real(destination));
+        FolderLock lock = FolderLock.of(draft, "--out " + destination, FileChannel::tryLock);
+        for (Path entry : entries(draft)) {
+            delete(entry);
         }
+        return lock;
+    }
+
+    /**
+     * Takes a folder that is there, and tidies up what killed processes left in it and beside it.
+     *
+     * @throws InputException if it has been filled in the meantime, or another process writes it
+     */
+    private static FolderLock claim(Path destination, boolean force) throws IOException {
+        Path folder = real(destination);
+        FolderLock lock = FolderLock.of(destination, "--out");
+        try {
+            if (Files.exists(draft(folder))) { // of one who began before the folder was there
+                discardDraft(destination);
+            }
+            recover(folder);
+            requireFree(destination, force);
+            return lock;
+        } catch (IOException | InputException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static void discardDraft(Path destination) throws IOException {
+        try (FolderLock abandoned = lockDraft(destination)) {
+            delete(draft(real(destination)));
+        }
+    }
+
+    /** Brings a replacement to its end that was broken off: forth if the new result was whole, else back. */
+    private static void recover(Path folder) throws IOException {
+        Path whole = folder.resolve(WHOLE);
+        Path replaced = folder.resolve(REPLACED);
+        if (Files.exists(whole)) {
+            moveUp(whole);
+            delete(replaced);
+        } else {
+            if (Files.exists(replaced) && (Files.exists(folder.resolve(PARTIAL)) || entries(folder).isEmpty())) {
+                moveUp(replaced);
+            }
+            delete(folder.resolve(PARTIAL));
+        }
+    }
+
+    /** Moves what is in a folder into the one that it lies in. */
+    private static void moveUp(Path folder) throws IOException {
+        moveInto(folder.getParent(), entries(folder));
+        Files.delete(folder);
     }
 
     /** The first of results/name-1, results/name-2 and so on that is not there and that nobody is writing. */
     public static Path firstFree(String name) {
         try {
             int number = 1;
-            Path place = Path.of("results", name + "-1");
-            while (Files.exists(place) || Files.exists(place.getParent()) && deleteAbandoned(real(place)) > 0) {
-                place = Path.of("results", name + "-" + ++number);
+            Path place = numbered(name, number);
+            while (Files.exists(place, LinkOption.NOFOLLOW_LINKS) || FolderLock.isTaken(draft(place))) {
+                place = numbered(name, ++number);
             }
             return place;
         } catch (IOException e) {
-            throw new InputException("results: cannot be read (" + reason(e) + "); name another folder with --out", e);
+            throw new InputException("results: cannot be read (" + FolderLock.reason(e) + "); name another folder with --out", e);
         }
     }
 
-    /** What a result is called while it is written; the number of the writing process follows. */
-    private static String prefix(Path destination) {
-        return "." + destination.getFileName() + ".partial-";
+    /** What a result is called that the user gives no name. */
+    public static Path numbered(String name, int number) {
+        return Path.of("results", name + "-" + number);
     }
 
     /**
-     * Deletes what killed processes left behind of a result.
+     * Checks that a result may be written, before any work on it.
      *
-     * @return a process that is writing the result now; 0 if there is none
+     * @throws InputException if the destination holds something that is not to be replaced, or cannot be a folder
      */
-    private static long deleteAbandoned(Path destination) throws IOException {
-        String name = prefix(destination);
-        Pattern partials = Pattern.compile(Pattern.quote(name) + "\\d{1,18}");
-        long atWork = 0;
-        try (Stream<Path> entries = Files.list(destination.getParent())) {
-            for (Path entry : entries.filter(e -> partials.matcher(e.getFileName().toString()).matches()).toList()) {
-                long writer = Long.parseLong(entry.getFileName().toString().substring(name.length()));
-                if (isAtWork(writer, entry)) {
-                    atWork = writer;
-                } else {
-                    delete(entry);
-                }
-            }
-        }
-        return atWork;
-    }
-
-    /** Whether a process is there that can have made an entry: one that began later has the number of one that ended. */
-    private static boolean isAtWork(long writer, Path entry) throws IOException {
-        Instant written = Files.getLastModifiedTime(entry).toInstant().plusSeconds(1);
-        return writer != ProcessHandle.current().pid() && ProcessHandle.of(writer)
-                .filter(process -> process.info().startInstant().map(written::isAfter).orElse(true)).isPresent();
-    }
-
-    /**
-     * Checks that a result may be written, before long work on it.
-     *
-     * @throws InputException if the destination holds something that is not to be replaced
-     */
-    private static void requireFree(Path destination, boolean force) {
+    public static void requireFree(Path destination, boolean force) {
+        requirePlace(destination, "--out");
         if (!Files.exists(destination)) {
             if (Files.isSymbolicLink(destination)) {
                 throw new InputException("--out " + destination + ": is a symbolic link to nothing; name a folder");
@@ -138,19 +180,49 @@ public final class ResultFolder implements AutoCloseable {
         if (!Files.isDirectory(destination)) {
             throw new InputException("--out " + destination + ": is a file; name a folder");
         }
-        try (Stream<Path> entries = Files.list(destination)) {
-            if (entries.allMatch(entry -> entry.getFileName().toString().equals(LOCK))) {
-                return;
-            }
+        if (real(destination).getParent() == null) {
+            throw new InputException("--out " + destination + ": is the root of the file system; name a folder inside it");
+        }
+        List<Path> entries;
+        try {
+            entries = entries(destination);
         } catch (IOException e) {
-            throw new InputException("--out " + destination + ": cannot be read (" + reason(e) + ")", e);
+            throw new InputException("--out " + destination + ": cannot be read (" + FolderLock.reason(e) + "); name another folder",
+                    e);
+        }
+        if (entries.isEmpty()) {
+            return;
         }
         if (!force) {
             throw new InputException("--out " + destination + ": is not empty; name another folder, or --force to replace it");
         }
-        if (!Files.exists(destination.resolve(CONFIG))) {
+        if (!RunRecord.describesRun(destination)) {
             throw new InputException("--out " + destination + ": has no " + CONFIG
-                    + ", so it is not a result of Parsimony and --force will not replace it; name another folder");
+                    + " of Parsimony's, so it is not a result of Parsimony and --force will not replace it; name another folder");
+        }
+        for (Path entry : entries) {
+            Pattern known = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? FOLDERS : FILES;
+            if (!known.matcher(entry.getFileName().toString()).matches()) {
+                throw new InputException("--out " + destination + ": holds " + entry.getFileName() + ", which is no part of a result,"
+                        + " and --force will not delete it; move it away, or name another folder");
+            }
+        }
+    }
+
+    /**
+     * Checks that the user has named a place.
+     *
+     * @param option by which
+     * @throws InputException if there is no name, as of a shell's variable that is not set, or one that the shell should have
+     *                        replaced
+     */
+    public static void requirePlace(Path place, String option) {
+        if (place.toString().isEmpty()) {
+            throw new InputException(option + ": names no place; name a folder, or . for the one that you are in");
+        }
+        if (place.getNameCount() > 0 && place.getName(0).toString().startsWith("~")) {
+            throw new InputException(option + " " + place + ": the shell has not replaced ~ by your home; write $HOME, or ./"
+                    + place + " for a folder of that name");
         }
     }
 
@@ -192,13 +264,20 @@ public final class ResultFolder implements AutoCloseable {
      * may be a symbolic link, or where the user is; an earlier result is kept in it, hidden, until the run is {@link #settle}d or
      * {@link #discard}ed.
      *
-     * @return {@link #lock} on the folder
+     * @return the lock on the folder
      * @throws InputException as the constructor does
      */
     public static Closeable clear(Path destination, boolean force) {
         requireFree(destination, force);
-        Closeable lock = lock(destination, "--out");
         try {
+            FolderLock lock;
+            if (Files.exists(destination)) {
+                lock = claim(destination, force);
+            } else {
+                try (FolderLock draft = lockDraft(destination)) { // for one that writes its result there, to come to know
+                    lock = FolderLock.of(destination, "--out");
+                }
+            }
             settle(destination);
             List<Path> earlier = entries(destination);
             if (!earlier.isEmpty()) {
@@ -206,38 +285,7 @@ public final class ResultFolder implements AutoCloseable {
             }
             return lock;
         } catch (IOException e) {
-            throw new InputException("--out " + destination + ": cannot be written (" + reason(e) + "); name a folder that can", e);
-        }
-    }
-
-    /**
-     * Keeps a folder, made if it is missing, to this process until what is returned is closed, or the process ends in whatever way.
-     *
-     * @param option by which the user named it
-     * @throws InputException if nothing can be written there, or another process is at work there
-     */
-    public static Closeable lock(Path folder, String option) {
-        try {
-            Files.createDirectories(folder);
-            FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isTaken(channel)) {
-                channel.close();
-                throw new InputException(option + " " + folder + ": another parsimony is at work there; wait for it, or name another"
-                        + " folder");
-            }
-            return channel;
-        } catch (IOException e) {
-            throw new InputException(option + " " + folder + ": cannot be written (" + reason(e) + "); name a folder that can", e);
-        }
-    }
-
-    private static boolean isTaken(FileChannel channel) {
-        try {
-            return channel.tryLock() == null;
-        } catch (OverlappingFileLockException e) {
-            return true; // by this very process
-        } catch (IOException e) {
-            return false; // some file systems of clusters have no locks, and are no less written to
+            throw unwritable(destination, e);
         }
     }
 
@@ -247,29 +295,22 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Takes back a run that writes as it goes and has come to nothing: what was there before is there again, or else the folder is
-     * deleted; where the user is, an empty folder stays.
+     * Takes back a run that writes as it goes and has come to nothing: what was there before is there again. A folder that was not
+     * there goes with its lock.
      */
     public static void discard(Path destination) throws IOException {
-        Path replaced = destination.resolve(REPLACED);
-        Files.deleteIfExists(destination.resolve(LOCK));
         for (Path entry : entries(destination)) {
-            if (!entry.equals(replaced)) {
-                delete(entry);
-            }
+            delete(entry);
         }
-        if (Files.exists(replaced)) {
-            moveInto(destination, entries(replaced));
-            Files.delete(replaced);
-        } else if (!Files.isSymbolicLink(destination) && !Files.isSameFile(destination, Path.of(""))) {
-            Files.delete(destination);
+        if (Files.exists(destination.resolve(REPLACED))) {
+            moveUp(destination.resolve(REPLACED));
         }
     }
 
-    /** What is in a folder but for its lock. */
+    /** What is in a folder but for the means by which it is written. */
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> !entry.getFileName().toString().equals(LOCK)).toList();
+            return entries.filter(entry -> !OURS.contains(entry.getFileName().toString())).toList();
         }
     }
 
@@ -309,24 +350,30 @@ public final class ResultFolder implements AutoCloseable {
         if (closed) {
             throw new IOException(destination + ": the result was already closed");
         }
-        requireFree(destination, force); // a process that began at the same time may have come first
-        Path replaced = null;
-        if (Files.exists(destination)) {
-            replaced = partial.resolveSibling(partial.getFileName() + ".replaced");
-            Files.move(destination, replaced);
-        }
-        try {
-            move(partial, destination);
-        } catch (IOException e) {
-            if (replaced != null) {
-                move(replaced, destination);
+        if (isInside()) {
+            List<Path> earlier = entries(destination);
+            if (!earlier.isEmpty()) {
+                requireFree(destination, force); // the user may have put something there
+                moveInto(Files.createDirectory(destination.resolve(REPLACED)), earlier);
             }
-            throw e;
+            move(partial, destination.resolve(WHOLE));
+            recover(destination);
+        } else {
+            commitDraft();
         }
         closed = true;
-        if (replaced != null) {
-            delete(replaced);
-        }
+        lock.close();
+    }
+
+    /** Whether the result is written in its own folder, as that was there before. */
+    private boolean isInside() {
+        return partial.getParent().equals(destination);
+    }
+
+    private void commitDraft() throws IOException {
+        requireFree(destination, false); // what has come there in the meantime is no result that was to be replaced
+        move(partial, destination);
+        lock.follow(destination);
     }
 
     private static void move(Path from, Path to) throws IOException {
@@ -344,8 +391,14 @@ public final class ResultFolder implements AutoCloseable {
             return;
         }
         closed = true;
-        try {
-            delete(partial);
+        try (lock) {
+            if (isInside()) {
+                recover(destination);
+            } else {
+                for (Path entry : entries(partial)) {
+                    delete(entry);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("could not remove " + partial, e);
         }
@@ -369,9 +422,5 @@ public final class ResultFolder implements AutoCloseable {
                 return FileVisitResult.CONTINUE;
             }
         });
-    }
-
-    private static String reason(IOException e) {
-        return e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 }

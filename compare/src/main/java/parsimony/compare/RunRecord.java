@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -86,6 +87,16 @@ public final class RunRecord {
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Whether a folder's {@code config.json} is one of {@link #writeConfig}'s; other programs have files of that name, too. */
+    static boolean describesRun(Path folder) {
+        try {
+            JsonNode config = JSON.readTree(folder.resolve(ResultFolder.CONFIG).toFile());
+            return config.hasNonNull("parsimony") && config.hasNonNull("command");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Whether a run that writes as it goes has come to its end. */
     public static boolean finished(Path folder) {
         return Files.exists(folder.resolve(METRICS));
@@ -146,15 +157,31 @@ public final class RunRecord {
      * Says so when a run that is to go on would do so with other data.
      *
      * @param files those whose checksum {@code config.json} has
-     * @throws InputException if they have changed
+     * @throws InputException if one is not to be found, or they have changed
      * @throws DataException  if one cannot be read
      */
-    public static void requireSameData(Path folder, List<Path> files) throws DataException {
-        String before = readConfig(folder).path("data_checksum").asText();
-        if (!before.isEmpty() && !before.equals(Checksum.of(files))) {
-            throw new InputException("--resume " + folder + ": was begun with other patches than are now in "
-                    + String.join(", ", files.stream().map(Path::toString).toList()) + "; put those back, or begin anew");
+    public static void requireSameData(Path folder, List<RunFile> files) throws DataException {
+        for (RunFile file : files) {
+            if (!Files.exists(file.now())) {
+                throw new InputException("--resume " + folder + ": was begun with " + file.then() + ", and " + file.now()
+                        + " is not there; say where the file is now with " + file.option());
+            }
         }
+        String before = readConfig(folder).path("data_checksum").asText();
+        String now = Checksum.of(files.stream().map(RunFile::now).toList(),
+                files.stream().map(file -> file.then().getFileName().toString()).toList());
+        if (!before.isEmpty() && !before.equals(now)) {
+            throw new InputException("--resume " + folder + ": was begun with other patches than are now in "
+                    + String.join(", ", files.stream().map(file -> file.now().toString()).toList())
+                    + "; put those back, or begin anew");
+        }
+    }
+
+    /** Puts other settings into a {@code config.json}, the rest of which stays. */
+    public static void replaceSettings(Path folder, Object settings) throws IOException {
+        ObjectNode config = (ObjectNode) readConfig(folder);
+        config.set("settings", tree(settings));
+        write(folder.resolve(ResultFolder.CONFIG), config);
     }
 
     private static String firstLine(IOException e) {

@@ -4,20 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultFolderTest {
+    private static final String RESULT = "{\"parsimony\": \"0.1.0\", \"command\": []}";
+
     @TempDir
     private Path home;
 
@@ -55,7 +56,7 @@ class ResultFolderTest {
     @Test
     void forceReplacesAnEarlierResultWhole() throws IOException {
         Path out = Files.createDirectory(home.resolve("run"));
-        Files.writeString(out.resolve(ResultFolder.CONFIG), "{}");
+        Files.writeString(out.resolve(ResultFolder.CONFIG), RESULT);
         Files.writeString(out.resolve("old.npy"), "old");
         try (ResultFolder folder = new ResultFolder(out, true)) {
             Files.writeString(folder.file(ResultFolder.CONFIG), "{\"new\": true}");
@@ -64,26 +65,6 @@ class ResultFolderTest {
         }
         assertFalse(Files.exists(out.resolve("old.npy")));
         assertEquals("{\"new\": true}", Files.readString(out.resolve(ResultFolder.CONFIG)));
-        assertEquals(List.of("run"), entries());
-    }
-
-    @Test
-    void whatAnotherProcessIsWritingIsLeftToIt() throws IOException {
-        Path theirs = Files.createDirectory(home.resolve(".run.partial-" + ProcessHandle.current().parent().orElseThrow().pid()));
-        InputException e = assertThrows(InputException.class, () -> new ResultFolder(home.resolve("run"), true));
-        assertTrue(e.getMessage().contains("is being written by another parsimony"), e.getMessage());
-        assertTrue(Files.exists(theirs));
-    }
-
-    @Test
-    void aProcessThatHasTheNumberOfOneThatEndedIsNotTakenForIt() throws IOException {
-        long parent = ProcessHandle.current().parent().orElseThrow().pid();
-        Path abandoned = Files.createDirectory(home.resolve(".run.partial-" + parent));
-        Files.setLastModifiedTime(abandoned, FileTime.fromMillis(0)); // long before it began
-        try (ResultFolder folder = new ResultFolder(home.resolve("run"), false)) {
-            assertFalse(Files.exists(abandoned));
-            folder.commit();
-        }
         assertEquals(List.of("run"), entries());
     }
 
@@ -98,23 +79,70 @@ class ResultFolderTest {
         assertEquals(List.of("run"), entries());
     }
 
+    /** It may be where the user is, or a container's volume, and could not be moved away. */
     @Test
-    void aMountPointIsRefusedBeforeTheWork() throws IOException {
-        try (Stream<Path> places = Stream.of("/dev/mqueue", "/dev/shm", "/run/lock", "/mnt").map(Path::of)) {
-            Path empty = places.filter(ResultFolderTest::isEmptyMountPoint).findFirst().orElse(null);
-            assumeTrue(empty != null, "no empty mount point here");
-            InputException e = assertThrows(InputException.class, () -> new ResultFolder(empty, false));
-            assertTrue(e.getMessage().contains("another file system begins"), e.getMessage());
+    void aFolderThatIsThereStaysTheSameAndIsFilled() throws IOException {
+        Path out = Files.createDirectory(home.resolve("run"));
+        Object before = Files.readAttributes(out, BasicFileAttributes.class).fileKey();
+        for (boolean force : new boolean[] {false, true}) {
+            try (ResultFolder folder = new ResultFolder(out, force)) {
+                Files.writeString(folder.file(ResultFolder.CONFIG), RESULT);
+                Files.writeString(folder.file("figures/plane.svg"), "force " + force);
+                folder.commit();
+            }
+            assertEquals(before, Files.readAttributes(out, BasicFileAttributes.class).fileKey());
+            assertEquals("force " + force, Files.readString(out.resolve("figures/plane.svg")));
+            assertEquals(List.of(ResultFolder.CONFIG, "figures"), entries(out));
         }
     }
 
-    private static boolean isEmptyMountPoint(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.findAny().isEmpty()
-                    && !Files.getAttribute(folder, "unix:dev").equals(Files.getAttribute(folder.getParent(), "unix:dev"));
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
+    @Test
+    void aReplacementThatWasBrokenOffIsBroughtToItsEnd() throws IOException {
+        Path out = Files.createDirectory(home.resolve("run"));
+        Files.writeString(Files.createDirectory(out.resolve(".replaced")).resolve(ResultFolder.CONFIG), RESULT);
+        Files.createDirectory(out.resolve(".partial"));
+        assertThrows(InputException.class, () -> new ResultFolder(out, false));
+        assertEquals(List.of(ResultFolder.CONFIG), entries(out), "the new one was not whole");
+
+        Files.createDirectory(out.resolve(".replaced"));
+        Files.move(out.resolve(ResultFolder.CONFIG), out.resolve(".replaced").resolve(ResultFolder.CONFIG));
+        Files.writeString(Files.createDirectory(out.resolve(".whole")).resolve(ResultFolder.CONFIG), "new");
+        assertThrows(InputException.class, () -> new ResultFolder(out, false));
+        assertEquals(List.of(ResultFolder.CONFIG), entries(out));
+        assertEquals("new", Files.readString(out.resolve(ResultFolder.CONFIG)), "the new one was whole");
+    }
+
+    @Test
+    void whatIsNoPartOfAResultIsNotReplacedByForce() throws IOException {
+        Path out = Files.createDirectory(home.resolve("run"));
+        Files.writeString(out.resolve(ResultFolder.CONFIG), "{\"name\": \"config.json of another program\"}");
+        refusedByForce(out, "is not a result of Parsimony");
+        Files.writeString(out.resolve(ResultFolder.CONFIG), RESULT);
+        for (String name : new String[] {"thesis.tex", "notes", ".git", "train.npy.sh"}) {
+            Path theirs = Files.writeString(out.resolve(name), "theirs");
+            refusedByForce(out, "holds " + name);
+            Files.delete(theirs);
         }
+        Files.createDirectory(out.resolve("codes"));
+        refusedByForce(out, "holds codes");
+    }
+
+    private void refusedByForce(Path out, String reason) throws IOException {
+        List<String> before = entries(out);
+        for (Executable way : List.<Executable>of(() -> new ResultFolder(out, true), () -> ResultFolder.clear(out, true))) {
+            String said = assertThrows(InputException.class, way).getMessage();
+            assertTrue(said.contains(reason), said);
+        }
+        assertEquals(before, entries(out));
+    }
+
+    @Test
+    void aPlaceThatIsNoneIsRefused() {
+        for (String place : new String[] {"", "~", "~/run", "/", home.relativize(Path.of("/")).toString()}) {
+            InputException e = assertThrows(InputException.class, () -> new ResultFolder(Path.of(place), true), place);
+            assertTrue(e.getMessage().startsWith("--out"), e.getMessage());
+        }
+        assertFalse(Files.exists(Path.of("~")));
     }
 
     @Test
@@ -131,7 +159,7 @@ class ResultFolderTest {
         Path disk = Files.createDirectory(home.resolve("disk"));
         Path link = Files.createSymbolicLink(home.resolve("run"), disk);
         try (ResultFolder folder = new ResultFolder(link, false)) {
-            Files.writeString(folder.file(ResultFolder.CONFIG), "{}");
+            Files.writeString(folder.file(ResultFolder.CONFIG), RESULT);
             folder.commit();
         }
         assertTrue(Files.exists(disk.resolve(ResultFolder.CONFIG)));
@@ -150,7 +178,7 @@ class ResultFolderTest {
     @Test
     void aFolderThatIsClearedStaysTheSameSinceTheUserMayBeInIt() throws IOException {
         Path out = Files.createDirectory(home.resolve("run"));
-        Files.writeString(out.resolve(ResultFolder.CONFIG), "{}");
+        Files.writeString(out.resolve(ResultFolder.CONFIG), RESULT);
         Object before = Files.readAttributes(out, BasicFileAttributes.class).fileKey();
         ResultFolder.clear(out, true).close();
         assertEquals(before, Files.readAttributes(out, BasicFileAttributes.class).fileKey());
@@ -161,7 +189,7 @@ class ResultFolderTest {
     void aFolderThatARunIsWritingIsNotClearedForAnother() throws IOException {
         Path out = home.resolve("run");
         try (Closeable lock = ResultFolder.clear(out, false)) {
-            Files.writeString(out.resolve(ResultFolder.CONFIG), "{}");
+            Files.writeString(out.resolve(ResultFolder.CONFIG), RESULT);
             InputException e = assertThrows(InputException.class, () -> ResultFolder.clear(out, true));
             assertTrue(e.getMessage().contains("another parsimony is at work there"), e.getMessage());
             assertTrue(Files.exists(out.resolve(ResultFolder.CONFIG)));
@@ -180,8 +208,12 @@ class ResultFolderTest {
     }
 
     private List<String> entries() throws IOException {
-        try (Stream<Path> files = Files.list(home)) {
-            return files.map(f -> f.getFileName().toString()).toList();
+        return entries(home);
+    }
+
+    private static List<String> entries(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
         }
     }
 }

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import parsimony.compare.InputException;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
@@ -26,6 +28,7 @@ import parsimony.compare.experiment.ResultTables;
 import parsimony.compare.experiment.Results;
 import parsimony.compare.experiment.RunStore;
 import parsimony.data.DataException;
+import parsimony.data.TemporaryFolder;
 import parsimony.data.source.ImageSource;
 import parsimony.vae.Estimator;
 import picocli.CommandLine.Command;
@@ -123,9 +126,15 @@ final class CompareCommand implements Callable<Integer> {
                     Set.of("--again", "--jobs", "--json", "--verbose"));
             return repeat();
         }
+        if (runs != null) {
+            ResultFolder.requirePlace(runs, "--runs");
+        }
+        if (out != null && !RunRecord.finished(out)) {
+            ResultFolder.requireFree(out, run.force);
+        }
         Plan plan = new Plan(experiment());
         Path destination = out == null ? ResultFolder.firstFree("compare") : out;
-        RunStore store = new RunStore(runs != null ? runs : destination.toAbsolutePath().resolveSibling("runs"));
+        RunStore store = new RunStore(runs != null ? runs : destination.toAbsolutePath().normalize().resolveSibling("runs"));
         ResultFolder.requireApart(destination, ExperimentFile.PRESETS.contains(experiment) ? null : Path.of(experiment));
         requireApart(plan.experiment().data().images(), destination, store.folder());
         if (dryRun) {
@@ -137,10 +146,16 @@ final class CompareCommand implements Callable<Integer> {
             }
             return 0;
         }
-        new ResultFolder(destination, run.force).close(); // says now what would be wrong with it when the work is done
-        carryOut(plan, store, "the same command goes on from there (finished runs are kept in " + store.folder() + ")");
-        Results results = new Results(plan, store);
-        try (ResultFolder folder = new ResultFolder(destination, run.force)) {
+        Optional<Path> finished = run.force ? Optional.empty() : finished(plan);
+        if (finished.isPresent()) {
+            run.printFinished(finished.get(), "holds the result of this experiment already (--force makes it anew)");
+            return 0;
+        }
+        TemporaryFolder.require(); // for fonts, on a machine that has none
+        Results results;
+        try (ResultFolder folder = new ResultFolder(destination, run.force)) { // from now on, to keep others from it
+            carryOut(plan, store, "the same command goes on from there (finished runs are kept in " + store.folder() + ")");
+            results = new Results(plan, store);
             new ExperimentResult(plan, store, results).write(folder, RunOptions.arguments(spec));
         } catch (IOException e) {
             throw DataException.of(destination, e);
@@ -152,6 +167,15 @@ final class CompareCommand implements Callable<Integer> {
             System.out.println("Report: " + destination.resolve("report.html"));
         }
         return 0;
+    }
+
+    /** The folder in which the same command has left its result, if it has come to its end. */
+    private Optional<Path> finished(Plan plan) {
+        if (out != null) {
+            return Optional.of(out).filter(folder -> ExperimentResult.isIn(folder, plan));
+        }
+        return Stream.iterate(1, number -> number + 1).map(number -> ResultFolder.numbered("compare", number))
+                .takeWhile(Files::exists).filter(folder -> ExperimentResult.isIn(folder, plan)).findFirst();
     }
 
     /** Images among which we write would be others the next time; a result in which the runs are could not be moved into place. */
@@ -179,13 +203,10 @@ final class CompareCommand implements Callable<Integer> {
     private int repeat() throws DataException, IOException {
         Again repetition = new Again(again);
         Plan plan = repetition.plan();
-        Path temporary = Files.createTempDirectory("parsimony-again-");
-        try {
-            RunStore store = new RunStore(temporary);
+        try (TemporaryFolder temporary = TemporaryFolder.create()) {
+            RunStore store = new RunStore(temporary.path());
             carryOut(plan, store, "nothing of the repetition is kept");
             repetition.compare(new Results(plan, store));
-        } finally {
-            ResultFolder.delete(temporary);
         }
         List<String> differences = repetition.differences();
         if (run.json) {

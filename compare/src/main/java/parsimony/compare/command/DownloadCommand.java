@@ -2,7 +2,9 @@ package parsimony.compare.command;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import parsimony.compare.FolderLock;
 import parsimony.compare.InputException;
+import parsimony.compare.ResultFolder;
 import parsimony.data.download.Dataset;
 import parsimony.data.download.Download;
 import picocli.CommandLine.Command;
@@ -27,7 +29,8 @@ final class DownloadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Dataset wanted = Dataset.of(dataset);
-        try (ProgressDisplay progress = new ProgressDisplay()) {
+        ResultFolder.requirePlace(folder, "--to");
+        try (FolderLock lock = FolderLock.of(folder, "--to"); ProgressDisplay progress = new ProgressDisplay()) {
             new Download(Download.Settings.DEFAULT, progress).fetch(wanted, folder);
         } catch (InterruptedException e) {
             throw new InputException("download stopped; what has arrived is kept in " + folder

@@ -8,6 +8,8 @@ import parsimony.compare.RunRecord;
 import parsimony.compare.gap.GapAnalysis;
 import parsimony.compare.gap.GapResult;
 import parsimony.data.PatchShape;
+import parsimony.data.TemporaryFolder;
+import parsimony.vae.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -63,6 +65,11 @@ final class GapCommand implements Callable<Integer> {
                 : PictureShape.beside(trained.resolve(ResultFolder.CONFIG), patches);
         GapAnalysis.Settings settings = new GapAnalysis.Settings(RunRecord.place(trained), RunRecord.place(patches),
                 measured, support, run.seed, known);
+        if (out != null) {
+            ResultFolder.requireFree(out, run.force);
+        }
+        TemporaryFolder.require(); // for fonts, on a machine that has none
+        Device.CPU.requireAvailable();
         Path destination = out == null ? ResultFolder.firstFree("gap") : out;
         ResultFolder.requireApart(destination, trained, patches);
         try (ResultFolder folder = new ResultFolder(destination, run.force);

@@ -90,6 +90,7 @@ final class InferCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ResultFolder.requireFree(out, run.force);
         ResultFolder.requireApart(out, inference.prior, dictionaryFile, patchesFile, startFile);
         Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
         inference.requireSuit(spec.commandLine().getParseResult());

@@ -3,6 +3,7 @@ package parsimony.compare.command;
 import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,12 +14,14 @@ import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.compare.Checksum;
+import parsimony.compare.FolderLock;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.Learning;
 import parsimony.compare.LearningRun;
 import parsimony.compare.PictureShape;
 import parsimony.compare.ResultFolder;
+import parsimony.compare.RunFile;
 import parsimony.compare.RunRecord;
 import parsimony.compare.TransposeHint;
 import parsimony.data.DataException;
@@ -63,7 +66,8 @@ final class LearnCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--resume", paramLabel = "DIR",
-            description = "Go on with a run that was stopped; it ends as if it had not been.")
+            description = "Go on with a run that was stopped; it ends as if it had not been. --train and --validation say where"
+                    + " the same patches are if they were moved.")
     private Path resumed;
 
     @Option(names = "--atoms", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
@@ -100,9 +104,14 @@ final class LearnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (resumed != null && isFinished()) {
+            run.printFinished(resumed, TrainCommand.FINISHED);
+            return 0;
+        }
         Path folder = resumed != null ? resumed : out;
         LearningRun.Settings begun = resumed != null ? settingsOfStoppedRun() : settings();
         if (resumed == null) {
+            ResultFolder.requireFree(out, run.force);
             ResultFolder.requireApart(out, trainFile, validationFile);
         }
         begun.learning().settings();
@@ -114,7 +123,7 @@ final class LearnCommand implements Callable<Integer> {
                 read.shape());
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
-        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : ResultFolder.lock(resumed, "--resume")) {
+        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : FolderLock.of(resumed, "--resume")) {
             learn(folder, settings, parts[0], parts[1],
                     read.describe(settings.train(), train.numRows + " patches", train.numCols));
         }
@@ -125,7 +134,9 @@ final class LearnCommand implements Callable<Integer> {
     private void learn(Path folder, LearningRun.Settings settings, FMatrixRMaj train, FMatrixRMaj heldOut, String read)
             throws Exception {
         try (ProgressDisplay progress = new ProgressDisplay()) {
-            if (resumed == null) {
+            if (resumed != null) {
+                RunRecord.replaceSettings(resumed, settings); // for whoever looks there for the data, which may have been moved
+            } else {
                 RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
             }
             Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), train, heldOut, progress);
@@ -166,18 +177,29 @@ final class LearnCommand implements Callable<Integer> {
         return Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull).map(Path::of).toList();
     }
 
-    private LearningRun.Settings settingsOfStoppedRun() throws DataException {
+    private boolean isFinished() {
         RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
-                Set.of("--resume", "--json", "--verbose"));
+                Set.of("--resume", "--train", "--validation", "--json", "--verbose"));
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that learn was stopped in");
         }
-        if (RunRecord.finished(resumed)) {
-            throw new InputException("--resume " + resumed + ": is a run that came to its end; there is nothing left to do");
+        RunRecord.readSettings(resumed, LearningRun.Settings.class); // of no other command
+        return RunRecord.finished(resumed);
+    }
+
+    private LearningRun.Settings settingsOfStoppedRun() throws DataException {
+        LearningRun.Settings begun = RunRecord.readSettings(resumed, LearningRun.Settings.class);
+        if (begun.validation() == null && validationFile != null) {
+            throw new InputException("--validation: --resume " + resumed + " was begun without; leave it out");
         }
-        LearningRun.Settings settings = RunRecord.readSettings(resumed, LearningRun.Settings.class);
-        RunRecord.requireSameData(resumed, files(settings));
-        return settings;
+        List<RunFile> files = new ArrayList<>();
+        files.add(RunFile.of("--train", begun.train(), trainFile));
+        if (begun.validation() != null) {
+            files.add(RunFile.of("--validation", begun.validation(), validationFile));
+        }
+        RunRecord.requireSameData(resumed, files);
+        return new LearningRun.Settings(files.get(0).now().toString(),
+                begun.validation() == null ? null : files.get(1).now().toString(), begun.learning());
     }
 
     private static FMatrixRMaj validation(LearningRun.Settings settings, FMatrixRMaj train) throws DataException {

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import parsimony.compare.FolderLock;
 import parsimony.compare.InputException;
+import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.compare.plot.AtomOrder;
 import parsimony.compare.plot.RunFigures;
@@ -52,9 +54,13 @@ final class PlotCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RunFigures figures;
+        Path place = out == null ? folder.resolve("figures") : out;
+        ResultFolder.requirePlace(place, "--out");
         try (ProgressDisplay progress = new ProgressDisplay()) {
-            figures = new RunFigures(folder, out == null ? folder.resolve("figures") : out, alpha, progress);
-            figures.draw(order, shape.shape);
+            figures = new RunFigures(folder, place, alpha, progress);
+            try (FolderLock lock = FolderLock.of(place, "--out")) {
+                figures.draw(order, shape.shape);
+            }
         } catch (CancellationException | ClosedByInterruptException e) {
             throw new InputException("plot stopped; each figure that is there is whole, and the same command draws them all", e);
         }

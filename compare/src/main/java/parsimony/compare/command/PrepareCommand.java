@@ -51,6 +51,7 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        ResultFolder.requireFree(out, run.force);
         ImageSource source = ImageSource.open(data, run.seed);
         Pipeline pipeline = preparation.pipeline(source, run.seed);
         ResultFolder.requireApart(out, ImageSource.place(data).orElse(null));

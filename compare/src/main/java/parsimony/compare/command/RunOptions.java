@@ -1,5 +1,6 @@
 package parsimony.compare.command;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,22 @@ final class RunOptions {
         }
         for (PositionalParamSpec parameter : given.matchedPositionals()) {
             throw new InputException(parameter.stringValues().get(0) + ": not with " + what + "; leave it out");
+        }
+    }
+
+    /**
+     * Says that a result is there already and prints its metrics, if they are asked for, as if it had just been made.
+     *
+     * @param folder that holds it
+     * @param what   it is
+     */
+    void printFinished(Path folder, String what) {
+        String said = "nothing to do: " + folder + " " + what;
+        if (json) {
+            System.err.println("parsimony: " + said);
+            System.out.println(RunRecord.oneLine(RunRecord.readMetrics(folder)));
+        } else {
+            System.out.println(said);
         }
     }
 

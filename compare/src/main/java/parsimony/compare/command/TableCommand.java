@@ -19,8 +19,10 @@ import parsimony.compare.table.SeedTable;
 import parsimony.compare.table.TableFigures;
 import parsimony.compare.table.TrainedVae;
 import parsimony.data.DataException;
+import parsimony.data.TemporaryFolder;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
+import parsimony.vae.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -101,6 +103,16 @@ final class TableCommand implements Callable<Integer> {
         }
         if (fit < 1) {
             throw new InputException("--fit " + fit + ": must be at least 1");
+        }
+        if (out != null) {
+            ResultFolder.requireFree(out, run.force);
+        }
+        boolean encodes = kind.options.contains("--data");
+        if (encodes || out != null) {
+            TemporaryFolder.require(); // for patches, and for fonts on a machine that has none
+        }
+        if (encodes) {
+            Device.CPU.requireAvailable();
         }
         List<Condition> conditions = Condition.of(TrainedVae.find(places));
         if (out != null) {

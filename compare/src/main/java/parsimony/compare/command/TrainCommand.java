@@ -11,9 +11,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.Checksum;
+import parsimony.compare.FolderLock;
 import parsimony.compare.InputException;
 import parsimony.compare.PictureShape;
 import parsimony.compare.ResultFolder;
+import parsimony.compare.RunFile;
 import parsimony.compare.RunRecord;
 import parsimony.compare.TransposeHint;
 import parsimony.compare.VaeRun;
@@ -40,6 +42,8 @@ import picocli.CommandLine.Spec;
             "  parsimony train --model gaussian --preset mnist --train T.npy --validation V.npy --out gvae",
             "  parsimony train --resume pvae"})
 final class TrainCommand implements Callable<Integer> {
+    static final String FINISHED = "is a run that has come to its end";
+
     private static final int SNAPSHOTS = TrainingRun.Traces.DEFAULT.snapshots();
 
     @Spec
@@ -58,7 +62,8 @@ final class TrainCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--resume", paramLabel = "DIR",
-            description = "Go on with a run that was stopped; it ends as if it had not been.")
+            description = "Go on with a run that was stopped; it ends as if it had not been. --train and --validation say where"
+                    + " the same patches are if they were moved.")
     private Path resumed;
 
     @Option(names = "--device", paramLabel = "D",
@@ -76,6 +81,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (resumed != null && isFinished()) {
+            run.printFinished(resumed, FINISHED);
+            return 0;
+        }
         try (ProgressDisplay progress = new ProgressDisplay()) {
             Map<String, Object> metrics = resumed != null ? resume(progress) : start(progress);
             progress.close();
@@ -88,6 +97,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!model.given() || trainFile == null || validationFile == null || out == null) {
             throw new InputException("train: needs --model, --train, --validation and --out; or --resume");
         }
+        ResultFolder.requireFree(out, run.force);
         Device where = device("cpu");
         ResultFolder.requireApart(out, trainFile, validationFile);
         FMatrixRMaj train = Npy.read(trainFile);
@@ -124,21 +134,30 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Object> resume(ProgressDisplay progress) throws IOException, DataException {
+    private boolean isFinished() {
         RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
-                Set.of("--resume", "--device", "--json", "--verbose"));
+                Set.of("--resume", "--train", "--validation", "--device", "--json", "--verbose"));
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that train was stopped in");
         }
-        if (RunRecord.finished(resumed)) {
-            throw new InputException("--resume " + resumed + ": is a run that came to its end; there is nothing left to do");
-        }
-        VaeRun.Settings settings = RunRecord.readSettings(resumed, VaeRun.Settings.class);
-        Device where = device(settings.device());
-        RunRecord.requireSameData(resumed, List.of(Path.of(settings.train()), Path.of(settings.validation())));
-        FMatrixRMaj train = Npy.read(Path.of(settings.train()));
-        FMatrixRMaj validation = validation(Path.of(settings.validation()), Path.of(settings.train()), train);
-        try (Closeable lock = ResultFolder.lock(resumed, "--resume")) {
+        RunRecord.readSettings(resumed, VaeRun.Settings.class); // of no other command
+        return RunRecord.finished(resumed);
+    }
+
+    private Map<String, Object> resume(ProgressDisplay progress) throws IOException, DataException {
+        VaeRun.Settings begun = RunRecord.readSettings(resumed, VaeRun.Settings.class);
+        Device where = device(begun.device());
+        RunFile trainNow = RunFile.of("--train", begun.train(), trainFile);
+        RunFile validationNow = RunFile.of("--validation", begun.validation(), validationFile);
+        RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
+        VaeRun.Settings settings = new VaeRun.Settings(trainNow.now().toString(), validationNow.now().toString(),
+                begun.architecture(), begun.training(), begun.device(), begun.export());
+        FMatrixRMaj train = Npy.read(trainNow.now());
+        FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
+        try (Closeable lock = FolderLock.of(resumed, "--resume")) {
+            if (!settings.equals(begun)) {
+                RunRecord.replaceSettings(resumed, settings); // for whoever looks there for the data
+            }
             return VaeRun.carryOut(resumed, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(resumed, e);

@@ -1,5 +1,6 @@
 package parsimony.compare.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import parsimony.compare.Checksum;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.InputException;
 import parsimony.compare.Report;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
@@ -34,14 +37,43 @@ public final class ExperimentResult {
         this.results = results;
     }
 
+    private static ObjectNode settings(Plan plan) {
+        ObjectNode settings = ExperimentFile.tree(plan.experiment());
+        settings.put("pipeline", plan.pipeline().toString());
+        return settings;
+    }
+
+    /** Whether a folder holds the whole result of a plan on the same data, wherever they lie, as this code comes to it. */
+    public static boolean isIn(Path folder, Plan plan) {
+        if (!RunRecord.finished(folder)) {
+            return false;
+        }
+        try {
+            JsonNode config = RunRecord.readConfig(folder);
+            return config.path("code_checksum").asText().equals(Checksum.ofCode())
+                    && config.path("data_checksum").asText().equals(plan.checksum())
+                    && withoutPlaces(config.path("settings")).equals(withoutPlaces(RunRecord.tree(settings(plan))));
+        } catch (InputException e) {
+            return false; // of something else, or damaged
+        }
+    }
+
+    private static JsonNode withoutPlaces(JsonNode settings) {
+        JsonNode copy = settings.deepCopy();
+        if (copy instanceof ObjectNode all) {
+            all.remove("runs");
+            all.withObjectProperty("data").remove("images");
+        }
+        return copy;
+    }
+
     /**
      * Writes everything; the folder stands only once it is whole.
      *
      * @param command the arguments of {@code parsimony}, as given
      */
     public void write(ResultFolder folder, List<String> command) throws IOException, DataException {
-        ObjectNode settings = ExperimentFile.tree(plan.experiment());
-        settings.put("pipeline", plan.pipeline().toString());
+        ObjectNode settings = settings(plan);
         settings.put("read", plan.reading());
         settings.set("shape", RunRecord.tree(plan.pipeline().shape().orElse(null)));
         settings.put("runs", store.folder().toString());

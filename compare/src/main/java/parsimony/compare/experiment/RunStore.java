@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import parsimony.compare.FolderLock;
 import parsimony.compare.InputException;
 import parsimony.compare.Progress;
 import parsimony.compare.ResultFolder;
@@ -70,7 +71,7 @@ public final class RunStore {
      * @throws InputException if nothing can be written here, or another process is at work here
      */
     Closeable lock() {
-        return ResultFolder.lock(folder, "--runs");
+        return FolderLock.of(folder, "--runs");
     }
 
     /** Folder of the prepared patches of a plan: {@code train.npy} and the {@code validation.npy} that is measured on. */
@@ -92,7 +93,7 @@ public final class RunStore {
         Experiment.Data data = plan.experiment().data();
         try (ResultFolder draft = new ResultFolder(patches, false)) {
             Split split = Preparation.prepare(ImageSource.open(data.images(), plan.experiment().dataSeed()), plan.pipeline(),
-                    data.strict(), progress);
+                    data.strict(), draft.path(), progress);
             Npy.write(draft.file("train.npy"), split.train().pixels());
             Npy.write(draft.file("validation.npy"),
                     split.validation().spread(plan.experiment().measure().patches()).pixels());

@@ -242,7 +242,7 @@ class BadInputTest {
 
     @Test
     void aResultThatWouldReplaceWhatItIsMadeFrom() throws IOException {
-        Files.writeString(home.resolve("config.json"), "{}");
+        Files.writeString(home.resolve("config.json"), "{\"parsimony\": \"0.1.0\", \"command\": []}");
         Path elsewhere = Files.copy(patches, other.resolve("patches.npy"));
         Path experiment = Files.writeString(home.resolve("mine.yaml"), "dictionaries: [{method: lca}]\n");
         for (Object[] command : new Object[][] {
@@ -264,7 +264,7 @@ class BadInputTest {
     @Test
     void anEarlierResultOutlivesARunThatIsRefused() throws Exception {
         Path out = Files.createDirectory(home.resolve("out"));
-        Files.writeString(out.resolve("config.json"), "{}");
+        Files.writeString(out.resolve("config.json"), "{\"parsimony\": \"0.1.0\", \"command\": []}");
         Files.writeString(Files.createDirectory(out.resolve("checkpoint")).resolve("kept"), "kept");
         refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 1000, "--force");
         // A lambda that learning cannot use is found by its first inference, when the folder is already its own.
@@ -314,21 +314,46 @@ class BadInputTest {
 
     @Test
     void aFolderThatAnotherIsWritingIsLeftAlone() throws Exception {
-        Path busy = home.resolve("busy");
+        Path out = home.resolve("busy");
         Object[][] commands = {
-            {"learn", "--method", "lca", "--train", patches, "--atoms", 4},
-            {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10},
+            {"learn", "--method", "lca", "--train", patches, "--atoms", 4, "--out", out},
+            {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10, "--out", out},
+            {"prepare", "bars", "--out", out},
+            {"infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1, "--out", out},
+            {"gap", other, "--out", out},
+            {"compare", "--data", "bars", "--out", out, "--runs", other.resolve("runs")},
+            {"plot", other, "--out", out},
+            {"download", "mnist", "--to", out},
         };
-        try (Closeable other = ResultFolder.clear(busy, false)) {
-            Files.writeString(busy.resolve("config.json"), "{}");
-            Files.writeString(Files.createDirectory(busy.resolve(".replaced")).resolve("earlier"), "earlier");
+        try (Closeable writing = ResultFolder.clear(out, false)) { // as learn and train do
+            Files.writeString(Files.createDirectory(out.resolve(".replaced")).resolve("earlier"), "earlier");
             for (Object[] command : commands) {
-                Spoken spoken = Spoken.run(Stream.concat(Stream.of(command), Stream.of("--out", busy, "--force")).toArray());
-                assertEquals(2, spoken.status());
-                assertTrue(spoken.err().contains("another parsimony is at work there"), spoken.err());
-                assertTrue(Files.exists(busy.resolve("config.json")) && Files.exists(busy.resolve(".replaced/earlier")));
+                refusedAsBusy(command);
             }
         }
+        ResultFolder.delete(out);
+        for (boolean there : new boolean[] {false, true}) {
+            try (ResultFolder writing = new ResultFolder(out, false)) { // as the others do
+                Path half = Files.writeString(writing.file("half"), "half");
+                for (Object[] command : commands) {
+                    if (there || !command[0].equals("plot") && !command[0].equals("download")) {
+                        refusedAsBusy(command);
+                        assertTrue(Files.exists(half));
+                    }
+                }
+            }
+            assertFalse(!there && Files.exists(out), "what was refused left nothing behind");
+            Files.createDirectories(out);
+        }
+    }
+
+    private void refusedAsBusy(Object[] command) throws IOException {
+        List<Path> before = entries();
+        Spoken spoken = Spoken.run(command);
+        assertEquals(2, spoken.status(), spoken.err());
+        assertTrue(spoken.err().contains("another parsimony is at work there"), spoken.err());
+        assertEquals(1, spoken.err().lines().count(), spoken.err());
+        assertEquals(before, entries());
     }
 
     @Test

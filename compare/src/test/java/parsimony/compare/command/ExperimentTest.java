@@ -136,6 +136,22 @@ class ExperimentTest {
     }
 
     @Test
+    void theSameCommandAfterItsEndHasNothingToDo() throws Exception {
+        Map<String, FileTime> before = runs();
+        FileTime written = Files.getLastModifiedTime(result.resolve("report.html"));
+        Spoken again = Spoken.run("compare", experiment, "--out", result);
+        assertEquals(0, again.status(), again.err());
+        assertTrue(again.out().startsWith("nothing to do: " + result), again.out());
+        Path moved = Files.copy(shared.resolve("noise.npy"), home.resolve("moved.npy"));
+        Spoken json = Spoken.run("compare", experiment, "--data", "npy:" + moved, "--out", result, "--json");
+        assertEquals(0, json.status(), json.err());
+        assertEquals(TinyExperiment.json(result.resolve("metrics.json")), new ObjectMapper().readTree(json.out()));
+        refused("is not empty", "compare", experiment, "--beta", .3, "--out", result);
+        assertEquals(before, runs());
+        assertEquals(written, Files.getLastModifiedTime(result.resolve("report.html")));
+    }
+
+    @Test
     void aDryRunPrintsThePlanAndDoesNothing() throws Exception {
         Spoken spoken = Spoken.run("compare", experiment, "--beta", ".2,.4", "--out", home.resolve("out"), "--runs",
                 shared.resolve("runs"), "--dry-run");

@@ -28,9 +28,10 @@ class ResumeTest {
         Path whole = home.resolve("whole");
         assertEquals(0, train(patches, whole).status());
 
-        Path stopped = home.resolve("stopped");
+        Path begun = home.resolve("stopped");
+        Path stopped = begun;
         // The first snapshot is due after a few steps.
-        Spoken first = interruptedOnce(stopped.resolve("snapshots"), () -> train(patches, stopped));
+        Spoken first = interruptedOnce(begun.resolve("snapshots"), () -> train(patches, begun));
         assertEquals(2, first.status());
         assertTrue(first.err().contains("--resume " + stopped), first.err());
         assertFalse(Files.exists(stopped.resolve("metrics.json")), "an unfinished run does not look finished");
@@ -39,15 +40,24 @@ class ResumeTest {
         assertEquals(2, changed.status());
         assertTrue(changed.err().contains("--iterations: not with --resume"), changed.err());
         assertRefusedWithOtherPatches("train", patches, stopped);
-        Spoken second = Spoken.run("train", "--resume", stopped);
+        Path moved = Files.move(patches, Files.createDirectory(home.resolve("elsewhere")).resolve("renamed.npy"));
+        Spoken gone = Spoken.run("train", "--resume", stopped, "--train", moved);
+        assertEquals(2, gone.status());
+        assertTrue(gone.err().contains("say where the file is now with --validation"), gone.err());
+        stopped = Files.move(stopped, home.resolve("elsewhere/run"));
+        Spoken second = Spoken.run("train", "--resume", stopped, "--train", moved, "--validation", moved);
         assertEquals(0, second.status(), second.err());
         assertEquals(metrics(whole), metrics(stopped));
+        assertEquals(moved.toString(), new ObjectMapper().readTree(stopped.resolve("config.json").toFile()).path("settings")
+                .path("validation").asText());
         assertEquals(-1, Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
         assertTrue(Files.size(stopped.resolve("figures/emergence.png")) > 0);
 
         Spoken third = Spoken.run("train", "--resume", stopped);
-        assertEquals(2, third.status());
-        assertTrue(third.err().contains("nothing left to do"), third.err());
+        assertEquals(0, third.status());
+        assertTrue(third.out().startsWith("nothing to do: " + stopped), third.out());
+        Spoken json = Spoken.run("train", "--resume", stopped, "--json");
+        assertEquals(new ObjectMapper().readTree(stopped.resolve("metrics.json").toFile()), new ObjectMapper().readTree(json.out()));
     }
 
     @Test
@@ -77,8 +87,18 @@ class ResumeTest {
         assertEquals(2, changed.status());
         assertTrue(changed.err().contains("--method: not with --resume"), changed.err());
         assertRefusedWithOtherPatches("learn", patches, stopped);
-        Spoken second = Spoken.run("learn", "--resume", stopped);
+        Spoken other = Spoken.run("learn", "--resume", stopped, "--train", whole.resolve("dictionary.npy"));
+        assertEquals(2, other.status());
+        assertTrue(other.err().contains("was begun with other patches"), other.err());
+        Path moved = Files.move(patches, home.resolve("moved.npy"));
+        Spoken unheard = Spoken.run("learn", "--resume", stopped, "--train", moved, "--validation", moved);
+        assertEquals(2, unheard.status());
+        assertTrue(unheard.err().contains("--validation: --resume " + stopped + " was begun without"), unheard.err());
+        Spoken second = Spoken.run("learn", "--resume", stopped, "--train", moved);
         assertEquals(0, second.status(), second.err());
+        Spoken third = Spoken.run("learn", "--resume", stopped);
+        assertEquals(0, third.status());
+        assertTrue(third.out().startsWith("nothing to do: " + stopped), third.out());
         assertEquals(-1, Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
         assertEquals(-1, Files.mismatch(whole.resolve("history.csv"), stopped.resolve("history.csv")));
     }
