@@ -175,6 +175,7 @@ public final class ResultFolder implements AutoCloseable {
             if (Files.isSymbolicLink(destination)) {
                 throw new InputException("--out " + destination + ": is a symbolic link to nothing; name a folder");
             }
+            requireRoomFor(destination);
             return;
         }
         if (!Files.isDirectory(destination)) {
@@ -206,6 +207,21 @@ public final class ResultFolder implements AutoCloseable {
                 throw new InputException("--out " + destination + ": holds " + entry.getFileName() + ", which is no part of a result,"
                         + " and --force will not delete it; move it away, or name another folder");
             }
+        }
+    }
+
+    /** Checks that a folder could be made. */
+    private static void requireRoomFor(Path destination) {
+        Path above = destination.toAbsolutePath().getParent();
+        while (above.getParent() != null && !Files.exists(above, LinkOption.NOFOLLOW_LINKS)) {
+            above = above.getParent();
+        }
+        if (!Files.isDirectory(above)) {
+            throw new InputException("--out " + destination + ": cannot be written (" + above + " is no folder); name a folder that can");
+        }
+        if (!Files.isWritable(above)) {
+            throw new InputException("--out " + destination + ": cannot be written (nothing can be made in " + above
+                    + "); name a folder that can");
         }
     }
 

@@ -151,7 +151,7 @@ class ResultFolderTest {
         InputException e = assertThrows(InputException.class, () -> new ResultFolder(file, false));
         assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
         InputException below = assertThrows(InputException.class, () -> new ResultFolder(file.resolve("deeper"), false));
-        assertTrue(below.getMessage().contains("cannot be written"), below.getMessage());
+        assertTrue(below.getMessage().contains("cannot be written (" + file + " is no folder)"), below.getMessage());
     }
 
     @Test

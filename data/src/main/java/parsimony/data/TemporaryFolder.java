@@ -20,7 +20,10 @@ public final class TemporaryFolder implements AutoCloseable {
 
     /** @throws DataException if nothing can be written there */
     public static TemporaryFolder create() throws DataException {
-        Path place = Path.of(System.getProperty("java.io.tmpdir"));
+        return create(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    static TemporaryFolder create(Path place) throws DataException {
         try {
             TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(place, "parsimony-"));
             try {

@@ -12,6 +12,7 @@ import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.compare.plot.AtomOrder;
 import parsimony.compare.plot.RunFigures;
+import parsimony.data.TemporaryFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,6 +57,7 @@ final class PlotCommand implements Callable<Integer> {
         RunFigures figures;
         Path place = out == null ? folder.resolve("figures") : out;
         ResultFolder.requirePlace(place, "--out");
+        TemporaryFolder.require(); // for fonts, on a machine that has none
         try (ProgressDisplay progress = new ProgressDisplay()) {
             figures = new RunFigures(folder, place, alpha, progress);
             try (FolderLock lock = FolderLock.of(place, "--out")) {

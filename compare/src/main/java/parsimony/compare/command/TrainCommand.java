@@ -21,6 +21,7 @@ import parsimony.compare.TransposeHint;
 import parsimony.compare.VaeRun;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.TemporaryFolder;
 import parsimony.vae.Device;
 import parsimony.vae.TrainingRun;
 import picocli.CommandLine.Command;
@@ -164,7 +165,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Device device(String usual) {
+    private Device device(String usual) throws DataException {
+        TemporaryFolder.require(); // for the fonts of figures, on a machine that has none
         Device where = Device.parse(device != null ? device : usual);
         where.requireAvailable();
         return where;
