@@ -10,17 +10,22 @@ import parsimony.vae.Estimator;
 import parsimony.vae.Layers;
 
 /**
- * What the runs of a plan will take, roughly: arithmetic of each step, at the speed of two cores of an Intel Xeon at 2.5 GHz, and
- * in proportion to the cores that are here.
+ * What the runs of a plan will take, roughly: arithmetic of each step, at rates that were measured on the machine of
+ * {@link MachineSpeed}, and at the speed of this one beside it.
  */
 final class Cost {
-    private static final double CORES = 2;
-    /** Multiply–adds per second of a VAE's training, of dictionary learning and of inference at one λ on {@link #CORES}. */
+    /** Multiply–adds per second of a VAE's training, of dictionary learning and of inference at one λ. */
     private static final double TRAINING = 5e10;
     private static final double LEARNING = 1e10;
-    private static final double INFERENCE = 1.7e10;
+    private static final double INFERENCE = 1.2e10;
     /** Sampling, the two ends of a training step and the optimizer, in multiply–adds per latent and patch. */
     private static final double SAMPLING = 800;
+    /** Seconds until TensorFlow is loaded and the graph of a VAE stands. */
+    private static final double BEGINNING = 3;
+    /** Seconds of what is no run: 100,000 patches, and a report without and for each model. */
+    private static final double PREPARATION = 15;
+    private static final double REPORT = 3;
+    private static final double REPORT_OF_MODEL = 1;
     private static final int LEARNING_STEPS = 80;
     private static final int INFERENCE_STEPS = 900;
     /** A mini-batch and its gradient stand in memory about this often, and TensorFlow itself takes this much. */
@@ -31,29 +36,46 @@ final class Cost {
 
     private final Plan plan;
     private final double cores = Runtime.getRuntime().availableProcessors();
+    private final double speed;
 
+    /** At the speed of the reference; {@link #jobs} does not depend on it. */
     Cost(Plan plan) {
+        this(plan, 1);
+    }
+
+    /** @param speed of this machine, as {@link MachineSpeed#measure} has it */
+    Cost(Plan plan, double speed) {
         this.plan = plan;
+        this.speed = speed;
     }
 
     /** Seconds that a run takes from its beginning to its end. */
     double seconds(Run run) {
         double pixels = plan.pipeline().columns();
         double atoms = plan.experiment().atoms();
-        double steps = cores / CORES;
         if (run instanceof Run.OfVae vae) {
             double layers = vae.architecture().encoder() == Layers.LINEAR ? 2 : 10;
             double sampling = vae.training().estimator() == Estimator.EXACT ? SAMPLING / 4 : SAMPLING;
-            return vae.training().iterations() * vae.training().batch() * atoms * (3 * layers * pixels + sampling)
-                    / TRAINING / steps;
+            return BEGINNING / speed + vae.training().iterations() * vae.training().batch() * atoms
+                    * (3 * layers * pixels + sampling) / TRAINING / speed;
         }
         if (run instanceof Run.OfDictionary dictionary) {
             return (double) dictionary.learning().epochs() * dictionary.learning().batchesPerEpoch() * atoms
-                    * (dictionary.learning().batch() * (2 * pixels + LEARNING_STEPS * atoms / 8)) / LEARNING / steps;
+                    * (dictionary.learning().batch() * (2 * pixels + LEARNING_STEPS * atoms / 8)) / LEARNING / speed;
         }
         Run.OfInference inference = (Run.OfInference) run;
         return inference.lambdas().size() * plan.experiment().measure().patches() * INFERENCE_STEPS * atoms * atoms / 4
-                / INFERENCE / steps;
+                / INFERENCE / speed;
+    }
+
+    /** Seconds that the patches take, from images that are made or read. */
+    double preparationSeconds() {
+        return PREPARATION / speed;
+    }
+
+    /** Seconds that figures and report take, with a mosaic of each model. */
+    double reportSeconds() {
+        return (REPORT + plan.shown().size() * REPORT_OF_MODEL) / speed;
     }
 
     /** How many models to train at once: as many as memory holds, each with some cores to itself. */

@@ -1,6 +1,7 @@
 package parsimony.compare.experiment;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +19,18 @@ public final class PlanTable {
     private final Plan plan;
     private final int jobs;
     private final List<Row> rows;
+    /** Of the patches and the report, which are no runs. */
+    private final double beside;
 
     /** @param jobs models to train at once; null for what suits this machine */
     public PlanTable(Plan plan, RunStore store, Integer jobs) {
-        Cost cost = new Cost(plan);
+        Cost cost = new Cost(plan, MachineSpeed.measure());
         this.plan = plan;
         this.jobs = jobs != null ? jobs : cost.jobs();
         this.rows = plan.runs().stream().map(run -> store.finished(run) ? new Row(run.name(), FINISHED, 0)
                 : new Row(run.name(), store.begun(run) ? "begun" : "to do", cost.seconds(run))).toList();
+        boolean prepared = finished() == rows.size() || Files.exists(store.patchesOf(plan));
+        this.beside = (prepared ? 0 : cost.preparationSeconds()) + cost.reportSeconds();
     }
 
     /** Prints a line per run, and what is left to do in all. */
@@ -34,7 +39,8 @@ public final class PlanTable {
         for (Row row : rows) {
             out.printf(Locale.ROOT, "%-48s %-9s %9s%n", row.run, row.state, row.seconds == 0 ? "" : words(row.seconds));
         }
-        out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n",
+        out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do with patches and report, %d model%s at once on %d"
+                        + " cores%n",
                 rows.size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
         out.println("data " + plan.experiment().data().images() + ", SHA-256 " + plan.checksum());
         out.println(plan.reading());
@@ -60,7 +66,7 @@ public final class PlanTable {
     }
 
     private double left() {
-        return rows.stream().mapToDouble(Row::seconds).sum();
+        return beside + rows.stream().mapToDouble(Row::seconds).sum();
     }
 
     private static String words(double seconds) {

@@ -113,6 +113,17 @@ class PlanTest {
     }
 
     @Test
+    void aMachineTwiceAsFastTakesHalfTheTime() throws Exception {
+        Plan plan = plan("vaes: [{latent: poisson}]\ndictionaries: [{method: lca}]\n");
+        Cost slow = new Cost(plan, .5);
+        Cost fast = new Cost(plan, 1);
+        for (Run run : plan.runs()) {
+            assertEquals(slow.seconds(run) / 2, fast.seconds(run), 1e-9, run.name());
+        }
+        assertTrue(MachineSpeed.measure() > 0);
+    }
+
+    @Test
     void settingsThatDoNotGoTogetherAreRefusedBeforeAnyWork() {
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: gaussian, estimator: straight-through}]\n"));
         assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, activation: relu}]\n"));
