@@ -21,17 +21,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import parsimony.data.DataException;
 
 /**
- * Keeps a folder to one process, by a lock of the operating system on a hidden file in it. The system lets the lock go when the
- * process ends in whatever way. The number of a process would not do: containers share a volume, but not these numbers.
+ * Keeps a folder to one process, by a lock of the operating system on a hidden file in it. The
+ * system lets the lock go when the process ends in whatever way. The number of a process would not
+ * do: containers share a volume, but not these numbers.
  */
 public final class FolderLock implements Closeable {
-    /** The file that is locked. It goes when the lock is closed, and stays without meaning after a process that was killed. */
+    /**
+     * The file that is locked. It goes when the lock is closed, and stays without meaning after a
+     * process that was killed.
+     */
     static final String FILE = ".lock";
 
     /** Locks of this process: to open and close the file of one again would let the lock go. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    /** Asks the system for a lock: null if another process has it, an exception if the file system has no locks. */
+    /**
+     * Asks the system for a lock: null if another process has it, an exception if the file system
+     * has no locks.
+     */
     interface Locker {
         FileLock lock(FileChannel channel) throws IOException;
     }
@@ -49,7 +56,8 @@ public final class FolderLock implements Closeable {
     }
 
     /**
-     * Takes a folder, which is made if it is missing; one that was made and is still empty goes when the lock is closed.
+     * Takes a folder, which is made if it is missing; one that was made and is still empty goes
+     * when the lock is closed.
      *
      * @param option by which the user named it
      * @throws InputException if nothing can be written there, or another process is at work there
@@ -69,9 +77,11 @@ public final class FolderLock implements Closeable {
             }
         } catch (IOException e) {
             deleteEmpty(made);
-            throw new InputException(named + ": cannot be written (" + reason(e) + "); name a folder that can", e);
+            throw new InputException(named + ": cannot be written (" + reason(e)
+                    + "); name a folder that can", e);
         }
-        throw new InputException(named + ": another parsimony is at work there; wait for it, or name another folder");
+        throw new InputException(named + ": another parsimony is at work there; wait for it, or "
+                + "name another folder");
     }
 
     /** Whether a process, perhaps this one, keeps a folder. */
@@ -83,7 +93,8 @@ public final class FolderLock implements Closeable {
         if (HELD.contains(file)) {
             return true;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
             return lock == null;
         } catch (NoSuchFileException e) {
             return false;
@@ -92,7 +103,8 @@ public final class FolderLock implements Closeable {
         }
     }
 
-    private static FolderLock take(Path file, String named, Locker locker, Deque<Path> made) throws IOException {
+    private static FolderLock take(Path file, String named, Locker locker, Deque<Path> made)
+            throws IOException {
         if (!HELD.add(file)) {
             return null;
         }
@@ -102,11 +114,13 @@ public final class FolderLock implements Closeable {
             while (!taken) {
                 boolean isNew = create(file);
                 Object key = key(file);
-                channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                channel = FileChannel.open(file, StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
                 if (!lock(channel, locker, isNew, file, named)) {
                     return null;
                 }
-                taken = Objects.equals(key, key(file)); // or else whoever had it has deleted it in the meantime
+                // or else whoever had it has deleted it in the meantime
+                taken = Objects.equals(key, key(file));
                 if (!taken) {
                     channel.close();
                 }
@@ -122,8 +136,12 @@ public final class FolderLock implements Closeable {
         }
     }
 
-    /** Some file systems of clusters have no locks. There the file itself stands for one, also that of a killed process. */
-    private static boolean lock(FileChannel channel, Locker locker, boolean isNew, Path file, String named) throws IOException {
+    /**
+     * Some file systems of clusters have no locks. There the file itself stands for one, also that
+     * of a killed process.
+     */
+    private static boolean lock(FileChannel channel, Locker locker, boolean isNew, Path file,
+            String named) throws IOException {
         try {
             return locker.lock(channel) != null;
         } catch (ClosedByInterruptException e) {
@@ -132,7 +150,8 @@ public final class FolderLock implements Closeable {
             if (isNew) {
                 return true;
             }
-            throw new InputException(named + ": another parsimony may be at work there, as " + file + " is there and the file"
+            throw new InputException(named + ": another parsimony may be at work there, as " + file
+                    + " is there and the file"
                     + " system has no locks; if none is, delete that file", e);
         }
     }
@@ -197,7 +216,8 @@ public final class FolderLock implements Closeable {
         if (!HELD.remove(place)) {
             return; // closed already
         }
-        try (channel) { // after its file is gone, so that no other process can take a file that is about to go
+        // after its file is gone, so that no other process can take a file that is about to go
+        try (channel) {
             Files.deleteIfExists(file);
         }
         deleteEmpty(made);

@@ -17,10 +17,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The folder that a run writes. Files go to a hidden folder first; {@link #commit} moves them into place, so that a result that
- * exists is whole, and closing without a commit leaves nothing behind. Where there is no folder yet, the hidden one lies beside
- * it and takes its name in one step. One that is there stays the same folder, which may be where the user is, a symbolic link or
- * a container's volume: the hidden folder lies in it, and what is in that moves up.
+ * The folder that a run writes. Files go to a hidden folder first; {@link #commit} moves them into
+ * place, so that a result that exists is whole, and closing without a commit leaves nothing behind.
+ * Where there is no folder yet, the hidden one lies beside it and takes its name in one step. One
+ * that is there stays the same folder, which may be where the user is, a symbolic link or a
+ * container's volume: the hidden folder lies in it, and what is in that moves up.
  *
  * <p>A destination is kept to one process by a {@link FolderLock} on the folder in which it works.
  */
@@ -28,17 +29,24 @@ public final class ResultFolder implements AutoCloseable {
     /** Every result folder holds this file; a folder without it was not made here and is never replaced. */
     public static final String CONFIG = "config.json";
 
-    /** What a result is while it is being written, in its folder; and when it is whole and moves up. */
+    /**
+     * What a result is while it is being written, in its folder; and when it is whole and moves up.
+     */
     private static final String PARTIAL = ".partial";
     private static final String WHOLE = ".whole";
     /** Where the earlier result lies while a new one comes into its place. */
     private static final String REPLACED = ".replaced";
     private static final List<String> OURS = List.of(FolderLock.FILE, PARTIAL, WHOLE, REPLACED);
 
-    /** What a result can hold. Whatever else is in its folder was put there by somebody, and is not ours to delete. */
-    private static final Pattern FILES = Pattern.compile("[^.].*\\.(npy|csv|json|yaml|html|png|svg|pdf|bin)"
+    /**
+     * What a result can hold. Whatever else is in its folder was put there by somebody, and is not
+     * ours to delete.
+     */
+    private static final Pattern FILES =
+            Pattern.compile("[^.].*\\.(npy|csv|json|yaml|html|png|svg|pdf|bin)"
             + "|(table|significance)\\.(md|tex)|events\\.out\\.tfevents\\..*|.*\\.part(ial)?|\\.DS_Store");
-    private static final Pattern FOLDERS = Pattern.compile("figures|tables|checkpoint|snapshots|saved_model");
+    private static final Pattern FOLDERS =
+            Pattern.compile("figures|tables|checkpoint|snapshots|saved_model");
 
     private final Path destination;
     private final Path partial;
@@ -51,8 +59,8 @@ public final class ResultFolder implements AutoCloseable {
      *
      * @param destination where the result is to be; missing or empty, or an earlier result if {@code force}
      * @param force       whether an earlier result at the destination is replaced
-     * @throws InputException if the destination cannot be written or replaced, holds something that is not to be replaced, or
-     *                        another process writes it
+     * @throws InputException if the destination cannot be written or replaced, holds something that
+     *                        is not to be replaced, or another process writes it
      */
     public ResultFolder(Path destination, boolean force) {
         requireFree(destination, force);
@@ -68,7 +76,8 @@ public final class ResultFolder implements AutoCloseable {
                 lock = lockDraft(destination);
                 if (Files.exists(this.destination)) { // who made it had the draft until now
                     lock.close();
-                    throw new InputException("--out " + destination + ": another parsimony is at work there; wait for it, or name"
+                    throw new InputException("--out " + destination
+                            + ": another parsimony is at work there; wait for it, or name"
                             + " another folder");
                 }
             }
@@ -78,7 +87,8 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     private static InputException unwritable(Path destination, IOException e) {
-        return new InputException("--out " + destination + ": cannot be written (" + FolderLock.reason(e)
+        return new InputException("--out " + destination + ": cannot be written ("
+                + FolderLock.reason(e)
                 + "); name a folder that can", e);
     }
 
@@ -124,7 +134,10 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Brings a replacement to its end that was broken off: forth if the new result was whole, else back. */
+    /**
+     * Brings a replacement to its end that was broken off: forth if the new result was whole, else
+     * back.
+     */
     private static void recover(Path folder) throws IOException {
         Path whole = folder.resolve(WHOLE);
         Path replaced = folder.resolve(REPLACED);
@@ -132,7 +145,8 @@ public final class ResultFolder implements AutoCloseable {
             moveUp(whole);
             delete(replaced);
         } else {
-            if (Files.exists(replaced) && (Files.exists(folder.resolve(PARTIAL)) || entries(folder).isEmpty())) {
+            if (Files.exists(replaced)
+                    && (Files.exists(folder.resolve(PARTIAL)) || entries(folder).isEmpty())) {
                 moveUp(replaced);
             }
             delete(folder.resolve(PARTIAL));
@@ -145,17 +159,22 @@ public final class ResultFolder implements AutoCloseable {
         Files.delete(folder);
     }
 
-    /** The first of results/name-1, results/name-2 and so on that is not there and that nobody is writing. */
+    /**
+     * The first of results/name-1, results/name-2 and so on that is not there and that nobody is
+     * writing.
+     */
     public static Path firstFree(String name) {
         try {
             int number = 1;
             Path place = numbered(name, number);
-            while (Files.exists(place, LinkOption.NOFOLLOW_LINKS) || FolderLock.isTaken(draft(place))) {
+            while (Files.exists(place, LinkOption.NOFOLLOW_LINKS)
+                    || FolderLock.isTaken(draft(place))) {
                 place = numbered(name, ++number);
             }
             return place;
         } catch (IOException e) {
-            throw new InputException("results: cannot be read (" + FolderLock.reason(e) + "); name another folder with --out", e);
+            throw new InputException("results: cannot be read (" + FolderLock.reason(e)
+                    + "); name another folder with --out", e);
         }
     }
 
@@ -167,7 +186,8 @@ public final class ResultFolder implements AutoCloseable {
     /**
      * Checks that a result may be written, before any work on it.
      *
-     * @throws InputException if the destination holds something that is not to be replaced, or cannot be a folder
+     * @throws InputException if the destination holds something that is not to be replaced, or
+     *         cannot be a folder
      */
     public static void requireFree(Path destination, boolean force) {
         requirePlace(destination, "--out");
@@ -182,13 +202,15 @@ public final class ResultFolder implements AutoCloseable {
             throw new InputException("--out " + destination + ": is a file; name a folder");
         }
         if (real(destination).getParent() == null) {
-            throw new InputException("--out " + destination + ": is the root of the file system; name a folder inside it");
+            throw new InputException("--out " + destination
+                    + ": is the root of the file system; name a folder inside it");
         }
         List<Path> entries;
         try {
             entries = entries(destination);
         } catch (IOException e) {
-            throw new InputException("--out " + destination + ": cannot be read (" + FolderLock.reason(e) + "); name another folder",
+            throw new InputException("--out " + destination + ": cannot be read ("
+                    + FolderLock.reason(e) + "); name another folder",
                     e);
         }
         if (entries.isEmpty()) {
@@ -199,12 +221,14 @@ public final class ResultFolder implements AutoCloseable {
         }
         if (!RunRecord.describesRun(destination)) {
             throw new InputException("--out " + destination + ": has no " + CONFIG
-                    + " of Parsimony's, so it is not a result of Parsimony and --force will not replace it; name another folder");
+                    + " of Parsimony's, so it is not a result of Parsimony and --force will not "
+                    + "replace it; name another folder");
         }
         for (Path entry : entries) {
             Pattern known = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? FOLDERS : FILES;
             if (!known.matcher(entry.getFileName().toString()).matches()) {
-                throw new InputException("--out " + destination + ": holds " + entry.getFileName() + ", which is no part of a result,"
+                throw new InputException("--out " + destination + ": holds " + entry.getFileName()
+                        + ", which is no part of a result,"
                         + " and --force will not delete it; move it away, or name another folder");
             }
         }
@@ -217,10 +241,12 @@ public final class ResultFolder implements AutoCloseable {
             above = above.getParent();
         }
         if (!Files.isDirectory(above)) {
-            throw new InputException("--out " + destination + ": cannot be written (" + above + " is no folder); name a folder that can");
+            throw new InputException("--out " + destination + ": cannot be written (" + above
+                    + " is no folder); name a folder that can");
         }
         if (!Files.isWritable(above)) {
-            throw new InputException("--out " + destination + ": cannot be written (nothing can be made in " + above
+            throw new InputException("--out " + destination
+                    + ": cannot be written (nothing can be made in " + above
                     + "); name a folder that can");
         }
     }
@@ -229,15 +255,17 @@ public final class ResultFolder implements AutoCloseable {
      * Checks that the user has named a place.
      *
      * @param option by which
-     * @throws InputException if there is no name, as of a shell's variable that is not set, or one that the shell should have
-     *                        replaced
+     * @throws InputException if there is no name, as of a shell's variable that is not set, or one
+     *                        that the shell should have replaced
      */
     public static void requirePlace(Path place, String option) {
         if (place.toString().isEmpty()) {
-            throw new InputException(option + ": names no place; name a folder, or . for the one that you are in");
+            throw new InputException(option + ": names no place; name a folder, or . for the one "
+                    + "that you are in");
         }
         if (place.getNameCount() > 0 && place.getName(0).toString().startsWith("~")) {
-            throw new InputException(option + " " + place + ": the shell has not replaced ~ by your home; write $HOME, or ./"
+            throw new InputException(option + " " + place
+                    + ": the shell has not replaced ~ by your home; write $HOME, or ./"
                     + place + " for a folder of that name");
         }
     }
@@ -290,7 +318,8 @@ public final class ResultFolder implements AutoCloseable {
             if (Files.exists(destination)) {
                 lock = claim(destination, force);
             } else {
-                try (FolderLock draft = lockDraft(destination)) { // for one that writes its result there, to come to know
+                // for one that writes its result there, to come to know
+                try (FolderLock draft = lockDraft(destination)) {
                     lock = FolderLock.of(destination, "--out");
                 }
             }
@@ -311,8 +340,8 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Takes back a run that writes as it goes and has come to nothing: what was there before is there again. A folder that was not
-     * there goes with its lock.
+     * Takes back a run that writes as it goes and has come to nothing: what was there before is
+     * there again. A folder that was not there goes with its lock.
      */
     public static void discard(Path destination) throws IOException {
         for (Path entry : entries(destination)) {
@@ -387,7 +416,8 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     private void commitDraft() throws IOException {
-        requireFree(destination, false); // what has come there in the meantime is no result that was to be replaced
+        // what has come there in the meantime is no result that was to be replaced
+        requireFree(destination, false);
         move(partial, destination);
         lock.follow(destination);
     }

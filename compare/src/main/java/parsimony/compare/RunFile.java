@@ -13,6 +13,7 @@ public record RunFile(String option, Path then, Path now) {
 
     /** @param moved where the user says that the file is; null if it has stayed */
     public static RunFile of(String option, String then, Path moved) {
-        return new RunFile(option, Path.of(then), moved != null ? moved.toAbsolutePath().normalize() : Path.of(then));
+        Path now = moved != null ? moved.toAbsolutePath().normalize() : Path.of(then);
+        return new RunFile(option, Path.of(then), now);
     }
 }

@@ -87,7 +87,10 @@ public final class RunRecord {
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Whether a folder's {@code config.json} is one of {@link #writeConfig}'s; other programs have files of that name, too. */
+    /**
+     * Whether a folder's {@code config.json} is one of {@link #writeConfig}'s; other programs have
+     * files of that name, too.
+     */
     static boolean describesRun(Path folder) {
         try {
             JsonNode config = JSON.readTree(folder.resolve(ResultFolder.CONFIG).toFile());
@@ -163,7 +166,8 @@ public final class RunRecord {
     public static void requireSameData(Path folder, List<RunFile> files) throws DataException {
         for (RunFile file : files) {
             if (!Files.exists(file.now())) {
-                throw new InputException("--resume " + folder + ": was begun with " + file.then() + ", and " + file.now()
+                throw new InputException("--resume " + folder + ": was begun with " + file.then()
+                        + ", and " + file.now()
                         + " is not there; say where the file is now with " + file.option());
             }
         }

@@ -17,10 +17,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes that want one folder: the second is refused, and what a killed one left is cleared. */
+/**
+ * Two processes that want one folder: the second is refused, and what a killed one left is cleared.
+ */
 class FolderLockTest {
-    /** A process in a container of its own, in which the first process has the number 1 and no other can be seen. */
-    private static final List<String> CONTAINER = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
+    /**
+     * A process in a container of its own, in which the first process has the number 1 and no other
+     * can be seen.
+     */
+    private static final List<String> CONTAINER =
+            List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
 
     @TempDir
     private Path home;
@@ -43,7 +49,8 @@ class FolderLockTest {
 
     private Process writer(List<String> within, Path out) throws IOException {
         List<String> command = new ArrayList<>(within);
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
                 System.getProperty("java.class.path"), Writer.class.getName(), out.toString()));
         return new ProcessBuilder(command).redirectError(home.resolve("log").toFile()).start();
     }
@@ -80,7 +87,8 @@ class FolderLockTest {
             }
             Process first = writer(within, out);
             atWork(first);
-            String said = assertThrows(InputException.class, () -> new ResultFolder(out, true)).getMessage();
+            String said = assertThrows(InputException.class, () -> new ResultFolder(out, true))
+                    .getMessage();
             assertTrue(said.contains("another parsimony is at work there"), said);
             assertThrows(InputException.class, () -> ResultFolder.clear(out, true));
             Process second = writer(within, out);
@@ -112,14 +120,16 @@ class FolderLockTest {
             }
             Process process = writer(within, out);
             atWork(process);
-            List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+            List<ProcessHandle> all =
+                    Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
             for (ProcessHandle one : all) {
                 one.destroyForcibly();
                 one.onExit().join();
             }
             assertFalse(Files.exists(out.resolve(ResultFolder.CONFIG)));
             try (ResultFolder next = new ResultFolder(out, false)) {
-                assertFalse(Files.exists(next.path().resolve(ResultFolder.CONFIG)), "nothing of the killed one is in it");
+                assertFalse(Files.exists(next.path().resolve(ResultFolder.CONFIG)),
+                        "nothing of the killed one is in it");
                 Files.writeString(next.file(ResultFolder.CONFIG), "next");
                 next.commit();
             }
@@ -132,7 +142,8 @@ class FolderLockTest {
     private static void assumeContainers() throws Exception {
         boolean can;
         try {
-            can = new ProcessBuilder(Stream.concat(CONTAINER.stream(), Stream.of("true")).toList()).start().waitFor() == 0;
+            can = new ProcessBuilder(Stream.concat(CONTAINER.stream(), Stream.of("true")).toList())
+                    .start().waitFor() == 0;
         } catch (IOException e) {
             can = false;
         }
@@ -149,8 +160,10 @@ class FolderLockTest {
             assertTrue(Files.exists(folder.resolve(FolderLock.FILE)));
         }
         assertFalse(Files.exists(folder));
-        Files.createFile(Files.createDirectory(folder).resolve(FolderLock.FILE)); // of one at work, or killed
-        String said = assertThrows(InputException.class, () -> FolderLock.of(folder, "--out folder", none)).getMessage();
+        // of one at work, or killed
+        Files.createFile(Files.createDirectory(folder).resolve(FolderLock.FILE));
+        String said = assertThrows(InputException.class,
+                () -> FolderLock.of(folder, "--out folder", none)).getMessage();
         assertTrue(said.contains("may be at work") && said.contains("delete that file"), said);
         FolderLock.of(folder, "--out").close(); // with locks nobody has it
     }

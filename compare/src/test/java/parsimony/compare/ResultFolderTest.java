@@ -99,23 +99,28 @@ class ResultFolderTest {
     @Test
     void aReplacementThatWasBrokenOffIsBroughtToItsEnd() throws IOException {
         Path out = Files.createDirectory(home.resolve("run"));
-        Files.writeString(Files.createDirectory(out.resolve(".replaced")).resolve(ResultFolder.CONFIG), RESULT);
+        Files.writeString(Files.createDirectory(out.resolve(".replaced"))
+                .resolve(ResultFolder.CONFIG), RESULT);
         Files.createDirectory(out.resolve(".partial"));
         assertThrows(InputException.class, () -> new ResultFolder(out, false));
         assertEquals(List.of(ResultFolder.CONFIG), entries(out), "the new one was not whole");
 
         Files.createDirectory(out.resolve(".replaced"));
-        Files.move(out.resolve(ResultFolder.CONFIG), out.resolve(".replaced").resolve(ResultFolder.CONFIG));
-        Files.writeString(Files.createDirectory(out.resolve(".whole")).resolve(ResultFolder.CONFIG), "new");
+        Files.move(out.resolve(ResultFolder.CONFIG), out.resolve(".replaced")
+                .resolve(ResultFolder.CONFIG));
+        Files.writeString(Files.createDirectory(out.resolve(".whole")).resolve(ResultFolder.CONFIG),
+                "new");
         assertThrows(InputException.class, () -> new ResultFolder(out, false));
         assertEquals(List.of(ResultFolder.CONFIG), entries(out));
-        assertEquals("new", Files.readString(out.resolve(ResultFolder.CONFIG)), "the new one was whole");
+        assertEquals("new", Files.readString(out.resolve(ResultFolder.CONFIG)),
+                "the new one was whole");
     }
 
     @Test
     void whatIsNoPartOfAResultIsNotReplacedByForce() throws IOException {
         Path out = Files.createDirectory(home.resolve("run"));
-        Files.writeString(out.resolve(ResultFolder.CONFIG), "{\"name\": \"config.json of another program\"}");
+        Files.writeString(out.resolve(ResultFolder.CONFIG),
+                "{\"name\": \"config.json of another program\"}");
         refusedByForce(out, "is not a result of Parsimony");
         Files.writeString(out.resolve(ResultFolder.CONFIG), RESULT);
         for (String name : new String[] {"thesis.tex", "notes", ".git", "train.npy.sh"}) {
@@ -129,7 +134,8 @@ class ResultFolderTest {
 
     private void refusedByForce(Path out, String reason) throws IOException {
         List<String> before = entries(out);
-        for (Executable way : List.<Executable>of(() -> new ResultFolder(out, true), () -> ResultFolder.clear(out, true))) {
+        for (Executable way : List.<Executable>of(() -> new ResultFolder(out, true),
+                () -> ResultFolder.clear(out, true))) {
             String said = assertThrows(InputException.class, way).getMessage();
             assertTrue(said.contains(reason), said);
         }
@@ -138,8 +144,10 @@ class ResultFolderTest {
 
     @Test
     void aPlaceThatIsNoneIsRefused() {
-        for (String place : new String[] {"", "~", "~/run", "/", home.relativize(Path.of("/")).toString()}) {
-            InputException e = assertThrows(InputException.class, () -> new ResultFolder(Path.of(place), true), place);
+        String root = home.relativize(Path.of("/")).toString();
+        for (String place : new String[] {"", "~", "~/run", "/", root}) {
+            InputException e = assertThrows(InputException.class,
+                    () -> new ResultFolder(Path.of(place), true), place);
             assertTrue(e.getMessage().startsWith("--out"), e.getMessage());
         }
         assertFalse(Files.exists(Path.of("~")));
@@ -151,7 +159,8 @@ class ResultFolderTest {
         InputException e = assertThrows(InputException.class, () -> new ResultFolder(file, false));
         assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
         InputException below = assertThrows(InputException.class, () -> new ResultFolder(file.resolve("deeper"), false));
-        assertTrue(below.getMessage().contains("cannot be written (" + file + " is no folder)"), below.getMessage());
+        assertTrue(below.getMessage().contains("cannot be written (" + file + " is no folder)"),
+                below.getMessage());
     }
 
     @Test

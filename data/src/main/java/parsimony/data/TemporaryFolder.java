@@ -7,7 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder for what is needed only while a command works, where the system keeps such files. It goes when it is closed. */
+/**
+ * A folder for what is needed only while a command works, where the system keeps such files. It
+ * goes when it is closed.
+ */
 public final class TemporaryFolder implements AutoCloseable {
     /** A disk that is full still takes the name of a file, but no bytes. */
     private static final int PROBE_BYTES = 1 << 16;
@@ -25,7 +28,8 @@ public final class TemporaryFolder implements AutoCloseable {
 
     static TemporaryFolder create(Path place) throws DataException {
         try {
-            TemporaryFolder folder = new TemporaryFolder(Files.createTempDirectory(place, "parsimony-"));
+            TemporaryFolder folder =
+                    new TemporaryFolder(Files.createTempDirectory(place, "parsimony-"));
             try {
                 Path probe = folder.path.resolve("probe");
                 Files.write(probe, new byte[PROBE_BYTES]);
@@ -37,13 +41,15 @@ public final class TemporaryFolder implements AutoCloseable {
             }
         } catch (IOException e) {
             String reason = DataException.of(Path.of(""), e).getMessage().substring(2);
-            throw new DataException(place + ": cannot be written, where temporary files go (" + reason
+            throw new DataException(place + ": cannot be written, where temporary files go ("
+                    + reason
                     + "); make room there, or name another folder with TMPDIR", e);
         }
     }
 
     /**
-     * Says before long work, at the end of which temporary files may be needed, whether there can be any.
+     * Says before long work, at the end of which temporary files may be needed, whether there can
+     * be any.
      *
      * @throws DataException if nothing can be written there
      */

@@ -29,8 +29,10 @@ class TemporaryFolderTest {
     void aPlaceThatCannotBeWrittenIsNamedWithWhatNamesAnother() throws Exception {
         Path file = Files.writeString(home.resolve("file"), "");
         for (Path place : new Path[] {file, home.resolve("nowhere"), Path.of("/proc")}) {
-            String said = assertThrows(DataException.class, () -> TemporaryFolder.create(place)).getMessage();
-            assertTrue(said.startsWith(place + ": cannot be written") && said.endsWith("TMPDIR"), said);
+            String said = assertThrows(DataException.class, () -> TemporaryFolder.create(place))
+                    .getMessage();
+            assertTrue(said.startsWith(place + ": cannot be written") && said.endsWith("TMPDIR"),
+                    said);
         }
     }
 }

@@ -71,8 +71,8 @@ public record Device(Kind kind, int index, int threads) {
     /**
      * Says so when TensorFlow cannot be loaded, or has no such device here.
      *
-     * @throws IllegalArgumentException if there is no room to unpack TensorFlow, or a GPU is asked for that it cannot use, with
-     *                                  what it lacks as far as known
+     * @throws IllegalArgumentException if there is no room to unpack TensorFlow, or a GPU is asked
+     *                                  for that it cannot use, with what it lacks as far as known
      */
     public void requireAvailable() {
         Devices.load();

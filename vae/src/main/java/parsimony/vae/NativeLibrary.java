@@ -14,8 +14,9 @@ import org.bytedeco.javacpp.Loader;
 import org.tensorflow.TensorFlow;
 
 /**
- * TensorFlow's native library. JavaCPP unpacks it the first time into {@code .javacpp/cache} in the user's home, and loads it
- * from there. It would say nothing of use if that cannot be done, and so the place is looked at before.
+ * TensorFlow's native library. JavaCPP unpacks it the first time into {@code .javacpp/cache} in the
+ * user's home, and loads it from there. It would say nothing of use if that cannot be done, and so
+ * the place is looked at before.
  */
 final class NativeLibrary {
     /** Names another folder; JavaCPP reads it. */
@@ -36,7 +37,8 @@ final class NativeLibrary {
             TensorFlow.version();
         } catch (LinkageError e) {
             Throwable cause = e.getCause() != null ? e.getCause() : e;
-            throw new IllegalArgumentException("TensorFlow's library in " + System.getProperty(CACHE) + " cannot be loaded ("
+            throw new IllegalArgumentException("TensorFlow's library in "
+                    + System.getProperty(CACHE) + " cannot be loaded ("
                     + cause.getMessage() + ")", e);
         }
     }
@@ -53,8 +55,10 @@ final class NativeLibrary {
             }
             reasons.add(folder + " " + reason.get());
         }
-        throw new IllegalArgumentException("TensorFlow's library cannot be unpacked, which takes " + (bytes >> 20) + " MiB: "
-                + String.join(", and ", reasons) + "; make room, or name another folder with HOME or TMPDIR");
+        throw new IllegalArgumentException("TensorFlow's library cannot be unpacked, which takes "
+                + (bytes >> 20) + " MiB: "
+                + String.join(", and ", reasons) + "; make room, or name another folder with HOME "
+                + "or TMPDIR");
     }
 
     private static List<Path> candidates() {
@@ -63,9 +67,11 @@ final class NativeLibrary {
             return List.of(Path.of(named));
         }
         Path home = Path.of(System.getProperty("user.home"));
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"), ".javacpp-" + System.getProperty("user.name"), "cache");
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"), ".javacpp-"
+                + System.getProperty("user.name"), "cache");
         // A user whom the system does not know has a question mark for a home.
-        return home.isAbsolute() ? List.of(home.resolve(".javacpp").resolve("cache"), temporary) : List.of(temporary);
+        return home.isAbsolute() ? List.of(home.resolve(".javacpp").resolve("cache"), temporary)
+                : List.of(temporary);
     }
 
     /** What hinders the library from being in a folder, if anything does. */
@@ -77,8 +83,10 @@ final class NativeLibrary {
             return room >= bytes || isUnpacked(folder) ? Optional.empty()
                     : Optional.of("has room for " + (room >> 20) + " MiB");
         } catch (IOException e) {
-            String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason()
-                    : e instanceof AccessDeniedException ? "permission denied" : "no folder can be there";
+            String reason = e instanceof FileSystemException f && f.getReason() != null
+                    ? f.getReason()
+                    : e instanceof AccessDeniedException ? "permission denied"
+                    : "no folder can be there";
             return Optional.of("cannot be written (" + reason + ")");
         }
     }
@@ -93,11 +101,13 @@ final class NativeLibrary {
 
     /** Bytes that its parts take once unpacked; 0 on systems where they are called otherwise. */
     private static long size() {
-        return length(LARGEST) + length("libtensorflow_framework.so.2") + length("libjnitensorflow.so");
+        return length(LARGEST) + length("libtensorflow_framework.so.2")
+                + length("libjnitensorflow.so");
     }
 
     private static long length(String part) {
-        URL place = TensorFlow.class.getResource("/org/tensorflow/internal/c_api/" + Loader.getPlatform() + "/" + part);
+        URL place = TensorFlow.class.getResource("/org/tensorflow/internal/c_api/"
+                + Loader.getPlatform() + "/" + part);
         try {
             return place == null ? 0 : Math.max(0, place.openConnection().getContentLengthLong());
         } catch (IOException e) {

@@ -134,7 +134,8 @@ final class CompareCommand implements Callable<Integer> {
         }
         Plan plan = new Plan(experiment());
         Path destination = out == null ? ResultFolder.firstFree("compare") : out;
-        RunStore store = new RunStore(runs != null ? runs : destination.toAbsolutePath().normalize().resolveSibling("runs"));
+        Path beside = destination.toAbsolutePath().normalize().resolveSibling("runs");
+        RunStore store = new RunStore(runs != null ? runs : beside);
         ResultFolder.requireApart(destination, ExperimentFile.PRESETS.contains(experiment) ? null : Path.of(experiment));
         requireApart(plan.experiment().data().images(), destination, store.folder());
         if (dryRun) {
@@ -148,13 +149,16 @@ final class CompareCommand implements Callable<Integer> {
         }
         Optional<Path> finished = run.force ? Optional.empty() : finished(plan);
         if (finished.isPresent()) {
-            run.printFinished(finished.get(), "holds the result of this experiment already (--force makes it anew)");
+            run.printFinished(finished.get(), "holds the result of this experiment already "
+                    + "(--force makes it anew)");
             return 0;
         }
         TemporaryFolder.require(); // for fonts, on a machine that has none
         Results results;
-        try (ResultFolder folder = new ResultFolder(destination, run.force)) { // from now on, to keep others from it
-            carryOut(plan, store, "the same command goes on from there (finished runs are kept in " + store.folder() + ")");
+        // from now on, to keep others from it
+        try (ResultFolder folder = new ResultFolder(destination, run.force)) {
+            carryOut(plan, store, "the same command goes on from there (finished runs are kept in "
+                    + store.folder() + ")");
             results = new Results(plan, store);
             new ExperimentResult(plan, store, results).write(folder, RunOptions.arguments(spec));
         } catch (IOException e) {
@@ -174,8 +178,10 @@ final class CompareCommand implements Callable<Integer> {
         if (out != null) {
             return Optional.of(out).filter(folder -> ExperimentResult.isIn(folder, plan));
         }
-        return Stream.iterate(1, number -> number + 1).map(number -> ResultFolder.numbered("compare", number))
-                .takeWhile(Files::exists).filter(folder -> ExperimentResult.isIn(folder, plan)).findFirst();
+        return Stream.iterate(1, number -> number + 1)
+                .map(number -> ResultFolder.numbered("compare", number))
+                .takeWhile(Files::exists).filter(folder -> ExperimentResult.isIn(folder, plan))
+                .findFirst();
     }
 
     /** Images among which we write would be others the next time; a result in which the runs are could not be moved into place. */

@@ -30,7 +30,8 @@ final class DownloadCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Dataset wanted = Dataset.of(dataset);
         ResultFolder.requirePlace(folder, "--to");
-        try (FolderLock lock = FolderLock.of(folder, "--to"); ProgressDisplay progress = new ProgressDisplay()) {
+        try (FolderLock lock = FolderLock.of(folder, "--to");
+                ProgressDisplay progress = new ProgressDisplay()) {
             new Download(Download.Settings.DEFAULT, progress).fetch(wanted, folder);
         } catch (InterruptedException e) {
             throw new InputException("download stopped; what has arrived is kept in " + folder

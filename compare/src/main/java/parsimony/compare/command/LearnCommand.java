@@ -66,7 +66,8 @@ final class LearnCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--resume", paramLabel = "DIR",
-            description = "Go on with a run that was stopped; it ends as if it had not been. --train and --validation say where"
+            description = "Go on with a run that was stopped; it ends as if it had not been. "
+                    + "--train and --validation say where"
                     + " the same patches are if they were moved.")
     private Path resumed;
 
@@ -123,7 +124,8 @@ final class LearnCommand implements Callable<Integer> {
                 read.shape());
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
-        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force) : FolderLock.of(resumed, "--resume")) {
+        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force)
+                : FolderLock.of(resumed, "--resume")) {
             learn(folder, settings, parts[0], parts[1],
                     read.describe(settings.train(), train.numRows + " patches", train.numCols));
         }
@@ -135,7 +137,8 @@ final class LearnCommand implements Callable<Integer> {
             throws Exception {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             if (resumed != null) {
-                RunRecord.replaceSettings(resumed, settings); // for whoever looks there for the data, which may have been moved
+                // for whoever looks there for the data, which may have been moved
+                RunRecord.replaceSettings(resumed, settings);
             } else {
                 RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
             }
@@ -190,7 +193,8 @@ final class LearnCommand implements Callable<Integer> {
     private LearningRun.Settings settingsOfStoppedRun() throws DataException {
         LearningRun.Settings begun = RunRecord.readSettings(resumed, LearningRun.Settings.class);
         if (begun.validation() == null && validationFile != null) {
-            throw new InputException("--validation: --resume " + resumed + " was begun without; leave it out");
+            throw new InputException("--validation: --resume " + resumed
+                    + " was begun without; leave it out");
         }
         List<RunFile> files = new ArrayList<>();
         files.add(RunFile.of("--train", begun.train(), trainFile));
@@ -199,7 +203,8 @@ final class LearnCommand implements Callable<Integer> {
         }
         RunRecord.requireSameData(resumed, files);
         return new LearningRun.Settings(files.get(0).now().toString(),
-                begun.validation() == null ? null : files.get(1).now().toString(), begun.learning());
+                begun.validation() == null ? null : files.get(1).now().toString(),
+                begun.learning());
     }
 
     private static FMatrixRMaj validation(LearningRun.Settings settings, FMatrixRMaj train) throws DataException {

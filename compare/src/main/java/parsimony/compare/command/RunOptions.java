@@ -54,7 +54,8 @@ final class RunOptions {
     }
 
     /**
-     * Says that a result is there already and prints its metrics, if they are asked for, as if it had just been made.
+     * Says that a result is there already and prints its metrics, if they are asked for, as if it
+     * had just been made.
      *
      * @param folder that holds it
      * @param what   it is

@@ -63,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--resume", paramLabel = "DIR",
-            description = "Go on with a run that was stopped; it ends as if it had not been. --train and --validation say where"
+            description = "Go on with a run that was stopped; it ends as if it had not been. "
+                    + "--train and --validation say where"
                     + " the same patches are if they were moved.")
     private Path resumed;
 
@@ -151,13 +152,15 @@ final class TrainCommand implements Callable<Integer> {
         RunFile trainNow = RunFile.of("--train", begun.train(), trainFile);
         RunFile validationNow = RunFile.of("--validation", begun.validation(), validationFile);
         RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
-        VaeRun.Settings settings = new VaeRun.Settings(trainNow.now().toString(), validationNow.now().toString(),
+        VaeRun.Settings settings = new VaeRun.Settings(trainNow.now().toString(),
+                validationNow.now().toString(),
                 begun.architecture(), begun.training(), begun.device(), begun.export());
         FMatrixRMaj train = Npy.read(trainNow.now());
         FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
         try (Closeable lock = FolderLock.of(resumed, "--resume")) {
             if (!settings.equals(begun)) {
-                RunRecord.replaceSettings(resumed, settings); // for whoever looks there for the data
+                // for whoever looks there for the data
+                RunRecord.replaceSettings(resumed, settings);
             }
             return VaeRun.carryOut(resumed, settings, train, validation, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {

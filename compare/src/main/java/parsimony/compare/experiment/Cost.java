@@ -10,11 +10,14 @@ import parsimony.vae.Estimator;
 import parsimony.vae.Layers;
 
 /**
- * What the runs of a plan will take, roughly: arithmetic of each step, at rates that were measured on the machine of
- * {@link MachineSpeed}, and at the speed of this one beside it.
+ * What the runs of a plan will take, roughly: arithmetic of each step, at rates that were measured
+ * on the machine of {@link MachineSpeed}, and at the speed of this one beside it.
  */
 final class Cost {
-    /** Multiply–adds per second of a VAE's training, of dictionary learning and of inference at one λ. */
+    /**
+     * Multiply–adds per second of a VAE's training, of dictionary learning and of inference at one
+     * λ.
+     */
     private static final double TRAINING = 5e10;
     private static final double LEARNING = 1e10;
     private static final double INFERENCE = 1.2e10;
@@ -23,7 +26,7 @@ final class Cost {
     /** Seconds until TensorFlow is loaded and the graph of a VAE stands. */
     private static final double BEGINNING = 3;
     /** Seconds of what is no run: 100,000 patches, and a report without and for each model. */
-    private static final double PREPARATION = 15;
+    private static final double PREPARATION = 7;
     private static final double REPORT = 3;
     private static final double REPORT_OF_MODEL = 1;
     private static final int LEARNING_STEPS = 80;
@@ -61,7 +64,8 @@ final class Cost {
         }
         if (run instanceof Run.OfDictionary dictionary) {
             return (double) dictionary.learning().epochs() * dictionary.learning().batchesPerEpoch() * atoms
-                    * (dictionary.learning().batch() * (2 * pixels + LEARNING_STEPS * atoms / 8)) / LEARNING / speed;
+                    * (dictionary.learning().batch() * (2 * pixels + LEARNING_STEPS * atoms / 8))
+                    / LEARNING / speed;
         }
         Run.OfInference inference = (Run.OfInference) run;
         return inference.lambdas().size() * plan.experiment().measure().patches() * INFERENCE_STEPS * atoms * atoms / 4

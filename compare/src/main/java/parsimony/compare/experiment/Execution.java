@@ -90,8 +90,10 @@ public final class Execution {
         if (missing.isEmpty()) {
             return;
         }
-        if (missing.stream().anyMatch(cell -> cell.model() instanceof Run.OfVae && !store.finished(cell.model()))) {
-            Device.CPU.requireAvailable(); // or else it would come to light only after the patches are made
+        if (missing.stream().anyMatch(cell -> cell.model() instanceof Run.OfVae
+                && !store.finished(cell.model()))) {
+            // or else it would come to light only after the patches are made
+            Device.CPU.requireAvailable();
         }
         store.prepare(plan, progress);
         train = Npy.read(store.patchesOf(plan).resolve("train.npy"));

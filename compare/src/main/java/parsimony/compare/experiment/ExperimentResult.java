@@ -40,10 +40,15 @@ public final class ExperimentResult {
     private static ObjectNode settings(Plan plan) {
         ObjectNode settings = ExperimentFile.tree(plan.experiment());
         settings.put("pipeline", plan.pipeline().toString());
+        settings.put("read", plan.reading());
+        settings.set("shape", RunRecord.tree(plan.pipeline().shape().orElse(null)));
         return settings;
     }
 
-    /** Whether a folder holds the whole result of a plan on the same data, wherever they lie, as this code comes to it. */
+    /**
+     * Whether a folder holds the whole result of a plan on the same data, wherever they lie, as
+     * this code comes to it.
+     */
     public static boolean isIn(Path folder, Plan plan) {
         if (!RunRecord.finished(folder)) {
             return false;
@@ -52,7 +57,8 @@ public final class ExperimentResult {
             JsonNode config = RunRecord.readConfig(folder);
             return config.path("code_checksum").asText().equals(Checksum.ofCode())
                     && config.path("data_checksum").asText().equals(plan.checksum())
-                    && withoutPlaces(config.path("settings")).equals(withoutPlaces(RunRecord.tree(settings(plan))));
+                    && withoutPlaces(config.path("settings"))
+                    .equals(withoutPlaces(RunRecord.tree(settings(plan))));
         } catch (InputException e) {
             return false; // of something else, or damaged
         }
@@ -62,6 +68,7 @@ public final class ExperimentResult {
         JsonNode copy = settings.deepCopy();
         if (copy instanceof ObjectNode all) {
             all.remove("runs");
+            all.remove("read");
             all.withObjectProperty("data").remove("images");
         }
         return copy;
@@ -74,8 +81,6 @@ public final class ExperimentResult {
      */
     public void write(ResultFolder folder, List<String> command) throws IOException, DataException {
         ObjectNode settings = settings(plan);
-        settings.put("read", plan.reading());
-        settings.set("shape", RunRecord.tree(plan.pipeline().shape().orElse(null)));
         settings.put("runs", store.folder().toString());
         RunRecord.writeConfig(folder.path(), command, settings, plan.checksum());
         Files.writeString(folder.file("experiment.yaml"), ExperimentFile.write(plan.experiment().fromAnywhere()));

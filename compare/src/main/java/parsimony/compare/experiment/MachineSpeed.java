@@ -3,12 +3,15 @@ package parsimony.compare.experiment;
 import java.util.stream.IntStream;
 
 /**
- * How fast this machine is at the moment, beside the one that {@link Cost}'s numbers were measured on: half a second of the kind
- * of arithmetic that runs consist of, on every core at once. Other machines, and others at work on this one, make a factor of
- * several, which no table of numbers could know.
+ * How fast this machine is at the moment, beside the one that {@link Cost}'s numbers were measured
+ * on: half a second of the kind of arithmetic that runs consist of, on every core at once. Other
+ * machines, and others at work on this one, make a factor of several, which no table of numbers
+ * could know.
  */
 final class MachineSpeed {
-    /** Multiply–adds per second on two cores of an Intel Xeon at 2.5 GHz with nothing else at work. */
+    /**
+     * Multiply–adds per second on two cores of an Intel Xeon at 2.5 GHz with nothing else at work.
+     */
     private static final double REFERENCE = 1.5e10;
     private static final int LENGTH = 1 << 12;
     private static final int ROUNDS = 2000;

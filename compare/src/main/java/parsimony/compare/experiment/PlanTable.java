@@ -39,7 +39,8 @@ public final class PlanTable {
         for (Row row : rows) {
             out.printf(Locale.ROOT, "%-48s %-9s %9s%n", row.run, row.state, row.seconds == 0 ? "" : words(row.seconds));
         }
-        out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do with patches and report, %d model%s at once on %d"
+        out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do with patches and report, %d "
+                + "model%s at once on %d"
                         + " cores%n",
                 rows.size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
         out.println("data " + plan.experiment().data().images() + ", SHA-256 " + plan.checksum());

@@ -242,7 +242,8 @@ class BadInputTest {
 
     @Test
     void aResultThatWouldReplaceWhatItIsMadeFrom() throws IOException {
-        Files.writeString(home.resolve("config.json"), "{\"parsimony\": \"0.1.0\", \"command\": []}");
+        Files.writeString(home.resolve("config.json"),
+                "{\"parsimony\": \"0.1.0\", \"command\": []}");
         Path elsewhere = Files.copy(patches, other.resolve("patches.npy"));
         Path experiment = Files.writeString(home.resolve("mine.yaml"), "dictionaries: [{method: lca}]\n");
         for (Object[] command : new Object[][] {
@@ -264,7 +265,8 @@ class BadInputTest {
     @Test
     void anEarlierResultOutlivesARunThatIsRefused() throws Exception {
         Path out = Files.createDirectory(home.resolve("out"));
-        Files.writeString(out.resolve("config.json"), "{\"parsimony\": \"0.1.0\", \"command\": []}");
+        Files.writeString(out.resolve("config.json"),
+                "{\"parsimony\": \"0.1.0\", \"command\": []}");
         Files.writeString(Files.createDirectory(out.resolve("checkpoint")).resolve("kept"), "kept");
         refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 1000, "--force");
         // A lambda that learning cannot use is found by its first inference, when the folder is already its own.
@@ -317,16 +319,19 @@ class BadInputTest {
         Path out = home.resolve("busy");
         Object[][] commands = {
             {"learn", "--method", "lca", "--train", patches, "--atoms", 4, "--out", out},
-            {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10, "--out", out},
+            {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch",
+            10, "--out", out},
             {"prepare", "bars", "--out", out},
-            {"infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1, "--out", out},
+            {"infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches,
+            "--lambda", 1, "--out", out},
             {"gap", other, "--out", out},
             {"compare", "--data", "bars", "--out", out, "--runs", other.resolve("runs")},
             {"plot", other, "--out", out},
             {"download", "mnist", "--to", out},
         };
         try (Closeable writing = ResultFolder.clear(out, false)) { // as learn and train do
-            Files.writeString(Files.createDirectory(out.resolve(".replaced")).resolve("earlier"), "earlier");
+            Files.writeString(Files.createDirectory(out.resolve(".replaced")).resolve("earlier"),
+            "earlier");
             for (Object[] command : commands) {
                 refusedAsBusy(command);
             }

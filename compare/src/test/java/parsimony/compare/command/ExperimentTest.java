@@ -143,9 +143,11 @@ class ExperimentTest {
         assertEquals(0, again.status(), again.err());
         assertTrue(again.out().startsWith("nothing to do: " + result), again.out());
         Path moved = Files.copy(shared.resolve("noise.npy"), home.resolve("moved.npy"));
-        Spoken json = Spoken.run("compare", experiment, "--data", "npy:" + moved, "--out", result, "--json");
+        Spoken json = Spoken.run("compare", experiment, "--data", "npy:" + moved, "--out", result,
+                "--json");
         assertEquals(0, json.status(), json.err());
-        assertEquals(TinyExperiment.json(result.resolve("metrics.json")), new ObjectMapper().readTree(json.out()));
+        assertEquals(TinyExperiment.json(result.resolve("metrics.json")), new ObjectMapper()
+                .readTree(json.out()));
         refused("is not empty", "compare", experiment, "--beta", .3, "--out", result);
         assertEquals(before, runs());
         assertEquals(written, Files.getLastModifiedTime(result.resolve("report.html")));

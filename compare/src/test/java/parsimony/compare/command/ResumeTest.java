@@ -40,15 +40,18 @@ class ResumeTest {
         assertEquals(2, changed.status());
         assertTrue(changed.err().contains("--iterations: not with --resume"), changed.err());
         assertRefusedWithOtherPatches("train", patches, stopped);
-        Path moved = Files.move(patches, Files.createDirectory(home.resolve("elsewhere")).resolve("renamed.npy"));
+        Path moved = Files.move(patches, Files.createDirectory(home.resolve("elsewhere"))
+                .resolve("renamed.npy"));
         Spoken gone = Spoken.run("train", "--resume", stopped, "--train", moved);
         assertEquals(2, gone.status());
         assertTrue(gone.err().contains("say where the file is now with --validation"), gone.err());
         stopped = Files.move(stopped, home.resolve("elsewhere/run"));
-        Spoken second = Spoken.run("train", "--resume", stopped, "--train", moved, "--validation", moved);
+        Spoken second = Spoken.run("train", "--resume", stopped, "--train", moved, "--validation",
+                moved);
         assertEquals(0, second.status(), second.err());
         assertEquals(metrics(whole), metrics(stopped));
-        assertEquals(moved.toString(), new ObjectMapper().readTree(stopped.resolve("config.json").toFile()).path("settings")
+        assertEquals(moved.toString(), new ObjectMapper().readTree(stopped.resolve("config.json")
+                .toFile()).path("settings")
                 .path("validation").asText());
         assertEquals(-1, Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
         assertTrue(Files.size(stopped.resolve("figures/emergence.png")) > 0);
@@ -57,7 +60,8 @@ class ResumeTest {
         assertEquals(0, third.status());
         assertTrue(third.out().startsWith("nothing to do: " + stopped), third.out());
         Spoken json = Spoken.run("train", "--resume", stopped, "--json");
-        assertEquals(new ObjectMapper().readTree(stopped.resolve("metrics.json").toFile()), new ObjectMapper().readTree(json.out()));
+        assertEquals(new ObjectMapper().readTree(stopped.resolve("metrics.json").toFile()),
+                new ObjectMapper().readTree(json.out()));
     }
 
     @Test
@@ -87,13 +91,16 @@ class ResumeTest {
         assertEquals(2, changed.status());
         assertTrue(changed.err().contains("--method: not with --resume"), changed.err());
         assertRefusedWithOtherPatches("learn", patches, stopped);
-        Spoken other = Spoken.run("learn", "--resume", stopped, "--train", whole.resolve("dictionary.npy"));
+        Spoken other = Spoken.run("learn", "--resume", stopped, "--train",
+                whole.resolve("dictionary.npy"));
         assertEquals(2, other.status());
         assertTrue(other.err().contains("was begun with other patches"), other.err());
         Path moved = Files.move(patches, home.resolve("moved.npy"));
-        Spoken unheard = Spoken.run("learn", "--resume", stopped, "--train", moved, "--validation", moved);
+        Spoken unheard = Spoken.run("learn", "--resume", stopped, "--train", moved, "--validation",
+                moved);
         assertEquals(2, unheard.status());
-        assertTrue(unheard.err().contains("--validation: --resume " + stopped + " was begun without"), unheard.err());
+        assertTrue(unheard.err().contains("--validation: --resume " + stopped
+                + " was begun without"), unheard.err());
         Spoken second = Spoken.run("learn", "--resume", stopped, "--train", moved);
         assertEquals(0, second.status(), second.err());
         Spoken third = Spoken.run("learn", "--resume", stopped);

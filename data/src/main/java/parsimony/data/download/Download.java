@@ -57,7 +57,8 @@ public final class Download {
     }
 
     static {
-        // Java gives a proxy's password to no tunnel, on which every https goes, unless it is told to before the client is loaded.
+        // Java gives a proxy's password to no tunnel, on which every https goes, unless it is told
+        // to before the client is loaded.
         String disabled = "jdk.http.auth.tunneling.disabledSchemes";
         System.setProperty(disabled, System.getProperty(disabled, ""));
     }
@@ -74,7 +75,8 @@ public final class Download {
 
     Download(Settings settings, Monitor monitor, Map<String, String> environment) {
         this.proxies = new EnvironmentProxies(environment, ProxySelector.getDefault());
-        this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).proxy(proxies)
+        this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL)
+                .proxy(proxies)
                 .connectTimeout(settings.stall()).build();
         this.settings = settings;
         this.monitor = monitor;

@@ -19,9 +19,10 @@ import java.util.stream.Stream;
 import parsimony.data.DataException;
 
 /**
- * The proxies that the environment names, as curl and most other programs read it: {@code https_proxy}, {@code http_proxy} and
- * {@code all_proxy}, in capitals too, and {@code no_proxy} for the hosts that are reached without. Java itself does not look
- * there; where the environment says nothing, its own settings hold.
+ * The proxies that the environment names, as curl and most other programs read it: {@code
+ * https_proxy}, {@code http_proxy} and {@code all_proxy}, in capitals too, and {@code no_proxy} for
+ * the hosts that are reached without. Java itself does not look there; where the environment says
+ * nothing, its own settings hold.
  */
 final class EnvironmentProxies extends ProxySelector {
     private static final Pattern FORM = Pattern.compile(
@@ -58,12 +59,14 @@ final class EnvironmentProxies extends ProxySelector {
     Optional<Entry> entry(URI uri) throws DataException {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         Optional<String> variable = variable(scheme + "_proxy").or(() -> variable("all_proxy"));
-        return variable.isEmpty() || isExempt(uri) ? Optional.empty() : Optional.of(parse(variable.get()));
+        return variable.isEmpty() || isExempt(uri) ? Optional.empty()
+                : Optional.of(parse(variable.get()));
     }
 
     /** The form in which a variable is set to something, if it is. */
     private Optional<String> variable(String name) {
-        return Stream.of(name, name.toUpperCase(Locale.ROOT)).filter(form -> !environment.getOrDefault(form, "").isBlank())
+        return Stream.of(name, name.toUpperCase(Locale.ROOT))
+                .filter(form -> !environment.getOrDefault(form, "").isBlank())
                 .findFirst();
     }
 
@@ -74,13 +77,15 @@ final class EnvironmentProxies extends ProxySelector {
         }
         String scheme = form.group("scheme");
         if (scheme != null && !scheme.equalsIgnoreCase("http")) {
-            throw refused(variable, "names a proxy of the kind " + scheme + ", which is not known here");
+            throw refused(variable, "names a proxy of the kind " + scheme
+                    + ", which is not known here");
         }
         int port = form.group("port") == null ? USUAL_PORT : Integer.parseInt(form.group("port"));
         if (port < 1 || port > LAST_PORT) {
             throw refused(variable, "names port " + port + ", which there cannot be");
         }
-        return new Entry(variable, form.group("host").replaceAll("[\\[\\]]", ""), port, login(variable, form.group("user")));
+        return new Entry(variable, form.group("host").replaceAll("[\\[\\]]", ""), port,
+                login(variable, form.group("user")));
     }
 
     private static String login(String variable, String user) throws DataException {
@@ -90,14 +95,18 @@ final class EnvironmentProxies extends ProxySelector {
         try {
             String plain = URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8);
             String both = user.contains(":") ? plain : plain + ":";
-            return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+            return "Basic " + Base64.getEncoder()
+                    .encodeToString(both.getBytes(StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            throw refused(variable, "has a % in its user or password that no two hexadecimal digits follow (write %25)");
+            throw refused(variable, "has a % in its user or password that no two hexadecimal "
+                    + "digits follow (write %25)");
         }
     }
 
-    private static DataException refused(String variable, String why) { // without its value, which may hold a password
-        return new DataException(variable + ": " + why + "; it must be http://HOST:PORT or http://USER:PASSWORD@HOST:PORT");
+    // without its value, which may hold a password
+    private static DataException refused(String variable, String why) {
+        return new DataException(variable + ": " + why
+                + "; it must be http://HOST:PORT or http://USER:PASSWORD@HOST:PORT");
     }
 
     /** Whether {@code no_proxy} names a host, a domain that it is in, or everything. */
@@ -105,14 +114,17 @@ final class EnvironmentProxies extends ProxySelector {
         String host = uri.getHost().toLowerCase(Locale.ROOT);
         int usual = uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
         int port = uri.getPort() < 0 ? usual : uri.getPort();
-        return variable("no_proxy").map(environment::get).stream().flatMap(all -> Stream.of(all.split("[\\s,]+")))
+        return variable("no_proxy").map(environment::get).stream()
+                .flatMap(all -> Stream.of(all.split("[\\s,]+")))
                 .map(one -> one.toLowerCase(Locale.ROOT)).anyMatch(one -> covers(one, host, port));
     }
 
     private static boolean covers(String exempt, String host, int port) {
-        String name = exempt.endsWith(":" + port) ? exempt.substring(0, exempt.lastIndexOf(':')) : exempt;
+        String name = exempt.endsWith(":" + port) ? exempt.substring(0, exempt.lastIndexOf(':'))
+                : exempt;
         String domain = name.replaceFirst("^\\*?\\.", "");
-        return name.equals("*") || !domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain));
+        return name.equals("*") || !domain.isEmpty() && (host.equals(domain) || host.endsWith("."
+                + domain));
     }
 
     @Override
@@ -120,7 +132,8 @@ final class EnvironmentProxies extends ProxySelector {
         try {
             Optional<Entry> entry = entry(uri);
             if (entry.isPresent()) {
-                return List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(entry.get().host(),
+                return List.of(new Proxy(Proxy.Type.HTTP,
+                        InetSocketAddress.createUnresolved(entry.get().host(),
                         entry.get().port())));
             }
         } catch (DataException e) {

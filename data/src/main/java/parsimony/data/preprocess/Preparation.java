@@ -62,13 +62,15 @@ public final class Preparation {
      * @throws DataException        as there, or if nothing can be written into the folder
      * @throws InterruptedException if the thread is interrupted
      */
-    public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Path folder, Monitor monitor)
+    public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Path folder,
+            Monitor monitor)
             throws DataException, InterruptedException {
         Path train = folder.resolve(".prepared-train.npy");
         Path validation = folder.resolve(".prepared-validation.npy");
         try {
             write(source, pipeline, strict, train, validation, monitor);
-            return new Split(patches(train, pipeline, source), patches(validation, pipeline, source));
+            return new Split(patches(train, pipeline, source), patches(validation, pipeline,
+                    source));
         } finally {
             deleteIfThere(train, monitor);
             deleteIfThere(validation, monitor);

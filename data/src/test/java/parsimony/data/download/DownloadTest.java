@@ -279,7 +279,8 @@ class DownloadTest {
             here.interrupt();
             Thread.sleep(2_000);
         });
-        Download patient = new Download(new Download.Settings(Duration.ofSeconds(20), 1, Duration.ZERO), Monitor.SILENT,
+        Download patient = new Download(new Download.Settings(Duration.ofSeconds(20), 1,
+                Duration.ZERO), Monitor.SILENT,
                 Map.of());
         assertThrows(InterruptedException.class, () -> patient.fetch(List.of(known()), folder));
         assertEquals(40_000, Files.size(folder.resolve("a.bin.part")));

@@ -35,13 +35,15 @@ import parsimony.data.Monitor;
 /** With a proxy on this machine; no request leaves it, as the names of the servers are none. */
 @Timeout(30)
 class EnvironmentProxiesTest {
-    private static final Download.Settings HASTY = new Download.Settings(Duration.ofMillis(2000), 1, Duration.ofMillis(1));
+    private static final Download.Settings HASTY = new Download.Settings(Duration.ofMillis(2000), 1,
+            Duration.ofMillis(1));
     private static final byte[] CONTENT = "content".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     private Path folder;
     private ServerSocket socket;
-    private String answer = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\ncontent";
+    private String answer = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: "
+            + "close\r\n\r\ncontent";
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
@@ -50,11 +52,15 @@ class EnvironmentProxiesTest {
         Thread server = new Thread(() -> {
             while (true) {
                 try (Socket connection = socket.accept()) {
-                    BufferedReader in = new BufferedReader(new InputStreamReader(connection.getInputStream()));
+                    BufferedReader in = new BufferedReader(
+                            new InputStreamReader(connection.getInputStream()));
                     String login = "";
                     String first = in.readLine();
-                    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                        login = line.startsWith("Proxy-Authorization: ") ? " with " + line.substring(21) : login;
+                    String line = in.readLine();
+                    while (line != null && !line.isEmpty()) {
+                        login = line.startsWith("Proxy-Authorization: ")
+                                ? " with " + line.substring(21) : login;
+                        line = in.readLine();
                     }
                     asked.add(first + login);
                     OutputStream out = connection.getOutputStream();
@@ -78,7 +84,8 @@ class EnvironmentProxiesTest {
     }
 
     private void fetch(String uri, Map<String, String> environment) throws Exception {
-        new Download(HASTY, Monitor.SILENT, environment).fetch(List.of(new RemoteFile(URI.create(uri), "a", 7, "")), folder);
+        new Download(HASTY, Monitor.SILENT, environment)
+                .fetch(List.of(new RemoteFile(URI.create(uri), "a", 7, "")), folder);
     }
 
     @Test
@@ -92,43 +99,53 @@ class EnvironmentProxiesTest {
     void httpsGoesThroughATunnelToWhichUserAndPasswordAreGiven() {
         answer = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         assertThrows(DataException.class, () -> fetch("https://server.invalid/a",
-                Map.of("https_proxy", "http://user:p%40ss+word@" + here() + "/", "HTTPS_PROXY", "http://127.0.0.1:1")));
-        String login = Base64.getEncoder().encodeToString("user:p@ss+word".getBytes(StandardCharsets.UTF_8));
+                Map.of("https_proxy", "http://user:p%40ss+word@" + here() + "/", "HTTPS_PROXY",
+                "http://127.0.0.1:1")));
+        String login = Base64.getEncoder()
+                .encodeToString("user:p@ss+word".getBytes(StandardCharsets.UTF_8));
         assertEquals(List.of("CONNECT server.invalid:443 HTTP/1.1 with Basic " + login), asked);
     }
 
     @Test
     void aProxyThatWantsAnotherPasswordOrIsNotThereIsNamedWithoutThePassword() throws Exception {
-        answer = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n"
+        answer = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic "
+                + "realm=\"x\"\r\nContent-Length: 0\r\n"
                 + "Connection: close\r\n\r\n";
         for (String uri : new String[] {"http://server.invalid/a", "https://server.invalid/a"}) {
             String said = assertThrows(DataException.class,
                     () -> fetch(uri, Map.of("ALL_PROXY", "user:secret@" + here()))).getMessage();
-            assertTrue(said.contains("the proxy wants another user and password by way of the proxy " + here() + " of ALL_PROXY"),
+            assertTrue(said.contains("the proxy wants another user and password by way of the "
+                    + "proxy " + here() + " of ALL_PROXY"),
                     said);
             assertFalse(said.contains("secret"), said);
         }
         socket.close();
         String said = assertThrows(DataException.class,
-                () -> fetch("https://server.invalid/a", Map.of("HTTPS_PROXY", "user:secret@" + here()))).getMessage();
-        assertTrue(said.contains("no answer by way of the proxy " + here() + " of HTTPS_PROXY"), said);
+                () -> fetch("https://server.invalid/a", Map.of("HTTPS_PROXY", "user:secret@"
+                + here()))).getMessage();
+        assertTrue(said.contains("no answer by way of the proxy " + here() + " of HTTPS_PROXY"),
+                said);
         assertFalse(said.contains("secret"), said);
     }
 
     @Test
     void oneThatIsMalformedIsRefusedByNameBeforeAnyRequest() {
-        for (String value : new String[] {"http://", "http://host:port", "host:99999", "host:0", "socks5://host:1080", "a b:3128",
+        for (String value : new String[] {"http://", "http://host:port", "host:99999", "host:0",
+                "socks5://host:1080", "a b:3128",
             "https://host:443", "http://us%zer:x@host:80", "http://host:80/path"}) {
             String said = assertThrows(DataException.class,
-                    () -> fetch("https://server.invalid/a", Map.of("HTTPS_PROXY", value)), value).getMessage();
-            assertTrue(said.startsWith("HTTPS_PROXY: ") && said.contains("it must be http://HOST:PORT"), said);
+                    () -> fetch("https://server.invalid/a", Map.of("HTTPS_PROXY", value)), value)
+                    .getMessage();
+            assertTrue(said.startsWith("HTTPS_PROXY: ")
+                    && said.contains("it must be http://HOST:PORT"), said);
         }
         assertEquals(List.of(), asked);
     }
 
     @Test
     void noProxyNamesHostsAndDomains() throws Exception {
-        assertEquals(true, proxied("http://www.example.org/", "example.com, .org.example localhost"));
+        assertEquals(true, proxied("http://www.example.org/",
+                "example.com, .org.example localhost"));
         assertEquals(false, proxied("http://www.example.org/", "*"));
         assertEquals(false, proxied("http://www.example.org/", "localhost,example.org"));
         assertEquals(false, proxied("http://www.example.org/", ".Example.org"));
@@ -144,7 +161,8 @@ class EnvironmentProxiesTest {
 
     private static boolean proxied(String uri, String exempt) throws DataException {
         EnvironmentProxies proxies =
-                new EnvironmentProxies(Map.of("http_proxy", "proxy.invalid:3128", "NO_PROXY", exempt), null);
+                new EnvironmentProxies(Map.of("http_proxy", "proxy.invalid:3128", "NO_PROXY",
+                exempt), null);
         boolean chosen = !proxies.select(URI.create(uri)).equals(List.of(Proxy.NO_PROXY));
         assertEquals(chosen, proxies.entry(URI.create(uri)).isPresent());
         return chosen;
@@ -152,8 +170,10 @@ class EnvironmentProxiesTest {
 
     @Test
     void withoutAVariableForTheSchemeThereIsNoProxy() throws Exception {
-        EnvironmentProxies proxies = new EnvironmentProxies(Map.of("HTTP_PROXY", here(), "https_proxy", " "), null);
-        assertEquals(List.of(Proxy.NO_PROXY), proxies.select(URI.create("https://server.invalid/a")));
+        EnvironmentProxies proxies =
+                new EnvironmentProxies(Map.of("HTTP_PROXY", here(), "https_proxy", " "), null);
+        assertEquals(List.of(Proxy.NO_PROXY),
+                proxies.select(URI.create("https://server.invalid/a")));
         assertTrue(proxies.entry(URI.create("http://server.invalid/a")).isPresent());
     }
 }
