@@ -23,8 +23,8 @@ final class Cost {
     private static final double INFERENCE = 1.2e10;
     /** Sampling, the two ends of a training step and the optimizer, in multiply–adds per latent and patch. */
     private static final double SAMPLING = 800;
-    /** Seconds until TensorFlow is loaded and the graph of a VAE stands. */
-    private static final double BEGINNING = 3;
+    /** Seconds until the graph of a VAE stands. */
+    private static final double BEGINNING = 1;
     /** Seconds of what is no run: 100,000 patches, and a report without and for each model. */
     private static final double PREPARATION = 7;
     private static final double REPORT = 3;

@@ -39,10 +39,10 @@ public final class PlanTable {
         for (Row row : rows) {
             out.printf(Locale.ROOT, "%-48s %-9s %9s%n", row.run, row.state, row.seconds == 0 ? "" : words(row.seconds));
         }
-        out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do with patches and report, %d "
-                + "model%s at once on %d"
-                        + " cores%n",
-                rows.size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s", Runtime.getRuntime().availableProcessors());
+        out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n",
+                rows.size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s",
+                Runtime.getRuntime().availableProcessors());
+        out.println("of which about " + words(beside) + " for patches and report");
         out.println("data " + plan.experiment().data().images() + ", SHA-256 " + plan.checksum());
         out.println(plan.reading());
         out.println("patches: " + plan.pipeline());
