@@ -204,7 +204,7 @@ final class LearnCommand implements Callable<Integer> {
         RunRecord.requireSameData(resumed, files);
         return new LearningRun.Settings(files.get(0).now().toString(),
                 begun.validation() == null ? null : files.get(1).now().toString(),
-                begun.learning());
+                begun.learning(), begun.shape());
     }
 
     private static FMatrixRMaj validation(LearningRun.Settings settings, FMatrixRMaj train) throws DataException {

@@ -154,7 +154,7 @@ final class TrainCommand implements Callable<Integer> {
         RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
         VaeRun.Settings settings = new VaeRun.Settings(trainNow.now().toString(),
                 validationNow.now().toString(),
-                begun.architecture(), begun.training(), begun.device(), begun.export());
+                begun.architecture(), begun.training(), begun.device(), begun.export(), begun.shape());
         FMatrixRMaj train = Npy.read(trainNow.now());
         FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
         try (Closeable lock = FolderLock.of(resumed, "--resume")) {
