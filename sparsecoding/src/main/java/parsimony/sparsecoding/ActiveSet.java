@@ -128,8 +128,8 @@ final class ActiveSet {
     }
 
     /**
-     * Writes the code, rounded to single precision so that Φa moves little, by atom: {@link Cholesky#round}. Where signs are to be
-     * kept, they must all be positive.
+     * Writes the code, rounded to single precision so that Φa moves little, by atom: {@link
+     * Cholesky#round}. Where signs are to be kept, they must all be positive.
      */
     void copyNearest(float[] codes) {
         int size = size();
@@ -163,7 +163,10 @@ final class ActiveSet {
         }
     }
 
-    /** What a move to the optimum of the atoms inside takes from ‖x − Φa‖², or more, where signs stop it. */
+    /**
+     * What a move to the optimum of the atoms inside takes from ‖x − Φa‖², or more, where signs
+     * stop it.
+     */
     double gain() {
         System.arraycopy(slope, 0, step, 0, size());
         factor.solve(step);

@@ -209,7 +209,8 @@ final class Certificate {
     /** Φᵀr in double precision. */
     void correlate(double[] correlation) {
         Arrays.fill(correlation, 0);
-        RowSum.add(dictionary.doublePixelRows(), residual, residual.length, correlation, correlation.length);
+        RowSum.add(dictionary.doublePixelRows(), residual, residual.length, correlation,
+                correlation.length);
     }
 
     /** The atom that decided the last lower bound, −1 if none correlates with the residual by more than its λ. */
@@ -234,6 +235,7 @@ final class Certificate {
 
     /** The same where a lower bound on the minimum is known, for the code evaluated last. */
     void certify(Solution solution, int patch, double lowerBound, int iterations, Solution.Stop stop) {
-        solution.record(patch, objective(), Math.max(0, objective() - lowerBound), iterations, stop);
+        solution.record(patch, objective(), Math.max(0, objective() - lowerBound), iterations,
+                stop);
     }
 }

@@ -5,9 +5,15 @@ import org.ejml.data.FMatrixRMaj;
 
 /** Arguments that several classes take: each check names the argument, its value and what is allowed. */
 final class Check {
-    /** The largest norm of a patch or an atom. Products of two, and sums of such, stay within single precision (3e38). */
+    /**
+     * The largest norm of a patch or an atom. Products of two, and sums of such, stay within single
+     * precision (3e38).
+     */
     static final double LARGEST_NORM = 1e15;
-    /** The least norm of an atom that is not 0. Its square, in single precision, still has all its digits (above 1e-38). */
+    /**
+     * The least norm of an atom that is not 0. Its square, in single precision, still has all its
+     * digits (above 1e-38).
+     */
     static final double LEAST_NORM = 1e-15;
     private static final double LARGEST_WEIGHT = 1e30;
     private static final double LEAST_WEIGHT = 1e-30;
@@ -24,7 +30,8 @@ final class Check {
     /** The weight of a norm must be within single precision. */
     static void weight(String name, double value) {
         if (!(value >= LEAST_WEIGHT && value <= LARGEST_WEIGHT)) {
-            throw new IllegalArgumentException(name + ": " + value + "; must be above 0, from 1e-30 to 1e30");
+            throw new IllegalArgumentException(name + ": " + value
+                    + "; must be above 0, from 1e-30 to 1e30");
         }
     }
 
@@ -61,11 +68,13 @@ final class Check {
                 for (int d = 0; d < pixels; d++) {
                     float value = patches.data[i * pixels + d];
                     if (!Float.isFinite(value)) {
-                        throw new PatchException(i, name + ": ", ", pixel " + d + " is " + value + "; must be finite");
+                        throw new PatchException(i, name + ": ",
+                                ", pixel " + d + " is " + value + "; must be finite");
                     }
                 }
                 throw new PatchException(i, name + ": ", String.format(Locale.ROOT,
-                        " has norm %.3g; must be at most 1e15: divide all patches by a constant", norm));
+                        " has norm %.3g; must be at most 1e15: divide all patches by a constant",
+                                norm));
             }
         }
     }
@@ -74,21 +83,27 @@ final class Check {
     static void atoms(FMatrixRMaj atoms) {
         for (int k = 0; k < atoms.numRows; k++) {
             double norm = norm(atoms, k);
-            if (Double.isFinite(norm) && norm <= LARGEST_NORM && (norm >= LEAST_NORM || norm == 0)) {
+            if (Double.isFinite(norm) && norm <= LARGEST_NORM
+                    && (norm >= LEAST_NORM || norm == 0)) {
                 continue;
             }
             for (int d = 0; d < atoms.numCols; d++) {
                 if (!Float.isFinite(atoms.unsafe_get(k, d))) {
                     throw new IllegalArgumentException(
-                            "dictionary: atom " + k + ", pixel " + d + " is " + atoms.unsafe_get(k, d) + "; must be finite");
+                            "dictionary: atom " + k + ", pixel " + d + " is "
+                                    + atoms.unsafe_get(k, d) + "; must be finite");
                 }
             }
             throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "dictionary: atom %d has norm %.3g; must be 0, or from 1e-15 to 1e15: scale the atoms to norm 1", k, norm));
+                    "dictionary: atom %d has norm %.3g; must be 0, or from 1e-15 to 1e15: scale the"
+                            + " atoms to norm 1", k, norm));
         }
     }
 
-    /** The norm of a row, in double precision, in which no square of a single one overflows or underflows. */
+    /**
+     * The norm of a row, in double precision, in which no square of a single one overflows or
+     * underflows.
+     */
     private static double norm(FMatrixRMaj matrix, int row) {
         double squares = 0;
         for (int i = row * matrix.numCols; i < (row + 1) * matrix.numCols; i++) {
@@ -118,7 +133,8 @@ final class Check {
     private static void finite(FMatrixRMaj start) {
         for (int i = 0; i < start.getNumElements(); i++) {
             if (!Float.isFinite(start.data[i])) {
-                throw new IllegalArgumentException("start: code " + i / start.numCols + ", unit " + i % start.numCols + " is "
+                throw new IllegalArgumentException("start: code " + i / start.numCols + ", unit "
+                        + i % start.numCols + " is "
                         + start.data[i] + "; must be finite");
             }
         }

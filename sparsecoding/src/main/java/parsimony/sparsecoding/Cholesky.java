@@ -144,9 +144,10 @@ final class Cholesky {
     }
 
     /**
-     * Rounds a code x of the members to single precision so that Φx moves little. Of two atoms that are nearly alike, codes of
-     * 1000 and −1000 rounded each by itself would move Φx by 1000 times the unit roundoff, however small it is. So from the last
-     * member to the first, each code makes up for what the rounding of those after it did; then the codes whose own steps are
+     * Rounds a code x of the members to single precision so that Φx moves little. Of two atoms that
+     * are nearly alike, codes of 1000 and −1000 rounded each by itself would move Φx by 1000 times
+     * the unit roundoff, however small that is. So from the last member to the first, each code
+     * makes up for what the rounding of those after it did; then the codes whose own steps are
      * small, because they are small, make up for what is left.
      *
      * <p>Babai (1986), Combinatorica 6, nearest plane.

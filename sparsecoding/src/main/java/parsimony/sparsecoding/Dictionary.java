@@ -7,8 +7,9 @@ import org.ejml.data.FMatrixRMaj;
 
 /**
  * K atoms of D pixels, the Φ of x ≈ Φa, with what every solver asks of it: the Gram matrix, the atoms' norms and the
- * Lipschitz constant, each computed once. Atoms may have any norm from 1e-15 to 1e15, in which single precision holds their
- * products, or be 0. Immutable: the atoms are copied in, and the arrays handed out are not to be written to.
+ * Lipschitz constant, each computed once. Atoms may have any norm from 1e-15 to 1e15, in which
+ * single precision holds their products, or be 0. Immutable: the atoms are copied in, and the
+ * arrays handed out are not to be written to.
  */
 public final class Dictionary {
     private static final int POWER_ITERATIONS = 1000;
@@ -24,7 +25,8 @@ public final class Dictionary {
 
     /**
      * @param atoms K×D, one atom per row, K ≥ 1, D ≥ 1, each of norm 0 or from 1e-15 to 1e15
-     * @throws IllegalArgumentException if there is no atom, a value is not finite or a norm is out of that range
+     * @throws IllegalArgumentException if there is no atom, a value is not finite or a norm is out
+     *         of that range
      */
     public Dictionary(FMatrixRMaj atoms) {
         if (atoms.numRows < 1 || atoms.numCols < 1) {

@@ -184,7 +184,8 @@ public enum DictionaryUpdate {
         if (!(squares > 0)) {
             return false;
         }
-        double scale = 1 / Math.sqrt(squares); // of an atom of subnormal numbers, more than single precision holds
+        // Of an atom of subnormal numbers this is more than single precision holds.
+        double scale = 1 / Math.sqrt(squares);
         for (int d = 0; d < atom.length; d++) {
             atom[d] = (float) (atom[d] * scale);
         }

@@ -7,8 +7,8 @@ import org.ejml.data.FMatrixRMaj;
 
 /**
  * Iterative hard thresholding for the best code of at most m atoms: a ← H_m(a + μΦᵀ(x − Φa)), where H_m keeps the m largest
- * entries. With μ = 1/λ_max(G) the error never rises and the codes converge, if slowly, to least-squares codes of their atoms; at
- * the end they are brought there at once.
+ * entries. With μ = 1/λ_max(G) the error never rises and the codes converge, if slowly, to
+ * least-squares codes of their atoms; at the end they are brought there at once.
  *
  * <p>Blumensath &amp; Davies (2008), Journal of Fourier Analysis and Applications 14, algorithm for the m-sparse problem.
  */
@@ -45,8 +45,9 @@ public final class IterativeHardThresholding implements SparseEncoder {
     /**
      * {@inheritDoc}
      *
-     * <p>The objective is ½‖x − Φa‖². Stops where a step changes nothing that single precision can tell. The stop is
-     * {@link Solution.Stop#NO_GAIN} where an atom of the last step was then left out, since it does not lower the objective.
+     * <p>The objective is ½‖x − Φa‖². Stops where a step changes nothing that single precision can
+     * tell. The stop is {@link Solution.Stop#NO_GAIN} where an atom of the last step was then left
+     * out, since it does not lower the objective.
      */
     @Override
     public Solution solve(FMatrixRMaj patches) {
@@ -59,7 +60,8 @@ public final class IterativeHardThresholding implements SparseEncoder {
     private final class Workspace {
         private final int k = dictionary.size();
         private final Certificate certificate = new Certificate(dictionary, 0, Threshold.HARD);
-        private final LeastSquares leastSquares = new LeastSquares(dictionary, settings.nonNegative);
+        private final LeastSquares leastSquares =
+                new LeastSquares(dictionary, settings.nonNegative);
         private final float[] b = new float[k];
         private final float[] a = new float[k];
         private final float[] moved = new float[k];
@@ -83,14 +85,19 @@ public final class IterativeHardThresholding implements SparseEncoder {
             }
             boolean whole = refine(patches, i);
             System.arraycopy(leastSquares.code(), 0, solution.codes().data, i * k, k);
-            certificate.certify(patches.data, solution, i, step, whole ? stop : Solution.Stop.NO_GAIN);
+            certificate.certify(patches.data, solution, i, step,
+                    whole ? stop : Solution.Stop.NO_GAIN);
         }
 
-        /** Finds the least-squares code of the atoms in hand, the largest first; returns whether all of them are in it. */
+        /**
+         * Finds the least-squares code of the atoms in hand, the largest first; returns whether all
+         * of them are in it.
+         */
         private boolean refine(FMatrixRMaj patches, int i) {
             leastSquares.begin(patches.data, i);
             int[] order = IntStream.range(0, k).filter(j -> a[j] != 0).boxed()
-                    .sorted(Comparator.comparingDouble(j -> -Math.abs(a[j]) * dictionary.norms()[j]))
+                    .sorted(Comparator.comparingDouble(j ->
+                            -Math.abs(a[j]) * dictionary.norms()[j]))
                     .mapToInt(Integer::intValue).toArray();
             boolean found = true;
             while (found) { // one that is of no use at first may be so beside others

@@ -78,7 +78,8 @@ public final class Lasso implements SparseEncoder {
         private final float[] c = new float[k]; // b − Ga
         private final int[] support = new int[k];
         private final int[] moved = new int[4]; // atoms whose last moves c has yet to take up
-        private final float[] negated = new float[Math.max(k, moved.length)]; // those moves, or a code, with signs turned
+        // Those moves, or a code, with signs turned.
+        private final float[] negated = new float[Math.max(k, moved.length)];
         private int pending;
         private final int limit;
         private int first; // of the patches that the blocks are for

@@ -190,7 +190,9 @@ public final class Lca implements IterativeEncoder {
     }
 
     private IllegalArgumentException divergence(int i) {
-        return new PatchException(i, "tau: " + settings.tau + " is too short for this dictionary, the steps diverge on ",
-                String.format(Locale.ROOT, "; stable from %.4g on (λ_max(G)/2)", 0.5 * STABLE_MARGIN * dictionary.lipschitz()));
+        return new PatchException(i,
+                "tau: " + settings.tau + " is too short for this dictionary, the steps diverge on ",
+                String.format(Locale.ROOT, "; stable from %.4g on (λ_max(G)/2)",
+                        0.5 * STABLE_MARGIN * dictionary.lipschitz()));
     }
 }

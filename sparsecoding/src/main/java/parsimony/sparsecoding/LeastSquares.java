@@ -3,15 +3,19 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * The least-squares code of atoms that come in one by one, as single precision can write it; of codes ≥ 0, the non-negative
- * least-squares code, which atoms may leave again. Inner products and residuals are in double precision: the codes of atoms that
- * are nearly alike can be thousands of times as large as the patch, and cancel. What rounding such codes costs is measured, and
- * an atom comes in only if the code that is written has a lower residual with it. One per thread.
+ * The least-squares code of atoms that come in one by one, as single precision can write it; of
+ * codes ≥ 0, the non-negative least-squares code, which atoms may leave again. Inner products and
+ * residuals are in double precision: the codes of atoms that are nearly alike can be thousands of
+ * times as large as the patch, and cancel. What rounding such codes costs is measured, and an atom
+ * comes in only if the code that is written has a lower residual with it. One per thread.
  *
  * <p>Non-negative: Lawson &amp; Hanson (1974), Solving Least Squares Problems, chapter 23.
  */
 final class LeastSquares {
-    /** Share of ‖x‖² that a residual must fall by: rounding a code to 24 bits can cost about as much. */
+    /**
+     * Share of ‖x‖² that a residual must fall by: rounding a code to 24 bits can cost about as
+     * much.
+     */
     static final double NOTHING = 1e-12;
     /** Share of ‖x‖² by which the code that is written may be above least squares. */
     private static final double ROUNDING = 5e-7;
@@ -59,12 +63,18 @@ final class LeastSquares {
         return squaredResidual;
     }
 
-    /** Φᵀ(x − Φa) of the least-squares code itself. Only right after {@link #begin}, and after an atom has come in. */
+    /**
+     * Φᵀ(x − Φa) of the least-squares code itself. Only right after {@link #begin}, and after an
+     * atom has come in.
+     */
     void correlate(double[] correlation) {
         certificate.correlate(correlation);
     }
 
-    /** Lets an atom in; returns false, and leaves all as it was, if the residual is not lower with it. */
+    /**
+     * Lets an atom in; returns false, and leaves all as it was, if the residual is not lower with
+     * it.
+     */
     boolean add(int atom) {
         if (active.contains(atom)) {
             return false;
@@ -94,7 +104,10 @@ final class LeastSquares {
         return false;
     }
 
-    /** Takes over the code in single precision if it is better than that before, and about as good as in double precision. */
+    /**
+     * Takes over the code in single precision if it is better than that before, and about as good
+     * as in double precision.
+     */
     private boolean write() {
         double least = certificate.squaredResidual();
         active.copyNearest(candidate);

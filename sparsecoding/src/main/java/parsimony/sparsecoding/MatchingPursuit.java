@@ -18,7 +18,8 @@ public final class MatchingPursuit extends Pursuit {
     @Override
     Adaptation adaptation() {
         return new Adaptation() {
-            private final Certificate certificate = new Certificate(dictionary(), 0, Threshold.HARD);
+            private final Certificate certificate =
+                    new Certificate(dictionary(), 0, Threshold.HARD);
             private final float[] code = new float[dictionary().size()];
             private float[] patches;
             private int patch;
@@ -43,7 +44,8 @@ public final class MatchingPursuit extends Pursuit {
                 float before = code[atom];
                 code[atom] = (float) (before + c / dictionary().squaredNorm(atom));
                 certificate.evaluate(patches, patch, code, 0);
-                if (!(certificate.squaredResidual() < squaredResidual - LeastSquares.NOTHING * certificate.squaredPatch())) {
+                double enough = LeastSquares.NOTHING * certificate.squaredPatch();
+                if (!(certificate.squaredResidual() < squaredResidual - enough)) {
                     code[atom] = before;
                     return false;
                 }

@@ -1,6 +1,9 @@
 package parsimony.sparsecoding;
 
-/** A patch that a solver cannot take, or cannot code. Says which, counted from 0 within the patches that it was given. */
+/**
+ * A patch that a solver cannot take, or cannot code. Says which, counted from 0 within the patches
+ * that it was given.
+ */
 public final class PatchException extends IllegalArgumentException {
     private final int patch;
     private final String before;
@@ -20,7 +23,8 @@ public final class PatchException extends IllegalArgumentException {
 
     /** Of a patch whose code is not finite, although the patch itself may be as it should. */
     static PatchException ofCode(int patch) {
-        return new PatchException(patch, "patches: ", ": its code leaves the range of single precision; bring the norms of"
+        return new PatchException(patch, "patches: ",
+                ": its code leaves the range of single precision; bring the norms of"
                 + " patches, atoms and start, and the weights, nearer to 1");
     }
 
@@ -29,7 +33,10 @@ public final class PatchException extends IllegalArgumentException {
         return patch;
     }
 
-    /** The message with the number that the patch has where it came from, for one who hands over a part of many patches. */
+    /**
+     * The message with the number that the patch has where it came from, for one who hands over a
+     * part of many patches.
+     */
     public String message(long number) {
         return message(number, before, after);
     }

@@ -6,9 +6,14 @@ import org.ejml.data.FMatrixRMaj;
 
 /** Greedy pursuits: choose the atom that explains most of the residual, adapt the code, and again. */
 abstract class Pursuit implements SparseEncoder {
-    /** Share of a patch's norm below which correlations with a unit atom are rounding of double precision. */
+    /**
+     * Share of a patch's norm below which correlations with a unit atom are rounding of double
+     * precision.
+     */
     private static final double NOTHING = 1e-13;
-    /** Correlations that are as near as this are equal, as atoms are rounded to single precision. */
+    /**
+     * Correlations that are as near as this are equal, as atoms are rounded to single precision.
+     */
     private static final double TIE = 1 + 0x1p-22;
 
     private final Dictionary dictionary;
@@ -35,12 +40,15 @@ abstract class Pursuit implements SparseEncoder {
         /** Takes up a patch, with a code of zeros. */
         void begin(float[] patches, int patch);
 
-        /** Writes Φᵀ of the residual that the next atom is to explain. Only after begin, or after an atom was taken. */
+        /**
+         * Writes Φᵀ of the residual that the next atom is to explain. Only after begin, or after an
+         * atom was taken.
+         */
         void correlate(double[] c);
 
         /**
-         * Changes the code for an atom whose correlation with that residual is c; returns false, and leaves the code, if the
-         * residual of the code is not lower then.
+         * Changes the code for an atom whose correlation with that residual is c; returns false,
+         * and leaves the code, if the residual of the code is not lower then.
          */
         boolean adapt(int atom, double c);
 
@@ -57,9 +65,9 @@ abstract class Pursuit implements SparseEncoder {
     /**
      * {@inheritDoc}
      *
-     * <p>The objective is ½‖x − Φa‖², which falls with every atom; iterations are atoms chosen. An atom that does not lower it
-     * is left out, and where none does, the pursuit stops with {@link Solution.Stop#NO_GAIN}. There may be more atoms to choose
-     * than the dictionary has.
+     * <p>The objective is ½‖x − Φa‖², which falls with every atom; iterations are atoms chosen. An
+     * atom that does not lower it is left out, and where none does, the pursuit stops with {@link
+     * Solution.Stop#NO_GAIN}. There may be more atoms to choose than the dictionary has.
      */
     @Override
     public final Solution solve(FMatrixRMaj patches) {
@@ -71,7 +79,9 @@ abstract class Pursuit implements SparseEncoder {
 
     private final class Workspace {
         private final int k = dictionary.size();
-        private final double[] norms = IntStream.range(0, k).mapToDouble(j -> Math.sqrt(dictionary.squaredNorm(j))).toArray();
+        private final double[] norms =
+                IntStream.range(0, k).mapToDouble(j -> Math.sqrt(dictionary.squaredNorm(j)))
+                        .toArray();
         private final Adaptation adaptation = adaptation();
         private final Certificate certificate = new Certificate(dictionary, 0, Threshold.HARD);
         private final double[] c = new double[k];
@@ -90,7 +100,8 @@ abstract class Pursuit implements SparseEncoder {
                     stop = Solution.Stop.RESIDUAL;
                 } else if (chosen == settings.atoms()) {
                     stop = Solution.Stop.STEPS;
-                } else if (best < 0 || adaptation.squaredResidual() <= LeastSquares.NOTHING * energy) {
+                } else if (best < 0
+                        || adaptation.squaredResidual() <= LeastSquares.NOTHING * energy) {
                     stop = Solution.Stop.NO_GAIN;
                 } else if (adaptation.adapt(best, c[best])) {
                     chosen++;
@@ -103,7 +114,10 @@ abstract class Pursuit implements SparseEncoder {
             certificate.certify(patches.data, solution, i, chosen, stop);
         }
 
-        /** The atom of the largest φ_kᵀr/‖φ_k‖, the first of equal ones; −1 if none is above what counts as nothing. */
+        /**
+         * The atom of the largest φ_kᵀr/‖φ_k‖, the first of equal ones; −1 if none is above what
+         * counts as nothing.
+         */
         private int best(double nothing) {
             int best = -1;
             double least = nothing;

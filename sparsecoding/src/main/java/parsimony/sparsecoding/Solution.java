@@ -27,8 +27,9 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
         /** The residual that was asked for is reached. */
         RESIDUAL,
         /**
-         * A greedy pursuit is done before that, since no atom lowers the residual: nothing correlates with it any more, or the
-         * code that would lower it takes more digits than single precision has.
+         * A greedy pursuit is done before that, since no atom lowers the residual: nothing
+         * correlates with it any more, or the code that would lower it takes more digits than
+         * single precision has.
          */
         NO_GAIN,
         /** Single precision cannot come closer. */
@@ -45,7 +46,8 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
     /**
      * Writes what became of a patch, whose code is in place.
      *
-     * @throws PatchException if the objective or the gap is not finite, and so neither is the code, or nearly so
+     * @throws PatchException if the objective or the gap is not finite, and so neither is the code,
+     *         or nearly so
      */
     void record(int patch, double objective, double gap, int iterations, Stop stop) {
         if (!Double.isFinite(objective) || !Double.isFinite(gap)) {

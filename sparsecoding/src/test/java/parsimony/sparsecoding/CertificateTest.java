@@ -24,7 +24,8 @@ class CertificateTest {
         return Stream.of(Draw.unitAtoms(300, PIXELS, random), Draw.correlatedAtoms(300, PIXELS, random),
                         Draw.duplicatedAtoms(300, PIXELS, random), Draw.unevenAtoms(300, PIXELS, random),
                         nearly(ones, 1e-7, random), nearly(ones, 1e-6, random))
-                .flatMap(dictionary -> Stream.of(1e-12f, 1f, 1e12f).map(norm -> scaled(dictionary, norm)))
+                .flatMap(dictionary -> Stream.of(1e-12f, 1f, 1e12f)
+                        .map(norm -> scaled(dictionary, norm)))
                 .flatMap(dictionary -> Stream.of(true, false).map(nonNegative -> DynamicTest.dynamicTest(
                         "norm " + dictionary.norms()[299] + ", non-negative " + nonNegative,
                         () -> screeningChangesNothing(dictionary, nonNegative, random.split()))));

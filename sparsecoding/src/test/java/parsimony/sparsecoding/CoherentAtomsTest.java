@@ -18,7 +18,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Pursuits on atoms that are nearly alike, whose codes are large and cancel: against least squares by QR in double precision. */
+/**
+ * Pursuits on atoms that are nearly alike, whose codes are large and cancel: against least squares
+ * by QR in double precision.
+ */
 class CoherentAtomsTest {
     /** The share of ‖x‖² that a residual may be off by. */
     private static final double TOLERANCE = 1e-6;
@@ -47,7 +50,8 @@ class CoherentAtomsTest {
             Solution solution = new OrthogonalMatchingPursuit(dictionary,
                     PursuitSettings.of(nonZeros).withNonNegative(false)).solve(patches);
             for (int i = 0; i < Math.min(3, nonZeros - 1); i++) {
-                assertTrue(2 * solution.objective()[i] < TOLERANCE * energy(patches, i), nonZeros + " atoms, patch " + i);
+                assertTrue(2 * solution.objective()[i] < TOLERANCE * energy(patches, i),
+                        nonZeros + " atoms, patch " + i);
             }
         }
     }
@@ -86,8 +90,10 @@ class CoherentAtomsTest {
 
     @TestFactory
     Stream<DynamicTest> aPursuitsCodeIsLeastSquaresAndNoAtomRaisesTheResidualOn() {
-        return dictionaries().entrySet().stream().flatMap(entry -> Stream.of(true, false).map(nonNegative ->
-                DynamicTest.dynamicTest(entry.getKey() + (nonNegative ? ", non-negative" : ", signed"),
+        return dictionaries().entrySet().stream()
+                .flatMap(entry -> Stream.of(true, false).map(nonNegative ->
+                DynamicTest.dynamicTest(entry.getKey()
+                        + (nonNegative ? ", non-negative" : ", signed"),
                         () -> leastSquaresAndFalling(entry.getValue(), nonNegative))));
     }
 
@@ -102,48 +108,59 @@ class CoherentAtomsTest {
         for (int atoms = 1; atoms <= most; atoms += 1 + atoms / 6) {
             PursuitSettings settings = PursuitSettings.of(atoms).withNonNegative(nonNegative);
             requireLeastSquares(dictionary, patches, nonNegative, atoms,
-                    requireFalling(patches, omp, new OrthogonalMatchingPursuit(dictionary, settings), atoms));
+                    requireFalling(patches, omp,
+                            new OrthogonalMatchingPursuit(dictionary, settings), atoms));
             requireFalling(patches, mp, new MatchingPursuit(dictionary, settings), atoms);
         }
         for (int atoms : new int[] {3, 10, 1000}) {
-            requireLeastSquares(dictionary, patches, nonNegative, atoms, new IterativeHardThresholding(dictionary,
-                    new IterativeHardThresholding.Settings(atoms, nonNegative, 100)).solve(patches));
+            requireLeastSquares(dictionary, patches, nonNegative, atoms,
+                    new IterativeHardThresholding(dictionary,
+                    new IterativeHardThresholding.Settings(atoms, nonNegative, 100))
+                            .solve(patches));
         }
     }
 
-    private static Solution requireFalling(FMatrixRMaj patches, double[] before, SparseEncoder pursuit, int atoms) {
+    private static Solution requireFalling(FMatrixRMaj patches, double[] before,
+            SparseEncoder pursuit, int atoms) {
         Solution solution = pursuit.solve(patches);
         for (int i = 0; i < before.length; i++) {
             double residual = squaredResidual(pursuit.dictionary(), solution.codes(), patches, i);
             assertEquals(residual, 2 * solution.objective()[i], 1e-9 * energy(patches, i));
-            assertTrue(residual <= before[i] + 1e-12 * energy(patches, i), "patch " + i + ", atom " + atoms);
+            assertTrue(residual <= before[i] + 1e-12 * energy(patches, i),
+                    "patch " + i + ", atom " + atoms);
             before[i] = residual;
             boolean all = solution.iterations()[i] == atoms;
-            assertEquals(all ? Solution.Stop.STEPS : Solution.Stop.NO_GAIN, solution.stop()[i], "patch " + i + ", atom " + atoms);
+            assertEquals(all ? Solution.Stop.STEPS : Solution.Stop.NO_GAIN, solution.stop()[i],
+                    "patch " + i + ", atom " + atoms);
         }
         return solution;
     }
 
-    private static void requireLeastSquares(Dictionary dictionary, FMatrixRMaj patches, boolean nonNegative, int atoms,
+    private static void requireLeastSquares(Dictionary dictionary, FMatrixRMaj patches,
+            boolean nonNegative, int atoms,
             Solution solution) {
         for (int i = 0; i < patches.numRows; i++) {
             int row = i;
             List<Integer> support = new ArrayList<>();
-            IntStream.range(0, dictionary.size()).filter(k -> solution.codes().get(row, k) != 0).forEach(support::add);
+            IntStream.range(0, dictionary.size()).filter(k -> solution.codes().get(row, k) != 0)
+                    .forEach(support::add);
             assertTrue(support.size() <= Math.min(atoms, dictionary.pixels()));
             for (int k : support) {
                 assertTrue(!nonNegative || solution.codes().get(i, k) > 0);
             }
-            // Of positive codes: on their own support, non-negative least squares is not below least squares.
+            // Of positive codes: on their own support, non-negative least squares is not below
+            // least squares.
             double least = leastSquares(dictionary, patches, i, support);
             double residual = squaredResidual(dictionary, solution.codes(), patches, i);
-            assertTrue(residual <= least + TOLERANCE * energy(patches, i), "patch " + i + ", " + atoms + " atoms asked for, "
+            assertTrue(residual <= least + TOLERANCE * energy(patches, i),
+                    "patch " + i + ", " + atoms + " atoms asked for, "
                     + support.size() + " taken: " + residual + " where " + least + " can be had");
         }
     }
 
     /** min ‖x − Φ_S·a‖², by QR with pivots in double precision. */
-    private static double leastSquares(Dictionary dictionary, FMatrixRMaj patches, int patch, List<Integer> support) {
+    private static double leastSquares(Dictionary dictionary, FMatrixRMaj patches, int patch,
+            List<Integer> support) {
         int pixels = dictionary.pixels();
         if (support.isEmpty()) {
             return energy(patches, patch);
@@ -156,7 +173,8 @@ class CoherentAtomsTest {
                 a.set(d, p, dictionary.atoms().get(support.get(p), d));
             }
         }
-        LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.leastSquaresQrPivot(true, false);
+        LinearSolverDense<DMatrixRMaj> solver =
+                LinearSolverFactory_DDRM.leastSquaresQrPivot(true, false);
         assertTrue(solver.setA(a.copy()));
         DMatrixRMaj code = new DMatrixRMaj(support.size(), 1);
         solver.solve(x.copy(), code);
@@ -171,7 +189,8 @@ class CoherentAtomsTest {
         return squares;
     }
 
-    private static double squaredResidual(Dictionary dictionary, FMatrixRMaj codes, FMatrixRMaj patches, int i) {
+    private static double squaredResidual(Dictionary dictionary, FMatrixRMaj codes,
+            FMatrixRMaj patches, int i) {
         double squares = 0;
         for (int d = 0; d < patches.numCols; d++) {
             double r = patches.get(i, d);
@@ -191,23 +210,33 @@ class CoherentAtomsTest {
         return squares;
     }
 
-    /** A residual that is asked for ends the pursuit as such; where the patch is all explained, there is nothing to gain. */
+    /**
+     * A residual that is asked for ends the pursuit as such; where the patch is all explained,
+     * there is nothing to gain.
+     */
     @Test
     void aPursuitSaysWhyItStopped() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
         FMatrixRMaj patch = Draw.matrix(1, 2, 0.3, 0.1);
         PursuitSettings settings = PursuitSettings.of(5);
         for (boolean orthogonal : new boolean[] {true, false}) {
-            assertEquals(Solution.Stop.STEPS, stop(orthogonal, dictionary, PursuitSettings.of(1), patch));
-            assertEquals(Solution.Stop.RESIDUAL, stop(orthogonal, dictionary, settings.withResidual(0.05), patch));
-            assertEquals(Solution.Stop.RESIDUAL, stop(orthogonal, dictionary, settings, patch), "exactly 0, as was asked for");
-            assertEquals(Solution.Stop.NO_GAIN, stop(orthogonal, dictionary, settings, Draw.matrix(1, 2, 0.3, -0.1)));
-            assertEquals(Solution.Stop.NO_GAIN, stop(orthogonal, dictionary, settings, Draw.matrix(1, 2, -1, -1)));
+            assertEquals(Solution.Stop.STEPS,
+                    stop(orthogonal, dictionary, PursuitSettings.of(1), patch));
+            assertEquals(Solution.Stop.RESIDUAL,
+                    stop(orthogonal, dictionary, settings.withResidual(0.05), patch));
+            assertEquals(Solution.Stop.RESIDUAL, stop(orthogonal, dictionary, settings, patch),
+                    "exactly 0, as was asked for");
+            assertEquals(Solution.Stop.NO_GAIN,
+                    stop(orthogonal, dictionary, settings, Draw.matrix(1, 2, 0.3, -0.1)));
+            assertEquals(Solution.Stop.NO_GAIN,
+                    stop(orthogonal, dictionary, settings, Draw.matrix(1, 2, -1, -1)));
         }
     }
 
-    private static Solution.Stop stop(boolean orthogonal, Dictionary dictionary, PursuitSettings settings, FMatrixRMaj patch) {
-        return (orthogonal ? new OrthogonalMatchingPursuit(dictionary, settings) : new MatchingPursuit(dictionary, settings))
+    private static Solution.Stop stop(boolean orthogonal, Dictionary dictionary,
+            PursuitSettings settings, FMatrixRMaj patch) {
+        return (orthogonal ? new OrthogonalMatchingPursuit(dictionary, settings)
+                : new MatchingPursuit(dictionary, settings))
                 .solve(patch).stop()[0];
     }
 }

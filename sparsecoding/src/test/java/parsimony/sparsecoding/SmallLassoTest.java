@@ -13,11 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lasso of one to five atoms, against what can be had without a solver. */
 class SmallLassoTest {
-    private static final double[] SHARES = {0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.99, 1};
+    private static final double[] SHARES =
+            {0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.99, 1};
     private static final int PATCHES = 12;
 
     private static List<SparseEncoder> exact(Dictionary dictionary, LassoSettings settings) {
-        return List.of(new Lasso(dictionary, settings), new Homotopy(dictionary, settings), new Fista(dictionary, settings));
+        return List.of(new Lasso(dictionary, settings), new Homotopy(dictionary, settings),
+                new Fista(dictionary, settings));
     }
 
     @ParameterizedTest
@@ -40,14 +42,17 @@ class SmallLassoTest {
                 double largest = largest(dictionary, patch, false);
                 for (double share : SHARES) {
                     double lambda = share * largest;
-                    LassoSettings settings = LassoSettings.of(lambda).withNonNegative(nonNegative).withGap(1e-10);
+                    LassoSettings settings = LassoSettings.of(lambda).withNonNegative(nonNegative)
+                            .withGap(1e-10);
                     for (SparseEncoder encoder : exact(dictionary, settings)) {
                         FMatrixRMaj code = encoder.encode(patch);
                         for (int k = 0; k < atoms; k++) {
                             double x = patch.get(0, k);
-                            double expected = Math.max(0, x - lambda) - (nonNegative ? 0 : Math.max(0, -x - lambda));
+                            double negative = nonNegative ? 0 : Math.max(0, -x - lambda);
+                            double expected = Math.max(0, x - lambda) - negative;
                             assertEquals(expected, code.get(0, k), 1e-6 * largest,
-                                    encoder.getClass().getSimpleName() + ", " + atoms + " atoms, λ/λ_max = " + share);
+                                    encoder.getClass().getSimpleName() + ", " + atoms
+                                            + " atoms, λ/λ_max = " + share);
                         }
                     }
                 }
@@ -74,12 +79,15 @@ class SmallLassoTest {
                         double least = leastObjective(dictionary, patch, lambda, nonNegative);
                         for (SparseEncoder encoder : exact(dictionary,
                                 LassoSettings.of(lambda).withNonNegative(nonNegative))) {
-                            String where = encoder.getClass().getSimpleName() + ", " + atoms + "×" + pixels + ", patch " + i
+                            String where = encoder.getClass()
+                                    .getSimpleName() + ", " + atoms + "×" + pixels + ", patch " + i
                                     + ", λ/λ_max = " + share;
                             Solution solution = encoder.solve(patch);
                             double objective = solution.objective()[0];
-                            assertTrue(objective >= least * (1 - 1e-6), where + ": " + objective + " < " + least);
-                            assertTrue(objective <= least * (1 + 1e-5), where + ": " + objective + " > " + least);
+                            assertTrue(objective >= least * (1 - 1e-6),
+                                    where + ": " + objective + " < " + least);
+                            assertTrue(objective <= least * (1 + 1e-5),
+                                    where + ": " + objective + " > " + least);
                             assertTrue(objective - solution.gap()[0] <= least * (1 + 1e-9), where);
                         }
                     }
@@ -105,10 +113,12 @@ class SmallLassoTest {
     }
 
     /**
-     * The least ½‖x − Φa‖² + λ‖a‖₁ over all supports and signs: on each, G_SS·a = b_S − λs, which counts where its signs are s. A
-     * support of dependent atoms need not be looked at, as some optimum has an independent one.
+     * The least ½‖x − Φa‖² + λ‖a‖₁ over all supports and signs: on each, G_SS·a = b_S − λs, which
+     * counts where its signs are s. A support of dependent atoms need not be looked at, as some
+     * optimum has an independent one.
      */
-    private static double leastObjective(Dictionary dictionary, FMatrixRMaj patch, double lambda, boolean nonNegative) {
+    private static double leastObjective(Dictionary dictionary, FMatrixRMaj patch, double lambda,
+            boolean nonNegative) {
         int atoms = dictionary.size();
         int choices = nonNegative ? 2 : 3;
         double energy = dot(patch, 0, patch, 0);
@@ -131,7 +141,8 @@ class SmallLassoTest {
             for (int p = 0; p < size; p++) {
                 right.set(p, 0, dot(dictionary.atoms(), support[p], patch, 0) - lambda * sign[p]);
                 for (int q = 0; q < size; q++) {
-                    gram.set(p, q, dot(dictionary.atoms(), support[p], dictionary.atoms(), support[q]));
+                    gram.set(p, q, dot(dictionary.atoms(), support[p], dictionary.atoms(),
+                            support[q]));
                 }
             }
             DMatrixRMaj code = new DMatrixRMaj(size, 1);

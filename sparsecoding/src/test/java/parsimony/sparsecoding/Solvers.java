@@ -16,9 +16,11 @@ final class Solvers {
         Map<String, Function<Dictionary, SparseEncoder>> all = new LinkedHashMap<>();
         for (boolean nonNegative : new boolean[] {true, false}) {
             String kind = nonNegative ? ", non-negative" : ", signed";
-            LassoSettings lasso = LassoSettings.of(lambda).withNonNegative(nonNegative).withSteps(2000);
+            LassoSettings lasso = LassoSettings.of(lambda).withNonNegative(nonNegative)
+                    .withSteps(2000);
             PursuitSettings pursuit = PursuitSettings.of(3).withNonNegative(nonNegative);
-            all.put("lca" + kind, d -> new Lca(d, new Lca.Settings(lambda, tau(d), 400, lasso.threshold())));
+            all.put("lca" + kind, d ->
+                    new Lca(d, new Lca.Settings(lambda, tau(d), 400, lasso.threshold())));
             all.put("lca, hard" + kind, d -> new Lca(d, new Lca.Settings(lambda, tau(d), 400,
                     nonNegative ? Threshold.HARD_NON_NEGATIVE : Threshold.HARD)));
             all.put("ista" + kind, d -> new Ista(d, lasso));
@@ -32,8 +34,10 @@ final class Solvers {
             all.put("lsm" + kind, d -> new LaplacianScaleMixture(d,
                     new LaplacianScaleMixture.Settings(lambda, 1, 1, nonNegative, 5, 1e-4, 500)));
         }
-        all.put("poisson", d -> new PoissonInference(d, prior(d), PoissonSettings.of(1).withSteps(200)));
-        all.put("ipoisson", d -> new IterativePoisson(d, prior(d), 0.1, PoissonSettings.of(1).withSteps(200)));
+        all.put("poisson", d -> new PoissonInference(d, prior(d),
+                PoissonSettings.of(1).withSteps(200)));
+        all.put("ipoisson", d -> new IterativePoisson(d, prior(d), 0.1,
+                PoissonSettings.of(1).withSteps(200)));
         return all;
     }
 

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "infer", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K float32, their measures, and"
                 + " per_patch.csv with objective, optimality gap (where nothing is proven, as of greedy codes, the objective"
-                + " itself), iterations and why each patch stopped (docs/solvers.md says what the words mean).",
+                + " itself), iterations and why each patch stopped (docs/solvers.md says what the"
+                + " words mean).",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy --lambda 0.5 --out codes",
             "  parsimony infer --method lasso --dictionary D.npy --patches X.npy --lambda 1 --signed --out codes --json",
@@ -188,7 +189,8 @@ final class InferCommand implements Callable<Integer> {
     }
 
     /** @throws InputException if a patch cannot be coded, with its number in the file */
-    private Solution solve(SparseEncoder encoder, FMatrixRMaj block, FMatrixRMaj from, ConvergenceTrace convergence, long first) {
+    private Solution solve(SparseEncoder encoder, FMatrixRMaj block, FMatrixRMaj from,
+            ConvergenceTrace convergence, long first) {
         try {
             return from == null && !trace ? encoder.solve(block)
                     : ((IterativeEncoder) encoder).solve(block, from, convergence);

@@ -41,7 +41,9 @@ final class InferenceOptions {
     @Option(names = "--hard", description = "Give LCA a hard threshold.")
     private boolean hard;
 
-    @Option(names = "--nonzeros", paramLabel = "M", description = "Most atoms of a code; may be more than there are. Needed by mp, omp and iht.")
+    @Option(names = "--nonzeros", paramLabel = "M",
+            description = "Most atoms of a code; may be more than there are. Needed by mp, omp and"
+                    + " iht.")
     private Integer nonzeros;
 
     @Option(names = "--residual", paramLabel = "R", defaultValue = "0",

@@ -115,14 +115,17 @@ class BadInputTest {
         refused("patches.npy", infer());
     }
 
-    /** Patches are coded in blocks of some thousands; a patch is called by its number in the file. */
+    /**
+     * Patches are coded in blocks of some thousands; a patch is called by its number in the file.
+     */
     @Test
     void patchTooLargeToCode() throws Exception {
         FMatrixRMaj matrix = new FMatrixRMaj(2100, 16);
         matrix.set(2090, 3, 1e20f);
         Npy.write(patches, matrix);
         refused("patch 2090 has norm 1.00e+20; must be at most 1e15", infer());
-        refused("patch 2090 has norm 1.00e+20; must be at most 1e15", "infer", "--method", "omp", "--nonzeros", 3,
+        refused("patch 2090 has norm 1.00e+20; must be at most 1e15", "infer", "--method", "omp",
+                "--nonzeros", 3,
                 "--dictionary", dictionary, "--patches", patches);
     }
 
@@ -132,12 +135,15 @@ class BadInputTest {
             FMatrixRMaj matrix = new FMatrixRMaj(3, 16);
             matrix.set(1, 2, value);
             Npy.write(dictionary, matrix);
-            for (String method : new String[] {"lca", "ista", "fista", "lasso", "homotopy", "lsm"}) {
-                refused("atom 1 has norm 1.00e", "infer", "--method", method, "--lambda", .5, "--dictionary", dictionary,
+            for (String method : new String[] {"lca", "ista", "fista", "lasso", "homotopy",
+                    "lsm"}) {
+                refused("atom 1 has norm 1.00e", "infer", "--method", method, "--lambda", .5,
+                        "--dictionary", dictionary,
                         "--patches", patches);
             }
             for (String method : new String[] {"mp", "omp", "iht"}) {
-                refused("atom 1 has norm 1.00e", "infer", "--method", method, "--nonzeros", 2, "--dictionary", dictionary,
+                refused("atom 1 has norm 1.00e", "infer", "--method", method, "--nonzeros", 2,
+                        "--dictionary", dictionary,
                         "--patches", patches);
             }
         }
@@ -149,7 +155,8 @@ class BadInputTest {
         Arrays.fill(matrix.data, 1e25f);
         matrix.set(1, 2, -1e25f);
         Npy.write(patches, matrix);
-        refused("patches.npy: patch 0 has norm 4.00e+25", "learn", "--method", "lca", "--train", patches, "--atoms", 4,
+        refused("patches.npy: patch 0 has norm 4.00e+25", "learn", "--method", "lca", "--train",
+                patches, "--atoms", 4,
                 "--batches", 1, "--batch", 8);
     }
 
@@ -269,8 +276,10 @@ class BadInputTest {
                 "{\"parsimony\": \"0.1.0\", \"command\": []}");
         Files.writeString(Files.createDirectory(out.resolve("checkpoint")).resolve("kept"), "kept");
         refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 1000, "--force");
-        // A lambda that learning cannot use is found by its first inference, when the folder is already its own.
-        refused("lambda: 1.0E31", "learn", "--method", "lca", "--train", patches, "--atoms", 4, "--lambda", 1e31, "--force");
+        // A lambda that learning cannot use is found by its first inference, when the folder is
+        // already its own.
+        refused("lambda: 1.0E31", "learn", "--method", "lca", "--train", patches, "--atoms", 4,
+                "--lambda", 1e31, "--force");
         assertEquals("kept", Files.readString(out.resolve("checkpoint/kept")));
     }
 

@@ -80,9 +80,11 @@ class InferenceMethodsTest {
     void moreAtomsThanThereAreMayBeAskedFor(String method) throws Exception {
         infer(method, "--nonzeros", 10 * ATOMS, "--signed");
         if (method.equals("omp")) {
-            for (String row : Files.readAllLines(out().resolve("per_patch.csv")).subList(1, PATCHES + 1)) {
+            for (String row : Files.readAllLines(out().resolve("per_patch.csv"))
+                    .subList(1, PATCHES + 1)) {
                 assertTrue(row.endsWith(",no_gain"), row);
-                assertEquals(0, Double.parseDouble(row.split(",")[1]), 1e-9, "16 atoms explain 16 pixels: " + row);
+                assertEquals(0, Double.parseDouble(row.split(",")[1]), 1e-9,
+                        "16 atoms explain 16 pixels: " + row);
             }
         }
     }
