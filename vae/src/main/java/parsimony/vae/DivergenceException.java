@@ -13,6 +13,14 @@ public final class DivergenceException extends RuntimeException {
                 + ". Try a lower learning rate (--lr), or clip gradients (--clip)", iteration, term, largest);
     }
 
+    /** Of weights that are finite, but have grown or shrunk so far that they make no dictionary. */
+    DivergenceException(long iteration, IllegalArgumentException refusal) {
+        this("training diverged at iteration " + iteration + ": " + refusal.getMessage()
+                + ". Try a lower learning rate (--lr), or clip gradients (--clip)", iteration,
+                "dictionary", Double.NaN);
+        initCause(refusal);
+    }
+
     private DivergenceException(String message, long iteration, String term, double largest) {
         super(message);
         this.iteration = iteration;
@@ -32,12 +40,15 @@ public final class DivergenceException extends RuntimeException {
         return iteration;
     }
 
-    /** What was not finite: mse, kl or gradient. */
+    /** What was not finite: mse, kl or gradient; or dictionary, if its norms are out of range. */
     public String term() {
         return term;
     }
 
-    /** The largest posterior mean of the batch: the largest rate, for a Poisson latent. */
+    /**
+     * The largest posterior mean of the batch: the largest rate, for a Poisson latent; NaN where the
+     * dictionary is out of range.
+     */
     public double largest() {
         return largest;
     }

@@ -168,13 +168,19 @@ final class Trainer implements AutoCloseable {
         return Vae.of(architecture, weights);
     }
 
-    /** The dictionary as it now is, if the decoder is linear. */
+    /**
+     * The dictionary as it now is, if the decoder is linear.
+     *
+     * @throws DivergenceException if its atoms are no longer within range
+     */
     Optional<Dictionary> dictionary() {
         if (architecture.decoder() != Layers.LINEAR) {
             return Optional.empty();
         }
         try (Result result = session.runner().fetch(model.blueprint.trained().get(VaeGraph.DECODER).value()).run()) {
             return Optional.of(new Dictionary(Tensors.matrix(result.get(0))));
+        } catch (IllegalArgumentException e) {
+            throw new DivergenceException(iteration, e);
         }
     }
 
