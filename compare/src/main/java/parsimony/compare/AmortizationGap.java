@@ -1,15 +1,17 @@
 package parsimony.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import parsimony.compare.statistics.Resampled;
 
 /**
  * How much a one-shot encoder loses against iterative sparse inference on the same dictionary: the vertical and the horizontal
- * distance, in the plane of lifetime sparsity and reconstruction error, from the amortized point to the curve that iterative
+ * distance, in the plane of lifetime sparsity and squared error, from the amortized point to the curve that iterative
  * inference draws as λ varies. Amortization gap in the sense of Cremer, Li &amp; Duvenaud (2018), measured as in Vafaii, Galor
  * &amp; Yates (2024), fig. 3b.
  *
- * @param mse               the encoder's own error (posterior mean decoded), Σ_pixels per patch
+ * @param mse               the encoder's own squared error per patch (of its posterior mean)
  * @param lifetime          the encoder's own lifetime sparsity
  * @param mseAtSameSparsity error of iterative inference where it is as sparse as the encoder; empty if the curve does not get
  *                          there
@@ -24,32 +26,59 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
      * @param curve     iterative inference on the same dictionary, in order of increasing λ
      */
     public static AmortizationGap between(CurvePoint amortized, List<CurvePoint> curve) {
-        double[] mse = curve.stream().mapToDouble(CurvePoint::mse).toArray();
-        double[] lifetime = curve.stream().mapToDouble(CurvePoint::lifetime).toArray();
-        return new AmortizationGap(amortized.mseMap(), amortized.lifetime(),
-                crossing(lifetime, mse, amortized.lifetime()), crossing(mse, lifetime, amortized.mseMap()));
+        return between(amortized.mseMap(), amortized.lifetime(), curve.stream().mapToDouble(CurvePoint::mse).toArray(),
+                curve.stream().mapToDouble(CurvePoint::lifetime).toArray());
     }
 
-    /** ΔMSE &gt; 0: how much more the encoder errs than iterative inference at equal sparsity. */
+    /**
+     * Measures the gap on every resample of the patches.
+     *
+     * @param amortized the encoder's point
+     * @param curve     as for {@link #between(CurvePoint, List)}, on the same resamples
+     * @return as many gaps as there are resamples
+     */
+    public static List<AmortizationGap> between(Resampled amortized, List<Resampled> curve) {
+        List<AmortizationGap> gaps = new ArrayList<>();
+        for (int r = 0; r < amortized.count(); r++) {
+            int resample = r;
+            gaps.add(between(amortized.mse()[r], amortized.lifetime()[r],
+                    curve.stream().mapToDouble(point -> point.mse()[resample]).toArray(),
+                    curve.stream().mapToDouble(point -> point.lifetime()[resample]).toArray()));
+        }
+        return gaps;
+    }
+
+    private static AmortizationGap between(double ownMse, double ownLifetime, double[] mse, double[] lifetime) {
+        return new AmortizationGap(ownMse, ownLifetime, crossing(lifetime, mse, ownLifetime), crossing(mse, lifetime, ownMse));
+    }
+
+    /** Δ error &gt; 0: how much more the encoder errs than iterative inference at equal sparsity. */
     public OptionalDouble deltaMse() {
         return mseAtSameSparsity.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(mse - mseAtSameSparsity.getAsDouble());
     }
 
-    /** Δsparsity &gt; 0: how much sparser iterative inference is than the encoder at equal error. */
+    /** Δ sparsity &gt; 0: how much sparser iterative inference is than the encoder at equal error. */
     public OptionalDouble deltaSparsity() {
         return sparsityAtSameMse.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(sparsityAtSameMse.getAsDouble() - lifetime);
     }
 
     /** The value of {@code y} where the polyline first passes {@code x = target}. */
     static OptionalDouble crossing(double[] x, double[] y, double target) {
+        int i = segment(x, target);
+        if (i == 0) {
+            return OptionalDouble.empty();
+        }
+        double share = x[i] == x[i - 1] ? 0 : (target - x[i - 1]) / (x[i] - x[i - 1]);
+        return OptionalDouble.of(y[i - 1] + share * (y[i] - y[i - 1]));
+    }
+
+    /** The end of the first segment that holds the target, which begins at the value before; 0 if none does. */
+    static int segment(double[] x, double target) {
         for (int i = 1; i < x.length; i++) {
-            double lower = Math.min(x[i - 1], x[i]);
-            double upper = Math.max(x[i - 1], x[i]);
-            if (lower <= target && target <= upper) {
-                double share = upper == lower ? 0 : (target - x[i - 1]) / (x[i] - x[i - 1]);
-                return OptionalDouble.of(y[i - 1] + share * (y[i] - y[i - 1]));
+            if (Math.min(x[i - 1], x[i]) <= target && target <= Math.max(x[i - 1], x[i])) {
+                return i;
             }
         }
-        return OptionalDouble.empty();
+        return 0;
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.statistics.Resampled;
+import parsimony.compare.statistics.Resampling;
 import parsimony.data.DataException;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
@@ -14,12 +16,11 @@ import parsimony.sparsecoding.Solution;
  * The curve that sparse coding draws in the plane of lifetime sparsity and reconstruction error on the dictionary of an amortized
  * encoder as λ rises, over the λ of Vafaii, Galor &amp; Yates (2024), fig. 3b, and on until it has passed the encoder's point.
  *
- * @param method how codes were inferred
- * @param points in order of increasing λ, at least one
- * @param gaps   of each point, the mean duality gap divided by the mean objective: a proven bound on how far, in proportion, the
- *               codes are from the lasso's optimum, 0..1
+ * @param method    how codes were inferred
+ * @param points    in order of increasing λ, at least one
+ * @param resampled each point on resamples of the patches
  */
-public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points, List<Double> gaps) {
+public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points, List<Resampled> resampled) {
     /** Those of the paper. */
     public static final List<Double> LAMBDAS = List.of(.001, .005, .01, .05, .1, .5, .7, 1.0);
     /** By how much λ grows beyond these. */
@@ -32,11 +33,12 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
      * @param method     {@code lca}, {@code ista}, {@code fista} or {@code lasso}
      * @param amortized  the encoder's point, on the same dictionary and patches
      * @param patches    N×D, N ≥ 1
+     * @param resampling of these patches
      * @throws DataException never for these methods
      */
     public static SparseCodingCurve trace(InferenceMethod method, Dictionary dictionary, CurvePoint amortized, FMatrixRMaj patches,
-            Progress progress) throws DataException {
-        return trace(method, false, LAMBDAS, dictionary, amortized.model(), amortized, patches, progress);
+            Resampling resampling, Progress progress) throws DataException {
+        return trace(method, false, LAMBDAS, dictionary, amortized.model(), amortized, patches, resampling, progress);
     }
 
     /**
@@ -46,21 +48,25 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
      * @param lambdas   rising, each &gt; 0
      * @param model     whose dictionary it is
      * @param amortized the point of that model's encoder, which the curve goes on to pass; null if it has none
+     * @param resampling of the patches
      * @throws CancellationException if the thread is interrupted
      */
     public static SparseCodingCurve trace(InferenceMethod method, boolean signed, List<Double> lambdas, Dictionary dictionary,
-            String model, CurvePoint amortized, FMatrixRMaj patches, Progress progress) throws DataException {
+            String model, CurvePoint amortized, FMatrixRMaj patches, Resampling resampling, Progress progress)
+            throws DataException {
         List<CurvePoint> points = new ArrayList<>();
-        List<Double> gaps = new ArrayList<>();
+        List<Resampled> resampled = new ArrayList<>();
         double lambda = 0;
         progress.phase("Inferring by " + method + " on " + model, lambdas.size(), "lambdas");
         for (int i = 0; i < lambdas.size() + (amortized == null ? 0 : MOST_BEYOND); i++) {
             lambda = i < lambdas.size() ? lambdas.get(i) : lambda * BEYOND;
             Solution solution = method.asInPaper(dictionary, lambda, signed).solve(patches);
+            FMatrixRMaj decoded = dictionary.decode(solution.codes());
             CurvePoint point = CurvePoint.sparse(model, method.name().toLowerCase(Locale.ROOT), lambda,
-                    amortized == null ? null : amortized.beta(), Measures.of(patches, solution.codes(), dictionary));
+                    amortized == null ? null : amortized.beta(), Measures.of(patches, solution.codes(), decoded),
+                    solution.meanGap() / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
             points.add(point);
-            gaps.add(solution.meanGap() / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
+            resampled.add(resampling.measure(Measures.errors(patches, decoded), solution.codes()));
             progress.at(Math.min(points.size(), lambdas.size())); // nobody knows how many are beyond
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("inference by " + method + " on " + model + " was stopped");
@@ -70,7 +76,7 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
                 break;
             }
         }
-        return new SparseCodingCurve(method, List.copyOf(points), List.copyOf(gaps));
+        return new SparseCodingCurve(method, List.copyOf(points), List.copyOf(resampled));
     }
 
     /**
@@ -80,15 +86,25 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
     public double lambdaAt(double lifetime) {
         double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
         double[] logLambda = points.stream().mapToDouble(p -> Math.log(p.lambda())).toArray();
-        return Math.exp(AmortizationGap.crossing(sparsity, logLambda, lifetime).orElse(logLambda[closest(lifetime)]));
+        return Math.exp(AmortizationGap.crossing(sparsity, logLambda, lifetime).orElse(logLambda[closest(points, lifetime)]));
     }
 
-    /** The certified gap of the point whose lifetime sparsity comes closest to this one. */
+    /**
+     * How far, in proportion, the codes are at most from the lasso's optimum where they are as sparse as this: the larger gap of
+     * the two points between which that is, or the gap of the point that comes closest.
+     */
     public double gapNear(double lifetime) {
-        return gaps.get(closest(lifetime));
+        return gapNear(points, lifetime);
     }
 
-    private int closest(double lifetime) {
+    /** As {@link #gapNear(double)}, of the points of a curve. */
+    public static double gapNear(List<CurvePoint> points, double lifetime) {
+        int i = AmortizationGap.segment(points.stream().mapToDouble(CurvePoint::lifetime).toArray(), lifetime);
+        return i == 0 ? points.get(closest(points, lifetime)).relativeGap()
+                : Math.max(points.get(i - 1).relativeGap(), points.get(i).relativeGap());
+    }
+
+    private static int closest(List<CurvePoint> points, double lifetime) {
         int closest = 0;
         for (int i = 1; i < points.size(); i++) {
             boolean closer = Math.abs(points.get(i).lifetime() - lifetime) < Math.abs(points.get(closest).lifetime() - lifetime);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -43,11 +44,39 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         private final String name;
         private final Kind kind;
         private final int digits;
+        private final String machineName;
 
-        private Column(String name, Kind kind, int digits) {
+        private Column(String name, Kind kind, int digits, String machineName) {
             this.name = name;
             this.kind = kind;
             this.digits = digits;
+            this.machineName = machineName;
+        }
+
+        private Column(String name, Kind kind, int digits) {
+            this(name, kind, digits, ascii(name));
+        }
+
+        /**
+         * The same column under another name in files.
+         *
+         * @throws IllegalArgumentException if that is not made of lower-case letters, digits and single underscores
+         */
+        public Column inFiles(String other) {
+            if (!other.matches("[a-z0-9]+(_[a-z0-9]+)*")) {
+                throw new IllegalArgumentException("name: " + other + "; must be lower-case letters, digits and underscores");
+            }
+            return new Column(name, kind, digits, other);
+        }
+
+        /** A head in lower case, ASCII and underscores; Greek letters are spelled out: "Δ error" is delta_error. */
+        private static String ascii(String name) {
+            String spelled = Normalizer.normalize(name, Normalizer.Form.NFKD).codePoints()
+                    .mapToObj(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.GREEK && Character.isLetter(c)
+                            ? " " + Character.getName(c).replaceFirst(".* LETTER (FINAL )?(\\w+).*", "$2") + " "
+                            : Character.toString(c)).collect(Collectors.joining());
+            return spelled.replaceAll("\\p{M}", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_")
+                    .replaceAll("^_|_$", "");
         }
 
         /** A column of words. */
@@ -85,10 +114,10 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             return kind != Kind.TEXT;
         }
 
-        /** Its names in CSV: in lower case with underscores; a mean has a second column, for half the interval's width. */
+        /** Its names in CSV; a mean has two more columns, for the ends of its interval. */
         private Stream<String> csvNames() {
-            String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "_").replaceAll("^_|_$", "");
-            return kind == Kind.MEAN ? Stream.of(plain, plain + "_half_width") : Stream.of(plain);
+            return kind == Kind.MEAN ? Stream.of(machineName, machineName + "_low", machineName + "_high")
+                    : Stream.of(machineName);
         }
 
         /** A cell's values under those names; null where there is none. */
@@ -97,7 +126,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                 return Collections.singletonList(cell).stream();
             }
             SampleMean mean = (SampleMean) cell;
-            return mean == null ? Stream.of(null, null) : Stream.of(mean.value(), mean.halfWidth());
+            return mean == null ? Stream.of(null, null, null) : mean.numbers().map(Object.class::cast);
         }
 
         /** A cell as it is read, with {@code plusMinus} between a mean and half its interval's width. */
@@ -113,11 +142,21 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                     double p = ((Number) cell).doubleValue();
                     yield p < 1e-4 ? "<0.0001" : rounded(p);
                 }
-                case MEAN -> {
-                    SampleMean mean = (SampleMean) cell;
-                    yield rounded(mean.value()) + (mean.halfWidth() == null ? "" : plusMinus + rounded(mean.halfWidth()));
-                }
+                case MEAN -> shown((SampleMean) cell, plusMinus);
             };
+        }
+
+        /** A mean; the seeds if there are two, which no interval over seeds is for; its interval, as short as may be. */
+        private String shown(SampleMean mean, String plusMinus) {
+            String shown = rounded(mean.value()) + (mean.count() != 2 ? ""
+                    : mean.seeds().stream().map(this::rounded).collect(Collectors.joining(", ", " (", ")")));
+            if (!mean.hasInterval()) {
+                return shown;
+            }
+            double below = mean.value() - mean.low();
+            double above = mean.high() - mean.value();
+            return Math.abs(above - below) <= 1e-9 * (above + below) ? shown + plusMinus + rounded(above)
+                    : shown + " [" + rounded(mean.low()) + ", " + rounded(mean.high()) + "]";
         }
 
         private String rounded(double value) {
@@ -193,7 +232,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         return field.matches("(?s).*[\",\\r\\n].*") ? '"' + field.replace("\"", "\"\"") + '"' : field;
     }
 
-    /** The cells as they are read, row by row, rounded, "mean ± half width"; empty where there is nothing. */
+    /** The cells as they are read, row by row, rounded: "mean ± half width" or "mean [low, high]"; empty for nothing. */
     public List<List<String>> shown() {
         return shown(" ± ");
     }

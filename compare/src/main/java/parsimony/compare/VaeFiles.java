@@ -34,8 +34,8 @@ public final class VaeFiles {
     /** Says how a training goes. */
     static void report(Step step, Progress progress) {
         if (step.iteration() % STEPS_BETWEEN_NOTES == 0 || step.iteration() == step.iterations()) {
-            progress.at(step.iteration(), String.format(Locale.ROOT, "loss %.1f, mse %.1f, kl %.1f, active %.2f",
-                    step.loss(), step.mse(), step.kl(), step.active()));
+            progress.at(step.iteration(), String.format(Locale.ROOT, "loss %.1f, mse %.1f, kl %.1f, active %.2f (KL ≥ %s)",
+                    step.loss(), step.mse(), step.kl(), step.active(), step.activeThreshold()));
         }
     }
 
@@ -94,10 +94,13 @@ public final class VaeFiles {
         metrics.put("kl", e.kl());
         metrics.put("mse_map", e.mseMap());
         metrics.put("r2", e.r2());
+        metrics.put("r2_pooled", e.r2Pooled());
+        metrics.put("r2_median", e.r2Median());
         metrics.put("lifetime", e.lifetime());
         metrics.put("population", e.population());
         metrics.put("portion_zeros", e.portionZeros());
         metrics.put("active", e.active());
+        metrics.put("active_threshold", e.activeThreshold());
         return metrics;
     }
 

@@ -40,6 +40,6 @@ class AmortizationGapTest {
     }
 
     private static CurvePoint point(double lambda, double mse, double lifetime) {
-        return new CurvePoint("poisson", "lca", lambda, 1.0, mse, mse, 0, lifetime, 0, 0);
+        return new CurvePoint("poisson", "lca", lambda, 1.0, mse, mse, 0, 0, 0, lifetime, 0, 0, 0.0);
     }
 }

@@ -63,14 +63,14 @@ class ReportTest {
         new Mosaic(atoms, 4, 4, Column.DOUBLE).dead(new boolean[12]).write(home, "atoms");
         Palette palette = Palette.of("LCA", "P-VAE");
         for (String name : List.of("LCA", "P-VAE")) {
-            new Plane(Axis.linear("Lifetime sparsity"), Axis.linear("MSE"), palette, Column.SINGLE)
+            new Plane(Axis.linear("Lifetime sparsity"), Axis.linear("Squared error"), palette, Column.SINGLE)
                     .curve(Series.of(name, new double[] {.5, .7, .9}, new double[] {10, 20, 40})).write(home, name);
         }
         Table table = new Table("Three models & one <without> numbers.",
-                List.of(Table.Column.text("model"), Table.Column.number("MSE", 1), Table.Column.mean("NELBO", 1)),
-                List.of(Arrays.asList("unit 10", 9.04, new SampleMean(100, 2., 5)),
-                        Arrays.asList("unit 9", -3, new SampleMean(20, 30., 5)),
-                        Arrays.asList("zero", null, null), Arrays.asList("ICA", 9.03, new SampleMean(3, null, 1))));
+                List.of(Table.Column.text("model"), Table.Column.number("error", 1), Table.Column.mean("NELBO", 1)),
+                List.of(Arrays.asList("unit 10", 9.04, SampleMean.of(.95, 99, 100, 101)),
+                        Arrays.asList("unit 9", -3, SampleMean.of(.95, 0, 20, 40)),
+                        Arrays.asList("zero", null, null), Arrays.asList("ICA", 9.03, SampleMean.of(.95, 3))));
         Report.write(home.resolve("report.html"), new Report.Page("A & B", "Which is <better>?", "“B” by 3.", List.of(
                 new Report.Picture("Plane", home.resolve("LCA.svg"), "Further right is better."),
                 new Report.Picture("Other plane", home.resolve("P-VAE.svg"), "The same."),

@@ -19,8 +19,8 @@ import parsimony.compare.statistics.SampleMean;
 class TableTest {
     private static final Table TABLE = new Table("NELBO at β = 1; 100% of the units & more.",
             List.of(Column.text("model"), Column.mean("NELBO (nats)", 1), Column.number("seeds", 0), Column.number("Δ", 2)),
-            List.of(List.of("poisson, \"exact\"", new SampleMean(168.04, 0.46, 5), 5, -0.001),
-                    Arrays.asList("a|b_c\\d", new SampleMean(-7.25, null, 1), 1, null),
+            List.of(List.of("poisson, \"exact\"", new SampleMean(168.04, 167.58, 168.5, List.of(168.04)), 5, -0.001),
+                    Arrays.asList("a|b_c\\d", SampleMean.of(.95, -7.25), 1, null),
                     Arrays.asList("σ² ~ {#1}", null, null, -12.345)));
 
     @TempDir
@@ -35,6 +35,26 @@ class TableTest {
                 assertEquals(expected, Files.readString(folder.resolve(name)), name);
             }
         }
+    }
+
+    @Test
+    void headsInFilesAreLowerCaseAsciiWithUnderscores() {
+        Table table = new Table("", List.of(Column.number("Δ error", 1), Column.setting("β"), Column.number("R² pooled", 1),
+                Column.number("N = 200", 0), Column.number("σ x (µm)", 0), Column.mean("squared error", 1).inFiles("mse_map")),
+                List.of());
+        assertEquals("delta_error,beta,r2_pooled,n_200,sigma_x_mu_m,mse_map,mse_map_low,mse_map_high\n", table.csv());
+        assertThrows(IllegalArgumentException.class, () -> Column.text("x").inFiles("Δ"));
+    }
+
+    /** Two seeds have no interval over seeds: they are shown; an interval that is not even is shown by its ends. */
+    @Test
+    void aMeanIsShownWithWhatIsKnownOfItsSpread() {
+        Table table = new Table("", List.of(Column.mean("x", 1)), List.of(List.of(SampleMean.of(.95, 1)),
+                List.of(SampleMean.of(.95, 1, 2)), List.of(SampleMean.of(.95, 1, 2, 3)),
+                List.of(SampleMean.of(.95, 1, 2, 3).within(0, 10)),
+                List.of(new SampleMean(1.5, 1.0, 3.0, List.of(1.0, 2.0)))));
+        assertEquals(List.of(List.of("1.0"), List.of("1.5 (1.0, 2.0)"), List.of("2.0 ± 2.5"), List.of("2.0 [0.0, 4.5]"),
+                List.of("1.5 (1.0, 2.0) [1.0, 3.0]")), table.shown());
     }
 
     @Test
@@ -70,7 +90,7 @@ class TableTest {
     @Test
     void aCellOfTheWrongKindIsRefused() {
         List<Column> columns = List.of(Column.number("x", 1));
-        for (Object cell : new Object[] {"one", Double.NaN, Float.POSITIVE_INFINITY, SampleMean.of(1)}) {
+        for (Object cell : new Object[] {"one", Double.NaN, Float.POSITIVE_INFINITY, SampleMean.of(.95, 1)}) {
             var refused = assertThrows(IllegalArgumentException.class, () -> new Table("", columns, List.of(List.of(cell))));
             assertTrue(refused.getMessage().startsWith("column \"x\": " + cell), refused.getMessage());
         }

@@ -4,7 +4,7 @@ import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * Smooth lines through many points: energy, MSE or sparsity of iterative inference against iterations or seconds. Intervals
+ * Smooth lines through many points: energy, squared error or sparsity of iterative inference against iterations or seconds. Intervals
  * of y become a band.
  */
 public final class Curves extends SeriesFigure {

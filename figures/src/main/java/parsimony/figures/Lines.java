@@ -1,5 +1,7 @@
 package parsimony.figures;
 
+import java.awt.Paint;
+import java.util.List;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
@@ -14,9 +16,25 @@ final class Lines {
     private Lines() {
     }
 
+    /** How large the mark of one value is beside that of their mean. */
+    private static final double DOT = 0.55;
+
+    /** Marks of which some are hollow. */
+    private static final class PartlyOpen extends XYErrorRenderer {
+        private final transient List<Boolean> open;
+
+        PartlyOpen(List<Boolean> open) {
+            this.open = open;
+        }
+
+        @Override public Paint getItemFillPaint(int row, int column) {
+            return open.get(column) ? Theme.PAPER : super.getItemFillPaint(row, column);
+        }
+    }
+
     /** Adds marks with error bars where an interval has a width, joined by a line if so asked. */
     static void addMarks(XYPlot plot, Series series, Palette.Style style, boolean joined) {
-        XYErrorRenderer renderer = new XYErrorRenderer();
+        XYErrorRenderer renderer = new PartlyOpen(series.open());
         renderer.setDefaultLinesVisible(joined);
         renderer.setDefaultShapesVisible(true);
         renderer.setDrawXError(!series.x().stream().allMatch(Estimate::isExact));
@@ -24,6 +42,13 @@ final class Lines {
         renderer.setErrorStroke(Theme.HAIRLINE);
         renderer.setCapLength(2.5);
         add(plot, series, renderer, style);
+    }
+
+    /** Adds small marks without bars, lines or a place in the legend. */
+    static void addDots(XYPlot plot, Series series, Palette.Style style) {
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(false, true);
+        renderer.setDefaultSeriesVisibleInLegend(false);
+        add(plot, series, renderer, style.scaled(DOT));
     }
 
     /** Adds a line, and about it a band as wide as the intervals of y; a mark where there is but one point. */
@@ -44,7 +69,9 @@ final class Lines {
         renderer.setSeriesStroke(0, style.line());
         renderer.setSeriesOutlineStroke(0, Theme.HAIRLINE);
         renderer.setUseFillPaint(true);
-        renderer.setSeriesFillPaint(0, style.solid() ? style.color() : Theme.PAPER);
+        renderer.setSeriesFillPaint(0, style.color());
+        renderer.setUseOutlinePaint(true);
+        renderer.setSeriesOutlinePaint(0, style.solid() ? style.color() : Theme.INK);
         renderer.setDrawSeriesLineAsPath(true);
 
         XYIntervalSeries points = new XYIntervalSeries(series.name(), false, true);

@@ -3,17 +3,21 @@ package parsimony.figures;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Shape;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which colour and mark belong to which name, so that a model looks the same in all figures of a paper. Colours are those of
  * Okabe &amp; Ito (2008, "Color Universal Design"), less yellow, which is lost on white; each comes with a mark of its own, so
- * nothing hangs on colour alone. Names past the seventh take the colours again with hollow marks and dashed lines.
+ * nothing hangs on colour alone. Names past the seventh take the colours again with rims about the
+ * marks and dashed lines.
  */
 public final class Palette {
     private static final int[] COLORS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000};
@@ -27,6 +31,8 @@ public final class Palette {
         polygon(2.4, 0, -1.6, 2.2, -1.6, -2.2),
     };
 
+    /** How large a variant's mark is beside that of what it belongs to. */
+    private static final double VARIANT = 0.8;
     private static final float[] DASHES = {3, 2};
     private static final float[] DOTS = {1, 1};
 
@@ -34,6 +40,8 @@ public final class Palette {
     public static final int SIZE = 2 * COLORS.length;
 
     private final Map<String, Style> styles = new LinkedHashMap<>();
+    /** Names that have a variant. */
+    private final Set<String> variants = new HashSet<>();
 
     /**
      * @param names in the order that takes the colours: blue, vermilion, green, purple, orange, sky blue, black, then again
@@ -60,13 +68,16 @@ public final class Palette {
     }
 
     /**
-     * Adds a name for something that belongs to another: of the same colour and mark, but hollow and dotted.
+     * Adds a name for something that belongs to another: of the same colour, with the same mark, but smaller, and a dotted line;
+     * the next one of the same has a dashed line.
      *
      * @throws IllegalArgumentException if the palette knows the new name already, or not the other
      */
     public Palette variant(String name, String of) {
         Style style = style(of);
-        if (styles.putIfAbsent(name, new Style(style.color, style.mark, false, DOTS)) != null) {
+        boolean first = variants.add(of);
+        Style variant = new Style(style.color, style.mark, style.solid, first ? DOTS : DASHES).scaled(VARIANT);
+        if (styles.putIfAbsent(name, variant) != null) {
             throw new IllegalArgumentException("name: \"" + name + "\" must not come twice");
         }
         return this;
@@ -99,8 +110,13 @@ public final class Palette {
         return path;
     }
 
-    /** A colour, a mark about the origin in points, whether it is solid or hollow, and the dashes of the line, null for none. */
+    /** A colour, a mark about the origin in points, whether it is without a rim, and the dashes of the line, null for none. */
     record Style(Color color, Shape mark, boolean solid, float[] dashes) {
+        /** The same with a larger or smaller mark. */
+        Style scaled(double factor) {
+            return new Style(color, AffineTransform.getScaleInstance(factor, factor).createTransformedShape(mark), solid, dashes);
+        }
+
         BasicStroke line() {
             return dashes == null
                     ? new BasicStroke(Theme.LINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)

@@ -1,16 +1,23 @@
 package parsimony.figures;
 
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
 import java.util.List;
+import org.jfree.chart.LegendItem;
+import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * A plane of two measures with curves, single points and arrows on it: the MSE–sparsity plane, where each inference's
+ * A plane of two measures with curves, single points and arrows on it: the error–sparsity plane, where each inference's
  * regularisation traces a curve, an amortized encoder is a point, and an arrow between them is the amortization gap.
  */
 public final class Plane extends SeriesFigure {
+    private static final Shape HOLLOW = new Ellipse2D.Double(-1.9, -1.9, 3.8, 3.8);
     private final List<Arrows.Arrow> arrows = new ArrayList<>();
+    private final List<Series> dots = new ArrayList<>();
+    private String open;
 
     /**
      * @param x       the horizontal axis
@@ -30,6 +37,25 @@ public final class Plane extends SeriesFigure {
      */
     public Plane curve(Series points) {
         add(points);
+        return this;
+    }
+
+    /**
+     * Adds small marks about those of a name, such as the single values that they are the means of.
+     *
+     * @throws IllegalArgumentException if the palette does not know the name, or a value has no place on a logarithmic axis
+     */
+    public Plane dots(Series values) {
+        palette.style(values.name());
+        x.requireShowable(values.name(), values.x());
+        y.requireShowable(values.name(), values.y());
+        dots.add(values);
+        return this;
+    }
+
+    /** Says in the legend what hollow marks are, if there are any. */
+    public Plane open(String meaning) {
+        open = meaning;
         return this;
     }
 
@@ -53,11 +79,17 @@ public final class Plane extends SeriesFigure {
 
     @Override Plot plot() {
         XYPlot plot = xyPlot(x, y);
+        dots.forEach(s -> Lines.addDots(plot, s, palette.style(s.name())));
         for (Series s : series) {
             Lines.addMarks(plot, s, palette.style(s.name()), s.size() > 1);
         }
         if (!arrows.isEmpty()) {
             plot.addAnnotation(new Arrows(arrows, series));
+        }
+        if (open != null && series.stream().anyMatch(s -> s.open().contains(true))) {
+            LegendItemCollection items = plot.getLegendItems();
+            items.add(new LegendItem(open, null, null, null, HOLLOW, Theme.PAPER, Theme.HAIRLINE, Theme.INK));
+            plot.setFixedLegendItems(items);
         }
         return plot;
     }

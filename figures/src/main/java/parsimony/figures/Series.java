@@ -1,6 +1,7 @@
 package parsimony.figures;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -9,17 +10,24 @@ import java.util.List;
  * @param name what the legend calls them and the palette knows them by
  * @param x    abscissae, at least one
  * @param y    ordinates, as many
+ * @param open which of them to mark hollow, as many
  */
-public record Series(String name, List<Estimate> x, List<Estimate> y) {
+public record Series(String name, List<Estimate> x, List<Estimate> y, List<Boolean> open) {
 
-    /** @throws IllegalArgumentException if there is no point or x and y differ in length */
+    /** @throws IllegalArgumentException if there is no point or the lists differ in length */
     public Series {
-        if (x.isEmpty() || x.size() != y.size()) {
+        if (x.isEmpty() || x.size() != y.size() || x.size() != open.size()) {
             throw new IllegalArgumentException("series \"" + name + "\": " + x.size() + " values of x and " + y.size()
                     + " of y; must be as many, and at least one");
         }
         x = List.copyOf(x);
         y = List.copyOf(y);
+        open = List.copyOf(open);
+    }
+
+    /** Points none of which is hollow. */
+    public Series(String name, List<Estimate> x, List<Estimate> y) {
+        this(name, x, y, Collections.nCopies(x.size(), false));
     }
 
     /** A series without intervals. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static parsimony.figures.MosaicTest.assertMessage;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +15,12 @@ class ChartsTest {
     private static final int BLUE = 0x0072B2;
     private static final int VERMILION = 0xD55E00;
 
-    @Test void aVariantHasTheColourOfItsModelAndAHollowMark() {
-        Palette palette = Palette.of("P-VAE", "LCA").variant("LCA on P-VAE", "P-VAE");
+    @Test void aVariantHasTheColourOfItsModelASmallerMarkAndALineOfItsOwn() {
+        Palette palette = Palette.of("P-VAE", "LCA").variant("LCA on P-VAE", "P-VAE").variant("Lasso on P-VAE", "P-VAE");
         assertEquals(palette.color("P-VAE"), palette.color("LCA on P-VAE"));
-        assertTrue(palette.style("P-VAE").solid() && !palette.style("LCA on P-VAE").solid());
+        assertTrue(palette.style("P-VAE").mark().getBounds2D().getWidth()
+                > palette.style("LCA on P-VAE").mark().getBounds2D().getWidth());
+        assertFalse(Arrays.equals(palette.style("LCA on P-VAE").dashes(), palette.style("Lasso on P-VAE").dashes()));
         assertMessage("LCA", () -> palette.variant("LCA", "P-VAE"));
         assertMessage("G-VAE", () -> palette.variant("new", "G-VAE"));
     }

@@ -1,6 +1,7 @@
 package parsimony.figures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static parsimony.figures.MosaicTest.assertMessage;
@@ -76,6 +77,39 @@ class PlaneTest {
         // The bar spans 0.8 of a range that is shown with 2% of room at both ends, less the mark of 4 points in its middle.
         double plot = with.getHeight() - 2 * 40 - 70;
         assertEquals(0.8 / 1.04 * plot, tall, 0.1 * plot);
+    }
+
+    @Test void someMarksOfACurveAreHollowAndTheLegendSaysWhatThatIs() throws Exception {
+        Palette palette = Palette.of("a", "b");
+        Axis unit = Axis.linear("x").between(0, 1);
+        List<Estimate> places = List.of(Estimate.exact(.2), Estimate.exact(.8));
+        int[] dots = new int[3];
+        for (int hollow = 0; hollow < 3; hollow++) {
+            List<Boolean> open = List.of(hollow > 0, hollow > 1);
+            dots[hollow] = count(Png.render(new Plane(unit, unit, palette, Column.SINGLE)
+                    .curve(new Series("a", places, places, open)), false), 0x0072B2);
+        }
+        assertEquals(dots[0] - dots[1], dots[1] - dots[2], 15, "each loses its inside");
+        assertTrue(dots[0] - dots[1] > 50);
+
+        Plane plane = new Plane(unit, unit, palette, Column.SINGLE).open("not converged")
+                .curve(new Series("a", places, places, List.of(true, false))).point("b", Estimate.exact(.5), Estimate.exact(.5));
+        assertTrue(FormatsTest.texts(FormatsTest.parse(plane.svg()).getDocumentElement()).contains("not converged"));
+        Plane whole = new Plane(unit, unit, palette, Column.SINGLE).open("not converged")
+                .curve(new Series("a", places, places)).point("b", Estimate.exact(.5), Estimate.exact(.5));
+        assertFalse(FormatsTest.texts(FormatsTest.parse(whole.svg()).getDocumentElement()).contains("not converged"));
+    }
+
+    @Test void dotsAreSmallAndHaveNoPlaceInTheLegend() throws Exception {
+        Palette palette = Palette.of("a", "b");
+        Axis unit = Axis.linear("x").between(0, 1);
+        Series one = Series.of("a", new double[] {.5}, new double[] {.5});
+        int dot = count(Png.render(new Plane(unit, unit, palette, Column.SINGLE).dots(one), false), 0x0072B2);
+        int mark = count(Png.render(new Plane(unit, unit, palette, Column.SINGLE).curve(one), false), 0x0072B2);
+        assertTrue(dot > 10 && dot < mark / 2, dot + " of " + mark);
+        Plane plane = new Plane(unit, unit, palette, Column.SINGLE).curve(one).dots(one);
+        assertEquals(0, FormatsTest.texts(FormatsTest.parse(plane.svg()).getDocumentElement()).stream()
+                .filter("a"::equals).count(), "one name needs no legend, dots beside it or not");
     }
 
     @Test void logarithmicAxisLabelsRoundNumbers() throws Exception {

@@ -1,5 +1,6 @@
 package parsimony.sparsecoding;
 
+import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
 
 /**
@@ -8,13 +9,18 @@ import org.ejml.data.FMatrixRMaj;
  *
  * @param mse          mean over patches of Σ_pixels (x − x̂)², ≥ 0
  * @param r2           mean over patches of 1 − SS_res/SS_tot, SS_tot about the patch's own mean, ≤ 1; a constant patch counts
- *                     1 if it is reconstructed exactly and 0 if not
+ *                     1 if it is reconstructed exactly and 0 if not. Nearly constant patches rule this mean, and it can be
+ *                     far below 0 where the other two are near 1
+ * @param r2Pooled     1 − SS_res/SS_tot of all pixels of all patches together, SS_tot about their one mean, ≤ 1; as above
+ *                     where no pixel differs from another
+ * @param r2Median     median over patches of 1 − SS_res/SS_tot as in {@code r2}, ≤ 1
  * @param lifetime     mean over units of the Treves–Rolls/Vinje–Gallant sparsity of a unit across patches, 0..1
  * @param population   mean over patches of the same sparsity of a patch across units, 0..1
  * @param portionZeros share of code entries that are exactly 0, 0..1
  * @param l1           mean over patches of ‖a‖₁, ≥ 0
  */
-public record Measures(double mse, double r2, double lifetime, double population, double portionZeros, double l1) {
+public record Measures(double mse, double r2, double r2Pooled, double r2Median, double lifetime, double population,
+        double portionZeros, double l1) {
 
     /**
      * Measures codes under a dictionary.
@@ -43,6 +49,27 @@ public record Measures(double mse, double r2, double lifetime, double population
         return sums.measures();
     }
 
+    /**
+     * The squared error of each patch, Σ_pixels (x − x̂)².
+     *
+     * @param patches         N×D
+     * @param reconstructions N×D
+     * @return N
+     * @throws IllegalArgumentException if shapes do not agree
+     */
+    public static double[] errors(FMatrixRMaj patches, FMatrixRMaj reconstructions) {
+        if (patches.numRows != reconstructions.numRows || patches.numCols != reconstructions.numCols) {
+            throw new IllegalArgumentException("errors: patches are " + patches.numRows + "×" + patches.numCols
+                    + ", reconstructions " + reconstructions.numRows + "×" + reconstructions.numCols + "; must agree");
+        }
+        double[] errors = new double[patches.numRows];
+        for (int i = 0; i < patches.getNumElements(); i++) {
+            double error = (double) patches.data[i] - reconstructions.data[i];
+            errors[i / patches.numCols] += error * error;
+        }
+        return errors;
+    }
+
     /** Gathers measures block by block, for patches that are too many to hold at once. */
     public static final class Sums {
         private final double[] unitSum;
@@ -51,6 +78,12 @@ public record Measures(double mse, double r2, double lifetime, double population
         private long zeros;
         private double mse;
         private double r2;
+        private double[] r2PerPatch = new double[16];
+        /** Pixels are summed less the first of all, for which the sum of squares keeps its digits. */
+        private double origin;
+        private double pixelSum;
+        private double pixelSquares;
+        private long pixels;
         private double population;
         private double l1;
 
@@ -76,11 +109,14 @@ public record Measures(double mse, double r2, double lifetime, double population
                         + codes.numRows + "×" + codes.numCols + ", reconstructions " + reconstructions.numRows + "×"
                         + reconstructions.numCols + "; rows and pixels must agree, and units be " + unitSum.length);
             }
+            if (n == 0 && patches.getNumElements() > 0) {
+                origin = patches.data[0];
+            }
             for (int i = 0; i < patches.numRows; i++) {
                 addErrors(patches.data, reconstructions.data, i * d, d);
                 addCode(codes.data, i * unitSum.length);
+                n++;
             }
-            n += patches.numRows;
         }
 
         private void addErrors(float[] x, float[] reconstruction, int from, int d) {
@@ -95,9 +131,20 @@ public record Measures(double mse, double r2, double lifetime, double population
                 double error = (double) x[j] - reconstruction[j];
                 residual += error * error;
                 total += (x[j] - mean) * (x[j] - mean);
+                pixelSum += x[j] - origin;
+                pixelSquares += (x[j] - origin) * (x[j] - origin);
             }
+            pixels += d;
             mse += residual;
-            r2 += total > 0 ? 1 - residual / total : residual == 0 ? 1 : 0;
+            if (n == r2PerPatch.length) {
+                r2PerPatch = Arrays.copyOf(r2PerPatch, (int) Math.min(Integer.MAX_VALUE - 8, 2 * n));
+            }
+            r2PerPatch[(int) n] = explained(residual, total);
+            r2 += r2PerPatch[(int) n];
+        }
+
+        private static double explained(double residual, double total) {
+            return total > 0 ? 1 - residual / total : residual == 0 ? 1 : 0;
         }
 
         private void addCode(float[] a, int from) {
@@ -131,7 +178,12 @@ public record Measures(double mse, double r2, double lifetime, double population
                 lifetime += sparsity(unitSum[unit], unitSquares[unit], n);
             }
             int k = unitSum.length;
-            return new Measures(mse / n, r2 / n, lifetime / k, population / n, zeros / ((double) n * k), l1 / n);
+            double total = pixelSquares - pixelSum / pixels * pixelSum;
+            double[] sorted = Arrays.copyOf(r2PerPatch, (int) n);
+            Arrays.sort(sorted);
+            double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+            return new Measures(mse / n, r2 / n, explained(mse, total), median, lifetime / k, population / n,
+                    zeros / ((double) n * k), l1 / n);
         }
     }
 
@@ -147,8 +199,13 @@ public record Measures(double mse, double r2, double lifetime, double population
     /**
      * Treves–Rolls sparsity as rescaled by Vinje &amp; Gallant (2000), S = (1 − (Σ|v|)²/(mΣv²))/(1 − 1/m); a vector of zeros,
      * and one of a single entry, which has no spread to measure, count as fully sparse.
+     *
+     * @param sum     Σ|v|
+     * @param squares Σv²
+     * @param m       entries, ≥ 1
+     * @return 0..1
      */
-    private static double sparsity(double sum, double squares, long m) {
+    public static double sparsity(double sum, double squares, long m) {
         if (squares == 0 || m == 1) {
             return 1;
         }

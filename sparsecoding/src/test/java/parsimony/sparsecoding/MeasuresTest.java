@@ -1,7 +1,9 @@
 package parsimony.sparsecoding;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
@@ -18,6 +20,8 @@ class MeasuresTest {
         Measures m = Measures.of(patches, codes, reconstructions);
         assertEquals(0.5, m.mse(), 1e-12, "squared errors 1 and 0");
         assertEquals((0.5 + 1) / 2, m.r2(), 1e-12, "1 − 1/2, and a constant patch that is met exactly");
+        assertEquals(1 - 1 / 2.0, m.r2Pooled(), 1e-12, "of pixels 1, 3, 2, 2 about their mean 2");
+        assertEquals((0.5 + 1) / 2, m.r2Median(), 1e-12);
         // Units across the two patches: (1,1) is dense, (0,0) and (−1,0) fully sparse.
         assertEquals((0 + 1 + 1) / 3.0, m.lifetime(), 1e-12);
         // (1,0,−1): (1 − 4/(3·2))/(1 − 1/3) = 1/2; (1,0,0): 1.
@@ -25,6 +29,41 @@ class MeasuresTest {
         assertEquals(3 / 6.0, m.portionZeros(), 1e-12);
         assertEquals(1.5, m.l1(), 1e-12);
         assertEquals(Math.sqrt((0.25 * 0.25 + 0.5 * 0.5) / 2), m.distanceToIdeal(), 1e-12);
+    }
+
+    /** Half of ten patches all but constant: the mean over patches says nothing, pixels together and the median do. */
+    @Test
+    void nearlyConstantPatchesRuleTheMeanOfR2ButNeitherThePooledOneNorTheMedian() {
+        FMatrixRMaj patches = new FMatrixRMaj(10, 2);
+        FMatrixRMaj reconstructions = new FMatrixRMaj(10, 2);
+        for (int i = 0; i < 10; i++) {
+            float contrast = i < 3 ? 1e-3f : 10;
+            patches.set(i, 0, 5 + contrast);
+            patches.set(i, 1, 5 - contrast);
+            reconstructions.set(i, 0, patches.get(i, 0) + .1f);
+            reconstructions.set(i, 1, patches.get(i, 1));
+        }
+        Measures m = Measures.of(patches, new FMatrixRMaj(10, 1), reconstructions);
+        assertTrue(m.r2() < -1000, "mean " + m.r2());
+        assertEquals(1 - 10 * .01 / (7 * 200 + 3 * 2e-6), m.r2Pooled(), 1e-6);
+        assertEquals(1 - .01 / 200, m.r2Median(), 1e-6);
+    }
+
+    @Test
+    void patchesOfOneGrayAreExplainedWholeOrNotAtAll() {
+        FMatrixRMaj gray = new FMatrixRMaj(new float[][] {{.1f, .1f}, {.1f, .1f}});
+        FMatrixRMaj codes = new FMatrixRMaj(2, 1);
+        assertEquals(1, Measures.of(gray, codes, gray).r2Pooled());
+        assertEquals(0, Measures.of(gray, codes, new FMatrixRMaj(2, 2)).r2Pooled());
+    }
+
+    @Test
+    void theErrorOfEachPatchAddsUpToThatOfAll() {
+        FMatrixRMaj patches = new FMatrixRMaj(new float[][] {{1, 3}, {2, 2}});
+        FMatrixRMaj reconstructions = new FMatrixRMaj(new float[][] {{0, 1}, {2, 5}});
+        assertArrayEquals(new double[] {5, 9}, Measures.errors(patches, reconstructions), 1e-12);
+        assertEquals(7, Measures.of(patches, new FMatrixRMaj(2, 1), reconstructions).mse(), 1e-12);
+        assertThrows(IllegalArgumentException.class, () -> Measures.errors(patches, new FMatrixRMaj(1, 2)));
     }
 
     @Test
@@ -93,9 +132,9 @@ class MeasuresTest {
     /** Whatever is worse than the patch's mean is as far from r2 = 1 as that. */
     @Test
     void theIdealIsAllExplainedByNothingActive() {
-        assertEquals(0, new Measures(0, 1, 1, 1, 1, 0).distanceToIdeal(), 1e-12);
-        assertEquals(Math.sqrt((0.25 + 0.04) / 2), new Measures(1, 0.5, 1, 1, 0.8, 0).distanceToIdeal(), 1e-12);
-        assertEquals(1, new Measures(1, 0, 1, 1, 0, 0).distanceToIdeal(), 1e-12);
-        assertEquals(1, new Measures(9, -7, 1, 1, 0, 0).distanceToIdeal(), 1e-12);
+        assertEquals(0, new Measures(0, 1, 1, 1, 1, 1, 1, 0).distanceToIdeal(), 1e-12);
+        assertEquals(Math.sqrt((0.25 + 0.04) / 2), new Measures(1, 0.5, 0, 0, 1, 1, 0.8, 0).distanceToIdeal(), 1e-12);
+        assertEquals(1, new Measures(1, 0, 0, 0, 1, 1, 0, 0).distanceToIdeal(), 1e-12);
+        assertEquals(1, new Measures(9, -7, 0, 0, 1, 1, 0, 0).distanceToIdeal(), 1e-12);
     }
 }

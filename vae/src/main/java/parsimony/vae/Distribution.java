@@ -17,7 +17,10 @@ public enum Distribution {
         this.activeKl = activeKl;
     }
 
-    /** The mean KL, in nats, from which a unit of a linear model counts as active. */
+    /**
+     * The mean KL, in nats, from which a unit of such a model counts as active, while it is trained and ever after, unless
+     * another is asked for. Vafaii, Galor &amp; Yates (2024) take these values for linear models of digits.
+     */
     public double activeKl() {
         return activeKl;
     }

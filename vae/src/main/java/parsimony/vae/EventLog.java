@@ -42,6 +42,7 @@ final class EventLog implements AutoCloseable {
         add(summary, "loss/mse", step.mse());
         add(summary, "loss/kl", step.kl());
         add(summary, "units/active", step.active());
+        add(summary, "units/active_threshold", step.activeThreshold());
         add(summary, "units/largest", step.largest());
         add(summary, "gradient/norm", step.gradientNorm());
         add(summary, "schedule/learning_rate", step.learningRate());

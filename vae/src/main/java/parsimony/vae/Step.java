@@ -7,15 +7,16 @@ package parsimony.vae;
  * @param iterations   steps to take
  * @param mse          mean over the batch of the (expected or sampled) squared error
  * @param kl           mean over the batch of the divergence, before its weight
- * @param active       share of units with a divergence over 0.01, in this batch
+ * @param active       share of units with a divergence of at least {@code activeThreshold}, in this batch
+ * @param activeThreshold nats
  * @param largest      largest posterior mean of the batch, the largest rate for a Poisson latent
  * @param gradientNorm norm of all gradients together, before clipping
  * @param learningRate of this step
  * @param temperature  of this step's relaxed samples
  * @param beta         weight of the divergence in this step
  */
-public record Step(long iteration, long iterations, double mse, double kl, double active, double largest, double gradientNorm,
-        double learningRate, double temperature, double beta) {
+public record Step(long iteration, long iterations, double mse, double kl, double active, double activeThreshold, double largest,
+        double gradientNorm, double learningRate, double temperature, double beta) {
 
     /** mse + β·kl, what the step went down. */
     public double loss() {

@@ -35,6 +35,7 @@ import parsimony.sparsecoding.Dictionary;
 final class Trainer implements AutoCloseable {
     private final Architecture architecture;
     private final Training training;
+    private final double activeThreshold;
     private final int patches;
     private final Graph graph = new Graph();
     private final Session session;
@@ -68,6 +69,15 @@ final class Trainer implements AutoCloseable {
 
     /** @param parts shares of a batch, a divisor of its size */
     Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device, int parts) {
+        this(architecture, training, patches, device, parts, architecture.latent().activeKl());
+    }
+
+    /**
+     * @param parts           shares of a batch, a divisor of its size
+     * @param activeThreshold mean divergence in nats from which a step counts a unit as active
+     */
+    Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device, int parts,
+            double activeThreshold) {
         device.requireAvailable();
         training.estimator().requireFor(architecture);
         if (patches.numCols != architecture.pixels()) {
@@ -80,6 +90,7 @@ final class Trainer implements AutoCloseable {
         }
         this.architecture = architecture;
         this.training = training;
+        this.activeThreshold = activeThreshold;
         this.patches = patches.numRows;
         this.checksum = checksum(patches);
         Ops tf = Ops.create(graph);
@@ -108,7 +119,8 @@ final class Trainer implements AutoCloseable {
         Operand<TFloat32> loss = tf.math.add(mse, tf.math.mul(beta, kl));
         Operand<TFloat32> klPerUnit = mean(tf, shares, share -> share.posterior.kl());
         Operand<TFloat32> active = tf.math.mean(
-                tf.dtypes.cast(tf.math.greater(klPerUnit, tf.constant(0.01f)), TFloat32.class), tf.constant(0));
+                tf.dtypes.cast(tf.math.greaterEqual(klPerUnit, tf.constant((float) activeThreshold)), TFloat32.class),
+                tf.constant(0));
         Operand<TFloat32> largest = tf.reduceMax(
                 tf.stack(shares.stream().map(share -> share.posterior.largest()).toList()), tf.constant(0));
         optimizer = new Adamax<>(blueprint, loss, training.clip(), List.of(mse, kl, active, largest));
@@ -253,7 +265,7 @@ final class Trainer implements AutoCloseable {
             iteration++;
             TFloat32 values = (TFloat32) result.get(0);
             return new Step(iteration, training.iterations(), values.getFloat(0), values.getFloat(1), values.getFloat(2),
-                    values.getFloat(3), values.getFloat(4), learningRate, temperature, weight);
+                    activeThreshold, values.getFloat(3), values.getFloat(4), learningRate, temperature, weight);
         }
     }
 

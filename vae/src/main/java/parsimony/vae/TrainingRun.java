@@ -21,10 +21,17 @@ public final class TrainingRun {
      * @param logEvery        iterations between points of TensorBoard's curves, ≥ 1
      * @param snapshots       pictures of the dictionary along the way, ≥ 0; denser at the beginning, when features emerge
      * @param atomHeight      pixel rows of an atom in TensorBoard's pictures; 0 for none, as where nobody knows it
+     * @param activeThreshold mean divergence in nats from which a unit counts as active; null for
+     *                        {@link Distribution#activeKl()}
      */
-    public record Traces(long checkpointEvery, long logEvery, int snapshots, int atomHeight) {
+    public record Traces(long checkpointEvery, long logEvery, int snapshots, int atomHeight, Double activeThreshold) {
         /** A checkpoint every 1000 iterations, a point every 20, 60 snapshots, no pictures. */
-        public static final Traces DEFAULT = new Traces(1000, 20, 60, 0);
+        public static final Traces DEFAULT = new Traces(1000, 20, 60);
+
+        /** Without pictures, and with active units counted from the latent's own threshold. */
+        public Traces(long checkpointEvery, long logEvery, int snapshots) {
+            this(checkpointEvery, logEvery, snapshots, 0, null);
+        }
 
         /** @throws IllegalArgumentException if a number is out of its range */
         public Traces {
@@ -93,7 +100,7 @@ public final class TrainingRun {
      */
     public static Vae start(Path run, Architecture architecture, Training training, FMatrixRMaj patches, Device device,
             Traces traces, Observer observer) throws IOException {
-        try (Trainer trainer = new Trainer(architecture, training, patches, device)) {
+        try (Trainer trainer = trainer(architecture, training, patches, device, traces)) {
             return carryOut(run, trainer, traces, observer);
         }
     }
@@ -113,10 +120,16 @@ public final class TrainingRun {
         if (checkpoint.training() == null) {
             throw new IllegalArgumentException("run: " + run + " holds a finished model, not a training to resume");
         }
-        try (Trainer trainer = new Trainer(checkpoint.architecture(), checkpoint.training(), patches, device)) {
+        try (Trainer trainer = trainer(checkpoint.architecture(), checkpoint.training(), patches, device, traces)) {
             trainer.restore(checkpoint, Checkpoint.latest(run));
             return carryOut(run, trainer, traces, observer);
         }
+    }
+
+    private static Trainer trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
+            Traces traces) {
+        double threshold = traces.activeThreshold() != null ? traces.activeThreshold() : architecture.latent().activeKl();
+        return new Trainer(architecture, training, patches, device, device.shares(training.batch()), threshold);
     }
 
     private static Vae carryOut(Path run, Trainer trainer, Traces traces, Observer observer) throws IOException {

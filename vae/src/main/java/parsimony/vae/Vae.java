@@ -178,9 +178,10 @@ public final class Vae implements AutoCloseable {
         for (float unit : klPerUnit) {
             kl += unit;
         }
-        return new Evaluation(sampled.mse() + kl, sampled.mse(), kl, mseMap, sampled.r2(), sampled.lifetime(),
-                sampled.population(), sampled.portionZeros(), Evaluation.active(klPerUnit, architecture.latent().activeKl()),
-                klPerUnit);
+        double threshold = architecture.latent().activeKl();
+        return new Evaluation(sampled.mse() + kl, sampled.mse(), kl, mseMap, sampled.r2(), sampled.r2Pooled(),
+                sampled.r2Median(), sampled.lifetime(), sampled.population(), sampled.portionZeros(),
+                Evaluation.active(klPerUnit, threshold), threshold, klPerUnit);
     }
 
     /** K, mean over the patches. */

@@ -71,7 +71,7 @@ class TrainerTest {
 
     /** The divergence needs no sample, so a step's active units can be counted from the model as it was before the step. */
     @Test
-    void aStepCountsUnitsWithADivergenceAboveAHundredth() {
+    void aStepCountsUnitsFromTheThresholdThatItIsTold() {
         FMatrixRMaj train = sparseMixtures(500, 1);
         List<Double> shares = new ArrayList<>();
         try (Trainer trainer = new Trainer(POISSON, SHORT.withBatch(500), train, Device.CPU)) {
@@ -81,11 +81,20 @@ class TrainerTest {
                     klPerUnit = vae.evaluate(train, 0).klPerUnit();
                 }
                 double expected = Evaluation.active(klPerUnit, 0.01);
-                assertEquals(expected, trainer.advance().active(), 1e-6);
+                Step step = trainer.advance();
+                assertEquals(expected, step.active(), 1e-6);
+                assertEquals(0.01, step.activeThreshold(), "that of a Poisson model in metrics and tables, too");
                 shares.add(expected);
             }
         }
         assertTrue(shares.stream().anyMatch(share -> share > 0.1 && share < 0.9), "some but not all: " + shares);
+        try (Trainer strict = new Trainer(POISSON, SHORT.withBatch(500), train, Device.CPU, 1, 1e9)) {
+            assertEquals(0, strict.advance().active());
+        }
+        Architecture gaussian = Architecture.linear(Distribution.GAUSSIAN, train.numCols, LATENTS);
+        try (Trainer usual = new Trainer(gaussian, SHORT.withBatch(500).withEstimator(Estimator.MC), train, Device.CPU)) {
+            assertEquals(0.1, usual.advance().activeThreshold());
+        }
     }
 
     @Test

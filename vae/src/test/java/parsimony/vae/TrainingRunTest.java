@@ -101,7 +101,7 @@ class TrainingRunTest {
         List<Long> snapshots = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
         TrainingRun.start(run, Architecture.linear(Distribution.POISSON, 16, 24), PLAN, PATCHES, Device.CPU,
-                new TrainingRun.Traces(1000, 10, 4, 2), new TrainingRun.Observer() {
+                new TrainingRun.Traces(1000, 10, 4, 2, null), new TrainingRun.Observer() {
                     @Override
                     public boolean step(Step step) {
                         if (step.iteration() % 10 == 0) {
@@ -145,7 +145,7 @@ class TrainingRunTest {
 
     private Vae start(FMatrixRMaj patches, Training plan, TrainingRun.Observer observer) throws IOException {
         return TrainingRun.start(run, Architecture.linear(Distribution.POISSON, 16, 24), plan, patches, Device.CPU,
-                new TrainingRun.Traces(1, 10, 0, 0), observer);
+                new TrainingRun.Traces(1, 10, 0), observer);
     }
 
     /** Every record of the run's event file, its checksums checked. */

@@ -113,6 +113,14 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--measured", paramLabel = "N", description = "Most validation patches to measure on.")
     private Integer measured;
 
+    @Option(names = "--interval", paramLabel = "LEVEL", description = "Confidence of the intervals, .95 for 95%%.")
+    private Double interval;
+
+    @Option(names = "--active-threshold", paramLabel = "NATS",
+            description = "A unit of a VAE counts as active from this mean KL; by default .01 for poisson and categorical, .1 for"
+                    + " gaussian and laplace.")
+    private Double activeThreshold;
+
     @Mixin
     private RunOptions run;
 
@@ -230,7 +238,8 @@ final class CompareCommand implements Callable<Integer> {
     /** The experiment with the options given in place of what it says. */
     private Experiment experiment() throws DataException {
         Experiment asWritten = ExperimentFile.read(experiment);
-        requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations", "--batch", "--lr", "--beta");
+        requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations", "--batch", "--lr", "--beta",
+                "--active-threshold");
         requireHeard(asWritten.dictionaries().isEmpty(), "learns no dictionary", "--lambda", "--epochs");
         ObjectNode tree = ExperimentFile.tree(asWritten);
         if (preparation.pipeline != null) { // says these itself
@@ -248,6 +257,8 @@ final class CompareCommand implements Callable<Integer> {
         put(tree, "training", "batch", batch);
         put(tree, "training", "rate", learningRate);
         put(tree, "measure", "patches", measured);
+        put(tree, "measure", "active_threshold", activeThreshold);
+        put(tree, "interval", interval);
         if (atoms != null) {
             tree.put("atoms", atoms);
         }

@@ -7,6 +7,7 @@ import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.compare.gap.GapAnalysis;
 import parsimony.compare.gap.GapResult;
+import parsimony.compare.statistics.SampleMean;
 import parsimony.data.PatchShape;
 import parsimony.data.TemporaryFolder;
 import parsimony.vae.Device;
@@ -49,6 +50,10 @@ final class GapCommand implements Callable<Integer> {
                     + " this.")
     private double support;
 
+    @Option(names = "--interval", paramLabel = "LEVEL", defaultValue = "" + SampleMean.LEVEL,
+            showDefaultValue = Visibility.ALWAYS, description = "Confidence of the intervals over patches; .95 for 95%%.")
+    private double interval;
+
     @Option(names = "--out", paramLabel = "DIR",
             description = "Folder to write, new or empty. By default results/gap-1, or the next number that is free.")
     private Path out;
@@ -64,7 +69,7 @@ final class GapCommand implements Callable<Integer> {
         PatchShape known = shape.shape != null ? shape.shape
                 : PictureShape.beside(trained.resolve(ResultFolder.CONFIG), patches);
         GapAnalysis.Settings settings = new GapAnalysis.Settings(RunRecord.place(trained), RunRecord.place(patches),
-                measured, support, run.seed, known);
+                measured, support, interval, run.seed, known);
         if (out != null) {
             ResultFolder.requireFree(out, run.force);
         }
@@ -76,7 +81,6 @@ final class GapCommand implements Callable<Integer> {
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
             GapResult result = new GapAnalysis(settings, folder, progress).run();
-            RunRecord.writeMetrics(folder.path(), result.metrics());
             result.writeReport(folder, trained.toString());
             folder.commit();
             progress.close();

@@ -179,6 +179,8 @@ final class InferCommand implements Callable<Integer> {
         metrics.put("gap", gap / done);
         metrics.put("mse", measures.mse());
         metrics.put("r2", measures.r2());
+        metrics.put("r2_pooled", measures.r2Pooled());
+        metrics.put("r2_median", measures.r2Median());
         metrics.put("lifetime", measures.lifetime());
         metrics.put("population", measures.population());
         metrics.put("portion_zeros", measures.portionZeros());

@@ -13,6 +13,7 @@ import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.compare.Table;
 import parsimony.compare.representation.LabelledImages;
+import parsimony.compare.statistics.SampleMean;
 import parsimony.compare.table.Condition;
 import parsimony.compare.table.PaperTables;
 import parsimony.compare.table.SeedTable;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Spec;
 /** Trained models to the paper's tables. */
 @Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints a table of the paper as Markdown: runs that differ in nothing but their seed make a row, a mean"
-                + " with its 99%% confidence interval. --out also writes it as CSV and LaTeX, with t-tests between the rows.",
+                + " with its confidence interval from three seeds up. --out also writes it as CSV and LaTeX, with t-tests"
+                + " between the rows.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony table nelbo pvae-0 pvae-1 pvae-2 gvae-0 gvae-1 gvae-2 --out nelbo",
             "  parsimony table active runs --out active       runs is a folder of runs",
@@ -44,8 +46,8 @@ final class TableCommand implements Callable<Integer> {
 
     /** Which table. */
     enum Kind {
-        NELBO("Negative evidence lower bound in nats, lower is better, and its parts"),
-        ACTIVE("Share of units whose mean KL reaches the threshold (nats)"),
+        NELBO("Negative evidence lower bound in nats, lower is better: squared error per patch of samples, and KL"),
+        ACTIVE("Share of units whose mean KL is at least a threshold in nats", "--active-threshold"),
         KNN("Accuracy of five nearest neighbours among N images, on the second half of the test images", "--data", "--pipeline"),
         SHATTERING("Accuracy of logistic regression, mean over all ways to split the classes in halves", "--data", "--pipeline",
                 "--fit");
@@ -87,22 +89,36 @@ final class TableCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
     private Path out;
 
+    @Option(names = "--active-threshold", paramLabel = "NATS",
+            description = "For active: units count from this mean KL. Default: what each run was trained with. The paper's fig. 5"
+                    + " has .0082 for poisson models of natural patches.")
+    private Double activeThreshold;
+
+    @Option(names = "--interval", paramLabel = "LEVEL", defaultValue = "" + SampleMean.PAPER_LEVEL,
+            showDefaultValue = Visibility.ALWAYS, description = "Confidence of the intervals, as in the paper; .95 for 95%%.")
+    private double interval;
+
     @Mixin
     private RunOptions run;
 
     /** What config.json keeps of the settings. */
-    private record Settings(String table, List<String> runs, String data, String pipeline, Integer fit, long seed) {
+    private record Settings(String table, List<String> runs, String data, String pipeline, Integer fit, Double activeThreshold,
+            double interval, long seed) {
     }
 
     @Override
     public Integer call() throws Exception {
-        for (String option : Kind.SHATTERING.options) {
+        for (String option : List.of("--data", "--pipeline", "--fit", "--active-threshold")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option) && !kind.options.contains(option)) {
                 throw new InputException(option + ": not for table " + EnumName.name(kind) + ", which does not look at it");
             }
         }
         if (fit < 1) {
             throw new InputException("--fit " + fit + ": must be at least 1");
+        }
+        SampleMean.requireLevel("--interval", interval);
+        if (activeThreshold != null && !(activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY)) {
+            throw new InputException("--active-threshold " + activeThreshold + ": must be above 0 nats");
         }
         if (out != null) {
             ResultFolder.requireFree(out, run.force);
@@ -122,7 +138,8 @@ final class TableCommand implements Callable<Integer> {
         try (ResultFolder folder = out == null ? null : new ResultFolder(out, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             SeedTable seeds = measure(conditions, progress);
-            Table table = seeds.table(kind.caption + "; mean over seeds ± 99% confidence interval.");
+            Table table = seeds.table(kind.caption + "; mean over seeds ± " + SampleMean.percent(interval)
+                    + " confidence interval, from three seeds up.");
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("rows", table.records());
             metrics.put("significance", seeds.significance().records());
@@ -138,10 +155,10 @@ final class TableCommand implements Callable<Integer> {
     private SeedTable measure(List<Condition> conditions, Progress progress)
             throws IOException, DataException, InterruptedException {
         return switch (kind) {
-            case NELBO -> PaperTables.nelbo(conditions);
-            case ACTIVE -> PaperTables.active(conditions);
-            case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, progress);
-            case SHATTERING -> PaperTables.shattering(conditions, images(progress).withTrain(fit), progress);
+            case NELBO -> PaperTables.nelbo(conditions, interval);
+            case ACTIVE -> PaperTables.active(conditions, activeThreshold, interval);
+            case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, interval, progress);
+            case SHATTERING -> PaperTables.shattering(conditions, images(progress).withTrain(fit), interval, progress);
         };
     }
 
@@ -167,7 +184,8 @@ final class TableCommand implements Callable<Integer> {
             TableFigures.divergence(figures, seeds);
         }
         Settings settings = new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),
-                data == null ? null : ImageSource.absolute(data), pipeline, kind == Kind.SHATTERING ? fit : null, run.seed);
+                data == null ? null : ImageSource.absolute(data), pipeline, kind == Kind.SHATTERING ? fit : null,
+                activeThreshold, interval, run.seed);
         RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
         RunRecord.writeMetrics(folder.path(), metrics);
         folder.commit();

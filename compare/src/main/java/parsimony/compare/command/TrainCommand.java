@@ -72,6 +72,11 @@ final class TrainCommand implements Callable<Integer> {
             description = "cpu, gpu, gpu:N or auto. Default: cpu; for --resume, that of the run")
     private String device;
 
+    @Option(names = "--active-threshold", paramLabel = "NATS",
+            description = "A unit counts as active from this mean KL. Default: .01 for poisson and categorical, .1 for gaussian"
+                    + " and laplace.")
+    private Double activeThreshold;
+
     @Option(names = "--export", description = "Also write saved_model/, which TensorFlow serves in any language.")
     private boolean export;
 
@@ -107,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
         PictureShape read = PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
         VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export,
-                read.shape());
+                read.shape(), activeThreshold);
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
             Map<String, Object> metrics = begin(settings, train, validation, where, progress);
             progress.note(read.describe(trainFile, train.numRows + " patches", train.numCols));
@@ -120,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
             ProgressDisplay progress) throws IOException, DataException {
         try {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
-            return VaeRun.carryOut(out, settings, train, validation, where, SNAPSHOTS, progress);
+            return VaeRun.carryOut(out, settings, train, validation, null, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(out, e);
         } catch (Exception | OutOfMemoryError e) {
@@ -154,7 +159,8 @@ final class TrainCommand implements Callable<Integer> {
         RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
         VaeRun.Settings settings = new VaeRun.Settings(trainNow.now().toString(),
                 validationNow.now().toString(),
-                begun.architecture(), begun.training(), begun.device(), begun.export(), begun.shape());
+                begun.architecture(), begun.training(), begun.device(), begun.export(), begun.shape(),
+                begun.activeThreshold());
         FMatrixRMaj train = Npy.read(trainNow.now());
         FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
         try (Closeable lock = FolderLock.of(resumed, "--resume")) {
@@ -162,7 +168,7 @@ final class TrainCommand implements Callable<Integer> {
                 // for whoever looks there for the data
                 RunRecord.replaceSettings(resumed, settings);
             }
-            return VaeRun.carryOut(resumed, settings, train, validation, where, SNAPSHOTS, progress);
+            return VaeRun.carryOut(resumed, settings, train, validation, null, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(resumed, e);
         }

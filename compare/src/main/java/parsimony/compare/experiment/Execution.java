@@ -26,6 +26,8 @@ import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.VaeRun;
+import parsimony.compare.statistics.Resampled;
+import parsimony.compare.statistics.Resampling;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
@@ -55,6 +57,7 @@ public final class Execution {
     private final Progress progress;
     private FMatrixRMaj train;
     private FMatrixRMaj validation;
+    private Resampling resampling;
 
     /** @param command the arguments of {@code parsimony}, as given, for each {@code config.json} */
     public Execution(Plan plan, RunStore store, List<String> command, Progress progress) {
@@ -98,6 +101,7 @@ public final class Execution {
         store.prepare(plan, progress);
         train = Npy.read(store.patchesOf(plan).resolve("train.npy"));
         validation = Npy.read(store.patchesOf(plan).resolve("validation.npy"));
+        resampling = Resampling.of(validation.numRows);
         carryOut(missing, jobs != null ? jobs : new Cost(plan).jobs());
     }
 
@@ -165,9 +169,9 @@ public final class Execution {
         try {
             if (run instanceof Run.OfVae vae) {
                 VaeRun.Settings settings = new VaeRun.Settings(patches("train"), patches("validation"), vae.architecture(),
-                        vae.training(), "cpu", false, shape());
+                        vae.training(), "cpu", false, shape(), vae.activeThreshold());
                 open(folder, settings);
-                VaeRun.carryOut(folder, settings, train, validation, Device.CPU, NO_SNAPSHOTS, shown);
+                VaeRun.carryOut(folder, settings, train, validation, resampling, Device.CPU, NO_SNAPSHOTS, shown);
             } else if (run instanceof Run.OfDictionary dictionary) {
                 open(folder, new LearningRun.Settings(patches("train"), patches("validation"), dictionary.learning(), shape()));
                 LearningRun.carryOut(folder, dictionary.learning(), train, validation, shown);
@@ -175,9 +179,9 @@ public final class Execution {
                 open(folder, new InferenceSettings(store.folderOf(inference.on()).resolve("dictionary.npy").toString(),
                         patches("validation"), inference.method(), inference.signed(), inference.lambdas()));
                 SparseCodingCurve curve = infer(inference, shown);
+                Resampled.write(folder, curve.resampled());
                 Map<String, Object> metrics = new LinkedHashMap<>();
                 metrics.put("points", curve.points());
-                metrics.put("relative_duality_gap", curve.gaps());
                 metrics.put("seconds", (System.nanoTime() - begun) * 1e-9);
                 RunRecord.writeMetrics(folder, metrics);
             }
@@ -225,7 +229,7 @@ public final class Execution {
                 ? CurvePoint.amortized(vae.model(), vae.beta(), store.metrics(vae)) : null;
         Dictionary dictionary = new Dictionary(Npy.read(store.folderOf(run.on()).resolve("dictionary.npy")));
         return SparseCodingCurve.trace(
-                run.method(), run.signed(), run.lambdas(), dictionary, run.model(), own, validation, shown);
+                run.method(), run.signed(), run.lambdas(), dictionary, run.model(), own, validation, resampling, shown);
     }
 
     /** Says which of how many models it is about. */

@@ -11,6 +11,7 @@ import parsimony.compare.InferenceMethod;
 import parsimony.compare.Learning;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.VaeTraining;
+import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
 import parsimony.data.PatchShape;
 import parsimony.data.source.ImageSource;
@@ -34,10 +35,11 @@ import parsimony.vae.Layers;
  * @param learning     of all dictionaries
  * @param dictionaries those learned by sparse coding
  * @param measure      what is measured
+ * @param interval     confidence of the intervals, above 0 and below 1; .95 if left out
  * @param draw         how it is drawn
  */
 public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining training, List<Vae> vaes, Learner learning,
-        List<Learned> dictionaries, Measure measure, Draw draw) {
+        List<Learned> dictionaries, Measure measure, Double interval, Draw draw) {
 
     /** @throws IllegalArgumentException if there is nothing to compare, or a name or seed comes twice */
     public Experiment {
@@ -48,9 +50,11 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         vaes = vaes != null ? List.copyOf(vaes) : List.of();
         learning = learning != null ? learning : new Learner(null, null, null, null, null, null, null);
         dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
-        measure = measure != null ? measure : new Measure(null, null, null);
+        measure = measure != null ? measure : new Measure(null, null, null, null);
+        interval = interval != null ? interval : SampleMean.LEVEL;
         draw = draw != null ? draw : new Draw(null);
         require(atoms >= 1, "atoms", atoms, "at least 1");
+        SampleMean.requireLevel("interval", interval);
         requireDistinct("seeds", seeds);
         for (Learned dictionary : dictionaries) {
             Learner.requireHeard(learning.update, dictionary.rate);
@@ -200,8 +204,10 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
      * @param patches   most validation patches to measure on, spread evenly, ≥ 2; 500 if left out
      * @param inference methods to run on the dictionary of every linear VAE; lca if left out
      * @param lambdas   weights of the l1 norm, rising, &gt; 0; those of the paper's figure 3 if left out
+     * @param activeThreshold mean divergence in nats from which a unit of a VAE counts as active, &gt; 0; that of its latent if
+     *                  left out
      */
-    public record Measure(Integer patches, List<InferenceMethod> inference, List<Double> lambdas) {
+    public record Measure(Integer patches, List<InferenceMethod> inference, List<Double> lambdas, Double activeThreshold) {
         /** @throws IllegalArgumentException if a number is out of its range or a method does not go by λ */
         public Measure {
             patches = patches != null ? patches : 500;
@@ -215,6 +221,8 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
                 require(lambda > last && lambda < Double.POSITIVE_INFINITY, "lambdas", lambda, "above 0 and rising");
                 last = lambda;
             }
+            require(activeThreshold == null || activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY,
+                    "active_threshold", activeThreshold, "above 0");
             for (InferenceMethod method : inference) {
                 require(method.learns(), "inference", lower(method), "lca, ista, fista or lasso");
             }
@@ -271,7 +279,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
      */
     Experiment fromAnywhere() throws DataException {
         Data absolute = new Data(ImageSource.absolute(data.images), data.pipeline, data.patch, data.count, data.seed, data.strict);
-        return new Experiment(absolute, seeds, atoms, training, vaes, learning, dictionaries, measure, draw);
+        return new Experiment(absolute, seeds, atoms, training, vaes, learning, dictionaries, measure, interval, draw);
     }
 
     /** The seed of images that are made and of random places. */

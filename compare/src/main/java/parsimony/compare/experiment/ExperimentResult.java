@@ -18,6 +18,7 @@ import parsimony.compare.InputException;
 import parsimony.compare.Report;
 import parsimony.compare.ResultFolder;
 import parsimony.compare.RunRecord;
+import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
 import parsimony.figures.Mosaic;
 
@@ -107,11 +108,15 @@ public final class ExperimentResult {
         Figures figures = new Figures(plan.experiment(), results);
         List<Report.Picture> pictures = new ArrayList<>();
         figures.gaps().write(directory, "plane");
-        pictures.add(new Report.Picture("Reconstruction error against sparsity", directory.resolve("plane.svg"), "Each point"
+        pictures.add(new Report.Picture("Squared error against sparsity", directory.resolve("plane.svg"), "Each point"
                 + " is one way to infer codes, measured on " + plan.experiment().measure().patches() + " validation patches at"
-                + " most; lower and further right is better. Solid marks are the encoders that were trained, joined over β; curves"
-                + " of hollow marks are iterative inference on their dictionaries over λ. The arrows are the amortization gap: at"
-                + " equal sparsity and at equal error."));
+                + " most; lower and further right is better. The squared error is summed over the pixels of a patch, of an"
+                + " encoder that of its posterior mean. Large marks are the encoders that were trained, joined over β; dotted"
+                + " and dashed curves are iterative inference on their dictionaries over λ. Hollow marks are codes that are not"
+                + " converged: their mean duality gap is more than 1% of their mean objective. The arrows are the amortization"
+                + " gap, at equal sparsity and at equal error. Bars are " + SampleMean.percent(plan.experiment().interval())
+                + " intervals, over seeds from " + SampleMean.LEAST_SEEDS + " up, else over patches; small marks are single"
+                + " seeds."));
         if (figures.hasEncoders()) {
             figures.encoders().write(directory, "encoders");
             pictures.add(new Report.Picture("The encoders alone", directory.resolve("encoders.svg"), "Every variational"

@@ -4,32 +4,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.GapEstimate;
+import parsimony.compare.InferenceMethod;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
-import parsimony.figures.Estimate;
 import parsimony.figures.Mosaic;
 import parsimony.figures.Palette;
 import parsimony.figures.Plane;
 import parsimony.figures.Series;
 
 /**
- * The figures of an experiment: the MSE–sparsity plane of all encoders (Vafaii, Galor &amp; Yates 2024, fig. 3a), the same with
+ * The figures of an experiment: the error–sparsity plane of all encoders (Vafaii, Galor &amp; Yates 2024, fig. 3a), the same with
  * iterative inference and the amortization gap (fig. 3b), and a mosaic of every dictionary. A model has one colour in all of
- * them; points are means over seeds with 99% intervals.
+ * them; points are means over seeds with their intervals, the seeds small marks. Codes that are not proven to be within
+ * {@link CurvePoint#CONVERGED} of their optimum are hollow.
  */
 final class Figures {
-    private static final String ERROR = "Reconstruction error (MSE per patch)";
+    private static final String ERROR = "Squared error per patch (of the mean)";
+    /** Drawn besides the first, because its codes are the optimum. */
+    private static final InferenceMethod EXACT = InferenceMethod.LASSO;
     /** Series that one column of a journal has room for. */
     private static final int MOST_IN_ONE_COLUMN = 6;
 
@@ -41,7 +41,7 @@ final class Figures {
         this.experiment = experiment;
         this.results = results;
         palette = palette(experiment);
-        experiment.vaes().forEach(vae -> palette.variant(inferenceOn(vae.name()), Labels.of(vae.name())));
+        experiment.vaes().forEach(vae -> drawn().forEach(method -> palette.variant(on(method, vae), Labels.of(vae.name()))));
     }
 
     /**
@@ -74,28 +74,35 @@ final class Figures {
 
     /** Figure 3b: encoders, inference on their dictionaries as λ varies, dictionaries learned by sparse coding, and the gap. */
     Plane gaps() {
-        int series = 2 * experiment.vaes().size() + experiment.dictionaries().size();
+        int series = (1 + drawn().size()) * experiment.vaes().size() + experiment.dictionaries().size();
         Plane plane = plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
         addEncoders(plane);
-        String method = Experiment.lower(experiment.measure().inference().get(0));
         for (Experiment.Vae vae : experiment.vaes()) {
-            add(plane, inferenceOn(vae.name()), results.acrossSeeds().stream()
-                    .filter(group -> is(group, vae.name(), method) && group.get(0).beta() == vae.shownBeta()).toList());
+            for (InferenceMethod method : drawn()) {
+                add(plane, on(method, vae), results.acrossSeeds().stream().filter(group -> is(group, vae.name(),
+                        Experiment.lower(method)) && group.get(0).at().beta() == vae.shownBeta()).toList());
+            }
         }
         for (Experiment.Learned dictionary : experiment.dictionaries()) {
             add(plane, Labels.ofDictionary(dictionary.name()), results.acrossSeeds().stream()
                     .filter(group -> is(group, dictionary.name(), Experiment.lower(dictionary.method()))).toList());
         }
         addGap(plane);
-        return plane;
+        return plane.open(CurvePoint.OPEN);
+    }
+
+    /** The ways to infer whose curves there is room for: the first, and the exact one. */
+    private List<InferenceMethod> drawn() {
+        List<InferenceMethod> methods = experiment.measure().inference();
+        return methods.stream().filter(method -> method == methods.get(0) || method == EXACT).toList();
     }
 
     private Plane plane(Column column) {
         return new Plane(Axis.linear(experiment.draw().sparsity().label()), Axis.linear(ERROR), palette, column);
     }
 
-    private String inferenceOn(String model) {
-        return experiment.measure().inference().get(0) + " on " + Labels.of(model);
+    private static String on(InferenceMethod method, Experiment.Vae vae) {
+        return (method == EXACT ? "Exact lasso" : method.toString()) + " on " + Labels.of(vae.name());
     }
 
     private void addEncoders(Plane plane) {
@@ -105,33 +112,44 @@ final class Figures {
         }
     }
 
-    private static boolean is(List<CurvePoint> group, String model, String inference) {
-        return group.get(0).model().equals(model) && group.get(0).inference().equals(inference);
+    private static boolean is(List<Results.Point> group, String model, String inference) {
+        return group.get(0).at().model().equals(model) && group.get(0).at().inference().equals(inference);
     }
 
-    private void add(Plane plane, String name, List<List<CurvePoint>> groups) {
-        if (!groups.isEmpty()) {
-            plane.curve(new Series(name, groups.stream().map(g -> estimate(g, experiment.draw().sparsity()::of)).toList(),
-                    groups.stream().map(g -> estimate(g, CurvePoint::mseMap)).toList()));
+    private void add(Plane plane, String name, List<List<Results.Point>> groups) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        Experiment.Sparsity sparsity = experiment.draw().sparsity();
+        List<Boolean> open = groups.stream()
+                .map(group -> !group.stream().allMatch(point -> point.at().converged())).toList();
+        plane.curve(new Series(name, groups.stream().map(group -> sparsity(group).estimate()).toList(),
+                groups.stream().map(group -> results.error(group).estimate()).toList(), open));
+        List<CurvePoint> single = groups.stream().flatMap(List::stream).map(Results.Point::at).toList();
+        if (single.size() > groups.size()) {
+            plane.dots(Series.of(name, single.stream().mapToDouble(sparsity::of).toArray(),
+                    single.stream().mapToDouble(CurvePoint::mseMap).toArray()));
         }
     }
 
-    private static Estimate estimate(List<CurvePoint> group, ToDoubleFunction<CurvePoint> value) {
-        return SampleMean.of(group.stream().mapToDouble(value).toArray()).estimate();
+    private SampleMean sparsity(List<Results.Point> group) {
+        Experiment.Sparsity drawn = experiment.draw().sparsity();
+        return drawn == Experiment.Sparsity.LIFETIME ? results.lifetime(group)
+                : SampleMean.of(results.level(), group.stream().mapToDouble(point -> drawn.of(point.at())).toArray()).within(0, 1);
     }
 
     /** The gap is measured at equal lifetime sparsity, so it can be drawn only over that. */
     private void addGap(Plane plane) {
-        List<Results.Gap> headline = results.headline();
-        if (headline.isEmpty() || experiment.draw().sparsity() != Experiment.Sparsity.LIFETIME) {
+        if (results.headline().isEmpty() || experiment.draw().sparsity() != Experiment.Sparsity.LIFETIME) {
             return;
         }
-        double lifetime = Results.mean(headline, gap -> OptionalDouble.of(gap.lifetime())).getAsDouble();
-        double mse = Results.mean(headline, gap -> OptionalDouble.of(gap.mse())).getAsDouble();
-        Results.mean(headline, AmortizationGap::mseAtSameSparsity).ifPresent(other -> plane.arrow(lifetime, mse, lifetime, other,
-                String.format(Locale.ROOT, "ΔMSE = %.1f", mse - other)));
-        Results.mean(headline, AmortizationGap::sparsityAtSameMse).ifPresent(other -> plane.arrow(lifetime, mse, other, mse,
-                String.format(Locale.ROOT, "Δsparsity = %.3f", other - lifetime)));
+        GapEstimate gap = results.headline().get().gap();
+        double lifetime = gap.lifetime().value();
+        double mse = gap.mse().value();
+        gap.deltaMse().ifPresent(delta -> plane.arrow(lifetime, mse, lifetime, gap.mseAtSameSparsity().get().value(),
+                "Δ error = " + GapEstimate.label(delta, "%.1f")));
+        gap.deltaSparsity().ifPresent(delta -> plane.arrow(lifetime, mse, gap.lifetimeAtSameMse().get().value(), mse,
+                "Δ sparsity = " + GapEstimate.label(delta, "%.3f")));
     }
 
     /**

@@ -22,6 +22,11 @@ final class Labels {
         return of(model) + " dictionary";
     }
 
+    /** The exact lasso for lasso, LCA for lca. */
+    static String ofInference(String method) {
+        return method.equals("lasso") ? "the exact lasso" : of(method);
+    }
+
     static String possessive(String model) {
         return of(model) + "’s";
     }

@@ -90,8 +90,9 @@ public final class Plan {
     private Cell cell(Experiment.Vae vae, double beta, long seed) {
         Architecture architecture = architecture(vae);
         Training training = training(vae, beta, seed);
+        Double activeThreshold = experiment.measure().activeThreshold();
         Run model = new Run.OfVae(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
-                Run.key("vae", patchesKey, architecture, training), architecture, training);
+                Run.key("vae", patchesKey, architecture, training, activeThreshold), architecture, training, activeThreshold);
         List<InferenceMethod> methods = vae.decoder() == Layers.LINEAR ? experiment.measure().inference() : List.of();
         return new Cell(model, methods.stream().map(method -> inference(model, method, vae.signed())).toList());
     }

@@ -25,8 +25,13 @@ sealed interface Run {
     /** SHA-256 of everything that the result depends on: description, data and code. */
     String key();
 
-    /** The training of a VAE. */
-    record OfVae(String model, String name, String key, Architecture architecture, Training training) implements Run {
+    /**
+     * The training of a VAE.
+     *
+     * @param activeThreshold mean divergence in nats from which a unit counts as active; null for that of the latent
+     */
+    record OfVae(String model, String name, String key, Architecture architecture, Training training, Double activeThreshold)
+            implements Run {
         @Override
         public long seed() {
             return training.seed();

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.statistics.Resampling;
+import parsimony.figures.Estimate;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.PoissonInference;
 import parsimony.sparsecoding.PoissonSettings;
@@ -95,9 +97,32 @@ record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
 
     /** The gap that half of the patches exceed; the mean is drawn up by a few on which the encoder fails. */
     double medianGap() {
-        double[] sorted = total();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        return median(total());
+    }
+
+    /**
+     * Mean and median of the gap with their intervals over patches.
+     *
+     * @param level confidence of the intervals
+     */
+    record Spread(Estimate mean, Estimate median, double level) {
+
+        /** By resampling the patches that the gap was measured on. */
+        static Spread of(FreeEnergyGap gap, Resampling resampling, double level) {
+            double[] total = gap.total();
+            return new Spread(Resampling.interval(FreeEnergyGap.mean(total), resampling.mean(total), level),
+                    Resampling.interval(FreeEnergyGap.median(total), resampling.median(total), level), level);
+        }
+
+        /** The ends of the intervals by their names in {@code metrics.json}; a gap is never negative. */
+        Map<String, Object> metrics() {
+            Map<String, Object> metrics = new LinkedHashMap<>();
+            metrics.put("gap_low", Math.max(0, mean.low()));
+            metrics.put("gap_high", mean.high());
+            metrics.put("median_gap_low", Math.max(0, median.low()));
+            metrics.put("median_gap_high", median.high());
+            return metrics;
+        }
     }
 
     /** Means over the patches, and how the gap is spread, by their names in {@code metrics.json}. */
@@ -113,6 +138,8 @@ record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
         metrics.put("gap_support", mean(ofSupport()));
         metrics.put("smallest_gap", Arrays.stream(gap).min().orElse(0));
         metrics.put("median_gap", medianGap());
+        metrics.put("median_gap_rates", median(ofRates()));
+        metrics.put("median_gap_support", median(ofSupport()));
         metrics.put("largest_gap", Arrays.stream(gap).max().orElse(0));
         metrics.put("support", Arrays.stream(support).mapToInt(s -> s.length).average().orElse(0));
         metrics.put("optimal_support", Arrays.stream(optimalSupport).mapToInt(s -> s.length).average().orElse(0));
@@ -136,6 +163,12 @@ record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
     /** How many units are in both supports of a patch. */
     private int common(int i) {
         return (int) Arrays.stream(support[i]).filter(unit -> Arrays.binarySearch(optimalSupport[i], unit) >= 0).count();
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     static double mean(double[] values) {

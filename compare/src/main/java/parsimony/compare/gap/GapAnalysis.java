@@ -8,12 +8,17 @@ import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.GapEstimate;
 import parsimony.compare.InferenceMethod;
 import parsimony.compare.InputException;
 import parsimony.compare.PictureShape;
 import parsimony.compare.Progress;
 import parsimony.compare.ResultFolder;
+import parsimony.compare.RunRecord;
 import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.statistics.Resampled;
+import parsimony.compare.statistics.Resampling;
+import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
@@ -53,10 +58,12 @@ public final class GapAnalysis {
      * @param patches  N×D .npy file, or null for the validation patches of the run
      * @param measured most patches to measure on, ≥ 2
      * @param support  least divergence in nats of a unit in a patch's support, ≥ 0
+     * @param interval confidence of the intervals, above 0 and below 1
      * @param seed     of the encoder's sampled codes
      * @param shape    of a patch; null if nothing says it
      */
-    public record Settings(String run, String patches, int measured, double support, long seed, PatchShape shape) {
+    public record Settings(String run, String patches, int measured, double support, double interval, long seed,
+            PatchShape shape) {
 
         /** @throws InputException if a number is out of its range */
         public Settings {
@@ -67,6 +74,7 @@ public final class GapAnalysis {
             if (!(support >= 0 && support < Double.POSITIVE_INFINITY)) {
                 throw new InputException("--support " + support + ": must be 0 nats or more");
             }
+            SampleMean.requireLevel("--interval", interval);
         }
     }
 
@@ -92,28 +100,30 @@ public final class GapAnalysis {
         PoissonRun run = PoissonRun.load(Path.of(settings.run), settings.patches == null ? null : Path.of(settings.patches),
                 settings.measured, settings.seed);
         PictureShape read = PictureShape.of(run.dictionary().pixels(), settings.shape);
-        CurvePoint amortized = point(run);
+        CurvePoint amortized = CurvePoint.amortized("poisson", run.beta(), run.evaluation());
+        Resampling resampling = Resampling.of(run.patches().size());
+        Resampled own = resampling.measure(Measures.errors(run.patches().pixels(), run.dictionary().decode(run.rates())),
+                run.codes());
         List<SparseCodingCurve> curves = new ArrayList<>();
         for (InferenceMethod method : SPARSE_CODING) {
-            curves.add(SparseCodingCurve.trace(method, run.dictionary(), amortized, run.patches().pixels(), progress));
+            curves.add(SparseCodingCurve.trace(method, run.dictionary(), amortized, run.patches().pixels(), resampling,
+                    progress));
         }
         double lambda = curves.get(0).lambdaAt(amortized.lifetime());
         progress.phase("Finding the best posteriors", 1, "solves");
         FreeEnergyGap freeEnergy = FreeEnergyGap.measure(run.patches().pixels(), run.rates(), run.dictionary(), run.logPrior(),
                 PoissonSettings.of(run.beta()), settings.support);
         progress.at(1);
-        GapResult result = new GapResult(amortized, curves,
-                curves.stream().map(c -> AmortizationGap.between(amortized, c.points())).toList(), lambda, run.beta(), freeEnergy,
-                closings(run, lambda, freeEnergy), convergence(run, lambda));
+        List<GapEstimate> gaps = curves.stream().map(curve -> new GapEstimate(
+                List.of(AmortizationGap.between(amortized, curve.points())),
+                List.of(AmortizationGap.between(own, curve.resampled())), curve.gapNear(amortized.lifetime()),
+                settings.interval)).toList();
+        GapResult result = new GapResult(amortized, curves, gaps, lambda, run.beta(), freeEnergy,
+                FreeEnergyGap.Spread.of(freeEnergy, resampling, settings.interval), closings(run, lambda, freeEnergy),
+                convergence(run, lambda));
         write(run, result);
         progress.note(read.describe(run.patches().origin(), run.patches().size() + " patches", run.dictionary().pixels()));
         return result;
-    }
-
-    private static CurvePoint point(PoissonRun run) {
-        var e = run.evaluation();
-        return new CurvePoint("poisson", "amortized", null, run.beta(), e.mse(), e.mseMap(), e.r2(), e.lifetime(), e.population(),
-                e.portionZeros());
     }
 
     private List<Closing> closings(PoissonRun run, double lambda, FreeEnergyGap freeEnergy) {
@@ -201,6 +211,7 @@ public final class GapAnalysis {
         Npy.write(folder.file("optimal_rates.npy"), result.freeEnergy().optimalRates());
         Npy.write(folder.file("dictionary.npy"), run.dictionary().atoms());
         Npy.write(folder.file("prior_log_rate.npy"), run.logPrior().data);
+        RunRecord.writeMetrics(folder.path(), result.metrics());
         for (Map.Entry<String, Figure> figure : GapFigures.of(folder.path(), settings.shape).entrySet()) {
             figure.getValue().write(folder.path().resolve("figures"), figure.getKey());
         }

@@ -1,8 +1,8 @@
 package parsimony.compare.gap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.InputException;
 import parsimony.compare.PictureShape;
 import parsimony.compare.Rows;
+import parsimony.compare.RunRecord;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
@@ -40,7 +40,7 @@ public final class GapFigures {
     private static final String ALL = "the whole gap";
     private static final String RATES = "what better rates of the same units recover";
     private static final String SUPPORT = "what needs other units";
-    private static final String ERROR = "Reconstruction error (MSE per patch)";
+    private static final String ERROR = "Squared error per patch";
     private static final String SPARSITY = "Lifetime sparsity";
     private static final int BINS = 40;
     private static final int WORST = 8;
@@ -59,7 +59,7 @@ public final class GapFigures {
      */
     public static Map<String, Figure> of(Path folder, PatchShape asked) throws IOException, DataException {
         Map<String, Figure> figures = new LinkedHashMap<>();
-        figures.put("plane", plane(Rows.read(folder.resolve("curve.csv"))));
+        figures.put("plane", plane(folder, Rows.read(folder.resolve("curve.csv"))));
         Rows gaps = Rows.read(folder.resolve("free_energy.csv"));
         figures.put("free_energy_gap", histogram(gaps));
         Patches patches = Patches.read(folder.resolve(PATCHES));
@@ -81,36 +81,44 @@ public final class GapFigures {
         return figures;
     }
 
-    private static Plane plane(Rows curve) {
-        Plane plane = new Plane(Axis.linear(SPARSITY), Axis.linear(ERROR), PALETTE, Column.SINGLE);
+    private static Plane plane(Path folder, Rows curve) {
+        Plane plane = new Plane(Axis.linear(SPARSITY), Axis.linear(ERROR + " (of the mean)"), PALETTE, Column.SINGLE)
+                .open(CurvePoint.OPEN);
         for (String inference : curve.distinct("inference")) {
             if (NAMES.containsKey(inference)) {
                 Rows points = curve.where("inference", inference);
-                plane.curve(Series.of(NAMES.get(inference), points.numbers("lifetime"), points.numbers("mse")));
+                plane.curve(new Series(NAMES.get(inference), exact(points.numbers("lifetime")), exact(points.numbers("mse")),
+                        Arrays.stream(points.numbers("relative_gap")).mapToObj(gap -> gap > CurvePoint.CONVERGED).toList()));
             }
         }
-        List<CurvePoint> own = points(curve.where("inference", "amortized"));
-        if (own.isEmpty()) {
+        Rows own = curve.where("inference", CurvePoint.AMORTIZED);
+        if (own.cells().isEmpty()) {
             throw new InputException(curve.file() + ": is damaged, no row of it is amortized; make the result again");
         }
-        CurvePoint encoder = own.get(0);
-        plane.point(ENCODER, Estimate.exact(encoder.lifetime()), Estimate.exact(encoder.mseMap()));
-        AmortizationGap gap = AmortizationGap.between(encoder, points(curve.where("inference", "lca")));
-        gap.mseAtSameSparsity().ifPresent(mse -> plane.arrow(gap.lifetime(), gap.mse(), gap.lifetime(), mse,
-                String.format(Locale.ROOT, "ΔMSE = %.1f", gap.mse() - mse)));
+        JsonNode gap = RunRecord.readMetrics(folder).path("sparse_coding").path("lasso");
+        double lifetime = own.numbers("lifetime")[0];
+        double mse = own.numbers("mse_map")[0];
+        plane.point(ENCODER, estimate(gap, "lifetime", lifetime), estimate(gap, "mse_map", mse));
+        JsonNode other = gap.path("mse_at_same_sparsity");
+        if (other.isNumber()) {
+            Estimate delta = estimate(gap, "delta_mse", mse - other.asDouble());
+            plane.arrow(lifetime, mse, lifetime, other.asDouble(), "Δ error = " + (delta.low() == delta.high()
+                    ? String.format(Locale.ROOT, "%.1f", delta.value())
+                    : String.format(Locale.ROOT, "%.1f [%.1f, %.1f]", delta.value(), delta.low(), delta.high())));
+        }
         return plane;
     }
 
-    /** The points of a curve, as far as a gap is read off them. */
-    private static List<CurvePoint> points(Rows rows) {
-        double[] mse = rows.numbers("mse");
-        double[] mseMap = rows.numbers("mse_map");
-        double[] lifetime = rows.numbers("lifetime");
-        List<CurvePoint> points = new ArrayList<>();
-        for (int i = 0; i < mse.length; i++) {
-            points.add(new CurvePoint("poisson", "", null, null, mse[i], mseMap[i], 0, lifetime[i], 0, 0));
-        }
-        return points;
+    private static List<Estimate> exact(double[] values) {
+        return Arrays.stream(values).mapToObj(Estimate::exact).toList();
+    }
+
+    /** A value with the interval that {@code metrics.json} has for it, if it has one. */
+    private static Estimate estimate(JsonNode metrics, String name, double value) {
+        JsonNode low = metrics.path(name + "_low");
+        JsonNode high = metrics.path(name + "_high");
+        return low.isNumber() && high.isNumber()
+                ? new Estimate(value, Math.min(value, low.asDouble()), Math.max(value, high.asDouble())) : Estimate.exact(value);
     }
 
     private static Histogram histogram(Rows gaps) {
@@ -123,7 +131,12 @@ public final class GapFigures {
                 .between(typical / 100, Math.max(typical, largest));
         Histogram histogram = new Histogram(x, "patches", BINS, Palette.of(ALL, RATES, SUPPORT), Column.SINGLE)
                 .sample(ALL, all).sample(RATES, gaps.numbers("gap_rates")).sample(SUPPORT, gaps.numbers("gap_support"));
-        return mean > 0 ? histogram.mark(mean, String.format(Locale.ROOT, "mean %.1f", mean)) : histogram;
+        if (mean > 0) {
+            histogram.mark(mean, String.format(Locale.ROOT, "mean %.1f", mean));
+        }
+        double median = FreeEnergyGap.median(all);
+        return median > typical / 100 && median != mean
+                ? histogram.mark(median, String.format(Locale.ROOT, "median %.1f", median)) : histogram;
     }
 
     private static Strip worst(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap) throws DataException {

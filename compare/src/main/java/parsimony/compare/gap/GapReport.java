@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import parsimony.compare.AmortizationGap;
+import parsimony.compare.GapEstimate;
 import parsimony.compare.Report;
 import parsimony.compare.ResultFolder;
-import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.Table;
+import parsimony.compare.statistics.Resampling;
+import parsimony.compare.statistics.SampleMean;
 
 /** A gap as a page and as tables for people. */
 final class GapReport {
@@ -25,16 +26,19 @@ final class GapReport {
     static void write(ResultFolder folder, String run, GapResult result) throws IOException {
         Path figures = folder.path().resolve("figures");
         List<Report.Picture> pictures = new ArrayList<>();
-        add(pictures, figures, "plane", "Reconstruction error against sparsity", "Each point of a curve is one λ on the VAE's own"
-                + " dictionary; lower and further right is better. The arrow goes from the encoder to LCA at equal sparsity.");
+        add(pictures, figures, "plane", "Squared error against sparsity", "Each point of a curve is one λ on the VAE's own"
+                + " dictionary; lower and further right is better. The squared error is summed over the pixels of a patch, of"
+                + " the encoder that of its posterior mean. Hollow marks are codes that are not converged: their mean duality"
+                + " gap is more than 1% of their mean objective. The arrow goes from the encoder to the exact lasso at equal"
+                + " sparsity, with its " + SampleMean.percent(result.spread().level()) + " interval over patches.");
         add(pictures, figures, "free_energy_gap", "What the encoder's posterior loses, patch by patch", "The free energy of the"
-                + " encoder's rates less that of the best, which is certified, and its two parts.");
+                + " encoder's rates less that of the best, which is certified, and its two parts. A few patches draw the mean up.");
         add(pictures, figures, "worst_patches", "Where it loses most", "The patches with the largest gaps, what the encoder's"
                 + " rates make of them, and what the best rates do. Each column has the gray scale of its original.");
         for (String against : List.of("iterations", "seconds")) {
             add(pictures, figures, "convergence_energy_" + against, "Energy against " + against, "Mean over patches, above a"
                     + " certified bound on the minimum of each inference's own objective, from a cold start.");
-            add(pictures, figures, "convergence_mse_" + against, "Error against " + against, "Of the same inference.");
+            add(pictures, figures, "convergence_mse_" + against, "Squared error against " + against, "Per patch, of the same inference.");
             add(pictures, figures, "convergence_sparsity_" + against, "Sparsity against " + against, "Of codes, and of rates.");
         }
         Report.write(folder.file("report.html"), new Report.Page("The amortization gap of " + run, QUESTION, result.answer(),
@@ -57,32 +61,35 @@ final class GapReport {
     private static Table sparseCoding(GapResult result) {
         List<List<Object>> rows = new ArrayList<>();
         for (int i = 0; i < result.curves().size(); i++) {
-            SparseCodingCurve curve = result.curves().get(i);
-            AmortizationGap gap = result.gaps().get(i);
-            rows.add(Arrays.asList(curve.method().name().toLowerCase(Locale.ROOT), gap.deltaMse(),
-                    gap.deltaSparsity(), gap.mseAtSameSparsity(), gap.sparsityAtSameMse(),
-                    100 * curve.gapNear(gap.lifetime())));
+            GapEstimate gap = result.gaps().get(i);
+            rows.add(Arrays.asList(result.curves().get(i).method().name().toLowerCase(Locale.ROOT),
+                    gap.deltaMse().orElse(null), gap.deltaSparsity().orElse(null), gap.mseAtSameSparsity().orElse(null),
+                    gap.lifetimeAtSameMse().orElse(null), gap.relativeGap()));
         }
-        return new Table("What the encoder loses to sparse coding on its dictionary: error at its own sparsity, lifetime sparsity"
-                + " at its own error, and how near to the lasso's optimum the codes provably are; empty where the curve does not"
-                + " get there. The encoder's error is that of its posterior mean, its lifetime sparsity that of sampled codes.",
-                List.of(Table.Column.text("inference"), Table.Column.number("ΔMSE", 2), Table.Column.number("Δsparsity", 4),
-                        Table.Column.number("MSE", 2), Table.Column.number("lifetime", 4), Table.Column.number("within %", 6)),
+        return new Table("What the encoder loses to sparse coding on its dictionary: squared error per patch at its own"
+                + " sparsity, lifetime sparsity at its own error, and how far, in proportion, the codes are at most from the"
+                + " lasso's optimum there; empty where the curve does not get there. The encoder's error is that of its"
+                + " posterior mean, its lifetime sparsity that of sampled codes. In brackets "
+                + SampleMean.percent(result.spread().level()) + " intervals over patches (paired bootstrap, " + Resampling.COUNT
+                + " resamples, seed " + Resampling.SEED + ").",
+                List.of(Table.Column.text("inference"), Table.Column.mean("Δ error", 2), Table.Column.mean("Δ sparsity", 4),
+                        Table.Column.mean("squared error", 2), Table.Column.mean("lifetime", 4),
+                        Table.Column.number("relative gap", 6)),
                 rows);
     }
 
     private static Table freeEnergy(FreeEnergyGap gap) {
-        List<List<Object>> rows = List.of(
-                List.of("encoder's posterior", FreeEnergyGap.mean(gap.amortized())),
-                List.of("best rates of the same units", FreeEnergyGap.mean(gap.sameSupport())),
-                List.of("best posterior", FreeEnergyGap.mean(gap.optimal())),
-                List.of("its certificate", FreeEnergyGap.mean(gap.certificate())),
-                List.of("gap", FreeEnergyGap.mean(gap.total())),
-                List.of("of it, better rates recover", FreeEnergyGap.mean(gap.ofRates())),
-                List.of("of it, other units are needed for", FreeEnergyGap.mean(gap.ofSupport())),
-                List.of("median gap", gap.medianGap()));
-        return new Table("Free energy per patch, means over " + gap.patches() + " patches.",
-                List.of(Table.Column.text("of"), Table.Column.number("free energy", 4)), rows);
+        List<List<Object>> rows = List.of(row("encoder's posterior", gap.amortized()),
+                row("best rates of the same units", gap.sameSupport()), row("best posterior", gap.optimal()),
+                row("its certificate", gap.certificate()), row("gap", gap.total()),
+                row("of it, better rates recover", gap.ofRates()),
+                row("of it, other units are needed for", gap.ofSupport()));
+        return new Table("Free energy per patch over " + gap.patches() + " patches. Medians of parts do not add up.",
+                List.of(Table.Column.text("of"), Table.Column.number("mean", 4), Table.Column.number("median", 4)), rows);
+    }
+
+    private static List<Object> row(String of, double[] perPatch) {
+        return List.of(of, FreeEnergyGap.mean(perPatch), FreeEnergyGap.median(perPatch));
     }
 
     private static Table closing(List<Closing> closings) {

@@ -29,10 +29,11 @@ import parsimony.vae.Vae;
  * @param beta       the weight of the divergence at the end of training, &gt; 0
  * @param patches    those to measure on, N×D
  * @param rates      the encoder's posterior means of them, N×K, each &gt; 0
+ * @param codes      counts sampled from its posterior, N×K, those of the evaluation
  * @param evaluation what the encoder leaves on them
  */
 record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches, FMatrixRMaj rates,
-        Evaluation evaluation) {
+        FMatrixRMaj codes, Evaluation evaluation) {
     /** One patch has no lifetime sparsity, at which the gap is read off: all codes would count as equally sparse. */
     static final int LEAST_PATCHES = 2;
 
@@ -68,7 +69,7 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         try (Vae vae = Vae.load(folder)) {
             return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
                     settings.training.beta().end(), chosen, vae.posteriorMean().encode(chosen.pixels()),
-                    vae.evaluate(chosen.pixels(), seed));
+                    vae.sampler(seed).encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed));
         } catch (NoSuchFileException e) {
             throw new InputException(folder + ": has no checkpoint to load the model from; name a run of parsimony train", e);
         }

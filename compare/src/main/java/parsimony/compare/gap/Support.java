@@ -15,7 +15,7 @@ import parsimony.sparsecoding.PoissonSettings;
  * prior is above it.
  */
 final class Support {
-    /** Nats; the divergence from which Vafaii, Galor &amp; Yates (2024) call a unit active. */
+    /** Nats; in a single patch, what makes a unit of a Poisson model active on average. */
     static final double NATS = 0.01;
 
     private Support() {

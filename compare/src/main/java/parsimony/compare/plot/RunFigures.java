@@ -186,7 +186,8 @@ public final class RunFigures {
         boolean[] dead = values.dead(activeKl());
         long count = IntStream.range(0, dead.length).filter(k -> dead[k]).count();
         for (AtomOrder each : order != null ? List.of(order) : ordersOf(values)) {
-            String title = atoms.numRows + " atoms, " + each.words() + (count == 0 ? "" : "; " + count + " dead, struck out");
+            String title = atoms.numRows + " atoms, " + each.words() + (count == 0 ? "" : "; " + count + " dead ("
+                    + (values.has(AtomOrder.KL) ? "KL below " + activeKl() : "used in no code") + "), struck out");
             write(new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE).title(title).orderBy(values.of(each)).dead(dead),
                     each == AtomOrder.NONE ? DICTIONARY : DICTIONARY + "_by_" + each.name().toLowerCase(Locale.ROOT));
         }
@@ -259,6 +260,9 @@ public final class RunFigures {
     }
 
     private double activeKl() {
+        if (settings.path("active_threshold").isNumber()) {
+            return settings.path("active_threshold").asDouble();
+        }
         String latent = settings.path("architecture").path("latent").asText(Distribution.POISSON.name());
         return Distribution.valueOf(latent).activeKl();
     }
@@ -274,7 +278,7 @@ public final class RunFigures {
     private void convergence() throws IOException {
         Path file = run.resolve("convergence.csv");
         Rows table = Rows.read(file);
-        Map<String, String> quantities = Map.of("energy", "Energy per patch", "mse", "Reconstruction error (MSE per patch)",
+        Map<String, String> quantities = Map.of("energy", "Energy per patch", "mse", "Squared error per patch",
                 "sparsity", "Portion of zeros");
         for (String quantity : List.of("energy", "mse", "sparsity")) {
             if (table.names().containsAll(List.of("iteration", quantity))) {

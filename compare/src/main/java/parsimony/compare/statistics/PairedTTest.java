@@ -14,11 +14,12 @@ public record PairedTTest(SampleMean difference, double pValue) {
     /**
      * Tests pairs, such as the measures of two models trained from the same seeds.
      *
+     * @param level  confidence of the interval, above 0 and below 1
      * @param first  at least two values
      * @param second as many, in the order of their pairs
      * @throws IllegalArgumentException if there are fewer, they differ in number or one is not finite
      */
-    public static PairedTTest of(double[] first, double[] second) {
+    public static PairedTTest of(double level, double[] first, double[] second) {
         if (first.length != second.length || first.length < 2) {
             throw new IllegalArgumentException("pairs: " + first.length + " values and " + second.length
                     + "; must be as many, and at least two");
@@ -26,6 +27,6 @@ public record PairedTTest(SampleMean difference, double pValue) {
         double[] differences = new double[first.length];
         Arrays.setAll(differences, i -> first[i] - second[i]);
         boolean same = Arrays.stream(differences).allMatch(d -> d == 0); // t would be 0/0
-        return new PairedTTest(SampleMean.of(differences), same ? 1 : TTest.withDefaults().test(differences).getPValue());
+        return new PairedTTest(SampleMean.of(level, differences), same ? 1 : TTest.withDefaults().test(differences).getPValue());
     }
 }

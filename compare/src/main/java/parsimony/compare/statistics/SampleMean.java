@@ -1,56 +1,125 @@
 package parsimony.compare.statistics;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.TDistribution;
 import parsimony.figures.Estimate;
 
 /**
- * A measure's mean over seeds, with the interval in which the mean over all seeds lies at {@link #CONFIDENCE}: Student's t
- * with n − 1 degrees of freedom times the standard error.
+ * A measure's mean over seeds with its interval. From three seeds up that is Student's: t with n − 1 degrees of freedom times
+ * the standard error. Two seeds have none, because t is 64 with one degree of freedom at 99%: they are shown one by one.
  *
- * @param value     the mean, finite
- * @param halfWidth half the width of the interval, ≥ 0 and finite, or null if one value is all there is
- * @param count     how many values, ≥ 1
+ * @param value the mean, finite
+ * @param low   lower end of the interval, finite and ≤ value; null if there is none
+ * @param high  upper end, finite and ≥ value; null likewise
+ * @param seeds the value of each seed, at least one
  */
-public record SampleMean(double value, Double halfWidth, int count) {
-    /** The confidence of every interval, as in the paper. */
-    public static final double CONFIDENCE = 0.99;
+public record SampleMean(double value, Double low, Double high, List<Double> seeds) {
+    /** The confidence of the paper's intervals. */
+    public static final double PAPER_LEVEL = 0.99;
+    /** The confidence of every other interval, unless another is asked for. */
+    public static final double LEVEL = 0.95;
+    /** With fewer seeds there is no interval over seeds. */
+    public static final int LEAST_SEEDS = 3;
 
     /** @throws IllegalArgumentException if a number is out of its range */
     public SampleMean {
-        boolean bounded = halfWidth == null || halfWidth >= 0 && halfWidth < Double.POSITIVE_INFINITY;
-        if (!Double.isFinite(value) || !bounded || count < 1) {
-            throw new IllegalArgumentException("mean: " + value + " ± " + halfWidth + " of " + count
-                    + "; must be finite, with at least one value");
+        boolean bounded = low == null && high == null || low != null && high != null && Double.isFinite(low)
+                && Double.isFinite(high) && low <= value && value <= high;
+        if (!Double.isFinite(value) || !bounded || seeds.isEmpty()) {
+            throw new IllegalArgumentException("mean: " + value + " in [" + low + ", " + high + "] of " + seeds
+                    + "; must be finite, within its interval, with at least one value");
         }
+        seeds = List.copyOf(seeds);
     }
 
     /**
      * The mean of some values.
      *
-     * @throws IllegalArgumentException if there is none or one is not finite
+     * @param level confidence of the interval, above 0 and below 1
+     * @throws IllegalArgumentException if there is no value, one is not finite, or the level is out of its range
      */
-    public static SampleMean of(double... values) {
+    public static SampleMean of(double level, double... values) {
+        requireLevel("level", level);
         if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException("values: " + Arrays.toString(values) + "; must be finite and at least one");
         }
+        List<Double> seeds = Arrays.stream(values).boxed().toList();
         int n = values.length;
-        if (n > 1 && Arrays.stream(values).allMatch(value -> value == values[0])) {
-            return new SampleMean(values[0], 0.0, n); // a running mean of thrice .1 is not quite .1
+        // A running mean of thrice .1 is not quite .1.
+        boolean same = Arrays.stream(values).allMatch(value -> value == values[0]);
+        double mean = same ? values[0] : Mean.of(values).getAsDouble();
+        if (n < LEAST_SEEDS) {
+            return new SampleMean(mean, null, null, seeds);
         }
-        double mean = Mean.of(values).getAsDouble();
-        if (n == 1) {
-            return new SampleMean(mean, null, 1);
+        double t = TDistribution.of(n - 1).inverseSurvivalProbability((1 - level) / 2);
+        double halfWidth = same ? 0 : t * StandardDeviation.of(values).getAsDouble() / Math.sqrt(n);
+        return new SampleMean(mean, mean - halfWidth, mean + halfWidth, seeds);
+    }
+
+    /**
+     * The mean of some values, whose interval is over seeds from three up, and over patches where there are fewer.
+     *
+     * @param resampled the same mean on resamples of the patches; empty if that is not known
+     */
+    public static SampleMean of(double level, double[] values, double[] resampled) {
+        SampleMean mean = of(level, values);
+        if (values.length >= LEAST_SEEDS || resampled.length == 0) {
+            return mean;
         }
-        double standardError = StandardDeviation.of(values).getAsDouble() / Math.sqrt(n);
-        double t = TDistribution.of(n - 1).inverseSurvivalProbability((1 - CONFIDENCE) / 2);
-        return new SampleMean(mean, t * standardError, n);
+        Estimate estimate = Resampling.interval(mean.value, resampled, level);
+        return new SampleMean(mean.value, estimate.low(), estimate.high(), mean.seeds);
+    }
+
+    /**
+     * Refuses what is no level of confidence.
+     *
+     * @param name what the message calls it
+     * @throws IllegalArgumentException if it is not above 0 and below 1
+     */
+    public static void requireLevel(String name, double level) {
+        if (!(level > 0 && level < 1)) {
+            throw new IllegalArgumentException(name + ": " + level + "; must be above 0 and below 1, .95 for 95%");
+        }
+    }
+
+    /** A level in words: 95% for .95. */
+    public static String percent(double level) {
+        return new BigDecimal(Double.toString(level)).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+    }
+
+    /** How many seeds there are. */
+    public int count() {
+        return seeds.size();
+    }
+
+    /** Whether the interval's ends are known. */
+    public boolean hasInterval() {
+        return low != null;
+    }
+
+    /** Whether the interval is over seeds, and not over patches. */
+    public boolean isOverSeeds() {
+        return hasInterval() && count() >= LEAST_SEEDS;
+    }
+
+    /** The same, its interval cut to what is possible. */
+    public SampleMean within(double least, double most) {
+        return low == null ? this
+                : new SampleMean(value, Math.min(value, Math.max(low, least)), Math.max(value, Math.min(high, most)), seeds);
     }
 
     /** This mean as a figure shows it. */
     public Estimate estimate() {
-        return halfWidth == null ? Estimate.exact(value) : Estimate.of(value, halfWidth);
+        return low == null ? Estimate.exact(value) : new Estimate(value, low, high);
+    }
+
+    /** The value, then the ends of the interval, null where there is none. */
+    public Stream<Double> numbers() {
+        return Stream.of(value, low, high);
     }
 }

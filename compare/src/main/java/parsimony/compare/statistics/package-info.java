@@ -1,2 +1,2 @@
-/** How sure a number over a few seeds is, and whether two of them differ: the intervals and tests of the paper's tables. */
+/** How sure a number over a few seeds or patches is, and whether two of them differ: intervals and tests. */
 package parsimony.compare.statistics;

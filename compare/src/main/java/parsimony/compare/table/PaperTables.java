@@ -27,6 +27,7 @@ import parsimony.compare.representation.ShatteringDimension;
 import parsimony.compare.table.SeedTable.Measure;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.vae.Evaluation;
 import parsimony.vae.Vae;
 
 /** What the tables of Vafaii, Galor &amp; Yates (2024) measure. Every method measures all runs of the conditions given. */
@@ -44,16 +45,37 @@ public final class PaperTables {
     }
 
     /** The negative evidence lower bound and its two parts, as each run has measured them (fig. 4). */
-    public static SeedTable nelbo(List<Condition> conditions) throws IOException, DataException {
-        return measure(conditions,
-                List.of(new Measure("NELBO", 1, COMPARED), new Measure("MSE", 1, SHOWN), new Measure("KL", 1, SHOWN)),
+    public static SeedTable nelbo(List<Condition> conditions, double level) throws IOException, DataException {
+        return measure(conditions, level,
+                List.of(new Measure("NELBO", "nelbo", 1, COMPARED), new Measure("squared error of samples", "mse", 1, SHOWN),
+                        new Measure("KL", "kl", 1, SHOWN)),
                 run -> new double[] {run.metric("nelbo"), run.metric("mse"), run.metric("kl")});
     }
 
-    /** The share of units that are active (table 2), and the threshold in nats. */
-    public static SeedTable active(List<Condition> conditions) throws IOException, DataException {
-        List<Measure> measures = List.of(new Measure("active", 3, COMPARED), new Measure("KL threshold", 4, CONSTANT));
-        return measure(conditions, measures, run -> new double[] {ActiveUnits.share(run), ActiveUnits.threshold(run)});
+    /**
+     * The share of units that are active (table 2), and the threshold in nats.
+     *
+     * @param threshold of all runs; null for that which each run was trained with
+     * @throws InputException if runs of one condition were trained with different ones
+     */
+    public static SeedTable active(List<Condition> conditions, Double threshold, double level)
+            throws IOException, DataException {
+        List<Measure> measures = List.of(new Measure("active", "active", 3, COMPARED),
+                new Measure("from a KL of", "active_threshold", 4, CONSTANT));
+        for (Condition condition : conditions) {
+            TrainedVae first = condition.runs().get(0);
+            for (TrainedVae run : condition.runs()) {
+                if (threshold == null && run.activeThreshold() != first.activeThreshold()) {
+                    throw new InputException(first.folder() + " and " + run.folder() + ": count active units from "
+                            + first.activeThreshold() + " and from " + run.activeThreshold()
+                            + " nats; say --active-threshold for both");
+                }
+            }
+        }
+        return measure(conditions, level, measures, run -> {
+            double nats = threshold != null ? threshold : run.activeThreshold();
+            return new double[] {Evaluation.active(run.klPerUnit(), nats), nats};
+        });
     }
 
     /**
@@ -62,15 +84,15 @@ public final class PaperTables {
      * @param seed of the pools, which are the same for all runs
      * @throws InputException if a run's patches are not these images
      */
-    public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed, Progress progress)
-            throws IOException, DataException {
+    public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed, double level,
+            Progress progress) throws IOException, DataException {
         int half = images.testLabels().length / 2;
         int[] sizes = Arrays.stream(POOLS).filter(size -> size < half).toArray();
         List<Measure> measures = IntStream.concat(Arrays.stream(sizes), IntStream.of(half))
-                .mapToObj(size -> new Measure("N = " + size, 3, COMPARED)).toList();
+                .mapToObj(size -> new Measure("N = " + size, "n_" + size, 3, COMPARED)).toList();
         progress.phase("Finding nearest neighbours", conditions.stream().mapToInt(c -> c.runs().size()).sum(), "runs");
         int[] done = {0};
-        return measure(conditions, measures, run -> {
+        return measure(conditions, level, measures, run -> {
             LabelledFeatures test = features(run, images.test(), images.testLabels(), images.test());
             NearestNeighbours neighbours = new NearestNeighbours(test.rows(0, half), test.rows(half, test.size()));
             double[] accuracies = new double[sizes.length + 1];
@@ -86,22 +108,23 @@ public final class PaperTables {
      *
      * @throws InputException if a run's patches are not these images
      */
-    public static SeedTable shattering(List<Condition> conditions, LabelledImages images, Progress progress)
+    public static SeedTable shattering(List<Condition> conditions, LabelledImages images, double level, Progress progress)
             throws IOException, DataException {
-        return measure(conditions, List.of(new Measure("shattering dimension", 3, COMPARED)), run -> new double[] {
+        List<Measure> measures = List.of(new Measure("shattering dimension", "shattering_dimension", 3, COMPARED));
+        return measure(conditions, level, measures, run -> new double[] {
             ShatteringDimension.of(features(run, images.train(), images.trainLabels(), images.test()),
                     features(run, images.test(), images.testLabels(), images.test()), progress)});
     }
 
-    private static SeedTable measure(List<Condition> conditions, List<Measure> measures, Measurement measurement)
-            throws IOException, DataException {
+    private static SeedTable measure(List<Condition> conditions, double level, List<Measure> measures,
+            Measurement measurement) throws IOException, DataException {
         Map<TrainedVae, double[]> values = new LinkedHashMap<>();
         for (Condition condition : conditions) {
             for (TrainedVae run : condition.runs()) {
                 values.put(run, measurement.of(run));
             }
         }
-        return new SeedTable(conditions, measures, values);
+        return new SeedTable(conditions, measures, values, level);
     }
 
     /** What a run's encoder says of some images, once it is sure that the test images are those of its own validation. */

@@ -18,8 +18,9 @@ import parsimony.compare.statistics.SampleMean;
  * @param conditions rows of the table
  * @param measures   columns of it
  * @param values     of each run, a finite number for each measure
+ * @param level      confidence of the intervals, above 0 and below 1
  */
-public record SeedTable(List<Condition> conditions, List<Measure> measures, Map<TrainedVae, double[]> values) {
+public record SeedTable(List<Condition> conditions, List<Measure> measures, Map<TrainedVae, double[]> values, double level) {
 
     /** What a column is for. */
     public enum Role {
@@ -34,12 +35,14 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures, Map<
     /**
      * A column.
      *
-     * @param digits shown after the point
+     * @param name    what people read
+     * @param inFiles its name in CSV
+     * @param digits  shown after the point
      */
-    public record Measure(String name, int digits, Role role) {
+    public record Measure(String name, String inFiles, int digits, Role role) {
 
         private Column column() {
-            return role == Role.CONSTANT ? Column.number(name, digits) : Column.mean(name, digits);
+            return (role == Role.CONSTANT ? Column.number(name, digits) : Column.mean(name, digits)).inFiles(inFiles);
         }
     }
 
@@ -66,7 +69,7 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures, Map<
 
     /** The mean over seeds of one of the measures. */
     public SampleMean mean(Condition condition, int measure) {
-        return SampleMean.of(condition.runs().stream().mapToDouble(run -> values.get(run)[measure]).toArray());
+        return SampleMean.of(level, condition.runs().stream().mapToDouble(run -> values.get(run)[measure]).toArray());
     }
 
     /** A row per pair of conditions with at least two seeds in common, and measure that is compared. */
@@ -96,7 +99,7 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures, Map<
                     Condition second = conditions.get(j);
                     long[] seeds = first.seeds().filter(seed -> second.seeds().anyMatch(other -> other == seed)).toArray();
                     if (measures.get(m).role == Role.COMPARED && first.data().equals(second.data()) && seeds.length > 1) {
-                        PairedTTest test = PairedTTest.of(values(first, m, seeds), values(second, m, seeds));
+                        PairedTTest test = PairedTTest.of(level, values(first, m, seeds), values(second, m, seeds));
                         comparisons.add(new Comparison(measures.get(m), first, second, test));
                     }
                 }

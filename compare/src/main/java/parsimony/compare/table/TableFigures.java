@@ -40,6 +40,8 @@ public final class TableFigures {
     /**
      * How KL is spread over the units of all seeds (fig. 5), for as many conditions as colours can tell apart, with the threshold
      * of active units of each model by its letter: {@code kl_histogram}.
+     *
+     * @param table of {@link PaperTables#active}
      */
     public static void divergence(Path folder, SeedTable table) throws IOException, DataException {
         Map<String, List<Condition>> byData = byData(table.conditions());
@@ -51,10 +53,11 @@ public final class TableFigures {
             Map<Double, String> thresholds = new TreeMap<>();
             for (Condition condition : conditions) {
                 histogram.sample(condition.name(), divergence(condition));
-                thresholds.merge(ActiveUnits.threshold(condition.runs().get(0)), condition.model().substring(0, 1),
+                double threshold = table.values().get(condition.runs().get(0))[1];
+                thresholds.merge(threshold, condition.model().substring(0, 1),
                         (letters, letter) -> letters.contains(letter) ? letters : letters + ", " + letter);
             }
-            thresholds.forEach(histogram::mark);
+            thresholds.forEach((nats, letters) -> histogram.mark(nats, letters + " active from " + nats));
             write(histogram, folder, "kl_histogram", conditions, byData);
         }
     }

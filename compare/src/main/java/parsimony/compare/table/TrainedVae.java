@@ -124,6 +124,12 @@ public record TrainedVae(Path folder, Settings settings) {
                 + "\"; it was written by another version, or damaged");
     }
 
+    /** The mean divergence in nats from which its training has counted a unit as active. */
+    public double activeThreshold() {
+        return RunRecord.readSettings(folder, JsonNode.class).path("active_threshold")
+                .asDouble(settings.architecture.latent().activeKl()); // of a run before there was a choice
+    }
+
     /** The mean divergence of each unit in nats, K. */
     public float[] klPerUnit() throws DataException {
         return Npy.readVector(folder.resolve("kl_per_unit.npy"));

@@ -39,7 +39,8 @@ class ExperimentTest {
         result = shared.resolve("result");
         Spoken spoken = Spoken.run("compare", experiment, "--out", result);
         assertEquals(0, spoken.status(), spoken.err());
-        assertTrue(spoken.out().contains("±"), "two seeds have an interval: " + spoken.out());
+        assertFalse(spoken.out().contains("±"), "two seeds have no interval over seeds: " + spoken.out());
+        assertTrue(spoken.out().contains("seeds "), "both are told: " + spoken.out());
     }
 
     @Test
@@ -54,7 +55,9 @@ class ExperimentTest {
         assertEquals(2, metrics.path("vaes").size());
         assertEquals(2, metrics.path("gaps").size());
         assertFalse(Files.readString(result.resolve("metrics.json")).contains("seconds"), "equal runs give equal bytes");
-        assertTrue(Files.readAllLines(result.resolve("curve.csv")).get(0).startsWith("seed,model,inference,lambda,beta"));
+        assertEquals("seed,model,inference,lambda,beta,mse,mse_map,r2,r2_pooled,r2_median,lifetime,population,portion_zeros,"
+                + "relative_gap", Files.readAllLines(result.resolve("curve.csv")).get(0));
+        assertEquals(.01, metrics.path("vaes").get(0).path("active_threshold").asDouble());
         for (String file : new String[] {"experiment.yaml", "timing.json", "report.html", "figures/plane.svg", "tables/gaps.csv",
             "figures/dictionary_poisson.png", "dictionary_lca.npy"}) {
             assertTrue(Files.size(result.resolve(file)) > 0, file);
@@ -78,8 +81,40 @@ class ExperimentTest {
         for (String mean : new String[] {"lifetime", "mse", "delta_mse"}) {
             assertEquals(sums.get(mean), metrics.path("gap").path(mean).asDouble(), 1e-12 * Math.abs(sums.get(mean)), mean);
         }
-        String answer = String.format(Locale.ROOT, "ΔMSE = %.1f", sums.get("delta_mse"));
-        assertTrue(Files.readString(result.resolve("report.html")).contains(answer), answer);
+        String answer = String.format(Locale.ROOT, "Δ error = %.1f", sums.get("delta_mse"));
+        assertTrue(Files.readString(result.resolve("figures/plane.svg")).contains(answer), answer);
+        assertFalse(Files.readString(result.resolve("report.html")).contains("MSE"), "one word, one meaning");
+    }
+
+    /** Twenty patches of noise say little: the interval is wide, wider for more confidence, and no run is done again for it. */
+    @Test
+    void theGapHasAnIntervalOverPatchesOfTheLevelThatIsAskedFor() throws Exception {
+        Map<String, FileTime> before = runs();
+        Path narrow = home.resolve("narrow");
+        Spoken spoken = Spoken.run("compare", experiment, "--interval", .5, "--out", narrow, "--runs", shared.resolve("runs"));
+        assertEquals(0, spoken.status(), spoken.err());
+        assertEquals(before, runs());
+        JsonNode usual = TinyExperiment.json(result.resolve("metrics.json"));
+        JsonNode half = TinyExperiment.json(narrow.resolve("metrics.json"));
+        assertEquals(.95, usual.path("interval").path("level").asDouble());
+        assertEquals("patches", usual.path("interval").path("over").asText());
+        JsonNode gap = usual.path("gap");
+        assertTrue(gap.path("delta_mse_low").asDouble() < half.path("gap").path("delta_mse_low").asDouble(), gap.toString());
+        assertTrue(gap.path("delta_mse_high").asDouble() > half.path("gap").path("delta_mse_high").asDouble(), gap.toString());
+        assertTrue(gap.path("lifetime_high").asDouble() <= 1 && gap.path("mse_map_low").asDouble() >= 0, gap.toString());
+        assertTrue(Files.readString(narrow.resolve("experiment.yaml")).contains("interval: 0.5"));
+        assertTrue(spoken.out().contains("50% interval"), spoken.out());
+        refused("interval: 95.0; must be above 0 and below 1", "compare", experiment, "--interval", 95);
+    }
+
+    /** Every CSV file of a result speaks lower-case ASCII. */
+    @Test
+    void headsOfFilesAreOfOneStyle() throws Exception {
+        for (String file : new String[] {"curve.csv", "tables/gaps.csv", "tables/vaes.csv"}) {
+            for (String head : Files.readAllLines(result.resolve(file)).get(0).split(",")) {
+                assertTrue(head.matches("[a-z0-9]+(_[a-z0-9]+)*"), file + ": " + head);
+            }
+        }
     }
 
     /** Lifetime sparsity and error of the posterior mean, by rising sparsity. */

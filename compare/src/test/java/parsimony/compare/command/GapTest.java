@@ -57,6 +57,11 @@ class GapTest {
         assertEquals(30, metrics.get("measured").asInt());
         assertEquals(List.of("lca", "ista", "fista", "lasso"), names(metrics.get("sparse_coding")));
         assertEquals(12, metrics.get("closing").size());
+        JsonNode lasso = metrics.get("sparse_coding").get("lasso");
+        assertTrue(lasso.get("relative_gap").asDouble() < 1e-3, lasso.toString());
+        assertTrue(lasso.get("delta_mse_low").asDouble() < lasso.get("delta_mse").asDouble()
+                && lasso.get("delta_mse").asDouble() < lasso.get("delta_mse_high").asDouble(), lasso.toString());
+        assertTrue(Files.readAllLines(out.resolve("curve.csv")).get(0).endsWith(",relative_gap"));
 
         JsonNode energy = metrics.get("free_energy");
         List<String> rows = Files.readAllLines(out.resolve("free_energy.csv"));
@@ -72,6 +77,8 @@ class GapTest {
         assertEquals(means[2], energy.get("optimal").asDouble(), 1e-5);
         assertEquals(means[0] - means[2], energy.get("gap").asDouble(), 1e-5);
         assertEquals(means[0] - means[1], energy.get("gap_rates").asDouble(), 1e-5);
+        assertTrue(energy.get("gap_low").asDouble() < energy.get("gap").asDouble()
+                && energy.get("gap").asDouble() < energy.get("gap_high").asDouble(), energy.toString());
         assertTrue(energy.get("smallest_gap").asDouble() > 0);
         assertEquals(freeEnergy(out, "amortized_rates.npy"), means[0], 1e-3);
         assertEquals(freeEnergy(out, "optimal_rates.npy"), means[2], 1e-3);
@@ -112,6 +119,7 @@ class GapTest {
         refused("--measured 1: must be at least 2", run, "--measured", 1);
         refused("holds one patch", run, "--patches", patches("one.npy", 1, 16));
         refused("--support -1.0", run, "--support", -1);
+        refused("--interval: 0.0", run, "--interval", 0);
 
         Path gaussian = home.resolve("gvae");
         assertEquals(0, Spoken.run("train", "--model", "gaussian", "--train", home.resolve("train.npy"), "--validation",

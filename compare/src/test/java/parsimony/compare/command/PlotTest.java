@@ -48,7 +48,7 @@ class PlotTest {
         Path figures = run.resolve("figures");
         assertEquals(Set.of("dictionary_by_prior", "dictionary_by_kl", "kl_histogram", "gabor", "emergence"), names(figures));
         String byKl = Files.readString(figures.resolve("dictionary_by_kl.svg"));
-        assertTrue(byKl.contains("3 atoms, highest KL first; 1 dead, struck out"));
+        assertTrue(byKl.contains("3 atoms, highest KL first; 1 dead (KL below 0.01), struck out"));
         assertEquals(4, Files.readAllLines(figures.resolve("gabor.csv")).size());
     }
 
@@ -122,7 +122,7 @@ class PlotTest {
         Path figures = run.resolve("figures");
         assertEquals(Set.of("dictionary_by_usage", "gabor", "nonzeros", "convergence_energy", "convergence_mse", "convergence_sparsity"),
                 names(figures));
-        assertTrue(Files.readString(figures.resolve("dictionary_by_usage.svg")).contains("most used first; 2 dead"));
+        assertTrue(Files.readString(figures.resolve("dictionary_by_usage.svg")).contains("most used first; 2 dead (used in no code)"));
     }
 
     @Test

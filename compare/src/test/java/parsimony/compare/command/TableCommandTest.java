@@ -46,6 +46,12 @@ class TableCommandTest {
         }
         assertEquals(2, Files.readAllLines(out.resolve("significance.csv")).size());
 
+        Spoken counted = Spoken.run("table", "active", home.resolve("runs"), "--active-threshold", 1e-9, "--json");
+        JsonNode active = new ObjectMapper().readTree(counted.out()).get("rows").get(0);
+        assertEquals(1e-9, active.get("active_threshold").asDouble(), counted.err());
+        assertEquals(2, Spoken.run("table", "nelbo", home.resolve("runs"), "--active-threshold", .1).status());
+        assertEquals(2, Spoken.run("table", "nelbo", home.resolve("runs"), "--interval", 95).status());
+
         for (String table : new String[] {"knn", "shattering"}) {
             Spoken spoken = Spoken.run("table", table, home.resolve("runs"), "--data", "mnist:" + digits, "--json");
             assertEquals(0, spoken.status(), spoken.err());
@@ -53,7 +59,7 @@ class TableCommandTest {
             assertEquals(2, rows.size());
             String measure = table.equals("knn") ? "n_120" : "shattering_dimension";
             assertTrue(rows.get(0).get(measure).asDouble() > .6, "an image says its digit: " + spoken.out());
-            assertTrue(rows.get(0).get(measure + "_half_width").isNumber(), spoken.out());
+            assertTrue(rows.get(0).get(measure + "_low").isNull(), "two seeds have no interval: " + spoken.out());
         }
         Spoken small = Spoken.run("table", "knn", home.resolve("runs"), "--data", "bars");
         assertEquals(2, small.status(), small.out());

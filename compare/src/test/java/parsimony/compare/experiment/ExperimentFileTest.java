@@ -49,6 +49,8 @@ class ExperimentFileTest {
         assertEquals(List.of(1.0), experiment.vaes().get(1).beta());
         assertEquals(Experiment.Sparsity.LIFETIME, experiment.draw().sparsity());
         assertEquals(3, experiment.dataSeed());
+        assertEquals(.95, experiment.interval());
+        assertEquals(.9, ExperimentFile.parse(GOOD + "interval: .9\n", "e.yaml").interval());
     }
 
     @Test

@@ -2,9 +2,12 @@ package parsimony.compare.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,42 +26,64 @@ class StatisticsTest {
 
     @Test
     void theIntervalOfAMeanIsThatOfStudent() {
-        SampleMean mean = SampleMean.of(A);
+        SampleMean mean = SampleMean.of(.99, A);
         assertEquals(168.1, mean.value(), 1e-12);
         assertEquals(5, mean.count());
         assertEquals(166.96287245012488, mean.estimate().low(), 1e-9);
         assertEquals(169.23712754987505, mean.estimate().high(), 1e-9);
-        assertEquals(186.79702234886128 - 167.7, SampleMean.of(168.0, 167.4).halfWidth(), 1e-9);
+        assertEquals(167.41426864388973, SampleMean.of(.95, A).low(), 1e-9);
     }
 
     @Test
     void oneSeedHasAMeanAndNoInterval() {
-        assertEquals(7, SampleMean.of(7).value());
-        assertNull(SampleMean.of(7).halfWidth());
-        assertEquals(7, SampleMean.of(7).estimate().high());
+        assertEquals(7, SampleMean.of(.95, 7).value());
+        assertNull(SampleMean.of(.95, 7).low());
+        assertEquals(7, SampleMean.of(.95, 7).estimate().high());
+    }
+
+    /** With one degree of freedom t is 12.7 at 95%: an interval would say nothing of two seeds but that they are two. */
+    @Test
+    void twoSeedsHaveNoIntervalOverSeeds() {
+        SampleMean two = SampleMean.of(.95, 168.0, 167.4);
+        assertEquals(167.7, two.value(), 1e-12);
+        assertNull(two.high());
+        assertEquals(List.of(168.0, 167.4), two.seeds());
+        SampleMean overPatches = SampleMean.of(.95, new double[] {1, 3}, new double[] {1, 2, 3});
+        assertEquals(2 - .95, overPatches.low(), 1e-12);
+        assertFalse(overPatches.isOverSeeds());
+        assertEquals(SampleMean.of(.95, A), SampleMean.of(.95, A, new double[] {1, 2, 3}), "five seeds know better");
+    }
+
+    @Test
+    void anIntervalIsCutToWhatIsPossible() {
+        SampleMean sparse = SampleMean.of(.99, .98, .999, .99).within(0, 1);
+        assertEquals(1, sparse.high());
+        assertTrue(sparse.low() < .98);
+        assertThrows(IllegalArgumentException.class, () -> SampleMean.of(95, 1, 2, 3));
+        assertEquals("99.9%", SampleMean.percent(.999));
     }
 
     @Test
     void seedsThatAgreeHaveAnIntervalOfNoWidth() {
-        assertEquals(0, SampleMean.of(.5, .5, .5).halfWidth());
-        assertEquals(0, SampleMean.of(.1, .1, .1).halfWidth());
-        assertEquals(.1, SampleMean.of(.1, .1, .1).value());
+        assertEquals(.5, SampleMean.of(.99, .5, .5, .5).low());
+        assertEquals(.1, SampleMean.of(.99, .1, .1, .1).high());
+        assertEquals(.1, SampleMean.of(.99, .1, .1, .1).value());
     }
 
     @Test
     void thePairedTestIsThatOfStudent() {
-        PairedTTest test = PairedTTest.of(A, B);
+        PairedTTest test = PairedTTest.of(.99, A, B);
         assertEquals(0.0035931143301443998, test.pValue(), 1e-12);
         assertEquals(.66, test.difference().value(), 1e-12);
-        PairedTTest two = PairedTTest.of(new double[] {168.0, 167.4}, new double[] {167.2, 167.0});
+        PairedTTest two = PairedTTest.of(.99, new double[] {168.0, 167.4}, new double[] {167.2, 167.0});
         assertEquals(0.20483276469913345, two.pValue(), 1e-12);
-        assertEquals(test.pValue(), PairedTTest.of(B, A).pValue());
+        assertEquals(test.pValue(), PairedTTest.of(.99, B, A).pValue());
     }
 
     @Test
     void pairsThatAgreeDoNotDifferAndPairsThatAllDifferAlikeDo() {
-        assertEquals(1, PairedTTest.of(A, A).pValue());
-        assertEquals(0, PairedTTest.of(new double[] {3, 4}, new double[] {1, 2}).pValue());
+        assertEquals(1, PairedTTest.of(.99, A, A).pValue());
+        assertEquals(0, PairedTTest.of(.99, new double[] {3, 4}, new double[] {1, 2}).pValue());
     }
 
     @Test
@@ -70,10 +95,10 @@ class StatisticsTest {
 
     @Test
     void whatIsNoSampleIsRefused() {
-        assertThrows(IllegalArgumentException.class, SampleMean::of);
-        assertThrows(IllegalArgumentException.class, () -> SampleMean.of(1, Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> PairedTTest.of(new double[] {1}, new double[] {2}));
-        assertThrows(IllegalArgumentException.class, () -> PairedTTest.of(A, new double[] {1, 2}));
+        assertThrows(IllegalArgumentException.class, () -> SampleMean.of(.95));
+        assertThrows(IllegalArgumentException.class, () -> SampleMean.of(.95, 1, Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> PairedTTest.of(.99, new double[] {1}, new double[] {2}));
+        assertThrows(IllegalArgumentException.class, () -> PairedTTest.of(.99, A, new double[] {1, 2}));
         assertThrows(IllegalArgumentException.class, () -> BenjaminiHochberg.adjust(.5, Double.NaN));
     }
 }

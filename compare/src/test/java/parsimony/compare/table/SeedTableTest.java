@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import parsimony.compare.InputException;
 import parsimony.compare.RunRecord;
 import parsimony.compare.Table;
+import parsimony.compare.VaeRun;
 import parsimony.data.Npy;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
@@ -47,10 +48,11 @@ class SeedTableTest {
         RunRecord.writeMetrics(learned, Map.of("objective", 1));
 
         Table table = nelbo().table("NELBO");
-        assertEquals(List.of(List.of("digits", "P-VAE", "exact", "167.7 ± 19.1", "100.0 ± 0.0", "67.7 ± 19.1", "2"),
+        assertEquals(List.of(List.of("digits", "P-VAE", "exact", "167.7 (168.0, 167.4)", "100.0 (100.0, 100.0)",
+                "67.7 (68.0, 67.4)", "2"),
                 List.of("digits", "P-VAE", "Monte Carlo", "167.2", "100.0", "67.2", "1"),
                 List.of("digits", "G-VAE", "Monte Carlo", "160.3", "100.0", "60.3", "1")), table.shown());
-        assertNull(table.records().get(1).get("nelbo_half_width"), "one seed has no interval");
+        assertNull(table.records().get(1).get("nelbo_low"), "one seed has no interval");
     }
 
     @Test
@@ -99,16 +101,31 @@ class SeedTableTest {
     }
 
     @Test
-    void unitsAreActiveFromThePapersThresholds() throws Exception {
+    void unitsAreActiveFromTheThresholdOfTheirTrainingUnlessTold() throws Exception {
         run("p", POISSON, EXACT, 0, 1);
         run("g", GAUSSIAN, MC, 0, 1);
-        SeedTable table = PaperTables.active(Condition.of(TrainedVae.find(List.of(store))));
-        assertEquals(.75, table.mean(table.conditions().get(0), 0).value(), "0.0085, 0.095 and 0.5 are above 0.0082");
-        assertEquals(.25, table.mean(table.conditions().get(1), 0).value(), "only 0.5 is above 0.1");
-        assertEquals(List.of("digits", "P-VAE", "exact", "0.750", "0.0082", "1"), table.table("").shown().get(0));
-        assertEquals(.01, ActiveUnits.threshold(POISSON, "mnist"));
-        assertEquals(.01, ActiveUnits.threshold(Architecture.linear(Distribution.POISSON, 784, 4), "digits"));
-        assertEquals(.085, ActiveUnits.threshold(GAUSSIAN, "cifar10"));
+        List<Condition> conditions = Condition.of(TrainedVae.find(List.of(store)));
+        SeedTable table = PaperTables.active(conditions, null, .99);
+        assertEquals(.5, table.mean(conditions.get(0), 0).value(), "0.095 and 0.5 are above 0.01");
+        assertEquals(.25, table.mean(conditions.get(1), 0).value(), "only 0.5 is above 0.1");
+        assertEquals(List.of("digits", "P-VAE", "exact", "0.500", "0.0100", "1"), table.table("").shown().get(0));
+        assertTrue(table.table("").csv().startsWith("data,model,estimator,active,active_low,active_high,active_threshold,seeds"));
+        SeedTable told = PaperTables.active(conditions, .0082, .99);
+        assertEquals(.75, told.mean(conditions.get(0), 0).value(), "0.0085, 0.095 and 0.5 are above 0.0082");
+        assertEquals(.75, told.mean(conditions.get(1), 0).value());
+    }
+
+    @Test
+    void runsThatCountActiveUnitsFromOtherThresholdsAreNotOneCondition() throws Exception {
+        run("p0", POISSON, EXACT, 0, 1);
+        Path other = run("p1", POISSON, EXACT, 1, 1);
+        String validation = store.resolve("digits/validation.npy").toString();
+        RunRecord.writeConfig(other, List.of("train"), new VaeRun.Settings(validation, validation, POISSON,
+                EXACT.withSeed(1), "cpu", false, null, .05));
+        List<Condition> conditions = Condition.of(TrainedVae.find(List.of(store)));
+        InputException refused = assertThrows(InputException.class, () -> PaperTables.active(conditions, null, .99));
+        assertTrue(refused.getMessage().contains("0.01 and from 0.05"), refused.getMessage());
+        assertEquals(.5, PaperTables.active(conditions, .05, .99).mean(conditions.get(0), 0).value());
     }
 
     @Test
@@ -129,7 +146,7 @@ class SeedTableTest {
         run("g", GAUSSIAN, MC, 0, 160);
         SeedTable table = nelbo();
         TableFigures.nelbo(store.resolve("figures"), table);
-        TableFigures.divergence(store.resolve("figures"), table);
+        TableFigures.divergence(store.resolve("figures"), PaperTables.active(table.conditions(), null, .99));
         assertTrue(Files.size(store.resolve("figures/nelbo.png")) > 0);
         assertTrue(Files.size(store.resolve("figures/kl_histogram.svg")) > 0);
     }
@@ -146,12 +163,12 @@ class SeedTableTest {
         assertThrows(InputException.class, () -> TrainedVae.find(List.of(store.resolve("missing"))));
         Files.writeString(first.resolve("metrics.json"), "{\"nelbo\": null}");
         InputException damaged = assertThrows(InputException.class,
-                () -> PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(first)))));
+                () -> PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(first))), .99));
         assertTrue(damaged.getMessage().contains("nelbo"), damaged.getMessage());
     }
 
     private SeedTable nelbo() throws Exception {
-        return PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(store))));
+        return PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(store))), .99);
     }
 
     private Path run(String name, Architecture architecture, Training training, long seed, double nelbo) throws Exception {

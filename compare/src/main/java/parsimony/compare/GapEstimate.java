@@ -1,0 +1,147 @@
+package parsimony.compare;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import parsimony.compare.statistics.SampleMean;
+
+/**
+ * The amortization gap of one model against one way to infer, over its seeds, with intervals: over seeds from three up, by
+ * resampling the patches where there are fewer.
+ *
+ * @param seeds       the gap of each seed, at least one
+ * @param resampled   of each seed, the gap on every resample of the patches; the same resamples for all
+ * @param relativeGap how far, in proportion, the inferred codes are at most from the lasso's optimum where the gap is read off;
+ *                    that of the worst seed
+ * @param level       confidence of the intervals, above 0 and below 1
+ */
+public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap>> resampled, double relativeGap,
+        double level) {
+    /** Where fewer resamples than this share come to a number, the others say nothing of how it is spread. */
+    private static final double LEAST_SHARE = 0.95;
+
+    /** The encoder's own squared error per patch, of its posterior mean. */
+    public SampleMean mse() {
+        return of(gap -> OptionalDouble.of(gap.mse())).orElseThrow().within(0, Double.MAX_VALUE);
+    }
+
+    /** The encoder's own lifetime sparsity. */
+    public SampleMean lifetime() {
+        return of(gap -> OptionalDouble.of(gap.lifetime())).orElseThrow().within(0, 1);
+    }
+
+    /** How much more the encoder errs than inference that is as sparse; empty if a seed's curve does not get there. */
+    public Optional<SampleMean> deltaMse() {
+        return of(AmortizationGap::deltaMse);
+    }
+
+    /** How much sparser inference is that errs as much; empty if a seed's curve does not get there. */
+    public Optional<SampleMean> deltaSparsity() {
+        return of(AmortizationGap::deltaSparsity).map(mean -> mean.within(-1, 1));
+    }
+
+    /** Squared error per patch of inference that is as sparse as the encoder; empty if a seed's curve does not get there. */
+    public Optional<SampleMean> mseAtSameSparsity() {
+        return of(AmortizationGap::mseAtSameSparsity).map(mean -> mean.within(0, Double.MAX_VALUE));
+    }
+
+    /** Lifetime sparsity of inference that errs as much; empty if a seed's curve does not get there. */
+    public Optional<SampleMean> lifetimeAtSameMse() {
+        return of(AmortizationGap::sparsityAtSameMse).map(mean -> mean.within(0, 1));
+    }
+
+    /** Whether the codes that the gap is measured against are those of the optimum, as far as figures show. */
+    public boolean converged() {
+        return relativeGap <= CurvePoint.CONVERGED;
+    }
+
+    /** What to say of codes that have not converged: "not converged: within 5.0% of their optimum"; empty of others. */
+    public String unconverged() {
+        double percent = 100 * relativeGap;
+        return converged() ? "" : String.format(Locale.ROOT, percent < 10 ? "not converged: within %.1f%% of their optimum"
+                : "not converged: within %.0f%% of their optimum", percent);
+    }
+
+    private Optional<SampleMean> of(Function<AmortizationGap, OptionalDouble> value) {
+        List<OptionalDouble> values = seeds.stream().map(value).toList();
+        if (values.stream().anyMatch(OptionalDouble::isEmpty)) {
+            return Optional.empty();
+        }
+        return Optional.of(SampleMean.of(level, values.stream().mapToDouble(OptionalDouble::getAsDouble).toArray(),
+                onResamples(value)));
+    }
+
+    /** The mean over seeds on each resample that has one; none if too many have not. */
+    private double[] onResamples(Function<AmortizationGap, OptionalDouble> value) {
+        int count = resampled.stream().mapToInt(List::size).min().orElse(0);
+        List<Double> means = new ArrayList<>();
+        for (int r = 0; r < count; r++) {
+            int resample = r;
+            List<OptionalDouble> values = resampled.stream().map(gaps -> value.apply(gaps.get(resample))).toList();
+            if (values.stream().allMatch(OptionalDouble::isPresent)) {
+                means.add(values.stream().mapToDouble(OptionalDouble::getAsDouble).average().orElseThrow());
+            }
+        }
+        return means.size() < LEAST_SHARE * count ? new double[0] : means.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /**
+     * What the difference in error comes to, a sentence that claims no more than its interval does.
+     *
+     * @throws java.util.NoSuchElementException if there is no difference to tell
+     */
+    public String verdict() {
+        SampleMean delta = deltaMse().orElseThrow();
+        String percent = String.format(Locale.ROOT, "%.0f%%", 100 * Math.abs(delta.value()) / Math.max(mse().value(), 1e-300));
+        String interval = interval(delta, "%.1f", level);
+        if (delta.hasInterval() && delta.low() <= 0 && delta.high() >= 0) {
+            return String.format(Locale.ROOT, "No difference is shown: it is %.1f (%s).", delta.value(), interval);
+        }
+        return String.format(Locale.ROOT, delta.value() >= 0 ? "The encoder loses %.1f (%s%s)." : "The encoder errs less, by %.1f (%s%s).",
+                Math.abs(delta.value()), percent, interval.isEmpty() ? "" : "; " + interval);
+    }
+
+    /**
+     * An interval in words: "95% interval 124.0 to 147.0 over patches", after the two seeds where there are two.
+     *
+     * @param format of its numbers
+     */
+    public static String interval(SampleMean mean, String format, double level) {
+        String seeds = mean.count() != 2 ? "" : mean.seeds().stream().map(seed -> String.format(Locale.ROOT, format, seed))
+                .collect(Collectors.joining(" and ", "seeds ", mean.hasInterval() ? "; " : ""));
+        return seeds + (!mean.hasInterval() ? "" : String.format(Locale.ROOT, "%s interval " + format + " to " + format + " over %s",
+                SampleMean.percent(level), mean.low(), mean.high(), mean.isOverSeeds() ? mean.count() + " seeds" : "patches"));
+    }
+
+    /** A difference beside an arrow: its value, and the ends of its interval if it has one. */
+    public static String label(SampleMean mean, String format) {
+        return String.format(Locale.ROOT, format, mean.value()) + (!mean.hasInterval() ? ""
+                : String.format(Locale.ROOT, " [" + format + ", " + format + "]", mean.low(), mean.high()));
+    }
+
+    /** Every number by its name in {@code metrics.json}, with the ends of its interval; null where there is none. */
+    public Map<String, Object> metrics() {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("mse", mse().value()); // an earlier name of the next
+        put(metrics, "mse_map", Optional.of(mse()));
+        put(metrics, "lifetime", Optional.of(lifetime()));
+        put(metrics, "delta_mse", deltaMse());
+        put(metrics, "delta_sparsity", deltaSparsity());
+        put(metrics, "mse_at_same_sparsity", mseAtSameSparsity());
+        put(metrics, "lifetime_at_same_mse", lifetimeAtSameMse());
+        metrics.put("relative_gap", relativeGap);
+        return metrics;
+    }
+
+    private static void put(Map<String, Object> metrics, String name, Optional<SampleMean> mean) {
+        metrics.put(name, mean.map(SampleMean::value).orElse(null));
+        metrics.put(name + "_low", mean.map(SampleMean::low).orElse(null));
+        metrics.put(name + "_high", mean.map(SampleMean::high).orElse(null));
+    }
+}

@@ -1,0 +1,174 @@
+package parsimony.compare.statistics;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.figures.Estimate;
+import parsimony.sparsecoding.Measures;
+
+/**
+ * The bootstrap over patches: resamples of N patches, drawn with replacement. Everything that is measured on the same patches is
+ * measured on the same resamples, so that differences between encoders are those of pairs. Patches count as independent; those
+ * that overlap, or come from few images, are not, and the interval is then too narrow.
+ *
+ * <p>Efron &amp; Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.
+ */
+public final class Resampling {
+    /** Resamples unless told. */
+    public static final int COUNT = 1000;
+    /** The seed they are drawn from, the same for every model, so that models are compared on the same resamples. */
+    public static final long SEED = 0;
+
+    private final int count;
+    /** How often each patch, N, is in each resample. */
+    private final float[][] times;
+
+    /**
+     * @param patches N, ≥ 1
+     * @param count   resamples, ≥ 1
+     * @param seed    of the draws; the same three numbers give the same resamples
+     */
+    public Resampling(int patches, int count, long seed) {
+        if (patches < 1 || count < 1) {
+            throw new IllegalArgumentException("resampling: " + count + " of " + patches + " patches; both must be at least 1");
+        }
+        this.count = count;
+        this.times = new float[patches][count];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int r = 0; r < count; r++) {
+            for (int i = 0; i < patches; i++) {
+                times[random.nextInt(patches)][r]++;
+            }
+        }
+    }
+
+    /** The usual resamples of N patches. */
+    public static Resampling of(int patches) {
+        return new Resampling(patches, COUNT, SEED);
+    }
+
+    /** What intervals of a result are, by the names in {@code metrics.json}; over patches or seeds. */
+    public static Map<String, Object> described(double level, String over) {
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("level", level);
+        described.put("over", over);
+        described.put("resamples", COUNT);
+        described.put("seed", SEED);
+        return described;
+    }
+
+    /**
+     * The mean over the patches of each resample.
+     *
+     * @param perPatch N
+     */
+    public double[] mean(double[] perPatch) {
+        double[] means = new double[count];
+        for (int i = 0; i < perPatch.length; i++) {
+            for (int r = 0; r < count; r++) {
+                means[r] += times[i][r] * perPatch[i];
+            }
+        }
+        Arrays.setAll(means, r -> means[r] / perPatch.length);
+        return means;
+    }
+
+    /**
+     * The median over the patches of each resample.
+     *
+     * @param perPatch N
+     */
+    public double[] median(double[] perPatch) {
+        int n = perPatch.length;
+        int[] rising = IntStream.range(0, n).boxed().sorted((i, j) -> Double.compare(perPatch[i], perPatch[j]))
+                .mapToInt(Integer::intValue).toArray();
+        double[] medians = new double[count];
+        for (int r = 0; r < count; r++) {
+            medians[r] = (ranked(perPatch, rising, r, (n - 1) / 2) + ranked(perPatch, rising, r, n / 2)) / 2;
+        }
+        return medians;
+    }
+
+    /** The value of a rank in a resample. */
+    private double ranked(double[] perPatch, int[] rising, int resample, int rank) {
+        int passed = 0;
+        for (int i : rising) {
+            passed += (int) times[i][resample];
+            if (passed > rank) {
+                return perPatch[i];
+            }
+        }
+        throw new IllegalStateException("a resample has as many patches as the sample");
+    }
+
+    /**
+     * Error and sparsity on each resample.
+     *
+     * @param errors squared error of each patch, N
+     * @param codes  N×K
+     */
+    public Resampled measure(double[] errors, FMatrixRMaj codes) {
+        int n = codes.numRows;
+        if (n != times.length || errors.length != n) {
+            throw new IllegalArgumentException("resampling: " + errors.length + " errors and " + n + " codes for " + times.length
+                    + " patches; must be as many");
+        }
+        int units = codes.numCols;
+        double[][] sparsity = new double[units][];
+        IntStream.range(0, units).parallel().forEach(k -> sparsity[k] = sparsity(codes, k));
+        double[] lifetime = new double[count];
+        for (double[] unit : sparsity) { // in their order, so that the sum does not depend on threads
+            for (int r = 0; r < count; r++) {
+                lifetime[r] += unit[r] / units;
+            }
+        }
+        return new Resampled(mean(errors), lifetime);
+    }
+
+    /** The lifetime sparsity of a unit on each resample. */
+    private double[] sparsity(FMatrixRMaj codes, int unit) {
+        double[] sum = new double[count];
+        double[] squares = new double[count];
+        for (int i = 0; i < codes.numRows; i++) {
+            double magnitude = Math.abs(codes.data[i * codes.numCols + unit]);
+            if (magnitude > 0) {
+                for (int r = 0; r < count; r++) {
+                    sum[r] += times[i][r] * magnitude;
+                    squares[r] += times[i][r] * magnitude * magnitude;
+                }
+            }
+        }
+        double[] sparsity = new double[count];
+        Arrays.setAll(sparsity, r -> Measures.sparsity(sum[r], squares[r], codes.numRows));
+        return sparsity;
+    }
+
+    /**
+     * An estimate with its interval: as far below and above it as the resamples' percentiles are below and above their mean.
+     * Plain percentiles would take the bias of the resampled for part of the interval: a resample leaves out a third of the
+     * patches, so that every unit is a little sparser on it.
+     *
+     * @param estimate  on the patches themselves
+     * @param resampled the same on each resample, at least one, finite
+     * @param level     confidence, above 0 and below 1
+     */
+    public static Estimate interval(double estimate, double[] resampled, double level) {
+        double mean = Arrays.stream(resampled).average().orElseThrow();
+        double[] sorted = resampled.clone();
+        Arrays.sort(sorted);
+        double low = estimate + quantile(sorted, (1 - level) / 2) - mean;
+        double high = estimate + quantile(sorted, (1 + level) / 2) - mean;
+        return new Estimate(estimate, Math.min(low, estimate), Math.max(high, estimate));
+    }
+
+    /** Between the order statistics by a straight line, as NumPy's {@code percentile} does. */
+    private static double quantile(double[] sorted, double share) {
+        double at = share * (sorted.length - 1);
+        int below = (int) at;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+}
