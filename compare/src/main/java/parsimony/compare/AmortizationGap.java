@@ -1,8 +1,10 @@
 package parsimony.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import parsimony.compare.statistics.Resampled;
 
 /**
@@ -26,12 +28,15 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
      * @param curve     iterative inference on the same dictionary, in order of increasing λ
      */
     public static AmortizationGap between(CurvePoint amortized, List<CurvePoint> curve) {
-        return between(amortized.mseMap(), amortized.lifetime(), curve.stream().mapToDouble(CurvePoint::mse).toArray(),
-                curve.stream().mapToDouble(CurvePoint::lifetime).toArray());
+        double[] mse = curve.stream().mapToDouble(CurvePoint::mse).toArray();
+        double[] lifetime = curve.stream().mapToDouble(CurvePoint::lifetime).toArray();
+        return new AmortizationGap(amortized.mseMap(), amortized.lifetime(),
+                crossing(lifetime, mse, amortized.lifetime()), crossing(mse, lifetime, amortized.mseMap()));
     }
 
     /**
-     * Measures the gap on every resample of the patches.
+     * Measures the gap on every resample of the patches. Where a resample puts the encoder past an end of the curve, that end
+     * stands for what is not there: leaving such resamples out would leave out those on one side.
      *
      * @param amortized the encoder's point
      * @param curve     as for {@link #between(CurvePoint, List)}, on the same resamples
@@ -41,15 +46,15 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
         List<AmortizationGap> gaps = new ArrayList<>();
         for (int r = 0; r < amortized.count(); r++) {
             int resample = r;
-            gaps.add(between(amortized.mse()[r], amortized.lifetime()[r],
-                    curve.stream().mapToDouble(point -> point.mse()[resample]).toArray(),
-                    curve.stream().mapToDouble(point -> point.lifetime()[resample]).toArray()));
+            double mse = amortized.mse()[r];
+            double lifetime = amortized.lifetime()[r];
+            double[] errors = curve.stream().mapToDouble(point -> point.mse()[resample]).toArray();
+            double[] sparsities = curve.stream().mapToDouble(point -> point.lifetime()[resample]).toArray();
+            gaps.add(new AmortizationGap(mse, lifetime,
+                    OptionalDouble.of(crossing(sparsities, errors, lifetime).orElse(errors[nearest(sparsities, lifetime)])),
+                    OptionalDouble.of(crossing(errors, sparsities, mse).orElse(sparsities[nearest(errors, mse)]))));
         }
         return gaps;
-    }
-
-    private static AmortizationGap between(double ownMse, double ownLifetime, double[] mse, double[] lifetime) {
-        return new AmortizationGap(ownMse, ownLifetime, crossing(lifetime, mse, ownLifetime), crossing(mse, lifetime, ownMse));
     }
 
     /** Δ error &gt; 0: how much more the encoder errs than iterative inference at equal sparsity. */
@@ -80,5 +85,10 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
             }
         }
         return 0;
+    }
+
+    /** The value that comes nearest to a target, by its place. */
+    static int nearest(double[] x, double target) {
+        return IntStream.range(0, x.length).boxed().min(Comparator.comparingDouble(i -> Math.abs(x[i] - target))).orElseThrow();
     }
 }

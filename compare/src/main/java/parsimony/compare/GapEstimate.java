@@ -1,6 +1,5 @@
 package parsimony.compare;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import parsimony.compare.statistics.SampleMean;
 
 /**
@@ -16,15 +16,13 @@ import parsimony.compare.statistics.SampleMean;
  * resampling the patches where there are fewer.
  *
  * @param seeds       the gap of each seed, at least one
- * @param resampled   of each seed, the gap on every resample of the patches; the same resamples for all
+ * @param resampled   of each seed, the gap on every resample of the patches, with every number; the same resamples for all
  * @param relativeGap how far, in proportion, the inferred codes are at most from the lasso's optimum where the gap is read off;
  *                    that of the worst seed
  * @param level       confidence of the intervals, above 0 and below 1
  */
 public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap>> resampled, double relativeGap,
         double level) {
-    /** Where fewer resamples than this share come to a number, the others say nothing of how it is spread. */
-    private static final double LEAST_SHARE = 0.95;
 
     /** The encoder's own squared error per patch, of its posterior mean. */
     public SampleMean mse() {
@@ -77,18 +75,11 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
                 onResamples(value)));
     }
 
-    /** The mean over seeds on each resample that has one; none if too many have not. */
+    /** The mean over seeds on each resample. */
     private double[] onResamples(Function<AmortizationGap, OptionalDouble> value) {
         int count = resampled.stream().mapToInt(List::size).min().orElse(0);
-        List<Double> means = new ArrayList<>();
-        for (int r = 0; r < count; r++) {
-            int resample = r;
-            List<OptionalDouble> values = resampled.stream().map(gaps -> value.apply(gaps.get(resample))).toList();
-            if (values.stream().allMatch(OptionalDouble::isPresent)) {
-                means.add(values.stream().mapToDouble(OptionalDouble::getAsDouble).average().orElseThrow());
-            }
-        }
-        return means.size() < LEAST_SHARE * count ? new double[0] : means.stream().mapToDouble(Double::doubleValue).toArray();
+        return IntStream.range(0, count).mapToDouble(r -> resampled.stream()
+                .mapToDouble(gaps -> value.apply(gaps.get(r)).orElseThrow()).average().orElseThrow()).toArray();
     }
 
     /**

@@ -14,7 +14,8 @@ import parsimony.sparsecoding.Solution;
 
 /**
  * The curve that sparse coding draws in the plane of lifetime sparsity and reconstruction error on the dictionary of an amortized
- * encoder as λ rises, over the λ of Vafaii, Galor &amp; Yates (2024), fig. 3b, and on until it has passed the encoder's point.
+ * encoder as λ rises, over the λ of Vafaii, Galor &amp; Yates (2024), fig. 3b, and on until two points have passed the encoder's:
+ * one to read the gap off, and one more because the encoder's point lies further on for some resamples of the patches.
  *
  * @param method    how codes were inferred
  * @param points    in order of increasing λ, at least one
@@ -26,6 +27,8 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
     /** By how much λ grows beyond these. */
     private static final double BEYOND = 1.5;
     private static final int MOST_BEYOND = 12;
+    /** Points past the encoder's. */
+    private static final int PAST = 2;
 
     /**
      * Traces the curve over the paper's λ, with codes that are not negative.
@@ -57,6 +60,7 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
         List<CurvePoint> points = new ArrayList<>();
         List<Resampled> resampled = new ArrayList<>();
         double lambda = 0;
+        int passed = 0;
         progress.phase("Inferring by " + method + " on " + model, lambdas.size(), "lambdas");
         for (int i = 0; i < lambdas.size() + (amortized == null ? 0 : MOST_BEYOND); i++) {
             lambda = i < lambdas.size() ? lambdas.get(i) : lambda * BEYOND;
@@ -71,8 +75,8 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("inference by " + method + " on " + model + " was stopped");
             }
-            if (amortized != null && i >= lambdas.size() - 1 && point.lifetime() > amortized.lifetime()
-                    && point.mse() > amortized.mseMap()) {
+            passed += amortized != null && point.lifetime() > amortized.lifetime() && point.mse() > amortized.mseMap() ? 1 : 0;
+            if (passed >= PAST && i >= lambdas.size() - 1) {
                 break;
             }
         }
@@ -86,7 +90,8 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
     public double lambdaAt(double lifetime) {
         double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
         double[] logLambda = points.stream().mapToDouble(p -> Math.log(p.lambda())).toArray();
-        return Math.exp(AmortizationGap.crossing(sparsity, logLambda, lifetime).orElse(logLambda[closest(points, lifetime)]));
+        return Math.exp(AmortizationGap.crossing(sparsity, logLambda, lifetime)
+                .orElse(logLambda[AmortizationGap.nearest(sparsity, lifetime)]));
     }
 
     /**
@@ -99,17 +104,9 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
 
     /** As {@link #gapNear(double)}, of the points of a curve. */
     public static double gapNear(List<CurvePoint> points, double lifetime) {
-        int i = AmortizationGap.segment(points.stream().mapToDouble(CurvePoint::lifetime).toArray(), lifetime);
-        return i == 0 ? points.get(closest(points, lifetime)).relativeGap()
+        double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
+        int i = AmortizationGap.segment(sparsity, lifetime);
+        return i == 0 ? points.get(AmortizationGap.nearest(sparsity, lifetime)).relativeGap()
                 : Math.max(points.get(i - 1).relativeGap(), points.get(i).relativeGap());
-    }
-
-    private static int closest(List<CurvePoint> points, double lifetime) {
-        int closest = 0;
-        for (int i = 1; i < points.size(); i++) {
-            boolean closer = Math.abs(points.get(i).lifetime() - lifetime) < Math.abs(points.get(closest).lifetime() - lifetime);
-            closest = closer ? i : closest;
-        }
-        return closest;
     }
 }

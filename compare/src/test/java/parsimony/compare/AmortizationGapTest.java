@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import parsimony.compare.statistics.Resampled;
 
 class AmortizationGapTest {
 
@@ -30,6 +31,17 @@ class AmortizationGapTest {
         AmortizationGap gap = AmortizationGap.between(point(0, 102.4, .6), PUBLISHED);
         assertTrue(gap.deltaMse().isEmpty());
         assertTrue(gap.deltaSparsity().isEmpty());
+    }
+
+    /** On the first resample the curve holds the encoder, on the second it ends at .9 before the encoder's .95. */
+    @Test
+    void whereAResampleIsPastTheCurvesEndThatEndStandsForIt() {
+        List<AmortizationGap> gaps = AmortizationGap.between(new Resampled(new double[] {100, 100}, new double[] {.8, .95}),
+                List.of(new Resampled(new double[] {40, 40}, new double[] {.7, .7}),
+                        new Resampled(new double[] {80, 80}, new double[] {.9, .9})));
+        assertEquals(100 - 60, gaps.get(0).deltaMse().orElseThrow(), 1e-9);
+        assertEquals(100 - 80, gaps.get(1).deltaMse().orElseThrow(), 1e-9);
+        assertEquals(.9 - .8, gaps.get(0).deltaSparsity().orElseThrow(), 1e-9, "the curve ends at an error of 80");
     }
 
     @Test

@@ -148,8 +148,8 @@ public final class Resampling {
 
     /**
      * An estimate with its interval: as far below and above it as the resamples' percentiles are below and above their mean.
-     * Plain percentiles would take the bias of the resampled for part of the interval: a resample leaves out a third of the
-     * patches, so that every unit is a little sparser on it.
+     * Plain percentiles can leave out the estimate itself: a resample holds many patches twice and a third of them not at all,
+     * so that lifetime sparsity on it is a little off, always to the same side.
      *
      * @param estimate  on the patches themselves
      * @param resampled the same on each resample, at least one, finite
