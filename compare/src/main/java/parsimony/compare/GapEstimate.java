@@ -89,13 +89,14 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
      */
     public String verdict() {
         SampleMean delta = deltaMse().orElseThrow();
-        String percent = String.format(Locale.ROOT, "%.0f%%", 100 * Math.abs(delta.value()) / Math.max(mse().value(), 1e-300));
         String interval = interval(delta, "%.1f", level);
         if (delta.hasInterval() && delta.low() <= 0 && delta.high() >= 0) {
             return String.format(Locale.ROOT, "No difference is shown: it is %.1f (%s).", delta.value(), interval);
         }
-        return String.format(Locale.ROOT, delta.value() >= 0 ? "The encoder loses %.1f (%s%s)." : "The encoder errs less, by %.1f (%s%s).",
-                Math.abs(delta.value()), percent, interval.isEmpty() ? "" : "; " + interval);
+        double percent = 100 * Math.abs(delta.value()) / Math.max(mse().value(), Double.MIN_NORMAL);
+        return String.format(Locale.ROOT, "%s %.1f (%.0f%%%s).",
+                delta.value() >= 0 ? "The encoder loses" : "The encoder errs less, by", Math.abs(delta.value()), percent,
+                interval.isEmpty() ? "" : "; " + interval);
     }
 
     /**
@@ -104,10 +105,13 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
      * @param format of its numbers
      */
     public static String interval(SampleMean mean, String format, double level) {
-        String seeds = mean.count() != 2 ? "" : mean.seeds().stream().map(seed -> String.format(Locale.ROOT, format, seed))
-                .collect(Collectors.joining(" and ", "seeds ", mean.hasInterval() ? "; " : ""));
-        return seeds + (!mean.hasInterval() ? "" : String.format(Locale.ROOT, "%s interval " + format + " to " + format + " over %s",
-                SampleMean.percent(level), mean.low(), mean.high(), mean.isOverSeeds() ? mean.count() + " seeds" : "patches"));
+        String seeds = mean.count() != 2 ? ""
+                : mean.seeds().stream().map(seed -> String.format(Locale.ROOT, format, seed))
+                        .collect(Collectors.joining(" and ", "seeds ", mean.hasInterval() ? "; " : ""));
+        return !mean.hasInterval() ? seeds
+                : seeds + String.format(Locale.ROOT, "%s interval " + format + " to " + format + " over %s",
+                        SampleMean.percent(level), mean.low(), mean.high(),
+                        mean.isOverSeeds() ? mean.count() + " seeds" : "patches");
     }
 
     /** A difference beside an arrow: its value, and the ends of its interval if it has one. */

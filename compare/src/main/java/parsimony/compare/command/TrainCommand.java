@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
  * killed and resumed; {@code metrics.json} comes last and says that the run is whole.
  */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains a variational autoencoder: dictionary.npy (K×D, as learned), prior_log_rate.npy, encoder.npy,"
-                + " kl_per_unit.npy and a checkpoint. TensorBoard shows the run while it lasts: tensorboard --logdir DIR.",
+        description = "Trains a variational autoencoder: dictionary.npy (K×D, as learned), prior_log_rate.npy, encoder.npy"
+                + " (docs/encoder.md has its formulas), kl_per_unit.npy and a checkpoint. TensorBoard shows the run while it lasts: tensorboard --logdir DIR.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony train --model poisson --train patches/train.npy --validation patches/validation.npy --out pvae",
             "  parsimony train --model poisson --estimator mc --train T.npy --validation V.npy --out pvae --beta .5",
