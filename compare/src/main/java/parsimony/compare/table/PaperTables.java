@@ -44,7 +44,11 @@ public final class PaperTables {
         double[] of(TrainedVae run) throws IOException, DataException;
     }
 
-    /** The negative evidence lower bound and its two parts, as each run has measured them (fig. 4). */
+    /**
+     * The negative evidence lower bound and its two parts, as each run has measured them (fig. 4).
+     *
+     * @param level confidence of the intervals, above 0 and below 1
+     */
     public static SeedTable nelbo(List<Condition> conditions, double level) throws IOException, DataException {
         return measure(conditions, level,
                 List.of(new Measure("NELBO", "nelbo", 1, COMPARED), new Measure("squared error of samples", "mse", 1, SHOWN),
@@ -56,6 +60,7 @@ public final class PaperTables {
      * The share of units that are active (table 2), and the threshold in nats.
      *
      * @param threshold of all runs; null for that which each run was trained with
+     * @param level     confidence of the intervals, above 0 and below 1
      * @throws InputException if runs of one condition were trained with different ones
      */
     public static SeedTable active(List<Condition> conditions, Double threshold, double level)
@@ -81,7 +86,8 @@ public final class PaperTables {
     /**
      * The accuracy of nearest neighbours on the second half of the test images, in pools from the first half (table 5).
      *
-     * @param seed of the pools, which are the same for all runs
+     * @param seed  of the pools, which are the same for all runs
+     * @param level confidence of the intervals, above 0 and below 1
      * @throws InputException if a run's patches are not these images
      */
     public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed, double level,
@@ -106,6 +112,7 @@ public final class PaperTables {
     /**
      * The shattering dimension of the test images, with classifiers fitted to the training images (table 3).
      *
+     * @param level confidence of the intervals, above 0 and below 1
      * @throws InputException if a run's patches are not these images
      */
     public static SeedTable shattering(List<Condition> conditions, LabelledImages images, double level, Progress progress)
