@@ -1,8 +1,6 @@
 package parsimony.data;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How high and wide a picture is, such as a patch or an atom. A row of D numbers alone does not say it.
@@ -11,8 +9,6 @@ import java.util.regex.Pattern;
  * @param width  pixels, ≥ 1
  */
 public record PatchShape(int height, int width) {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,4})(?:[x×](\\d{1,4}))?");
-
     /** @throws IllegalArgumentException if a side is below 1 */
     public PatchShape {
         if (height < 1 || width < 1) {
@@ -26,13 +22,17 @@ public record PatchShape(int height, int width) {
      * @throws IllegalArgumentException if it is something else
      */
     public static PatchShape parse(String text) {
-        Matcher form = FORM.matcher(String.valueOf(text).strip());
-        if (!form.matches()) {
-            throw new IllegalArgumentException(
-                    "patch: must be a side or HEIGHTxWIDTH in pixels, such as 16 or 12x20, got " + text);
+        String[] sides = String.valueOf(text).strip().split("[x×]", -1);
+        try {
+            if (sides.length <= 2) {
+                int height = WholeNumber.parseInt(sides[0]);
+                return new PatchShape(height, sides.length == 1 ? height : WholeNumber.parseInt(sides[1]));
+            }
+        } catch (NumberFormatException e) {
+            // Said below, with what would be right.
         }
-        int height = Integer.parseInt(form.group(1));
-        return new PatchShape(height, form.group(2) == null ? height : Integer.parseInt(form.group(2)));
+        throw new IllegalArgumentException(
+                "patch: must be a side or HEIGHTxWIDTH in pixels, such as 16 or 12x20, got " + text);
     }
 
     /** The square of so many pixels; empty if their number is no square. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import parsimony.data.PatchShape;
 import parsimony.compare.InputException;
 import parsimony.data.DataException;
 import parsimony.vae.Distribution;
@@ -163,7 +164,7 @@ class ExperimentFileTest {
                 measure: {patches: 1e2}
                 """, "e.yaml");
         assertEquals(1000, experiment.data().count());
-        assertEquals(8, experiment.data().patch());
+        assertEquals(new PatchShape(8, 8), experiment.data().patch());
         assertEquals(10, experiment.data().seed());
         assertEquals(List.of(1L, 20L), experiment.seeds());
         assertEquals(32, experiment.atoms());
