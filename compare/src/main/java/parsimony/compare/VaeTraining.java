@@ -4,7 +4,6 @@ import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
-import parsimony.vae.Layers;
 import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 
@@ -46,17 +45,17 @@ public record VaeTraining(Plan plan, Long iterations, Integer batch, Double rate
     public Training of(Architecture model, Estimator estimator, Indicator indicator, Double temperature, double beta, long seed) {
         Training paper = plan == Plan.MNIST ? Training.MNIST : Training.PATCHES.withIterations(ITERATIONS);
         paper = paper.forLatent(model.latent());
-        Estimator usual = model.decoder() == Layers.LINEAR ? paper.estimator() : Estimator.MC;
+        Estimator usual = model.hasDictionary() ? paper.estimator() : Estimator.MC;
         Training training = paper.withEstimator(estimator != null ? estimator : usual)
                 .withIndicator(indicator != null ? indicator : Indicator.SIGMOID)
                 .withIterations(iterations != null ? iterations : paper.iterations())
                 .withBatch(batch != null ? batch : paper.batch())
-                .withLearningRate(rate != null ? rate : paper.learningRate())
-                .withClip(clip != null ? clip : paper.clip())
-                .withTemperature(annealed("temperature", paper.temperature(),
-                        hottest != null ? hottest : paper.temperature().start(),
-                        temperature != null ? temperature : paper.temperature().end()))
-                .withBeta(annealed("beta", paper.beta(), paper.beta().start(), beta))
+                .withLearningRate(rate != null ? rate : paper.optimizer().learningRate())
+                .withClip(clip != null ? clip : paper.optimizer().clip())
+                .withTemperature(annealed("temperature", paper.annealing().temperature(),
+                        hottest != null ? hottest : paper.annealing().temperature().start(),
+                        temperature != null ? temperature : paper.annealing().temperature().end()))
+                .withBeta(annealed("beta", paper.annealing().beta(), paper.annealing().beta().start(), beta))
                 .withSeed(seed);
         training.estimator().requireFor(model);
         boolean relaxes = training.estimator().relaxes(model.latent());

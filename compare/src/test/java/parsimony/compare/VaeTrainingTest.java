@@ -8,10 +8,11 @@ import org.junit.jupiter.api.Test;
 import parsimony.compare.VaeTraining.Plan;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
+import parsimony.vae.ImageShape;
+import parsimony.vae.LinearNetwork;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
-import parsimony.vae.Layers;
 import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 
@@ -27,9 +28,9 @@ class VaeTrainingTest {
 
     @Test
     void temperatureMovesFromTheHottestToItsOwnValueOverTheFirstHalf() {
-        assertEquals(Schedule.linear(2, .25, .5), annealed(2.0, .25, Distribution.POISSON).temperature());
-        assertEquals(Schedule.linear(1, 1, .5), annealed(null, 1.0, Distribution.POISSON).temperature());
-        assertEquals(Schedule.linear(.5, .1, .5), annealed(.5, null, Distribution.CATEGORICAL).temperature());
+        assertEquals(Schedule.linear(2, .25, .5), annealed(2.0, .25, Distribution.POISSON).annealing().temperature());
+        assertEquals(Schedule.linear(1, 1, .5), annealed(null, 1.0, Distribution.POISSON).annealing().temperature());
+        assertEquals(Schedule.linear(.5, .1, .5), annealed(.5, null, Distribution.CATEGORICAL).annealing().temperature());
         for (double wrong : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             String said = assertThrows(IllegalArgumentException.class,
                     () -> annealed(null, wrong, Distribution.POISSON)).getMessage();
@@ -62,6 +63,6 @@ class VaeTrainingTest {
     }
 
     private static Architecture model(Distribution latent) {
-        return new Architecture(latent, Activation.NONE, Layers.LINEAR, Layers.LINEAR, 16, 24);
+        return new Architecture(latent, Activation.NONE, new LinearNetwork(), new LinearNetwork(), ImageShape.vector(16), 24);
     }
 }

@@ -1,5 +1,7 @@
 package parsimony.vae;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 
 /**
@@ -9,11 +11,11 @@ import java.util.Objects;
  * @param activation what a Gaussian or Laplace code passes through; none for the others
  * @param encoder    patches to posterior
  * @param decoder    codes to reconstructions; a linear one is a dictionary
- * @param pixels     D, ≥ 1
+ * @param image      shape of a patch, D numbers
  * @param latents    K, ≥ 1
  */
 public record Architecture(
-        Distribution latent, Activation activation, Layers encoder, Layers decoder, int pixels, int latents) {
+        Distribution latent, Activation activation, Network encoder, Network decoder, ImageShape image, int latents) {
 
     /** @throws IllegalArgumentException if a size is not positive or an activation has nothing to act on */
     public Architecture {
@@ -21,9 +23,7 @@ public record Architecture(
         Objects.requireNonNull(activation, "activation");
         Objects.requireNonNull(encoder, "encoder");
         Objects.requireNonNull(decoder, "decoder");
-        if (pixels < 1) {
-            throw new IllegalArgumentException("pixels: " + pixels + "; must be at least 1");
-        }
+        Objects.requireNonNull(image, "image");
         if (latents < 1) {
             throw new IllegalArgumentException("latents: " + latents + "; must be at least 1");
         }
@@ -35,6 +35,27 @@ public record Architecture(
 
     /** A linear encoder and decoder around a latent without activation, as in most of the paper. */
     public static Architecture linear(Distribution latent, int pixels, int latents) {
-        return new Architecture(latent, Activation.NONE, Layers.LINEAR, Layers.LINEAR, pixels, latents);
+        return new Architecture(latent, Activation.NONE, new LinearNetwork(), new LinearNetwork(),
+                ImageShape.vector(pixels), latents);
+    }
+
+    /** As JSON has it; runs of before shapes were kept say how many pixels instead. */
+    @JsonCreator
+    static Architecture read(@JsonProperty("latent") Distribution latent, @JsonProperty("activation") Activation activation,
+            @JsonProperty("encoder") Network encoder, @JsonProperty("decoder") Network decoder,
+            @JsonProperty("image") ImageShape image, @JsonProperty("pixels") Integer pixels,
+            @JsonProperty("latents") int latents) {
+        return new Architecture(latent, activation, encoder, decoder,
+                image == null && pixels != null ? ImageShape.vector(pixels) : image, latents);
+    }
+
+    /** D, the numbers of a patch. */
+    public int pixels() {
+        return image.size();
+    }
+
+    /** Whether the decoder is a dictionary. */
+    public boolean hasDictionary() {
+        return decoder.linear();
     }
 }

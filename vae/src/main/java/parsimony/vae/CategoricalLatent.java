@@ -10,6 +10,50 @@ import org.tensorflow.types.family.TFloating;
  * Teh 2017). The divergence from the uniform prior is split over units as p log(pK) − p + 1/K, each term ≥ 0.
  */
 final class CategoricalLatent<T extends TFloating> implements Latent<T> {
+    /** Its traits. */
+    static final class Kind implements LatentKind {
+        @Override
+        public String symbol() {
+            return "C";
+        }
+
+        @Override
+        public int outputsPerUnit() {
+            return 1;
+        }
+
+        @Override
+        public double activeKl() {
+            return 0.01;
+        }
+
+        @Override
+        public boolean discrete() {
+            return true;
+        }
+
+        @Override
+        public boolean signed() {
+            return false;
+        }
+
+        @Override
+        public boolean closedForm() {
+            return false;
+        }
+
+        @Override
+        public Training plan(Training poisson) {
+            return poisson.withEstimator(Estimator.MC).withTemperature(Schedule.linear(1, 0.1, 0.5));
+        }
+
+        @Override
+        public <T extends TFloating> Latent<T> build(
+                Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
+            return new CategoricalLatent<>(blueprint, architecture.latents());
+        }
+    }
+
     private final Blueprint<T> blueprint;
     private final int latents;
 

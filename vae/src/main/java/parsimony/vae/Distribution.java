@@ -1,20 +1,32 @@
 package parsimony.vae;
 
-/** What a unit of the code is distributed as, given a patch. */
+import java.util.Optional;
+
+/** What a unit of the code is distributed as, given a patch. To add one, write its latent with its kind, and name both here. */
 public enum Distribution {
     /** Spike counts, with learned prior rates. */
-    POISSON(0.01),
+    POISSON(new PoissonLatent.Kind()),
     /** Real values, with a standard normal prior. */
-    GAUSSIAN(0.1),
+    GAUSSIAN(new LocationScaleLatent.Kind(true)),
     /** Real values, with a standard Laplace prior. */
-    LAPLACE(0.1),
+    LAPLACE(new LocationScaleLatent.Kind(false)),
     /** One unit of all K is on, with a uniform prior. */
-    CATEGORICAL(0.01);
+    CATEGORICAL(new CategoricalLatent.Kind());
 
-    private final double activeKl;
+    private final LatentKind kind;
 
-    Distribution(double activeKl) {
-        this.activeKl = activeKl;
+    Distribution(LatentKind kind) {
+        this.kind = kind;
+    }
+
+    /** What draws it. */
+    LatentKind kind() {
+        return kind;
+    }
+
+    /** The letter before "-VAE": P, G, L, C. */
+    public String symbol() {
+        return kind.symbol();
     }
 
     /**
@@ -22,11 +34,36 @@ public enum Distribution {
      * another is asked for. Vafaii, Galor &amp; Yates (2024) take these values for linear models of digits.
      */
     public double activeKl() {
-        return activeKl;
+        return kind.activeKl();
     }
 
     /** Whether codes are counts, so that a relaxed sample has a hard one behind it. */
-    boolean discrete() {
-        return this == POISSON || this == CATEGORICAL;
+    public boolean discrete() {
+        return kind.discrete();
+    }
+
+    /** Whether a code that passes through no activation may be negative. */
+    public boolean signed() {
+        return kind.signed();
+    }
+
+    /** Whether the expected error of a linear decoder has a closed form. */
+    public boolean closedForm() {
+        return kind.closedForm();
+    }
+
+    /** Whether the prior's log-rates are learned, one per unit. */
+    public boolean learnsPrior() {
+        return kind.prior().isPresent();
+    }
+
+    /** How many numbers the encoder gives for a unit. */
+    int outputsPerUnit() {
+        return kind.outputsPerUnit();
+    }
+
+    /** The name of the variable that holds a learned prior. */
+    Optional<String> prior() {
+        return kind.prior();
     }
 }

@@ -15,10 +15,10 @@ public enum Estimator {
 
     /** @throws IllegalArgumentException if this estimator does not exist for a model */
     public void requireFor(Architecture a) {
-        if (this == EXACT && (a.decoder() != Layers.LINEAR || a.latent() == Distribution.CATEGORICAL
-                || a.activation() != Activation.NONE)) {
+        if (this == EXACT
+                && !(a.hasDictionary() && a.latent().closedForm() && a.activation() == Activation.NONE)) {
             throw new IllegalArgumentException("estimator: EXACT needs a linear decoder and a Poisson, Gaussian or Laplace code"
-                    + " without activation, not " + a.decoder() + ", " + a.latent() + ", " + a.activation() + "; use MC");
+                    + " without activation, not " + a.decoder().kind() + ", " + a.latent() + ", " + a.activation() + "; use MC");
         }
         if (this == STRAIGHT_THROUGH && !a.latent().discrete()) {
             throw new IllegalArgumentException("estimator: STRAIGHT_THROUGH needs a Poisson or categorical code, not "
@@ -32,10 +32,10 @@ public enum Estimator {
     }
 
     /** Mean over the batch of the expected squared error, a scalar. */
-    <T extends TFloating> Operand<T> error(Blueprint<T> b, Operand<T> patches, Posterior<T> posterior, Network<T> decoder) {
+    <T extends TFloating> Operand<T> error(Blueprint<T> b, Operand<T> patches, Posterior<T> posterior, Layer<T> decoder) {
         return switch (this) {
             case EXACT -> b.tf.math.add(squaredError(b, patches, decoder.apply(posterior.mean())),
-                    spread(b, posterior.variance().orElseThrow(), (LinearNetwork<T>) decoder));
+                    spread(b, posterior.variance().orElseThrow(), decoder.matrix().orElseThrow()));
             case MC -> squaredError(b, patches, decoder.apply(posterior.relaxed()));
             case STRAIGHT_THROUGH -> squaredError(b, patches, decoder.apply(posterior.straightThrough()));
         };
@@ -49,9 +49,9 @@ public enum Estimator {
         return tf.math.div(tf.math.mul(b.constant(2), half), batch);
     }
 
-    private static <T extends TFloating> Operand<T> spread(Blueprint<T> b, Operand<T> variance, LinearNetwork<T> decoder) {
+    private static <T extends TFloating> Operand<T> spread(Blueprint<T> b, Operand<T> variance, Operand<T> dictionary) {
         Ops tf = b.tf;
-        Operand<T> norms = tf.sum(tf.math.square(decoder.matrix), tf.constant(1));
+        Operand<T> norms = tf.sum(tf.math.square(dictionary), tf.constant(1));
         return tf.sum(tf.math.mul(b.meanOfRows(variance), norms), tf.constant(0));
     }
 }

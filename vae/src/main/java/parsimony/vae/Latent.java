@@ -13,19 +13,6 @@ interface Latent<T extends TFloating> {
      */
     Posterior<T> posterior(Operand<T> encoded, Operand<T> temperature);
 
-    /** How many numbers the encoder gives for K units. */
-    static int outputs(Architecture architecture) {
-        return architecture.latent().discrete() ? architecture.latents() : 2 * architecture.latents();
-    }
-
-    static <T extends TFloating> Latent<T> of(Architecture architecture, Indicator indicator, Blueprint<T> blueprint) {
-        return switch (architecture.latent()) {
-            case POISSON -> new PoissonLatent<>(blueprint, architecture, indicator);
-            case GAUSSIAN, LAPLACE -> new LocationScaleLatent<>(blueprint, architecture);
-            case CATEGORICAL -> new CategoricalLatent<>(blueprint, architecture.latents());
-        };
-    }
-
     /** Hard forward, relaxed backward. */
     static <T extends TFloating> Operand<T> straightThrough(Ops tf, Operand<T> hard, Operand<T> relaxed) {
         return tf.math.add(tf.stopGradient(tf.math.sub(hard, relaxed)), relaxed);

@@ -13,14 +13,62 @@ import org.tensorflow.types.family.TFloating;
 final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
     private static final double MAX_LOG_SCALE = 5.3;
 
+    /**
+     * Its traits.
+     *
+     * @param gaussian else Laplace
+     */
+    record Kind(boolean gaussian) implements LatentKind {
+        @Override
+        public String symbol() {
+            return gaussian ? "G" : "L";
+        }
+
+        @Override
+        public int outputsPerUnit() {
+            return 2;
+        }
+
+        @Override
+        public double activeKl() {
+            return 0.1;
+        }
+
+        @Override
+        public boolean discrete() {
+            return false;
+        }
+
+        @Override
+        public boolean signed() {
+            return true;
+        }
+
+        @Override
+        public boolean closedForm() {
+            return true;
+        }
+
+        @Override
+        public Training plan(Training poisson) {
+            return poisson.withEstimator(Estimator.MC);
+        }
+
+        @Override
+        public <T extends TFloating> Latent<T> build(
+                Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
+            return new LocationScaleLatent<>(blueprint, gaussian, architecture.activation());
+        }
+    }
+
     private final Blueprint<T> blueprint;
     private final boolean gaussian;
     private final Activation activation;
 
-    LocationScaleLatent(Blueprint<T> blueprint, Architecture architecture) {
+    LocationScaleLatent(Blueprint<T> blueprint, boolean gaussian, Activation activation) {
         this.blueprint = blueprint;
-        this.gaussian = architecture.latent() == Distribution.GAUSSIAN;
-        this.activation = architecture.activation();
+        this.gaussian = gaussian;
+        this.activation = activation;
     }
 
     @Override

@@ -1,19 +1,64 @@
 package parsimony.vae;
 
-import org.tensorflow.Operand;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.tensorflow.types.family.TFloating;
 
-/** A map from rows to rows, with weights of its own that every application shares. */
-interface Network<T extends TFloating> {
+/**
+ * A kind of map from rows to rows, with its settings: the encoder of a model, or its decoder. Each kind is a record that builds
+ * itself; to add one, write the record, with a constructor without arguments for its defaults, and permit it here.
+ */
+@JsonSerialize(using = NetworkJson.Writer.class)
+@JsonDeserialize(using = NetworkJson.Reader.class)
+public sealed interface Network permits LinearNetwork, MlpNetwork {
 
-    /** B×inputs in, B×outputs out. */
-    Operand<T> apply(Operand<T> rows);
+    /**
+     * Draws the weights.
+     *
+     * @param blueprint what they are drawn on
+     * @param name      that their names begin with
+     * @param in        shape of a row that goes in, flattened with channels last
+     * @param out       shape of a row that comes out, flattened likewise
+     */
+    <T extends TFloating> Layer<T> build(Blueprint<T> blueprint, String name, ImageShape in, ImageShape out);
 
-    /** Draws a network's weights under a name. */
-    static <T extends TFloating> Network<T> of(Layers layers, Blueprint<T> blueprint, String name, int inputs, int outputs) {
-        return switch (layers) {
-            case LINEAR -> new LinearNetwork<>(blueprint, name, inputs, outputs);
-            case MLP -> new MlpNetwork<>(blueprint, name, inputs, outputs);
-        };
+    /** Whether this is one matrix without bias: as a decoder, a dictionary. */
+    default boolean linear() {
+        return false;
+    }
+
+    /** What option, YAML and {@code config.json} call this kind: its class's name in lower case, without "Network". */
+    default String kind() {
+        return kind(getClass());
+    }
+
+    private static String kind(Class<?> type) {
+        return type.getSimpleName().replace("Network", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Every kind, with its default settings. */
+    static List<Network> all() {
+        return Arrays.stream(Network.class.getPermittedSubclasses()).map(type -> {
+            try {
+                return (Network) type.getDeclaredConstructor().newInstance();
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type + ": has no constructor of defaults", e);
+            }
+        }).toList();
+    }
+
+    /**
+     * The kind of this name, with its default settings.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static Network of(String kind) {
+        return all().stream().filter(network -> network.kind().equalsIgnoreCase(kind)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("network: there is no " + kind + "; "
+                        + all().stream().map(Network::kind).collect(Collectors.joining(" or "))));
     }
 }

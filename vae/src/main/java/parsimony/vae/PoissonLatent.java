@@ -23,6 +23,55 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
     /** Keeps the logarithm of a gain finite where x log x is 0 anyway. */
     private static final double TINY = 1e-37;
 
+    /** Its traits. */
+    static final class Kind implements LatentKind {
+        @Override
+        public String symbol() {
+            return "P";
+        }
+
+        @Override
+        public int outputsPerUnit() {
+            return 1;
+        }
+
+        @Override
+        public double activeKl() {
+            return 0.01;
+        }
+
+        @Override
+        public boolean discrete() {
+            return true;
+        }
+
+        @Override
+        public boolean signed() {
+            return false;
+        }
+
+        @Override
+        public boolean closedForm() {
+            return true;
+        }
+
+        @Override
+        public Optional<String> prior() {
+            return Optional.of(PRIOR);
+        }
+
+        @Override
+        public Training plan(Training poisson) {
+            return poisson;
+        }
+
+        @Override
+        public <T extends TFloating> Latent<T> build(
+                Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
+            return new PoissonLatent<>(blueprint, architecture, indicator);
+        }
+    }
+
     private final Blueprint<T> blueprint;
     private final ArrivalSampler<T> sampler;
     private final Operand<T> prior;
@@ -32,7 +81,7 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         this.sampler = new ArrivalSampler<>(blueprint, indicator);
         Ops tf = blueprint.tf;
         // U(−6, −4) for a linear decoder, U(−6, −2) otherwise.
-        double width = architecture.decoder() == Layers.LINEAR ? 2 : 4;
+        double width = architecture.decoder().linear() ? 2 : 4;
         Operand<T> uniform = blueprint.uniform(tf.constant(new int[] {architecture.latents()}));
         this.prior = blueprint.parameter(PRIOR, Shape.of(architecture.latents()),
                 tf.math.sub(tf.math.mul(blueprint.constant(width), uniform), blueprint.constant(6)));

@@ -123,7 +123,7 @@ final class Trainer implements AutoCloseable {
                 tf.constant(0));
         Operand<TFloat32> largest = tf.reduceMax(
                 tf.stack(shares.stream().map(share -> share.posterior.largest()).toList()), tf.constant(0));
-        optimizer = new Adamax<>(blueprint, loss, training.clip(), List.of(mse, kl, active, largest));
+        optimizer = new Adamax<>(blueprint, loss, training.optimizer().clip(), List.of(mse, kl, active, largest));
         report = tf.stack(List.of(mse, kl, active, largest, optimizer.norm));
 
         store = new Store<>(blueprint);
@@ -186,7 +186,7 @@ final class Trainer implements AutoCloseable {
      * @throws DivergenceException if its atoms are no longer within range
      */
     Optional<Dictionary> dictionary() {
-        if (architecture.decoder() != Layers.LINEAR) {
+        if (!architecture.hasDictionary()) {
             return Optional.empty();
         }
         try (Result result = session.runner().fetch(model.blueprint.trained().get(VaeGraph.DECODER).value()).run()) {

@@ -108,19 +108,19 @@ public final class Vae implements AutoCloseable {
 
     /** The decoder Φ as a dictionary, K×D as learned, if it is linear. */
     public Optional<Dictionary> dictionary() {
-        return architecture.decoder() == Layers.LINEAR
+        return architecture.hasDictionary()
                 ? Optional.of(new Dictionary(weight(VaeGraph.DECODER))) : Optional.empty();
     }
 
     /** The encoder's matrix W, one row of D pixels per output (2K of them for Gaussian and Laplace), if it is linear. */
     public Optional<FMatrixRMaj> encoderMatrix() {
-        return architecture.encoder() == Layers.LINEAR
+        return architecture.encoder().linear()
                 ? Optional.of(CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null)) : Optional.empty();
     }
 
     /** The prior's log rates ρ, 1×K, of a Poisson model. */
     public Optional<FMatrixRMaj> priorLogRate() {
-        return architecture.latent() == Distribution.POISSON ? Optional.of(weight(PoissonLatent.PRIOR)) : Optional.empty();
+        return architecture.latent().prior().map(this::weight);
     }
 
     /** The amortized encoder: posterior means, which are rates for a Poisson model. */

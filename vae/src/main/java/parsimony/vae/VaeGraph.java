@@ -13,7 +13,7 @@ final class VaeGraph<T extends TFloating> {
     static final String DECODER = "decoder";
 
     /** What a model is whatever its patches: {@code decoded} is what it makes of the fed {@code codes}. */
-    private record Model<T extends TFloating>(Blueprint<T> blueprint, Network<T> encoder, Network<T> decoder, Latent<T> latent,
+    private record Model<T extends TFloating>(Blueprint<T> blueprint, Layer<T> encoder, Layer<T> decoder, Latent<T> latent,
             Placeholder<T> temperature, Placeholder<T> codes, Operand<T> decoded) {}
 
     final Blueprint<T> blueprint;
@@ -47,11 +47,12 @@ final class VaeGraph<T extends TFloating> {
 
     private static <T extends TFloating> Model<T> model(Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
         Ops tf = blueprint.tf;
-        Network<T> encoder = Network.of(
-                architecture.encoder(), blueprint, ENCODER, architecture.pixels(), Latent.outputs(architecture));
-        Network<T> decoder = Network.of(
-                architecture.decoder(), blueprint, DECODER, architecture.latents(), architecture.pixels());
-        Latent<T> latent = Latent.of(architecture, indicator, blueprint);
+        Distribution kind = architecture.latent();
+        ImageShape units = ImageShape.vector(architecture.latents());
+        ImageShape outputs = ImageShape.vector(kind.outputsPerUnit() * architecture.latents());
+        Layer<T> encoder = architecture.encoder().build(blueprint, ENCODER, architecture.image(), outputs);
+        Layer<T> decoder = architecture.decoder().build(blueprint, DECODER, units, architecture.image());
+        Latent<T> latent = kind.kind().build(blueprint, architecture, indicator);
         Placeholder<T> temperature = tf.withName("temperature").placeholder(
                 blueprint.type, Placeholder.shape(Shape.scalar()));
         Placeholder<T> codes = tf.withName("codes").placeholder(

@@ -26,8 +26,8 @@ class GpuTest {
     @ParameterizedTest
     @CsvSource({"POISSON, EXACT, LINEAR", "POISSON, MC, LINEAR", "POISSON, STRAIGHT_THROUGH, MLP", "GAUSSIAN, MC, LINEAR",
         "LAPLACE, MC, MLP", "CATEGORICAL, STRAIGHT_THROUGH, LINEAR"})
-    void trainsAsTheProcessorDoes(Distribution latent, Estimator estimator, Layers decoder) {
-        Architecture architecture = new Architecture(latent, Activation.NONE, Layers.LINEAR, decoder, 16, 24);
+    void trainsAsTheProcessorDoes(Distribution latent, Estimator estimator, Network decoder) {
+        Architecture architecture = new Architecture(latent, Activation.NONE, new LinearNetwork(), decoder, ImageShape.vector(16), 24);
         Training plan = TrainingRunTest.PLAN.withEstimator(estimator);
         try (Trainer gpu = new Trainer(architecture, plan, TrainingRunTest.PATCHES, GPU, 1);
                 Trainer cpu = new Trainer(architecture, plan, TrainingRunTest.PATCHES, Device.CPU, 1)) {
@@ -42,7 +42,7 @@ class GpuTest {
 
     @ParameterizedTest
     @CsvSource({"POISSON, EXACT, LINEAR", "POISSON, MC, LINEAR", "LAPLACE, MC, MLP"})
-    void resumedRunEndsWithTheUninterruptedOnesBits(Distribution latent, Estimator estimator, Layers decoder)
+    void resumedRunEndsWithTheUninterruptedOnesBits(Distribution latent, Estimator estimator, Network decoder)
             throws IOException {
         TrainingRunTest.requireTheSameBitsWhenResumed(run, latent, estimator, decoder, GPU);
     }

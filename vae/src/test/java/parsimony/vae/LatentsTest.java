@@ -25,18 +25,18 @@ class LatentsTest {
 
     /** Every latent with every pair of networks, and every activation with linear ones. */
     static Stream<Architecture> architectures() {
-        Stream<Architecture> plain = Stream.of(Distribution.values()).flatMap(latent -> Stream.of(Layers.values()).flatMap(
-                encoder -> Stream.of(Layers.values()).map(
-                        decoder -> new Architecture(latent, Activation.NONE, encoder, decoder, PIXELS, LATENTS))));
+        Stream<Architecture> plain = Stream.of(Distribution.values()).flatMap(latent -> Network.all().stream().flatMap(
+                encoder -> Network.all().stream().map(
+                        decoder -> new Architecture(latent, Activation.NONE, encoder, decoder, ImageShape.vector(PIXELS), LATENTS))));
         Stream<Architecture> activated = Stream.of(Distribution.GAUSSIAN, Distribution.LAPLACE).flatMap(latent ->
                 Stream.of(Activation.values()).filter(activation -> activation != Activation.NONE).map(activation ->
-                        new Architecture(latent, activation, Layers.LINEAR, Layers.LINEAR, PIXELS, LATENTS)));
+                        new Architecture(latent, activation, new LinearNetwork(), new LinearNetwork(), ImageShape.vector(PIXELS), LATENTS)));
         return Stream.concat(plain, activated);
     }
 
     static Stream<Arguments> models() {
         return architectures().flatMap(architecture -> Stream.of(Estimator.EXACT, Estimator.MC)
-                .filter(estimator -> estimator == Estimator.MC || architecture.decoder() == Layers.LINEAR
+                .filter(estimator -> estimator == Estimator.MC || architecture.decoder().linear()
                         && architecture.latent() != Distribution.CATEGORICAL && architecture.activation() == Activation.NONE)
                 .map(estimator -> Arguments.of(architecture, estimator)));
     }
@@ -186,8 +186,8 @@ class LatentsTest {
         double[][] batch = {{0.5, -1, 0.3}};
         Architecture plain = Architecture.linear(Distribution.GAUSSIAN, PIXELS, LATENTS);
         try (DoubleModel without = new DoubleModel(plain, Estimator.MC, Indicator.SIGMOID);
-                DoubleModel with = new DoubleModel(new Architecture(Distribution.GAUSSIAN, activation, Layers.LINEAR,
-                        Layers.LINEAR, PIXELS, LATENTS), Estimator.MC, Indicator.SIGMOID)) {
+                DoubleModel with = new DoubleModel(new Architecture(Distribution.GAUSSIAN, activation, new LinearNetwork(),
+                        new LinearNetwork(), ImageShape.vector(PIXELS), LATENTS), Estimator.MC, Indicator.SIGMOID)) {
             Map<String, double[]> weights = weights(with, 1);
             without.set(weights);
             with.set(weights);
@@ -241,7 +241,7 @@ class LatentsTest {
         assertThrows(IllegalArgumentException.class, () -> Estimator.STRAIGHT_THROUGH.requireFor(
                 Architecture.linear(Distribution.GAUSSIAN, 1, 1)));
         assertThrows(IllegalArgumentException.class, () -> new Architecture(
-                Distribution.POISSON, Activation.RELU, Layers.LINEAR, Layers.LINEAR, 1, 1));
+                Distribution.POISSON, Activation.RELU, new LinearNetwork(), new LinearNetwork(), ImageShape.vector(1), 1));
     }
 
     private static Map<String, double[]> weights(DoubleModel model, double scale) {

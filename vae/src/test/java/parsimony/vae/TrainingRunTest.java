@@ -34,14 +34,14 @@ class TrainingRunTest {
 
     @ParameterizedTest
     @CsvSource({"POISSON, EXACT, LINEAR", "POISSON, MC, LINEAR", "LAPLACE, MC, MLP", "CATEGORICAL, STRAIGHT_THROUGH, LINEAR"})
-    void resumedRunEndsWithTheUninterruptedOnesBits(Distribution latent, Estimator estimator, Layers decoder)
+    void resumedRunEndsWithTheUninterruptedOnesBits(Distribution latent, Estimator estimator, Network decoder)
             throws IOException {
         requireTheSameBitsWhenResumed(run, latent, estimator, decoder, Device.CPU);
     }
 
     static void requireTheSameBitsWhenResumed(
-            Path run, Distribution latent, Estimator estimator, Layers decoder, Device device) throws IOException {
-        Architecture architecture = new Architecture(latent, Activation.NONE, Layers.LINEAR, decoder, 16, 24);
+            Path run, Distribution latent, Estimator estimator, Network decoder, Device device) throws IOException {
+        Architecture architecture = new Architecture(latent, Activation.NONE, new LinearNetwork(), decoder, ImageShape.vector(16), 24);
         Training plan = PLAN.withEstimator(estimator);
         Path interrupted = run.resolve("interrupted");
         assertThrows(CancellationException.class, () -> TrainingRun.start(interrupted, architecture, plan, PATCHES, device,

@@ -15,17 +15,17 @@ class TrainingTest {
         assertEquals(Estimator.EXACT, patches.estimator());
         assertEquals(240_000, patches.iterations());
         assertEquals(1000, patches.batch());
-        assertEquals(.005, patches.learningRate());
-        assertEquals(.01, patches.warmup());
-        assertEquals(1e-5, patches.lastRate());
-        assertEquals(Schedule.linear(1, .05, .5), patches.temperature());
-        assertEquals(Schedule.linear(1e-4, 1, .5), patches.beta());
+        assertEquals(.005, patches.optimizer().learningRate());
+        assertEquals(.01, patches.optimizer().warmup());
+        assertEquals(1e-5, patches.optimizer().lastRate());
+        assertEquals(Schedule.linear(1, .05, .5), patches.annealing().temperature());
+        assertEquals(Schedule.linear(1e-4, 1, .5), patches.annealing().beta());
         Training mnist = Training.MNIST;
         assertEquals(400 * 600, mnist.iterations());
         assertEquals(100, mnist.batch());
-        assertEquals(.002, mnist.learningRate());
-        assertEquals(1000, mnist.clip());
-        assertEquals(Schedule.linear(1, .1, .5), patches.forLatent(Distribution.CATEGORICAL).temperature());
+        assertEquals(.002, mnist.optimizer().learningRate());
+        assertEquals(1000, mnist.optimizer().clip());
+        assertEquals(Schedule.linear(1, .1, .5), patches.forLatent(Distribution.CATEGORICAL).annealing().temperature());
     }
 
     @Test

@@ -104,16 +104,16 @@ class VaeTest {
     /** W, Φ ~ N(0, .05²); ρ ~ U(−6, −4) for a linear decoder, U(−6, −2) for another. */
     @Test
     void beginsWithTheWeightsOfThePaper() {
-        for (Layers decoder : Layers.values()) {
-            Architecture wide = new Architecture(Distribution.POISSON, Activation.NONE, Layers.LINEAR, decoder, 16, 400);
+        for (Network decoder : Network.all()) {
+            Architecture wide = new Architecture(Distribution.POISSON, Activation.NONE, new LinearNetwork(), decoder, ImageShape.vector(16), 400);
             try (Trainer trainer = new Trainer(wide, Training.PATCHES.withBatch(100).withEstimator(Estimator.MC),
                     TrainerTest.sparseMixtures(100, 1), Device.CPU); Vae untrained = trainer.model()) {
                 assertEquals(.05, deviation(untrained.encoderMatrix().orElseThrow()), .002);
-                if (decoder == Layers.LINEAR) {
+                if (decoder.linear()) {
                     assertEquals(.05, deviation(untrained.dictionary().orElseThrow().atoms()), .002);
                 }
                 FMatrixRMaj prior = untrained.priorLogRate().orElseThrow();
-                double highest = decoder == Layers.LINEAR ? -4 : -2;
+                double highest = decoder.linear() ? -4 : -2;
                 assertEquals(-6, CommonOps_FDRM.elementMin(prior), .1);
                 assertEquals(highest, CommonOps_FDRM.elementMax(prior), .1);
                 assertEquals((highest - 6) / 2, CommonOps_FDRM.elementSum(prior) / 400, .2);

@@ -7,11 +7,13 @@ import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
-import parsimony.vae.Layers;
+import parsimony.vae.ImageShape;
+import parsimony.vae.Network;
 import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which variational autoencoder, and how it is trained. */
 final class ModelOptions {
@@ -25,11 +27,11 @@ final class ModelOptions {
 
     @Option(names = "--encoder", paramLabel = "N", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
             description = "linear or mlp.")
-    private Layers encoder;
+    private Network encoder;
 
     @Option(names = "--decoder", paramLabel = "N", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
             description = "linear or mlp.")
-    private Layers decoder;
+    private Network decoder;
 
     @Option(names = "--estimator", paramLabel = "E",
             description = "Of the reconstruction error: exact, mc (Monte Carlo) or straight-through. Default, as in the paper: exact"
@@ -81,12 +83,21 @@ final class ModelOptions {
     @Option(names = "--clip", paramLabel = "C", description = "Largest norm of the gradient.")
     private Double clip;
 
+    /** Reads a network by the name of its kind. */
+    static Network network(String kind) {
+        try {
+            return Network.of(kind);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
     boolean given() {
         return model != null;
     }
 
     Architecture architecture(int pixels) {
-        return new Architecture(model, activation, encoder, decoder, pixels, latents);
+        return new Architecture(model, activation, encoder, decoder, ImageShape.vector(pixels), latents);
     }
 
     /** @throws IllegalArgumentException if a value is bad, or one that training does not look at is given */

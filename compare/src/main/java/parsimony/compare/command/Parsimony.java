@@ -31,7 +31,7 @@ import parsimony.vae.Activation;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
-import parsimony.vae.Layers;
+import parsimony.vae.Network;
 import parsimony.vae.Schedule;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -109,7 +109,7 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
                 .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
                 .registerConverter(Activation.class, new EnumName<>(Activation.class))
-                .registerConverter(Layers.class, new EnumName<>(Layers.class))
+                .registerConverter(Network.class, ModelOptions::network)
                 .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
                 .registerConverter(AtomOrder.class, new EnumName<>(AtomOrder.class))
                 .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import parsimony.vae.Estimator;
-import parsimony.vae.Layers;
 
 /**
  * What the runs of a plan will take, roughly: arithmetic of each step, at rates that were measured
@@ -57,7 +56,7 @@ final class Cost {
         double pixels = plan.pipeline().columns();
         double atoms = plan.experiment().atoms();
         if (run instanceof Run.OfVae vae) {
-            double layers = vae.architecture().encoder() == Layers.LINEAR ? 2 : 10;
+            double layers = vae.architecture().encoder().linear() ? 2 : 10;
             double sampling = vae.training().estimator() == Estimator.EXACT ? SAMPLING / 4 : SAMPLING;
             return BEGINNING / speed + vae.training().iterations() * vae.training().batch() * atoms
                     * (3 * layers * pixels + sampling) / TRAINING / speed;

@@ -21,7 +21,9 @@ import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
-import parsimony.vae.Layers;
+import parsimony.vae.ImageShape;
+import parsimony.vae.LinearNetwork;
+import parsimony.vae.Network;
 
 /**
  * What is compared with what, as a YAML file says it: every model is trained with every seed, a VAE with every β besides, and
@@ -97,7 +99,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
      * @param temperature of relaxed samples once annealed; .05, for a categorical model .1, if left out
      * @param beta        weights of the KL term to train with, one after another; 1 if left out
      */
-    public record Vae(String name, Distribution latent, Activation activation, Layers encoder, Layers decoder,
+    public record Vae(String name, Distribution latent, Activation activation, Network encoder, Network decoder,
             Estimator estimator, Indicator indicator, Double temperature, List<Double> beta) {
 
         /** @throws IllegalArgumentException if the latent is missing, the name is no name, or the temperature or a β is bad */
@@ -106,8 +108,8 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
                 throw new IllegalArgumentException("latent: is missing; poisson, gaussian, laplace or categorical");
             }
             activation = activation != null ? activation : Activation.NONE;
-            encoder = encoder != null ? encoder : Layers.LINEAR;
-            decoder = decoder != null ? decoder : Layers.LINEAR;
+            encoder = encoder != null ? encoder : new LinearNetwork();
+            decoder = decoder != null ? decoder : new LinearNetwork();
             beta = beta != null ? List.copyOf(beta) : List.of(1.0);
             name = name != null ? requireName(name)
                     : lower(latent) + (activation == Activation.NONE ? "" : "-" + lower(activation));
@@ -120,7 +122,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         }
 
         Architecture architecture(int pixels, int latents) {
-            return new Architecture(latent, activation, encoder, decoder, pixels, latents);
+            return new Architecture(latent, activation, encoder, decoder, ImageShape.vector(pixels), latents);
         }
 
         /** The β that stands for the whole sweep where there is room for one: 1, or else the last. */
@@ -130,7 +132,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
 
         /** Whether a code can be negative, and iterative inference on its dictionary may be too. */
         boolean signed() {
-            return (latent == Distribution.GAUSSIAN || latent == Distribution.LAPLACE) && activation == Activation.NONE;
+            return latent.signed() && activation == Activation.NONE;
         }
     }
 

@@ -11,7 +11,6 @@ import parsimony.data.DataException;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
 import parsimony.vae.Architecture;
-import parsimony.vae.Layers;
 import parsimony.vae.Training;
 
 /** The runs that follow from an experiment, none of them begun. */
@@ -93,7 +92,7 @@ public final class Plan {
         Double activeThreshold = experiment.measure().activeThreshold();
         Run model = new Run.OfVae(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
                 Run.key("vae", patchesKey, architecture, training, activeThreshold), architecture, training, activeThreshold);
-        List<InferenceMethod> methods = vae.decoder() == Layers.LINEAR ? experiment.measure().inference() : List.of();
+        List<InferenceMethod> methods = vae.decoder().linear() ? experiment.measure().inference() : List.of();
         return new Cell(model, methods.stream().map(method -> inference(model, method, vae.signed())).toList());
     }
 

@@ -38,7 +38,7 @@ sealed interface Run {
         }
 
         double beta() {
-            return training.beta().end();
+            return training.annealing().beta().end();
         }
     }
 

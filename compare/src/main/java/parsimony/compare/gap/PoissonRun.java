@@ -17,7 +17,6 @@ import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Evaluation;
-import parsimony.vae.Layers;
 import parsimony.vae.Training;
 import parsimony.vae.Vae;
 
@@ -68,7 +67,7 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         }
         try (Vae vae = Vae.load(folder)) {
             return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
-                    settings.training.beta().end(), chosen, vae.posteriorMean().encode(chosen.pixels()),
+                    settings.training.annealing().beta().end(), chosen, vae.posteriorMean().encode(chosen.pixels()),
                     vae.sampler(seed).encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed));
         } catch (NoSuchFileException e) {
             throw new InputException(folder + ": has no checkpoint to load the model from; name a run of parsimony train", e);
@@ -84,11 +83,11 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         if (model == null || settings.training == null) {
             throw new InputException(folder + ": is not a VAE's run; name a folder of parsimony train --model poisson");
         }
-        if (model.latent() != Distribution.POISSON || model.decoder() != Layers.LINEAR) {
-            throw new InputException(folder + ": is a " + lower(model.latent()) + " VAE with a " + lower(model.decoder())
+        if (model.latent() != Distribution.POISSON || !model.hasDictionary()) {
+            throw new InputException(folder + ": is a " + lower(model.latent()) + " VAE with a " + model.decoder().kind()
                     + " decoder; name the run of a poisson one with a linear decoder");
         }
-        if (!(settings.training.beta().end() > 0)) {
+        if (!(settings.training.annealing().beta().end() > 0)) {
             throw new InputException(folder + ": was trained with β = 0; the best posterior is unique only for β above 0");
         }
         if (!Files.exists(folder.resolve("metrics.json"))) {

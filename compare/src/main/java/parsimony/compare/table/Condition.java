@@ -14,7 +14,6 @@ import java.util.stream.LongStream;
 import parsimony.compare.InputException;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
-import parsimony.vae.Layers;
 import parsimony.vae.Training;
 
 /**
@@ -33,10 +32,10 @@ public record Condition(String data, String model, String estimator, List<Traine
     /** Of all conditions the same order, which is the paper's. */
     private static final Comparator<TrainedVae> ORDER = Comparator.comparing(TrainedVae::data)
             .thenComparing(run -> run.settings().architecture(), Comparator.comparing(Architecture::latent)
-                    .thenComparing(Architecture::activation).thenComparing(Architecture::encoder)
-                    .thenComparing(Architecture::decoder).thenComparing(Architecture::latents))
+                    .thenComparing(Architecture::activation).thenComparing(a -> a.encoder().kind())
+                    .thenComparing(a -> a.decoder().kind()).thenComparing(Architecture::latents))
             .thenComparing(run -> run.settings().training(), Comparator.comparing(Training::estimator)
-                    .thenComparing(training -> training.beta().end()))
+                    .thenComparing(training -> training.annealing().beta().end()))
             .thenComparingLong(TrainedVae::seed);
 
     /**
@@ -89,10 +88,10 @@ public record Condition(String data, String model, String estimator, List<Traine
 
     private static String model(TrainedVae.Settings settings) {
         Architecture a = settings.architecture();
-        double beta = settings.training().beta().end();
+        double beta = settings.training().annealing().beta().end();
         return a.latent().name().charAt(0) + "-VAE" + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
-                + (a.encoder() == Layers.LINEAR ? "" : ", " + words(a.encoder()) + " encoder")
-                + (a.decoder() == Layers.LINEAR ? "" : ", " + words(a.decoder()) + " decoder")
+                + (a.encoder().linear() ? "" : ", " + a.encoder().kind() + " encoder")
+                + (a.decoder().linear() ? "" : ", " + a.decoder().kind() + " decoder")
                 + (beta == 1 ? "" : ", β = " + beta);
     }
 

@@ -18,9 +18,11 @@ import parsimony.compare.VaeRun;
 import parsimony.data.Npy;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
+import parsimony.vae.ImageShape;
+import parsimony.vae.LinearNetwork;
+import parsimony.vae.MlpNetwork;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
-import parsimony.vae.Layers;
 import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 
@@ -75,7 +77,7 @@ class SeedTableTest {
 
     @Test
     void theNameSaysWhatIsUnusualAndWhatElseSetsNamesakesApart() throws Exception {
-        run("mlp", new Architecture(Distribution.LAPLACE, Activation.RELU, Layers.MLP, Layers.LINEAR, 16, 4), MC, 0, 1);
+        run("mlp", new Architecture(Distribution.LAPLACE, Activation.RELU, new MlpNetwork(), new LinearNetwork(), ImageShape.vector(16), 4), MC, 0, 1);
         run("beta", POISSON, EXACT.withBeta(Schedule.linear(1e-4, .5, .5)), 0, 1);
         run("short", POISSON, EXACT.withIterations(100), 0, 1);
         run("long", POISSON, EXACT.withIterations(900), 0, 1);

@@ -1,0 +1,30 @@
+package parsimony.vae;
+
+/**
+ * The shape of what goes into a network or comes out of it: height × width × channels, channels last. A vector of K numbers is
+ * one pixel of K channels.
+ *
+ * @param height   pixels, ≥ 1
+ * @param width    pixels, ≥ 1
+ * @param channels numbers per pixel, ≥ 1
+ */
+public record ImageShape(int height, int width, int channels) {
+
+    /** @throws IllegalArgumentException if a length is not positive */
+    public ImageShape {
+        if (height < 1 || width < 1 || channels < 1) {
+            throw new IllegalArgumentException(
+                    "shape: " + height + "×" + width + "×" + channels + "; every length must be at least 1");
+        }
+    }
+
+    /** The shape of n numbers in no order, 1 × 1 × n. */
+    public static ImageShape vector(int n) {
+        return new ImageShape(1, 1, n);
+    }
+
+    /** How many numbers: height · width · channels. */
+    public int size() {
+        return height * width * channels;
+    }
+}

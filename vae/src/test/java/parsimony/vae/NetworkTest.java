@@ -1,0 +1,50 @@
+package parsimony.vae;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Networks by name, and models and plans as JSON has them. */
+class NetworkTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void everyKindIsFoundByItsName() {
+        assertEquals(List.of("linear", "mlp"), Network.all().stream().map(Network::kind).toList());
+        Network.all().forEach(network -> assertEquals(network, Network.of(network.kind())));
+        String said = assertThrows(IllegalArgumentException.class, () -> Network.of("cubic")).getMessage();
+        assertTrue(said.contains("cubic") && said.contains("linear or mlp"), said);
+    }
+
+    @Test
+    void aModelComesBackFromJson() throws JsonProcessingException {
+        Architecture model = new Architecture(Distribution.LAPLACE, Activation.RELU, new MlpNetwork(), new LinearNetwork(),
+                new ImageShape(12, 20, 3), 7);
+        assertEquals(model, JSON.readValue(JSON.writeValueAsString(model), Architecture.class));
+        assertEquals("\"mlp\"", JSON.writeValueAsString(model.encoder()));
+        assertEquals(model.encoder(), JSON.readValue("{\"network\": \"mlp\"}", Network.class));
+        assertThrows(JsonProcessingException.class, () -> JSON.readValue("{\"network\": \"mlp\", \"depth\": 2}", Network.class));
+        assertThrows(JsonProcessingException.class, () -> JSON.readValue("3", Network.class));
+    }
+
+    @Test
+    void aModelOfBeforeShapesWereKeptIsRead() throws JsonProcessingException {
+        Architecture read = JSON.readValue("{\"latent\":\"POISSON\",\"activation\":\"NONE\",\"encoder\":\"LINEAR\","
+                + "\"decoder\":\"MLP\",\"pixels\":256,\"latents\":64}", Architecture.class);
+        assertEquals(new Architecture(Distribution.POISSON, Activation.NONE, new LinearNetwork(), new MlpNetwork(),
+                ImageShape.vector(256), 64), read);
+    }
+
+    @Test
+    void aPlanIsOneFlatObject() throws JsonProcessingException {
+        String json = JSON.writeValueAsString(Training.MNIST);
+        assertEquals(Training.MNIST, JSON.readValue(json, Training.class));
+        assertEquals(0.002, JSON.readTree(json).path("learningRate").asDouble());
+        assertEquals(0.05, JSON.readTree(json).path("temperature").path("end").asDouble());
+    }
+}
