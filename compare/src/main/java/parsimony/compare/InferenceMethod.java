@@ -35,7 +35,7 @@ public enum InferenceMethod {
             Lca.Settings settings = Lca.Settings.PAPER.withLambda(needed("lambda", s.lambda)).withTau(s.tau).withThreshold(
                     s.hard ? s.signed ? Threshold.HARD : Threshold.HARD_NON_NEGATIVE
                             : s.signed ? Threshold.SOFT : Threshold.SOFT_NON_NEGATIVE);
-            return new Lca(dictionary, s.iterations == null ? settings : settings.withSteps(s.iterations));
+            return new Lca(dictionary, s.iterations == null ? settings : settings.withIterations(s.iterations));
         }
     },
     ISTA("lambda", "iterations", "gap", "signed") {
@@ -192,20 +192,20 @@ public enum InferenceMethod {
     }
 
     LassoSettings lasso(Settings s) {
-        LassoSettings settings = LassoSettings.of(needed("lambda", s.lambda)).withNonNegative(!s.signed);
+        LassoSettings settings = LassoSettings.of(needed("lambda", s.lambda)).withSigned(s.signed);
         if (s.iterations != null) {
-            settings = settings.withSteps(s.iterations).withGap(this == LASSO || this == HOMOTOPY ? settings.gap() : 0);
+            settings = settings.withIterations(s.iterations).withGap(this == LASSO || this == HOMOTOPY ? settings.gap() : 0);
         }
         return s.gap != null ? settings.withGap(s.gap) : settings;
     }
 
     PursuitSettings pursuit(Settings s) {
-        return PursuitSettings.of(needed("nonzeros", s.nonzeros)).withResidual(s.residual).withNonNegative(!s.signed);
+        return PursuitSettings.of(needed("nonzeros", s.nonzeros)).withResidual(s.residual).withSigned(s.signed);
     }
 
     PoissonSettings poisson(Settings s) {
         PoissonSettings settings = PoissonSettings.of(s.beta);
-        settings = s.iterations != null ? settings.withSteps(s.iterations) : settings;
+        settings = s.iterations != null ? settings.withIterations(s.iterations) : settings;
         return s.gap != null ? settings.withGap(s.gap) : settings;
     }
 

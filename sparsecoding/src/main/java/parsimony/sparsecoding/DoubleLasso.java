@@ -33,7 +33,7 @@ final class DoubleLasso {
             active.clear();
             double lowerBound = 0;
             int steps = 0;
-            for (int quiet = 0; quiet < QUIET && steps < settings.steps(); steps++) {
+            for (int quiet = 0; quiet < QUIET && steps < settings.iterations(); steps++) {
                 certificate.evaluate(patches.data, i, active);
                 lowerBound = Math.max(lowerBound, certificate.lowerBound());
                 // Half of what is allowed, since the code is yet to be rounded.
@@ -51,7 +51,7 @@ final class DoubleLasso {
             certificate.evaluate(patches.data, i, solution.codes().data, i);
             boolean converged = certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
             certificate.certify(solution, i, lowerBound, steps, converged ? Solution.Stop.CONVERGED
-                    : steps >= settings.steps() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
+                    : steps >= settings.iterations() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
         }
     }
 }

@@ -1,5 +1,8 @@
 package parsimony.sparsecoding;
 
+import java.util.Map;
+import org.ejml.data.FMatrixRMaj;
+
 /**
  * Fast iterative shrinkage-thresholding: ISTA from an extrapolated code, y = a + (t − 1)/t′·(a − a_before), where
  * t′ = ½(1 + √(1 + 4t²)). The momentum restarts whenever it points uphill, (y − a)·(a − a_before) &gt; 0.
@@ -8,6 +11,22 @@ package parsimony.sparsecoding;
  * Foundations of Computational Mathematics 15, the gradient scheme.
  */
 public final class Fista extends ProximalGradient {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<LassoSettings> {
+        Method() {
+            super("fista", "FISTA", LassoSettings.of(1), Trait.LASSO, Trait.LEARNS);
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings, FMatrixRMaj logPrior) {
+            return new Fista(dictionary, settings);
+        }
+
+        @Override
+        public LassoSettings settings(Map<String, ?> given) {
+            return ProximalGradient.settings(super.settings(given), given);
+        }
+    }
 
     /** @throws IllegalArgumentException if an argument is missing */
     public Fista(Dictionary dictionary, LassoSettings settings) {

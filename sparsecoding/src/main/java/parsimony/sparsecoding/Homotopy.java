@@ -14,6 +14,18 @@ import org.ejml.data.FMatrixRMaj;
  * (2004), Annals of Statistics 32, LARS with the lasso modification.
  */
 public final class Homotopy implements SparseEncoder {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<LassoSettings> {
+        Method() {
+            super("homotopy", "Homotopy", LassoSettings.of(1), Trait.LASSO, Trait.EXACT);
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings, FMatrixRMaj logPrior) {
+            return new Homotopy(dictionary, settings);
+        }
+    }
+
     private final Dictionary dictionary;
     private final LassoSettings settings;
 

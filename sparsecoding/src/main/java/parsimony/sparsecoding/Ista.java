@@ -1,5 +1,8 @@
 package parsimony.sparsecoding;
 
+import java.util.Map;
+import org.ejml.data.FMatrixRMaj;
+
 /**
  * Iterative shrinkage-thresholding: a ← T_{λ/L}(a − (Ga − b)/L) with L = λ_max(G), descending the lasso's objective at every
  * step.
@@ -8,6 +11,22 @@ package parsimony.sparsecoding;
  * Teboulle (2009), eq. 3.1.
  */
 public final class Ista extends ProximalGradient {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<LassoSettings> {
+        Method() {
+            super("ista", "ISTA", LassoSettings.of(1), Trait.LASSO, Trait.LEARNS);
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings, FMatrixRMaj logPrior) {
+            return new Ista(dictionary, settings);
+        }
+
+        @Override
+        public LassoSettings settings(Map<String, ?> given) {
+            return ProximalGradient.settings(super.settings(given), given);
+        }
+    }
 
     /** @throws IllegalArgumentException if an argument is missing */
     public Ista(Dictionary dictionary, LassoSettings settings) {

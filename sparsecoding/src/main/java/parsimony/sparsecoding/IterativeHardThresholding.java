@@ -13,16 +13,30 @@ import org.ejml.data.FMatrixRMaj;
  * <p>Blumensath &amp; Davies (2008), Journal of Fourier Analysis and Applications 14, algorithm for the m-sparse problem.
  */
 public final class IterativeHardThresholding implements SparseEncoder {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<Settings> {
+        Method() {
+            super("iht", "IHT", new Settings(1, false, 1000));
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings settings, FMatrixRMaj logPrior) {
+            return new IterativeHardThresholding(dictionary, settings);
+        }
+    }
 
     /**
-     * @param atoms       most entries that are not 0, ≥ 1
-     * @param nonNegative whether codes must be ≥ 0
-     * @param steps       most steps, ≥ 1
+     * @param nonzeros   most entries that are not 0, ≥ 1
+     * @param signed     whether codes may be negative
+     * @param iterations most steps, ≥ 1
      */
-    public record Settings(int atoms, boolean nonNegative, int steps) {
+    public record Settings(
+            @Knob(value = "Most atoms of a code, at least 1.", needed = true) int nonzeros,
+            @Knob("Let codes be negative.") boolean signed,
+            @Knob("Most steps per patch.") int iterations) {
         public Settings {
-            Check.atLeastOne("atoms", atoms);
-            Check.atLeastOne("steps", steps);
+            Check.atLeastOne("nonzeros", nonzeros);
+            Check.atLeastOne("iterations", iterations);
         }
     }
 
@@ -60,8 +74,7 @@ public final class IterativeHardThresholding implements SparseEncoder {
     private final class Workspace {
         private final int k = dictionary.size();
         private final Certificate certificate = new Certificate(dictionary, 0, Threshold.HARD);
-        private final LeastSquares leastSquares =
-                new LeastSquares(dictionary, settings.nonNegative);
+        private final LeastSquares leastSquares = new LeastSquares(dictionary, !settings.signed);
         private final float[] b = new float[k];
         private final float[] a = new float[k];
         private final float[] moved = new float[k];
@@ -76,7 +89,7 @@ public final class IterativeHardThresholding implements SparseEncoder {
             float rate = (float) (1 / Math.max(1.001 * dictionary.lipschitz(), Float.MIN_NORMAL));
             Solution.Stop stop = Solution.Stop.STEPS;
             int step = 0;
-            while (step < settings.steps) {
+            while (step < settings.iterations) {
                 step++;
                 if (!step(rate)) {
                     stop = Solution.Stop.PRECISION;
@@ -122,17 +135,17 @@ public final class IterativeHardThresholding implements SparseEncoder {
             RowSum.add(dictionary.gramRows(), support, value, count, ga, k);
             for (int j = 0; j < k; j++) {
                 moved[j] = a[j] + rate * (b[j] - ga[j]);
-                magnitude[j] = Math.max(0f, settings.nonNegative ? moved[j] : Math.abs(moved[j]));
+                magnitude[j] = Math.max(0f, !settings.signed ? moved[j] : Math.abs(moved[j]));
             }
             // The m-th largest; of several that equal it, those of lower index stay.
             float[] sorted = magnitude.clone();
             Arrays.sort(sorted);
-            float least = sorted[Math.max(0, k - settings.atoms)];
+            float least = sorted[Math.max(0, k - settings.nonzeros)];
             int above = 0;
             for (int j = 0; j < k; j++) {
                 above += magnitude[j] > least ? 1 : 0;
             }
-            int ties = settings.atoms - above;
+            int ties = settings.nonzeros - above;
             double change = 0;
             double squares = 0;
             for (int j = 0; j < k; j++) {

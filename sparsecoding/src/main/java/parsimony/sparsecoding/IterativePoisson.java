@@ -12,6 +12,20 @@ import org.ejml.data.FMatrixRMaj;
  * <p>Vafaii, Galor &amp; Yates (2024); the iteration is that of the iterative Poisson VAE of the same group.
  */
 public final class IterativePoisson implements IterativeEncoder {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<PoissonSettings> {
+        Method() {
+            super("ipoisson", "Iterative Poisson", PoissonSettings.of(1), Trait.FREE_ENERGY);
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, PoissonSettings settings, FMatrixRMaj logPrior) {
+            return new IterativePoisson(dictionary, logPrior, NATURAL_GRADIENT_RATE, settings);
+        }
+    }
+
+    /** The longest step of the natural gradient that suits β = 1. */
+    public static final double NATURAL_GRADIENT_RATE = 0.1;
     private static final int MOST_HALVINGS = 40;
     private static final double LARGEST_LOG_RATE = 80;
 
@@ -66,14 +80,14 @@ public final class IterativePoisson implements IterativeEncoder {
         int[] nonZero = new int[n];
         if (observer == null) {
             PatchLoop.run(n, Workspace::new, (work, i) -> {
-                for (int step = 1; step <= settings.steps() && !done(solution, i); step++) {
+                for (int step = 1; step <= settings.iterations() && !done(solution, i); step++) {
                     steps[i] = work.step(patches, solution, i, step, steps[i]);
                 }
             });
             return solution;
         }
         boolean goOn = true;
-        for (int step = 1; step <= settings.steps() && goOn; step++) {
+        for (int step = 1; step <= settings.iterations() && goOn; step++) {
             int number = step;
             PatchLoop.run(n, Workspace::new, (work, i) -> {
                 if (!done(solution, i)) {

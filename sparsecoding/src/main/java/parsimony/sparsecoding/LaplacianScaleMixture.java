@@ -13,30 +13,47 @@ import org.ejml.data.FMatrixRMaj;
  * <p>Garrigues &amp; Olshausen (2010), NIPS 23; λ is the noise variance.
  */
 public final class LaplacianScaleMixture implements SparseEncoder {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<Settings> {
+        Method() {
+            super("lsm", "LSM", Settings.of(1));
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings settings, FMatrixRMaj logPrior) {
+            return new LaplacianScaleMixture(dictionary, settings);
+        }
+    }
+
     private static final int SWEEPS_PER_CHECK = 10;
 
     /**
-     * @param lambda      noise variance, from 1e-30 to 1e30
-     * @param alpha       shape of the Gamma prior, &gt; 0
-     * @param beta        its rate, &gt; 0, in the units of a code
-     * @param nonNegative whether codes must be ≥ 0
-     * @param rounds      weighted lassos, ≥ 1
-     * @param gap         relative duality gap to which each is solved, &gt; 0
-     * @param sweeps      most sweeps of coordinate descent for each, ≥ 1
+     * @param lambda     noise variance, from 1e-30 to 1e30
+     * @param signed     whether codes may be negative
+     * @param gap        relative duality gap to which each weighted lasso is solved, &gt; 0
+     * @param iterations weighted lassos, ≥ 1
+     * @param alpha      shape of the Gamma prior, &gt; 0
+     * @param beta       its rate, &gt; 0, in the units of a code
+     * @param sweeps     most sweeps of coordinate descent for each, ≥ 1
      */
-    public record Settings(double lambda, double alpha, double beta, boolean nonNegative, int rounds, double gap, int sweeps) {
+    public record Settings(
+            @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
+            @Knob("Let codes be negative.") boolean signed,
+            @Knob("Relative gap to which each weighted lasso is solved, above 0.") double gap,
+            @Knob("Weighted lassos to solve.") int iterations,
+            double alpha, double beta, int sweeps) {
         public Settings {
             Check.weight("lambda", lambda);
             Check.positive("alpha", alpha);
             Check.positive("beta", beta);
-            Check.atLeastOne("rounds", rounds);
+            Check.atLeastOne("iterations", iterations);
             Check.positive("gap", gap);
             Check.atLeastOne("sweeps", sweeps);
         }
 
         /** α = 1, β = 1, non-negative, 5 rounds to a gap of 1e-4. */
         public static Settings of(double lambda) {
-            return new Settings(lambda, 1, 1, true, 5, 1e-4, 2000);
+            return new Settings(lambda, false, 1e-4, 5, 1, 1, 2000);
         }
     }
 
@@ -74,7 +91,7 @@ public final class LaplacianScaleMixture implements SparseEncoder {
         private final int k = dictionary.size();
         private final float[][] gram = dictionary.gramRows();
         private final Certificate certificate = new Certificate(dictionary, settings.lambda,
-                settings.nonNegative ? Threshold.SOFT_NON_NEGATIVE : Threshold.SOFT);
+                !settings.signed ? Threshold.SOFT_NON_NEGATIVE : Threshold.SOFT);
         private final float[] a = new float[k];
         private final float[] c = new float[k];
 
@@ -82,7 +99,7 @@ public final class LaplacianScaleMixture implements SparseEncoder {
             dictionary.correlate(patches.data, i * patches.numCols, c);
             Arrays.fill(a, 0f);
             boolean converged = true;
-            for (int round = 0; round < settings.rounds; round++) {
+            for (int round = 0; round < settings.iterations; round++) {
                 for (int j = 0; j < k; j++) {
                     certificate.weights()[j] = settings.lambda * (settings.alpha + 1) / (settings.beta + Math.abs(a[j]));
                 }
@@ -93,7 +110,7 @@ public final class LaplacianScaleMixture implements SparseEncoder {
             for (float value : a) {
                 objective += settings.lambda * (settings.alpha + 1) * Math.log1p(Math.abs(value) / settings.beta);
             }
-            solution.record(i, objective, objective, settings.rounds,
+            solution.record(i, objective, objective, settings.iterations,
                     converged ? Solution.Stop.CONVERGED : Solution.Stop.STEPS);
         }
 
@@ -118,7 +135,7 @@ public final class LaplacianScaleMixture implements SparseEncoder {
             float curvature = gram[j][j];
             if (curvature > 0) {
                 float z = c[j] + curvature * a[j];
-                float shrunk = Math.max(0f, z - lambda) + (settings.nonNegative ? 0f : Math.min(0f, z + lambda));
+                float shrunk = Math.max(0f, z - lambda) + (!settings.signed ? 0f : Math.min(0f, z + lambda));
                 float moved = shrunk / curvature - a[j];
                 if (moved != 0) {
                     a[j] += moved;

@@ -14,6 +14,18 @@ import org.ejml.data.FMatrixRMaj;
  * Control 9; active set: Lee, Battle, Raina &amp; Ng (2007), NIPS, feature-sign search.
  */
 public final class Lasso implements SparseEncoder {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<LassoSettings> {
+        Method() {
+            super("lasso", "Lasso", LassoSettings.of(1), Trait.LASSO, Trait.LEARNS, Trait.EXACT);
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings, FMatrixRMaj logPrior) {
+            return new Lasso(dictionary, settings);
+        }
+    }
+
     /** λ of a stage, over that of the stage before. */
     private static final double STAGE = 0.6;
     /** Sweeps at the λ that is wanted; the stages before it have one each. */
@@ -48,9 +60,9 @@ public final class Lasso implements SparseEncoder {
     public Solution solve(FMatrixRMaj patches) {
         Check.patches(patches, dictionary);
         // Where single precision cannot tell which atom is to join, more steps than there are atoms lead in circles.
-        int patience = Math.min(settings.steps(), dictionary.size());
+        int patience = Math.min(settings.iterations(), dictionary.size());
         Solution solution = pursue(patches, patience);
-        if (patience < settings.steps()) {
+        if (patience < settings.iterations()) {
             solution.tryAgain(patches, new DoubleLasso(dictionary, settings)::solve);
         }
         return solution;
@@ -69,7 +81,7 @@ public final class Lasso implements SparseEncoder {
         private final float[][] gram = dictionary.gramRows();
         private final float[] curvature = dictionary.curvatures();
         private final float lambda = (float) settings.lambda();
-        private final boolean nonNegative = settings.nonNegative();
+        private final boolean nonNegative = !settings.signed();
         private final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
         private final ActiveSet active = new ActiveSet(k, InnerProducts.of(gram));
         private final float[][] blocks = new float[PatchLoop.CHUNK][k]; // Φᵀx of a chunk of patches

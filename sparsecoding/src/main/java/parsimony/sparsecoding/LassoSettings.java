@@ -3,44 +3,48 @@ package parsimony.sparsecoding;
 /**
  * What the solvers of the lasso, min ½‖x − Φa‖² + λ‖a‖₁, have in common.
  *
- * @param lambda      weight of the l1 norm, &gt; 0: from 1e-30 to 1e30
- * @param nonNegative whether codes must be ≥ 0
- * @param gap         duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0 {@link Ista} and {@link Fista} do
- *                    all steps, {@link Lasso} and {@link Homotopy} come as near as rounding lets them
- * @param steps       most steps per patch, ≥ 1; another solver that is given a patch which the first could not certify has
- *                    as many again
+ * @param lambda     weight of the l1 norm, &gt; 0: from 1e-30 to 1e30
+ * @param signed     whether codes may be negative
+ * @param gap        duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0 {@link Ista} and {@link Fista} do
+ *                   all steps, {@link Lasso} and {@link Homotopy} come as near as rounding lets them
+ * @param iterations most steps per patch, ≥ 1; another solver that is given a patch which the first could not certify has
+ *                   as many again
  */
-public record LassoSettings(double lambda, boolean nonNegative, double gap, int steps) {
+public record LassoSettings(
+        @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
+        @Knob("Let codes be negative.") boolean signed,
+        @Knob("Relative optimality gap at which a patch is done, at least 0.") double gap,
+        @Knob("Steps to take; the gap then ends none of ista's and fista's.") int iterations) {
 
     public LassoSettings {
         Check.weight("lambda", lambda);
         Check.notNegative("gap", gap);
-        Check.atLeastOne("steps", steps);
+        Check.atLeastOne("iterations", iterations);
     }
 
     /** Non-negative codes, to a relative gap of 1e-6, in at most 10,000 steps. */
     public static LassoSettings of(double lambda) {
-        return new LassoSettings(lambda, true, 1e-6, 10_000);
+        return new LassoSettings(lambda, false, 1e-6, 10_000);
     }
 
     public LassoSettings withLambda(double lambda) {
-        return new LassoSettings(lambda, nonNegative, gap, steps);
+        return new LassoSettings(lambda, signed, gap, iterations);
     }
 
-    public LassoSettings withNonNegative(boolean nonNegative) {
-        return new LassoSettings(lambda, nonNegative, gap, steps);
+    public LassoSettings withSigned(boolean signed) {
+        return new LassoSettings(lambda, signed, gap, iterations);
     }
 
     public LassoSettings withGap(double gap) {
-        return new LassoSettings(lambda, nonNegative, gap, steps);
+        return new LassoSettings(lambda, signed, gap, iterations);
     }
 
-    public LassoSettings withSteps(int steps) {
-        return new LassoSettings(lambda, nonNegative, gap, steps);
+    public LassoSettings withIterations(int iterations) {
+        return new LassoSettings(lambda, signed, gap, iterations);
     }
 
     /** The soft threshold whose fixed points these settings describe. */
     Threshold threshold() {
-        return nonNegative ? Threshold.SOFT_NON_NEGATIVE : Threshold.SOFT;
+        return Threshold.of(signed, false);
     }
 }

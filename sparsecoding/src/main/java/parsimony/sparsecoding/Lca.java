@@ -12,44 +12,88 @@ import org.ejml.data.FMatrixRMaj;
  * <p>Rozell, Johnson, Baraniuk &amp; Olshausen (2008), Neural Computation 20, eqs. 3.1–3.3.
  */
 public final class Lca implements IterativeEncoder {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<Settings> {
+        Method() {
+            super("lca", "LCA", Settings.PAPER, Trait.LASSO, Trait.LEARNS);
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, Settings settings, FMatrixRMaj logPrior) {
+            return new Lca(dictionary, settings);
+        }
+
+        @Override
+        public Settings asInPaper(Dictionary dictionary, double lambda, boolean signed) {
+            double tau = stableTau(dictionary, Settings.PAPER.tau());
+            return new Settings(lambda, tau, (int) (PAPER_STEPS / Settings.PAPER.tau() * tau), signed, false);
+        }
+
+        @Override
+        public Settings forLearning(Dictionary dictionary, double lambda) {
+            double tau = stableTau(dictionary, LEARNING_TAU);
+            return new Settings(lambda, tau, (int) (LEARNING_STEPS * tau / LEARNING_TAU), false, false);
+        }
+    }
+
+    /** Within dictionary learning fewer, larger steps than the paper's come close enough. */
+    private static final double LEARNING_TAU = 10;
     private static final int WATCHED_STEPS = 16;
     /** Makes up for the little by which power iteration may fall short of λ_max(G). */
     private static final double STABLE_MARGIN = 1.001;
 
     /**
-     * @param lambda    threshold and l1 weight, &gt; 0: from 1e-30 to 1e30, in the units of a code
-     * @param tau       time constant in steps, ≥ 1; the step is stable for every patch while λ_max(G) &lt; 2τ
-     * @param steps     Euler steps, ≥ 1
-     * @param threshold soft or hard, non-negative or signed
+     * @param lambda     threshold and l1 weight, &gt; 0: from 1e-30 to 1e30, in the units of a code
+     * @param tau        time constant in steps, ≥ 1; the step is stable for every patch while λ_max(G) &lt; 2τ
+     * @param iterations Euler steps, ≥ 1
+     * @param signed     whether codes may be negative
+     * @param hard       whether the threshold is hard
      */
-    public record Settings(double lambda, double tau, int steps, Threshold threshold) {
+    public record Settings(
+            @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
+            @Knob("Time constant in steps, at least 1.") double tau,
+            @Knob("Steps to take.") int iterations,
+            @Knob("Let codes be negative.") boolean signed,
+            @Knob("Give LCA a hard threshold.") boolean hard) {
         /** The settings of Vafaii, Galor &amp; Yates (2024): λ = 0.1, τ = 100, 900 steps, non-negative soft threshold. */
-        public static final Settings PAPER = new Settings(0.1, 100, 900, Threshold.SOFT_NON_NEGATIVE);
+        public static final Settings PAPER = new Settings(0.1, 100, 900, false, false);
 
         public Settings {
             Check.weight("lambda", lambda);
             if (!(tau >= 1 && tau < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("tau: " + tau + "; must be at least 1 step, and finite");
             }
-            Check.atLeastOne("steps", steps);
-            Check.given("threshold", threshold);
+            Check.atLeastOne("iterations", iterations);
         }
 
         public Settings withLambda(double lambda) {
-            return new Settings(lambda, tau, steps, threshold);
+            return new Settings(lambda, tau, iterations, signed, hard);
         }
 
         public Settings withTau(double tau) {
-            return new Settings(lambda, tau, steps, threshold);
+            return new Settings(lambda, tau, iterations, signed, hard);
         }
 
-        public Settings withSteps(int steps) {
-            return new Settings(lambda, tau, steps, threshold);
+        public Settings withIterations(int iterations) {
+            return new Settings(lambda, tau, iterations, signed, hard);
         }
 
         public Settings withThreshold(Threshold threshold) {
-            return new Settings(lambda, tau, steps, threshold);
+            return new Settings(lambda, tau, iterations, !threshold.nonNegative(), !threshold.soft());
         }
+
+        /** Soft or hard, non-negative or signed. */
+        Threshold threshold() {
+            return Threshold.of(signed, hard);
+        }
+    }
+
+    /**
+     * The time constant to take under a dictionary: one that is wanted, or the least at which no choice of active units makes
+     * the step unstable, which is λ_max(G)/2, with a fiftieth to spare.
+     */
+    public static double stableTau(Dictionary dictionary, double wanted) {
+        return Math.max(wanted, Math.ceil(0.51 * dictionary.lipschitz()));
     }
 
     private final Dictionary dictionary;
@@ -87,7 +131,7 @@ public final class Lca implements IterativeEncoder {
     @Override
     public Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
         Check.patches(patches, dictionary);
-        Check.start(start, patches, dictionary, settings.threshold.nonNegative());
+        Check.start(start, patches, dictionary, settings.threshold().nonNegative());
         Solution solution = Solution.of(patches.numRows, dictionary.size());
         if (observer == null) {
             solveEach(patches, start, solution);
@@ -100,7 +144,7 @@ public final class Lca implements IterativeEncoder {
     /** What a thread needs for a patch. */
     private final class Workspace {
         final LcaDynamics dynamics = new LcaDynamics(dictionary, settings);
-        final Certificate certificate = new Certificate(dictionary, settings.lambda, settings.threshold);
+        final Certificate certificate = new Certificate(dictionary, settings.lambda, settings.threshold());
 
         void begin(FMatrixRMaj patches, FMatrixRMaj start, int i) {
             if (start == null) {
@@ -121,11 +165,11 @@ public final class Lca implements IterativeEncoder {
     }
 
     private void solveEach(FMatrixRMaj patches, FMatrixRMaj start, Solution solution) {
-        int watched = surelyStable ? 0 : Math.min(WATCHED_STEPS, settings.steps);
+        int watched = surelyStable ? 0 : Math.min(WATCHED_STEPS, settings.iterations);
         PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> {
             work.begin(patches, start, i);
             double begun = watched == 0 ? 0 : work.read(patches, solution.codes(), i);
-            work.dynamics.run(settings.steps - watched);
+            work.dynamics.run(settings.iterations - watched);
             double energy = work.read(patches, solution.codes(), i);
             for (int step = 0; step < watched; step++) {
                 work.dynamics.step();
@@ -133,7 +177,7 @@ public final class Lca implements IterativeEncoder {
                 energy = work.read(patches, solution.codes(), i);
                 requireDescent(patches, i, begun, before, energy);
             }
-            work.certificate.certify(solution, i, work.certificate.lowerBound(), settings.steps, Solution.Stop.STEPS);
+            work.certificate.certify(solution, i, work.certificate.lowerBound(), settings.iterations, Solution.Stop.STEPS);
         });
     }
 
@@ -152,9 +196,9 @@ public final class Lca implements IterativeEncoder {
         double[] begun = solution.objective().clone();
         int step = 0;
         boolean goOn = true;
-        while (goOn && step < settings.steps) {
+        while (goOn && step < settings.iterations) {
             step++;
-            boolean watched = !surelyStable && step > settings.steps - WATCHED_STEPS;
+            boolean watched = !surelyStable && step > settings.iterations - WATCHED_STEPS;
             PatchLoop.run(n, Workspace::new, (work, i) -> {
                 work.dynamics.load(inputs, potentials, i);
                 work.dynamics.step();
@@ -183,7 +227,7 @@ public final class Lca implements IterativeEncoder {
         for (int d = i * patches.numCols; d < (i + 1) * patches.numCols; d++) {
             atRest += 0.5 * patches.data[d] * patches.data[d];
         }
-        boolean rising = settings.threshold.soft() && energy > before * (1 + 1e-4);
+        boolean rising = settings.threshold().soft() && energy > before * (1 + 1e-4);
         if (!(energy <= Math.max(begun, atRest) * (1 + 1e-4)) || rising) {
             throw divergence(i);
         }

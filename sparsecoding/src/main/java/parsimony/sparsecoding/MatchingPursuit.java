@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import java.util.Arrays;
+import org.ejml.data.FMatrixRMaj;
 
 /**
  * Matching pursuit: add to the code of the atom that explains most of the residual what that atom explains of it,
@@ -9,6 +10,17 @@ import java.util.Arrays;
  * <p>Mallat &amp; Zhang (1993), IEEE Transactions on Signal Processing 41.
  */
 public final class MatchingPursuit extends Pursuit {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<PursuitSettings> {
+        Method() {
+            super("mp", "MP", PursuitSettings.of(1));
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, PursuitSettings settings, FMatrixRMaj logPrior) {
+            return new MatchingPursuit(dictionary, settings);
+        }
+    }
 
     /** @throws IllegalArgumentException if an argument is missing */
     public MatchingPursuit(Dictionary dictionary, PursuitSettings settings) {

@@ -1,5 +1,7 @@
 package parsimony.sparsecoding;
 
+import org.ejml.data.FMatrixRMaj;
+
 /**
  * Orthogonal matching pursuit: after each choice of an atom, the code is the least-squares code of all chosen ones. With
  * codes ≥ 0 that is non-negative least squares, and an atom may leave again.
@@ -7,6 +9,17 @@ package parsimony.sparsecoding;
  * <p>Pati, Rezaiifar &amp; Krishnaprasad (1993), Asilomar Conference 27; non-negative: Lawson &amp; Hanson (1974), chapter 23.
  */
 public final class OrthogonalMatchingPursuit extends Pursuit {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<PursuitSettings> {
+        Method() {
+            super("omp", "OMP", PursuitSettings.of(1));
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, PursuitSettings settings, FMatrixRMaj logPrior) {
+            return new OrthogonalMatchingPursuit(dictionary, settings);
+        }
+    }
 
     /** @throws IllegalArgumentException if an argument is missing */
     public OrthogonalMatchingPursuit(Dictionary dictionary, PursuitSettings settings) {
@@ -15,7 +28,7 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
 
     @Override
     Adaptation adaptation() {
-        LeastSquares leastSquares = new LeastSquares(dictionary(), settings().nonNegative());
+        LeastSquares leastSquares = new LeastSquares(dictionary(), !settings().signed());
         return new Adaptation() {
             @Override
             public void begin(float[] patches, int patch) {

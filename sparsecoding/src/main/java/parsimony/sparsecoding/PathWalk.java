@@ -49,7 +49,7 @@ final class PathWalk {
         certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
         active = new PathDirection(dictionary.gramRows());
         code = new double[k];
-        inactive = new InactiveAtoms(dictionary, active, code, settings.nonNegative());
+        inactive = new InactiveAtoms(dictionary, active, code, !settings.signed());
         single = new float[k];
         excess = new double[k];
         correction = new double[k];
@@ -141,7 +141,7 @@ final class PathWalk {
         boolean converged = certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
         certificate.certify(solution, i, lowerBound, breakpoints,
                 converged ? Solution.Stop.CONVERGED
-                        : breakpoints > settings.steps() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
+                        : breakpoints > settings.iterations() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
     }
 
     /** The whole path, or as far as it is not lost. */
@@ -232,7 +232,7 @@ final class PathWalk {
 
     /** Whether breakpoints go on and on, or are so close that rounding decides their order. */
     private boolean lost() {
-        return breakpoints > settings.steps() || crowded;
+        return breakpoints > settings.iterations() || crowded;
     }
 
     /** Takes the atom in or out that this breakpoint is about. */

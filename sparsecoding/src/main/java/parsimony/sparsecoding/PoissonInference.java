@@ -15,6 +15,18 @@ import org.ejml.data.FMatrixRMaj;
  * derived at {@link PoissonProblem}.
  */
 public final class PoissonInference implements SparseEncoder {
+    /** This as a {@link Solver}. */
+    static final class Method extends Solver<PoissonSettings> {
+        Method() {
+            super("poisson", "Poisson", PoissonSettings.of(1), Trait.FREE_ENERGY, Trait.EXACT);
+        }
+
+        @Override
+        public SparseEncoder encoder(Dictionary dictionary, PoissonSettings settings, FMatrixRMaj logPrior) {
+            return new PoissonInference(dictionary, logPrior, settings);
+        }
+    }
+
     private static final int SWEEPS_PER_CHECK = 5;
     private static final float NEGLIGIBLE = 1e-9f; // changes of a rate left for when correlations are computed anew
     private static final double SMALLEST_LOG_RATE = -80; // e^−80 is still a normal single-precision number
@@ -92,14 +104,14 @@ public final class PoissonInference implements SparseEncoder {
                 }
                 sweep();
                 sweeps++;
-                if (sweeps % SWEEPS_PER_CHECK == 0 || sweeps >= settings.steps()) {
+                if (sweeps % SWEEPS_PER_CHECK == 0 || sweeps >= settings.iterations()) {
                     System.arraycopy(rates, 0, solution.codes().data, i * k, k);
                     problem.certify(patches.data, solution, i, sweeps, Solution.Stop.STEPS);
                     if (solution.gap()[i] <= settings.gap() * solution.objective()[i]) {
                         solution.stop()[i] = Solution.Stop.CONVERGED;
                         return;
                     }
-                    if (sweeps >= settings.steps()) {
+                    if (sweeps >= settings.iterations()) {
                         return;
                     }
                 }

@@ -5,14 +5,17 @@ package parsimony.sparsecoding;
  *
  * @param beta  weight of the divergence from the prior, &gt; 0
  * @param gap   optimality gap, relative to the free energy, at which a patch is done; ≥ 0, and 0 to do all steps
- * @param steps most steps per patch, ≥ 1
+ * @param iterations most steps per patch, ≥ 1
  */
-public record PoissonSettings(double beta, double gap, int steps) {
+public record PoissonSettings(
+        @Knob("Weight of the divergence from the prior, above 0.") double beta,
+        @Knob("Relative optimality gap at which a patch is done, at least 0.") double gap,
+        @Knob("Most steps per patch.") int iterations) {
 
     public PoissonSettings {
         Check.positive("beta", beta);
         Check.notNegative("gap", gap);
-        Check.atLeastOne("steps", steps);
+        Check.atLeastOne("iterations", iterations);
     }
 
     /** To a relative gap of 1e-6, in at most 2000 steps. */
@@ -21,10 +24,10 @@ public record PoissonSettings(double beta, double gap, int steps) {
     }
 
     public PoissonSettings withGap(double gap) {
-        return new PoissonSettings(beta, gap, steps);
+        return new PoissonSettings(beta, gap, iterations);
     }
 
-    public PoissonSettings withSteps(int steps) {
-        return new PoissonSettings(beta, gap, steps);
+    public PoissonSettings withIterations(int iterations) {
+        return new PoissonSettings(beta, gap, iterations);
     }
 }

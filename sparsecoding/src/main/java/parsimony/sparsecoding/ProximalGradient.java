@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
@@ -9,6 +10,11 @@ import org.ejml.data.FMatrixRMaj;
  * G only where y is not 0.
  */
 abstract class ProximalGradient implements IterativeEncoder {
+
+    /** Who asks for a number of steps gets all of them, unless they name a gap besides. */
+    static LassoSettings settings(LassoSettings made, Map<String, ?> given) {
+        return given.containsKey("iterations") && !given.containsKey("gap") ? made.withGap(0) : made;
+    }
     private static final int STEPS_PER_CHECK = 5;
     /** After so many steps the certificate is asked for even if the estimate of the gap does not promise enough. */
     private static final int STEPS_PER_CERTIFICATE = 200;
@@ -95,7 +101,7 @@ abstract class ProximalGradient implements IterativeEncoder {
         }
 
         private void descend(float[] next, float[] y, float[] gy, float[] b, float rate, float threshold) {
-            if (settings.nonNegative()) {
+            if (!settings.signed()) {
                 for (int j = 0; j < next.length; j++) {
                     next[j] = Math.max(0f, y[j] + rate * (b[j] - gy[j]) - threshold);
                 }
@@ -118,7 +124,7 @@ abstract class ProximalGradient implements IterativeEncoder {
             double steepest = 0;
             for (int j = 0; j < y.length; j++) {
                 double c = state.b[j] - gy[j];
-                steepest = Math.max(steepest, settings.nonNegative() ? c : Math.abs(c));
+                steepest = Math.max(steepest, !settings.signed() ? c : Math.abs(c));
                 if (y[j] != 0) {
                     by += (double) state.b[j] * y[j];
                     yGy += (double) gy[j] * y[j];
@@ -136,7 +142,7 @@ abstract class ProximalGradient implements IterativeEncoder {
     @Override
     public final Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
         Check.patches(patches, dictionary);
-        Check.start(start, patches, dictionary, settings.nonNegative());
+        Check.start(start, patches, dictionary, !settings.signed());
         Solution solution = Solution.of(patches.numRows, dictionary.size());
         if (observer == null) {
             solveEach(patches, start, solution);
@@ -156,13 +162,13 @@ abstract class ProximalGradient implements IterativeEncoder {
             work.begin(state, patches, start, i);
             double smallest = Double.POSITIVE_INFINITY;
             int inVain = 0;
-            for (int step = 1; step <= settings.steps(); step++) {
+            for (int step = 1; step <= settings.iterations(); step++) {
                 boolean check = settings.gap() > 0 && step % STEPS_PER_CHECK == 0;
                 if (check) {
                     System.arraycopy(state.y, 0, thread.y, 0, k);
                 }
                 work.step(state);
-                if (step == settings.steps()
+                if (step == settings.iterations()
                         || check && (step % STEPS_PER_CERTIFICATE == 0 || work.promising(state, thread.y))) {
                     System.arraycopy(state.code, 0, solution.codes().data, i * k, k);
                     work.certificate.certify(patches.data, solution, i, step, Solution.Stop.STEPS);
@@ -191,7 +197,7 @@ abstract class ProximalGradient implements IterativeEncoder {
             states[i] = new State(k);
             work.begin(states[i], patches, start, i);
         });
-        for (int step = 1; step <= settings.steps(); step++) {
+        for (int step = 1; step <= settings.iterations(); step++) {
             int number = step;
             PatchLoop.run(n, Workspace::new, (work, i) -> {
                 if (solution.stop()[i] != Solution.Stop.CONVERGED) {

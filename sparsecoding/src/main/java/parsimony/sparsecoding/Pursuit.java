@@ -98,7 +98,7 @@ abstract class Pursuit implements SparseEncoder {
                 int best = best(NOTHING * Math.sqrt(energy));
                 if (adaptation.squaredResidual() <= settings.residual()) {
                     stop = Solution.Stop.RESIDUAL;
-                } else if (chosen == settings.atoms()) {
+                } else if (chosen == settings.nonzeros()) {
                     stop = Solution.Stop.STEPS;
                 } else if (best < 0
                         || adaptation.squaredResidual() <= LeastSquares.NOTHING * energy) {
@@ -122,7 +122,7 @@ abstract class Pursuit implements SparseEncoder {
             int best = -1;
             double least = nothing;
             for (int j = 0; j < k; j++) {
-                double correlation = (settings.nonNegative() ? c[j] : Math.abs(c[j])) / norms[j];
+                double correlation = (!settings.signed() ? c[j] : Math.abs(c[j])) / norms[j];
                 if (correlation > least && !refused[j]) { // not where it is 0/0
                     least = TIE * correlation;
                     best = j;

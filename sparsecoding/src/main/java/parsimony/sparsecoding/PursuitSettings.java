@@ -3,27 +3,30 @@ package parsimony.sparsecoding;
 /**
  * What greedy pursuits have in common.
  *
- * @param atoms       most atoms to choose, ≥ 1 (a plain matching pursuit may choose one again)
- * @param residual    ‖x − Φa‖² at which a patch is done, ≥ 0
- * @param nonNegative whether codes must be ≥ 0
+ * @param nonzeros most atoms to choose, ≥ 1 (a plain matching pursuit may choose one again)
+ * @param residual ‖x − Φa‖² at which a patch is done, ≥ 0
+ * @param signed   whether codes may be negative
  */
-public record PursuitSettings(int atoms, double residual, boolean nonNegative) {
+public record PursuitSettings(
+        @Knob(value = "Most atoms of a code, at least 1.", needed = true) int nonzeros,
+        @Knob("‖x − Φa‖² at which a patch is done, at least 0.") double residual,
+        @Knob("Let codes be negative.") boolean signed) {
 
     public PursuitSettings {
-        Check.atLeastOne("atoms", atoms);
+        Check.atLeastOne("nonzeros", nonzeros);
         Check.notNegative("residual", residual);
     }
 
     /** Non-negative codes of a number of atoms. */
-    public static PursuitSettings of(int atoms) {
-        return new PursuitSettings(atoms, 0, true);
+    public static PursuitSettings of(int nonzeros) {
+        return new PursuitSettings(nonzeros, 0, false);
     }
 
     public PursuitSettings withResidual(double residual) {
-        return new PursuitSettings(atoms, residual, nonNegative);
+        return new PursuitSettings(nonzeros, residual, signed);
     }
 
-    public PursuitSettings withNonNegative(boolean nonNegative) {
-        return new PursuitSettings(atoms, residual, nonNegative);
+    public PursuitSettings withSigned(boolean signed) {
+        return new PursuitSettings(nonzeros, residual, signed);
     }
 }

@@ -11,6 +11,16 @@ public enum Threshold {
     /** u where u &gt; λ: the proximal map of ½λ²‖a‖₀ over a ≥ 0. */
     HARD_NON_NEGATIVE(false, true);
 
+    /**
+     * The threshold of these codes.
+     *
+     * @param signed whether they may be negative
+     * @param hard   whether the threshold stays on what passes it
+     */
+    static Threshold of(boolean signed, boolean hard) {
+        return hard ? signed ? HARD : HARD_NON_NEGATIVE : signed ? SOFT : SOFT_NON_NEGATIVE;
+    }
+
     private final boolean soft;
     private final boolean nonNegative;
 

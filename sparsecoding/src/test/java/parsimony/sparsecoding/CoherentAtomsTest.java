@@ -48,7 +48,7 @@ class CoherentAtomsTest {
         Dictionary dictionary = new Dictionary(atoms);
         for (int nonZeros : new int[] {2, 3, 4, 7, 100}) {
             Solution solution = new OrthogonalMatchingPursuit(dictionary,
-                    PursuitSettings.of(nonZeros).withNonNegative(false)).solve(patches);
+                    PursuitSettings.of(nonZeros).withSigned(true)).solve(patches);
             for (int i = 0; i < Math.min(3, nonZeros - 1); i++) {
                 assertTrue(2 * solution.objective()[i] < TOLERANCE * energy(patches, i),
                         nonZeros + " atoms, patch " + i);
@@ -106,17 +106,15 @@ class CoherentAtomsTest {
         double[] mp = omp.clone();
         int most = Math.min(dictionary.size(), dictionary.pixels()) + 5;
         for (int atoms = 1; atoms <= most; atoms += 1 + atoms / 6) {
-            PursuitSettings settings = PursuitSettings.of(atoms).withNonNegative(nonNegative);
+            PursuitSettings settings = PursuitSettings.of(atoms).withSigned(!nonNegative);
             requireLeastSquares(dictionary, patches, nonNegative, atoms,
                     requireFalling(patches, omp,
                             new OrthogonalMatchingPursuit(dictionary, settings), atoms));
             requireFalling(patches, mp, new MatchingPursuit(dictionary, settings), atoms);
         }
         for (int atoms : new int[] {3, 10, 1000}) {
-            requireLeastSquares(dictionary, patches, nonNegative, atoms,
-                    new IterativeHardThresholding(dictionary,
-                    new IterativeHardThresholding.Settings(atoms, nonNegative, 100))
-                            .solve(patches));
+            requireLeastSquares(dictionary, patches, nonNegative, atoms, new IterativeHardThresholding(dictionary,
+                    new IterativeHardThresholding.Settings(atoms, !nonNegative, 100)).solve(patches));
         }
     }
 

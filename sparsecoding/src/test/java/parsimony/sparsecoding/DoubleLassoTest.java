@@ -20,7 +20,7 @@ class DoubleLassoTest {
         FMatrixRMaj patches = Draw.gaussian(20, 32, 1, random);
         for (Dictionary dictionary : List.of(Draw.unitAtoms(80, 32, random), Draw.correlatedAtoms(64, 32, random),
                 Draw.duplicatedAtoms(80, 32, random), Draw.unevenAtoms(80, 32, random))) {
-            LassoSettings settings = LassoSettings.of(0.3).withNonNegative(nonNegative);
+            LassoSettings settings = LassoSettings.of(0.3).withSigned(!nonNegative);
             Solution exact = new DoubleLasso(dictionary, settings).solve(patches);
             Solution fista = new Fista(dictionary, settings.withGap(2e-5)).solve(patches);
             for (int i = 0; i < patches.numRows; i++) {
@@ -46,9 +46,9 @@ class DoubleLassoTest {
         FMatrixRMaj patches = Draw.gaussian(10, 24, 1, random);
         LassoSettings settings = LassoSettings.of(0.01).withGap(0);
         Solution all = new DoubleLasso(dictionary, settings).solve(patches);
-        Solution few = new DoubleLasso(dictionary, settings.withSteps(3)).solve(patches);
+        Solution few = new DoubleLasso(dictionary, settings.withIterations(3)).solve(patches);
         for (int i = 0; i < 10; i++) {
-            assertTrue(all.iterations()[i] < settings.steps(), all.iterations()[i] + " steps");
+            assertTrue(all.iterations()[i] < settings.iterations(), all.iterations()[i] + " steps");
             assertTrue(all.gap()[i] <= 1e-9 * all.objective()[i], "gap " + all.gap()[i]);
             assertTrue(few.iterations()[i] <= 3, few.iterations()[i] + " steps");
             assertTrue(few.objective()[i] - few.gap()[i] <= all.objective()[i]);

@@ -60,7 +60,7 @@ class HomotopyTest {
         SplittableRandom random = new SplittableRandom(1);
         Dictionary dictionary = Draw.correlatedAtoms(80, 40, random);
         FMatrixRMaj patches = Draw.gaussian(10, 40, 1, random);
-        LassoSettings settings = LassoSettings.of(0.01).withNonNegative(nonNegative);
+        LassoSettings settings = LassoSettings.of(0.01).withSigned(!nonNegative);
         List<SolutionPath> paths = new Homotopy(dictionary, settings).paths(patches);
         int departures = 0;
         double gaps = 0;
@@ -108,11 +108,11 @@ class HomotopyTest {
             System.arraycopy(atoms.data, 0, atoms.data, 10 * 16, 10 * 16);
             Dictionary dictionary = new Dictionary(atoms);
             FMatrixRMaj patch = Draw.gaussian(1, 16, 1, random);
-            SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.02).withNonNegative(nonNegative))
+            SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.02).withSigned(!nonNegative))
                     .paths(patch).get(0);
             assertEquals(0.02, path.end());
             for (SolutionPath.Point point : path.curve()) {
-                LassoSettings settings = LassoSettings.of(point.lambda()).withNonNegative(nonNegative);
+                LassoSettings settings = LassoSettings.of(point.lambda()).withSigned(!nonNegative);
                 double objective = new Lasso(dictionary, settings).solve(patch).objective()[0];
                 assertEquals(objective, 0.5 * point.mse() + point.lambda() * point.l1(), 1e-5 * objective, "patch " + i);
             }
@@ -126,7 +126,7 @@ class HomotopyTest {
         SplittableRandom random = new SplittableRandom(11);
         Dictionary dictionary = Draw.unitAtoms(96, 32, random);
         FMatrixRMaj patches = Draw.gaussian(20, 32, 1, random);
-        LassoSettings settings = LassoSettings.of(0.01).withNonNegative(nonNegative);
+        LassoSettings settings = LassoSettings.of(0.01).withSigned(!nonNegative);
         int leaving = 0;
         for (SolutionPath path : new Homotopy(dictionary, settings).paths(patches)) {
             int before = 0;
@@ -150,7 +150,7 @@ class HomotopyTest {
         Dictionary dictionary = Draw.unitAtoms(40, 20, random);
         FMatrixRMaj patch = Draw.gaussian(1, 20, 1, random);
         SolutionPath whole = new Homotopy(dictionary, LassoSettings.of(0.01)).paths(patch).get(0);
-        SolutionPath begun = new Homotopy(dictionary, LassoSettings.of(0.01).withSteps(6)).paths(patch).get(0);
+        SolutionPath begun = new Homotopy(dictionary, LassoSettings.of(0.01).withIterations(6)).paths(patch).get(0);
         assertTrue(whole.size() > 10 && begun.size() > 3 && begun.size() < 10, whole.size() + " and " + begun.size());
         assertEquals(begun.lambda(begun.size() - 1), begun.end());
         for (int p = 0; p < begun.size(); p++) {
@@ -165,7 +165,7 @@ class HomotopyTest {
         SplittableRandom random = new SplittableRandom(12);
         Dictionary dictionary = Draw.correlatedAtoms(80, 40, random);
         FMatrixRMaj patches = Draw.gaussian(40, 40, 1, random);
-        Solution solution = new Homotopy(dictionary, LassoSettings.of(0.01).withSteps(3)).walk(patches, 0.01).get(0);
+        Solution solution = new Homotopy(dictionary, LassoSettings.of(0.01).withIterations(3)).walk(patches, 0.01).get(0);
         for (float a : solution.codes().data) {
             assertTrue(a >= 0, "negative " + a);
         }
@@ -181,7 +181,7 @@ class HomotopyTest {
         SplittableRandom random = new SplittableRandom(3);
         Dictionary dictionary = Draw.unitAtoms(160, 80, random);
         FMatrixRMaj patches = Draw.gaussian(12, 80, 1, random);
-        Homotopy homotopy = new Homotopy(dictionary, LassoSettings.of(0.003).withNonNegative(nonNegative));
+        Homotopy homotopy = new Homotopy(dictionary, LassoSettings.of(0.003).withSigned(!nonNegative));
         List<Solution> walked = homotopy.walk(patches, 0.003, 0.3);
         List<SolutionPath> paths = homotopy.paths(patches);
         for (int i = 0; i < patches.numRows; i++) {

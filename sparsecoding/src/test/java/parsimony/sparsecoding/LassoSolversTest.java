@@ -23,10 +23,10 @@ class LassoSolversTest {
                 Draw.duplicatedAtoms(96, 48, random), Draw.unevenAtoms(96, 48, random));
         FMatrixRMaj patches = Draw.gaussian(20, 48, 1, random);
         for (Dictionary dictionary : dictionaries) {
-            LassoSettings settings = LassoSettings.of(0.4).withNonNegative(nonNegative).withGap(2e-5);
+            LassoSettings settings = LassoSettings.of(0.4).withSigned(!nonNegative).withGap(2e-5);
             Solution ista = new Ista(dictionary, settings).solve(patches);
             Solution fista = new Fista(dictionary, settings).solve(patches);
-            Solution lca = new Lca(dictionary, new Lca.Settings(0.4, 40, 8000, settings.threshold())).solve(patches);
+            Solution lca = new Lca(dictionary, new Lca.Settings(0.4, 40, 8000, false, false).withThreshold(settings.threshold())).solve(patches);
             for (int i = 0; i < patches.numRows; i++) {
                 double objective = fista.objective()[i];
                 assertEquals(Solution.Stop.CONVERGED, fista.stop()[i]);
@@ -43,7 +43,7 @@ class LassoSolversTest {
         SplittableRandom random = new SplittableRandom(7);
         Dictionary dictionary = Draw.smoothAtoms(256, 32, random);
         FMatrixRMaj patches = Draw.gaussian(100, 32, 3, random);
-        LassoSettings settings = LassoSettings.of(1e-3).withNonNegative(nonNegative);
+        LassoSettings settings = LassoSettings.of(1e-3).withSigned(!nonNegative);
         Solution exact = new Lasso(dictionary, settings).solve(patches);
         for (SparseEncoder other : List.of(new Homotopy(dictionary, settings), new Lasso(dictionary, settings.withGap(1e-9)))) {
             Solution solution = other.solve(patches);
@@ -66,7 +66,7 @@ class LassoSolversTest {
         Dictionary weak = new Dictionary(tenth);
         FMatrixRMaj patches = Draw.gaussian(20, 60, 1, random);
         for (Dictionary dictionary : List.of(crowded, weak)) {
-            LassoSettings settings = LassoSettings.of(2e-4).withNonNegative(nonNegative);
+            LassoSettings settings = LassoSettings.of(2e-4).withSigned(!nonNegative);
             Solution exact = new Lasso(dictionary, settings).solve(patches);
             for (int i = 0; i < patches.numRows; i++) {
                 assertEquals(Solution.Stop.CONVERGED, exact.stop()[i], "patch " + i);
@@ -88,7 +88,7 @@ class LassoSolversTest {
         Solution exact = new Lasso(dictionary, LassoSettings.of(0.2).withGap(1e-9)).solve(patches);
         for (int i = 0; i < patches.numRows; i++) {
             assertEquals(Solution.Stop.PRECISION, warm.stop()[i]);
-            assertTrue(warm.iterations()[i] < settings.steps(), warm.iterations()[i] + " steps");
+            assertTrue(warm.iterations()[i] < settings.iterations(), warm.iterations()[i] + " steps");
             assertEquals(exact.objective()[i], cold.objective()[i], 1e-5 * exact.objective()[i]);
             assertEquals(exact.objective()[i], warm.objective()[i], 1e-5 * exact.objective()[i]);
         }
@@ -118,7 +118,7 @@ class LassoSolversTest {
     @Test
     void takesTheFirstStepAsByHand() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0.6, 0.8));
-        FMatrixRMaj codes = new Ista(dictionary, LassoSettings.of(0.5).withSteps(1)).encode(Draw.matrix(1, 2, 2, 1));
+        FMatrixRMaj codes = new Ista(dictionary, LassoSettings.of(0.5).withIterations(1)).encode(Draw.matrix(1, 2, 2, 1));
         assertEquals(1.5 / 1.6, codes.get(0, 0), 2e-3);
         assertEquals(1.5 / 1.6, codes.get(0, 1), 2e-3);
     }
@@ -128,7 +128,7 @@ class LassoSolversTest {
         SplittableRandom random = new SplittableRandom(3);
         Dictionary dictionary = Draw.correlatedAtoms(64, 32, random);
         FMatrixRMaj patches = Draw.gaussian(10, 32, 1, random);
-        LassoSettings settings = LassoSettings.of(0.1).withGap(0).withSteps(150);
+        LassoSettings settings = LassoSettings.of(0.1).withGap(0).withIterations(150);
         List<Observer.Iteration> ista = new ArrayList<>();
         List<Observer.Iteration> fista = new ArrayList<>();
         Solution observed = new Ista(dictionary, settings).solve(patches, null, ista::add);
@@ -166,10 +166,10 @@ class LassoSolversTest {
         for (Dictionary dictionary : dictionaries) {
             patches.reshape(15, dictionary.pixels(), true);
             for (double lambda : new double[] {0.02, 0.3, 2}) {
-                LassoSettings settings = LassoSettings.of(lambda).withNonNegative(nonNegative);
+                LassoSettings settings = LassoSettings.of(lambda).withSigned(!nonNegative);
                 Solution exact = new Lasso(dictionary, settings).solve(patches);
                 Solution path = new Homotopy(dictionary, settings).solve(patches);
-                Solution rough = new Fista(dictionary, settings.withGap(0).withSteps(40)).solve(patches);
+                Solution rough = new Fista(dictionary, settings.withGap(0).withIterations(40)).solve(patches);
                 for (int i = 0; i < 15; i++) {
                     double best = exact.objective()[i];
                     assertEquals(Solution.Stop.CONVERGED, exact.stop()[i], "lambda " + lambda + ", gap " + exact.gap()[i]);

@@ -24,7 +24,7 @@ class LcaTest {
         SplittableRandom random = new SplittableRandom(1);
         Dictionary dictionary = Draw.orthonormalAtoms(24, random);
         FMatrixRMaj patches = Draw.gaussian(20, 24, 2, random);
-        FMatrixRMaj codes = new Lca(dictionary, SETTINGS.withThreshold(threshold).withSteps(2000)).encode(patches);
+        FMatrixRMaj codes = new Lca(dictionary, SETTINGS.withThreshold(threshold).withIterations(2000)).encode(patches);
         for (int i = 0; i < 20; i++) {
             for (int k = 0; k < 24; k++) {
                 double b = 0;
@@ -42,7 +42,7 @@ class LcaTest {
     @Test
     void solvesTwoOverlappingAtomsAsByHand() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0.6, 0.8));
-        Solution solution = new Lca(dictionary, SETTINGS.withSteps(4000)).solve(Draw.matrix(1, 2, 2, 1));
+        Solution solution = new Lca(dictionary, SETTINGS.withIterations(4000)).solve(Draw.matrix(1, 2, 2, 1));
         assertEquals(0.9375, solution.codes().get(0, 0), 1e-4);
         assertEquals(0.9375, solution.codes().get(0, 1), 1e-4);
     }
@@ -51,7 +51,7 @@ class LcaTest {
     @Test
     void reachesTheLassoSolutionForAnAtomOfAnyNorm() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 2, 0, 0, 0));
-        Solution solution = new Lca(dictionary, SETTINGS.withSteps(2000)).solve(Draw.matrix(1, 2, 3, 0));
+        Solution solution = new Lca(dictionary, SETTINGS.withIterations(2000)).solve(Draw.matrix(1, 2, 3, 0));
         assertEquals(5.5 / 4, solution.codes().get(0, 0), 1e-5);
         assertEquals(0, solution.codes().get(0, 1), 0);
         assertEquals(0.5 * 0.25 * 0.25 + 5.5 / 8, solution.objective()[0], 1e-5);
@@ -67,7 +67,7 @@ class LcaTest {
         for (Dictionary dictionary : List.of(unit, uneven)) {
             for (Threshold threshold : List.of(Threshold.SOFT, Threshold.SOFT_NON_NEGATIVE)) {
                 for (double lambda : new double[] {0.05, 0.5, 1.5}) {
-                    Lca.Settings settings = new Lca.Settings(lambda, 100, steps, threshold);
+                    Lca.Settings settings = new Lca.Settings(lambda, 100, steps, false, false).withThreshold(threshold);
                     FMatrixRMaj codes = new Lca(dictionary, settings).encode(patches);
                     double difference = Draw.largestDifference(plain(dictionary, settings, patches), codes);
                     assertTrue(difference <= 1e-4, difference + " under " + settings);
@@ -101,7 +101,7 @@ class LcaTest {
         Dictionary dictionary = Draw.unitAtoms(200, 64, random);
         FMatrixRMaj patches = Draw.gaussian(25, 64, 1, random);
         for (int steps : new int[] {10, 100, 900}) {
-            Lca.Settings settings = new Lca.Settings(0.8, 100, steps, threshold);
+            Lca.Settings settings = new Lca.Settings(0.8, 100, steps, false, false).withThreshold(threshold);
             FMatrixRMaj plain = plain(dictionary, settings, patches);
             FMatrixRMaj codes = new Lca(dictionary, settings).encode(patches);
             int differing = 0;
@@ -116,7 +116,7 @@ class LcaTest {
     @Test
     void underAHardThresholdEveryActiveUnitCostsTheSame() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
-        Lca.Settings settings = new Lca.Settings(0.5, 10, 300, Threshold.HARD);
+        Lca.Settings settings = new Lca.Settings(0.5, 10, 300, false, false).withThreshold(Threshold.HARD);
         Solution solution = new Lca(dictionary, settings).solve(Draw.matrix(1, 2, 2, 0.3));
         assertEquals(2, solution.codes().get(0, 0), 1e-5);
         assertEquals(0, solution.codes().get(0, 1));
@@ -129,7 +129,7 @@ class LcaTest {
         SplittableRandom random = new SplittableRandom(4);
         Dictionary dictionary = Draw.unitAtoms(128, 64, random);
         FMatrixRMaj patches = Draw.gaussian(30, 64, 1, random);
-        Lca lca = new Lca(dictionary, SETTINGS.withSteps(300));
+        Lca lca = new Lca(dictionary, SETTINGS.withIterations(300));
         List<Observer.Iteration> seen = new ArrayList<>();
         Solution observed = lca.solve(patches, null, seen::add);
         Solution unobserved = lca.solve(patches);
@@ -157,8 +157,8 @@ class LcaTest {
         SplittableRandom random = new SplittableRandom(6);
         Dictionary dictionary = Draw.unitAtoms(128, 64, random);
         FMatrixRMaj patches = Draw.gaussian(20, 64, 1, random);
-        FMatrixRMaj optimal = new Lca(dictionary, SETTINGS.withSteps(20_000)).encode(patches);
-        FMatrixRMaj again = new Lca(dictionary, SETTINGS.withSteps(10)).solve(patches, optimal, null).codes();
+        FMatrixRMaj optimal = new Lca(dictionary, SETTINGS.withIterations(20_000)).encode(patches);
+        FMatrixRMaj again = new Lca(dictionary, SETTINGS.withIterations(10)).solve(patches, optimal, null).codes();
         assertTrue(Draw.largestDifference(optimal, again) < 1e-4);
     }
 
@@ -171,7 +171,7 @@ class LcaTest {
         for (int i = 0; i < dictionary.atoms().getNumElements(); i++) {
             patches.data[i % 16] += dictionary.atoms().data[i];
         }
-        Lca.Settings settings = new Lca.Settings(0.1, 5, 900, threshold);
+        Lca.Settings settings = new Lca.Settings(0.1, 5, 900, false, false).withThreshold(threshold);
         IllegalArgumentException unobserved = assertThrows(IllegalArgumentException.class,
                 () -> new Lca(dictionary, settings).solve(patches));
         assertThrows(IllegalArgumentException.class,
@@ -197,7 +197,7 @@ class LcaTest {
         FMatrixRMaj patches = Draw.alikeAtoms(1, 16, new SplittableRandom(12)).atoms();
         FMatrixRMaj start = new FMatrixRMaj(1, 200);
         start.data[3] = 4;
-        Lca lca = new Lca(dictionary, SETTINGS.withTau(30).withSteps(2));
+        Lca lca = new Lca(dictionary, SETTINGS.withTau(30).withIterations(2));
         double begun = lca.solve(patches, start, iteration -> false).objective()[0];
         double ended = lca.solve(patches, start, null).objective()[0];
         assertTrue(ended < begun && begun > 0.5, begun + " to " + ended);
@@ -208,7 +208,7 @@ class LcaTest {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
         assertRefused("lambda: 0.0", () -> SETTINGS.withLambda(0));
         assertRefused("tau: 0.5", () -> SETTINGS.withTau(0.5));
-        assertRefused("steps: 0", () -> SETTINGS.withSteps(0));
+        assertRefused("steps: 0", () -> SETTINGS.withIterations(0));
         Lca lca = new Lca(dictionary, SETTINGS);
         assertThrows(IllegalArgumentException.class, () -> lca.encode(new FMatrixRMaj(1, 3)));
         assertThrows(IllegalArgumentException.class, () -> lca.encode(Draw.matrix(1, 2, Double.NaN, 0)));
@@ -246,7 +246,7 @@ class LcaTest {
             }
             double[] u = new double[k];
             double[] a = new double[k];
-            for (int step = 0; step < settings.steps(); step++) {
+            for (int step = 0; step < settings.iterations(); step++) {
                 double[] inhibition = new double[k];
                 for (int j = 0; j < k; j++) {
                     if (a[j] != 0) {

@@ -116,7 +116,7 @@ class PoissonTest {
         FMatrixRMaj logPrior = Draw.gaussian(1, 48, 0.5, random);
         Solution exact = new PoissonInference(dictionary, logPrior, PoissonSettings.of(1)).solve(patches);
         IterativePoisson iterative =
-                new IterativePoisson(dictionary, logPrior, 0.1, PoissonSettings.of(1).withGap(1e-5).withSteps(5000));
+                new IterativePoisson(dictionary, logPrior, 0.1, PoissonSettings.of(1).withGap(1e-5).withIterations(5000));
         List<Observer.Iteration> seen = new ArrayList<>();
         Solution solution = iterative.solve(patches, null, seen::add);
         for (int i = 0; i < 8; i++) {
@@ -134,7 +134,7 @@ class PoissonTest {
     @Test
     void takesANaturalGradientStepAsByHand() {
         Dictionary dictionary = new Dictionary(Draw.matrix(1, 1, 1));
-        PoissonSettings once = PoissonSettings.of(1).withSteps(1);
+        PoissonSettings once = PoissonSettings.of(1).withIterations(1);
         IterativePoisson iterative = new IterativePoisson(dictionary, new FMatrixRMaj(1, 1), 0.05, once);
         assertEquals(Math.exp(0.05), iterative.encode(Draw.matrix(1, 1, 2)).get(0, 0), 1e-6);
     }
@@ -144,7 +144,7 @@ class PoissonTest {
     void aStepHeedsThePriorByItsWeight() {
         Dictionary dictionary = new Dictionary(Draw.matrix(1, 1, 1));
         IterativePoisson iterative = new IterativePoisson(
-                dictionary, Draw.matrix(1, 1, 0.4), 0.05, PoissonSettings.of(0.5).withSteps(1));
+                dictionary, Draw.matrix(1, 1, 0.4), 0.05, PoissonSettings.of(0.5).withIterations(1));
         Solution solution = iterative.solve(Draw.matrix(1, 1, 2), Draw.matrix(1, 1, 1), null);
         assertEquals(Math.exp(1.2 * 0.05), solution.codes().get(0, 0), 1e-6);
     }
@@ -154,7 +154,7 @@ class PoissonTest {
         SplittableRandom random = new SplittableRandom(3);
         Dictionary dictionary = Draw.unitAtoms(32, 16, random);
         FMatrixRMaj patches = Draw.gaussian(4, 16, 30, random);
-        Solution solution = new IterativePoisson(dictionary, new FMatrixRMaj(1, 32), 100, PoissonSettings.of(1).withSteps(50))
+        Solution solution = new IterativePoisson(dictionary, new FMatrixRMaj(1, 32), 100, PoissonSettings.of(1).withIterations(50))
                 .solve(patches);
         for (int i = 0; i < solution.codes().getNumElements(); i++) {
             assertTrue(Float.isFinite(solution.codes().data[i]) && solution.codes().data[i] > 0);

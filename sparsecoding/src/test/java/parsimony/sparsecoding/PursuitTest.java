@@ -22,7 +22,7 @@ class PursuitTest {
         assertEquals(2, two.codes().get(0, 0), 1e-6);
         assertEquals(0.8, two.codes().get(0, 1), 1e-6);
         assertEquals(0.5 * (0.48 * 0.48 + 0.36 * 0.36), two.objective()[0], 1e-6);
-        Solution three = new MatchingPursuit(OBLIQUE, PursuitSettings.of(3).withNonNegative(false)).solve(patch);
+        Solution three = new MatchingPursuit(OBLIQUE, PursuitSettings.of(3).withSigned(true)).solve(patch);
         assertEquals(2 - 0.48, three.codes().get(0, 0), 1e-6);
     }
 
@@ -60,10 +60,10 @@ class PursuitTest {
             }
         }
         FMatrixRMaj patches = dictionary.decode(codes);
-        PursuitSettings settings = PursuitSettings.of(8).withNonNegative(nonNegative).withResidual(1e-8);
+        PursuitSettings settings = PursuitSettings.of(8).withSigned(!nonNegative).withResidual(1e-8);
         Solution omp = new OrthogonalMatchingPursuit(dictionary, settings).solve(patches);
         Solution iht = new IterativeHardThresholding(dictionary,
-                new IterativeHardThresholding.Settings(4, nonNegative, 5000)).solve(patches);
+                new IterativeHardThresholding.Settings(4, !nonNegative, 5000)).solve(patches);
         assertTrue(Draw.largestDifference(codes, omp.codes()) < 1e-4);
         int recovered = 0;
         for (int i = 0; i < 30; i++) {
@@ -104,7 +104,7 @@ class PursuitTest {
         double before = Double.POSITIVE_INFINITY;
         for (int steps : new int[] {1, 3, 10, 30, 100}) {
             Solution solution = new IterativeHardThresholding(dictionary,
-                    new IterativeHardThresholding.Settings(5, false, steps)).solve(patches);
+                    new IterativeHardThresholding.Settings(5, true, steps)).solve(patches);
             for (int i = 0; i < 10; i++) {
                 int used = 0;
                 for (int k = 0; k < 64; k++) {
@@ -122,7 +122,7 @@ class PursuitTest {
     @ValueSource(doubles = {0.5, 1, 1.5})
     void laplacianScaleMixtureReachesItsStationaryPoint(double alpha) {
         Dictionary dictionary = new Dictionary(Draw.matrix(1, 2, 0.6, 0.8));
-        LaplacianScaleMixture.Settings settings = new LaplacianScaleMixture.Settings(0.5, alpha, 0.5, true, 60, 1e-9, 100);
+        LaplacianScaleMixture.Settings settings = new LaplacianScaleMixture.Settings(0.5, false, 1e-9, 60, alpha, 0.5, 100);
         Solution solution = new LaplacianScaleMixture(dictionary, settings).solve(Draw.matrix(1, 2, 1.8, 2.4));
         double pull = 0.5 * (alpha + 1);
         double expected = (2.5 + Math.sqrt(2.5 * 2.5 + 4 * (1.5 - pull))) / 2;
@@ -139,7 +139,7 @@ class PursuitTest {
         double[] zeros = new double[6];
         for (int rounds = 1; rounds <= 5; rounds++) {
             Solution solution = new LaplacianScaleMixture(dictionary,
-                    new LaplacianScaleMixture.Settings(0.1, 1, 0.5, false, rounds, 1e-5, 5000)).solve(patches);
+                    new LaplacianScaleMixture.Settings(0.1, true, 1e-5, rounds, 1, 0.5, 5000)).solve(patches);
             assertTrue(solution.meanObjective() <= before * (1 + 1e-5));
             assertEquals(Solution.Stop.CONVERGED, solution.stop()[0]);
             before = solution.meanObjective();
@@ -153,7 +153,7 @@ class PursuitTest {
         Dictionary zero = new Dictionary(new FMatrixRMaj(3, 2));
         for (SparseEncoder encoder : List.of(new MatchingPursuit(zero, PursuitSettings.of(2)),
                 new OrthogonalMatchingPursuit(zero, PursuitSettings.of(2)),
-                new IterativeHardThresholding(zero, new IterativeHardThresholding.Settings(2, true, 10)),
+                new IterativeHardThresholding(zero, new IterativeHardThresholding.Settings(2, false, 10)),
                 new LaplacianScaleMixture(zero, LaplacianScaleMixture.Settings.of(0.1)))) {
             assertEquals(12.5, encoder.solve(Draw.matrix(1, 2, 3, 4)).objective()[0], 1e-9);
             assertEquals(0, encoder.solve(new FMatrixRMaj(1, 2)).objective()[0], 0);

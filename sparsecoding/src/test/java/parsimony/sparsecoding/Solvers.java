@@ -16,13 +16,10 @@ final class Solvers {
         Map<String, Function<Dictionary, SparseEncoder>> all = new LinkedHashMap<>();
         for (boolean nonNegative : new boolean[] {true, false}) {
             String kind = nonNegative ? ", non-negative" : ", signed";
-            LassoSettings lasso = LassoSettings.of(lambda).withNonNegative(nonNegative)
-                    .withSteps(2000);
-            PursuitSettings pursuit = PursuitSettings.of(3).withNonNegative(nonNegative);
-            all.put("lca" + kind, d ->
-                    new Lca(d, new Lca.Settings(lambda, tau(d), 400, lasso.threshold())));
-            all.put("lca, hard" + kind, d -> new Lca(d, new Lca.Settings(lambda, tau(d), 400,
-                    nonNegative ? Threshold.HARD_NON_NEGATIVE : Threshold.HARD)));
+            LassoSettings lasso = LassoSettings.of(lambda).withSigned(!nonNegative).withIterations(2000);
+            PursuitSettings pursuit = PursuitSettings.of(3).withSigned(!nonNegative);
+            all.put("lca" + kind, d -> new Lca(d, new Lca.Settings(lambda, tau(d), 400, !nonNegative, false)));
+            all.put("lca, hard" + kind, d -> new Lca(d, new Lca.Settings(lambda, tau(d), 400, !nonNegative, true)));
             all.put("ista" + kind, d -> new Ista(d, lasso));
             all.put("fista" + kind, d -> new Fista(d, lasso));
             all.put("lasso" + kind, d -> new Lasso(d, lasso));
@@ -30,14 +27,12 @@ final class Solvers {
             all.put("mp" + kind, d -> new MatchingPursuit(d, pursuit));
             all.put("omp" + kind, d -> new OrthogonalMatchingPursuit(d, pursuit));
             all.put("iht" + kind, d -> new IterativeHardThresholding(d,
-                    new IterativeHardThresholding.Settings(3, nonNegative, 200)));
+                    new IterativeHardThresholding.Settings(3, !nonNegative, 200)));
             all.put("lsm" + kind, d -> new LaplacianScaleMixture(d,
-                    new LaplacianScaleMixture.Settings(lambda, 1, 1, nonNegative, 5, 1e-4, 500)));
+                    new LaplacianScaleMixture.Settings(lambda, !nonNegative, 1e-4, 5, 1, 1, 500)));
         }
-        all.put("poisson", d -> new PoissonInference(d, prior(d),
-                PoissonSettings.of(1).withSteps(200)));
-        all.put("ipoisson", d -> new IterativePoisson(d, prior(d), 0.1,
-                PoissonSettings.of(1).withSteps(200)));
+        all.put("poisson", d -> new PoissonInference(d, prior(d), PoissonSettings.of(1).withIterations(200)));
+        all.put("ipoisson", d -> new IterativePoisson(d, prior(d), 0.1, PoissonSettings.of(1).withIterations(200)));
         return all;
     }
 

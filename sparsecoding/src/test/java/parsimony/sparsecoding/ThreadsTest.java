@@ -26,15 +26,15 @@ class ThreadsTest {
         LassoSettings lasso = LassoSettings.of(0.2).withGap(1e-5);
         FMatrixRMaj logPrior = new FMatrixRMaj(1, 96);
         return Stream.<SparseEncoder>of(
-                new Lca(DICTIONARY, Lca.Settings.PAPER.withSteps(300)),
+                new Lca(DICTIONARY, Lca.Settings.PAPER.withIterations(300)),
                 new Ista(DICTIONARY, lasso), new Fista(DICTIONARY, lasso),
                 new Lasso(DICTIONARY, lasso), new Homotopy(DICTIONARY, lasso),
                 new MatchingPursuit(DICTIONARY, PursuitSettings.of(9)),
                 new OrthogonalMatchingPursuit(DICTIONARY, PursuitSettings.of(9)),
-                new IterativeHardThresholding(DICTIONARY, new IterativeHardThresholding.Settings(6, true, 100)),
+                new IterativeHardThresholding(DICTIONARY, new IterativeHardThresholding.Settings(6, false, 100)),
                 new LaplacianScaleMixture(DICTIONARY, LaplacianScaleMixture.Settings.of(0.1)),
                 new PoissonInference(DICTIONARY, logPrior, PoissonSettings.of(1)),
-                new IterativePoisson(DICTIONARY, logPrior, 0.1, PoissonSettings.of(1).withSteps(20)))
+                new IterativePoisson(DICTIONARY, logPrior, 0.1, PoissonSettings.of(1).withIterations(20)))
                 .map(encoder -> DynamicTest.dynamicTest(encoder.getClass().getSimpleName(), () -> {
                     Solution one = with(1, encoder);
                     Solution four = with(4, encoder);

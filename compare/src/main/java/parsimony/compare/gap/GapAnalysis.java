@@ -163,10 +163,10 @@ public final class GapAnalysis {
         List<Convergence> all = new ArrayList<>();
         all.add(Convergence.trace("lca", steps -> lca(dictionary, lambda, steps), CONVERGENCE_STEPS, patches, sparsest));
         progress.at(1);
-        all.add(Convergence.trace("ista", steps -> new Ista(dictionary, lasso.withSteps(steps)), CONVERGENCE_STEPS, patches,
+        all.add(Convergence.trace("ista", steps -> new Ista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS, patches,
                 sparsest));
         progress.at(2);
-        all.add(Convergence.trace("fista", steps -> new Fista(dictionary, lasso.withSteps(steps)), CONVERGENCE_STEPS, patches,
+        all.add(Convergence.trace("fista", steps -> new Fista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS, patches,
                 sparsest));
         progress.at(3);
         Solution posterior = new PoissonInference(dictionary, run.logPrior(), PoissonSettings.of(run.beta())).solve(patches);
@@ -178,7 +178,7 @@ public final class GapAnalysis {
     /** LCA with the time constant of the paper, or the shortest that is stable on this dictionary. */
     private static Lca lca(Dictionary dictionary, double lambda, int steps) {
         double tau = Math.max(Lca.Settings.PAPER.tau(), Math.ceil(0.51 * dictionary.lipschitz()));
-        return new Lca(dictionary, Lca.Settings.PAPER.withLambda(lambda).withTau(tau).withSteps(steps));
+        return new Lca(dictionary, Lca.Settings.PAPER.withLambda(lambda).withTau(tau).withIterations(steps));
     }
 
     private static IterativePoisson poisson(PoissonRun run, int steps) {

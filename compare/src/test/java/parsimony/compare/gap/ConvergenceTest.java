@@ -23,11 +23,11 @@ class ConvergenceTest {
         FMatrixRMaj patches = random(15, 10, random);
         Dictionary dictionary = new Dictionary(atoms).normalized();
         LassoSettings settings = LassoSettings.of(.3).withGap(0);
-        Convergence convergence = Convergence.trace("ista", steps -> new Ista(dictionary, settings.withSteps(steps)), 1024,
+        Convergence convergence = Convergence.trace("ista", steps -> new Ista(dictionary, settings.withIterations(steps)), 1024,
                 patches, new Lasso(dictionary, LassoSettings.of(.3)).solve(patches));
 
         List<Observer.Iteration> seen = new ArrayList<>();
-        new Ista(dictionary, settings.withSteps(1024)).solve(patches, null, seen::add);
+        new Ista(dictionary, settings.withIterations(1024)).solve(patches, null, seen::add);
         List<Integer> counts = convergence.points().stream().map(Convergence.Point::iterations).toList();
         assertEquals(List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024), counts);
         for (Convergence.Point point : convergence.points()) {
