@@ -1,15 +1,6 @@
 package parsimony.compare;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import parsimony.sparsecoding.Measures;
-import parsimony.vae.Evaluation;
 
 /**
  * One point of the error–sparsity plane: one way to infer codes on one model's dictionary, measured on the validation patches.
@@ -35,51 +26,16 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
     public static final double CONVERGED = 0.01;
     /** What hollow marks in a figure are. */
     public static final String OPEN = "hollow: relative gap above 1%";
-    /** What the columns of a {@link #row} are called. */
-    public static final String COLUMNS =
-            "model,inference,lambda,beta,mse,mse_map,r2,r2_pooled,r2_median,lifetime,population,portion_zeros,relative_gap";
 
     /** A point of a curve: deterministic codes found with one λ. */
     public static CurvePoint sparse(String model, String inference, double lambda, Double beta, Measures measures,
-            double relativeGap) {
+            Double relativeGap) {
         return new CurvePoint(model, inference, lambda, beta, measures.mse(), measures.mse(), measures.r2(), measures.r2Pooled(),
                 measures.r2Median(), measures.lifetime(), measures.population(), measures.portionZeros(), relativeGap);
-    }
-
-    /** The point of a VAE's own encoder, from the metrics that its training left. */
-    public static CurvePoint amortized(String model, double beta, JsonNode metrics) {
-        return new CurvePoint(model, AMORTIZED, null, beta, metrics.path("mse").asDouble(), metrics.path("mse_map").asDouble(),
-                metrics.path("r2").asDouble(), metrics.path("r2_pooled").asDouble(), metrics.path("r2_median").asDouble(),
-                metrics.path("lifetime").asDouble(), metrics.path("population").asDouble(),
-                metrics.path("portion_zeros").asDouble(), null);
-    }
-
-    /** The point of a VAE's own encoder. */
-    public static CurvePoint amortized(String model, double beta, Evaluation e) {
-        return new CurvePoint(model, AMORTIZED, null, beta, e.mse(), e.mseMap(), e.r2(), e.r2Pooled(), e.r2Median(), e.lifetime(),
-                e.population(), e.portionZeros(), null);
     }
 
     /** Whether its codes are those of the optimum, as far as figures show; the point of an encoder has no optimum to miss. */
     public boolean converged() {
         return relativeGap == null || relativeGap <= CONVERGED;
-    }
-
-    /** Writes points as {@code curve.csv}: a header and one row per point, empty where a column does not apply. */
-    public static void writeCsv(Path file, List<CurvePoint> points) throws IOException {
-        Files.writeString(file, points.stream().map(point -> point.row() + "\n")
-                .collect(Collectors.joining("", COLUMNS + "\n", "")));
-    }
-
-    /** The point as a row of a table; empty where a column does not apply. */
-    public String row() {
-        String measures = Stream.of(mse, mseMap, r2, r2Pooled, r2Median, lifetime, population, portionZeros)
-                .map(value -> String.format(Locale.ROOT, "%.6f", value)).collect(Collectors.joining(","));
-        return String.join(",", model, inference, plain(lambda), plain(beta), measures,
-                relativeGap == null ? "" : String.format(Locale.ROOT, "%.4g", relativeGap));
-    }
-
-    private static String plain(Double setting) {
-        return setting == null ? "" : setting.toString();
     }
 }

@@ -2,26 +2,29 @@ package parsimony.compare;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.function.DoubleFunction;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
-import parsimony.data.DataException;
+import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Encoder;
 import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.Solution;
+import parsimony.sparsecoding.Solver;
+import parsimony.sparsecoding.SparseEncoder;
 
 /**
  * The curve that sparse coding draws in the plane of lifetime sparsity and reconstruction error on the dictionary of an amortized
  * encoder as λ rises, over the λ of Vafaii, Galor &amp; Yates (2024), fig. 3b, and on until two points have passed the encoder's:
  * one to read the gap off, and one more because the encoder's point lies further on for some resamples of the patches.
  *
- * @param method    how codes were inferred
+ * @param inference how codes were inferred
  * @param points    in order of increasing λ, at least one
  * @param resampled each point on resamples of the patches
  */
-public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points, List<Resampled> resampled) {
+public record SparseCodingCurve(String inference, List<CurvePoint> points, List<Resampled> resampled) {
     /** Those of the paper. */
     public static final List<Double> LAMBDAS = List.of(.001, .005, .01, .05, .1, .5, .7, 1.0);
     /** By how much λ grows beyond these. */
@@ -31,56 +34,60 @@ public record SparseCodingCurve(InferenceMethod method, List<CurvePoint> points,
     private static final int PAST = 2;
 
     /**
-     * Traces the curve over the paper's λ, with codes that are not negative.
+     * Traces the curve of a solver as the paper runs it; see {@link #trace(String, DoubleFunction, List, Dictionary, String,
+     * CurvePoint, FMatrixRMaj, Resampling, Monitor)}.
      *
-     * @param method     {@code lca}, {@code ista}, {@code fista} or {@code lasso}
-     * @param amortized  the encoder's point, on the same dictionary and patches
-     * @param patches    N×D, N ≥ 1
-     * @param resampling of these patches
-     * @throws DataException never for these methods
+     * @param signed whether codes may be negative
+     * @throws IllegalArgumentException if it is no solver of a lasso
      */
-    public static SparseCodingCurve trace(InferenceMethod method, Dictionary dictionary, CurvePoint amortized, FMatrixRMaj patches,
-            Resampling resampling, Progress progress) throws DataException {
-        return trace(method, false, LAMBDAS, dictionary, amortized.model(), amortized, patches, resampling, progress);
+    public static SparseCodingCurve trace(Solver<?> solver, boolean signed, List<Double> lambdas, Dictionary dictionary,
+            String model, CurvePoint amortized, FMatrixRMaj patches, Resampling resampling, Monitor monitor) {
+        monitor.phase("Inferring by " + solver.label() + " on " + model, lambdas.size(), "lambdas");
+        return trace(solver.name(), lambda -> solver.paperEncoder(dictionary, lambda, signed), lambdas, dictionary, model,
+                amortized, patches, resampling, monitor);
     }
 
     /**
-     * Traces the curve, every point as the paper runs the method.
+     * Traces the curve of any family of encoders.
      *
-     * @param signed    whether codes may be negative
-     * @param lambdas   rising, each &gt; 0
-     * @param model     whose dictionary it is
-     * @param amortized the point of that model's encoder, which the curve goes on to pass; null if it has none
+     * @param inference  what points call it
+     * @param encoder    of one λ; where it is a {@link SparseEncoder}, points say how far their codes are from the optimum
+     * @param lambdas    rising, each &gt; 0
+     * @param dictionary that codes refer to
+     * @param model      whose dictionary it is
+     * @param amortized  the point of that model's encoder, which the curve goes on to pass; null if it has none
+     * @param patches    N×D, N ≥ 1
      * @param resampling of the patches
      * @throws CancellationException if the thread is interrupted
      */
-    public static SparseCodingCurve trace(InferenceMethod method, boolean signed, List<Double> lambdas, Dictionary dictionary,
-            String model, CurvePoint amortized, FMatrixRMaj patches, Resampling resampling, Progress progress)
-            throws DataException {
+    public static SparseCodingCurve trace(String inference, DoubleFunction<? extends Encoder> encoder, List<Double> lambdas,
+            Dictionary dictionary, String model, CurvePoint amortized, FMatrixRMaj patches, Resampling resampling,
+            Monitor monitor) {
         List<CurvePoint> points = new ArrayList<>();
         List<Resampled> resampled = new ArrayList<>();
         double lambda = 0;
         int passed = 0;
-        progress.phase("Inferring by " + method + " on " + model, lambdas.size(), "lambdas");
         for (int i = 0; i < lambdas.size() + (amortized == null ? 0 : MOST_BEYOND); i++) {
             lambda = i < lambdas.size() ? lambdas.get(i) : lambda * BEYOND;
-            Solution solution = method.asInPaper(dictionary, lambda, signed).solve(patches);
-            FMatrixRMaj decoded = dictionary.decode(solution.codes());
-            CurvePoint point = CurvePoint.sparse(model, method.name().toLowerCase(Locale.ROOT), lambda,
-                    amortized == null ? null : amortized.beta(), Measures.of(patches, solution.codes(), decoded),
-                    solution.meanGap() / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
+            Encoder at = encoder.apply(lambda);
+            Solution solution = at instanceof SparseEncoder sparse ? sparse.solve(patches) : null;
+            FMatrixRMaj codes = solution != null ? solution.codes() : at.encode(patches);
+            FMatrixRMaj decoded = dictionary.decode(codes);
+            CurvePoint point = CurvePoint.sparse(model, inference, lambda, amortized == null ? null : amortized.beta(),
+                    Measures.of(patches, codes, decoded), solution == null ? null
+                            : solution.meanGap() / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
             points.add(point);
-            resampled.add(resampling.measure(Measures.errors(patches, decoded), solution.codes()));
-            progress.at(Math.min(points.size(), lambdas.size())); // nobody knows how many are beyond
+            resampled.add(resampling.measure(Measures.errors(patches, decoded), codes));
+            monitor.at(Math.min(points.size(), lambdas.size())); // nobody knows how many are beyond
             if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("inference by " + method + " on " + model + " was stopped");
+                throw new CancellationException("inference by " + inference + " on " + model + " was stopped");
             }
             passed += amortized != null && point.lifetime() > amortized.lifetime() && point.mse() > amortized.mseMap() ? 1 : 0;
             if (passed >= PAST && i >= lambdas.size() - 1) {
                 break;
             }
         }
-        return new SparseCodingCurve(method, List.copyOf(points), List.copyOf(resampled));
+        return new SparseCodingCurve(inference, List.copyOf(points), List.copyOf(resampled));
     }
 
     /**

@@ -8,13 +8,15 @@ import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import parsimony.compare.statistics.Resampling;
+import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Solver;
 
 class SparseCodingCurveTest {
 
     @Test
     void theLambdaOfASparsityIsReadOffInTheLogarithm() {
-        SparseCodingCurve curve = new SparseCodingCurve(InferenceMethod.LCA, List.of(point(.01, 1, .5, .2),
+        SparseCodingCurve curve = new SparseCodingCurve("lca", List.of(point(.01, 1, .5, .2),
                 point(.1, 2, .6, .1), point(1, 3, .8, .05)), List.of());
         assertEquals(Math.sqrt(.1), curve.lambdaAt(.7), 1e-12);
         assertEquals(1, curve.lambdaAt(.9), 1e-12, "beyond the curve: its nearest point");
@@ -30,9 +32,9 @@ class SparseCodingCurveTest {
         FMatrixRMaj atoms = random(24, 12, random);
         FMatrixRMaj patches = random(30, 12, random);
         CurvePoint encoder = point(0, 170, .9);
-        for (InferenceMethod method : List.of(InferenceMethod.LCA, InferenceMethod.LASSO)) {
-            SparseCodingCurve curve = SparseCodingCurve.trace(method, new Dictionary(atoms), encoder, patches,
-                    Resampling.of(30), Progress.SILENT);
+        for (Solver<?> method : List.of(Solver.of("lca"), Solver.of("lasso"))) {
+            SparseCodingCurve curve = SparseCodingCurve.trace(method, false, SparseCodingCurve.LAMBDAS,
+                    new Dictionary(atoms), "poisson", encoder, patches, Resampling.of(30), Monitor.SILENT);
             List<CurvePoint> points = curve.points();
             assertTrue(points.size() > 8, "λ = 1 is far too weak to leave so large an error");
             CurvePoint last = points.get(points.size() - 1);
@@ -43,7 +45,7 @@ class SparseCodingCurveTest {
             assertTrue(before.mse() <= 170 || before.lifetime() <= .9);
             assertTrue(AmortizationGap.between(encoder, points).deltaMse().isPresent());
             assertEquals(points.size(), curve.resampled().size());
-            assertEquals(method == InferenceMethod.LASSO, points.stream().allMatch(CurvePoint::converged),
+            assertEquals(method == Solver.of("lasso"), points.stream().allMatch(CurvePoint::converged),
                     "900 steps of LCA do not get to the optimum of a small λ: " + points);
         }
     }

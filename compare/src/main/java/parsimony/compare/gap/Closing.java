@@ -1,11 +1,6 @@
 package parsimony.compare.gap;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.sparsecoding.IterativeEncoder;
@@ -20,9 +15,9 @@ import parsimony.sparsecoding.Observer;
  * @param share      of the gap, 0..1
  * @param iterations 0 if the start itself is that good, null if the iterations allowed did not get there
  */
-record Closing(String inference, String start, double share, Integer iterations) {
+public record Closing(String inference, String start, double share, Integer iterations) {
     /** The shares that are looked for. */
-    static final double[] SHARES = {.5, .9, .99};
+    public static final double[] SHARES = {.5, .9, .99};
 
     /**
      * Runs inference until it has closed the largest share.
@@ -31,7 +26,7 @@ record Closing(String inference, String start, double share, Integer iterations)
      * @param from      N×K codes to start from, null for a cold start
      * @param energy    mean energies of the start, the encoder and the optimum
      */
-    static List<Closing> of(String name, String start, IterativeEncoder inference, FMatrixRMaj patches, FMatrixRMaj from,
+    public static List<Closing> of(String name, String start, IterativeEncoder inference, FMatrixRMaj patches, FMatrixRMaj from,
             Energy energy) {
         Integer[] reached = new Integer[SHARES.length];
         Observer watch = iteration -> {
@@ -49,18 +44,11 @@ record Closing(String inference, String start, double share, Integer iterations)
     }
 
     /** Mean energies of what inference starts from, of the encoder's codes, and of the best codes. */
-    record Energy(double start, double encoder, double optimum) {
+    public record Energy(double start, double encoder, double optimum) {
 
         /** The energy at which a share of the gap is closed. */
         double after(double share) {
             return optimum + (1 - share) * (encoder - optimum);
         }
-    }
-
-    /** Writes {@code closing.csv}; iterations are empty where inference did not get there. */
-    static void writeCsv(Path file, List<Closing> closings) throws IOException {
-        String rows = closings.stream().map(c -> String.format(Locale.ROOT, "%s,%s,%s,%s\n", c.inference, c.start, c.share,
-                c.iterations == null ? "" : c.iterations)).collect(Collectors.joining());
-        Files.writeString(file, "inference,start,share,iterations\n" + rows);
     }
 }

@@ -1,14 +1,9 @@
 package parsimony.compare.gap;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.Solution;
@@ -24,7 +19,7 @@ import parsimony.sparsecoding.SparseEncoder;
  * @param lowerBound certified lower bound on the minimum of its mean energy
  * @param points     in order of increasing iterations
  */
-record Convergence(String inference, int patches, double lowerBound, List<Point> points) {
+public record Convergence(String inference, int patches, double lowerBound, List<Point> points) {
     private static final int RUNS = 3;
 
     /**
@@ -37,7 +32,7 @@ record Convergence(String inference, int patches, double lowerBound, List<Point>
      * @param lifetime   lifetime sparsity of the codes, 0..1
      * @param zeros      share of code entries that are 0, 0..1; rates never are
      */
-    record Point(int iterations, double seconds, double energy, double mse, double lifetime, double zeros) {
+    public record Point(int iterations, double seconds, double energy, double mse, double lifetime, double zeros) {
     }
 
     /**
@@ -47,7 +42,7 @@ record Convergence(String inference, int patches, double lowerBound, List<Point>
      * @param most    steps of the longest run, ≥ 1
      * @param optimum certified solution of the same patches
      */
-    static Convergence trace(String inference, IntFunction<SparseEncoder> encoder, int most, FMatrixRMaj patches,
+    public static Convergence trace(String inference, IntFunction<SparseEncoder> encoder, int most, FMatrixRMaj patches,
             Solution optimum) {
         encoder.apply(most).solve(patches); // once for the compiler to warm to it
         List<Point> points = new ArrayList<>();
@@ -80,13 +75,5 @@ record Convergence(String inference, int patches, double lowerBound, List<Point>
         }
         Collections.reverse(counts);
         return counts;
-    }
-
-    /** Writes {@code convergence.csv}. */
-    static void writeCsv(Path file, List<Convergence> all) throws IOException {
-        String rows = all.stream().flatMap(c -> c.points.stream().map(p -> String.format(Locale.ROOT,
-                "%s,%d,%d,%.9f,%.9g,%.9g,%.9g,%.6f,%.6f\n", c.inference, c.patches, p.iterations, p.seconds, p.energy,
-                p.energy - c.lowerBound, p.mse, p.lifetime, p.zeros))).collect(Collectors.joining());
-        Files.writeString(file, "inference,patches,iterations,seconds,energy,excess,mse,lifetime,portion_zeros\n" + rows);
     }
 }

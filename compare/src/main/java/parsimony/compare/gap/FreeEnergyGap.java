@@ -1,13 +1,8 @@
 package parsimony.compare.gap;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampling;
@@ -33,7 +28,7 @@ import parsimony.sparsecoding.Solution;
  * @param optimalSupport the support of the best rates
  * @param optimalRates   the best rates, N×K
  */
-record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal, double[] certificate, int[][] support,
+public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal, double[] certificate, int[][] support,
         int[][] optimalSupport, FMatrixRMaj optimalRates) {
 
     /**
@@ -45,7 +40,7 @@ record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
      * @param settings β, and how exactly to solve
      * @param nats     least divergence of a unit in the support, ≥ 0
      */
-    static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates, Dictionary dictionary, FMatrixRMaj logPrior,
+    public static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates, Dictionary dictionary, FMatrixRMaj logPrior,
             PoissonSettings settings, double nats) {
         PoissonInference inference = new PoissonInference(dictionary, logPrior, settings);
         double[] amortized = inference.evaluate(patches, rates).objective();
@@ -76,27 +71,27 @@ record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
     }
 
     /** How many patches, N. */
-    int patches() {
+    public int patches() {
         return optimal.length;
     }
 
     /** F(encoder) − min F of each patch, to within the certificate; ≥ 0. */
-    double[] total() {
+    public double[] total() {
         return difference(amortized, optimal);
     }
 
     /** The part that better rates on the same support recover, ≥ 0. */
-    double[] ofRates() {
+    public double[] ofRates() {
         return difference(amortized, sameSupport);
     }
 
     /** The part that needs another support, ≥ 0. */
-    double[] ofSupport() {
+    public double[] ofSupport() {
         return difference(sameSupport, optimal);
     }
 
     /** The gap that half of the patches exceed; the mean is drawn up by a few on which the encoder fails. */
-    double medianGap() {
+    public double medianGap() {
         return median(total());
     }
 
@@ -105,17 +100,17 @@ record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
      *
      * @param level confidence of the intervals
      */
-    record Spread(Estimate mean, Estimate median, double level) {
+    public record Spread(Estimate mean, Estimate median, double level) {
 
         /** By resampling the patches that the gap was measured on. */
-        static Spread of(FreeEnergyGap gap, Resampling resampling, double level) {
+        public static Spread of(FreeEnergyGap gap, Resampling resampling, double level) {
             double[] total = gap.total();
             return new Spread(Resampling.interval(FreeEnergyGap.mean(total), resampling.mean(total), level),
                     Resampling.interval(FreeEnergyGap.median(total), resampling.median(total), level), level);
         }
 
         /** The ends of the intervals by their names in {@code metrics.json}; a gap is never negative. */
-        Map<String, Object> metrics() {
+        public Map<String, Object> metrics() {
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("gap_low", Math.max(0, mean.low()));
             metrics.put("gap_high", mean.high());
@@ -126,7 +121,7 @@ record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
     }
 
     /** Means over the patches, and how the gap is spread, by their names in {@code metrics.json}. */
-    Map<String, Object> metrics() {
+    public Map<String, Object> metrics() {
         double[] gap = total();
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("amortized", mean(amortized));
@@ -147,31 +142,18 @@ record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
         return metrics;
     }
 
-    /** Writes {@code free_energy.csv}, a row per patch. */
-    void writeCsv(Path file) throws IOException {
-        double[] gap = total();
-        double[] rates = ofRates();
-        double[] others = ofSupport();
-        String rows = IntStream.range(0, patches()).mapToObj(i -> String.format(Locale.ROOT,
-                "%d,%.6f,%.6f,%.6f,%.3g,%.6f,%.6f,%.6f,%d,%d,%d\n", i, amortized[i], sameSupport[i], optimal[i], certificate[i],
-                gap[i], rates[i], others[i], support[i].length, optimalSupport[i].length, common(i)))
-                .collect(Collectors.joining());
-        Files.writeString(file, "patch,amortized,same_support,optimal,certificate,gap,gap_rates,gap_support,support,"
-                + "optimal_support,common_support\n" + rows);
-    }
-
     /** How many units are in both supports of a patch. */
-    private int common(int i) {
+    public int common(int i) {
         return (int) Arrays.stream(support[i]).filter(unit -> Arrays.binarySearch(optimalSupport[i], unit) >= 0).count();
     }
 
-    static double median(double[] values) {
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
-    static double mean(double[] values) {
+    public static double mean(double[] values) {
         return Arrays.stream(values).average().orElse(0);
     }
 

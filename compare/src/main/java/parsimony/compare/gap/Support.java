@@ -14,15 +14,15 @@ import parsimony.sparsecoding.PoissonSettings;
  * the units above their prior whatever the patch, and a threshold on the rate itself takes in, for every patch, the units whose
  * prior is above it.
  */
-final class Support {
+public final class Support {
     /** Nats; in a single patch, what makes a unit of a Poisson model active on average. */
-    static final double NATS = 0.01;
+    public static final double NATS = 0.01;
 
     private Support() {
     }
 
     /** The support of each patch, N arrays of rising units; prior log-rates are 1×K, rates N×K. */
-    static int[][] of(FMatrixRMaj rates, FMatrixRMaj logPrior, double nats) {
+    public static int[][] of(FMatrixRMaj rates, FMatrixRMaj logPrior, double nats) {
         int k = rates.numCols;
         int[][] supports = new int[rates.numRows][];
         for (int i = 0; i < supports.length; i++) {
@@ -45,7 +45,7 @@ final class Support {
      * @param supports units of each patch, any of which may be none
      * @return N×K rates
      */
-    static FMatrixRMaj bestRates(FMatrixRMaj patches, FMatrixRMaj rates, int[][] supports, Dictionary dictionary,
+    public static FMatrixRMaj bestRates(FMatrixRMaj patches, FMatrixRMaj rates, int[][] supports, Dictionary dictionary,
             FMatrixRMaj logPrior, PoissonSettings settings) {
         FMatrixRMaj best = rates.copy();
         IntStream.range(0, patches.numRows).parallel().filter(i -> supports[i].length > 0).forEach(i -> {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
-import parsimony.compare.Progress;
+import parsimony.signals.Monitor;
 
 /**
  * How linearly separable classes are, whichever half of them is told from the other: the mean accuracy of logistic regression
@@ -48,7 +48,7 @@ public final class ShatteringDimension {
      *                                  test on, or the features differ in number
      * @throws CancellationException    if the thread was interrupted
      */
-    public static double of(LabelledFeatures train, LabelledFeatures test, Progress progress) {
+    public static double of(LabelledFeatures train, LabelledFeatures test, Monitor progress) {
         int[] classes = Arrays.stream(train.labels()).distinct().sorted().toArray();
         if (classes.length == 0 || classes.length % 2 != 0 || classes.length > MOST_CLASSES) {
             throw new IllegalArgumentException(

@@ -1,12 +1,5 @@
 package parsimony.compare.statistics;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
-import parsimony.data.Npy;
-
 /**
  * A point of the error–sparsity plane on each resample of the patches.
  *
@@ -14,47 +7,8 @@ import parsimony.data.Npy;
  * @param lifetime lifetime sparsity, as many
  */
 public record Resampled(double[] mse, double[] lifetime) {
-    private static final String FILE = "resampled.npy";
-
     /** How many resamples there are. */
     public int count() {
         return mse.length;
-    }
-
-    /**
-     * Writes points into a run's folder as {@code resampled.npy}: two rows for each point in its order, errors and then
-     * sparsities, a column for each resample.
-     */
-    public static void write(Path folder, List<Resampled> points) throws DataException {
-        FMatrixRMaj rows = new FMatrixRMaj(2 * points.size(), points.isEmpty() ? 0 : points.get(0).count());
-        for (int p = 0; p < points.size(); p++) {
-            for (int r = 0; r < rows.numCols; r++) {
-                rows.set(2 * p, r, (float) points.get(p).mse[r]);
-                rows.set(2 * p + 1, r, (float) points.get(p).lifetime[r]);
-            }
-        }
-        Npy.write(folder.resolve(FILE), rows);
-    }
-
-    /**
-     * Reads what {@link #write} wrote.
-     *
-     * @throws DataException if it is missing or damaged
-     */
-    public static List<Resampled> read(Path folder) throws DataException {
-        FMatrixRMaj rows = Npy.read(folder.resolve(FILE));
-        List<Resampled> points = new ArrayList<>();
-        for (int p = 0; p + 1 < rows.numRows; p += 2) {
-            points.add(new Resampled(row(rows, p), row(rows, p + 1)));
-        }
-        return points;
-    }
-
-    private static double[] row(FMatrixRMaj rows, int row) {
-        double[] values = new double[rows.numCols];
-        for (int r = 0; r < rows.numCols; r++) {
-            values[r] = rows.get(row, r);
-        }
-        return values;
     }
 }

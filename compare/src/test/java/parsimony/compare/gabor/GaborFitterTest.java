@@ -101,8 +101,6 @@ class GaborFitterTest {
         assertEquals(1, fitter.fit(zero).residual());
         assertEquals(0, fitter.fit(zero).gabor().amplitude());
         assertTrue(fitter.fit(constant).residual() < .02 && fitter.fit(constant).gabor().bandwidth().isEmpty());
-        String csv = new GaborAccount(List.of(fitter.fit(zero))).table().csv();
-        assertFalse(csv.contains("NaN") || csv.contains("Infinity"), csv);
     }
 
     @Test

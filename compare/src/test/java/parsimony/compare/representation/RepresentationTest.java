@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
-import parsimony.compare.Progress;
+import parsimony.signals.Monitor;
 
 /**
  * Classifiers against scikit-learn 1.2 on four overlapping clusters, and where the answer is known.
@@ -50,7 +50,7 @@ class RepresentationTest {
 
     @Test
     void theShatteringDimensionIsThatOfScikitLearn() {
-        assertEquals(.785, ShatteringDimension.of(TRAIN, TEST, Progress.SILENT), .004);
+        assertEquals(.785, ShatteringDimension.of(TRAIN, TEST, Monitor.SILENT), .004);
     }
 
     /** Few and unequal classes of small features: a third of the cost gives .66, thrice .73, no intercept .76. */
@@ -58,7 +58,7 @@ class RepresentationTest {
     void thePenaltyAndTheInterceptAreThoseOfScikitLearn() {
         int[] kept = IntStream.range(0, 240).filter(i -> i % 4 < 2 || i < 60).toArray();
         assertEquals(.7008, ShatteringDimension.of(shrunk(TRAIN, kept),
-                shrunk(TEST, IntStream.range(0, TEST.size()).toArray()), Progress.SILENT), .006);
+                shrunk(TEST, IntStream.range(0, TEST.size()).toArray()), Monitor.SILENT), .006);
     }
 
     private static LabelledFeatures shrunk(LabelledFeatures all, int[] kept) {
@@ -76,7 +76,7 @@ class RepresentationTest {
         LabelledFeatures train = clusters(100, 3, 20);
         LabelledFeatures test = clusters(100, 4, 20);
         assertEquals(1, new NearestNeighbours(train, test).accuracy());
-        assertEquals(1, ShatteringDimension.of(train, test, Progress.SILENT));
+        assertEquals(1, ShatteringDimension.of(train, test, Monitor.SILENT));
     }
 
     @Test
@@ -84,7 +84,7 @@ class RepresentationTest {
         LabelledFeatures train = clusters(1000, 5, 0);
         LabelledFeatures test = clusters(2000, 6, 0);
         assertEquals(.25, new NearestNeighbours(train, test).accuracy(), .04);
-        assertEquals(.5, ShatteringDimension.of(train, test, Progress.SILENT), .04);
+        assertEquals(.5, ShatteringDimension.of(train, test, Monitor.SILENT), .04);
     }
 
     @Test
@@ -96,8 +96,8 @@ class RepresentationTest {
     void whatCannotBeClassifiedIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new NearestNeighbours(TRAIN.rows(0, 4), TEST));
         assertThrows(IllegalArgumentException.class, () -> new NearestNeighbours(TRAIN, TEST).accuracy(241, 1, 0));
-        assertThrows(IllegalArgumentException.class, () -> ShatteringDimension.of(TRAIN.rows(0, 3), TEST, Progress.SILENT));
-        assertThrows(IllegalArgumentException.class, () -> ShatteringDimension.of(TRAIN.rows(0, 2), TEST, Progress.SILENT));
+        assertThrows(IllegalArgumentException.class, () -> ShatteringDimension.of(TRAIN.rows(0, 3), TEST, Monitor.SILENT));
+        assertThrows(IllegalArgumentException.class, () -> ShatteringDimension.of(TRAIN.rows(0, 2), TEST, Monitor.SILENT));
         assertThrows(IllegalArgumentException.class, () -> new LabelledFeatures(new FMatrixRMaj(1, 1), new int[2]));
         FMatrixRMaj broken = new FMatrixRMaj(1, 1, true, Float.NaN);
         assertThrows(IllegalArgumentException.class, () -> new LabelledFeatures(broken, new int[1]));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -14,7 +13,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.GapEstimate;
 import parsimony.figures.Estimate;
@@ -25,9 +23,6 @@ class ResamplingTest {
     private static final int UNITS = 6;
     /** Below these, codes are cut to 0: an encoder's, and those of inference, denser and sparser. */
     private static final double[] CUTS = {.6, .2, 1.2};
-
-    @TempDir
-    private Path folder;
 
     /** Codes under three cuts and their squared errors, of the same patches. */
     private record Sample(FMatrixRMaj[] codes, double[][] errors) {
@@ -166,17 +161,6 @@ class ResamplingTest {
         assertEquals("The encoder loses 38.0 (38%; seeds 40.0 and 36.0).", two.verdict());
         GapEstimate three = new GapEstimate(List.of(gap(60), gap(64), gap(62)), List.of(List.of(), List.of(), List.of()), 0, .95);
         assertEquals("The encoder loses 38.0 (38%; 95% interval 33.0 to 43.0 over 3 seeds).", three.verdict());
-    }
-
-    @Test
-    void pointsAreReadAsTheyWereWritten() throws Exception {
-        List<Resampled> points = List.of(new Resampled(new double[] {1, 2}, new double[] {.5, .25}),
-                new Resampled(new double[] {3, 4}, new double[] {.75, 1}));
-        Resampled.write(folder, points);
-        List<Resampled> read = Resampled.read(folder);
-        assertEquals(2, read.size());
-        assertArrayEquals(points.get(1).mse(), read.get(1).mse());
-        assertArrayEquals(points.get(0).lifetime(), read.get(0).lifetime());
     }
 
     @Test

@@ -25,7 +25,7 @@ import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import parsimony.data.DataException;
-import parsimony.data.Monitor;
+import parsimony.signals.Monitor;
 
 /**
  * Fetches files over HTTP. What has arrived waits in {@code NAME.part}, from which a broken transfer goes on, now or in a later

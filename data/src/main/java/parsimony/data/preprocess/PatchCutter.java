@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import parsimony.data.DataException;
-import parsimony.data.Monitor;
+import parsimony.signals.Monitor;
 import parsimony.data.NpyRowWriter;
 import parsimony.data.PatchShape;
 import parsimony.data.source.Image;

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.function.IntPredicate;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
-import parsimony.data.Monitor;
+import parsimony.signals.Monitor;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
 import parsimony.data.NpyRowWriter;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.DataException;
-import parsimony.data.Monitor;
+import parsimony.signals.Monitor;
 
 /** Against a server on this machine that does as each test scripts it, connection by connection. */
 @Timeout(30)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.DataException;
-import parsimony.data.Monitor;
+import parsimony.signals.Monitor;
 
 /** With a proxy on this machine; no request leaves it, as the names of the servers are none. */
 @Timeout(30)

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import parsimony.data.DataException;
-import parsimony.data.Monitor;
+import parsimony.signals.Monitor;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.data.source.DeadLeaves;
@@ -51,7 +51,7 @@ class PreparationTest {
         }
 
         @Override
-        public void at(long done) {
+        public void at(long done, String note) {
         }
 
         @Override
@@ -224,7 +224,7 @@ class PreparationTest {
             }
 
             @Override
-            public void at(long done) {
+            public void at(long done, String note) {
                 throw new CancellationException();
             }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jtransforms.fft.DoubleFFT_2D;
 import org.junit.jupiter.api.Test;
-import parsimony.data.Monitor;
+import parsimony.signals.Monitor;
 import parsimony.data.source.DeadLeaves;
 import parsimony.data.source.Image;
 

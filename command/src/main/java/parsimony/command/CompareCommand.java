@@ -1,0 +1,304 @@
+package parsimony.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import parsimony.data.DataException;
+import parsimony.data.TemporaryFolder;
+import parsimony.data.source.ImageSource;
+import parsimony.experiment.Again;
+import parsimony.experiment.Execution;
+import parsimony.experiment.Experiment;
+import parsimony.experiment.ExperimentFile;
+import parsimony.experiment.ExperimentResult;
+import parsimony.experiment.Plan;
+import parsimony.experiment.PlanTable;
+import parsimony.experiment.ResultTables;
+import parsimony.experiment.Results;
+import parsimony.experiment.RunStore;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunRecord;
+import parsimony.signals.InputException;
+import parsimony.vae.Estimator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The main job: an experiment, from a preset or a file. */
+@Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Carries out an experiment: trains its models, measures iterative and amortized inference on their"
+                + " dictionaries, and reports the amortization gap with figures. Without an argument it is the preset quick: LCA,"
+                + " ISTA and a P-VAE on built-in images, under five minutes on two cores.",
+            "A run that was stopped or killed goes on with the same command; what is finished is not done again."},
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony compare",
+            "  parsimony compare --data photographs --out result",
+            "  parsimony compare experiment.yaml --dry-run",
+            "  parsimony compare paper --data van-hateren:DIR --out paper",
+            "  parsimony compare --again result"})
+final class CompareCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "EXPERIMENT", arity = "0..1", defaultValue = "quick",
+            description = "A YAML file, or quick, mnist, van-hateren16, cifar16 or paper. Default: quick.")
+    private String experiment;
+
+    @Option(names = "--data", paramLabel = "DATA", description = "Where the images are: " + ImageSource.FORMS + ".")
+    private String data;
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Folder to write, new or empty. By default results/compare-1, or the next number that is free.")
+    private Path out;
+
+    @Option(names = "--runs", paramLabel = "DIR",
+            description = "Folder of the runs, which experiments share; by default runs beside --out. It is kept.")
+    private Path runs;
+
+    @Option(names = "--jobs", paramLabel = "N",
+            description = "Most models to train at once; by default as many as memory and cores are for. No result depends on it.")
+    private Integer jobs;
+
+    @Option(names = "--dry-run", description = "Print the plan and about how long it takes, and do nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--again", paramLabel = "DIR",
+            description = "Repeat the experiment of a result folder from nothing, and say whether the numbers match (exit 0) or"
+                    + " which differ (exit 1). Of the other options it takes --jobs, --json and --verbose.")
+    private Path again;
+
+    @Mixin
+    private DataOptions preparation;
+
+    @Option(names = "--atoms", paramLabel = "K",
+            description = "Atoms of every dictionary and latents of every VAE; in place of the experiment's, as are those below.")
+    private Integer atoms;
+
+    @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm in dictionary learning.")
+    private Double lambda;
+
+    @Option(names = "--epochs", paramLabel = "E", description = "Epochs of dictionary learning.")
+    private Integer epochs;
+
+    @Option(names = "--estimator", paramLabel = "E",
+            description = "Of the VAEs' reconstruction error: exact, mc (Monte Carlo) or straight-through.")
+    private Estimator estimator;
+
+    @Option(names = "--iterations", paramLabel = "N", description = "Gradient steps of a VAE.")
+    private Long iterations;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Patches per gradient step.")
+    private Integer batch;
+
+    @Option(names = "--lr", paramLabel = "R", description = "Peak learning rate of a VAE.")
+    private Double learningRate;
+
+    @Option(names = "--beta", paramLabel = "B", split = ",", description = "Weight of the VAEs' KL term, or several: .2,.5,1.")
+    private Double[] beta;
+
+    @Option(names = "--measured", paramLabel = "N", description = "Most validation patches to measure on.")
+    private Integer measured;
+
+    @Option(names = "--interval", paramLabel = "LEVEL", description = "Confidence of the intervals, .95 for 95%%.")
+    private Double interval;
+
+    @Option(names = "--active-threshold", paramLabel = "NATS",
+            description = "A unit of a VAE counts as active from this mean KL; by default .01 for poisson and categorical, .1 for"
+                    + " gaussian and laplace.")
+    private Double activeThreshold;
+
+    @Mixin
+    private RunOptions run;
+
+    @Override
+    public Integer call() throws Exception {
+        if (jobs != null && jobs < 1) {
+            throw new InputException("--jobs " + jobs + ": must be at least 1");
+        }
+        if (again != null) {
+            RunOptions.requireNoneBut(spec, "--again, which repeats the experiment as it was",
+                    Set.of("--again", "--jobs", "--json", "--verbose"));
+            return repeat();
+        }
+        if (runs != null) {
+            ResultFolder.requirePlace(runs, "--runs");
+        }
+        if (out != null && !RunRecord.finished(out)) {
+            ResultFolder.requireFree(out, run.force);
+        }
+        Plan plan = new Plan(experiment());
+        Path destination = out == null ? ResultFolder.firstFree("compare") : out;
+        Path beside = destination.toAbsolutePath().normalize().resolveSibling("runs");
+        RunStore store = new RunStore(runs != null ? runs : beside);
+        ResultFolder.requireApart(destination, ExperimentFile.PRESETS.contains(experiment) ? null : Path.of(experiment));
+        requireApart(plan.experiment().data().images(), destination, store.folder());
+        if (dryRun) {
+            PlanTable table = new PlanTable(plan, store, jobs);
+            if (run.json) {
+                System.out.println(RunRecord.oneLine(table.metrics()));
+            } else {
+                table.print(System.out);
+            }
+            return 0;
+        }
+        Optional<Path> finished = run.force ? Optional.empty() : finished(plan);
+        if (finished.isPresent()) {
+            run.printFinished(finished.get(), "holds the result of this experiment already "
+                    + "(--force makes it anew)");
+            return 0;
+        }
+        TemporaryFolder.require(); // for fonts, on a machine that has none
+        Results results;
+        // from now on, to keep others from it
+        try (ResultFolder folder = new ResultFolder(destination, run.force)) {
+            carryOut(plan, store, "the same command goes on from there (finished runs are kept in "
+                    + store.folder() + ")");
+            results = new Results(plan, store);
+            new ExperimentResult(plan, store, results).write(folder, RunOptions.arguments(spec));
+        } catch (IOException e) {
+            throw DataException.of(destination, e);
+        }
+        if (run.json) {
+            System.out.println(RunRecord.oneLine(results.metrics()));
+        } else {
+            summarize(results);
+            System.out.println("Report: " + destination.resolve("report.html"));
+        }
+        return 0;
+    }
+
+    /** The folder in which the same command has left its result, if it has come to its end. */
+    private Optional<Path> finished(Plan plan) {
+        if (out != null) {
+            return Optional.of(out).filter(folder -> ExperimentResult.isIn(folder, plan));
+        }
+        return Stream.iterate(1, number -> number + 1)
+                .map(number -> ResultFolder.numbered("compare", number))
+                .takeWhile(Files::exists).filter(folder -> ExperimentResult.isIn(folder, plan))
+                .findFirst();
+    }
+
+    /** Images among which we write would be others the next time; a result in which the runs are could not be moved into place. */
+    private static void requireApart(String images, Path destination, Path runs) throws DataException {
+        ResultFolder.requireApart(destination, runs);
+        Path place = ImageSource.place(images).orElse(null);
+        if (place != null && (ResultFolder.isWithin(destination, place) || ResultFolder.isWithin(runs, place))) {
+            throw new InputException("--data " + images + ": the result and its runs would lie among the images; name places outside"
+                    + " for them with --out and --runs");
+        }
+    }
+
+    private void carryOut(Plan plan, RunStore store, String whenStopped) throws DataException {
+        try (ProgressDisplay progress = new ProgressDisplay()) {
+            new Execution(plan, store, RunOptions.arguments(spec), progress).run(jobs);
+            progress.close();
+            progress.note(plan.reading());
+        } catch (CancellationException | InterruptedException e) {
+            throw new InputException("compare stopped; " + whenStopped, e);
+        } catch (IOException e) {
+            throw DataException.of(store.folder(), e);
+        }
+    }
+
+    private int repeat() throws DataException, IOException {
+        Again repetition = new Again(again);
+        Plan plan = repetition.plan();
+        try (TemporaryFolder temporary = TemporaryFolder.create()) {
+            RunStore store = new RunStore(temporary.path());
+            carryOut(plan, store, "nothing of the repetition is kept");
+            repetition.compare(new Results(plan, store));
+        }
+        List<String> differences = repetition.differences();
+        if (run.json) {
+            System.out.println(RunRecord.oneLine(
+                    new TreeMap<>(Map.of("numbers", repetition.numbers(), "differences", differences))));
+        } else if (differences.isEmpty()) {
+            System.out.println("all " + repetition.numbers() + " numbers match");
+        } else {
+            differences.forEach(System.out::println);
+            System.out.println(differences.size() + " of " + repetition.numbers() + " numbers differ");
+        }
+        return differences.isEmpty() ? 0 : 1;
+    }
+
+    /** The experiment with the options given in place of what it says. */
+    private Experiment experiment() throws DataException {
+        Experiment asWritten = ExperimentFile.read(experiment);
+        requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations", "--batch", "--lr", "--beta",
+                "--active-threshold");
+        requireHeard(asWritten.dictionaries().isEmpty(), "learns no dictionary", "--lambda", "--epochs");
+        ObjectNode tree = ExperimentFile.tree(asWritten);
+        if (preparation.pipeline != null) { // says these itself
+            ((ObjectNode) tree.path("data")).remove(List.of("patch", "count"));
+        }
+        put(tree, "data", "images", data);
+        put(tree, "data", "pipeline", preparation.pipeline);
+        put(tree, "data", "patch", preparation.patch);
+        put(tree, "data", "count", preparation.count);
+        put(tree, "data", "strict", preparation.strict ? true : null);
+        put(tree, "learning", "lambda", lambda);
+        put(tree, "learning", "ramp", lambda != null ? false : null);
+        put(tree, "learning", "epochs", epochs);
+        put(tree, "training", "iterations", iterations);
+        put(tree, "training", "batch", batch);
+        put(tree, "training", "rate", learningRate);
+        put(tree, "measure", "patches", measured);
+        put(tree, "measure", "active_threshold", activeThreshold);
+        put(tree, "interval", interval);
+        if (atoms != null) {
+            tree.put("atoms", atoms);
+        }
+        for (JsonNode vae : tree.path("vaes")) {
+            put((ObjectNode) vae, "estimator", estimator == null ? null : EnumName.name(estimator));
+            put((ObjectNode) vae, "beta", beta);
+        }
+        if (spec.commandLine().getParseResult().hasMatchedOption("--seed")) { // as many seeds, from this one on
+            ArrayNode seeds = tree.putArray("seeds");
+            for (int i = 0; i < asWritten.seeds().size(); i++) {
+                seeds.add(run.seed + i);
+            }
+        }
+        return ExperimentFile.of(tree, experiment);
+    }
+
+    private void requireHeard(boolean deaf, String why, String... options) {
+        for (String option : options) {
+            if (deaf && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new InputException(option + ": the experiment " + why + "; leave it out");
+            }
+        }
+    }
+
+    private static void put(ObjectNode tree, String group, String key, Object value) {
+        put((ObjectNode) tree.path(group), key, value);
+    }
+
+    private static void put(ObjectNode group, String key, Object value) {
+        if (value != null) {
+            group.set(key, RunRecord.tree(value));
+        }
+    }
+
+    private static void summarize(Results results) {
+        ResultTables tables = new ResultTables(results);
+        System.out.println(tables.highlights().markdown());
+        if (results.gaps().size() > 1) {
+            System.out.println(tables.gaps().markdown());
+        }
+        System.out.println(results.answer());
+    }
+}

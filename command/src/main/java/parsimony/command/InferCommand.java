@@ -1,0 +1,270 @@
+package parsimony.command;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.NpyRowReader;
+import parsimony.data.NpyRowWriter;
+import parsimony.data.PatchShape;
+import parsimony.experiment.run.ConvergenceTrace;
+import parsimony.experiment.run.PictureShape;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.TransposeHint;
+import parsimony.signals.InputException;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Homotopy;
+import parsimony.sparsecoding.IterativeEncoder;
+import parsimony.sparsecoding.Measures;
+import parsimony.sparsecoding.PatchException;
+import parsimony.sparsecoding.Solution;
+import parsimony.sparsecoding.SolutionPath;
+import parsimony.sparsecoding.Solver;
+import parsimony.sparsecoding.SparseEncoder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Patches to codes under a dictionary, block by block, so that the patches may be more than memory holds. */
+@Command(name = "infer", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K float32, their measures, and"
+                + " per_patch.csv with objective, optimality gap (where nothing is proven, as of greedy codes, the objective"
+                + " itself), iterations and why each patch stopped (docs/solvers.md says what the"
+                + " words mean).",
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy --lambda 0.5 --out codes",
+            "  parsimony infer --method lasso --dictionary D.npy --patches X.npy --lambda 1 --signed --out codes --json",
+            "  parsimony infer --method omp --dictionary D.npy --patches X.npy --nonzeros 10 --out codes",
+            "  parsimony infer --method poisson --dictionary pvae/dictionary.npy --prior pvae/prior_log_rate.npy \\",
+            "      --patches X.npy --out codes"})
+final class InferCommand implements Callable<Integer> {
+    private static final int ROWS_AT_A_TIME = 2048;
+    private static final int PATHS_AT_A_TIME = 64;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private InferenceOptions inference;
+
+    @Option(names = "--dictionary", paramLabel = "F", required = true, description = "Dictionary, K×D .npy.")
+    private Path dictionaryFile;
+
+    @Option(names = "--patches", paramLabel = "F", required = true, description = "Patches, N×D .npy.")
+    private Path patchesFile;
+
+    @Option(names = "--start", paramLabel = "F", description = "Codes to start from, N×K .npy; for lca, ista, fista and ipoisson.")
+    private Path startFile;
+
+    @Option(names = "--trace", description = "Also write convergence.csv, with energy, mse and sparsity (share of zeros) after"
+            + " each iteration; for the same methods. All patches are then in memory at once.")
+    private boolean trace;
+
+    @Option(names = "--path", description = "Also write path.csv, every breakpoint of each patch's solution path; for homotopy.")
+    private boolean path;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
+    private Path out;
+
+    @Mixin
+    private ShapeOption shape;
+
+    @Mixin
+    private RunOptions run;
+
+    /** What config.json keeps of the settings. */
+    private record Settings(Solver<?> method, String dictionary, String patches, String start, String prior,
+            Record inference, PatchShape shape) {
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ResultFolder.requireFree(out, run.force);
+        ResultFolder.requireApart(out, inference.prior, dictionaryFile, patchesFile, startFile);
+        Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
+        Map<String, Object> given = InferenceOptions.given(spec.commandLine().getParseResult());
+        SparseEncoder encoder = inference.method.encoder(dictionary, given, logPrior(dictionary));
+        requireSuits(trace || startFile != null, encoder instanceof IterativeEncoder, "--trace and --start");
+        requireSuits(path, encoder instanceof Homotopy, "--path");
+        try (NpyRowReader patches = NpyRowReader.open(patchesFile)) {
+            if (patches.columns() != dictionary.pixels()) {
+                throw new InputException(patchesFile + ": patches have " + patches.columns() + " pixels, the atoms of "
+                        + dictionaryFile + " have " + dictionary.pixels() + "; they must agree"
+                        + transposeHint(dictionary, patches));
+            }
+            PictureShape read = PictureShape.of(dictionary.pixels(), shape.shape, dictionaryFile, patchesFile);
+            try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
+                Map<String, Object> metrics = infer(encoder, patches, folder, progress);
+                RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(inference.method,
+                        RunRecord.place(dictionaryFile), RunRecord.place(patchesFile), RunRecord.place(startFile),
+                        RunRecord.place(inference.prior), inference.method.settings(given), read.shape()));
+                RunRecord.writeMetrics(folder.path(), metrics);
+                folder.commit();
+                progress.close();
+                progress.note(read.describe(patchesFile, patches.rows() + " patches", patches.columns()));
+                run.print(metrics);
+            }
+        }
+        return 0;
+    }
+
+    private void requireSuits(boolean asked, boolean suits, String option) {
+        if (asked && !suits) {
+            throw new InputException(option + ": not for " + inference.method.name());
+        }
+    }
+
+    /** The prior that a solver of the free energy needs, and no other looks at. */
+    private FMatrixRMaj logPrior(Dictionary dictionary) throws DataException {
+        boolean needed = inference.method.is(Solver.Trait.FREE_ENERGY);
+        if (needed != (inference.prior != null)) {
+            throw new InputException("--prior: is " + (needed ? "needed by " : "not for ") + inference.method.name());
+        }
+        if (!needed) {
+            return null;
+        }
+        float[] rates = Npy.readVector(inference.prior);
+        if (rates.length != dictionary.size()) {
+            throw new InputException(inference.prior + ": has " + rates.length + " log-rates for " + dictionary.size()
+                    + " atoms of " + dictionary.pixels() + " pixels; must have one for each"
+                    + TransposeHint.of(rates.length == dictionary.pixels(), "the dictionary"));
+        }
+        return new FMatrixRMaj(1, rates.length, true, rates);
+    }
+
+    private Map<String, Object> infer(SparseEncoder encoder, NpyRowReader patches, ResultFolder folder, ProgressDisplay progress)
+            throws IOException, DataException {
+        Dictionary dictionary = encoder.dictionary();
+        Measures.Sums sums = new Measures.Sums(dictionary.size());
+        double objective = 0;
+        double gap = 0;
+        long done = 0;
+        long inferring = 0;
+        progress.phase("Inferring codes", patches.rows(), "patches");
+        int rows = (int) Math.min(trace ? Integer.MAX_VALUE : ROWS_AT_A_TIME, patches.rows());
+        FMatrixRMaj block = new FMatrixRMaj(rows, patches.columns());
+        ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
+        try (NpyRowWriter writer = NpyRowWriter.create(folder.file("codes.npy"), dictionary.size());
+                NpyRowReader start = startFile == null ? null : start(patches.rows(), dictionary.size());
+                BufferedWriter perPatch = Files.newBufferedWriter(folder.file("per_patch.csv"));
+                BufferedWriter paths = path ? Files.newBufferedWriter(folder.file("path.csv")) : null) {
+            perPatch.write("patch,objective,gap,iterations,stop\n");
+            if (path) {
+                paths.write("patch,lambda,mse,l1,nonzeros,gap\n");
+            }
+            while (patches.read(block, rows) > 0) {
+                FMatrixRMaj from = null;
+                if (start != null) {
+                    from = new FMatrixRMaj(block.numRows, dictionary.size());
+                    start.read(from, block.numRows);
+                }
+                long begun = System.nanoTime();
+                Solution solution = solve(encoder, block, from, convergence, done);
+                inferring += System.nanoTime() - begun;
+                sums.add(block, solution.codes(), dictionary.decode(solution.codes()));
+                writer.write(solution.codes());
+                write(perPatch, solution, done);
+                if (path) {
+                    write(paths, (Homotopy) encoder, block, done);
+                }
+                objective += solution.meanObjective() * block.numRows;
+                gap += solution.meanGap() * block.numRows;
+                done += block.numRows;
+                progress.at(done);
+            }
+            writer.commit();
+        }
+        if (trace) {
+            convergence.write(folder.file("convergence.csv"));
+        }
+        Measures measures = sums.measures();
+        double seconds = inferring * 1e-9;
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("objective", objective / done);
+        metrics.put("gap", gap / done);
+        metrics.put("mse", measures.mse());
+        metrics.put("r2", measures.r2());
+        metrics.put("r2_pooled", measures.r2Pooled());
+        metrics.put("r2_median", measures.r2Median());
+        metrics.put("lifetime", measures.lifetime());
+        metrics.put("population", measures.population());
+        metrics.put("portion_zeros", measures.portionZeros());
+        metrics.put("l1", measures.l1());
+        metrics.put("seconds", seconds);
+        metrics.put("patches_per_second", done / seconds);
+        return metrics;
+    }
+
+    /** @throws InputException if a patch cannot be coded, with its number in the file */
+    private Solution solve(SparseEncoder encoder, FMatrixRMaj block, FMatrixRMaj from,
+            ConvergenceTrace convergence, long first) {
+        try {
+            return from == null && !trace ? encoder.solve(block)
+                    : ((IterativeEncoder) encoder).solve(block, from, convergence);
+        } catch (PatchException e) {
+            throw new InputException(e.message(first + e.patch()), e);
+        }
+    }
+
+    private String transposeHint(Dictionary dictionary, NpyRowReader patches) {
+        if (dictionary.size() == patches.columns()) {
+            return TransposeHint.of(true, dictionaryFile);
+        } else if (dictionary.pixels() == patches.rows()) {
+            return TransposeHint.of(true, patchesFile);
+        }
+        return TransposeHint.of(dictionary.size() == patches.rows(),
+                dictionaryFile + " and that of " + patchesFile);
+    }
+
+    private NpyRowReader start(long rows, int units) throws DataException {
+        NpyRowReader codes = NpyRowReader.open(startFile);
+        if (codes.rows() != rows || codes.columns() != units) {
+            codes.close();
+            throw new InputException(startFile + ": is " + codes.rows() + "×" + codes.columns() + "; must have " + rows
+                    + " rows, one for each patch, and " + units + " columns, one for each atom"
+                    + TransposeHint.of(codes.rows() == units && codes.columns() == rows,
+                    startFile));
+        }
+        return codes;
+    }
+
+    private static void write(BufferedWriter csv, Solution solution, long first) throws IOException {
+        for (int i = 0; i < solution.objective().length; i++) {
+            csv.write(String.format(Locale.ROOT, "%d,%.9g,%.3g,%d,%s\n", first + i, solution.objective()[i], solution.gap()[i],
+                    solution.iterations()[i], solution.stop()[i].name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /** A few patches at a time, because a path holds a code for every breakpoint. */
+    private void write(BufferedWriter csv, Homotopy homotopy, FMatrixRMaj patches, long first) throws IOException {
+        double lambda = spec.commandLine().getParseResult().matchedOptionValue("--lambda", 0.0);
+        for (int from = 0; from < patches.numRows; from += PATHS_AT_A_TIME) {
+            int to = Math.min(patches.numRows, from + PATHS_AT_A_TIME);
+            List<SolutionPath> paths = homotopy.paths(CommonOps_FDRM.extract(patches, from, to, 0, patches.numCols));
+            for (int i = 0; i < paths.size(); i++) {
+                long patch = first + from + i;
+                if (paths.get(i).end() > lambda) {
+                    throw new InputException(patchesFile + ": the path of patch " + patch + " has more breakpoints above lambda "
+                            + lambda + " than --iterations allows, or they are closer than rounding can tell; its last is"
+                            + " at " + paths.get(i).end() + ". Raise --iterations, or --lambda above that");
+                }
+                for (SolutionPath.Point point : paths.get(i).curve()) {
+                    csv.write(String.format(Locale.ROOT, "%d,%.9g,%.9g,%.9g,%d,%.3g\n", patch, point.lambda(), point.mse(),
+                            point.l1(), point.nonZero(), point.gap()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package parsimony.command;
+
+import java.io.Closeable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.experiment.run.Checksum;
+import parsimony.experiment.run.FolderLock;
+import parsimony.experiment.run.Learning;
+import parsimony.experiment.run.LearningRun;
+import parsimony.experiment.run.PictureShape;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunFile;
+import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.TransposeHint;
+import parsimony.signals.InputException;
+import parsimony.sparsecoding.DictionaryLearning;
+import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.sparsecoding.Solver;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Patches to a dictionary, by sparse coding. Keeps a checkpoint after each epoch, from which a stopped run can be resumed. */
+@Command(name = "learn", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Learns a dictionary from patches: dictionary.npy, K×D float32, atoms of unit norm.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony learn --method lca --train patches/train.npy --out lca",
+            "  parsimony learn --method lasso --update gradient-per-atom --rate .01 --train T.npy --out lasso --lambda .5",
+            "  parsimony learn --resume lca"})
+final class LearnCommand implements Callable<Integer> {
+    private static final int MOST_HELD_OUT = 500;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--method", paramLabel = "M", completionCandidates = LearningMethods.class,
+            description = "How codes are inferred: ${COMPLETION-CANDIDATES}.")
+    private Solver<?> method;
+
+    @Option(names = "--update", paramLabel = "U", defaultValue = "online", showDefaultValue = Visibility.ALWAYS,
+            description = "How atoms move: online (Mairal et al.), gradient (batch mean) or gradient-per-atom (the paper's).")
+    private DictionaryUpdate update;
+
+    @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
+    private Path trainFile;
+
+    @Option(names = "--validation", paramLabel = "F",
+            description = "Patches that the objective is measured on. By default a tenth of --train is set aside, 500 at most.")
+    private Path validationFile;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
+    private Path out;
+
+    @Option(names = "--resume", paramLabel = "DIR",
+            description = "Go on with a run that was stopped; it ends as if it had not been. "
+                    + "--train and --validation say where"
+                    + " the same patches are if they were moved.")
+    private Path resumed;
+
+    @Option(names = "--atoms", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
+            description = "Atoms to learn.")
+    private int atoms;
+
+    @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm, above 0. Default: " + Learning.LAMBDA)
+    private Double lambda;
+
+    @Option(names = "--ramp", description = "Raise lambda as the paper does, from .05 by .1 every fifth epoch up to .7.")
+    private boolean ramp;
+
+    @Option(names = "--rate", paramLabel = "R", defaultValue = "" + Learning.RATE, showDefaultValue = Visibility.ALWAYS,
+            description = "Step of the gradient updates in the first epoch; halved after two, and so on as 1/(1 + epoch/2).")
+    private double rate;
+
+    @Option(names = "--epochs", paramLabel = "E", defaultValue = "" + Learning.EPOCHS, showDefaultValue = Visibility.ALWAYS,
+            description = "Epochs.")
+    private int epochs;
+
+    @Option(names = "--batches", paramLabel = "N", defaultValue = "" + Learning.BATCHES_PER_EPOCH,
+            showDefaultValue = Visibility.ALWAYS, description = "Mini-batches in an epoch.")
+    private int batches;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "" + Learning.BATCH, showDefaultValue = Visibility.ALWAYS,
+            description = "Patches in a mini-batch.")
+    private int batch;
+
+    @Mixin
+    private ShapeOption shape;
+
+    @Mixin
+    private RunOptions run;
+
+    /** The names of the solvers that learn, for the help. */
+    static final class LearningMethods extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        LearningMethods() {
+            super(Solver.with(Solver.Trait.LEARNS).stream().map(Solver::name).toList());
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (resumed != null && isFinished()) {
+            run.printFinished(resumed, TrainCommand.FINISHED);
+            return 0;
+        }
+        Path folder = resumed != null ? resumed : out;
+        LearningRun.Settings begun = resumed != null ? settingsOfStoppedRun() : settings();
+        if (resumed == null) {
+            ResultFolder.requireFree(out, run.force);
+            ResultFolder.requireApart(out, trainFile, validationFile);
+        }
+        begun.learning().settings();
+        FMatrixRMaj train = Npy.read(Path.of(begun.train()));
+        DictionaryLearning.requireRange(begun.train(), train); // by its numbers in the file, before it is split
+        PictureShape read = resumed != null ? new PictureShape(begun.shape(), false)
+                : PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
+        LearningRun.Settings settings = new LearningRun.Settings(begun.train(), begun.validation(), begun.learning(),
+                read.shape());
+        FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
+                : new FMatrixRMaj[] {train, validation(settings, train)};
+        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force)
+                : FolderLock.of(resumed, "--resume")) {
+            learn(folder, settings, parts[0], parts[1],
+                    read.describe(settings.train(), train.numRows + " patches", train.numCols));
+        }
+        return 0;
+    }
+
+    /** In a folder that is ours: one that was refused must not be tidied up. */
+    private void learn(Path folder, LearningRun.Settings settings, FMatrixRMaj train, FMatrixRMaj heldOut, String read)
+            throws Exception {
+        try (ProgressDisplay progress = new ProgressDisplay()) {
+            if (resumed != null) {
+                // for whoever looks there for the data, which may have been moved
+                RunRecord.replaceSettings(resumed, settings);
+            } else {
+                RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
+            }
+            Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), train, heldOut, progress);
+            progress.close();
+            progress.note(read);
+            run.print(metrics);
+        } catch (Exception | OutOfMemoryError e) {
+            boolean kept = resumed != null || LearningRun.hasCheckpoint(out);
+            if (!kept) {
+                ResultFolder.discard(out); // no epoch came to its end
+            }
+            if (kept && (e instanceof CancellationException || Thread.currentThread().isInterrupted())) {
+                throw new InputException("learning stopped; parsimony learn --resume " + folder + " goes on after its last epoch",
+                        e);
+            }
+            throw e;
+        } finally {
+            ResultFolder.settle(folder);
+        }
+    }
+
+    private LearningRun.Settings settings() {
+        if (method == null || trainFile == null || out == null) {
+            throw new InputException("learn: needs --method, --train and --out; or --resume");
+        }
+        if (ramp && lambda != null) {
+            throw new InputException("--ramp: says what lambda is; leave out --lambda, or --ramp");
+        }
+        if (update == DictionaryUpdate.ONLINE && spec.commandLine().getParseResult().hasMatchedOption("--rate")) {
+            throw new InputException("--rate: not for --update online, which has no step; name another update, or leave it out");
+        }
+        Double held = lambda != null ? lambda : Double.valueOf(Learning.LAMBDA);
+        return new LearningRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
+                new Learning(method, update, atoms, ramp ? null : held, rate, epochs, batches, batch, run.seed), null);
+    }
+
+    private static List<Path> files(LearningRun.Settings settings) {
+        return Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull).map(Path::of).toList();
+    }
+
+    private boolean isFinished() {
+        RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
+                Set.of("--resume", "--train", "--validation", "--json", "--verbose"));
+        if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
+            throw new InputException("--resume " + resumed + ": holds no run; name a folder that learn was stopped in");
+        }
+        RunRecord.readSettings(resumed, LearningRun.Settings.class); // of no other command
+        return RunRecord.finished(resumed);
+    }
+
+    private LearningRun.Settings settingsOfStoppedRun() throws DataException {
+        LearningRun.Settings begun = RunRecord.readSettings(resumed, LearningRun.Settings.class);
+        if (begun.validation() == null && validationFile != null) {
+            throw new InputException("--validation: --resume " + resumed
+                    + " was begun without; leave it out");
+        }
+        List<RunFile> files = new ArrayList<>();
+        files.add(RunFile.of("--train", begun.train(), trainFile));
+        if (begun.validation() != null) {
+            files.add(RunFile.of("--validation", begun.validation(), validationFile));
+        }
+        RunRecord.requireSameData(resumed, files);
+        return new LearningRun.Settings(files.get(0).now().toString(),
+                begun.validation() == null ? null : files.get(1).now().toString(),
+                begun.learning(), begun.shape());
+    }
+
+    private static FMatrixRMaj validation(LearningRun.Settings settings, FMatrixRMaj train) throws DataException {
+        FMatrixRMaj validation = Npy.read(Path.of(settings.validation()));
+        if (validation.numCols != train.numCols) {
+            throw new InputException(settings.validation() + ": patches have " + validation.numCols + " pixels, those of "
+                    + settings.train() + " have " + train.numCols + "; they must agree"
+                    + (validation.numRows == train.numCols
+                            ? TransposeHint.of(true, settings.validation())
+                            : TransposeHint.of(train.numRows == validation.numCols,
+                                    settings.train())));
+        }
+        DictionaryLearning.requireRange(settings.validation(), validation);
+        return validation;
+    }
+
+    /** Sets the last patches aside: those to learn from, and those to measure on. */
+    private static FMatrixRMaj[] heldOut(FMatrixRMaj patches, String file) {
+        int heldOut = Math.min(MOST_HELD_OUT, patches.numRows / 10);
+        if (heldOut == 0) {
+            throw new InputException(file + ": has " + patches.numRows + " patches; at least 10 are needed, or --validation");
+        }
+        int kept = patches.numRows - heldOut;
+        return new FMatrixRMaj[] {CommonOps_FDRM.extract(patches, 0, kept, 0, patches.numCols),
+            CommonOps_FDRM.extract(patches, kept, patches.numRows, 0, patches.numCols)};
+    }
+}

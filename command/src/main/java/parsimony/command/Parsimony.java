@@ -1,0 +1,266 @@
+package parsimony.command;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import parsimony.data.DataException;
+import parsimony.data.PatchShape;
+import parsimony.data.WholeNumber;
+import parsimony.experiment.plot.AtomOrder;
+import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.VaeTraining;
+import parsimony.signals.InputException;
+import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.sparsecoding.Solver;
+import parsimony.vae.Activation;
+import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
+import parsimony.vae.Indicator;
+import parsimony.vae.Network;
+import parsimony.vae.Schedule;
+import picocli.CommandLine.Command;
+import picocli.CommandLine;
+
+/**
+ * The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 a training diverged
+ * or it was our fault.
+ */
+@Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
+        description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
+        subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class,
+            GapCommand.class, TableCommand.class, PlotCommand.class, DownloadCommand.class, DevicesCommand.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  parsimony compare                          the main job, on built-in images",
+            "  parsimony compare --data PHOTOS --out R    the same on a folder of photographs",
+            "  parsimony compare FILE.yaml --dry-run      the plan of an experiment of your own",
+            "  parsimony COMMAND --help                   every option of a command, with examples",
+            "%nProgress goes to standard error: a bar on a terminal, elsewhere a line every half minute and at the",
+            "end of a phase. Ctrl-C or SIGTERM stops a command within seconds, with exit status 2. Nothing half-written",
+            "stays; what learn, train, compare and download have done is kept, and they say how to go on."})
+public final class Parsimony implements Runnable {
+    private static final int HELP_WIDTH = 110;
+    private static final int INPUT_WAS_WRONG = 2;
+    private static final int OUR_FAULT = 1;
+    /** How long a run that was told to stop may take to stop cleanly. */
+    private static final int GRACE_SECONDS = 20;
+    /** What Linux and macOS say when a disk, or the user's share of it, is full. */
+    private static final Pattern NO_ROOM = Pattern.compile("No space left|[Qq]uota exceeded");
+
+    /** What a message is about. */
+    private static final Pattern SUBJECT = Pattern.compile("([a-z][a-z-]*): ");
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    private Parsimony() {
+    }
+
+    /** Runs one command and exits with its status. */
+    public static void main(String[] arguments) {
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        stopCleanlyWhenTold(Thread.currentThread(), ended); // before all that takes time
+        Locale.setDefault(Locale.ROOT); // digits and decimal points are the same everywhere, in libraries too
+        ImageIO.setUseCache(false); // on disk, which may be full, and which a stop would close while figures are drawn
+        boolean launched = "stdin".equals(System.getProperty("parsimony.results"));
+        if (launched) { // what is left for errors and chatter, see the launcher
+            System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.out), true, encoding("stderr.encoding")));
+        }
+        ResultStream results = ResultStream.install(launched ? FileDescriptor.in : FileDescriptor.out, encoding("stdout.encoding"));
+        int status = execute(arguments);
+        if (status == 0 && results.isLost()) {
+            System.err.println("parsimony: standard output could not be written (" + results.failure() + "): what was printed is"
+                    + " cut short, files are whole");
+            status = INPUT_WAS_WRONG;
+        }
+        ended.complete(status);
+        System.exit(status);
+    }
+
+    private static Charset encoding(String property) {
+        return Charset.forName(System.getProperty(property, System.getProperty("native.encoding")));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return the exit status
+     */
+    static int execute(String... arguments) {
+        CommandLine parsimony = new CommandLine(new Parsimony());
+        InferenceOptions.addKnobs(parsimony.getSubcommands().get("infer").getCommandSpec());
+        return parsimony
+                .registerConverter(int.class, Parsimony::wholeInt)
+                .registerConverter(Integer.class, Parsimony::wholeInt)
+                .registerConverter(long.class, Parsimony::wholeLong)
+                .registerConverter(Long.class, Parsimony::wholeLong)
+                .registerConverter(Solver.class, Parsimony::solver)
+                .registerConverter(DictionaryUpdate.class, new EnumName<>(DictionaryUpdate.class))
+                .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
+                .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
+                .registerConverter(Activation.class, new EnumName<>(Activation.class))
+                .registerConverter(Network.class, ModelOptions::network)
+                .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
+                .registerConverter(AtomOrder.class, new EnumName<>(AtomOrder.class))
+                .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
+                .registerConverter(VaeTraining.Plan.class, new EnumName<>(VaeTraining.Plan.class))
+                .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))
+                .registerConverter(PatchShape.class, Parsimony::shape)
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setExecutionStrategy(Parsimony::carryOut)
+                .setParameterExceptionHandler(Parsimony::explainUsage)
+                .setExecutionExceptionHandler(Parsimony::explain)
+                .execute(arguments);
+    }
+
+    private static Solver<?> solver(String name) {
+        try {
+            return Solver.of(name);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static PatchShape shape(String text) {
+        try {
+            return PatchShape.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+
+    private static int wholeInt(String text) {
+        try {
+            return WholeNumber.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static long wholeLong(String text) {
+        try {
+            return WholeNumber.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
+    /**
+     * On Ctrl-C, SIGTERM or SIGHUP the running command is interrupted and unwinds, so that it keeps its checkpoint, removes what
+     * is half-written and says so. Being told again changes nothing.
+     *
+     * @param ended with the command's status
+     */
+    private static void stopCleanlyWhenTold(Thread command, CompletableFuture<Integer> ended) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (ended.isDone()) {
+                return;
+            }
+            command.interrupt();
+            int status = INPUT_WAS_WRONG;
+            try {
+                status = ended.get(GRACE_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                System.err.println("parsimony: stopped in the midst of its work, which did not end within " + GRACE_SECONDS
+                        + " s; the next command clears away what is half-written");
+            } catch (InterruptedException | ExecutionException e) {
+                // Stopping is all that is left to do.
+            }
+            Runtime.getRuntime().halt(status);
+        }));
+    }
+
+    /** Makes errors exceptions, which are explained; they would end the main thread with a stack trace. */
+    private static int carryOut(CommandLine.ParseResult parsed) {
+        try {
+            if (Thread.interrupted()) {
+                throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "stopped before it began",
+                        new CancellationException());
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            String message = "this takes more memory than the " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may use;"
+                    + " take less data or a smaller model, or allow more, as with PARSIMONY_JAVA_OPTIONS=-Xmx16g";
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), message, new InputException(message, e));
+        } catch (Error e) {
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.toString(), new Exception(e.toString(), e));
+        }
+    }
+
+    private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
+        PrintWriter err = e.getCommandLine().getErr();
+        List<String> near = e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        err.println("parsimony: " + oneLine(e) + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?") + " (see "
+                + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+        return INPUT_WAS_WRONG;
+    }
+
+    private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        boolean verbose = parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--verbose");
+        // A file that was being written when the thread was interrupted fails in a way of its own.
+        boolean stopped = e instanceof InterruptedException || e instanceof CancellationException
+                || Thread.currentThread().isInterrupted() && !(e instanceof InputException);
+        Exception refusal = refusal(e, parsed);
+        boolean input = refusal instanceof InputException || refusal instanceof DataException
+                || refusal instanceof IllegalArgumentException;
+        if (stopped) {
+            err.println("parsimony: stopped before the end; nothing was written");
+        } else if (input) {
+            err.println("parsimony: " + asOption(oneLine(refusal), command));
+        } else {
+            err.println("parsimony: failed: " + oneLine(e) + (verbose ? "" : " (--verbose shows where)"));
+        }
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+        return input || stopped ? INPUT_WAS_WRONG : OUR_FAULT;
+    }
+
+    /** A message whose subject is a setting that an option of this command stands for, with the option's name. */
+    private static String asOption(String message, CommandLine command) {
+        Matcher subject = SUBJECT.matcher(message);
+        return subject.lookingAt() && command.getCommandSpec().findOption("--" + subject.group(1)) != null
+                ? "--" + message : message;
+    }
+
+    /** What the system refused, which is not our fault, in a reader's words: a file that could not be had or written, or room. */
+    private static Exception refusal(Exception e, CommandLine.ParseResult parsed) {
+        Throwable said = e instanceof UncheckedIOException ? e.getCause() : e;
+        if (said instanceof FileSystemException refused && refused.getFile() != null) {
+            return DataException.of(Path.of(refused.getFile()), refused);
+        }
+        if (said instanceof IOException && NO_ROOM.matcher(String.valueOf(said.getMessage())).find()) { // names no file
+            Path out = parsed.subcommand().matchedOptionValue("--out", null);
+            return new DataException((out == null ? "" : "--out " + out + ": ") + "cannot be written (" + said.getMessage()
+                    + "); make room, or name a folder where there is some", e);
+        }
+        return e;
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+}

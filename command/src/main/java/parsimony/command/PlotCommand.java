@@ -1,0 +1,84 @@
+package parsimony.command;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import parsimony.data.TemporaryFolder;
+import parsimony.experiment.plot.AtomOrder;
+import parsimony.experiment.plot.RunFigures;
+import parsimony.experiment.run.FolderLock;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunRecord;
+import parsimony.signals.InputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A result folder to its figures, again. */
+@Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Redraws the figures of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF: mosaics"
+                + " of its dictionaries, Gabor fits of the atoms (gabor.csv, and orientation against frequency), KL of the units,"
+                + " the objective by epoch, convergence, the dictionary's emergence; of codes"
+                + " how many atoms patches use, the errors that are left, and reconstructions. The same folder gives the same bytes.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony plot pvae                            into pvae/figures",
+            "  parsimony plot pvae --order kl --alpha --out slides",
+            "  parsimony plot lca --json                      also says how many atoms are Gabor functions"})
+final class PlotCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RUN", description = "Folder that learn, train, infer, gap or compare wrote.")
+    private Path folder;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder for the figures; RUN/figures if not given.")
+    private Path out;
+
+    @Option(names = "--order", paramLabel = "O",
+            description = "What atoms are ordered by: prior, kl, usage or none. By default a mosaic for each that the run knows.")
+    private AtomOrder order;
+
+    @Mixin
+    private ShapeOption shape;
+
+    @Option(names = "--alpha", description = "PNGs of charts without a background, for slides; between atoms it stays white.")
+    private boolean alpha;
+
+    @Option(names = "--json", description = "Print what was drawn and how well Gabor functions fit as one JSON object.")
+    private boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error came from.")
+    private boolean verbose;
+
+    @Override
+    public Integer call() throws Exception {
+        RunFigures figures;
+        Path place = out == null ? folder.resolve("figures") : out;
+        ResultFolder.requirePlace(place, "--out");
+        TemporaryFolder.require(); // for fonts, on a machine that has none
+        try (ProgressDisplay progress = new ProgressDisplay()) {
+            figures = new RunFigures(folder, place, alpha, progress);
+            try (FolderLock lock = FolderLock.of(place, "--out")) {
+                figures.draw(order, shape.shape);
+            }
+        } catch (CancellationException | ClosedByInterruptException e) {
+            throw new InputException("plot stopped; each figure that is there is whole, and the same command draws them all", e);
+        }
+        figures.leftOut().forEach(left -> System.err.println("parsimony: " + left));
+        if (json) {
+            Map<String, Object> said = new LinkedHashMap<>();
+            said.put("drawn", figures.drawn().stream().map(Path::toString).toList());
+            Map<String, Object> gabor = new LinkedHashMap<>();
+            figures.gabor().forEach((name, account) -> gabor.put(name, account.metrics()));
+            said.put("left_out", figures.leftOut());
+            said.put("gabor", gabor);
+            System.out.println(RunRecord.oneLine(said));
+        } else {
+            figures.drawn().forEach(System.out::println);
+            figures.gabor().forEach((name, account) -> System.out.println(name + ": " + account.summary()));
+        }
+        return 0;
+    }
+}

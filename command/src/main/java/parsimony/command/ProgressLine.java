@@ -1,0 +1,169 @@
+package parsimony.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How far a phase is, in words: a line that fits a terminal, or one for a file. What has no room is left out whole, the least
+ * needed first. From 40 columns on there is room for the bar, the rate, the time left and the first item of the note.
+ *
+ * @param name    of the phase
+ * @param done    units that are done
+ * @param total   units that there are; negative if nobody knows
+ * @param unit    what is counted; empty for a share of the whole, which a percentage says alone
+ * @param rate    units per second; 0 if nothing is known of it
+ * @param seconds left, or that the phase took if it is over; negative if nothing is known of them
+ * @param note    what matters just now, its items separated by a comma and a space
+ * @param over    whether the phase is over
+ */
+record ProgressLine(String name, long done, long total, String unit, double rate, double seconds, String note, boolean over) {
+    private static final String BYTES = "bytes";
+    private static final int LONGEST_BAR = 30;
+    private static final int GOOD_BAR = 8;
+    private static final int SHORT_BAR = 5;
+    private static final int SHORTEST_BAR = 3;
+    /** A cell of the bar by how much of it is full. */
+    private static final String BLOCKS = " ▏▎▍▌▋▊▉█";
+    private static final String ASCII = "-#";
+    private static final int MINUTE = 60;
+    private static final int HOUR = 60 * MINUTE;
+    private static final int DAY = 24 * HOUR;
+
+    /** What stands before the bar, at least how many cells the bar has, and what stands behind it. */
+    private record Layout(String before, int bar, String behind) {
+        boolean fits(int room) {
+            return text("x".repeat(bar)).length() <= room;
+        }
+
+        String text(String drawn) {
+            return join(" ", before, drawn, behind);
+        }
+    }
+
+    /** For a file: everything but a bar. */
+    String plain() {
+        String counted = unit.isEmpty() ? "" : " " + unit;
+        return name + ": " + join(", ", over ? "" : percent().strip(), count(), speed(counted), time(), note);
+    }
+
+    /** Whether the name has room on the line; if it has not, it needs one of its own. */
+    boolean nameFits(int columns) {
+        return new Layout(join(" ", name, percent()), least(SHORT_BAR), behind("", note(1))).fits(columns - 1);
+    }
+
+    /**
+     * For a terminal. The last column stays free: after it is written, some terminals are on the next line.
+     *
+     * @param columns of the terminal
+     * @param blocks  whether it shows Unicode's blocks
+     */
+    String within(int columns, boolean blocks) {
+        int room = columns - 1;
+        String before = join(" ", nameFits(columns) ? name : "", percent());
+        List<Layout> layouts = new ArrayList<>();
+        layouts.add(new Layout(before, least(GOOD_BAR), behind(count(), note)));
+        layouts.add(new Layout(before, least(GOOD_BAR), behind("", note)));
+        for (int items = note.split(", ").length; items > 0; items--) {
+            layouts.add(new Layout(before, least(SHORT_BAR), behind("", note(items))));
+        }
+        layouts.add(new Layout("", least(SHORTEST_BAR), join(" ", speed(""), time(), note(1))));
+        layouts.add(new Layout("", least(SHORTEST_BAR), join(" ", speed(""), duration(), note(1))));
+        layouts.add(new Layout("", least(SHORTEST_BAR), ""));
+        Layout layout = layouts.stream().filter(each -> each.fits(room)).findFirst().orElse(layouts.get(layouts.size() - 1));
+        int cells = Math.min(LONGEST_BAR, layout.bar + room - layout.text("x".repeat(layout.bar)).length());
+        return layout.text(total < 0 ? "" : bar(cells, blocks ? BLOCKS : ASCII)).stripTrailing();
+    }
+
+    /** Fields as wide as they mostly are, so that the bar keeps its length. */
+    private String behind(String count, String shown) {
+        return join(" ", count, String.format(Locale.ROOT, "%7s", speed("")), String.format(Locale.ROOT, "%11s", time()),
+                shown);
+    }
+
+    private int least(int bar) {
+        return total < 0 ? 0 : bar;
+    }
+
+    private double share() {
+        return total <= 0 ? 1 : Math.min(1, Math.max(0, (double) done / total));
+    }
+
+    private String bar(int cells, String steps) {
+        int most = steps.length() - 1;
+        int full = (int) (share() * cells * most);
+        StringBuilder bar = new StringBuilder();
+        for (int i = 0; i < cells; i++) {
+            bar.append(steps.charAt(Math.max(0, Math.min(most, full - i * most))));
+        }
+        return bar.toString();
+    }
+
+    private String percent() {
+        return total < 0 ? "" : String.format(Locale.ROOT, "%3d%%", (int) (100 * share()));
+    }
+
+    private String count() {
+        if (unit.isEmpty()) {
+            return "";
+        }
+        String all = total < 0 ? "" : "/" + amount(total);
+        return amount(done) + all + (unit.equals(BYTES) ? "B" : " " + unit);
+    }
+
+    private String amount(long units) {
+        return unit.equals(BYTES) ? number(units) : Long.toString(units);
+    }
+
+    /** @param counted what is counted, or nothing where there is no room to say it */
+    private String speed(String counted) {
+        if (rate <= 0) {
+            return "";
+        }
+        double perSecond = unit.isEmpty() ? 100 * rate / total : rate;
+        int per = perSecond >= 1 ? 1 : perSecond * MINUTE >= 1 ? MINUTE : HOUR;
+        String what = unit.isEmpty() ? "%" : unit.equals(BYTES) ? "B" : counted;
+        return number(perSecond * per) + what + (per == 1 ? "/s" : per == MINUTE ? "/min" : "/h");
+    }
+
+    /** Three digits and what they are multiplied by. */
+    private static String number(double value) {
+        String thousands = "";
+        for (String next : List.of("k", "M", "G", "T")) {
+            if (value >= 999.5) {
+                value /= 1000;
+                thousands = next;
+            }
+        }
+        return String.format(Locale.ROOT, value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value) + thousands;
+    }
+
+    private String time() {
+        return seconds < 0 ? "" : over ? "in " + duration() : duration() + " left";
+    }
+
+    private String duration() {
+        long s = Math.round(seconds);
+        if (s < 0) {
+            return "";
+        }
+        if (s < MINUTE) {
+            return s + "s";
+        }
+        return s < HOUR ? pair(s, MINUTE, "m", 1, "s") : s < DAY ? pair(s, HOUR, "h", MINUTE, "m") : pair(s, DAY, "d", HOUR, "h");
+    }
+
+    private static String pair(long seconds, int large, String largeName, int small, String smallName) {
+        return String.format(Locale.ROOT, "%d%s%02d%s", seconds / large, largeName, seconds % large / small, smallName);
+    }
+
+    private String note(int items) {
+        return Stream.of(note.split(", ")).limit(items).collect(Collectors.joining(", "));
+    }
+
+    private static String join(String between, String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(between));
+    }
+}

@@ -1,0 +1,82 @@
+package parsimony.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import parsimony.experiment.run.RunRecord;
+import parsimony.signals.InputException;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine;
+
+/** Options of every command that makes something. */
+final class RunOptions {
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "0", showDefaultValue = Visibility.ALWAYS,
+            description = "Seed of every random draw.")
+    long seed;
+
+    @Option(names = "--force", description = "Replace an earlier result at --out.")
+    boolean force;
+
+    @Option(names = "--json", description = "Print the metrics as one JSON object on standard output.")
+    boolean json;
+
+    @Option(names = "--verbose", description = "Show where an error came from.")
+    boolean verbose;
+
+    /** The command line as it was given. */
+    static List<String> arguments(CommandSpec spec) {
+        return spec.root().commandLine().getParseResult().originalArgs();
+    }
+
+    /**
+     * For what is done over or goes on, in the way that it was begun.
+     *
+     * @param what  the option that asks for it, and what it does
+     * @param heard the options that it looks at, in their long forms
+     * @throws InputException if another one was given, or a parameter
+     */
+    static void requireNoneBut(CommandSpec spec, String what, Set<String> heard) {
+        CommandLine.ParseResult given = spec.commandLine().getParseResult();
+        for (OptionSpec option : given.matchedOptions()) {
+            if (!heard.contains(option.longestName())) {
+                throw new InputException(option.longestName() + ": not with " + what + "; leave it out");
+            }
+        }
+        for (PositionalParamSpec parameter : given.matchedPositionals()) {
+            throw new InputException(parameter.stringValues().get(0) + ": not with " + what + "; leave it out");
+        }
+    }
+
+    /**
+     * Says that a result is there already and prints its metrics, if they are asked for, as if it
+     * had just been made.
+     *
+     * @param folder that holds it
+     * @param what   it is
+     */
+    void printFinished(Path folder, String what) {
+        String said = "nothing to do: " + folder + " " + what;
+        if (json) {
+            System.err.println("parsimony: " + said);
+            System.out.println(RunRecord.oneLine(RunRecord.readMetrics(folder)));
+        } else {
+            System.out.println(said);
+        }
+    }
+
+    /** Prints the metrics of a finished run: one JSON object, or a line per metric. */
+    void print(Map<String, ?> metrics) {
+        if (json) {
+            System.out.println(RunRecord.oneLine(metrics));
+            return;
+        }
+        metrics.forEach((name, value) -> System.out.printf(Locale.ROOT, "%-20s %s%n", name,
+                value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value));
+    }
+}

@@ -1,0 +1,193 @@
+package parsimony.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.data.DataException;
+import parsimony.data.TemporaryFolder;
+import parsimony.data.preprocess.Pipeline;
+import parsimony.data.source.ImageSource;
+import parsimony.experiment.report.Table;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.table.Condition;
+import parsimony.experiment.table.LabelledImages;
+import parsimony.experiment.table.PaperTables;
+import parsimony.experiment.table.SeedTable;
+import parsimony.experiment.table.TableFigures;
+import parsimony.experiment.table.TrainedVae;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
+import parsimony.vae.Device;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trained models to the paper's tables. */
+@Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Prints a table of the paper as Markdown: runs that differ in nothing but their seed make a row, a mean"
+                + " with its confidence interval from three seeds up. --out also writes it as CSV and LaTeX, with t-tests"
+                + " between the rows.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony table nelbo pvae-0 pvae-1 pvae-2 gvae-0 gvae-1 gvae-2 --out nelbo",
+            "  parsimony table active runs --out active       runs is a folder of runs",
+            "  parsimony table knn runs --data mnist:data/mnist",
+            "  parsimony table shattering runs --data mnist:data/mnist --fit 60000 --out shattering"})
+final class TableCommand implements Callable<Integer> {
+
+    /** Which table. */
+    enum Kind {
+        NELBO("Negative evidence lower bound in nats, lower is better: squared error per patch of samples, and KL"),
+        ACTIVE("Share of units whose mean KL is at least a threshold in nats", "--active-threshold"),
+        KNN("Accuracy of five nearest neighbours among N images, on the second half of the test images", "--data", "--pipeline"),
+        SHATTERING("Accuracy of logistic regression, mean over all ways to split the classes in halves", "--data", "--pipeline",
+                "--fit");
+
+        private final String caption;
+        private final Set<String> options;
+
+        /** @param options those that not every table looks at */
+        Kind(String caption, String... options) {
+            this.caption = caption;
+            this.options = Set.of(options);
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "TABLE",
+            description = "nelbo, active (units, with a histogram of their KL), knn or shattering (these two need --data).")
+    private Kind kind;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "RUN",
+            description = "Folders that train wrote, or folders that hold such.")
+    private List<Path> places;
+
+    @Option(names = "--data", paramLabel = "DATA",
+            description = "Images with labels that the runs were trained on: mnist:DIR.")
+    private String data;
+
+    @Option(names = "--pipeline", paramLabel = "STEPS",
+            description = "How they became patches, one of each image. By default as prepare does it.")
+    private String pipeline;
+
+    @Option(names = "--fit", paramLabel = "N", defaultValue = "5000", showDefaultValue = Visibility.ALWAYS,
+            description = "shattering: how many training images the classifiers are fitted to. The paper takes all, which takes"
+                    + " hours.")
+    private int fit;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
+    private Path out;
+
+    @Option(names = "--active-threshold", paramLabel = "NATS",
+            description = "For active: units count from this mean KL. Default: what each run was trained with. The paper's fig. 5"
+                    + " has .0082 for poisson models of natural patches.")
+    private Double activeThreshold;
+
+    @Option(names = "--interval", paramLabel = "LEVEL", defaultValue = "" + SampleMean.PAPER_LEVEL,
+            showDefaultValue = Visibility.ALWAYS, description = "Confidence of the intervals, as in the paper; .95 for 95%%.")
+    private double interval;
+
+    @Mixin
+    private RunOptions run;
+
+    /** What config.json keeps of the settings. */
+    private record Settings(String table, List<String> runs, String data, String pipeline, Integer fit, Double activeThreshold,
+            double interval, long seed) {
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        for (String option : List.of("--data", "--pipeline", "--fit", "--active-threshold")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option) && !kind.options.contains(option)) {
+                throw new InputException(option + ": not for table " + EnumName.name(kind) + ", which does not look at it");
+            }
+        }
+        if (fit < 1) {
+            throw new InputException("--fit " + fit + ": must be at least 1");
+        }
+        SampleMean.requireLevel("--interval", interval);
+        if (activeThreshold != null && !(activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY)) {
+            throw new InputException("--active-threshold " + activeThreshold + ": must be above 0 nats");
+        }
+        if (out != null) {
+            ResultFolder.requireFree(out, run.force);
+        }
+        boolean encodes = kind.options.contains("--data");
+        if (encodes || out != null) {
+            TemporaryFolder.require(); // for patches, and for fonts on a machine that has none
+        }
+        if (encodes) {
+            Device.CPU.requireAvailable();
+        }
+        List<Condition> conditions = Condition.of(TrainedVae.find(places));
+        if (out != null) {
+            ResultFolder.requireApart(out, places.toArray(Path[]::new));
+            ResultFolder.requireApart(out, data == null ? null : ImageSource.place(data).orElse(null));
+        }
+        try (ResultFolder folder = out == null ? null : new ResultFolder(out, run.force);
+                ProgressDisplay progress = new ProgressDisplay()) {
+            SeedTable seeds = measure(conditions, progress);
+            Table table = seeds.table(kind.caption + "; mean over seeds ± " + SampleMean.percent(interval)
+                    + " confidence interval, from three seeds up.");
+            Map<String, Object> metrics = new LinkedHashMap<>();
+            metrics.put("rows", table.records());
+            metrics.put("significance", seeds.significance().records());
+            if (folder != null) {
+                write(folder, seeds, table, metrics);
+            }
+            progress.close();
+            System.out.print(run.json ? RunRecord.oneLine(metrics) + "\n" : table.markdown());
+        }
+        return 0;
+    }
+
+    private SeedTable measure(List<Condition> conditions, Monitor progress)
+            throws IOException, DataException, InterruptedException {
+        return switch (kind) {
+            case NELBO -> PaperTables.nelbo(conditions, interval);
+            case ACTIVE -> PaperTables.active(conditions, activeThreshold, interval);
+            case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, interval, progress);
+            case SHATTERING -> PaperTables.shattering(conditions, images(progress).withTrain(fit), interval, progress);
+        };
+    }
+
+    private LabelledImages images(Monitor progress) throws DataException, InterruptedException {
+        if (data == null) {
+            throw new InputException("table " + EnumName.name(kind) + ": needs --data, images with labels such as mnist:DIR");
+        }
+        ImageSource source = ImageSource.open(data, run.seed);
+        Pipeline steps = Pipeline.parse(pipeline != null ? pipeline : source.pipeline());
+        LabelledImages images = LabelledImages.prepare(source, steps, progress);
+        progress.note(source.origin() + ": read as " + source.reading());
+        return images;
+    }
+
+    private void write(ResultFolder folder, SeedTable seeds, Table table, Map<String, Object> metrics)
+            throws IOException, DataException {
+        table.write(folder.path(), "table");
+        seeds.significance().write(folder.path(), "significance");
+        Path figures = folder.path().resolve("figures");
+        if (kind == Kind.NELBO) {
+            TableFigures.nelbo(figures, seeds);
+        } else if (kind == Kind.ACTIVE) {
+            TableFigures.divergence(figures, seeds);
+        }
+        Settings settings = new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),
+                data == null ? null : ImageSource.absolute(data), pipeline, kind == Kind.SHATTERING ? fit : null,
+                activeThreshold, interval, run.seed);
+        RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
+        RunRecord.writeMetrics(folder.path(), metrics);
+        folder.commit();
+    }
+}

@@ -1,0 +1,198 @@
+package parsimony.command;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.TemporaryFolder;
+import parsimony.experiment.run.Checksum;
+import parsimony.experiment.run.FolderLock;
+import parsimony.experiment.run.PictureShape;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunFile;
+import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.TransposeHint;
+import parsimony.experiment.run.VaeRun;
+import parsimony.signals.InputException;
+import parsimony.vae.Device;
+import parsimony.vae.TrainingRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Patches to a variational autoencoder. Unlike other commands it writes into its folder as it goes, so that a run can be watched,
+ * killed and resumed; {@code metrics.json} comes last and says that the run is whole.
+ */
+@Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Trains a variational autoencoder: dictionary.npy (K×D, as learned), prior_log_rate.npy, encoder.npy"
+                + " (docs/encoder.md has its formulas), kl_per_unit.npy and a checkpoint. TensorBoard shows the run while it lasts: tensorboard --logdir DIR.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony train --model poisson --train patches/train.npy --validation patches/validation.npy --out pvae",
+            "  parsimony train --model poisson --estimator mc --train T.npy --validation V.npy --out pvae --beta .5",
+            "  parsimony train --model gaussian --preset mnist --train T.npy --validation V.npy --out gvae",
+            "  parsimony train --resume pvae"})
+final class TrainCommand implements Callable<Integer> {
+    static final String FINISHED = "is a run that has come to its end";
+
+    private static final int SNAPSHOTS = TrainingRun.Traces.DEFAULT.snapshots();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions model;
+
+    @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
+    private Path trainFile;
+
+    @Option(names = "--validation", paramLabel = "F", description = "Patches to measure on, M×D .npy.")
+    private Path validationFile;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
+    private Path out;
+
+    @Option(names = "--resume", paramLabel = "DIR",
+            description = "Go on with a run that was stopped; it ends as if it had not been. "
+                    + "--train and --validation say where"
+                    + " the same patches are if they were moved.")
+    private Path resumed;
+
+    @Option(names = "--device", paramLabel = "D",
+            description = "cpu, gpu, gpu:N or auto. Default: cpu; for --resume, that of the run")
+    private String device;
+
+    @Option(names = "--active-threshold", paramLabel = "NATS",
+            description = "A unit counts as active from this mean KL. Default: .01 for poisson and categorical, .1 for gaussian"
+                    + " and laplace.")
+    private Double activeThreshold;
+
+    @Option(names = "--export", description = "Also write saved_model/, which TensorFlow serves in any language.")
+    private boolean export;
+
+    @Mixin
+    private ShapeOption shape;
+
+    @Mixin
+    private RunOptions run;
+
+    @Override
+    public Integer call() throws Exception {
+        if (resumed != null && isFinished()) {
+            run.printFinished(resumed, FINISHED);
+            return 0;
+        }
+        try (ProgressDisplay progress = new ProgressDisplay()) {
+            Map<String, Object> metrics = resumed != null ? resume(progress) : start(progress);
+            progress.close();
+            run.print(metrics);
+        }
+        return 0;
+    }
+
+    private Map<String, Object> start(ProgressDisplay progress) throws IOException, DataException {
+        if (!model.given() || trainFile == null || validationFile == null || out == null) {
+            throw new InputException("train: needs --model, --train, --validation and --out; or --resume");
+        }
+        ResultFolder.requireFree(out, run.force);
+        Device where = device("cpu");
+        ResultFolder.requireApart(out, trainFile, validationFile);
+        FMatrixRMaj train = Npy.read(trainFile);
+        FMatrixRMaj validation = validation(validationFile, trainFile, train);
+        PictureShape read = PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
+        VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
+                model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export,
+                read.shape(), activeThreshold);
+        try (Closeable lock = ResultFolder.clear(out, run.force)) {
+            Map<String, Object> metrics = begin(settings, train, validation, where, progress);
+            progress.note(read.describe(trainFile, train.numRows + " patches", train.numCols));
+            return metrics;
+        }
+    }
+
+    /** In a folder that is ours: one that was refused must not be tidied up. */
+    private Map<String, Object> begin(VaeRun.Settings settings, FMatrixRMaj train, FMatrixRMaj validation, Device where,
+            ProgressDisplay progress) throws IOException, DataException {
+        try {
+            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
+            return VaeRun.carryOut(out, settings, train, validation, null, where, SNAPSHOTS, progress);
+        } catch (CancellationException e) {
+            throw stopped(out, e);
+        } catch (Exception | OutOfMemoryError e) {
+            if (Thread.currentThread().isInterrupted() && TrainingRun.hasCheckpoint(out)) { // while the last files were written
+                throw stopped(out, new CancellationException("training stopped"));
+            }
+            if (!TrainingRun.hasCheckpoint(out)) {
+                ResultFolder.discard(out); // nothing was trained
+            }
+            throw e;
+        } finally {
+            ResultFolder.settle(out);
+        }
+    }
+
+    private boolean isFinished() {
+        RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
+                Set.of("--resume", "--train", "--validation", "--device", "--json", "--verbose"));
+        if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
+            throw new InputException("--resume " + resumed + ": holds no run; name a folder that train was stopped in");
+        }
+        RunRecord.readSettings(resumed, VaeRun.Settings.class); // of no other command
+        return RunRecord.finished(resumed);
+    }
+
+    private Map<String, Object> resume(ProgressDisplay progress) throws IOException, DataException {
+        VaeRun.Settings begun = RunRecord.readSettings(resumed, VaeRun.Settings.class);
+        Device where = device(begun.device());
+        RunFile trainNow = RunFile.of("--train", begun.train(), trainFile);
+        RunFile validationNow = RunFile.of("--validation", begun.validation(), validationFile);
+        RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
+        VaeRun.Settings settings = new VaeRun.Settings(trainNow.now().toString(),
+                validationNow.now().toString(),
+                begun.architecture(), begun.training(), begun.device(), begun.export(), begun.shape(),
+                begun.activeThreshold());
+        FMatrixRMaj train = Npy.read(trainNow.now());
+        FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
+        try (Closeable lock = FolderLock.of(resumed, "--resume")) {
+            if (!settings.equals(begun)) {
+                // for whoever looks there for the data
+                RunRecord.replaceSettings(resumed, settings);
+            }
+            return VaeRun.carryOut(resumed, settings, train, validation, null, where, SNAPSHOTS, progress);
+        } catch (CancellationException e) {
+            throw stopped(resumed, e);
+        }
+    }
+
+    private Device device(String usual) throws DataException {
+        TemporaryFolder.require(); // for the fonts of figures, on a machine that has none
+        Device where = Device.parse(device != null ? device : usual);
+        where.requireAvailable();
+        return where;
+    }
+
+    private static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) throws DataException {
+        FMatrixRMaj validation = Npy.read(file);
+        if (validation.numCols != train.numCols) {
+            throw new InputException(file + ": patches have " + validation.numCols + " pixels, those of " + trainFile + " have "
+                    + train.numCols + "; they must agree"
+                    + (validation.numRows == train.numCols ? TransposeHint.of(true, file)
+                            : TransposeHint.of(train.numRows == validation.numCols, trainFile)));
+        }
+        return validation;
+    }
+
+    private static InputException stopped(Path folder, CancellationException e) {
+        return new InputException(e.getMessage() + "; parsimony train --resume " + folder + " goes on from there", e);
+    }
+}

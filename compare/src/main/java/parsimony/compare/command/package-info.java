@@ -1,2 +1,0 @@
-/** The {@code parsimony} command: one class per subcommand, each a thin skin over the other rooms. */
-package parsimony.compare.command;

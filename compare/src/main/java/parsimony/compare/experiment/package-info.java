@@ -1,5 +1,0 @@
-/**
- * Experiments as files: what is compared ({@link parsimony.compare.experiment.Experiment}), the runs that follow from it
- * ({@link parsimony.compare.experiment.Plan}), the folders they live in, and what comes out of them together.
- */
-package parsimony.compare.experiment;

@@ -1,2 +1,0 @@
-/** Figures of a single run, drawn from the arrays and tables of its result folder. */
-package parsimony.compare.plot;

@@ -1,0 +1,318 @@
+package parsimony.experiment;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.data.DataException;
+import parsimony.data.PatchShape;
+import parsimony.data.source.ImageSource;
+import parsimony.experiment.run.Learning;
+import parsimony.experiment.run.VaeTraining;
+import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.sparsecoding.Solver;
+import parsimony.vae.Activation;
+import parsimony.vae.Architecture;
+import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
+import parsimony.vae.ImageShape;
+import parsimony.vae.Indicator;
+import parsimony.vae.LinearNetwork;
+import parsimony.vae.Network;
+
+/**
+ * What is compared with what, as a YAML file says it: every model is trained with every seed, a VAE with every β besides, and
+ * iterative inference is measured on every dictionary at every λ. What is left out takes a default.
+ *
+ * @param data         images to patches
+ * @param seeds        of the models, all different; 0 if left out
+ * @param atoms        K of every dictionary and latents of every VAE, 512 if left out
+ * @param training     of all VAEs
+ * @param vaes         the VAEs
+ * @param learning     of all dictionaries
+ * @param dictionaries those learned by sparse coding
+ * @param measure      what is measured
+ * @param interval     confidence of the intervals, above 0 and below 1; .95 if left out
+ * @param draw         how it is drawn
+ */
+public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining training, List<Vae> vaes, Learner learning,
+        List<Learned> dictionaries, Measure measure, Double interval, Draw draw) {
+
+    /** @throws IllegalArgumentException if there is nothing to compare, or a name or seed comes twice */
+    public Experiment {
+        data = data != null ? data : new Data(null, null, null, null, null, null);
+        seeds = seeds != null ? List.copyOf(seeds) : List.of(0L);
+        atoms = atoms != null ? atoms : 512;
+        training = training != null ? training : VaeTraining.DEFAULT;
+        vaes = vaes != null ? List.copyOf(vaes) : List.of();
+        learning = learning != null ? learning : new Learner(null, null, null, null, null, null, null);
+        dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
+        measure = measure != null ? measure : new Measure(null, null, null, null);
+        interval = interval != null ? interval : SampleMean.LEVEL;
+        draw = draw != null ? draw : new Draw(null);
+        require(atoms >= 1, "atoms", atoms, "at least 1");
+        SampleMean.requireLevel("interval", interval);
+        requireDistinct("seeds", seeds);
+        for (Learned dictionary : dictionaries) {
+            Learner.requireHeard(learning.update, dictionary.rate);
+        }
+        if (vaes.isEmpty() && dictionaries.isEmpty()) {
+            throw new IllegalArgumentException("vaes, dictionaries: both are empty; at least one model is needed");
+        }
+        List<String> names = Stream.concat(vaes.stream().map(Vae::name), dictionaries.stream().map(Learned::name)).toList();
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException("name: two models are called " + name + "; give one a name: of its own");
+            }
+        }
+    }
+
+    /**
+     * @param images   where they are, in the form of {@code --data}
+     * @param pipeline from images to patches; what the paper does with such data if left out
+     * @param patch    height and width of a patch in pixels, or the side of a square; as the pipeline has it if left out
+     * @param count    patches from random places; as the pipeline has it if left out
+     * @param seed     of the images that are made and of random places; the first of the models' seeds if left out
+     * @param strict   whether an image that cannot be used is an error
+     */
+    public record Data(String images, String pipeline, PatchShape patch, Integer count, Long seed, Boolean strict) {
+        public Data {
+            strict = strict != null && strict;
+        }
+    }
+
+    /**
+     * A variational autoencoder.
+     *
+     * @param name        what tables and files call it; latent and activation if left out
+     * @param activation  none if left out
+     * @param encoder     linear if left out
+     * @param decoder     linear if left out
+     * @param estimator   of the reconstruction error; exact for a linear Poisson model, else Monte Carlo, if left out
+     * @param indicator   a sigmoid if left out
+     * @param temperature of relaxed samples once annealed; .05, for a categorical model .1, if left out
+     * @param beta        weights of the KL term to train with, one after another; 1 if left out
+     */
+    public record Vae(String name, Distribution latent, Activation activation, Network encoder, Network decoder,
+            Estimator estimator, Indicator indicator, Double temperature, List<Double> beta) {
+
+        /** @throws IllegalArgumentException if the latent is missing, the name is no name, or the temperature or a β is bad */
+        public Vae {
+            if (latent == null) {
+                throw new IllegalArgumentException("latent: is missing; poisson, gaussian, laplace or categorical");
+            }
+            activation = activation != null ? activation : Activation.NONE;
+            encoder = encoder != null ? encoder : new LinearNetwork();
+            decoder = decoder != null ? decoder : new LinearNetwork();
+            beta = beta != null ? List.copyOf(beta) : List.of(1.0);
+            name = name != null ? requireName(name)
+                    : lower(latent) + (activation == Activation.NONE ? "" : "-" + lower(activation));
+            require(temperature == null || temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature", temperature,
+                    "above 0");
+            requireDistinct("beta", beta);
+            for (double b : beta) {
+                require(b >= 0 && b < Double.POSITIVE_INFINITY, "beta", b, "at least 0");
+            }
+        }
+
+        Architecture architecture(int pixels, int latents) {
+            return new Architecture(latent, activation, encoder, decoder, ImageShape.vector(pixels), latents);
+        }
+
+        /** The β that stands for the whole sweep where there is room for one: 1, or else the last. */
+        double shownBeta() {
+            return beta.contains(1.0) ? 1 : beta.get(beta.size() - 1);
+        }
+
+        /** Whether a code can be negative, and iterative inference on its dictionary may be too. */
+        boolean signed() {
+            return latent.signed() && activation == Activation.NONE;
+        }
+    }
+
+    /**
+     * How dictionaries are learned; what is left out is as {@code parsimony learn} has it.
+     *
+     * @param update  how atoms move
+     * @param lambda  weight of the l1 norm, &gt; 0; null with a ramp
+     * @param ramp    whether λ rises as in the paper instead
+     * @param rate    step of the gradient updates, &gt; 0; null for online updates, which have none
+     * @param epochs  ≥ 1
+     * @param batches mini-batches in an epoch, ≥ 1
+     * @param batch   patches in a mini-batch, ≥ 1
+     */
+    public record Learner(DictionaryUpdate update, Double lambda, Boolean ramp, Double rate, Integer epochs, Integer batches,
+            Integer batch) {
+
+        /** @throws IllegalArgumentException if a number is out of its range, or one that is not looked at is given */
+        public Learner {
+            update = update != null ? update : DictionaryUpdate.ONLINE;
+            ramp = ramp != null && ramp;
+            if (ramp && lambda != null) {
+                throw new IllegalArgumentException("ramp: says what lambda is; leave out lambda, or the ramp");
+            }
+            requireHeard(update, rate);
+            lambda = lambda != null || ramp ? lambda : Double.valueOf(Learning.LAMBDA);
+            rate = rate != null || update == DictionaryUpdate.ONLINE ? rate : Double.valueOf(Learning.RATE);
+            epochs = epochs != null ? epochs : Learning.EPOCHS;
+            batches = batches != null ? batches : Learning.BATCHES_PER_EPOCH;
+            batch = batch != null ? batch : Learning.BATCH;
+            require(lambda == null || lambda > 0 && lambda < Double.POSITIVE_INFINITY, "lambda", lambda, "above 0");
+            require(epochs >= 1, "epochs", epochs, "at least 1");
+            require(batches >= 1, "batches", batches, "at least 1");
+            require(batch >= 1, "batch", batch, "at least 1");
+        }
+
+        private static void requireHeard(DictionaryUpdate update, Double rate) {
+            if (rate != null && update == DictionaryUpdate.ONLINE) {
+                throw new IllegalArgumentException(
+                        "rate: not for update online, which has no step; name another update, or leave it out");
+            }
+            require(rate == null || rate > 0 && rate < Double.POSITIVE_INFINITY, "rate", rate, "above 0");
+        }
+    }
+
+    /**
+     * A dictionary learned by sparse coding, and later inferred on by the same method.
+     *
+     * @param name   what tables and files call it; the method if left out
+     * @param method lca, ista, fista or lasso
+     * @param rate   in place of that of all dictionaries
+     */
+    public record Learned(String name, Solver<?> method, Double rate) {
+
+        /** @throws IllegalArgumentException if the method is missing or learns none, or the name is no name */
+        public Learned {
+            if (method == null || !method.is(Solver.Trait.LEARNS)) {
+                throw new IllegalArgumentException("method: " + (method == null ? "is missing" : method.name() + " learns none")
+                        + "; lca, ista, fista or lasso");
+            }
+            name = name != null ? requireName(name) : method.name();
+        }
+
+        Learning learning(Learner all, int atoms, long seed) {
+            double step = rate != null ? rate : all.rate != null ? all.rate : Learning.RATE;
+            return new Learning(method, all.update, atoms, all.lambda, step, all.epochs, all.batches, all.batch, seed);
+        }
+    }
+
+    /**
+     * @param patches   most validation patches to measure on, spread evenly, ≥ 2; 500 if left out
+     * @param inference methods to run on the dictionary of every linear VAE; lca if left out
+     * @param lambdas   weights of the l1 norm, rising, &gt; 0; those of the paper's figure 3 if left out
+     * @param activeThreshold mean divergence in nats from which a unit of a VAE counts as active, &gt; 0; that of its latent if
+     *                  left out
+     */
+    public record Measure(Integer patches, List<Solver<?>> inference, List<Double> lambdas, Double activeThreshold) {
+        /** @throws IllegalArgumentException if a number is out of its range or a method does not go by λ */
+        public Measure {
+            patches = patches != null ? patches : 500;
+            inference = inference != null ? List.copyOf(inference) : List.of(Solver.of("lca"));
+            lambdas = lambdas != null ? List.copyOf(lambdas) : SparseCodingCurve.LAMBDAS;
+            require(patches >= 2, "patches", patches, "at least 2, as sparsity is measured across patches");
+            requireDistinct("inference", inference);
+            requireDistinct("lambdas", lambdas);
+            double last = 0;
+            for (double lambda : lambdas) {
+                require(lambda > last && lambda < Double.POSITIVE_INFINITY, "lambdas", lambda, "above 0 and rising");
+                last = lambda;
+            }
+            require(activeThreshold == null || activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY,
+                    "active_threshold", activeThreshold, "above 0");
+            for (Solver<?> method : inference) {
+                require(method.is(Solver.Trait.LEARNS), "inference", method.name(), "lca, ista, fista or lasso");
+            }
+        }
+    }
+
+    /** @param sparsity on the horizontal axis of the planes; lifetime if left out */
+    public record Draw(Sparsity sparsity) {
+        public Draw {
+            sparsity = sparsity != null ? sparsity : Sparsity.LIFETIME;
+        }
+    }
+
+    /** The measures of sparsity that a plane can be drawn over. */
+    public enum Sparsity {
+        LIFETIME("Lifetime sparsity") {
+            @Override
+            double of(CurvePoint point) {
+                return point.lifetime();
+            }
+        },
+        POPULATION("Population sparsity") {
+            @Override
+            double of(CurvePoint point) {
+                return point.population();
+            }
+        },
+        /** Called {@code portion_zeros} in metrics, too. */
+        @JsonAlias("portion_zeros")
+        PORTION_ZEROS("Portion of zeros") {
+            @Override
+            double of(CurvePoint point) {
+                return point.portionZeros();
+            }
+        };
+
+        private final String label;
+
+        Sparsity(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+
+        abstract double of(CurvePoint point);
+    }
+
+    /**
+     * The same experiment, whose images are found from whatever folder it is read in.
+     *
+     * @throws DataException if they are nothing that a file system can hold
+     */
+    Experiment fromAnywhere() throws DataException {
+        Data absolute = new Data(ImageSource.absolute(data.images), data.pipeline, data.patch, data.count, data.seed, data.strict);
+        return new Experiment(absolute, seeds, atoms, training, vaes, learning, dictionaries, measure, interval, draw);
+    }
+
+    /** The seed of images that are made and of random places. */
+    long dataSeed() {
+        return data.seed != null ? data.seed : seeds.get(0);
+    }
+
+    static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String requireName(String name) {
+        require(name.matches("[A-Za-z0-9+.-]{1,40}"), "name", name, "1 to 40 letters, digits, +, - or .");
+        return name;
+    }
+
+    private static void requireDistinct(String name, List<?> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException(name + ": is empty; must hold at least one value");
+        }
+        Set<Object> seen = new HashSet<>();
+        for (Object value : values) {
+            if (!seen.add(value)) {
+                throw new IllegalArgumentException(name + ": " + value + " comes twice; each must be named once");
+            }
+        }
+    }
+
+    private static void require(boolean met, String name, Object value, String allowed) {
+        if (!met) {
+            throw new IllegalArgumentException(name + ": " + value + "; must be " + allowed);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package parsimony.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.data.DataException;
+import parsimony.experiment.report.Report;
+import parsimony.experiment.run.Checksum;
+import parsimony.experiment.run.CurveFile;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunRecord;
+import parsimony.figures.Mosaic;
+import parsimony.signals.InputException;
+
+/** Writes the result folder of an experiment from its finished runs. */
+public final class ExperimentResult {
+    private static final String QUESTION = "How much does a variational autoencoder’s one-shot encoder lose against iterative"
+            + " sparse inference on the same dictionary, and what do the dictionaries look like?";
+
+    private final Plan plan;
+    private final RunStore store;
+    private final Results results;
+
+    /** @param results of the plan's runs in the store */
+    public ExperimentResult(Plan plan, RunStore store, Results results) {
+        this.plan = plan;
+        this.store = store;
+        this.results = results;
+    }
+
+    private static ObjectNode settings(Plan plan) {
+        ObjectNode settings = ExperimentFile.tree(plan.experiment());
+        settings.put("pipeline", plan.pipeline().toString());
+        settings.put("read", plan.reading());
+        settings.set("shape", RunRecord.tree(plan.pipeline().shape().orElse(null)));
+        return settings;
+    }
+
+    /**
+     * Whether a folder holds the whole result of a plan on the same data, wherever they lie, as
+     * this code comes to it.
+     */
+    public static boolean isIn(Path folder, Plan plan) {
+        if (!RunRecord.finished(folder)) {
+            return false;
+        }
+        try {
+            JsonNode config = RunRecord.readConfig(folder);
+            return config.path("code_checksum").asText().equals(Checksum.ofCode())
+                    && config.path("data_checksum").asText().equals(plan.checksum())
+                    && withoutPlaces(config.path("settings"))
+                    .equals(withoutPlaces(RunRecord.tree(settings(plan))));
+        } catch (InputException e) {
+            return false; // of something else, or damaged
+        }
+    }
+
+    private static JsonNode withoutPlaces(JsonNode settings) {
+        JsonNode copy = settings.deepCopy();
+        if (copy instanceof ObjectNode all) {
+            all.remove("runs");
+            all.remove("read");
+            all.withObjectProperty("data").remove("images");
+        }
+        return copy;
+    }
+
+    /**
+     * Writes everything; the folder stands only once it is whole.
+     *
+     * @param command the arguments of {@code parsimony}, as given
+     */
+    public void write(ResultFolder folder, List<String> command) throws IOException, DataException {
+        ObjectNode settings = settings(plan);
+        settings.put("runs", store.folder().toString());
+        RunRecord.writeConfig(folder.path(), command, settings, plan.checksum());
+        Files.writeString(folder.file("experiment.yaml"), ExperimentFile.write(plan.experiment().fromAnywhere()));
+        RunRecord.writeMetrics(folder.path(), results.metrics());
+        RunRecord.write(folder.file("timing.json"), timing());
+        Files.writeString(folder.file("curve.csv"), results.points().stream().map(p -> p.seed() + "," + CurveFile.row(p.at()) + "\n")
+                .collect(Collectors.joining("", "seed," + CurveFile.COLUMNS + "\n", "")));
+        writeReport(folder);
+        folder.commit();
+    }
+
+    private Map<String, Object> timing() {
+        Map<String, Object> seconds = new LinkedHashMap<>();
+        plan.runs().forEach(run -> seconds.put(store.folderOf(run).getFileName().toString(),
+                store.metrics(run).path("seconds").asDouble()));
+        Map<String, Object> timing = new LinkedHashMap<>();
+        timing.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        timing.put("seconds", seconds);
+        return timing;
+    }
+
+    private void writeReport(ResultFolder folder) throws IOException, DataException {
+        Path directory = folder.path().resolve("figures");
+        Figures figures = new Figures(plan.experiment(), results);
+        List<Report.Picture> pictures = new ArrayList<>();
+        figures.gaps().write(directory, "plane");
+        pictures.add(new Report.Picture("Squared error against sparsity", directory.resolve("plane.svg"), "Each point"
+                + " is one way to infer codes, measured on " + plan.experiment().measure().patches() + " validation patches at"
+                + " most; lower and further right is better. The squared error is summed over the pixels of a patch, of an"
+                + " encoder that of its posterior mean. Large marks are the encoders that were trained, joined over β; dotted"
+                + " and dashed curves are iterative inference on their dictionaries over λ. Hollow marks are codes that are not"
+                + " converged: their mean duality gap is more than 1% of their mean objective. The arrows are the amortization"
+                + " gap, at equal sparsity and at equal error. Bars are " + SampleMean.percent(plan.experiment().interval())
+                + " intervals, over seeds from " + SampleMean.LEAST_SEEDS + " up, else over patches; small marks are single"
+                + " seeds."));
+        if (figures.hasEncoders()) {
+            figures.encoders().write(directory, "encoders");
+            pictures.add(new Report.Picture("The encoders alone", directory.resolve("encoders.svg"), "Every variational"
+                    + " autoencoder's own encoder; the points of one that was trained with several β are joined."));
+        }
+        for (Plan.Cell cell : plan.shown()) {
+            Path run = store.folderOf(cell.model());
+            if (!Files.exists(run.resolve("dictionary.npy"))) {
+                continue; // of a VAE whose decoder is not linear
+            }
+            String name = "dictionary_" + cell.model().model();
+            Files.copy(run.resolve("dictionary.npy"), folder.file(name + ".npy"));
+            Mosaic mosaic = Figures.mosaic(run, plan.pipeline().shape().orElse(null));
+            if (mosaic != null) {
+                mosaic.write(directory, name);
+                pictures.add(new Report.Picture(title(cell.model()), directory.resolve(name + ".svg"), caption(cell.model())));
+            }
+        }
+        ResultTables tables = new ResultTables(results);
+        Path written = Files.createDirectories(folder.path().resolve("tables"));
+        tables.gaps().write(written, "gaps");
+        tables.vaes().write(written, "vaes");
+        Report.write(folder.file("report.html"), new Report.Page("Sparse coding against variational autoencoders on "
+                + plan.experiment().data().images(), QUESTION, results.answer(), pictures,
+                List.of(tables.gaps(), tables.vaes(), tables.points()),
+                Files.readString(folder.file(ResultFolder.CONFIG))));
+    }
+
+    private static String title(Run run) {
+        return run instanceof Run.OfVae ? Labels.of(run.model()) + " dictionary" : Labels.ofDictionary(run.model());
+    }
+
+    private static String caption(Run run) {
+        if (run instanceof Run.OfVae vae) {
+            return "The decoder trained with β = " + vae.beta() + ", seed " + vae.seed() + ". Each atom is scaled to its own"
+                    + " range; those of a Poisson model stand in order of their prior rate.";
+        }
+        return "Learned by sparse coding, seed " + run.seed() + ", from the same patches.";
+    }
+}

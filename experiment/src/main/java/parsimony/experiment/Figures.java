@@ -1,0 +1,173 @@
+package parsimony.experiment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.GapEstimate;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.PatchShape;
+import parsimony.figures.Axis;
+import parsimony.figures.Column;
+import parsimony.figures.Mosaic;
+import parsimony.figures.Palette;
+import parsimony.figures.Plane;
+import parsimony.figures.Series;
+import parsimony.sparsecoding.Solver;
+
+/**
+ * The figures of an experiment: the error–sparsity plane of all encoders (Vafaii, Galor &amp; Yates 2024, fig. 3a), the same with
+ * iterative inference and the amortization gap (fig. 3b), and a mosaic of every dictionary. A model has one colour in all of
+ * them; points are means over seeds with their intervals, the seeds small marks. Codes that are not proven to be within
+ * {@link CurvePoint#CONVERGED} of their optimum are hollow.
+ */
+final class Figures {
+    private static final String ERROR = "Squared error per patch (of the mean)";
+    /** Drawn besides the first, because its codes are the optimum. */
+    private static final Solver<?> EXACT = Solver.of("lasso");
+    /** Series that one column of a journal has room for. */
+    private static final int MOST_IN_ONE_COLUMN = 6;
+
+    private final Experiment experiment;
+    private final Results results;
+    private final Palette palette;
+
+    Figures(Experiment experiment, Results results) {
+        this.experiment = experiment;
+        this.results = results;
+        palette = palette(experiment);
+        experiment.vaes().forEach(vae -> drawn().forEach(method -> palette.variant(on(method, vae), Labels.of(vae.name()))));
+    }
+
+    /**
+     * A colour for every model.
+     *
+     * @throws IllegalArgumentException if there are more than can be told apart
+     */
+    static Palette palette(Experiment experiment) {
+        List<String> names = new ArrayList<>();
+        experiment.vaes().forEach(vae -> names.add(Labels.of(vae.name())));
+        experiment.dictionaries().forEach(dictionary -> names.add(Labels.ofDictionary(dictionary.name())));
+        if (names.size() > Palette.SIZE) {
+            throw new IllegalArgumentException("vaes, dictionaries: " + names.size() + " models; figures can tell at most "
+                    + Palette.SIZE + " apart, make several experiments of them");
+        }
+        return new Palette(names);
+    }
+
+    /** Whether there is more than one encoder's point to show. */
+    boolean hasEncoders() {
+        return experiment.vaes().stream().mapToInt(vae -> vae.beta().size()).sum() > 1;
+    }
+
+    /** Figure 3a: every VAE's own encoder; the points of one that was trained with several β are joined. */
+    Plane encoders() {
+        Plane plane = plane(Column.SINGLE);
+        addEncoders(plane);
+        return plane;
+    }
+
+    /** Figure 3b: encoders, inference on their dictionaries as λ varies, dictionaries learned by sparse coding, and the gap. */
+    Plane gaps() {
+        int series = (1 + drawn().size()) * experiment.vaes().size() + experiment.dictionaries().size();
+        Plane plane = plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
+        addEncoders(plane);
+        for (Experiment.Vae vae : experiment.vaes()) {
+            for (Solver<?> method : drawn()) {
+                add(plane, on(method, vae), results.acrossSeeds().stream().filter(group -> is(group, vae.name(),
+                        method.name()) && group.get(0).at().beta() == vae.shownBeta()).toList());
+            }
+        }
+        for (Experiment.Learned dictionary : experiment.dictionaries()) {
+            add(plane, Labels.ofDictionary(dictionary.name()), results.acrossSeeds().stream()
+                    .filter(group -> is(group, dictionary.name(), dictionary.method().name())).toList());
+        }
+        addGap(plane);
+        return plane.open(CurvePoint.OPEN);
+    }
+
+    /** The ways to infer whose curves there is room for: the first, and the exact one. */
+    private List<Solver<?>> drawn() {
+        List<Solver<?>> methods = experiment.measure().inference();
+        return methods.stream().filter(method -> method == methods.get(0) || method == EXACT).toList();
+    }
+
+    private Plane plane(Column column) {
+        return new Plane(Axis.linear(experiment.draw().sparsity().label()), Axis.linear(ERROR), palette, column);
+    }
+
+    private static String on(Solver<?> method, Experiment.Vae vae) {
+        return (method == EXACT ? "Exact lasso" : method.toString()) + " on " + Labels.of(vae.name());
+    }
+
+    private void addEncoders(Plane plane) {
+        for (Experiment.Vae vae : experiment.vaes()) {
+            add(plane, Labels.of(vae.name()), results.acrossSeeds().stream()
+                    .filter(group -> is(group, vae.name(), CurvePoint.AMORTIZED)).toList());
+        }
+    }
+
+    private static boolean is(List<Results.Point> group, String model, String inference) {
+        return group.get(0).at().model().equals(model) && group.get(0).at().inference().equals(inference);
+    }
+
+    private void add(Plane plane, String name, List<List<Results.Point>> groups) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        Experiment.Sparsity sparsity = experiment.draw().sparsity();
+        List<Boolean> open = groups.stream()
+                .map(group -> !group.stream().allMatch(point -> point.at().converged())).toList();
+        plane.curve(new Series(name, groups.stream().map(group -> sparsity(group).estimate()).toList(),
+                groups.stream().map(group -> results.error(group).estimate()).toList(), open));
+        List<CurvePoint> single = groups.stream().flatMap(List::stream).map(Results.Point::at).toList();
+        if (single.size() > groups.size()) {
+            plane.dots(Series.of(name, single.stream().mapToDouble(sparsity::of).toArray(),
+                    single.stream().mapToDouble(CurvePoint::mseMap).toArray()));
+        }
+    }
+
+    private SampleMean sparsity(List<Results.Point> group) {
+        Experiment.Sparsity drawn = experiment.draw().sparsity();
+        return drawn == Experiment.Sparsity.LIFETIME ? results.lifetime(group)
+                : SampleMean.of(results.level(), group.stream().mapToDouble(point -> drawn.of(point.at())).toArray()).within(0, 1);
+    }
+
+    /** The gap is measured at equal lifetime sparsity, so it can be drawn only over that. */
+    private void addGap(Plane plane) {
+        if (results.headline().isEmpty() || experiment.draw().sparsity() != Experiment.Sparsity.LIFETIME) {
+            return;
+        }
+        GapEstimate gap = results.headline().get().gap();
+        double lifetime = gap.lifetime().value();
+        double mse = gap.mse().value();
+        gap.deltaMse().ifPresent(delta -> plane.arrow(lifetime, mse, lifetime, gap.mseAtSameSparsity().get().value(),
+                "Δ error = " + GapEstimate.label(delta, "%.1f")));
+        gap.deltaSparsity().ifPresent(delta -> plane.arrow(lifetime, mse, gap.lifetimeAtSameMse().get().value(), mse,
+                "Δ sparsity = " + GapEstimate.label(delta, "%.3f")));
+    }
+
+    /**
+     * The atoms of a model; those of a P-VAE in order of their prior rate.
+     *
+     * @param run   folder that holds {@code dictionary.npy}
+     * @param shape of the patches, null if they are no pictures
+     * @return null if the atoms are no pictures
+     */
+    static Mosaic mosaic(Path run, PatchShape shape) throws DataException {
+        if (shape == null) {
+            return null;
+        }
+        Mosaic mosaic = new Mosaic(Npy.read(run.resolve("dictionary.npy")), shape.height(), shape.width(), Column.DOUBLE);
+        Path prior = run.resolve("prior_log_rate.npy");
+        if (Files.exists(prior)) {
+            float[] rate = Npy.readVector(prior);
+            mosaic.orderBy(IntStream.range(0, rate.length).mapToDouble(k -> rate[k]).toArray());
+        }
+        return mosaic;
+    }
+}

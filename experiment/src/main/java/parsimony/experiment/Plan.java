@@ -1,0 +1,152 @@
+package parsimony.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import parsimony.data.DataException;
+import parsimony.data.preprocess.Pipeline;
+import parsimony.data.source.ImageSource;
+import parsimony.experiment.run.Checksum;
+import parsimony.experiment.run.Learning;
+import parsimony.signals.InputException;
+import parsimony.sparsecoding.Solver;
+import parsimony.vae.Architecture;
+import parsimony.vae.Training;
+
+/** The runs that follow from an experiment, none of them begun. */
+public final class Plan {
+
+    /** A model, and the inference on its dictionary that has to wait for it. */
+    record Cell(Run model, List<Run.OfInference> inference) {
+        /** All of it, in the order in which it is done. */
+        List<Run> runs() {
+            return Stream.concat(Stream.of(model), inference.stream()).toList();
+        }
+    }
+
+    private final Experiment experiment;
+    private final String checksum;
+    private final String reading;
+    private final Pipeline pipeline;
+    private final String patchesKey;
+    private final List<Cell> cells = new ArrayList<>();
+
+    /**
+     * @throws InputException           if the experiment does not say where its images are
+     * @throws IllegalArgumentException if two settings of it do not go together
+     * @throws DataException            if the images cannot be read
+     */
+    public Plan(Experiment experiment) throws DataException {
+        this.experiment = experiment;
+        Experiment.Data data = experiment.data();
+        if (data.images() == null) {
+            throw new InputException("data: images: is missing; say --data " + ImageSource.FORMS);
+        }
+        ImageSource source = ImageSource.open(data.images(), experiment.dataSeed());
+        reading = source.origin() + ": read as " + source.reading();
+        Pipeline steps = Pipeline.parse(data.pipeline() != null ? data.pipeline() : source.pipeline(), experiment.dataSeed());
+        steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
+        pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
+        Figures.palette(experiment);
+        requireTemperatureIsHeard();
+        experiment.vaes().forEach(this::requireSound); // as above and below, before the images are read through
+        if (!experiment.vaes().isEmpty()) {
+            pipeline.requireTraining(training(experiment.vaes().get(0), 1, 0).batch());
+        }
+        experiment.dictionaries().forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
+        checksum = Checksum.ofImages(data.images(), experiment.dataSeed());
+        patchesKey = Run.key("patches", checksum, pipeline.toString(), experiment.measure().patches());
+        for (long seed : experiment.seeds()) {
+            experiment.vaes().forEach(vae -> vae.beta().forEach(beta -> cells.add(cell(vae, beta, seed))));
+            experiment.dictionaries().forEach(dictionary -> cells.add(cell(dictionary, seed)));
+        }
+    }
+
+    private void requireTemperatureIsHeard() {
+        if (experiment.training().hottest() != null && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
+                .relaxes(vae.latent()))) {
+            throw new IllegalArgumentException("training: hottest: is for poisson and categorical models with estimator mc or"
+                    + " straight-through, of which there is none; leave it out");
+        }
+    }
+
+    private void requireSound(Experiment.Vae vae) {
+        try {
+            vae.beta().forEach(beta -> training(vae, beta, 0));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("vaes: " + vae.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Training training(Experiment.Vae vae, double beta, long seed) {
+        return experiment.training().of(architecture(vae), vae.estimator(), vae.indicator(), vae.temperature(), beta, seed);
+    }
+
+    private Architecture architecture(Experiment.Vae vae) {
+        return vae.architecture(pipeline.columns(), experiment.atoms());
+    }
+
+    private Cell cell(Experiment.Vae vae, double beta, long seed) {
+        Architecture architecture = architecture(vae);
+        Training training = training(vae, beta, seed);
+        Double activeThreshold = experiment.measure().activeThreshold();
+        Run model = new Run.OfVae(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
+                Run.key("vae", patchesKey, architecture, training, activeThreshold), architecture, training, activeThreshold);
+        List<Solver<?>> methods = vae.decoder().linear() ? experiment.measure().inference() : List.of();
+        return new Cell(model, methods.stream().map(method -> inference(model, method, vae.signed())).toList());
+    }
+
+    private Cell cell(Experiment.Learned dictionary, long seed) {
+        Learning learning = dictionary.learning(experiment.learning(), experiment.atoms(), seed);
+        Run model = new Run.OfDictionary(dictionary.name(), dictionary.name() + "-seed" + seed,
+                Run.key("dictionary", patchesKey, learning), learning);
+        return new Cell(model, List.of(inference(model, dictionary.method(), false)));
+    }
+
+    private Run.OfInference inference(Run on, Solver<?> method, boolean signed) {
+        List<Double> lambdas = experiment.measure().lambdas();
+        return new Run.OfInference(on, on.name() + "-by-" + method.name(),
+                Run.key("inference", on.key(), method, signed, lambdas), method, signed, lambdas);
+    }
+
+    /** What this is the plan of. */
+    public Experiment experiment() {
+        return experiment;
+    }
+
+    /** The {@link Checksum} of the images. */
+    public String checksum() {
+        return checksum;
+    }
+
+    /** A line on how the images were read. */
+    public String reading() {
+        return reading;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** The key of the prepared patches. */
+    String patchesKey() {
+        return patchesKey;
+    }
+
+    List<Cell> cells() {
+        return cells;
+    }
+
+    /** One cell per model, to show its dictionary: the first seed's, with the β that is shown of the model. */
+    List<Cell> shown() {
+        long first = experiment.seeds().get(0);
+        return cells.stream().filter(cell -> cell.model.seed() == first && (!(cell.model instanceof Run.OfVae of)
+                || experiment.vaes().stream().anyMatch(vae -> vae.name().equals(of.model()) && vae.shownBeta() == of.beta())))
+                .toList();
+    }
+
+    /** Every run, each after the one that it builds on. */
+    List<Run> runs() {
+        return cells.stream().flatMap(cell -> Stream.concat(Stream.of(cell.model), cell.inference.stream())).toList();
+    }
+}

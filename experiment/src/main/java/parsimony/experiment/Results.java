@@ -1,0 +1,311 @@
+package parsimony.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import parsimony.compare.AmortizationGap;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.GapEstimate;
+import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.statistics.Resampled;
+import parsimony.compare.statistics.Resampling;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.data.DataException;
+import parsimony.experiment.run.CurveFile;
+import parsimony.experiment.run.ResampledFile;
+import parsimony.signals.InputException;
+
+/** What the finished runs of a plan come to together. */
+public final class Results {
+
+    /**
+     * A point of one seed.
+     *
+     * @param seed      of the model
+     * @param resampled the point on resamples of the patches
+     */
+    public record Point(long seed, CurvePoint at, Resampled resampled) {
+    }
+
+    /**
+     * How well a VAE of one seed does.
+     *
+     * @param metrics by their names in the run's {@code metrics.json}
+     */
+    public record Vae(String model, double beta, long seed, Map<String, Double> metrics) {
+    }
+
+    /**
+     * How far the encoder of one VAE of one seed stays behind iterative inference on its dictionary.
+     *
+     * @param inference   by lca, ista, …
+     * @param resampled   the distance on every resample of the patches
+     * @param relativeGap how far, in proportion, the inferred codes are at most from the optimum where the distance is read off
+     */
+    public record Gap(String model, double beta, String inference, long seed, AmortizationGap distance,
+            List<AmortizationGap> resampled, double relativeGap) {
+    }
+
+    private static final List<String> MEASURES = List.of("nelbo", "mse", "kl", "mse_map", "r2", "r2_pooled", "r2_median",
+            "lifetime", "population", "portion_zeros", "active", "active_threshold");
+
+    private final Experiment experiment;
+    private final List<Point> points = new ArrayList<>();
+    private final List<Vae> vaes = new ArrayList<>();
+    private final List<Gap> gaps = new ArrayList<>();
+
+    /**
+     * Gathers the results of a plan.
+     *
+     * @throws InputException if a run is not finished, or what it left is damaged
+     * @throws DataException  if an array that it left cannot be read
+     */
+    public Results(Plan plan, RunStore store) throws DataException {
+        experiment = plan.experiment();
+        for (Plan.Cell cell : plan.cells()) {
+            Point own = null;
+            if (cell.model() instanceof Run.OfVae vae) {
+                JsonNode metrics = store.metrics(vae);
+                own = points(vae, List.of(CurveFile.amortized(vae.model(), vae.beta(), metrics)), store).get(0);
+                points.add(own);
+                Map<String, Double> measured = new LinkedHashMap<>();
+                MEASURES.forEach(name -> measured.put(name, number(metrics, name, store, vae)));
+                vaes.add(new Vae(vae.model(), vae.beta(), vae.seed(), measured));
+            }
+            for (Run.OfInference inference : cell.inference()) {
+                List<Point> curve = points(inference, curve(inference, store), store);
+                points.addAll(curve);
+                if (own != null) {
+                    gaps.add(gap(inference, own, curve));
+                }
+            }
+        }
+    }
+
+    private static Gap gap(Run.OfInference run, Point own, List<Point> curve) {
+        List<CurvePoint> points = curve.stream().map(Point::at).toList();
+        return new Gap(run.model(), run.beta(), run.method().name(), run.seed(),
+                AmortizationGap.between(own.at, points),
+                AmortizationGap.between(own.resampled, curve.stream().map(Point::resampled).toList()),
+                SparseCodingCurve.gapNear(points, own.at.lifetime()));
+    }
+
+    /** The points of a run with what it left of their resamples. */
+    private static List<Point> points(Run run, List<CurvePoint> at, RunStore store) throws DataException {
+        List<Resampled> resampled = ResampledFile.read(store.folderOf(run));
+        if (resampled.size() != at.size() || resampled.get(0).count() != Resampling.COUNT) {
+            throw new InputException(store.folderOf(run) + ": is damaged, resampled.npy has " + resampled.size() + " points for "
+                    + at.size() + "; delete the folder to run that again");
+        }
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i < at.size(); i++) {
+            points.add(new Point(run.seed(), at.get(i), resampled.get(i)));
+        }
+        return points;
+    }
+
+    private static List<CurvePoint> curve(Run.OfInference run, RunStore store) {
+        List<CurvePoint> curve = new ArrayList<>();
+        for (JsonNode p : store.metrics(run).path("points")) {
+            curve.add(new CurvePoint(run.model(), run.method().name(), number(p, "lambda", store, run), run.beta(),
+                    number(p, "mse", store, run), number(p, "mse_map", store, run), number(p, "r2", store, run),
+                    number(p, "r2_pooled", store, run), number(p, "r2_median", store, run), number(p, "lifetime", store, run),
+                    number(p, "population", store, run), number(p, "portion_zeros", store, run),
+                    number(p, "relative_gap", store, run)));
+        }
+        return curve;
+    }
+
+    private static double number(JsonNode metrics, String name, RunStore store, Run run) {
+        if (!metrics.path(name).isNumber()) {
+            throw new InputException(store.folderOf(run).resolve("metrics.json") + ": is damaged, " + name
+                    + " is not a number; delete its folder to run that again");
+        }
+        return metrics.path(name).doubleValue();
+    }
+
+    /** Every point of every seed. */
+    public List<Point> points() {
+        return points;
+    }
+
+    /** Every VAE of every seed. */
+    public List<Vae> vaes() {
+        return vaes;
+    }
+
+    /** The gaps of every linear VAE, seed by seed. */
+    public List<Gap> gaps() {
+        return gaps;
+    }
+
+    /** Confidence of every interval. */
+    double level() {
+        return experiment.interval();
+    }
+
+    /**
+     * The points of all seeds that belong together, by model, β, inference and λ, in their order; those that not every seed came
+     * to are left out.
+     */
+    List<List<Point>> acrossSeeds() {
+        int seeds = (int) points.stream().mapToLong(Point::seed).distinct().count();
+        Map<List<Object>, List<Point>> groups = new LinkedHashMap<>();
+        for (Point p : points) {
+            List<Object> key = new ArrayList<>();
+            key.add(p.at.model());
+            key.add(p.at.beta());
+            key.add(p.at.inference());
+            key.add(p.at.lambda());
+            groups.computeIfAbsent(key, k -> new ArrayList<>()).add(p);
+        }
+        return groups.values().stream().filter(group -> group.size() == seeds).toList();
+    }
+
+    /** Squared error per patch of a point over its seeds, of the posterior mean where it is a VAE's own. */
+    SampleMean error(List<Point> group) {
+        return mean(group, group.stream().mapToDouble(point -> point.at.mseMap()).toArray(), Resampled::mse)
+                .within(0, Double.MAX_VALUE);
+    }
+
+    /** Lifetime sparsity of a point over its seeds. */
+    SampleMean lifetime(List<Point> group) {
+        return mean(group, group.stream().mapToDouble(point -> point.at.lifetime()).toArray(), Resampled::lifetime)
+                .within(0, 1);
+    }
+
+    private SampleMean mean(List<Point> group, double[] values, Function<Resampled, double[]> measure) {
+        double[] resampled = new double[Resampling.COUNT];
+        for (Point point : group) {
+            double[] one = measure.apply(point.resampled);
+            Arrays.setAll(resampled, r -> resampled[r] + one[r] / group.size());
+        }
+        return SampleMean.of(level(), values, resampled);
+    }
+
+    /** The gaps over the seeds, by model, β and inference. */
+    Map<List<Object>, GapEstimate> gapsOverSeeds() {
+        Map<List<Object>, List<Gap>> groups = new LinkedHashMap<>();
+        gaps.forEach(gap -> groups.computeIfAbsent(List.of(gap.model, gap.beta, gap.inference), k -> new ArrayList<>()).add(gap));
+        Map<List<Object>, GapEstimate> estimates = new LinkedHashMap<>();
+        groups.forEach((key, group) -> estimates.put(key, estimate(group)));
+        return estimates;
+    }
+
+    private GapEstimate estimate(List<Gap> group) {
+        return new GapEstimate(group.stream().map(Gap::distance).toList(), group.stream().map(Gap::resampled).toList(),
+                group.stream().mapToDouble(Gap::relativeGap).max().orElseThrow(), level());
+    }
+
+    /** What the experiment is summed up by: the gap of a model against one way to infer. */
+    record Headline(String model, String inference, GapEstimate gap) {
+    }
+
+    /**
+     * The gap of the first linear VAE, with the β that is shown of it, against whichever inference comes nearest to its optimum
+     * where the gap is read off; empty if there is none.
+     */
+    Optional<Headline> headline() {
+        return headlines().stream().min(Comparator.comparing((Headline h) -> h.gap.deltaMse().isEmpty())
+                .thenComparingDouble(h -> h.gap.relativeGap()));
+    }
+
+    /** The gaps of that model against each way to infer, in their order. */
+    private List<Headline> headlines() {
+        if (gaps.isEmpty()) {
+            return List.of();
+        }
+        String model = gaps.get(0).model;
+        double beta = experiment.vaes().stream().filter(vae -> vae.name().equals(model)).findFirst().orElseThrow().shownBeta();
+        List<Headline> found = new ArrayList<>();
+        gapsOverSeeds().forEach((key, gap) -> {
+            if (key.get(0).equals(model) && key.get(1).equals(beta)) {
+                found.add(new Headline(model, (String) key.get(2), gap));
+            }
+        });
+        return found;
+    }
+
+    /** The answer to the project's question; means over the seeds. */
+    public String answer() {
+        if (headline().isEmpty()) {
+            return "No linear VAE was trained, so there is no amortization gap to tell.";
+        }
+        Headline chosen = headline().get();
+        GapEstimate gap = chosen.gap;
+        String how = Labels.ofInference(chosen.inference);
+        String own = String.format(Locale.ROOT, "At its own sparsity (lifetime %.3f) the %s one-shot encoder leaves a squared"
+                + " error of %.1f per patch, of its posterior mean", gap.lifetime().value(), Labels.possessive(chosen.model),
+                gap.mse().value());
+        String loss = gap.deltaMse().isEmpty() ? "; " + how + " on the same dictionary is not known at that sparsity."
+                : String.format(Locale.ROOT, "; %s on the same dictionary leaves %.1f%s. %s", how,
+                        gap.mseAtSameSparsity().get().value(), others(chosen), gap.verdict());
+        String sparsity = gap.deltaSparsity().map(sparser -> String.format(Locale.ROOT, " At equal error, %s is %s by %.3f"
+                + " (lifetime %.3f%s).", how, sparser.value() >= 0 ? "sparser" : "less sparse", Math.abs(sparser.value()),
+                gap.lifetimeAtSameMse().get().value(), after("; ", GapEstimate.interval(sparser, "%.3f", level())))).orElse("");
+        return own + loss + sparsity;
+    }
+
+    private static String after(String separator, String text) {
+        return text.isEmpty() ? "" : separator + text;
+    }
+
+    /** How near the chosen inference is to its optimum, if it has not converged, and what the other ways to infer come to. */
+    private String others(Headline chosen) {
+        List<String> said = new ArrayList<>();
+        if (!chosen.gap.converged()) {
+            said.add(chosen.gap.unconverged());
+        }
+        headlines().stream().filter(h -> !h.inference.equals(chosen.inference)).forEach(h -> h.gap.mseAtSameSparsity().ifPresent(
+                mse -> said.add(String.format(Locale.ROOT, "%s %.1f%s", Labels.ofInference(h.inference), mse.value(),
+                        after(", ", h.gap.unconverged())))));
+        return said.isEmpty() ? "" : said.stream().collect(Collectors.joining("; ", " (", ")"));
+    }
+
+    /** Everything by its name in {@code metrics.json}; a gap that could not be read off is null. Holds no time, so that the same
+     * experiment gives the same bytes. */
+    public Map<String, Object> metrics() {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("interval", Resampling.described(level(),
+                experiment.seeds().size() >= SampleMean.LEAST_SEEDS ? "seeds" : "patches"));
+        headline().ifPresent(chosen -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("model", chosen.model);
+            row.put("inference", chosen.inference);
+            row.putAll(chosen.gap.metrics());
+            metrics.put("gap", row);
+        });
+        metrics.put("gaps", gaps.stream().map(gap -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("model", gap.model);
+            row.put("beta", gap.beta);
+            row.put("inference", gap.inference);
+            row.put("seed", gap.seed);
+            row.putAll(estimate(List.of(gap)).metrics()); // of one seed, so over patches
+            return row;
+        }).toList());
+        metrics.put("vaes", vaes.stream().map(vae -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("model", vae.model);
+            row.put("beta", vae.beta);
+            row.put("seed", vae.seed);
+            row.putAll(vae.metrics);
+            return row;
+        }).toList());
+        metrics.put("points", points.stream().map(point -> {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("seed", point.seed);
+            row.put("at", point.at);
+            return row;
+        }).toList());
+        return metrics;
+    }
+}

@@ -1,0 +1,73 @@
+package parsimony.experiment;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import parsimony.signals.Monitor;
+
+/** The progress of several runs at once: a share of the whole, in which each run counts for what it is expected to take. */
+final class SharedProgress {
+    /** Steps of the share, finer than a percent, so that the time left is told early. */
+    private static final long WHOLE = 10_000;
+
+    private final Monitor all;
+    private final List<Plan.Cell> cells;
+    private final ToDoubleFunction<Run> cost;
+    private final Map<Run, Double> shares = new HashMap<>();
+
+    /**
+     * @param together how many models are trained at once
+     * @param cost     of a run, in any unit
+     */
+    SharedProgress(Monitor all, List<Plan.Cell> cells, int together, ToDoubleFunction<Run> cost) {
+        this.all = all;
+        this.cells = cells;
+        this.cost = cost;
+        all.phase(cells.size() + " models, " + together + " at once", WHOLE, "");
+    }
+
+    /** What one of the runs reports to. Runs may do so from several threads. */
+    Monitor of(Run run) {
+        return new Monitor() {
+            private long total;
+
+            @Override
+            public void phase(String name, long units, String unit) {
+                total = units;
+            }
+
+            @Override
+            public void at(long done, String note) {
+                report(run, total <= 0 ? 0 : Math.min(1, (double) done / total));
+            }
+
+            @Override
+            public void warn(String message) {
+                all.warn(run.name() + ": " + message);
+            }
+        };
+    }
+
+    /** A run is done, or was before. */
+    void finished(Run run) {
+        report(run, 1);
+    }
+
+    private synchronized void report(Run run, double share) {
+        shares.put(run, share);
+        double sum = 0;
+        double most = 0;
+        int whole = 0;
+        for (Plan.Cell cell : cells) {
+            boolean open = false;
+            for (Run each : cell.runs()) {
+                sum += cost.applyAsDouble(each) * shares.getOrDefault(each, 0.0);
+                most += cost.applyAsDouble(each);
+                open |= shares.getOrDefault(each, 0.0) < 1;
+            }
+            whole += open ? 0 : 1;
+        }
+        all.at(Math.round(WHOLE * sum / most), whole + " of " + cells.size() + " models");
+    }
+}

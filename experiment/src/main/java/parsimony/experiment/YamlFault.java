@@ -1,0 +1,200 @@
+package parsimony.experiment;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/** What is wrong in an experiment, as one line: where it stands, what it is, and what would be right. */
+final class YamlFault {
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'");
+    private static final Pattern NOT_FINITE = Pattern.compile("Malformed numeric value '(.*)'");
+
+    /** What SnakeYAML says of frequent slips, and what mends them. */
+    private static final Map<String, String> REMEDIES = remedies();
+
+    private final JsonProcessingException e;
+
+    YamlFault(JsonProcessingException e) {
+        this.e = e;
+    }
+
+    private static Map<String, String> remedies() {
+        Map<String, String> remedies = new LinkedHashMap<>();
+        remedies.put("TAB", "indent with spaces");
+        remedies.put("cannot start any token", "put a text that begins so in quotes");
+        remedies.put("mapping values are not allowed", "put a space after the colon of each key, indent the keys of a"
+                + " group alike, and put a text that has a colon in quotes");
+        remedies.put("could not find expected ':'", "write a key, a colon and a space");
+        remedies.put("<block end>", "indent the keys of a group and the entries of a list alike");
+        remedies.put("expected ',' or ']'", "close the list with ]");
+        remedies.put("expected ',' or '}'", "close the group with }");
+        remedies.put("unexpected end of stream", "close the quotes");
+        return remedies;
+    }
+
+    /**
+     * The whole message, to follow the name of the file.
+     *
+     * @param text of the file
+     * @return {@code :line: what}, with the column after the line where the text is no YAML
+     */
+    String in(String text) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MarkedYAMLException unreadable && unreadable.getProblemMark() != null) {
+                return position(unreadable.getProblemMark(), ":") + ": " + syntax(unreadable);
+            }
+            if (cause instanceof ReaderException unreadable) {
+                String before = text.substring(0, text.offsetByCodePoints(0, unreadable.getPosition()));
+                long line = before.chars().filter(c -> c == '\n').count() + 1;
+                return ":" + line + ":" + (before.length() - before.lastIndexOf('\n'))
+                        + String.format(": has the character U+%04X, which YAML does not allow; is it a text?",
+                                unreadable.getCodePoint());
+            }
+        }
+        int line = line(text);
+        return (line > 0 ? ":" + line : "") + ": " + what();
+    }
+
+    private static String syntax(MarkedYAMLException unreadable) {
+        String problem = unreadable.getProblem().replaceAll("\\s+", " ").strip();
+        // The parser's own guess at a remedy is the same for every character.
+        problem = problem.replaceFirst("\\.? ?\\(Do not use .* for indentation\\)", "");
+        String found = problem;
+        String remedy = REMEDIES.keySet().stream().filter(found::contains).findFirst()
+                .map(slip -> "; " + REMEDIES.get(slip)).orElse("");
+        String context = unreadable.getContext() == null ? "" : " (" + unreadable.getContext().strip()
+                + (unreadable.getContextMark() == null ? "" : " that began at " + position(unreadable.getContextMark(), "line "))
+                + ")";
+        return problem + context + remedy;
+    }
+
+    private static String position(Mark mark, String before) {
+        return before + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    }
+
+    /** The line that is wrong, from 1; 0 if it is not known. */
+    private int line(String text) {
+        if (!(e instanceof JsonMappingException mapping)) {
+            return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
+        }
+        Map<JsonPointer, Integer> lines = lines(text);
+        JsonPointer at = JsonPointer.empty();
+        for (JsonMappingException.Reference step : mapping.getPath()) {
+            at = step.getFieldName() == null ? at.appendIndex(step.getIndex()) : at.appendProperty(step.getFieldName());
+        }
+        if (isRefusal() && e.getCause().getMessage().contains(":")) {
+            at = lastOf(e.getCause().getMessage().replaceFirst(":.*", ""), at, lines.keySet());
+        }
+        while (at != null && !lines.containsKey(at)) { // a single value that stands for a list has no place as its entry
+            at = at.head();
+        }
+        return at == null ? 0 : lines.get(at);
+    }
+
+    /** The last of the places in a group that a key has; the group's if there is none. */
+    private static JsonPointer lastOf(String key, JsonPointer group, Collection<JsonPointer> places) {
+        return places.stream().filter(place -> place.toString().startsWith(group + "/") && place.toString().endsWith("/" + key))
+                .reduce(group, (before, later) -> later);
+    }
+
+    /** The line of every key and every entry of a list, in the order of the text. */
+    private static Map<JsonPointer, Integer> lines(String text) {
+        Map<JsonPointer, Integer> lines = new LinkedHashMap<>();
+        try (JsonParser yaml = new YAMLFactory().createParser(text)) {
+            while (yaml.nextToken() != null) {
+                lines.putIfAbsent(yaml.getParsingContext().pathAsPointer(), yaml.currentTokenLocation().getLineNr());
+            }
+        } catch (IOException unreadable) {
+            // The lines up to there are known.
+        }
+        return lines;
+    }
+
+    /** Whether a number or a record of the experiment refused its value. */
+    private boolean isRefusal() {
+        return e.getCause() instanceof IllegalArgumentException && !(e.getCause() instanceof NumberFormatException);
+    }
+
+    /** What is wrong, and what would be right. */
+    String what() {
+        Matcher duplicate = DUPLICATE.matcher(e.getOriginalMessage());
+        if (duplicate.find()) {
+            return duplicate.group(1) + ": comes twice; each key must be named once";
+        }
+        Matcher number = NOT_FINITE.matcher(e.getOriginalMessage());
+        if (number.find()) {
+            return number.group(1) + ": must be a finite number";
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            List<String> keys = unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
+            return unknown.getPropertyName() + ": is no key here" + suggestion(unknown.getPropertyName(), keys) + " ("
+                    + String.join(", ", keys) + ")";
+        }
+        if (e instanceof InvalidFormatException bad && bad.getTargetType().isEnum()) {
+            List<String> names = Arrays.stream(bad.getTargetType().getEnumConstants())
+                    .map(constant -> Experiment.lower((Enum<?>) constant)).toList();
+            String value = String.valueOf(bad.getValue());
+            return key(bad) + ": " + value + " is none of " + String.join(", ", names) + suggestion(value, names);
+        }
+        if (e.getCause() instanceof NumberFormatException refused && e instanceof JsonMappingException bad) {
+            return key(bad) + ": " + refused.getMessage();
+        }
+        if (isRefusal()) {
+            return e.getCause().getMessage();
+        }
+        if (e instanceof InvalidNullException bad) {
+            return key(bad) + ": a list has an entry without a value; give it one or leave it out";
+        }
+        if (e.getOriginalMessage().startsWith("Trailing token")) {
+            return "more than one document; an experiment is what stands before the first ---";
+        }
+        if (e instanceof MismatchedInputException bad && bad.getTargetType() != null) {
+            return (bad.getPath().isEmpty() ? "the file" : key(bad)) + ": must be " + kind(bad.getTargetType());
+        }
+        return e.getOriginalMessage().replaceAll("\\s*\\R\\s*", ", ");
+    }
+
+    private static String key(JsonMappingException e) {
+        return e.getPath().stream().map(r -> r.getFieldName() == null ? String.valueOf(r.getIndex() + 1) : r.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+
+    private static String kind(Class<?> type) {
+        if (Collection.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        if (type == Boolean.class) {
+            return "true or false";
+        }
+        return type == Double.class ? "a number" : type == String.class ? "a text"
+                : "a group of keys, as in atoms: 512, with a space after the colon";
+    }
+
+    /** The name nearest to a misspelt one, if it is near at all. */
+    static String suggestion(String misspelt, Collection<String> names) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        return names.stream().min(Comparator.comparingInt(name -> distance.apply(misspelt, name)))
+                .filter(name -> distance.apply(misspelt, name) <= Math.max(2, name.length() / 3))
+                .map(name -> "; did you mean " + name + "?").orElse("");
+    }
+}

@@ -1,0 +1,223 @@
+package parsimony.experiment.gap;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.AmortizationGap;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.GapEstimate;
+import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.gap.Closing;
+import parsimony.compare.gap.Convergence;
+import parsimony.compare.gap.FreeEnergyGap;
+import parsimony.compare.gap.Support;
+import parsimony.compare.statistics.Resampled;
+import parsimony.compare.statistics.Resampling;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.PatchShape;
+import parsimony.experiment.run.CurveFile;
+import parsimony.experiment.run.PictureShape;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunRecord;
+import parsimony.figures.Figure;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Fista;
+import parsimony.sparsecoding.Ista;
+import parsimony.sparsecoding.IterativePoisson;
+import parsimony.sparsecoding.Lasso;
+import parsimony.sparsecoding.LassoSettings;
+import parsimony.sparsecoding.Lca;
+import parsimony.sparsecoding.Measures;
+import parsimony.sparsecoding.PoissonInference;
+import parsimony.sparsecoding.PoissonSettings;
+import parsimony.sparsecoding.Solution;
+import parsimony.sparsecoding.Solver;
+
+/**
+ * The amortization gap of a trained linear Poisson VAE in full: against sparse coding on its dictionary, against the best Poisson
+ * posterior under its prior, how soon iterative inference closes it, and how each inference converges. Iterative inference in
+ * codes of one λ is that of the λ at which LCA is as sparse as the encoder.
+ */
+public final class GapAnalysis {
+    /** Least divergence in nats of a unit in a patch's support, unless told. */
+    public static final double SUPPORT_NATS = Support.NATS;
+
+    private static final List<Solver<?>> SPARSE_CODING = Solver.with(Solver.Trait.LEARNS);
+    static final int MOST_LCA_STEPS = 2000;
+    static final int MOST_POISSON_STEPS = 500;
+    /** Convergence curves are means, which need fewer patches than the gap of each. */
+    private static final int CONVERGENCE_PATCHES = 100;
+    private static final int CONVERGENCE_STEPS = 1024;
+    private static final int CONVERGENCE_POISSON_STEPS = 128;
+
+    /**
+     * @param run      folder of a finished {@code parsimony train --model poisson}
+     * @param patches  N×D .npy file, or null for the validation patches of the run
+     * @param measured most patches to measure on, ≥ 2
+     * @param support  least divergence in nats of a unit in a patch's support, ≥ 0
+     * @param interval confidence of the intervals, above 0 and below 1
+     * @param seed     of the encoder's sampled codes
+     * @param shape    of a patch; null if nothing says it
+     */
+    public record Settings(String run, String patches, int measured, double support, double interval, long seed,
+            PatchShape shape) {
+
+        /** @throws InputException if a number is out of its range */
+        public Settings {
+            if (measured < PoissonRun.LEAST_PATCHES) {
+                throw new InputException("--measured " + measured + ": must be at least " + PoissonRun.LEAST_PATCHES
+                        + ", as sparsity is measured across patches");
+            }
+            if (!(support >= 0 && support < Double.POSITIVE_INFINITY)) {
+                throw new InputException("--support " + support + ": must be 0 nats or more");
+            }
+            SampleMean.requireLevel("--interval", interval);
+        }
+    }
+
+    private final Settings settings;
+    private final ResultFolder folder;
+    private final Monitor progress;
+
+    /** @param folder where everything goes */
+    public GapAnalysis(Settings settings, ResultFolder folder, Monitor progress) {
+        this.settings = settings;
+        this.folder = folder;
+        this.progress = progress;
+    }
+
+    /**
+     * Measures everything and writes its tables, arrays and figures into the folder.
+     *
+     * @throws InputException if the run is not that of a finished Poisson VAE with a linear decoder, or the patches are not of
+     *                        its kind
+     * @throws DataException  if a file cannot be read or written
+     */
+    public GapResult run() throws IOException, DataException {
+        PoissonRun run = PoissonRun.load(Path.of(settings.run), settings.patches == null ? null : Path.of(settings.patches),
+                settings.measured, settings.seed);
+        PictureShape read = PictureShape.of(run.dictionary().pixels(), settings.shape);
+        CurvePoint amortized = CurveFile.amortized("poisson", run.beta(), run.evaluation());
+        Resampling resampling = Resampling.of(run.patches().size());
+        Resampled own = resampling.measure(Measures.errors(run.patches().pixels(), run.dictionary().decode(run.rates())),
+                run.codes());
+        List<SparseCodingCurve> curves = new ArrayList<>();
+        for (Solver<?> method : SPARSE_CODING) {
+            curves.add(SparseCodingCurve.trace(method, false, SparseCodingCurve.LAMBDAS, run.dictionary(), amortized.model(),
+                    amortized, run.patches().pixels(), resampling, progress));
+        }
+        double lambda = curves.get(0).lambdaAt(amortized.lifetime());
+        progress.phase("Finding the best posteriors", 1, "solves");
+        FreeEnergyGap freeEnergy = FreeEnergyGap.measure(run.patches().pixels(), run.rates(), run.dictionary(), run.logPrior(),
+                PoissonSettings.of(run.beta()), settings.support);
+        progress.at(1);
+        List<GapEstimate> gaps = curves.stream().map(curve -> new GapEstimate(
+                List.of(AmortizationGap.between(amortized, curve.points())),
+                List.of(AmortizationGap.between(own, curve.resampled())), curve.gapNear(amortized.lifetime()),
+                settings.interval)).toList();
+        GapResult result = new GapResult(amortized, curves, gaps, lambda, run.beta(), freeEnergy,
+                FreeEnergyGap.Spread.of(freeEnergy, resampling, settings.interval), closings(run, lambda, freeEnergy),
+                convergence(run, lambda));
+        write(run, result);
+        progress.note(read.describe(run.patches().origin(), run.patches().size() + " patches", run.dictionary().pixels()));
+        return result;
+    }
+
+    private List<Closing> closings(PoissonRun run, double lambda, FreeEnergyGap freeEnergy) {
+        FMatrixRMaj patches = run.patches().pixels();
+        Dictionary dictionary = run.dictionary();
+        progress.phase("Closing the gap", 4, "starts");
+        List<Closing> closings = new ArrayList<>();
+
+        Lca lca = lca(dictionary, lambda, MOST_LCA_STEPS);
+        double optimum = new Lasso(dictionary, LassoSettings.of(lambda)).solve(patches).meanObjective();
+        double encoder = lassoObjective(patches, run.rates(), dictionary, lambda);
+        double rest = lassoObjective(patches, new FMatrixRMaj(patches.numRows, dictionary.size()), dictionary, lambda);
+        closings.addAll(Closing.of("lca", "encoder", lca, patches, run.rates(), new Closing.Energy(encoder, encoder, optimum)));
+        progress.at(1);
+        closings.addAll(Closing.of("lca", "cold", lca, patches, null, new Closing.Energy(rest, encoder, optimum)));
+        progress.at(2);
+
+        IterativePoisson poisson = poisson(run, MOST_POISSON_STEPS);
+        optimum = FreeEnergyGap.mean(freeEnergy.optimal());
+        encoder = FreeEnergyGap.mean(freeEnergy.amortized());
+        double prior = new PoissonInference(dictionary, run.logPrior(), PoissonSettings.of(run.beta()))
+                .evaluate(patches, priorRates(run)).meanObjective();
+        closings.addAll(Closing.of("poisson", "encoder", poisson, patches, run.rates(),
+                new Closing.Energy(encoder, encoder, optimum)));
+        progress.at(3);
+        closings.addAll(Closing.of("poisson", "cold", poisson, patches, null, new Closing.Energy(prior, encoder, optimum)));
+        progress.at(4);
+        return closings;
+    }
+
+    private List<Convergence> convergence(PoissonRun run, double lambda) {
+        FMatrixRMaj patches = run.patches().spread(CONVERGENCE_PATCHES).pixels();
+        Dictionary dictionary = run.dictionary();
+        progress.phase("Timing convergence", 4, "methods");
+        LassoSettings lasso = LassoSettings.of(lambda).withGap(0);
+        Solution sparsest = new Lasso(dictionary, LassoSettings.of(lambda)).solve(patches);
+        List<Convergence> all = new ArrayList<>();
+        all.add(Convergence.trace("lca", steps -> lca(dictionary, lambda, steps), CONVERGENCE_STEPS, patches, sparsest));
+        progress.at(1);
+        all.add(Convergence.trace("ista", steps -> new Ista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS, patches,
+                sparsest));
+        progress.at(2);
+        all.add(Convergence.trace("fista", steps -> new Fista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS, patches,
+                sparsest));
+        progress.at(3);
+        Solution posterior = new PoissonInference(dictionary, run.logPrior(), PoissonSettings.of(run.beta())).solve(patches);
+        all.add(Convergence.trace("poisson", steps -> poisson(run, steps), CONVERGENCE_POISSON_STEPS, patches, posterior));
+        progress.at(4);
+        return all;
+    }
+
+    /** LCA with the time constant of the paper, or the shortest that is stable on this dictionary. */
+    private static Lca lca(Dictionary dictionary, double lambda, int steps) {
+        double tau = Lca.stableTau(dictionary, Lca.Settings.PAPER.tau());
+        return new Lca(dictionary, Lca.Settings.PAPER.withLambda(lambda).withTau(tau).withIterations(steps));
+    }
+
+    private static IterativePoisson poisson(PoissonRun run, int steps) {
+        return new IterativePoisson(run.dictionary(), run.logPrior(), IterativePoisson.NATURAL_GRADIENT_RATE,
+                new PoissonSettings(run.beta(), 0, steps));
+    }
+
+    private static double lassoObjective(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary, double lambda) {
+        Measures measures = Measures.of(patches, codes, dictionary);
+        return 0.5 * measures.mse() + lambda * measures.l1();
+    }
+
+    private static FMatrixRMaj priorRates(PoissonRun run) {
+        FMatrixRMaj rates = new FMatrixRMaj(run.patches().size(), run.logPrior().numCols);
+        for (int i = 0; i < rates.getNumElements(); i++) {
+            rates.data[i] = (float) Math.exp(run.logPrior().data[i % rates.numCols]);
+        }
+        return rates;
+    }
+
+    private void write(PoissonRun run, GapResult result) throws IOException, DataException {
+        List<CurvePoint> points = new ArrayList<>(List.of(result.amortized()));
+        result.curves().forEach(curve -> points.addAll(curve.points()));
+        CurveFile.write(folder.file("curve.csv"), points);
+        GapFiles.writeFreeEnergy(folder.file("free_energy.csv"), result.freeEnergy());
+        GapFiles.writeClosings(folder.file("closing.csv"), result.closings());
+        GapFiles.writeConvergence(folder.file("convergence.csv"), result.convergence());
+        Npy.write(folder.file("patches.npy"), run.patches().pixels());
+        Npy.write(folder.file("amortized_rates.npy"), run.rates());
+        Npy.write(folder.file("optimal_rates.npy"), result.freeEnergy().optimalRates());
+        Npy.write(folder.file("dictionary.npy"), run.dictionary().atoms());
+        Npy.write(folder.file("prior_log_rate.npy"), run.logPrior().data);
+        RunRecord.writeMetrics(folder.path(), result.metrics());
+        for (Map.Entry<String, Figure> figure : GapFigures.of(folder.path(), settings.shape).entrySet()) {
+            figure.getValue().write(folder.path().resolve("figures"), figure.getKey());
+        }
+    }
+}

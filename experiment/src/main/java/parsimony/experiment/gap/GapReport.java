@@ -1,0 +1,110 @@
+package parsimony.experiment.gap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import parsimony.compare.GapEstimate;
+import parsimony.compare.gap.Closing;
+import parsimony.compare.gap.FreeEnergyGap;
+import parsimony.compare.statistics.Resampling;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.experiment.report.Report;
+import parsimony.experiment.report.Table;
+import parsimony.experiment.run.ResultFolder;
+
+/** A gap as a page and as tables for people. */
+final class GapReport {
+    private static final String QUESTION = "How much does the one-shot encoder of a Poisson VAE lose against iterative inference"
+            + " on the same dictionary, what would recover it, and in how many iterations?";
+
+    private GapReport() {
+    }
+
+    /** Writes {@code report.html} into a folder that holds everything else. */
+    static void write(ResultFolder folder, String run, GapResult result) throws IOException {
+        Path figures = folder.path().resolve("figures");
+        List<Report.Picture> pictures = new ArrayList<>();
+        add(pictures, figures, "plane", "Squared error against sparsity", "Each point of a curve is one λ on the VAE's own"
+                + " dictionary; lower and further right is better. The squared error is summed over the pixels of a patch, of"
+                + " the encoder that of its posterior mean. Hollow marks are codes that are not converged: their mean duality"
+                + " gap is more than 1% of their mean objective. The arrow goes from the encoder to the exact lasso at equal"
+                + " sparsity, with its " + SampleMean.percent(result.spread().level()) + " interval over patches.");
+        add(pictures, figures, "free_energy_gap", "What the encoder's posterior loses, patch by patch", "The free energy of the"
+                + " encoder's rates less that of the best, which is certified, and its two parts. A few patches draw the mean up.");
+        add(pictures, figures, "worst_patches", "Where it loses most", "The patches with the largest gaps, what the encoder's"
+                + " rates make of them, and what the best rates do. Each column has the gray scale of its original.");
+        for (String against : List.of("iterations", "seconds")) {
+            add(pictures, figures, "convergence_energy_" + against, "Energy against " + against, "Mean over patches, above a"
+                    + " certified bound on the minimum of each inference's own objective, from a cold start.");
+            add(pictures, figures, "convergence_mse_" + against, "Squared error against " + against, "Per patch, of the same inference.");
+            add(pictures, figures, "convergence_sparsity_" + against, "Sparsity against " + against, "Of codes, and of rates.");
+        }
+        Report.write(folder.file("report.html"), new Report.Page("The amortization gap of " + run, QUESTION, result.answer(),
+                pictures, tables(result), Files.readString(folder.file(ResultFolder.CONFIG))));
+    }
+
+    /** Adds a figure if it was drawn. */
+    private static void add(List<Report.Picture> pictures, Path figures, String name, String title, String caption) {
+        Path svg = figures.resolve(name + ".svg");
+        if (Files.exists(svg)) {
+            pictures.add(new Report.Picture(title, svg, caption));
+        }
+    }
+
+    /** Each inference against the encoder, the free energies, and how soon the gap is closed. */
+    static List<Table> tables(GapResult result) {
+        return List.of(sparseCoding(result), freeEnergy(result.freeEnergy()), closing(result.closings()));
+    }
+
+    private static Table sparseCoding(GapResult result) {
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < result.curves().size(); i++) {
+            GapEstimate gap = result.gaps().get(i);
+            rows.add(Arrays.asList(result.curves().get(i).inference(),
+                    gap.deltaMse().orElse(null), gap.deltaSparsity().orElse(null), gap.mseAtSameSparsity().orElse(null),
+                    gap.lifetimeAtSameMse().orElse(null), gap.relativeGap()));
+        }
+        return new Table("What the encoder loses to sparse coding on its dictionary: squared error per patch at its own"
+                + " sparsity, lifetime sparsity at its own error, and how far, in proportion, the codes are at most from the"
+                + " lasso's optimum there; empty where the curve does not get there. The encoder's error is that of its"
+                + " posterior mean, its lifetime sparsity that of sampled codes. In brackets "
+                + SampleMean.percent(result.spread().level()) + " intervals over patches (paired bootstrap, " + Resampling.COUNT
+                + " resamples, seed " + Resampling.SEED + ").",
+                List.of(Table.Column.text("inference"), Table.Column.mean("Δ error", 2), Table.Column.mean("Δ sparsity", 4),
+                        Table.Column.mean("squared error", 2), Table.Column.mean("lifetime", 4),
+                        Table.Column.number("relative gap", 6)),
+                rows);
+    }
+
+    private static Table freeEnergy(FreeEnergyGap gap) {
+        List<List<Object>> rows = List.of(row("encoder's posterior", gap.amortized()),
+                row("best rates of the same units", gap.sameSupport()), row("best posterior", gap.optimal()),
+                row("its certificate", gap.certificate()), row("gap", gap.total()),
+                row("of it, better rates recover", gap.ofRates()),
+                row("of it, other units are needed for", gap.ofSupport()));
+        return new Table("Free energy per patch over " + gap.patches() + " patches. Medians of parts do not add up.",
+                List.of(Table.Column.text("of"), Table.Column.number("mean", 4), Table.Column.number("median", 4)), rows);
+    }
+
+    private static List<Object> row(String of, double[] perPatch) {
+        return List.of(of, FreeEnergyGap.mean(perPatch), FreeEnergyGap.median(perPatch));
+    }
+
+    private static Table closing(List<Closing> closings) {
+        List<Table.Column> columns = new ArrayList<>(List.of(Table.Column.text("inference"), Table.Column.text("start")));
+        for (double share : Closing.SHARES) {
+            columns.add(Table.Column.number(Math.round(100 * share) + "%", 0));
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        for (int i = 0; i < closings.size(); i += Closing.SHARES.length) {
+            List<Object> row = new ArrayList<>(List.of(closings.get(i).inference(), closings.get(i).start()));
+            closings.subList(i, i + Closing.SHARES.length).forEach(closing -> row.add(closing.iterations()));
+            rows.add(row);
+        }
+        return new Table("Iterations that close a share of the gap; empty where " + GapAnalysis.MOST_LCA_STEPS + " of LCA or "
+                + GapAnalysis.MOST_POISSON_STEPS + " of iterative Poisson inference do not.", columns, rows);
+    }
+}

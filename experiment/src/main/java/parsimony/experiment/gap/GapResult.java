@@ -1,0 +1,114 @@
+package parsimony.experiment.gap;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.GapEstimate;
+import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.gap.Closing;
+import parsimony.compare.gap.Convergence;
+import parsimony.compare.gap.FreeEnergyGap;
+import parsimony.compare.statistics.Resampling;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.experiment.report.Table;
+import parsimony.experiment.run.ResultFolder;
+
+/**
+ * What {@link GapAnalysis} found.
+ *
+ * @param amortized   the encoder's point in the error–sparsity plane
+ * @param curves      of lca, ista, fista and lasso
+ * @param gaps        from the encoder's point to each of these curves
+ * @param lambda      where LCA is as sparse as the encoder, or as near as it gets
+ * @param beta        weight of the divergence in the free energy
+ * @param freeEnergy  patch by patch
+ * @param spread      of the free-energy gap
+ * @param closings    iterations to close shares of the gap
+ * @param convergence from the cold start
+ */
+public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, List<GapEstimate> gaps, double lambda,
+        double beta, FreeEnergyGap freeEnergy, FreeEnergyGap.Spread spread, List<Closing> closings,
+        List<Convergence> convergence) {
+
+    /** The answer in a few sentences with their numbers, against the exact lasso; what LCA comes to stands beside it. */
+    public String answer() {
+        GapEstimate exact = gaps.get(gaps.size() - 1);
+        String sparse = String.format(Locale.ROOT, "At its own sparsity (lifetime %.3f) the encoder leaves a squared error of"
+                + " %.1f per patch, of its posterior mean", exact.lifetime().value(), exact.mse().value())
+                + against(exact, curves.get(curves.size() - 1).points().get(0));
+        double gap = FreeEnergyGap.mean(freeEnergy.total());
+        String posterior = String.format(Locale.ROOT, " Its free energy is %.1f above that of the best Poisson posterior"
+                + " (median %.1f; %s intervals over patches %.1f to %.1f and %.1f to %.1f), of which better rates of the same"
+                + " units recover %.0f%%", gap, freeEnergy.medianGap(), SampleMean.percent(spread.level()),
+                Math.max(0, spread.mean().low()), spread.mean().high(), Math.max(0, spread.median().low()),
+                spread.median().high(), 100 * FreeEnergyGap.mean(freeEnergy.ofRates()) / Math.max(gap, Double.MIN_NORMAL));
+        return sparse + posterior + "; iterative Poisson inference closes 90% of it in " + iterations("encoder", .9)
+                + " from the encoder, " + iterations("cold", .9) + " from the prior.";
+    }
+
+    /** Where even the smallest λ gives sparser codes than the encoder's, denser ones would err less still. */
+    private String against(GapEstimate exact, CurvePoint densest) {
+        if (exact.deltaMse().isPresent()) {
+            return String.format(Locale.ROOT, "; the exact lasso on the same dictionary leaves %.1f%s. %s",
+                    exact.mseAtSameSparsity().get().value(), lca(), exact.verdict());
+        }
+        double mse = exact.mse().value();
+        if (densest.lifetime() <= exact.lifetime().value()) {
+            return "; the exact lasso on the same dictionary does not get that sparse.";
+        }
+        return densest.mse() < mse
+                ? String.format(Locale.ROOT, "; the exact lasso on the same dictionary, sparser at every λ tried (lifetime %.3f"
+                        + " or more), leaves as little as %.1f. The encoder loses more than %.1f.", densest.lifetime(),
+                        densest.mse(), mse - densest.mse())
+                : "; the exact lasso on the same dictionary is sparser at every λ tried.";
+    }
+
+    /** What LCA comes to, and how near to the optimum that is, if it is not there. */
+    private String lca() {
+        GapEstimate lca = gaps.get(0);
+        return lca.mseAtSameSparsity().map(mse -> String.format(Locale.ROOT, " (LCA %.1f%s)", mse.value(),
+                lca.converged() ? "" : ", " + lca.unconverged())).orElse("");
+    }
+
+    private String iterations(String start, double share) {
+        Integer found = closings.stream()
+                .filter(c -> c.inference().equals("poisson") && c.start().equals(start) && c.share() == share)
+                .findFirst().orElseThrow().iterations();
+        return found == null ? "more than " + GapAnalysis.MOST_POISSON_STEPS + " iterations" : found + " iterations";
+    }
+
+    /** Writes the {@code report.html} of a folder that holds everything else, its {@code config.json} included. */
+    public void writeReport(ResultFolder folder, String run) throws IOException {
+        GapReport.write(folder, run, this);
+    }
+
+    /** Everything by its name in {@code metrics.json}; null where a curve does not get there or iterations did not suffice. */
+    public Map<String, Object> metrics() {
+        Map<String, Object> sparseCoding = new LinkedHashMap<>();
+        for (int i = 0; i < curves.size(); i++) {
+            Map<String, Object> gap = gaps.get(i).metrics();
+            gap.put("certified_within", gaps.get(i).relativeGap()); // an earlier name of relative_gap
+            sparseCoding.put(curves.get(i).inference(), gap);
+        }
+        Map<String, Object> energies = new LinkedHashMap<>(Map.of("beta", beta));
+        energies.putAll(freeEnergy.metrics());
+        energies.putAll(spread.metrics());
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("measured", freeEnergy.patches());
+        metrics.put("interval", Resampling.described(spread.level(), "patches"));
+        metrics.put("encoder", amortized);
+        metrics.put("sparse_coding", sparseCoding);
+        metrics.put("lambda_at_same_sparsity", lambda);
+        metrics.put("free_energy", energies);
+        metrics.put("closing", closings);
+        return metrics;
+    }
+
+    /** The numbers for people: each inference against the encoder, the free energies, and how soon the gap is closed. */
+    public List<Table> tables() {
+        return GapReport.tables(this);
+    }
+}

@@ -1,0 +1,31 @@
+package parsimony.experiment.plot;
+
+/** What the atoms of a mosaic are ordered by, the highest first. */
+public enum AtomOrder {
+    /** Prior rate of a P-VAE: {@code prior_log_rate.npy}. */
+    PRIOR("prior_log_rate.npy", "highest prior rate first"),
+    /** Mean KL of each unit of a VAE: {@code kl_per_unit.npy}. */
+    KL("kl_per_unit.npy", "highest KL first"),
+    /** Share of patches whose code uses the atom: {@code codes.npy}. */
+    USAGE("codes.npy", "most used first"),
+    /** As in the file. */
+    NONE(null, "in the order of the file");
+
+    private final String file;
+    private final String words;
+
+    AtomOrder(String file, String words) {
+        this.file = file;
+        this.words = words;
+    }
+
+    /** The file of a run that the values come from, null for none. */
+    String file() {
+        return file;
+    }
+
+    /** How a title says it. */
+    String words() {
+        return words;
+    }
+}

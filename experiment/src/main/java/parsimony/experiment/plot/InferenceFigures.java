@@ -1,0 +1,211 @@
+package parsimony.experiment.plot;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.data.NpyRowReader;
+import parsimony.data.PatchShape;
+import parsimony.figures.Axis;
+import parsimony.figures.Column;
+import parsimony.figures.Curves;
+import parsimony.figures.Estimate;
+import parsimony.figures.Figure;
+import parsimony.figures.Histogram;
+import parsimony.figures.Palette;
+import parsimony.figures.Series;
+import parsimony.figures.Strip;
+import parsimony.signals.InputException;
+import parsimony.sparsecoding.Dictionary;
+
+/**
+ * Figures of codes: how many atoms the patches use, which error that leaves, and some patches beside what
+ * their codes make of them. Codes and patches are read block by block, since they may be more than memory
+ * holds.
+ */
+final class InferenceFigures {
+    private static final int ROWS_AT_A_TIME = 2048;
+    private static final int BINS = 40;
+    /** Points of the curve of the error: with 500 patches, 25 are behind each. */
+    private static final int GROUPS = 20;
+    /** Patches shown: as many as are still large in two columns of a journal, if their pixels fit there. */
+    private static final int SHOWN = 8;
+    private static final int PIXELS_ACROSS = 1024;
+
+    private final Path codesFile;
+    private final Path patchesFile;
+    private final Dictionary dictionary;
+    private final double[] nonzeros;
+    private final double[] sums;
+    private final double[] errors;
+    private int units;
+
+    /**
+     * @param codesFile   N×K
+     * @param patchesFile N×D, what the codes are of; null if it is not there any more
+     * @param dictionary  K×D; null if it is not there any more
+     * @throws InputException if the numbers of rows or columns do not fit one another
+     */
+    InferenceFigures(Path codesFile, Path patchesFile, Dictionary dictionary) throws DataException {
+        this.codesFile = codesFile;
+        this.patchesFile = patchesFile;
+        this.dictionary = dictionary;
+        try (NpyRowReader codes = NpyRowReader.open(codesFile)) {
+            units = codes.columns();
+            nonzeros = new double[(int) codes.rows()];
+            sums = new double[nonzeros.length];
+            FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, units);
+            for (int row = 0; codes.read(block, ROWS_AT_A_TIME) > 0; row += block.numRows) {
+                for (int i = 0; i < block.numRows * units; i++) {
+                    nonzeros[row + i / units] += block.data[i] == 0 ? 0 : 1;
+                    sums[row + i / units] += Math.abs(block.data[i]);
+                }
+            }
+        }
+        errors = hasPatches() ? errors() : new double[0];
+    }
+
+    private boolean hasPatches() {
+        return patchesFile != null && dictionary != null;
+    }
+
+    /** ‖x − Φa‖² of every patch. */
+    private double[] errors() throws DataException {
+        double[] found = new double[nonzeros.length];
+        try (NpyRowReader codes = NpyRowReader.open(codesFile); NpyRowReader patches = NpyRowReader.open(patchesFile)) {
+            if (patches.rows() != codes.rows() || patches.columns() != dictionary.pixels()) {
+                throw new InputException(patchesFile + ": is " + patches.rows() + "×" + patches.columns() + ", but "
+                        + codesFile + " is of " + codes.rows() + " patches of " + dictionary.pixels()
+                        + " pixels; put back the patches that the codes were inferred from");
+            }
+            FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, units);
+            FMatrixRMaj originals = new FMatrixRMaj(ROWS_AT_A_TIME, patches.columns());
+            int pixels = patches.columns();
+            for (int row = 0; codes.read(block, ROWS_AT_A_TIME) > 0; row += block.numRows) {
+                patches.read(originals, ROWS_AT_A_TIME);
+                FMatrixRMaj decoded = dictionary.decode(block);
+                for (int i = 0; i < block.numRows * pixels; i++) {
+                    double difference = originals.data[i] - decoded.data[i];
+                    found[row + i / pixels] += difference * difference;
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Every figure by its name.
+     *
+     * @param shape of a patch; null if its pixels are no picture, or not known to be one
+     */
+    Map<String, Figure> figures(PatchShape shape) throws DataException {
+        Map<String, Figure> figures = new LinkedHashMap<>();
+        if (nonzeros.length == 0) {
+            return figures;
+        }
+        // Rates of a Poisson posterior are never 0, so that their number says nothing, but their sum does.
+        boolean dense = Arrays.stream(nonzeros).allMatch(count -> count == units);
+        String quantity = dense ? "activity" : "nonzeros";
+        double[] used = dense ? sums : nonzeros;
+        figures.put(quantity, dense ? sums() : counts());
+        List<int[]> groups = groups(used);
+        if (hasPatches() && groups.size() > 1) {
+            figures.put("error_by_" + quantity, error(groups, used, axis(dense)));
+        }
+        if (hasPatches() && shape != null && shape.width() <= PIXELS_ACROSS) {
+            figures.put("reconstructions", reconstructions(shape.height(), shape.width()));
+        }
+        return figures;
+    }
+
+    private static Axis axis(boolean dense) {
+        return Axis.linear(dense ? "Sum of a patch’s rates" : "Nonzeros of a patch’s code");
+    }
+
+    private Histogram sums() {
+        return mean(new Histogram(axis(true), "patches", BINS, Palette.of("patches"), Column.SINGLE), sums);
+    }
+
+    /** Every bin holds as many whole numbers, and each is in the middle of its own where there are few. */
+    private Histogram counts() {
+        int most = (int) Arrays.stream(nonzeros).max().orElseThrow();
+        int perBin = most / BINS + 1;
+        int bins = most / perBin + 1;
+        return mean(new Histogram(axis(false).between(-.5, bins * perBin - .5), "patches", bins, Palette.of("patches"),
+                Column.SINGLE), nonzeros);
+    }
+
+    private static Histogram mean(Histogram histogram, double[] values) {
+        double mean = Arrays.stream(values).average().orElseThrow();
+        return histogram.sample("patches", values).mark(mean, String.format(Locale.ROOT, "mean %.1f", mean));
+    }
+
+    /** Patches of about the same value, in rising order; patches of the very same value stay together. */
+    private static List<int[]> groups(double[] values) {
+        int[] order = order(values);
+        int least = Math.max(1, values.length / GROUPS);
+        List<int[]> groups = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= order.length; i++) {
+            if (i == order.length || i - from >= least && values[order[i]] > values[order[i - 1]]) {
+                groups.add(Arrays.copyOfRange(order, from, i));
+                from = i;
+            }
+        }
+        return groups;
+    }
+
+    private static int[] order(double[] values) {
+        return IntStream.range(0, values.length).boxed().sorted((i, j) -> Double.compare(values[i], values[j]))
+                .mapToInt(Integer::intValue).toArray();
+    }
+
+    private Curves error(List<int[]> groups, double[] used, Axis x) {
+        String name = "patches";
+        List<Estimate> across = new ArrayList<>();
+        List<Estimate> up = new ArrayList<>();
+        for (int[] group : groups) {
+            double[] sorted = Arrays.stream(group).mapToDouble(i -> errors[i]).sorted().toArray();
+            across.add(Estimate.exact(Arrays.stream(group).mapToDouble(i -> used[i]).average().orElseThrow()));
+            up.add(new Estimate(sorted[sorted.length / 2], sorted[sorted.length / 4], sorted[sorted.length * 3 / 4]));
+        }
+        Axis y = Axis.linear("Squared error of a patch (median, middle half)");
+        return new Curves(x, y, Palette.of(name), Column.SINGLE)
+                .curve(new Series(name, across, up));
+    }
+
+    /** Patches from the least error to the largest, evenly in between. */
+    private Strip reconstructions(int height, int width) throws DataException {
+        int[] order = order(errors);
+        int shown = Math.min(Math.min(SHOWN, PIXELS_ACROSS / width), order.length);
+        int[] chosen = IntStream.range(0, shown)
+                .map(i -> order[shown == 1 ? 0 : (int) ((long) i * (order.length - 1) / (shown - 1))]).toArray();
+        return new Strip(height, width, Column.DOUBLE)
+                .row("Original", rows(patchesFile, chosen))
+                .row("From its code", dictionary.decode(rows(codesFile, chosen)))
+                .captions(Arrays.stream(chosen).mapToObj(i -> String.format(Locale.ROOT, "error %.3g", errors[i]))
+                        .toArray(String[]::new));
+    }
+
+    private static FMatrixRMaj rows(Path file, int[] chosen) throws DataException {
+        try (NpyRowReader reader = NpyRowReader.open(file)) {
+            FMatrixRMaj rows = new FMatrixRMaj(chosen.length, reader.columns());
+            FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, reader.columns());
+            for (int first = 0; reader.read(block, ROWS_AT_A_TIME) > 0; first += block.numRows) {
+                for (int i = 0; i < chosen.length; i++) {
+                    int at = chosen[i] - first;
+                    if (at >= 0 && at < block.numRows) {
+                        System.arraycopy(block.data, at * block.numCols, rows.data, i * block.numCols, block.numCols);
+                    }
+                }
+            }
+            return rows;
+        }
+    }
+}

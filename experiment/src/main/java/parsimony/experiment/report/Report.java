@@ -1,0 +1,113 @@
+package parsimony.experiment.report;
+
+import com.samskivert.mustache.Mustache;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import parsimony.compare.statistics.SampleMean;
+
+/**
+ * The self-contained {@code report.html} of a run: one page with its figures inline and its tables sortable, that fetches nothing
+ * from anywhere and forbids the browser to.
+ */
+public final class Report {
+    private static final Pattern WIDTH = Pattern.compile("<svg[^>]*\\swidth=\"([0-9.]+)mm\"");
+    /** Of a figure that no longer fits on a telephone, where it scrolls in a box of its own. */
+    private static final double WIDE_MM = 100;
+
+    /**
+     * A figure and what to see in it.
+     *
+     * @param title   its heading, a few words
+     * @param svg     file that {@link parsimony.figures.Figure#write} wrote
+     * @param caption what to see, in sentences
+     */
+    public record Picture(String title, Path svg, String caption) {
+    }
+
+    /**
+     * What a report says, from the top to the end of the page.
+     *
+     * @param title    what was done, on what
+     * @param question what it was done for, a sentence
+     * @param answer   the answer in a sentence, with its number
+     * @param pictures in the order of the page
+     * @param tables   in the order of the page
+     * @param settings {@code config.json} as it stands in the folder
+     */
+    public record Page(String title, String question, String answer, List<Picture> pictures, List<Table> tables,
+            String settings) {
+
+        public Page {
+            pictures = List.copyOf(pictures);
+            tables = List.copyOf(tables);
+        }
+    }
+
+    private Report() {
+    }
+
+    /**
+     * Writes a page.
+     *
+     * @throws IOException if a figure cannot be read or the page not be written
+     */
+    public static void write(Path file, Page page) throws IOException {
+        List<Map<String, Object>> pictures = new ArrayList<>();
+        for (Picture picture : page.pictures) {
+            pictures.add(view(picture));
+        }
+        Map<String, Object> view = Map.of("title", page.title, "question", page.question, "answer", page.answer,
+                "pictures", pictures, "tables", page.tables.stream().map(Report::view).toList(), "settings", page.settings);
+        try (Reader template = new InputStreamReader(
+                Report.class.getResourceAsStream("report.html"), StandardCharsets.UTF_8)) {
+            Files.writeString(file, Mustache.compiler().compile(template).execute(view));
+        }
+    }
+
+    private static Map<String, Object> view(Picture picture) throws IOException {
+        String text = Files.readString(picture.svg);
+        String svg = text.substring(Math.max(0, text.indexOf("<svg"))); // an element of a page has no XML declaration
+        Matcher width = WIDTH.matcher(svg);
+        if (!width.find()) {
+            throw new IOException(picture.svg + ": is not a figure of Parsimony, an SVG with its width in mm");
+        }
+        boolean wide = Double.parseDouble(width.group(1)) > WIDE_MM;
+        return Map.of("title", picture.title, "svg", svg, "caption", picture.caption, "width", wide ? "wide" : "narrow");
+    }
+
+    private static Map<String, Object> view(Table table) {
+        List<List<String>> shown = table.shown();
+        List<List<Map<String, Object>>> rows = new ArrayList<>();
+        for (int r = 0; r < shown.size(); r++) {
+            List<Map<String, Object>> cells = new ArrayList<>();
+            for (int c = 0; c < table.columns().size(); c++) {
+                cells.add(Map.of("kind", kind(table.columns().get(c)), "shown", shown.get(r).get(c),
+                        "value", value(table.rows().get(r).get(c))));
+            }
+            rows.add(cells);
+        }
+        List<Map<String, Object>> heads = new ArrayList<>();
+        for (Table.Column column : table.columns()) {
+            heads.add(Map.of("kind", kind(column), "name", column.name()));
+        }
+        return Map.of("caption", table.caption(), "heads", heads, "rows", rows);
+    }
+
+    private static String kind(Table.Column column) {
+        return column.numeric() ? "number" : "text";
+    }
+
+    /** What a cell is sorted by; of numbers all the digits. */
+    private static String value(Object cell) {
+        return cell == null ? "" : cell instanceof SampleMean mean ? Double.toString(mean.value()) : cell.toString();
+    }
+}

@@ -1,0 +1,75 @@
+package parsimony.experiment.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import parsimony.signals.InputException;
+
+/**
+ * The rows of a CSV table as result folders hold them, with no field quoted.
+ *
+ * @param file  where they were read
+ * @param names of the columns
+ * @param cells row by row
+ */
+public record Rows(Path file, List<String> names, List<List<String>> cells) {
+
+    /**
+     * Reads a table.
+     *
+     * @throws InputException if the file is not such a table, or has no row
+     */
+    public static Rows read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new InputException(file + ": is missing; name a result folder that is whole");
+        }
+        List<List<String>> lines = Files.readAllLines(file).stream().map(line -> List.of(line.split(",", -1))).toList();
+        if (lines.size() < 2 || lines.stream().anyMatch(line -> line.size() != lines.get(0).size())) {
+            throw new InputException(file + ": is damaged, its rows differ in length or are missing; make the result again");
+        }
+        return new Rows(file, lines.get(0), lines.subList(1, lines.size()));
+    }
+
+    /** The rows that hold a value in a column, in their order. */
+    public Rows where(String column, String value) {
+        int at = index(column);
+        return new Rows(file, names, cells.stream().filter(row -> row.get(at).equals(value)).toList());
+    }
+
+    /** The values of a column, each once, in the order in which they first come. */
+    public List<String> distinct(String column) {
+        int at = index(column);
+        return cells.stream().map(row -> row.get(at)).distinct().toList();
+    }
+
+    /**
+     * A column of numbers.
+     *
+     * @throws InputException if one is none, or not finite
+     */
+    public double[] numbers(String column) {
+        int at = index(column);
+        return cells.stream().mapToDouble(row -> number(row.get(at), column)).toArray();
+    }
+
+    private double number(String cell, String column) {
+        try {
+            double number = Double.parseDouble(cell);
+            if (Double.isFinite(number)) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new InputException(file + ": is damaged, its " + column + " \"" + cell + "\" must be a finite number");
+    }
+
+    private int index(String column) {
+        int at = names.indexOf(column);
+        if (at < 0) {
+            throw new InputException(file + ": has no column " + column + "; it was written by another version, or damaged");
+        }
+        return at;
+    }
+}

@@ -1,0 +1,299 @@
+package parsimony.experiment.report;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import parsimony.compare.statistics.SampleMean;
+
+/**
+ * A table of a paper: numbers in full as CSV; rounded for the eye as Markdown, and as LaTeX with booktabs.
+ *
+ * @param caption what the table shows, a sentence
+ * @param columns at least one
+ * @param rows    a cell for each column: a {@link String}, a finite {@link Number} or a {@link SampleMean}, as its column has it,
+ *                or null where there is nothing; an {@link OptionalDouble} stands for the number in it, or for nothing
+ */
+public record Table(String caption, List<Column> columns, List<List<Object>> rows) {
+
+    /** What a column's cells are. */
+    private enum Kind {
+        TEXT(String.class), NUMBER(Number.class), SETTING(Number.class), PROBABILITY(Number.class), MEAN(SampleMean.class);
+
+        private final Class<?> type;
+
+        Kind(Class<?> type) {
+            this.type = type;
+        }
+    }
+
+    /** A column: its name, what is in it, and with how many digits after the point. */
+    public static final class Column {
+        private final String name;
+        private final Kind kind;
+        private final int digits;
+        private final String machineName;
+
+        private Column(String name, Kind kind, int digits, String machineName) {
+            this.name = name;
+            this.kind = kind;
+            this.digits = digits;
+            this.machineName = machineName;
+        }
+
+        private Column(String name, Kind kind, int digits) {
+            this(name, kind, digits, ascii(name));
+        }
+
+        /**
+         * The same column under another name in files.
+         *
+         * @throws IllegalArgumentException if that is not made of lower-case letters, digits and single underscores
+         */
+        public Column inFiles(String other) {
+            if (!other.matches("[a-z0-9]+(_[a-z0-9]+)*")) {
+                throw new IllegalArgumentException("name: " + other + "; must be lower-case letters, digits and underscores");
+            }
+            return new Column(name, kind, digits, other);
+        }
+
+        /** A head in lower case, ASCII and underscores; Greek letters are spelled out: "Δ error" is delta_error. */
+        private static String ascii(String name) {
+            String spelled = Normalizer.normalize(name, Normalizer.Form.NFKD).codePoints()
+                    .mapToObj(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.GREEK && Character.isLetter(c)
+                            ? " " + Character.getName(c).replaceFirst(".* LETTER (FINAL )?(\\w+).*", "$2") + " "
+                            : Character.toString(c)).collect(Collectors.joining());
+            return spelled.replaceAll("\\p{M}", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_")
+                    .replaceAll("^_|_$", "");
+        }
+
+        /** A column of words. */
+        public static Column text(String name) {
+            return new Column(name, Kind.TEXT, 0);
+        }
+
+        /** A column of numbers, rounded to some digits after the point. */
+        public static Column number(String name, int digits) {
+            return new Column(name, Kind.NUMBER, digits);
+        }
+
+        /** A column of numbers that somebody chose, which are not rounded. */
+        public static Column setting(String name) {
+            return new Column(name, Kind.SETTING, 0);
+        }
+
+        /** A column of p-values, to four digits; what would round to 0 is said to be below 0.0001. */
+        public static Column probability(String name) {
+            return new Column(name, Kind.PROBABILITY, 4);
+        }
+
+        /** A column of means with their intervals, rounded to some digits after the point. */
+        public static Column mean(String name, int digits) {
+            return new Column(name, Kind.MEAN, digits);
+        }
+
+        /** What its head says. */
+        public String name() {
+            return name;
+        }
+
+        /** Whether it holds numbers, which are set flush right. */
+        boolean numeric() {
+            return kind != Kind.TEXT;
+        }
+
+        /** Its names in CSV; a mean has two more columns, for the ends of its interval. */
+        private Stream<String> csvNames() {
+            return kind == Kind.MEAN ? Stream.of(machineName, machineName + "_low", machineName + "_high")
+                    : Stream.of(machineName);
+        }
+
+        /** A cell's values under those names; null where there is none. */
+        private Stream<Object> values(Object cell) {
+            if (kind != Kind.MEAN) {
+                return Collections.singletonList(cell).stream();
+            }
+            SampleMean mean = (SampleMean) cell;
+            return mean == null ? Stream.of(null, null, null) : mean.numbers().map(Object.class::cast);
+        }
+
+        /** A cell as it is read, with {@code plusMinus} between a mean and half its interval's width. */
+        private String shown(Object cell, String plusMinus) {
+            if (cell == null) {
+                return "";
+            }
+            return switch (kind) {
+                case TEXT -> (String) cell;
+                case NUMBER -> rounded(((Number) cell).doubleValue());
+                case SETTING -> new BigDecimal(cell.toString()).stripTrailingZeros().toPlainString();
+                case PROBABILITY -> {
+                    double p = ((Number) cell).doubleValue();
+                    yield p < 1e-4 ? "<0.0001" : rounded(p);
+                }
+                case MEAN -> shown((SampleMean) cell, plusMinus);
+            };
+        }
+
+        /** A mean; the seeds if there are two, which no interval over seeds is for; its interval, as short as may be. */
+        private String shown(SampleMean mean, String plusMinus) {
+            String shown = rounded(mean.value()) + (mean.count() != 2 ? ""
+                    : mean.seeds().stream().map(this::rounded).collect(Collectors.joining(", ", " (", ")")));
+            if (!mean.hasInterval()) {
+                return shown;
+            }
+            double below = mean.value() - mean.low();
+            double above = mean.high() - mean.value();
+            return Math.abs(above - below) <= 1e-9 * (above + below) ? shown + plusMinus + rounded(above)
+                    : shown + " [" + rounded(mean.low()) + ", " + rounded(mean.high()) + "]";
+        }
+
+        private String rounded(double value) {
+            String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+            return text.matches("-[0.]+") ? text.substring(1) : text; // no minus zero
+        }
+    }
+
+    /** @throws IllegalArgumentException if there is no column, or a cell is not of its column's kind or not finite */
+    public Table {
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException("columns: none; a table has at least one");
+        }
+        columns = List.copyOf(columns);
+        List<List<Object>> kept = new ArrayList<>();
+        for (List<Object> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException(
+                        "row " + row + ": has " + row.size() + " cells for " + columns.size() + " columns");
+            }
+            List<Object> cells = new ArrayList<>();
+            for (int c = 0; c < row.size(); c++) {
+                Object cell = plain(row.get(c));
+                requireOfKind(columns.get(c), cell);
+                cells.add(cell);
+            }
+            kept.add(Collections.unmodifiableList(cells));
+        }
+        rows = Collections.unmodifiableList(kept);
+    }
+
+    private static Object plain(Object cell) {
+        return cell instanceof OptionalDouble number ? number.stream().boxed().findAny().orElse(null) : cell;
+    }
+
+    private static void requireOfKind(Column column, Object cell) {
+        boolean right = cell == null || column.kind.type.isInstance(cell)
+                && !(cell instanceof Number number && !Double.isFinite(number.doubleValue()));
+        if (!right) {
+            throw new IllegalArgumentException("column \"" + column.name + "\": " + cell + "; must be a "
+                    + column.kind.type.getSimpleName() + (column.kind.type == Number.class ? ", finite" : ""));
+        }
+    }
+
+    /** The rows for machines: values in full by their names in CSV, null where there is nothing. */
+    public List<Map<String, Object>> records() {
+        List<Map<String, Object>> records = new ArrayList<>();
+        for (List<Object> row : rows) {
+            Map<String, Object> record = new LinkedHashMap<>();
+            for (int c = 0; c < columns.size(); c++) {
+                Iterator<Object> values = columns.get(c).values(row.get(c)).iterator();
+                columns.get(c).csvNames().forEach(name -> record.put(name, values.next()));
+            }
+            records.add(record);
+        }
+        return records;
+    }
+
+    /** The {@linkplain #records() records} as text: a header and a line per row; RFC 4180 but for its line ends. */
+    public String csv() {
+        StringBuilder text = new StringBuilder(line(columns.stream().flatMap(Column::csvNames)));
+        for (Map<String, Object> record : records()) {
+            text.append(line(record.values().stream()));
+        }
+        return text.toString();
+    }
+
+    private static String line(Stream<?> fields) {
+        return fields.map(field -> field == null ? "" : quoted(field.toString())).collect(Collectors.joining(",", "", "\n"));
+    }
+
+    private static String quoted(String field) {
+        return field.matches("(?s).*[\",\\r\\n].*") ? '"' + field.replace("\"", "\"\"") + '"' : field;
+    }
+
+    /** The cells as they are read, row by row, rounded: "mean ± half width" or "mean [low, high]"; empty for nothing. */
+    public List<List<String>> shown() {
+        return shown(" ± ");
+    }
+
+    private List<List<String>> shown(String plusMinus) {
+        return rows.stream().map(row -> IntStream.range(0, columns.size())
+                .mapToObj(c -> columns.get(c).shown(row.get(c), plusMinus)).toList()).toList();
+    }
+
+    /** The table as Markdown that also reads well on a terminal, its caption above. */
+    public String markdown() {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(columns.stream().map(Column::name).toList());
+        lines.addAll(shown());
+        List<List<String>> escaped = lines.stream().map(line -> line.stream().map(Table::markdown).toList()).toList();
+        int[] widths = IntStream.range(0, columns.size())
+                .map(c -> Math.max(3, escaped.stream().mapToInt(line -> line.get(c).length()).max().orElse(3))).toArray();
+        String ruler = IntStream.range(0, columns.size())
+                .mapToObj(c -> " " + "-".repeat(widths[c] - 1) + (columns.get(c).numeric() ? ": |" : "- |"))
+                .collect(Collectors.joining("", "|", "\n"));
+        StringBuilder text = new StringBuilder(caption).append("\n\n");
+        for (int i = 0; i < escaped.size(); i++) {
+            List<String> line = escaped.get(i);
+            text.append(IntStream.range(0, columns.size())
+                    .mapToObj(c -> " " + padded(line.get(c), widths[c], columns.get(c)) + " |")
+                    .collect(Collectors.joining("", "|", "\n")));
+            if (i == 0) {
+                text.append(ruler);
+            }
+        }
+        return text.toString();
+    }
+
+    private static String markdown(String cell) {
+        return cell.replaceAll("\\s*\\R\\s*", " ").replaceAll("([\\\\|*_`]|<(?!\\d))", "\\\\$1");
+    }
+
+    private static String padded(String cell, int width, Column column) {
+        String space = " ".repeat(width - cell.length());
+        return column.numeric() ? space + cell : cell + space;
+    }
+
+    /** The table as a LaTeX float; needs {@code \\usepackage{booktabs}}. */
+    public String latex() {
+        String head = columns.stream().map(c -> Latex.text(c.name)).collect(Collectors.joining(" & ", "    ", " \\\\\n"));
+        StringBuilder body = new StringBuilder();
+        for (List<String> row : shown(" \\pm ")) {
+            body.append(IntStream.range(0, columns.size())
+                    .mapToObj(c -> columns.get(c).numeric() ? Latex.number(row.get(c)) : Latex.text(row.get(c)))
+                    .collect(Collectors.joining(" & ", "    ", " \\\\\n")));
+        }
+        String alignment = columns.stream().map(c -> c.numeric() ? "r" : "l").collect(Collectors.joining());
+        return "% needs \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n  \\caption{" + Latex.text(caption) + "}\n"
+                + "  \\begin{tabular}{" + alignment + "}\n    \\toprule\n" + head + "    \\midrule\n" + body
+                + "    \\bottomrule\n  \\end{tabular}\n\\end{table}\n";
+    }
+
+    /** Writes {@code name.csv}, {@code name.md} and {@code name.tex}. */
+    public void write(Path folder, String name) throws IOException {
+        Files.writeString(folder.resolve(name + ".csv"), csv());
+        Files.writeString(folder.resolve(name + ".md"), markdown());
+        Files.writeString(folder.resolve(name + ".tex"), latex());
+    }
+}

@@ -1,0 +1,174 @@
+package parsimony.experiment.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import parsimony.data.DataException;
+import parsimony.data.Patches;
+import parsimony.data.source.ImageSource;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.vae.Vae;
+
+/** SHA-256 of what a run was made from and by, as 64 hexadecimal digits: equal checksums mean the same. */
+public final class Checksum {
+
+    private Checksum() {
+    }
+
+    /** Of a text. */
+    public static String of(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Of files: their names and contents, in this order.
+     *
+     * @throws DataException if one cannot be read
+     */
+    public static String of(List<Path> files) throws DataException {
+        return of(files, files.stream().map(file -> file.getFileName().toString()).toList());
+    }
+
+    /**
+     * Of files by the names that they had, which may be others now.
+     *
+     * @throws DataException if one cannot be read
+     */
+    static String of(List<Path> files, List<String> names) throws DataException {
+        MessageDigest digest = sha256();
+        for (int i = 0; i < files.size(); i++) {
+            add(digest, names.get(i), files.get(i));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * Of the images that {@code --data} names: how they are read, and the names and contents of all files below that place but
+     * hidden ones, wherever it lies, with symbolic links followed but for those that lead back up; for a built-in, of its name and
+     * seed.
+     *
+     * @throws DataException if a file cannot be read
+     */
+    public static String ofImages(String data, long seed) throws DataException {
+        Optional<Path> place = ImageSource.place(data);
+        if (place.isEmpty()) {
+            return of(data + " " + seed);
+        }
+        MessageDigest digest = sha256();
+        digest.update((ImageSource.form(data) + "\0").getBytes(StandardCharsets.UTF_8)); // several may lie in one file
+        addAll(digest, place.get());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * Of the code that numbers come from: all of Parsimony but its figures, as it is being run. The version would not do, as it
+     * stays the same while the code is worked on.
+     */
+    public static String ofCode() {
+        return OfCode.CHECKSUM;
+    }
+
+    /** Computed when it is first asked for. */
+    private static final class OfCode {
+        static final String CHECKSUM = compute();
+
+        private static String compute() {
+            List<Path> places = new ArrayList<>();
+            try {
+                for (Class<?> one : List.of(Patches.class, Dictionary.class, Vae.class, Checksum.class)) {
+                    places.add(Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
+                }
+                return ofCode(places);
+            } catch (URISyntaxException | DataException e) {
+                throw new IllegalStateException("Parsimony's own classes cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Of jars, or of folders of classes. */
+    static String ofCode(List<Path> places) throws DataException {
+        MessageDigest digest = sha256();
+        for (Path place : places) {
+            addAll(digest, place);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void addAll(MessageDigest digest, Path top) throws DataException {
+        for (Path file : files(top)) {
+            add(digest, top.relativize(file).toString(), file);
+        }
+    }
+
+    private static SortedSet<Path> files(Path top) throws DataException {
+        SortedSet<Path> files = new TreeSet<>();
+        try {
+            Files.walkFileTree(top, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    return hidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && !hidden(file)) {
+                        files.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof FileSystemLoopException || e instanceof AccessDeniedException && !file.equals(top)) {
+                        return FileVisitResult.CONTINUE; // no image comes from there either
+                    }
+                    throw e;
+                }
+
+                private boolean hidden(Path file) {
+                    return !file.equals(top) && file.getFileName().toString().startsWith(".");
+                }
+            });
+        } catch (IOException e) {
+            throw DataException.of(top, e);
+        }
+        return files;
+    }
+
+    private static void add(MessageDigest digest, String name, Path file) throws DataException {
+        digest.update((name + "\0").getBytes(StandardCharsets.UTF_8));
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw DataException.of(file, e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

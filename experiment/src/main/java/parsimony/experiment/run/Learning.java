@@ -1,0 +1,111 @@
+package parsimony.experiment.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.Monitor;
+import parsimony.sparsecoding.Checkpoint;
+import parsimony.sparsecoding.DictionaryLearning;
+import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.sparsecoding.Schedule;
+import parsimony.sparsecoding.Solver;
+
+/**
+ * Dictionary learning as the command line offers it, with a plan that fits into a minute or so.
+ *
+ * @param method          how codes are inferred meanwhile
+ * @param update          how atoms move
+ * @param atoms           K, ≥ 1
+ * @param lambda          weight of the l1 norm, &gt; 0; null for the paper's ramp, from 0.05 up to 0.7
+ * @param rate            step of the gradient updates in the first epoch, &gt; 0
+ * @param epochs          ≥ 1
+ * @param batchesPerEpoch mini-batches in an epoch, ≥ 1
+ * @param batch           patches in a mini-batch, ≥ 1
+ * @param seed            of every random draw
+ */
+public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Double lambda, double rate, int epochs,
+        int batchesPerEpoch, int batch, long seed) {
+    /** Weight of the l1 norm for patches whose pixels have unit variance. */
+    public static final double LAMBDA = 1;
+    public static final double RATE = 0.05;
+    public static final int EPOCHS = 6;
+    public static final int BATCHES_PER_EPOCH = 40;
+    public static final int BATCH = 250;
+
+    private static final double EPOCHS_TO_HALVE_RATE = 2;
+
+    /** @throws IllegalArgumentException if no dictionary can be learned with the method */
+    public Learning {
+        if (!method.is(Solver.Trait.LEARNS)) {
+            throw new IllegalArgumentException("method: " + method.name()
+                    + " does not learn dictionaries; " + Solver.names(Solver.Trait.LEARNS) + " do");
+        }
+    }
+
+    /**
+     * The plan in dictionary learning's own terms.
+     *
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public DictionaryLearning.Settings settings() {
+        if (lambda != null && !(lambda > 0)) {
+            throw new IllegalArgumentException("lambda: " + lambda + "; must be above 0");
+        }
+        return new DictionaryLearning.Settings(atoms, epochs, batchesPerEpoch, batch,
+                lambda == null ? Schedule.paperRamp() : Schedule.constant(lambda), Schedule.decay(rate, EPOCHS_TO_HALVE_RATE),
+                update, seed);
+    }
+
+    /**
+     * Learns a dictionary.
+     *
+     * @param train      N×D
+     * @param validation M×D, patches that the objective is measured on after each epoch
+     * @param from       where an earlier run was stopped, or null
+     * @param checkpoint file to keep the state in after each epoch, or null
+     */
+    public DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from, Path checkpoint,
+            Monitor progress) {
+        progress.phase("Learning by " + method.label(), (long) epochs * batchesPerEpoch, "batches",
+                from == null ? 0 : (long) from.history().size() * batchesPerEpoch);
+        DictionaryLearning learning = new DictionaryLearning(settings(), method::learningEncoder);
+        DictionaryLearning.Progress reporter = new DictionaryLearning.Progress() {
+            private String note = "";
+
+            @Override
+            public boolean batch(int done, int total) {
+                progress.at(done, note);
+                return true;
+            }
+
+            @Override
+            public void epoch(Checkpoint state) {
+                List<DictionaryLearning.Epoch> history = state.history();
+                note = String.format(Locale.ROOT, "objective %.2f", history.get(history.size() - 1).objective());
+                if (checkpoint != null) {
+                    try {
+                        state.write(checkpoint);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        };
+        return from == null ? learning.learn(train, validation, reporter) : learning.resume(from, train, validation, reporter);
+    }
+
+    /** Writes what each epoch came to as a table, without a rate for an update that has none. */
+    void writeHistory(Path file, List<DictionaryLearning.Epoch> history) throws IOException {
+        StringBuilder rows = new StringBuilder("epoch,lambda,rate,objective,change,reseeded\n");
+        for (DictionaryLearning.Epoch e : history) {
+            String rate = update == DictionaryUpdate.ONLINE ? "" : String.format(Locale.ROOT, "%.6g", e.rate());
+            rows.append(String.format(Locale.ROOT, "%d,%.6g,%s,%.6f,%.6g,%d\n", e.number(), e.lambda(), rate, e.objective(),
+                    e.change(), e.reseeded()));
+        }
+        Files.writeString(file, rows);
+    }
+}

@@ -1,0 +1,101 @@
+package parsimony.experiment.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import parsimony.data.PatchShape;
+import parsimony.signals.InputException;
+
+/**
+ * How high and wide the rows of a {@code .npy} file are as pictures. The file alone does not say it, but the {@code config.json}
+ * beside it does, if Parsimony wrote it.
+ *
+ * @param shape   null if it is not known, or the rows are no pictures, such as principal components
+ * @param assumed whether nothing says so but that the number of pixels is a square
+ */
+public record PictureShape(PatchShape shape, boolean assumed) {
+    private static final String KEY = "shape";
+
+    /**
+     * Of rows of so many pixels.
+     *
+     * @param asked what the user says it is, null if nothing
+     * @param files whose folders may know it, in this order; null ones are passed over
+     * @throws InputException if the user's has another number of pixels
+     */
+    public static PictureShape of(int pixels, PatchShape asked, Path... files) {
+        if (asked != null) {
+            requireFits(asked, pixels);
+            return new PictureShape(asked, false);
+        }
+        for (Path file : files) {
+            JsonNode said = file == null ? MissingNode.getInstance() : said(file);
+            PatchShape shape = said.isTextual() ? PatchShape.parse(said.asText()) : null;
+            if (said.isNull() || shape != null && shape.pixels() == pixels) {
+                return new PictureShape(shape, false);
+            }
+        }
+        Optional<PatchShape> square = PatchShape.square(pixels);
+        return new PictureShape(square.orElse(null), square.isPresent());
+    }
+
+    private static void requireFits(PatchShape asked, int pixels) {
+        if ((long) asked.height() * asked.width() != pixels) {
+            throw new InputException("--shape " + asked + ": is " + (long) asked.height() * asked.width()
+                    + " pixels, but a patch or atom has " + pixels + ", such as " + example(pixels));
+        }
+    }
+
+    /** What the folders of files say, the first that does; null if none. */
+    public static PatchShape beside(Path... files) {
+        for (Path file : files) {
+            JsonNode said = file == null ? MissingNode.getInstance() : said(file);
+            if (said.isTextual()) {
+                return PatchShape.parse(said.asText());
+            }
+        }
+        return null;
+    }
+
+    /** Missing if the folder has no config.json of ours: what lies beside a file of the user's may be anything. */
+    private static JsonNode said(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
+            return MissingNode.getInstance();
+        }
+        try {
+            JsonNode said = RunRecord.readConfig(folder).path("settings").path(KEY);
+            if (said.isTextual()) {
+                PatchShape.parse(said.asText());
+            }
+            return said;
+        } catch (IllegalArgumentException | InputException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    /**
+     * A line on how a file was read.
+     *
+     * @param rows what they are, such as "8000 patches"
+     */
+    public String describe(Object file, String rows, int pixels) {
+        if (shape == null) {
+            return file + ": read as " + rows + " of " + pixels + " values; their height and width are not known, so there are no"
+                    + " pictures (--shape, such as " + example(pixels) + ", says it)";
+        }
+        return file + ": read as " + rows + " of " + shape.times()
+                + (assumed ? ", the square of their " + pixels + " pixels (--shape says another)" : "");
+    }
+
+    /** The shape of so many pixels that is nearest to a square. */
+    private static PatchShape example(int pixels) {
+        int height = (int) Math.sqrt(pixels);
+        while (pixels % height != 0) {
+            height--;
+        }
+        return new PatchShape(height, pixels / height);
+    }
+}

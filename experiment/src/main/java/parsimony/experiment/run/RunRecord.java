@@ -1,0 +1,214 @@
+package parsimony.experiment.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import parsimony.data.DataException;
+import parsimony.signals.InputException;
+
+/** What a result folder says about itself: {@code config.json}, how to run it again, and {@code metrics.json}. */
+public final class RunRecord {
+    /** Version of Parsimony, as in the parent pom. */
+    public static final String VERSION = "0.1.0";
+
+    private static final String METRICS = "metrics.json";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new ShapeModule())
+            .addModule(new SolverModule())
+            .addModule(new Jdk8Module()) // an OptionalDouble is its number, or null
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .defaultPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
+            .build();
+
+    private RunRecord() {
+    }
+
+    /**
+     * Writes {@code config.json}: the command as given, its settings with every default filled in, and what it ran on.
+     *
+     * @param command   the arguments of {@code parsimony}, as given
+     * @param settings a record or map; its components become keys
+     */
+    public static void writeConfig(Path folder, List<String> command, Object settings) throws IOException {
+        writeConfig(folder, command, settings, null);
+    }
+
+    /**
+     * As {@link #writeConfig(Path, List, Object)}, with what the data were.
+     *
+     * @param dataChecksum of a {@link Checksum}; null for none
+     */
+    public static void writeConfig(Path folder, List<String> command, Object settings, String dataChecksum) throws IOException {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("parsimony", VERSION);
+        config.put("code_checksum", Checksum.ofCode());
+        config.put("command", command);
+        config.put("settings", settings);
+        if (dataChecksum != null) {
+            config.put("data_checksum", dataChecksum);
+        }
+        config.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+        config.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                + System.getProperty("os.arch"));
+        config.put("processors", Runtime.getRuntime().availableProcessors());
+        write(folder.resolve(ResultFolder.CONFIG), config);
+    }
+
+    /** A file as settings keep it, to be the same one from whatever folder it is read back; null for none. */
+    public static String place(Path file) {
+        return file == null ? null : file.toAbsolutePath().normalize().toString();
+    }
+
+    /** Writes {@code metrics.json}. */
+    public static void writeMetrics(Path folder, Map<String, ?> metrics) throws IOException {
+        write(folder.resolve(METRICS), metrics);
+    }
+
+    /** Writes a value as a file of JSON, beside it first, so that a file which exists is whole. */
+    public static void write(Path file, Object value) throws IOException {
+        Path draft = file.resolveSibling("." + file.getFileName() + ".partial");
+        Files.writeString(draft, JSON.writeValueAsString(value) + "\n");
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Whether a folder's {@code config.json} is one of {@link #writeConfig}'s; other programs have
+     * files of that name, too.
+     */
+    static boolean describesRun(Path folder) {
+        try {
+            JsonNode config = JSON.readTree(folder.resolve(ResultFolder.CONFIG).toFile());
+            return config.hasNonNull("parsimony") && config.hasNonNull("command");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether a run that writes as it goes has come to its end. */
+    public static boolean finished(Path folder) {
+        return Files.exists(folder.resolve(METRICS));
+    }
+
+    /**
+     * Reads {@code metrics.json}.
+     *
+     * @throws InputException if it is missing or damaged
+     */
+    public static JsonNode readMetrics(Path folder) {
+        return readObject(folder.resolve(METRICS));
+    }
+
+    /**
+     * Reads {@code config.json}.
+     *
+     * @throws InputException if it is missing or damaged
+     */
+    public static JsonNode readConfig(Path folder) {
+        return readObject(folder.resolve(ResultFolder.CONFIG));
+    }
+
+    private static JsonNode readObject(Path file) {
+        try {
+            JsonNode tree = JSON.readTree(file.toFile());
+            if (tree.isObject()) {
+                return tree;
+            }
+            throw new InputException(file + ": is damaged, no JSON object is in it; delete its folder to run that again");
+        } catch (FileNotFoundException e) { // a folder of something else, perhaps, which must not be called worth deleting
+            throw new InputException(file + ": cannot be read; name a folder that Parsimony has written to the end", e);
+        } catch (IOException e) {
+            throw new InputException(file + ": is damaged (" + firstLine(e) + "); delete its folder to run that again", e);
+        }
+    }
+
+    /**
+     * Reads the settings of {@code config.json} back.
+     *
+     * @throws InputException if the file is not what {@link #writeConfig} left there
+     */
+    public static <T> T readSettings(Path folder, Class<T> type) {
+        Path file = folder.resolve(ResultFolder.CONFIG);
+        try {
+            T settings = JSON.treeToValue(JSON.readTree(file.toFile()).path("settings"), type);
+            if (settings == null) {
+                throw new IOException("it has none");
+            }
+            return settings;
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read as the settings of a run (" + firstLine(e)
+                    + "); it was written by another version, or damaged", e);
+        }
+    }
+
+    /**
+     * Says so when a run that is to go on would do so with other data.
+     *
+     * @param files those whose checksum {@code config.json} has
+     * @throws InputException if one is not to be found, or they have changed
+     * @throws DataException  if one cannot be read
+     */
+    public static void requireSameData(Path folder, List<RunFile> files) throws DataException {
+        for (RunFile file : files) {
+            if (!Files.exists(file.now())) {
+                throw new InputException("--resume " + folder + ": was begun with " + file.then()
+                        + ", and " + file.now()
+                        + " is not there; say where the file is now with " + file.option());
+            }
+        }
+        String before = readConfig(folder).path("data_checksum").asText();
+        String now = Checksum.of(files.stream().map(RunFile::now).toList(),
+                files.stream().map(file -> file.then().getFileName().toString()).toList());
+        if (!before.isEmpty() && !before.equals(now)) {
+            throw new InputException("--resume " + folder + ": was begun with other patches than are now in "
+                    + String.join(", ", files.stream().map(file -> file.now().toString()).toList())
+                    + "; put those back, or begin anew");
+        }
+    }
+
+    /** Puts other settings into a {@code config.json}, the rest of which stays. */
+    public static void replaceSettings(Path folder, Object settings) throws IOException {
+        ObjectNode config = (ObjectNode) readConfig(folder);
+        config.set("settings", tree(settings));
+        write(folder.resolve(ResultFolder.CONFIG), config);
+    }
+
+    private static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** A value as a tree of JSON, as it would be read back from a file. */
+    public static JsonNode tree(Object value) {
+        try {
+            return JSON.readTree(JSON.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not a JSON value: " + value, e);
+        }
+    }
+
+    /** A value as one line of JSON. */
+    public static String oneLine(Object value) {
+        try {
+            return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not a JSON value: " + value, e);
+        }
+    }
+}

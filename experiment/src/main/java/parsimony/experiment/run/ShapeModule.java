@@ -1,0 +1,37 @@
+package parsimony.experiment.run;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import parsimony.data.PatchShape;
+
+/** Has Jackson write a height and width as {@code 12x20} and read it, or the side of a square, back. */
+public final class ShapeModule extends SimpleModule {
+    private static final long serialVersionUID = 1;
+
+    public ShapeModule() {
+        addSerializer(PatchShape.class, ToStringSerializer.instance);
+        addDeserializer(PatchShape.class, new Reader());
+    }
+
+    private static final class Reader extends StdScalarDeserializer<PatchShape> {
+        private static final long serialVersionUID = 1;
+
+        Reader() {
+            super(PatchShape.class);
+        }
+
+        @Override
+        public PatchShape deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            try {
+                return PatchShape.parse(parser.getValueAsString());
+            } catch (IllegalArgumentException e) {
+                throw JsonMappingException.from(parser, e.getMessage(), e);
+            }
+        }
+    }
+}

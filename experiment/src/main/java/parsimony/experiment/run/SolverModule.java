@@ -1,0 +1,38 @@
+package parsimony.experiment.run;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import parsimony.sparsecoding.Solver;
+
+/** Has Jackson write a solver as its name, and read it back in whatever case. */
+public final class SolverModule extends SimpleModule {
+    private static final long serialVersionUID = 1;
+
+    public SolverModule() {
+        addSerializer(Solver.class, ToStringSerializer.instance);
+        addDeserializer(Solver.class, new Reader());
+    }
+
+    @SuppressWarnings("rawtypes") // Jackson looks a type up without its parameters
+    private static final class Reader extends StdScalarDeserializer<Solver> {
+        private static final long serialVersionUID = 1;
+
+        Reader() {
+            super(Solver.class);
+        }
+
+        @Override
+        public Solver<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            try {
+                return Solver.of(parser.getValueAsString());
+            } catch (IllegalArgumentException e) {
+                throw JsonMappingException.from(parser, e.getMessage(), e);
+            }
+        }
+    }
+}

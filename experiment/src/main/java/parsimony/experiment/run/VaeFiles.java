@@ -1,0 +1,120 @@
+package parsimony.experiment.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.PatchShape;
+import parsimony.figures.Animation;
+import parsimony.figures.Column;
+import parsimony.figures.Mosaic;
+import parsimony.signals.Monitor;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.vae.Evaluation;
+import parsimony.vae.Step;
+import parsimony.vae.TrainingRun;
+import parsimony.vae.Vae;
+
+/** What a variational autoencoder leaves in a result folder while it is trained and after. */
+public final class VaeFiles {
+    private static final int STEPS_BETWEEN_NOTES = 20;
+    private static final int MILLISECONDS_PER_SNAPSHOT = 200;
+    private static final String SNAPSHOTS = "snapshots";
+
+    private VaeFiles() {
+    }
+
+    /** Says how a training goes. */
+    static void report(Step step, Monitor progress) {
+        if (step.iteration() % STEPS_BETWEEN_NOTES == 0 || step.iteration() == step.iterations()) {
+            progress.at(step.iteration(), String.format(Locale.ROOT, "loss %.1f, mse %.1f, kl %.1f, active %.2f (KL ≥ %s)",
+                    step.loss(), step.mse(), step.kl(), step.active(), step.activeThreshold()));
+        }
+    }
+
+    /** Shows a training on a progress bar and keeps snapshots of its dictionary in the run's folder. */
+    static TrainingRun.Observer observer(Path run, Monitor progress) {
+        return new TrainingRun.Observer() {
+            @Override
+            public boolean step(Step step) {
+                report(step, progress);
+                return true;
+            }
+
+            @Override
+            public void snapshot(long iteration, Dictionary dictionary) {
+                try {
+                    Path folder = Files.createDirectories(run.resolve(SNAPSHOTS));
+                    Npy.write(folder.resolve(String.format(Locale.ROOT, "%08d.npy", iteration)), dictionary.atoms());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                } catch (DataException e) {
+                    throw new UncheckedIOException(new IOException(e.getMessage(), e));
+                }
+            }
+        };
+    }
+
+    /**
+     * Strings the snapshots of a run together as {@code emergence.png}, an animated PNG, in any folder.
+     *
+     * @param shape of an atom; null if it is not known
+     * @return whether there were any, and a shape to draw them in
+     */
+    public static boolean animate(Path run, Path figures, PatchShape shape) throws IOException, DataException {
+        Path folder = run.resolve(SNAPSHOTS);
+        if (shape == null || !Files.isDirectory(folder)) {
+            return false;
+        }
+        List<Mosaic> frames = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            // A run that was killed may have left a hidden, half-written one.
+            for (Path file : files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList()) {
+                frames.add(new Mosaic(Npy.read(file), shape.height(), shape.width(), Column.SINGLE));
+            }
+        }
+        if (!frames.isEmpty()) {
+            Animation.write(frames, MILLISECONDS_PER_SNAPSHOT, figures, "emergence");
+        }
+        return !frames.isEmpty();
+    }
+
+    /** The measures of an evaluation by their names in {@code metrics.json}. */
+    static Map<String, Object> metrics(Evaluation e) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("nelbo", e.nelbo());
+        metrics.put("mse", e.mse());
+        metrics.put("kl", e.kl());
+        metrics.put("mse_map", e.mseMap());
+        metrics.put("r2", e.r2());
+        metrics.put("r2_pooled", e.r2Pooled());
+        metrics.put("r2_median", e.r2Median());
+        metrics.put("lifetime", e.lifetime());
+        metrics.put("population", e.population());
+        metrics.put("portion_zeros", e.portionZeros());
+        metrics.put("active", e.active());
+        metrics.put("active_threshold", e.activeThreshold());
+        return metrics;
+    }
+
+    /** Writes the arrays of a model, as far as it has them. */
+    static void write(Vae vae, Path folder) throws DataException {
+        if (vae.dictionary().isPresent()) {
+            Npy.write(folder.resolve("dictionary.npy"), vae.dictionary().get().atoms());
+        }
+        if (vae.priorLogRate().isPresent()) {
+            Npy.write(folder.resolve("prior_log_rate.npy"), vae.priorLogRate().get().data);
+        }
+        if (vae.encoderMatrix().isPresent()) {
+            Npy.write(folder.resolve("encoder.npy"), vae.encoderMatrix().get());
+        }
+    }
+}

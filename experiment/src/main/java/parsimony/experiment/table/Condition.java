@@ -1,0 +1,145 @@
+package parsimony.experiment.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import parsimony.signals.InputException;
+import parsimony.vae.Activation;
+import parsimony.vae.Architecture;
+import parsimony.vae.Training;
+
+/**
+ * Trainings that differ in nothing but their seed.
+ *
+ * @param data      what the images were
+ * @param model     as the paper calls it: P-VAE, G-VAE+relu, and whatever else tells it from the other conditions
+ * @param estimator of the reconstruction error: exact, Monte Carlo or straight-through
+ * @param runs      by rising seed, at least one
+ */
+public record Condition(String data, String model, String estimator, List<TrainedVae> runs) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What is named where nothing else differs: the patches that were measured on. */
+    private static final String FILE = "on";
+
+    /** Of all conditions the same order, which is the paper's. */
+    private static final Comparator<TrainedVae> ORDER = Comparator.comparing(TrainedVae::data)
+            .thenComparing(run -> run.settings().architecture(), Comparator.comparing(Architecture::latent)
+                    .thenComparing(Architecture::activation).thenComparing(a -> a.encoder().kind())
+                    .thenComparing(a -> a.decoder().kind()).thenComparing(Architecture::latents))
+            .thenComparing(run -> run.settings().training(), Comparator.comparing(Training::estimator)
+                    .thenComparing(training -> training.annealing().beta().end()))
+            .thenComparingLong(TrainedVae::seed);
+
+    /**
+     * Groups runs by what was trained and how.
+     *
+     * @throws InputException if two runs of a group have the same seed
+     */
+    public static List<Condition> of(List<TrainedVae> runs) {
+        Map<TrainedVae.Settings, List<TrainedVae>> groups = runs.stream().sorted(ORDER)
+                .collect(Collectors.groupingBy(Condition::withoutSeed, LinkedHashMap::new, Collectors.toList()));
+        groups.values().forEach(Condition::requireDifferentSeeds);
+        List<Condition> conditions = new ArrayList<>();
+        groups.forEach((settings, group) -> {
+            List<TrainedVae.Settings> namesakes = groups.keySet().stream()
+                    .filter(other -> model(other).equals(model(settings))
+                            && groups.get(other).get(0).data().equals(group.get(0).data())).toList();
+            conditions.add(new Condition(group.get(0).data(), model(settings) + difference(settings, namesakes),
+                    estimator(settings), List.copyOf(group)));
+        });
+        return conditions;
+    }
+
+    /** Model and estimator. */
+    public String name() {
+        return model + ", " + estimator;
+    }
+
+    /** The seeds that it was trained from, rising. */
+    LongStream seeds() {
+        return runs.stream().mapToLong(TrainedVae::seed);
+    }
+
+    TrainedVae run(long seed) {
+        return runs.stream().filter(run -> run.seed() == seed).findAny().orElseThrow();
+    }
+
+    private static TrainedVae.Settings withoutSeed(TrainedVae run) {
+        TrainedVae.Settings settings = run.settings();
+        return new TrainedVae.Settings(settings.validation(), settings.architecture(), settings.training().withSeed(0));
+    }
+
+    private static void requireDifferentSeeds(List<TrainedVae> group) {
+        for (int i = 1; i < group.size(); i++) {
+            if (group.get(i).seed() == group.get(i - 1).seed()) {
+                throw new InputException(group.get(i - 1).folder() + " and " + group.get(i).folder()
+                        + ": are the same training from the same seed; name one of them");
+            }
+        }
+    }
+
+    private static String model(TrainedVae.Settings settings) {
+        Architecture a = settings.architecture();
+        double beta = settings.training().annealing().beta().end();
+        return a.latent().name().charAt(0) + "-VAE" + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
+                + (a.encoder().linear() ? "" : ", " + a.encoder().kind() + " encoder")
+                + (a.decoder().linear() ? "" : ", " + a.decoder().kind() + " decoder")
+                + (beta == 1 ? "" : ", β = " + beta);
+    }
+
+    private static String estimator(TrainedVae.Settings settings) {
+        return switch (settings.training().estimator()) {
+            case MC -> "Monte Carlo";
+            case EXACT, STRAIGHT_THROUGH -> words(settings.training().estimator());
+        };
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What a name does not say and sets these settings apart from others of that name and estimator. */
+    private static String difference(TrainedVae.Settings settings, List<TrainedVae.Settings> namesakes) {
+        Map<String, String> own = details(settings);
+        TreeSet<String> differing = new TreeSet<>();
+        for (TrainedVae.Settings other : namesakes) {
+            if (other.training().estimator() == settings.training().estimator()) {
+                Map<String, String> theirs = details(other);
+                List<String> keys = own.keySet().stream().filter(key -> !own.get(key).equals(theirs.get(key))).toList();
+                if (keys.isEmpty() && other != settings) {
+                    differing.add(FILE);
+                }
+                differing.addAll(keys);
+            }
+        }
+        return differing.stream().map(key -> ", " + key + " " + own.getOrDefault(key, settings.validation()))
+                .collect(Collectors.joining());
+    }
+
+    /** Every setting by its name, those of a schedule one by one: "temperature end". */
+    private static Map<String, String> details(TrainedVae.Settings settings) {
+        Map<String, String> details = new LinkedHashMap<>();
+        addDetails(details, "", JSON.valueToTree(settings.architecture()));
+        addDetails(details, "", JSON.valueToTree(settings.training()));
+        return details;
+    }
+
+    private static void addDetails(Map<String, String> details, String prefix, JsonNode fields) {
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            String name = prefix + field.getKey().replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+            if (field.getValue().isObject()) {
+                addDetails(details, name + " ", field.getValue());
+            } else {
+                details.put(name, field.getValue().asText());
+            }
+        }
+    }
+}

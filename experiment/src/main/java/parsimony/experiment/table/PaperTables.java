@@ -1,0 +1,174 @@
+package parsimony.experiment.table;
+
+import static parsimony.experiment.table.SeedTable.Role.COMPARED;
+import static parsimony.experiment.table.SeedTable.Role.CONSTANT;
+import static parsimony.experiment.table.SeedTable.Role.SHOWN;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.representation.LabelledFeatures;
+import parsimony.compare.representation.NearestNeighbours;
+import parsimony.compare.representation.ShatteringDimension;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.experiment.table.SeedTable.Measure;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
+import parsimony.vae.Evaluation;
+import parsimony.vae.Vae;
+
+/** What the tables of Vafaii, Galor &amp; Yates (2024) measure. Every method measures all runs of the conditions given. */
+public final class PaperTables {
+    /** Sizes of the small pools that neighbours are sought in, and how often each is drawn. */
+    private static final int[] POOLS = {200, 1000};
+    private static final int DRAWS = 100;
+
+    private PaperTables() {
+    }
+
+    /** Measures one run. */
+    private interface Measurement {
+        double[] of(TrainedVae run) throws IOException, DataException;
+    }
+
+    /**
+     * The negative evidence lower bound and its two parts, as each run has measured them (fig. 4).
+     *
+     * @param level confidence of the intervals, above 0 and below 1
+     */
+    public static SeedTable nelbo(List<Condition> conditions, double level) throws IOException, DataException {
+        return measure(conditions, level,
+                List.of(new Measure("NELBO", "nelbo", 1, COMPARED), new Measure("squared error of samples", "mse", 1, SHOWN),
+                        new Measure("KL", "kl", 1, SHOWN)),
+                run -> new double[] {run.metric("nelbo"), run.metric("mse"), run.metric("kl")});
+    }
+
+    /**
+     * The share of units that are active (table 2), and the threshold in nats.
+     *
+     * @param threshold of all runs; null for that which each run was trained with
+     * @param level     confidence of the intervals, above 0 and below 1
+     * @throws InputException if runs of one condition were trained with different ones
+     */
+    public static SeedTable active(List<Condition> conditions, Double threshold, double level)
+            throws IOException, DataException {
+        List<Measure> measures = List.of(new Measure("active", "active", 3, COMPARED),
+                new Measure("from a KL of", "active_threshold", 4, CONSTANT));
+        for (Condition condition : conditions) {
+            TrainedVae first = condition.runs().get(0);
+            for (TrainedVae run : condition.runs()) {
+                if (threshold == null && run.activeThreshold() != first.activeThreshold()) {
+                    throw new InputException(first.folder() + " and " + run.folder() + ": count active units from "
+                            + first.activeThreshold() + " and from " + run.activeThreshold()
+                            + " nats; say --active-threshold for both");
+                }
+            }
+        }
+        return measure(conditions, level, measures, run -> {
+            double nats = threshold != null ? threshold : run.activeThreshold();
+            return new double[] {Evaluation.active(run.klPerUnit(), nats), nats};
+        });
+    }
+
+    /**
+     * The accuracy of nearest neighbours on the second half of the test images, in pools from the first half (table 5).
+     *
+     * @param seed  of the pools, which are the same for all runs
+     * @param level confidence of the intervals, above 0 and below 1
+     * @throws InputException if a run's patches are not these images
+     */
+    public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed, double level,
+            Monitor progress) throws IOException, DataException {
+        int half = images.testLabels().length / 2;
+        int[] sizes = Arrays.stream(POOLS).filter(size -> size < half).toArray();
+        List<Measure> measures = IntStream.concat(Arrays.stream(sizes), IntStream.of(half))
+                .mapToObj(size -> new Measure("N = " + size, "n_" + size, 3, COMPARED)).toList();
+        progress.phase("Finding nearest neighbours", conditions.stream().mapToInt(c -> c.runs().size()).sum(), "runs");
+        int[] done = {0};
+        return measure(conditions, level, measures, run -> {
+            LabelledFeatures test = features(run, images.test(), images.testLabels(), images.test());
+            NearestNeighbours neighbours = new NearestNeighbours(test.rows(0, half), test.rows(half, test.size()));
+            double[] accuracies = new double[sizes.length + 1];
+            Arrays.setAll(accuracies,
+                    i -> i < sizes.length ? neighbours.accuracy(sizes[i], DRAWS, seed) : neighbours.accuracy());
+            progress.at(++done[0]);
+            return accuracies;
+        });
+    }
+
+    /**
+     * The shattering dimension of the test images, with classifiers fitted to the training images (table 3).
+     *
+     * @param level confidence of the intervals, above 0 and below 1
+     * @throws InputException if a run's patches are not these images
+     */
+    public static SeedTable shattering(List<Condition> conditions, LabelledImages images, double level, Monitor progress)
+            throws IOException, DataException {
+        List<Measure> measures = List.of(new Measure("shattering dimension", "shattering_dimension", 3, COMPARED));
+        return measure(conditions, level, measures, run -> new double[] {
+            ShatteringDimension.of(features(run, images.train(), images.trainLabels(), images.test()),
+                    features(run, images.test(), images.testLabels(), images.test()), progress)});
+    }
+
+    private static SeedTable measure(List<Condition> conditions, double level, List<Measure> measures,
+            Measurement measurement) throws IOException, DataException {
+        Map<TrainedVae, double[]> values = new LinkedHashMap<>();
+        for (Condition condition : conditions) {
+            for (TrainedVae run : condition.runs()) {
+                values.put(run, measurement.of(run));
+            }
+        }
+        return new SeedTable(conditions, measures, values, level);
+    }
+
+    /** What a run's encoder says of some images, once it is sure that the test images are those of its own validation. */
+    private static LabelledFeatures features(TrainedVae run, FMatrixRMaj images, int[] labels, FMatrixRMaj test)
+            throws IOException, DataException {
+        int pixels = run.settings().architecture().pixels();
+        if (pixels != images.numCols) {
+            throw new InputException(run.folder() + ": was trained on patches of " + pixels
+                    + " pixels, the images of --data have " + images.numCols);
+        }
+        requireSame(run, test);
+        try (Vae vae = Vae.load(run.folder())) {
+            return new LabelledFeatures(vae.features().encode(images), labels);
+        } catch (NoSuchFileException e) {
+            throw new InputException(run.folder() + ": has no checkpoint (" + e.getMessage() + "); train it again", e);
+        }
+    }
+
+    /** Patches that were whitened, say, must not meet an encoder that never saw such. */
+    private static void requireSame(TrainedVae run, FMatrixRMaj test) throws DataException {
+        Path file = Path.of(run.settings().validation());
+        if (!Files.exists(file)) {
+            return;
+        }
+        FMatrixRMaj validation = Npy.read(file);
+        Set<ByteBuffer> known = rows(test).collect(Collectors.toSet());
+        if (!rows(validation).allMatch(known::contains)) {
+            throw new InputException(run.folder() + ": was measured on " + file
+                    + ", which are not the test images of --data; name the data and --pipeline that they were prepared with");
+        }
+    }
+
+    /** The bits of each row, by which rows can be told apart. */
+    private static Stream<ByteBuffer> rows(FMatrixRMaj matrix) {
+        return IntStream.range(0, matrix.numRows).mapToObj(i -> {
+            ByteBuffer bits = ByteBuffer.allocate(Float.BYTES * matrix.numCols);
+            bits.asFloatBuffer().put(matrix.data, i * matrix.numCols, matrix.numCols);
+            return bits;
+        });
+    }
+}

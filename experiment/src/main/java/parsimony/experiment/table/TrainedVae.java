@@ -1,0 +1,137 @@
+package parsimony.experiment.table;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunRecord;
+import parsimony.signals.InputException;
+import parsimony.vae.Architecture;
+import parsimony.vae.Training;
+
+/**
+ * A finished training of a variational autoencoder in its result folder.
+ *
+ * @param folder   of the run
+ * @param settings what was trained and how
+ */
+public record TrainedVae(Path folder, Settings settings) {
+    private static final String METRICS = "metrics.json";
+
+    /**
+     * What of {@code config.json} tells trainings apart.
+     *
+     * @param validation file of the patches that it was measured on
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Settings(String validation, Architecture architecture, Training training) {
+
+        /** @throws NullPointerException if one is missing */
+        public Settings {
+            Objects.requireNonNull(validation, "validation");
+            Objects.requireNonNull(architecture, "architecture");
+            Objects.requireNonNull(training, "training");
+        }
+    }
+
+    /**
+     * Finds runs.
+     *
+     * @param places folders of runs, and folders that hold such folders
+     * @return those that came to their end, in the order of the places and of their names
+     * @throws InputException if a place is neither, or holds no finished training
+     */
+    public static List<TrainedVae> find(List<Path> places) throws IOException {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (Path place : places) {
+            if (!Files.isDirectory(place)) {
+                throw new InputException(place + ": no such folder; name what parsimony train wrote, or a folder of such");
+            }
+            List<Path> found = new ArrayList<>();
+            if (isVae(place)) {
+                found.add(place);
+            } else {
+                try (Stream<Path> entries = Files.list(place)) {
+                    entries.sorted().filter(TrainedVae::isVae).forEach(found::add);
+                }
+            }
+            if (found.isEmpty()) {
+                throw new InputException(place + ": holds no VAE that parsimony train has finished; one has "
+                        + ResultFolder.CONFIG + " and " + METRICS);
+            }
+            for (Path folder : found) {
+                folders.add(folder.toAbsolutePath().normalize());
+            }
+        }
+        return folders.stream().map(folder -> new TrainedVae(folder, RunRecord.readSettings(folder, Settings.class))).toList();
+    }
+
+    private static boolean isVae(Path folder) {
+        return Files.exists(folder.resolve(ResultFolder.CONFIG)) && RunRecord.finished(folder)
+                && RunRecord.readSettings(folder, JsonNode.class).has("architecture");
+    }
+
+    /** The seed that it was trained from. */
+    public long seed() {
+        return settings.training.seed();
+    }
+
+    /** What the images were: a dataset's name or place where the folder of the patches tells, else the name of that folder. */
+    public String data() {
+        Path patches;
+        try {
+            patches = Path.of(settings.validation).toAbsolutePath().normalize().getParent();
+        } catch (InvalidPathException e) {
+            return settings.validation; // of another system
+        }
+        if (Files.exists(patches.resolve(ResultFolder.CONFIG))) {
+            JsonNode prepared = RunRecord.readSettings(patches, JsonNode.class);
+            String origin = prepared.path("data").asText(prepared.path("images").asText());
+            if (origin.contains(":")) {
+                return origin.substring(0, origin.indexOf(':'));
+            }
+            if (!origin.isBlank()) {
+                Path folder = Path.of(origin);
+                int names = folder.getNameCount();
+                return folder.subpath(Math.max(0, names - 2), names).toString(); // bsds500/train
+            }
+        }
+        return String.valueOf(patches.getFileName());
+    }
+
+    /**
+     * A measure of {@code metrics.json}.
+     *
+     * @throws InputException if there is no such number
+     */
+    public double metric(String name) {
+        JsonNode value = RunRecord.readMetrics(folder).path(name);
+        if (value.isNumber() && Double.isFinite(value.asDouble())) {
+            return value.asDouble();
+        }
+        throw new InputException(folder.resolve(METRICS) + ": has no number \"" + name
+                + "\"; it was written by another version, or damaged");
+    }
+
+    /** The mean divergence in nats from which its training has counted a unit as active. */
+    public double activeThreshold() {
+        return RunRecord.readSettings(folder, JsonNode.class).path("active_threshold")
+                .asDouble(settings.architecture.latent().activeKl()); // of a run before there was a choice
+    }
+
+    /** The mean divergence of each unit in nats, K. */
+    public float[] klPerUnit() throws DataException {
+        return Npy.readVector(folder.resolve("kl_per_unit.npy"));
+    }
+}

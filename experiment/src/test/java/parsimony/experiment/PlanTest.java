@@ -1,0 +1,138 @@
+package parsimony.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.Closeable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.data.Npy;
+import parsimony.signals.InputException;
+
+/** A run is known by its key: same description, same data, same key. */
+class PlanTest {
+    @TempDir
+    private Path home;
+    private Path images;
+
+    @BeforeEach
+    void images() throws Exception {
+        images = home.resolve("x.npy");
+        FMatrixRMaj pixels = new FMatrixRMaj(40, 64);
+        for (int i = 0; i < pixels.getNumElements(); i++) {
+            pixels.data[i] = i % 7;
+        }
+        Npy.write(images, pixels);
+    }
+
+    private Plan plan(String rest) throws Exception {
+        return new Plan(ExperimentFile.parse("data: {images: 'npy:" + images
+                + "', pipeline: 'patches(8, stride=8) | split(random)'}\natoms: 16\nmeasure: {patches: 20}\n" + rest, "e.yaml"));
+    }
+
+    private static List<String> keys(Plan plan) {
+        return plan.runs().stream().map(Run::key).toList();
+    }
+
+    @Test
+    void everyModelSeedAndBetaIsARunAndSoIsInferenceOnItsDictionary() throws Exception {
+        Plan plan = plan("seeds: [0, 1]\nvaes: [{latent: poisson, beta: [.5, 1]}, {latent: laplace, decoder: mlp}]\n"
+                + "dictionaries: [{method: lca}]\n");
+        assertEquals(2 * (2 + 2 + 1 + 1 + 1), plan.runs().size());
+        assertEquals(plan.runs().size(), new HashSet<>(keys(plan)).size());
+        assertEquals("poisson-beta0.5-seed0", plan.runs().get(0).name());
+        assertEquals("poisson-beta0.5-seed0-by-lca", plan.runs().get(1).name());
+    }
+
+    @Test
+    void variablesOfOneFileAreNotTakenForOneAnother() throws Exception {
+        Path both = home.resolve("both.npz");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(both))) {
+            for (String name : new String[] {"a", "b"}) {
+                zip.putNextEntry(new ZipEntry(name + ".npy"));
+                zip.write(Files.readAllBytes(images));
+            }
+        }
+        List<List<String>> keys = new ArrayList<>();
+        for (String variable : new String[] {"a", "b", "a"}) {
+            keys.add(keys(new Plan(ExperimentFile.parse("data: {images: 'npz:" + both + "#" + variable
+                    + "', pipeline: 'patches(8, stride=8) | split(random)'}\nvaes: [{latent: poisson}]\n", "e.yaml"))));
+        }
+        assertNotEquals(keys.get(0), keys.get(1));
+        assertEquals(keys.get(0), keys.get(2));
+    }
+
+    @Test
+    void runsThatTwoExperimentsHaveInCommonHaveOneKey() throws Exception {
+        List<String> small = keys(plan("vaes: [{latent: poisson}]\n"));
+        List<String> large = keys(plan(
+                "seeds: [0, 1]\nvaes: [{name: other, latent: laplace}, {latent: poisson, beta: [.5, 1]}]\n"));
+        List<String> shared = new ArrayList<>(small);
+        shared.retainAll(large);
+        assertEquals(small, shared);
+    }
+
+    @Test
+    void aKeyChangesWithWhateverTheResultDependsOn() throws Exception {
+        String key = keys(plan("vaes: [{latent: poisson}]\n")).get(0);
+        assertNotEquals(key, keys(plan("seeds: [1]\nvaes: [{latent: poisson}]\n")).get(0));
+        assertNotEquals(key, keys(plan("vaes: [{latent: poisson}]\ntraining: {rate: .1}\n")).get(0));
+        FMatrixRMaj pixels = Npy.read(images);
+        pixels.set(3, 5, 100);
+        Npy.write(images, pixels);
+        assertNotEquals(key, keys(plan("vaes: [{latent: poisson}]\n")).get(0));
+    }
+
+    @Test
+    void theSameDataInAnotherPlaceHaveTheSameKeys() throws Exception {
+        List<String> keys = keys(plan("dictionaries: [{method: ista}]\n"));
+        images = Files.copy(images, Files.createDirectory(home.resolve("elsewhere")).resolve("y.npy"));
+        assertEquals(keys, keys(plan("dictionaries: [{method: ista}]\n")));
+    }
+
+    @Test
+    void twoAtWorkInOneFolderOfRunsAreKeptApart() throws Exception {
+        RunStore store = new RunStore(home.resolve("runs"));
+        try (Closeable lock = store.lock()) {
+            assertThrows(InputException.class, store::lock);
+        }
+        store.lock().close();
+    }
+
+    @Test
+    void aMachineTwiceAsFastTakesHalfTheTime() throws Exception {
+        Plan plan = plan("vaes: [{latent: poisson}]\ndictionaries: [{method: lca}]\n");
+        Cost slow = new Cost(plan, .5);
+        Cost fast = new Cost(plan, 1);
+        for (Run run : plan.runs()) {
+            assertEquals(slow.seconds(run) / 2, fast.seconds(run), 1e-9, run.name());
+        }
+        assertTrue(MachineSpeed.measure() > 0);
+    }
+
+    @Test
+    void settingsThatDoNotGoTogetherAreRefusedBeforeAnyWork() {
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: gaussian, estimator: straight-through}]\n"));
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, activation: relu}]\n"));
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, decoder: mlp, estimator: exact}]\n"));
+        String said = assertThrows(IllegalArgumentException.class,
+                () -> plan("vaes: [{latent: poisson}, {name: hot, latent: poisson, temperature: 1}]\n")).getMessage();
+        assertTrue(said.startsWith("vaes: hot: temperature: is for"), said);
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson}]\ntraining: {batch: 0}\n"));
+        String many = IntStream.range(0, 15).mapToObj(i -> "  - {latent: poisson, name: m" + i + "}\n").collect(Collectors.joining());
+        assertThrows(IllegalArgumentException.class, () -> plan("vaes:\n" + many));
+    }
+}

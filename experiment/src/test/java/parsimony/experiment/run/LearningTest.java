@@ -1,0 +1,74 @@
+package parsimony.experiment.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import org.ejml.data.FMatrixRMaj;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.signals.Monitor;
+import parsimony.sparsecoding.Checkpoint;
+import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.sparsecoding.Solver;
+
+/** Learning as commands carry it out. */
+class LearningTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatIsResumedBeginsItsBarWhereItWasStopped() throws Exception {
+        Learning learning = new Learning(Solver.of("fista"), DictionaryUpdate.GRADIENT, 6, 1.0, .05, 3, 4, 10, 0);
+        SplittableRandom random = new SplittableRandom(1);
+        FMatrixRMaj patches = new FMatrixRMaj(50, 9);
+        for (int i = 0; i < patches.data.length; i++) {
+            patches.data[i] = (float) random.nextDouble(-3, 3);
+        }
+        Path file = folder.resolve("checkpoint");
+        Bar first = new Bar(9);
+        assertThrows(CancellationException.class, () -> learning.run(patches, patches, null, file, first));
+        assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L), first.shown);
+        Bar second = new Bar(13);
+        learning.run(patches, patches, Checkpoint.read(file), file, second);
+        assertEquals(List.of(8L, 9L, 10L, 11L, 12L), second.shown);
+    }
+
+    /** Records where its phase begins and all it is told after; stops the work at some point. */
+    private static final class Bar implements Monitor {
+        private final List<Long> shown = new ArrayList<>();
+        private final long end;
+
+        Bar(long end) {
+            this.end = end;
+        }
+
+        @Override
+        public void phase(String name, long total, String unit) {
+            throw new AssertionError("does not say where it begins");
+        }
+
+        @Override
+        public void phase(String name, long total, String unit, long done) {
+            assertEquals(12, total);
+            shown.add(done);
+        }
+
+        @Override
+        public void at(long done, String note) {
+            shown.add(done);
+            if (done == end) {
+                throw new CancellationException();
+            }
+        }
+
+        @Override
+        public void warn(String message) {
+            throw new AssertionError(message);
+        }
+    }
+}
