@@ -23,6 +23,8 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
+import parsimony.sparsecoding.Solver;
+import parsimony.vae.Network;
 
 /** What is wrong in an experiment, as one line: where it stands, what it is, and what would be right. */
 final class YamlFault {
@@ -150,9 +152,8 @@ final class YamlFault {
             return unknown.getPropertyName() + ": is no key here" + suggestion(unknown.getPropertyName(), keys) + " ("
                     + String.join(", ", keys) + ")";
         }
-        if (e instanceof InvalidFormatException bad && bad.getTargetType().isEnum()) {
-            List<String> names = Arrays.stream(bad.getTargetType().getEnumConstants())
-                    .map(constant -> Experiment.lower((Enum<?>) constant)).toList();
+        if (e instanceof InvalidFormatException bad && !names(bad.getTargetType()).isEmpty()) {
+            List<String> names = names(bad.getTargetType());
             String value = String.valueOf(bad.getValue());
             return key(bad) + ": " + value + " is none of " + String.join(", ", names) + suggestion(value, names);
         }
@@ -172,6 +173,18 @@ final class YamlFault {
             return (bad.getPath().isEmpty() ? "the file" : key(bad)) + ": must be " + kind(bad.getTargetType());
         }
         return e.getOriginalMessage().replaceAll("\\s*\\R\\s*", ", ");
+    }
+
+    /** What a value of a type can be called; none for what has no names. */
+    private static List<String> names(Class<?> type) {
+        if (type == Solver.class) {
+            return Solver.ALL.stream().map(Solver::name).toList();
+        }
+        if (type == Network.class) {
+            return Network.all().stream().map(Network::kind).toList();
+        }
+        return !type.isEnum() ? List.of()
+                : Arrays.stream(type.getEnumConstants()).map(constant -> Experiment.lower((Enum<?>) constant)).toList();
     }
 
     private static String key(JsonMappingException e) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -74,7 +73,7 @@ final class NetworkJson {
                         .forEach(entry -> settings.set(entry.getKey(), entry.getValue()));
                 return SETTINGS.treeToValue(settings, usual.getClass());
             } catch (IllegalArgumentException e) {
-                throw JsonMappingException.from(json, e.getMessage(), e);
+                return (Network) context.handleWeirdStringValue(Network.class, kind.textValue(), e.getMessage());
             }
         }
     }

@@ -2,7 +2,6 @@ package parsimony.experiment.run;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -28,10 +27,11 @@ public final class SolverModule extends SimpleModule {
 
         @Override
         public Solver<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String name = parser.getValueAsString();
             try {
-                return Solver.of(parser.getValueAsString());
+                return Solver.of(name);
             } catch (IllegalArgumentException e) {
-                throw JsonMappingException.from(parser, e.getMessage(), e);
+                return (Solver<?>) context.handleWeirdStringValue(Solver.class, name, e.getMessage());
             }
         }
     }
