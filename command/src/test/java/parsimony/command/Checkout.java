@@ -20,7 +20,7 @@ final class Checkout {
         this.folder = folder;
         Files.copy(Path.of("../parsimony"), launcher());
         Files.createFile(folder.resolve("pom.xml"));
-        Path module = Files.createDirectories(folder.resolve("compare"));
+        Path module = Files.createDirectories(folder.resolve("command"));
         Files.createFile(module.resolve("pom.xml"));
         Files.writeString(Files.createDirectories(module.resolve("src/main")).resolve("Source.java"), "first");
         Manifest manifest = new Manifest();
@@ -31,8 +31,8 @@ final class Checkout {
         try (OutputStream jar = Files.newOutputStream(folder.resolve("all.jar"))) {
             new JarOutputStream(jar, manifest).close();
         }
-        program("bin/mvn", "sleep ${MAVEN_TAKES:-0}; echo built >>builds; mkdir -p compare/target/lib;"
-                + " cp all.jar compare/target/lib");
+        program("bin/mvn", "sleep ${MAVEN_TAKES:-0}; echo built >>builds; mkdir -p command/target/lib;"
+                + " cp all.jar command/target/lib");
         Path java = program("quick/java", "[ \"$1\" != -version ] || echo 'openjdk version \"17\"'");
         start("unset JAVA_HOME; PATH=" + java.getParent() + ":$PATH \"$0\"").waitFor();
         forgetBuilds();
@@ -44,7 +44,7 @@ final class Checkout {
 
     /** A file whose content the build depends on. */
     Path source() {
-        return folder.resolve("compare/src/main/Source.java");
+        return folder.resolve("command/src/main/Source.java");
     }
 
     /** What command lines print. */

@@ -72,7 +72,7 @@ class KilledTest {
     private Process start(Path experiment) throws IOException {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"),
-                "parsimony.compare.command.Parsimony", "compare", experiment.toString(),
+                "parsimony.command.Parsimony", "compare", experiment.toString(),
                 "--out", home.resolve("killed").toString(), "--runs", home.resolve("killed-runs").toString(), "--force")
                 .redirectErrorStream(true).redirectOutput(home.resolve("said.txt").toFile()).start();
     }

@@ -1,5 +1,5 @@
 /**
- * Where the other rooms meet: experiments, the amortization gap, result folders and the report. The command line is in
- * {@link parsimony.compare.command}.
+ * The science of the comparison as a library: arrays in, records and figures out. What an encoder loses against iterative
+ * inference on the very same dictionary, point by point in the error–sparsity plane and patch by patch in its free energy.
  */
 package parsimony.compare;
