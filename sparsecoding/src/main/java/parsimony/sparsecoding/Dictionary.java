@@ -164,6 +164,14 @@ public final class Dictionary {
         return lipschitz;
     }
 
+    /**
+     * A little above λ_max(G), which power iteration may miss, and above 0: a gradient step of 1 over it never raises
+     * ½‖x − Φa‖².
+     */
+    double curvatureBound() {
+        return Math.max(1.001 * lipschitz(), Float.MIN_NORMAL);
+    }
+
     /** A copy with every atom scaled to unit Euclidean norm; zero atoms stay zero. */
     public Dictionary normalized() {
         FMatrixRMaj unit = atoms.copy();

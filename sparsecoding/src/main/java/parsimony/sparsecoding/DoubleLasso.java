@@ -7,29 +7,25 @@ import org.ejml.data.FMatrixRMaj;
  * the active-set method from nothing, one atom at a time, with residuals, correlations and inner products in double precision.
  * A last resort, much dearer than {@link Lasso}'s own way.
  */
-final class DoubleLasso {
+final class DoubleLasso extends PatchwiseEncoder<LassoSettings> {
     /** Moves in a row that let no atom in, after which there is nothing to gain but rounding. */
     private static final int QUIET = 4;
 
-    private final Dictionary dictionary;
-    private final LassoSettings settings;
-
     DoubleLasso(Dictionary dictionary, LassoSettings settings) {
-        this.dictionary = dictionary;
-        this.settings = settings;
+        super(dictionary, settings);
     }
 
-    Solution solve(FMatrixRMaj patches) {
-        Solution solution = Solution.of(patches.numRows, dictionary.size());
-        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, solution));
-        return solution;
+    @Override
+    PatchSolver patchSolver() {
+        return new Workspace();
     }
 
-    private final class Workspace {
+    private final class Workspace implements PatchSolver {
         private final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
         private final ActiveSet active = new ActiveSet(dictionary.size(), InnerProducts.of(dictionary.atomRows()));
 
-        void solve(FMatrixRMaj patches, int i, Solution solution) {
+        @Override
+        public void solve(FMatrixRMaj patches, int i, Solution solution) {
             active.clear();
             double lowerBound = 0;
             int steps = 0;

@@ -1,6 +1,5 @@
 package parsimony.sparsecoding;
 
-import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
 
 /**
@@ -12,19 +11,14 @@ import org.ejml.data.FMatrixRMaj;
  */
 public final class Fista extends ProximalGradient {
     /** This as a {@link Solver}. */
-    static final class Method extends Solver<LassoSettings> {
+    static final class Method extends ProximalGradient.Method {
         Method() {
-            super("fista", "FISTA", LassoSettings.of(1), Trait.LASSO, Trait.LEARNS);
+            super("fista", "FISTA");
         }
 
         @Override
         public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings, FMatrixRMaj logPrior) {
             return new Fista(dictionary, settings);
-        }
-
-        @Override
-        public LassoSettings settings(Map<String, ?> given) {
-            return ProximalGradient.settings(super.settings(given), given);
         }
     }
 

@@ -10,9 +10,14 @@ import org.ejml.data.FMatrixRMaj;
  * entries. With μ = 1/λ_max(G) the error never rises and the codes converge, if slowly, to
  * least-squares codes of their atoms; at the end they are brought there at once.
  *
+ * <p>The objective is ½‖x − Φa‖². Stops where a step changes nothing that single precision can tell.
+ * The stop is {@link Solution.Stop#NO_GAIN} where an atom of the last step was then left out, since
+ * it does not lower the objective.
+ *
  * <p>Blumensath &amp; Davies (2008), Journal of Fourier Analysis and Applications 14, algorithm for the m-sparse problem.
  */
-public final class IterativeHardThresholding implements SparseEncoder {
+public final class IterativeHardThresholding
+        extends PatchwiseEncoder<IterativeHardThresholding.Settings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
@@ -40,41 +45,22 @@ public final class IterativeHardThresholding implements SparseEncoder {
         }
     }
 
-    private final Dictionary dictionary;
-    private final Settings settings;
-
     /** @throws IllegalArgumentException if an argument is missing */
     public IterativeHardThresholding(Dictionary dictionary, Settings settings) {
-        Check.given("dictionary", dictionary);
-        Check.given("settings", settings);
-        this.dictionary = dictionary;
-        this.settings = settings;
+        super(dictionary, settings);
     }
 
     @Override
-    public Dictionary dictionary() {
-        return dictionary;
+    PatchSolver patchSolver() {
+        return new Workspace();
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>The objective is ½‖x − Φa‖². Stops where a step changes nothing that single precision can
-     * tell. The stop is {@link Solution.Stop#NO_GAIN} where an atom of the last step was then left
-     * out, since it does not lower the objective.
-     */
-    @Override
-    public Solution solve(FMatrixRMaj patches) {
-        Check.patches(patches, dictionary);
-        Solution solution = Solution.of(patches.numRows, dictionary.size());
-        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, solution));
-        return solution;
-    }
-
-    private final class Workspace {
+    private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
+        private final boolean nonNegative = !settings.signed;
+        private final float rate = (float) (1 / dictionary.curvatureBound());
         private final Certificate certificate = new Certificate(dictionary, 0, Threshold.HARD);
-        private final LeastSquares leastSquares = new LeastSquares(dictionary, !settings.signed);
+        private final LeastSquares leastSquares = new LeastSquares(dictionary, nonNegative);
         private final float[] b = new float[k];
         private final float[] a = new float[k];
         private final float[] moved = new float[k];
@@ -83,15 +69,15 @@ public final class IterativeHardThresholding implements SparseEncoder {
         private final int[] support = new int[k];
         private final float[] value = new float[k];
 
-        void solve(FMatrixRMaj patches, int i, Solution solution) {
+        @Override
+        public void solve(FMatrixRMaj patches, int i, Solution solution) {
             dictionary.correlate(patches.data, i * patches.numCols, b);
             Arrays.fill(a, 0f);
-            float rate = (float) (1 / Math.max(1.001 * dictionary.lipschitz(), Float.MIN_NORMAL));
             Solution.Stop stop = Solution.Stop.STEPS;
             int step = 0;
             while (step < settings.iterations) {
                 step++;
-                if (!step(rate)) {
+                if (!step()) {
                     stop = Solution.Stop.PRECISION;
                     break;
                 }
@@ -123,7 +109,7 @@ public final class IterativeHardThresholding implements SparseEncoder {
         }
 
         /** Returns whether the code changed by more than rounding. */
-        private boolean step(float rate) {
+        private boolean step() {
             int count = 0;
             for (int j = 0; j < k; j++) {
                 if (a[j] != 0) {
@@ -135,7 +121,7 @@ public final class IterativeHardThresholding implements SparseEncoder {
             RowSum.add(dictionary.gramRows(), support, value, count, ga, k);
             for (int j = 0; j < k; j++) {
                 moved[j] = a[j] + rate * (b[j] - ga[j]);
-                magnitude[j] = Math.max(0f, !settings.signed ? moved[j] : Math.abs(moved[j]));
+                magnitude[j] = Math.max(0f, nonNegative ? moved[j] : Math.abs(moved[j]));
             }
             // The m-th largest; of several that equal it, those of lower index stay.
             float[] sorted = magnitude.clone();

@@ -1,6 +1,6 @@
 package parsimony.sparsecoding;
 
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
 
 /**
@@ -9,9 +9,12 @@ import org.ejml.data.FMatrixRMaj;
  * <pre>  v ← v − η[β(v − log r) + ‖φ‖² − 2Φᵀ(x − Φe^v)].</pre>
  * A step that would raise F is halved until it does not, and the next tries twice as much again, up to η.
  *
+ * <p>Codes are rates, and so is a start, which must be above 0; without one the rates start from the prior's. The energy that
+ * an observer sees is F.
+ *
  * <p>Vafaii, Galor &amp; Yates (2024); the iteration is that of the iterative Poisson VAE of the same group.
  */
-public final class IterativePoisson implements IterativeEncoder {
+public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSettings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<PoissonSettings> {
         Method() {
@@ -29,10 +32,8 @@ public final class IterativePoisson implements IterativeEncoder {
     private static final int MOST_HALVINGS = 40;
     private static final double LARGEST_LOG_RATE = 80;
 
-    private final Dictionary dictionary;
     private final double[] logPrior;
     private final double rate;
-    private final PoissonSettings settings;
 
     /**
      * @param logPrior prior log-rates, 1×K, each between −80 and 80
@@ -40,80 +41,74 @@ public final class IterativePoisson implements IterativeEncoder {
      * @throws IllegalArgumentException if an argument is missing or out of range
      */
     public IterativePoisson(Dictionary dictionary, FMatrixRMaj logPrior, double rate, PoissonSettings settings) {
-        Check.given("dictionary", dictionary);
-        Check.given("settings", settings);
+        super(dictionary, settings);
         Check.positive("rate", rate);
-        this.dictionary = dictionary;
         this.logPrior = Check.logRates(logPrior, dictionary);
         this.rate = rate;
-        this.settings = settings;
     }
 
     @Override
-    public Dictionary dictionary() {
-        return dictionary;
+    int iterations() {
+        return settings.iterations();
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Codes are rates, and so is the start, which must be above 0; without one the rates start from the prior's. The
-     * energy that an observer sees is F.
-     */
     @Override
-    public Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
-        Check.patches(patches, dictionary);
+    void checkStart(FMatrixRMaj start, FMatrixRMaj patches) {
         if (start != null) {
             Check.rates(start, patches, dictionary);
         }
-        int n = patches.numRows;
-        int k = dictionary.size();
-        Solution solution = Solution.of(n, k);
-        double[] steps = new double[n];
-        for (int i = 0; i < n; i++) {
-            steps[i] = rate;
-            for (int j = 0; j < k; j++) {
-                solution.codes().data[i * k + j] = start == null ? (float) Math.exp(logPrior[j]) : start.data[i * k + j];
-            }
-        }
-        double[] squaredResidual = new double[n];
-        int[] nonZero = new int[n];
-        if (observer == null) {
-            PatchLoop.run(n, Workspace::new, (work, i) -> {
-                for (int step = 1; step <= settings.iterations() && !done(solution, i); step++) {
-                    steps[i] = work.step(patches, solution, i, step, steps[i]);
-                }
-            });
-            return solution;
-        }
-        boolean goOn = true;
-        for (int step = 1; step <= settings.iterations() && goOn; step++) {
-            int number = step;
-            PatchLoop.run(n, Workspace::new, (work, i) -> {
-                if (!done(solution, i)) {
-                    steps[i] = work.step(patches, solution, i, number, steps[i]);
-                    squaredResidual[i] = work.problem.squaredResidual();
-                    nonZero[i] = k;
-                }
-            });
-            goOn = observer.iteration(Observer.Iteration.of(step, solution, squaredResidual, nonZero));
-            for (int i = 0; i < n && !goOn; i++) {
-                solution.stop()[i] = done(solution, i) ? solution.stop()[i] : Solution.Stop.OBSERVER;
-            }
-            goOn &= !IntStream.range(0, n).allMatch(i -> done(solution, i));
-        }
-        return solution;
     }
 
-    private static boolean done(Solution solution, int i) {
-        return solution.stop()[i] == Solution.Stop.CONVERGED || solution.stop()[i] == Solution.Stop.PRECISION;
+    @Override
+    PatchSolver patchSolver(FMatrixRMaj start) {
+        return new Workspace(start);
     }
 
-    private final class Workspace {
+    @Override
+    Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution, Seen seen) {
+        double[] lengths = new double[patches.numRows];
+        return () -> new PatchStepper() {
+            private final Workspace work = new Workspace(start);
+
+            @Override
+            public void begin(int i) {
+                work.begin(i, solution);
+                lengths[i] = rate;
+            }
+
+            @Override
+            public void step(int i, int number) {
+                lengths[i] = work.step(patches, solution, i, number, lengths[i]);
+                seen.record(i, work.problem.squaredResidual(), dictionary.size());
+            }
+        };
+    }
+
+    private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
         private final PoissonProblem problem = new PoissonProblem(dictionary, logPrior, settings.beta());
         private final double[] logRates = new double[k];
         private final double[] slope = new double[k];
+        private final FMatrixRMaj start;
+
+        Workspace(FMatrixRMaj start) {
+            this.start = start;
+        }
+
+        void begin(int i, Solution solution) {
+            for (int j = 0; j < k; j++) {
+                solution.codes().data[i * k + j] = start == null ? (float) Math.exp(logPrior[j]) : start.data[i * k + j];
+            }
+        }
+
+        @Override
+        public void solve(FMatrixRMaj patches, int i, Solution solution) {
+            begin(i, solution);
+            double length = rate;
+            for (int step = 1; step <= settings.iterations() && !solution.isDone(i); step++) {
+                length = step(patches, solution, i, step, length);
+            }
+        }
 
         /** One step of the patch's rates in the solution, of at most the given length; returns the length for the next. */
         double step(FMatrixRMaj patches, Solution solution, int i, int number, double length) {

@@ -10,9 +10,12 @@ import org.ejml.data.FMatrixRMaj;
  * by reweighting: a lasso with weights λ_k = λ·(α + 1)/(β + |a_k|), then new weights from its code, which never raises the
  * objective.
  *
+ * <p>The objective is not convex, so the gap is only that the minimum is not negative; iterations are rounds. A patch
+ * has converged if every weighted lasso has.
+ *
  * <p>Garrigues &amp; Olshausen (2010), NIPS 23; λ is the noise variance.
  */
-public final class LaplacianScaleMixture implements SparseEncoder {
+public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScaleMixture.Settings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
@@ -57,45 +60,27 @@ public final class LaplacianScaleMixture implements SparseEncoder {
         }
     }
 
-    private final Dictionary dictionary;
-    private final Settings settings;
-
     /** @throws IllegalArgumentException if an argument is missing */
     public LaplacianScaleMixture(Dictionary dictionary, Settings settings) {
-        Check.given("dictionary", dictionary);
-        Check.given("settings", settings);
-        this.dictionary = dictionary;
-        this.settings = settings;
+        super(dictionary, settings);
     }
 
     @Override
-    public Dictionary dictionary() {
-        return dictionary;
+    PatchSolver patchSolver() {
+        return new Workspace();
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>The objective is not convex, so the gap is only that the minimum is not negative; iterations are rounds. A patch
-     * has converged if every weighted lasso has.
-     */
-    @Override
-    public Solution solve(FMatrixRMaj patches) {
-        Check.patches(patches, dictionary);
-        Solution solution = Solution.of(patches.numRows, dictionary.size());
-        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, solution));
-        return solution;
-    }
-
-    private final class Workspace {
+    private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
+        private final boolean nonNegative = !settings.signed;
         private final float[][] gram = dictionary.gramRows();
         private final Certificate certificate = new Certificate(dictionary, settings.lambda,
-                !settings.signed ? Threshold.SOFT_NON_NEGATIVE : Threshold.SOFT);
+                Threshold.of(settings.signed, false));
         private final float[] a = new float[k];
         private final float[] c = new float[k];
 
-        void solve(FMatrixRMaj patches, int i, Solution solution) {
+        @Override
+        public void solve(FMatrixRMaj patches, int i, Solution solution) {
             dictionary.correlate(patches.data, i * patches.numCols, c);
             Arrays.fill(a, 0f);
             boolean converged = true;
@@ -135,7 +120,7 @@ public final class LaplacianScaleMixture implements SparseEncoder {
             float curvature = gram[j][j];
             if (curvature > 0) {
                 float z = c[j] + curvature * a[j];
-                float shrunk = Math.max(0f, z - lambda) + (!settings.signed ? 0f : Math.min(0f, z + lambda));
+                float shrunk = Math.max(0f, z - lambda) + (nonNegative ? 0f : Math.min(0f, z + lambda));
                 float moved = shrunk / curvature - a[j];
                 if (moved != 0) {
                     a[j] += moved;

@@ -13,7 +13,7 @@ import org.ejml.data.FMatrixRMaj;
  * <p>Friedman, Hastie &amp; Tibshirani (2010), Journal of Statistical Software 33; over-relaxation: Cryer (1971), SIAM Journal on
  * Control 9; active set: Lee, Battle, Raina &amp; Ng (2007), NIPS, feature-sign search.
  */
-public final class Lasso implements SparseEncoder {
+public final class Lasso extends PatchwiseEncoder<LassoSettings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<LassoSettings> {
         Method() {
@@ -37,46 +37,33 @@ public final class Lasso implements SparseEncoder {
     /** Atoms that enter the active set at once, if each violates optimality at least half as much as the worst. */
     private static final int TOGETHER = 4;
 
-    private final Dictionary dictionary;
-    private final LassoSettings settings;
+    /** Where single precision cannot tell which atom is to join, more steps than there are atoms lead in circles. */
+    private final int patience;
 
     /**
      * @param settings the steps are sweeps of coordinate descent and changes of the active set together
      * @throws IllegalArgumentException if an argument is missing
      */
     public Lasso(Dictionary dictionary, LassoSettings settings) {
-        Check.given("dictionary", dictionary);
-        Check.given("settings", settings);
-        this.dictionary = dictionary;
-        this.settings = settings;
+        super(dictionary, settings);
+        patience = Math.min(settings.iterations(), dictionary.size());
     }
 
     @Override
-    public Dictionary dictionary() {
-        return dictionary;
+    PatchSolver patchSolver() {
+        return new Workspace();
     }
 
     @Override
     public Solution solve(FMatrixRMaj patches) {
-        Check.patches(patches, dictionary);
-        // Where single precision cannot tell which atom is to join, more steps than there are atoms lead in circles.
-        int patience = Math.min(settings.iterations(), dictionary.size());
-        Solution solution = pursue(patches, patience);
+        Solution solution = super.solve(patches);
         if (patience < settings.iterations()) {
             solution.tryAgain(patches, new DoubleLasso(dictionary, settings)::solve);
         }
         return solution;
     }
 
-    /** What descent and the active-set method come to in at most so many steps. */
-    private Solution pursue(FMatrixRMaj patches, int limit) {
-        Solution solution = Solution.of(patches.numRows, dictionary.size());
-        PatchLoop.run(patches.numRows, () -> new Workspace(limit), (work, from, to) -> work.begin(patches, from, to),
-                (work, i) -> work.solve(patches, i, solution));
-        return solution;
-    }
-
-    private final class Workspace {
+    private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
         private final float[][] gram = dictionary.gramRows();
         private final float[] curvature = dictionary.curvatures();
@@ -93,23 +80,19 @@ public final class Lasso implements SparseEncoder {
         // Those moves, or a code, with signs turned.
         private final float[] negated = new float[Math.max(k, moved.length)];
         private int pending;
-        private final int limit;
         private int first; // of the patches that the blocks are for
         private double tolerance;
         private double lowerBound;
         private int steps;
 
-        Workspace(int limit) {
-            this.limit = limit;
-        }
-
-        /** Takes up the patches from ≤ i &lt; to, which are solved next. */
-        void begin(FMatrixRMaj patches, int from, int to) {
+        @Override
+        public void begin(FMatrixRMaj patches, int from, int to) {
             first = from;
             dictionary.correlate(patches.data, from, to, blocks);
         }
 
-        void solve(FMatrixRMaj patches, int i, Solution solution) {
+        @Override
+        public void solve(FMatrixRMaj patches, int i, Solution solution) {
             b = blocks[i - first];
             steps = 0;
             lowerBound = 0;
@@ -119,10 +102,10 @@ public final class Lasso implements SparseEncoder {
                 pursueOptimum(patches.data, i);
                 double objective = certificate.objective();
                 boolean converged = objective - lowerBound <= settings.gap() * objective;
-                if (converged || steps >= limit || objective >= before) {
+                if (converged || steps >= patience || objective >= before) {
                     active.copyTo(solution.codes().data, i * k);
                     certificate.certify(solution, i, lowerBound, steps, converged ? Solution.Stop.CONVERGED
-                            : steps >= limit ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
+                            : steps >= patience ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
                     return;
                 }
                 before = objective;
@@ -141,7 +124,7 @@ public final class Lasso implements SparseEncoder {
             tolerance = 4e-6 * Math.max(lambda, stage); // what rounding leaves of correlations of this size
             Arrays.fill(a, 0f);
             System.arraycopy(b, 0, c, 0, k);
-            while (stage * STAGE > lambda && steps < limit) {
+            while (stage * STAGE > lambda && steps < patience) {
                 stage *= (float) STAGE;
                 descend(stage, 1);
             }
@@ -157,7 +140,7 @@ public final class Lasso implements SparseEncoder {
                 count += a[j] != 0 || magnitude(j) > lambda ? 1 : 0;
             }
             int enough = sweeps * (1 + count / MORE_SWEEPS);
-            for (int sweep = 0; sweep < enough && steps < limit; sweep++) {
+            for (int sweep = 0; sweep < enough && steps < patience; sweep++) {
                 steps++;
                 for (int p = 0; p < count; p++) {
                     update(support[p], lambda);
@@ -234,7 +217,7 @@ public final class Lasso implements SparseEncoder {
                     entering = steepest < 0 || active.contains(steepest) ? -1 : steepest;
                     goingOn = entering >= 0 || gap < 0.5 * last;
                 }
-                goingOn &= steps < limit && (entering < 0 || enterWith(entering, patches, patch));
+                goingOn &= steps < patience && (entering < 0 || enterWith(entering, patches, patch));
                 active.slopes(certificate, settings.lambda());
             }
             active.move();

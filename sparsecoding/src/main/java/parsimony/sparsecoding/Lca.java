@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
 
 /**
@@ -9,9 +10,13 @@ import org.ejml.data.FMatrixRMaj;
  * <pre>  u ← u + (1/τ)(b − u − (G − I)a),   a = T_λ(u),   b = Φᵀx.</pre>
  * A fixed point with a soft threshold satisfies the lasso's optimality conditions, for atoms of any norm.
  *
+ * <p>A start gives the potentials that produce it, with units at 0 as if they had come to rest under it; so an optimal start
+ * stays. The energy that an observer sees is the mean of ½‖x − Φa‖² + λ‖a‖₁, or of ½‖x − Φa‖² + ½λ²‖a‖₀ under a hard
+ * threshold. A τ so small that the steps diverge is refused, with the τ that would be stable.
+ *
  * <p>Rozell, Johnson, Baraniuk &amp; Olshausen (2008), Neural Computation 20, eqs. 3.1–3.3.
  */
-public final class Lca implements IterativeEncoder {
+public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
@@ -96,57 +101,83 @@ public final class Lca implements IterativeEncoder {
         return Math.max(wanted, Math.ceil(0.51 * dictionary.lipschitz()));
     }
 
-    private final Dictionary dictionary;
-    private final Settings settings;
     /** Whether no choice of active units makes the step unstable. */
     private final boolean surelyStable;
 
     /** @throws IllegalArgumentException if an argument is missing */
     public Lca(Dictionary dictionary, Settings settings) {
-        Check.given("dictionary", dictionary);
-        Check.given("settings", settings);
-        this.dictionary = dictionary;
-        this.settings = settings;
+        super(dictionary, settings);
         surelyStable = STABLE_MARGIN * dictionary.lipschitz() < 2 * settings.tau;
-    }
-
-    @Override
-    public Dictionary dictionary() {
-        return dictionary;
     }
 
     public Settings settings() {
         return settings;
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>A start gives the potentials that produce it, with units at 0 as if they had come to rest under it; so an optimal
-     * start stays. The energy that an observer sees is the mean of ½‖x − Φa‖² + λ‖a‖₁, or of ½‖x − Φa‖² + ½λ²‖a‖₀ under a
-     * hard threshold.
-     *
-     * @throws IllegalArgumentException also if τ is so small that the steps diverge, with the τ that would be stable
-     */
     @Override
-    public Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
-        Check.patches(patches, dictionary);
+    int iterations() {
+        return settings.iterations;
+    }
+
+    @Override
+    void checkStart(FMatrixRMaj start, FMatrixRMaj patches) {
         Check.start(start, patches, dictionary, settings.threshold().nonNegative());
-        Solution solution = Solution.of(patches.numRows, dictionary.size());
-        if (observer == null) {
-            solveEach(patches, start, solution);
-        } else {
-            solveInStep(patches, start, observer, solution);
-        }
-        return solution;
+    }
+
+    @Override
+    PatchSolver patchSolver(FMatrixRMaj start) {
+        return new Workspace(start);
+    }
+
+    @Override
+    Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution, Seen seen) {
+        FMatrixRMaj inputs = new FMatrixRMaj(patches.numRows, dictionary.size());
+        FMatrixRMaj potentials = new FMatrixRMaj(patches.numRows, dictionary.size());
+        double[] begun = new double[patches.numRows];
+        double[] energy = solution.objective();
+        return () -> new PatchStepper() {
+            private final Workspace work = new Workspace(start);
+
+            @Override
+            public void begin(int i) {
+                work.begin(patches, i);
+                work.dynamics.store(inputs, potentials, i);
+                energy[i] = work.read(patches, solution.codes(), i);
+                begun[i] = energy[i];
+            }
+
+            @Override
+            public void step(int i, int number) {
+                work.dynamics.load(inputs, potentials, i);
+                work.dynamics.step();
+                work.dynamics.store(inputs, potentials, i);
+                double before = energy[i];
+                energy[i] = work.read(patches, solution.codes(), i);
+                seen.record(i, work.certificate.squaredResidual(), work.certificate.nonZero());
+                if (!surelyStable && number > settings.iterations - WATCHED_STEPS) {
+                    requireDescent(patches, i, begun[i], before, energy[i]);
+                }
+            }
+
+            @Override
+            public void end(int i, int steps) {
+                Solution.Stop stop = solution.stop()[i];
+                work.certificate.certify(patches.data, solution, i, steps, stop == null ? Solution.Stop.STEPS : stop);
+            }
+        };
     }
 
     /** What a thread needs for a patch. */
-    private final class Workspace {
+    private final class Workspace implements PatchSolver {
+        final FMatrixRMaj start;
         final LcaDynamics dynamics = new LcaDynamics(dictionary, settings);
         final Certificate certificate = new Certificate(dictionary, settings.lambda, settings.threshold());
 
-        void begin(FMatrixRMaj patches, FMatrixRMaj start, int i) {
+        Workspace(FMatrixRMaj start) {
+            this.start = start;
+        }
+
+        void begin(FMatrixRMaj patches, int i) {
             if (start == null) {
                 dynamics.begin(patches.data, i);
             } else {
@@ -162,60 +193,22 @@ public final class Lca implements IterativeEncoder {
             certificate.evaluate(patches.data, i, codes.data, i);
             return certificate.objective();
         }
-    }
 
-    private void solveEach(FMatrixRMaj patches, FMatrixRMaj start, Solution solution) {
-        int watched = surelyStable ? 0 : Math.min(WATCHED_STEPS, settings.iterations);
-        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> {
-            work.begin(patches, start, i);
-            double begun = watched == 0 ? 0 : work.read(patches, solution.codes(), i);
-            work.dynamics.run(settings.iterations - watched);
-            double energy = work.read(patches, solution.codes(), i);
+        @Override
+        public void solve(FMatrixRMaj patches, int i, Solution solution) {
+            int watched = surelyStable ? 0 : Math.min(WATCHED_STEPS, settings.iterations);
+            begin(patches, i);
+            double begun = watched == 0 ? 0 : read(patches, solution.codes(), i);
+            dynamics.run(settings.iterations - watched);
+            double energy = read(patches, solution.codes(), i);
             for (int step = 0; step < watched; step++) {
-                work.dynamics.step();
+                dynamics.step();
                 double before = energy;
-                energy = work.read(patches, solution.codes(), i);
+                energy = read(patches, solution.codes(), i);
                 requireDescent(patches, i, begun, before, energy);
             }
-            work.certificate.certify(solution, i, work.certificate.lowerBound(), settings.iterations, Solution.Stop.STEPS);
-        });
-    }
-
-    /** All patches by one step at a time, with the mean energy after each. */
-    private void solveInStep(FMatrixRMaj patches, FMatrixRMaj start, Observer observer, Solution solution) {
-        int n = patches.numRows;
-        FMatrixRMaj inputs = new FMatrixRMaj(n, dictionary.size());
-        FMatrixRMaj potentials = new FMatrixRMaj(n, dictionary.size());
-        double[] squaredResidual = new double[n];
-        int[] nonZero = new int[n];
-        PatchLoop.run(n, Workspace::new, (work, i) -> {
-            work.begin(patches, start, i);
-            work.dynamics.store(inputs, potentials, i);
-            solution.objective()[i] = work.read(patches, solution.codes(), i);
-        });
-        double[] begun = solution.objective().clone();
-        int step = 0;
-        boolean goOn = true;
-        while (goOn && step < settings.iterations) {
-            step++;
-            boolean watched = !surelyStable && step > settings.iterations - WATCHED_STEPS;
-            PatchLoop.run(n, Workspace::new, (work, i) -> {
-                work.dynamics.load(inputs, potentials, i);
-                work.dynamics.step();
-                work.dynamics.store(inputs, potentials, i);
-                double before = solution.objective()[i];
-                solution.objective()[i] = work.read(patches, solution.codes(), i);
-                squaredResidual[i] = work.certificate.squaredResidual();
-                nonZero[i] = work.certificate.nonZero();
-                if (watched) {
-                    requireDescent(patches, i, begun[i], before, solution.objective()[i]);
-                }
-            });
-            goOn = observer.iteration(Observer.Iteration.of(step, solution, squaredResidual, nonZero));
+            certificate.certify(solution, i, certificate.lowerBound(), settings.iterations, Solution.Stop.STEPS);
         }
-        int done = step;
-        Solution.Stop stop = goOn ? Solution.Stop.STEPS : Solution.Stop.OBSERVER;
-        PatchLoop.run(n, Workspace::new, (work, i) -> work.certificate.certify(patches.data, solution, i, done, stop));
     }
 
     /**

@@ -31,8 +31,8 @@ public final class MatchingPursuit extends Pursuit {
     Adaptation adaptation() {
         return new Adaptation() {
             private final Certificate certificate =
-                    new Certificate(dictionary(), 0, Threshold.HARD);
-            private final float[] code = new float[dictionary().size()];
+                    new Certificate(dictionary, 0, Threshold.HARD);
+            private final float[] code = new float[dictionary.size()];
             private float[] patches;
             private int patch;
             private double squaredResidual;
@@ -54,7 +54,7 @@ public final class MatchingPursuit extends Pursuit {
             @Override
             public boolean adapt(int atom, double c) {
                 float before = code[atom];
-                code[atom] = (float) (before + c / dictionary().squaredNorm(atom));
+                code[atom] = (float) (before + c / dictionary.squaredNorm(atom));
                 certificate.evaluate(patches, patch, code, 0);
                 double enough = LeastSquares.NOTHING * certificate.squaredPatch();
                 if (!(certificate.squaredResidual() < squaredResidual - enough)) {

@@ -28,7 +28,7 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
 
     @Override
     Adaptation adaptation() {
-        LeastSquares leastSquares = new LeastSquares(dictionary(), !settings().signed());
+        LeastSquares leastSquares = new LeastSquares(dictionary, !settings.signed());
         return new Adaptation() {
             @Override
             public void begin(float[] patches, int patch) {

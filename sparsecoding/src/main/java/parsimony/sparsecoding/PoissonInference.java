@@ -10,11 +10,13 @@ import org.ejml.data.FMatrixRMaj;
  * 2G_kk·e^v + β(v − log r_k) + ‖φ_k‖² = 2(φ_kᵀr + G_kk·λ_k), found by Newton steps: the
  * left side is convex and rises, so that they come down to the root without passing it.
  *
+ * <p>Codes are rates, all above 0. A rate that would be below e^−80 is kept there.
+ *
  * <p>Objective: Vafaii, Galor &amp; Yates (2024), the exact loss of a linear decoder. Gap: with
  * λ̂_k = r_k·exp((2φ_kᵀ(x − Φλ) − ‖φ_k‖²)/β), F(λ) − min F ≤ β Σ_k [λ_k log(λ_k/λ̂_k) − λ_k + λ̂_k] by Fenchel duality,
  * derived at {@link PoissonProblem}.
  */
-public final class PoissonInference implements SparseEncoder {
+public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<PoissonSettings> {
         Method() {
@@ -31,9 +33,7 @@ public final class PoissonInference implements SparseEncoder {
     private static final float NEGLIGIBLE = 1e-9f; // changes of a rate left for when correlations are computed anew
     private static final double SMALLEST_LOG_RATE = -80; // e^−80 is still a normal single-precision number
 
-    private final Dictionary dictionary;
     private final double[] logPrior;
-    private final PoissonSettings settings;
 
     /**
      * @param logPrior prior log-rates, 1×K, each between −80 and 80
@@ -41,29 +41,13 @@ public final class PoissonInference implements SparseEncoder {
      * @throws IllegalArgumentException if an argument is missing or a log-rate is out of range
      */
     public PoissonInference(Dictionary dictionary, FMatrixRMaj logPrior, PoissonSettings settings) {
-        Check.given("dictionary", dictionary);
-        Check.given("settings", settings);
-        this.dictionary = dictionary;
+        super(dictionary, settings);
         this.logPrior = Check.logRates(logPrior, dictionary);
-        this.settings = settings;
     }
 
     @Override
-    public Dictionary dictionary() {
-        return dictionary;
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Codes are rates, all above 0. A rate that would be below e^−80 is kept there.
-     */
-    @Override
-    public Solution solve(FMatrixRMaj patches) {
-        Check.patches(patches, dictionary);
-        Solution solution = Solution.of(patches.numRows, dictionary.size());
-        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, solution));
-        return solution;
+    PatchSolver patchSolver() {
+        return new Workspace();
     }
 
     /**
@@ -84,7 +68,7 @@ public final class PoissonInference implements SparseEncoder {
         return solution;
     }
 
-    private final class Workspace {
+    private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
         private final float[][] gram = dictionary.gramRows();
         private final PoissonProblem problem = new PoissonProblem(dictionary, logPrior, settings.beta());
@@ -92,7 +76,8 @@ public final class PoissonInference implements SparseEncoder {
         private final float[] rates = new float[k];
         private final double[] logRates = new double[k];
 
-        void solve(FMatrixRMaj patches, int i, Solution solution) {
+        @Override
+        public void solve(FMatrixRMaj patches, int i, Solution solution) {
             for (int j = 0; j < k; j++) {
                 logRates[j] = Math.max(SMALLEST_LOG_RATE, Math.min(0, logPrior[j]));
                 rates[j] = (float) Math.exp(logRates[j]);

@@ -2,38 +2,37 @@ package parsimony.sparsecoding;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
 
 /**
  * a ← T_{λ/L}(y − (Gy − b)/L), L = λ_max(G), with y the code itself (ISTA) or an extrapolation of it (FISTA). Multiplies by
  * G only where y is not 0.
  */
-abstract class ProximalGradient implements IterativeEncoder {
+abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings> {
 
-    /** Who asks for a number of steps gets all of them, unless they name a gap besides. */
-    static LassoSettings settings(LassoSettings made, Map<String, ?> given) {
-        return given.containsKey("iterations") && !given.containsKey("gap") ? made.withGap(0) : made;
+    /** ISTA or FISTA as a {@link Solver}. */
+    abstract static class Method extends Solver<LassoSettings> {
+        Method(String name, String label) {
+            super(name, label, LassoSettings.of(1), Trait.LASSO, Trait.LEARNS);
+        }
+
+        /** {@inheritDoc} Who gives a number of steps gets all of them, unless they give a gap as well. */
+        @Override
+        public final LassoSettings settings(Map<String, ?> given) {
+            LassoSettings made = super.settings(given);
+            return given.containsKey("iterations") && !given.containsKey("gap") ? made.withGap(0) : made;
+        }
     }
+
     private static final int STEPS_PER_CHECK = 5;
     /** After so many steps the certificate is asked for even if the estimate of the gap does not promise enough. */
     private static final int STEPS_PER_CERTIFICATE = 200;
     /** Certificates in a row without a smaller gap, after which rounding is taken to be all that moves the code. */
     private static final int PATIENCE = 20;
 
-    private final Dictionary dictionary;
-    private final LassoSettings settings;
-
     ProximalGradient(Dictionary dictionary, LassoSettings settings) {
-        Check.given("dictionary", dictionary);
-        Check.given("settings", settings);
-        this.dictionary = dictionary;
-        this.settings = settings;
-    }
-
-    @Override
-    public final Dictionary dictionary() {
-        return dictionary;
+        super(dictionary, settings);
     }
 
     /** Sets y for the next step, from the code before and after this one. */
@@ -56,14 +55,62 @@ abstract class ProximalGradient implements IterativeEncoder {
         }
     }
 
+    @Override
+    final int iterations() {
+        return settings.iterations();
+    }
+
+    @Override
+    final void checkStart(FMatrixRMaj start, FMatrixRMaj patches) {
+        Check.start(start, patches, dictionary, !settings.signed());
+    }
+
+    @Override
+    final PatchSolver patchSolver(FMatrixRMaj start) {
+        return new Workspace(start);
+    }
+
+    @Override
+    final Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution, Seen seen) {
+        State[] states = new State[patches.numRows];
+        return () -> new PatchStepper() {
+            private final Workspace work = new Workspace(start);
+
+            @Override
+            public void begin(int i) {
+                states[i] = new State(dictionary.size());
+                work.begin(states[i], patches, i);
+            }
+
+            @Override
+            public void step(int i, int number) {
+                work.step(states[i]);
+                work.certify(states[i], patches, i, number, solution);
+                seen.record(i, work.certificate.squaredResidual(), work.certificate.nonZero());
+                if (settings.gap() > 0 && converged(solution, i)) {
+                    solution.stop()[i] = Solution.Stop.CONVERGED;
+                }
+            }
+        };
+    }
+
     /** What a thread needs for a step. */
-    private final class Workspace {
+    private final class Workspace implements PatchSolver {
+        final FMatrixRMaj start;
+        final State own = new State(dictionary.size());
+        final float[] before = new float[dictionary.size()];
+        // A step of 1/curvature lowers the objective; any step will do if all atoms are 0.
+        final double curvature = dictionary.curvatureBound();
         final float[] gy = new float[dictionary.size()];
         final int[] active = new int[dictionary.size()];
         final float[] activeValue = new float[dictionary.size()];
         final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
 
-        void begin(State state, FMatrixRMaj patches, FMatrixRMaj start, int i) {
+        Workspace(FMatrixRMaj start) {
+            this.start = start;
+        }
+
+        void begin(State state, FMatrixRMaj patches, int i) {
             int k = dictionary.size();
             int pixels = dictionary.pixels();
             dictionary.correlate(patches.data, i * pixels, state.b);
@@ -94,8 +141,6 @@ abstract class ProximalGradient implements IterativeEncoder {
             float[] next = state.previous;
             state.previous = state.code;
             state.code = next;
-            // Safely above λ_max(G), which power iteration may miss by a little; any step will do if all atoms are 0.
-            double curvature = Math.max(1.001 * dictionary.lipschitz(), Float.MIN_NORMAL);
             descend(next, state.y, gy, state.b, (float) (1 / curvature), (float) (settings.lambda() / curvature));
             extrapolate(state);
         }
@@ -137,41 +182,26 @@ abstract class ProximalGradient implements IterativeEncoder {
             double dual = scale * (state.energy - by) - 0.5 * scale * scale * squares;
             return objective - dual <= settings.gap() * objective;
         }
-    }
 
-    @Override
-    public final Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
-        Check.patches(patches, dictionary);
-        Check.start(start, patches, dictionary, !settings.signed());
-        Solution solution = Solution.of(patches.numRows, dictionary.size());
-        if (observer == null) {
-            solveEach(patches, start, solution);
-        } else {
-            solveInStep(patches, start, observer, solution);
+        void certify(State state, FMatrixRMaj patches, int i, int step, Solution solution) {
+            System.arraycopy(state.code, 0, solution.codes().data, i * state.code.length, state.code.length);
+            certificate.certify(patches.data, solution, i, step, Solution.Stop.STEPS);
         }
-        return solution;
-    }
 
-    private void solveEach(FMatrixRMaj patches, FMatrixRMaj start, Solution solution) {
-        record Thread(ProximalGradient.Workspace work, State state, float[] y) {
-        }
-        int k = dictionary.size();
-        PatchLoop.run(patches.numRows, () -> new Thread(new Workspace(), new State(k), new float[k]), (thread, i) -> {
-            Workspace work = thread.work;
-            State state = thread.state;
-            work.begin(state, patches, start, i);
+        @Override
+        public void solve(FMatrixRMaj patches, int i, Solution solution) {
+            begin(own, patches, i);
             double smallest = Double.POSITIVE_INFINITY;
             int inVain = 0;
             for (int step = 1; step <= settings.iterations(); step++) {
                 boolean check = settings.gap() > 0 && step % STEPS_PER_CHECK == 0;
                 if (check) {
-                    System.arraycopy(state.y, 0, thread.y, 0, k);
+                    System.arraycopy(own.y, 0, before, 0, before.length);
                 }
-                work.step(state);
+                step(own);
                 if (step == settings.iterations()
-                        || check && (step % STEPS_PER_CERTIFICATE == 0 || work.promising(state, thread.y))) {
-                    System.arraycopy(state.code, 0, solution.codes().data, i * k, k);
-                    work.certificate.certify(patches.data, solution, i, step, Solution.Stop.STEPS);
+                        || check && (step % STEPS_PER_CERTIFICATE == 0 || promising(own, before))) {
+                    certify(own, patches, i, step, solution);
                     if (converged(solution, i)) {
                         solution.stop()[i] = Solution.Stop.CONVERGED;
                         break;
@@ -183,41 +213,6 @@ abstract class ProximalGradient implements IterativeEncoder {
                         break;
                     }
                 }
-            }
-        });
-    }
-
-    private void solveInStep(FMatrixRMaj patches, FMatrixRMaj start, Observer observer, Solution solution) {
-        int n = patches.numRows;
-        int k = dictionary.size();
-        double[] squaredResidual = new double[n];
-        int[] nonZero = new int[n];
-        State[] states = new State[n];
-        PatchLoop.run(n, Workspace::new, (work, i) -> {
-            states[i] = new State(k);
-            work.begin(states[i], patches, start, i);
-        });
-        for (int step = 1; step <= settings.iterations(); step++) {
-            int number = step;
-            PatchLoop.run(n, Workspace::new, (work, i) -> {
-                if (solution.stop()[i] != Solution.Stop.CONVERGED) {
-                    work.step(states[i]);
-                    System.arraycopy(states[i].code, 0, solution.codes().data, i * k, k);
-                    work.certificate.certify(patches.data, solution, i, number, Solution.Stop.STEPS);
-                    squaredResidual[i] = work.certificate.squaredResidual();
-                    nonZero[i] = work.certificate.nonZero();
-                    if (settings.gap() > 0 && converged(solution, i)) {
-                        solution.stop()[i] = Solution.Stop.CONVERGED;
-                    }
-                }
-            });
-            if (!observer.iteration(Observer.Iteration.of(step, solution, squaredResidual, nonZero))) {
-                Arrays.setAll(solution.stop(), i -> solution.stop()[i] == Solution.Stop.CONVERGED
-                        ? Solution.Stop.CONVERGED : Solution.Stop.OBSERVER);
-                return;
-            }
-            if (IntStream.range(0, n).allMatch(i -> solution.stop()[i] == Solution.Stop.CONVERGED)) {
-                return;
             }
         }
     }

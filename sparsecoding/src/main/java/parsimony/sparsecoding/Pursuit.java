@@ -4,8 +4,14 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
-/** Greedy pursuits: choose the atom that explains most of the residual, adapt the code, and again. */
-abstract class Pursuit implements SparseEncoder {
+/**
+ * Greedy pursuits: choose the atom that explains most of the residual, adapt the code, and again.
+ *
+ * <p>The objective is ½‖x − Φa‖², which falls with every atom; iterations are atoms chosen. An atom
+ * that does not lower it is left out, and where none does, the pursuit stops with {@link
+ * Solution.Stop#NO_GAIN}. There may be more atoms to choose than the dictionary has.
+ */
+abstract class Pursuit extends PatchwiseEncoder<PursuitSettings> {
     /**
      * Share of a patch's norm below which correlations with a unit atom are rounding of double
      * precision.
@@ -16,23 +22,8 @@ abstract class Pursuit implements SparseEncoder {
      */
     private static final double TIE = 1 + 0x1p-22;
 
-    private final Dictionary dictionary;
-    private final PursuitSettings settings;
-
     Pursuit(Dictionary dictionary, PursuitSettings settings) {
-        Check.given("dictionary", dictionary);
-        Check.given("settings", settings);
-        this.dictionary = dictionary;
-        this.settings = settings;
-    }
-
-    @Override
-    public final Dictionary dictionary() {
-        return dictionary;
-    }
-
-    final PursuitSettings settings() {
-        return settings;
+        super(dictionary, settings);
     }
 
     /** How the code takes up a chosen atom. */
@@ -62,23 +53,14 @@ abstract class Pursuit implements SparseEncoder {
     /** A thread's own. */
     abstract Adaptation adaptation();
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>The objective is ½‖x − Φa‖², which falls with every atom; iterations are atoms chosen. An
-     * atom that does not lower it is left out, and where none does, the pursuit stops with {@link
-     * Solution.Stop#NO_GAIN}. There may be more atoms to choose than the dictionary has.
-     */
     @Override
-    public final Solution solve(FMatrixRMaj patches) {
-        Check.patches(patches, dictionary);
-        Solution solution = Solution.of(patches.numRows, dictionary.size());
-        PatchLoop.run(patches.numRows, Workspace::new, (work, i) -> work.solve(patches, i, solution));
-        return solution;
+    final PatchSolver patchSolver() {
+        return new Workspace();
     }
 
-    private final class Workspace {
+    private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
+        private final boolean nonNegative = !settings.signed();
         private final double[] norms =
                 IntStream.range(0, k).mapToDouble(j -> Math.sqrt(dictionary.squaredNorm(j)))
                         .toArray();
@@ -87,7 +69,8 @@ abstract class Pursuit implements SparseEncoder {
         private final double[] c = new double[k];
         private final boolean[] refused = new boolean[k];
 
-        void solve(FMatrixRMaj patches, int i, Solution solution) {
+        @Override
+        public void solve(FMatrixRMaj patches, int i, Solution solution) {
             adaptation.begin(patches.data, i);
             adaptation.correlate(c);
             double energy = adaptation.squaredResidual();
@@ -122,7 +105,7 @@ abstract class Pursuit implements SparseEncoder {
             int best = -1;
             double least = nothing;
             for (int j = 0; j < k; j++) {
-                double correlation = (!settings.signed() ? c[j] : Math.abs(c[j])) / norms[j];
+                double correlation = (nonNegative ? c[j] : Math.abs(c[j])) / norms[j];
                 if (correlation > least && !refused[j]) { // not where it is 0/0
                     least = TIE * correlation;
                     best = j;

@@ -59,6 +59,11 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
         this.stop[patch] = stop;
     }
 
+    /** Whether a patch needs no more steps. */
+    boolean isDone(int patch) {
+        return stop[patch] == Stop.CONVERGED || stop[patch] == Stop.PRECISION;
+    }
+
     /**
      * Lets another solver try the patches that have not converged, and takes its answer where that is better.
      *

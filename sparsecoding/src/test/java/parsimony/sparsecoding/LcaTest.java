@@ -208,7 +208,7 @@ class LcaTest {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
         assertRefused("lambda: 0.0", () -> SETTINGS.withLambda(0));
         assertRefused("tau: 0.5", () -> SETTINGS.withTau(0.5));
-        assertRefused("steps: 0", () -> SETTINGS.withIterations(0));
+        assertRefused("iterations: 0", () -> SETTINGS.withIterations(0));
         Lca lca = new Lca(dictionary, SETTINGS);
         assertThrows(IllegalArgumentException.class, () -> lca.encode(new FMatrixRMaj(1, 3)));
         assertThrows(IllegalArgumentException.class, () -> lca.encode(Draw.matrix(1, 2, Double.NaN, 0)));

@@ -1,0 +1,88 @@
+package parsimony.sparsecoding;
+
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
+
+/**
+ * A solver that takes one patch after another, step by step. Without an observer each patch goes to its end at once, which is
+ * faster; with one all patches take a step before any takes the next.
+ *
+ * @param <S> its settings
+ */
+abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEncoder<S> implements IterativeEncoder {
+
+    IterativePatchwiseEncoder(Dictionary dictionary, S settings) {
+        super(dictionary, settings);
+    }
+
+    /** What an observer is told of each patch beside the solution: ‖x − Φa‖² and how many entries of a are not 0. */
+    record Seen(double[] squaredResidual, int[] nonZero) {
+        void record(int i, double squaredResidual, int nonZero) {
+            this.squaredResidual[i] = squaredResidual;
+            this.nonZero[i] = nonZero;
+        }
+    }
+
+    /** Moves the codes of a solution on one thread. A patch may go from one thread to another between two steps. */
+    interface PatchStepper {
+        void begin(int i);
+
+        /** Takes one more step, the number-th, and writes the code, its objective and what is seen of it. */
+        void step(int i, int number);
+
+        /** Writes what became of a patch, after so many steps, as far as the steps have not. */
+        default void end(int i, int steps) {
+        }
+    }
+
+    /** The most steps of a patch. */
+    abstract int iterations();
+
+    /** @throws IllegalArgumentException if codes to start from do not suit; null suits */
+    abstract void checkStart(FMatrixRMaj start, FMatrixRMaj patches);
+
+    /** One for each thread, with codes to start from or null. */
+    abstract PatchSolver patchSolver(FMatrixRMaj start);
+
+    /** What makes one for each thread; all share what is kept of the patches between two steps. */
+    abstract Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution, Seen seen);
+
+    @Override
+    final PatchSolver patchSolver() {
+        return patchSolver(null);
+    }
+
+    @Override
+    public final Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
+        Check.patches(patches, dictionary);
+        checkStart(start, patches);
+        return observer == null ? solve(patches, () -> patchSolver(start)) : solveInStep(patches, start, observer);
+    }
+
+    private Solution solveInStep(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
+        int n = patches.numRows;
+        Solution solution = Solution.of(n, dictionary.size());
+        Seen seen = new Seen(new double[n], new int[n]);
+        Supplier<PatchStepper> steppers = inStep(patches, start, solution, seen);
+        PatchLoop.run(n, steppers, PatchStepper::begin);
+        int done = 0;
+        boolean goOn = true;
+        while (goOn && done < iterations()) {
+            int step = ++done;
+            PatchLoop.run(n, steppers, (stepper, i) -> {
+                if (!solution.isDone(i)) {
+                    stepper.step(i, step);
+                }
+            });
+            goOn = observer.iteration(Observer.Iteration.of(step, solution, seen.squaredResidual, seen.nonZero));
+            for (int i = 0; i < n && !goOn; i++) {
+                solution.stop()[i] = solution.isDone(i) ? solution.stop()[i] : Solution.Stop.OBSERVER;
+            }
+            goOn &= !IntStream.range(0, n).allMatch(solution::isDone);
+        }
+        int steps = done;
+        PatchLoop.run(n, steppers, (stepper, i) -> stepper.end(i, steps));
+        return solution;
+    }
+}
