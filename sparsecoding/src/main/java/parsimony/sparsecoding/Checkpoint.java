@@ -1,22 +1,18 @@
 package parsimony.sparsecoding;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The whole state of dictionary learning after an epoch. Immutable. */
 public final class Checkpoint {
-    private static final int MAGIC = 0x5053_4C32; // "PSL2"
-    /** Of those that had no seconds, which stand at the end. */
-    private static final int EARLIER_MAGIC = 0x5053_4C31;
+    /** The first four bytes, "PSL2": they tell a checkpoint from other files. */
+    private static final int MAGIC = 0x5053_4C32;
 
     private final float[][] atoms;
     private final DictionaryUpdate.Statistics statistics;
@@ -78,65 +74,65 @@ public final class Checkpoint {
     }
 
     /**
-     * Writes to a file, which is replaced only once all is written.
+     * Writes the state in bytes that {@link #read} takes. Leaves the stream open.
      *
-     * @throws IOException if the file cannot be written
+     * @param stream buffered, as numbers are written one by one
+     * @throws IOException if the stream takes no more
      */
-    public void write(Path file) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
-            out.writeInt(MAGIC);
-            out.writeInt(atoms.length);
-            out.writeInt(atoms[0].length);
-            out.writeInt(statistics.batches);
-            writeRows(out, atoms);
-            writeRows(out, statistics.a);
-            writeRows(out, statistics.b);
-            out.writeInt(history.size());
-            for (DictionaryLearning.Epoch epoch : history) {
-                out.writeInt(epoch.number());
-                out.writeDouble(epoch.lambda());
-                out.writeDouble(epoch.rate());
-                out.writeDouble(epoch.objective());
-                out.writeDouble(epoch.change());
-                out.writeInt(epoch.reseeded());
-            }
-            out.writeDouble(seconds);
+    public void write(OutputStream stream) throws IOException {
+        DataOutputStream out = new DataOutputStream(stream);
+        out.writeInt(MAGIC);
+        out.writeInt(atoms.length);
+        out.writeInt(atoms[0].length);
+        out.writeInt(statistics.batches);
+        writeRows(out, atoms);
+        writeRows(out, statistics.a);
+        writeRows(out, statistics.b);
+        out.writeInt(history.size());
+        for (DictionaryLearning.Epoch epoch : history) {
+            out.writeInt(epoch.number());
+            out.writeDouble(epoch.lambda());
+            out.writeDouble(epoch.rate());
+            out.writeDouble(epoch.objective());
+            out.writeDouble(epoch.change());
+            out.writeInt(epoch.reseeded());
         }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        out.writeDouble(seconds);
+        out.flush();
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads what {@link #write} wrote, to the end of the stream. Leaves the stream open.
      *
-     * @throws IOException if the file cannot be read, or is not a whole checkpoint
+     * @throws IOException if the bytes are no whole checkpoint; the message says why
      */
-    public static Checkpoint read(Path file) throws IOException {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            int magic = in.readInt();
-            if (magic != MAGIC && magic != EARLIER_MAGIC) {
-                throw new IOException(file + ": not a checkpoint of dictionary learning");
+    public static Checkpoint read(InputStream stream) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(stream.readAllBytes());
+        try {
+            if (in.getInt() != MAGIC) {
+                throw new IOException("not a checkpoint of dictionary learning");
             }
-            int size = in.readInt();
-            int pixels = in.readInt();
-            long floats = (long) size * size + 2L * size * pixels;
-            if (size < 1 || pixels < 1 || 4 * floats > Files.size(file)) {
-                throw new IOException(file + ": damaged, or cut short");
+            int size = in.getInt();
+            int pixels = in.getInt();
+            int batches = in.getInt();
+            // A damaged size could ask for more memory than there is.
+            if (size < 1 || pixels < 1 || 4 * ((long) size * size + 2L * size * pixels) > in.remaining()) {
+                throw new IOException("damaged, or cut short");
             }
-            DictionaryUpdate.Statistics statistics = new DictionaryUpdate.Statistics(size, pixels);
-            statistics.batches = in.readInt();
             float[][] atoms = new float[size][pixels];
+            DictionaryUpdate.Statistics statistics = new DictionaryUpdate.Statistics(size, pixels);
+            statistics.batches = batches;
             readRows(in, atoms);
             readRows(in, statistics.a);
             readRows(in, statistics.b);
             List<DictionaryLearning.Epoch> history = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                history.add(new DictionaryLearning.Epoch(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble(),
-                        in.readDouble(), in.readInt()));
+            for (int left = in.getInt(); left > 0; left--) {
+                history.add(new DictionaryLearning.Epoch(in.getInt(), in.getDouble(), in.getDouble(), in.getDouble(),
+                        in.getDouble(), in.getInt()));
             }
-            return new Checkpoint(atoms, statistics, history, magic == MAGIC ? in.readDouble() : 0);
-        } catch (EOFException e) {
-            throw new IOException(file + ": cut short", e);
+            return new Checkpoint(atoms, statistics, history, in.getDouble());
+        } catch (BufferUnderflowException e) {
+            throw new IOException("cut short", e);
         }
     }
 
@@ -148,11 +144,10 @@ public final class Checkpoint {
         }
     }
 
-    private static void readRows(DataInputStream in, float[][] rows) throws IOException {
+    private static void readRows(ByteBuffer in, float[][] rows) {
         for (float[] row : rows) {
-            for (int i = 0; i < row.length; i++) {
-                row[i] = in.readFloat();
-            }
+            in.asFloatBuffer().get(row);
+            in.position(in.position() + Float.BYTES * row.length);
         }
     }
 }

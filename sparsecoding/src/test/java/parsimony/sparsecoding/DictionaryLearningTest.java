@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,6 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -145,7 +144,7 @@ class DictionaryLearningTest {
 
     @ParameterizedTest
     @EnumSource(DictionaryUpdate.class)
-    void resumesFromAFileToTheSameBits(DictionaryUpdate update, @TempDir Path folder) throws IOException {
+    void resumesFromACheckpointToTheSameBits(DictionaryUpdate update) throws IOException {
         SplittableRandom random = new SplittableRandom(3);
         FMatrixRMaj patches = mixtures(Draw.unitAtoms(24, 16, random), 300, 3, random);
         DictionaryLearning learning = new DictionaryLearning(settings(update), FISTA);
@@ -161,24 +160,23 @@ class DictionaryLearningTest {
                 checkpoints.add(checkpoint);
             }
         });
-        Path file = folder.resolve("checkpoint");
-        checkpoints.get(1).write(file);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        checkpoints.get(1).write(out);
+        byte[] bytes = out.toByteArray();
+        Checkpoint read = Checkpoint.read(new ByteArrayInputStream(bytes));
         DictionaryLearning.Result resumed =
-                learning.resume(Checkpoint.read(file), patches, patches, DictionaryLearning.Progress.NONE);
+                learning.resume(read, patches, patches, DictionaryLearning.Progress.NONE);
         assertArrayEquals(whole.dictionary().atoms().data, resumed.dictionary().atoms().data);
         assertEquals(whole.history(), resumed.history());
         assertTrue(checkpoints.get(0).seconds() > 0);
-        assertEquals(checkpoints.get(1).seconds(), Checkpoint.read(file).seconds());
+        assertEquals(checkpoints.get(1).seconds(), read.seconds());
         assertTrue(resumed.checkpoint().seconds() > checkpoints.get(1).seconds(), "those of both sessions");
 
-        byte[] earlier = Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - Double.BYTES);
-        earlier[3] = '1'; // of "PSL1", when seconds were not kept
-        Files.write(file, earlier);
-        assertEquals(checkpoints.get(1).history(), Checkpoint.read(file).history());
-        assertEquals(0, Checkpoint.read(file).seconds());
-
-        Files.write(file, Arrays.copyOf(earlier, 500));
-        assertThrows(IOException.class, () -> Checkpoint.read(file));
+        assertEquals(checkpoints.get(1).history(), read.history());
+        for (int length : new int[] {0, 3, 15, 500, bytes.length - 1}) {
+            byte[] part = Arrays.copyOf(bytes, length);
+            assertThrows(IOException.class, () -> Checkpoint.read(new ByteArrayInputStream(part)), "of " + length + " bytes");
+        }
     }
 
     @Test

@@ -66,9 +66,9 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Dou
      * @param train      N×D
      * @param validation M×D, patches that the objective is measured on after each epoch
      * @param from       where an earlier run was stopped, or null
-     * @param checkpoint file to keep the state in after each epoch, or null
+     * @param checkpoint where to keep the state after each epoch, or null
      */
-    public DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from, Path checkpoint,
+    DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from, CheckpointFile checkpoint,
             Monitor progress) {
         progress.phase("Learning by " + method.label(), (long) epochs * batchesPerEpoch, "batches",
                 from == null ? 0 : (long) from.history().size() * batchesPerEpoch);
@@ -88,7 +88,7 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Dou
                 note = String.format(Locale.ROOT, "objective %.2f", history.get(history.size() - 1).objective());
                 if (checkpoint != null) {
                     try {
-                        state.write(checkpoint);
+                        checkpoint.write(state);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

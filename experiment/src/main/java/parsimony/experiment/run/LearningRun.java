@@ -1,7 +1,6 @@
 package parsimony.experiment.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +10,6 @@ import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.signals.Monitor;
-import parsimony.sparsecoding.Checkpoint;
 import parsimony.sparsecoding.DictionaryLearning;
 
 /**
@@ -36,7 +34,7 @@ public final class LearningRun {
 
     /** Whether an epoch of a run has come to its end, after which the run can go on. */
     public static boolean hasCheckpoint(Path run) {
-        return Files.exists(run.resolve(CHECKPOINT));
+        return new CheckpointFile(run.resolve(CHECKPOINT)).exists();
     }
 
     /**
@@ -52,9 +50,9 @@ public final class LearningRun {
      */
     public static Map<String, Object> carryOut(Path run, Learning learning, FMatrixRMaj train, FMatrixRMaj validation,
             Monitor progress) throws IOException, DataException {
-        Path checkpoint = run.resolve(CHECKPOINT);
+        CheckpointFile checkpoint = new CheckpointFile(run.resolve(CHECKPOINT));
         DictionaryLearning.Result result = learning.run(train, validation,
-                Files.exists(checkpoint) ? Checkpoint.read(checkpoint) : null, checkpoint, progress);
+                checkpoint.exists() ? checkpoint.read() : null, checkpoint, progress);
         Npy.write(run.resolve("dictionary.npy"), result.dictionary().atoms());
         learning.writeHistory(run.resolve("history.csv"), result.history());
         DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);

@@ -2,17 +2,20 @@ package parsimony.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.signals.Monitor;
-import parsimony.sparsecoding.Checkpoint;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.sparsecoding.Solver;
 
@@ -29,13 +32,23 @@ class LearningTest {
         for (int i = 0; i < patches.data.length; i++) {
             patches.data[i] = (float) random.nextDouble(-3, 3);
         }
-        Path file = folder.resolve("checkpoint");
+        CheckpointFile file = new CheckpointFile(folder.resolve("checkpoint"));
         Bar first = new Bar(9);
         assertThrows(CancellationException.class, () -> learning.run(patches, patches, null, file, first));
         assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L), first.shown);
         Bar second = new Bar(13);
-        learning.run(patches, patches, Checkpoint.read(file), file, second);
+        learning.run(patches, patches, file.read(), file, second);
         assertEquals(List.of(8L, 9L, 10L, 11L, 12L), second.shown);
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedWithWhatIsWrong() throws Exception {
+        Path file = folder.resolve("checkpoint");
+        for (Map.Entry<String, String> damage : Map.of("PSL2", "cut short", "nothing", "not a checkpoint").entrySet()) {
+            Files.writeString(file, damage.getKey());
+            String said = assertThrows(IOException.class, new CheckpointFile(file)::read).getMessage();
+            assertTrue(said.startsWith(file + ": " + damage.getValue()), said);
+        }
     }
 
     /** Records where its phase begins and all it is told after; stops the work at some point. */
