@@ -44,11 +44,14 @@ import picocli.CommandLine.Spec;
                 + " itself), iterations and why each patch stopped (docs/solvers.md says what the"
                 + " words mean).",
         footerHeading = "%nExamples:%n",
-        footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy --lambda 0.5 --out codes",
-            "  parsimony infer --method lasso --dictionary D.npy --patches X.npy --lambda 1 --signed --out codes --json",
-            "  parsimony infer --method omp --dictionary D.npy --patches X.npy --nonzeros 10 --out codes",
-            "  parsimony infer --method poisson --dictionary pvae/dictionary.npy --prior pvae/prior_log_rate.npy \\",
-            "      --patches X.npy --out codes"})
+        footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy \\",
+            "      --lambda 0.5 --out codes",
+            "  parsimony infer --method lasso --dictionary D.npy --patches X.npy \\",
+            "      --lambda 1 --signed --out codes --json",
+            "  parsimony infer --method omp --dictionary D.npy --patches X.npy \\",
+            "      --nonzeros 10 --out codes",
+            "  parsimony infer --method poisson --dictionary pvae/dictionary.npy \\",
+            "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes"})
 final class InferCommand implements Callable<Integer> {
     private static final int ROWS_AT_A_TIME = 2048;
     private static final int PATHS_AT_A_TIME = 64;
@@ -65,14 +68,14 @@ final class InferCommand implements Callable<Integer> {
     @Option(names = "--patches", paramLabel = "F", required = true, description = "Patches, N×D .npy.")
     private Path patchesFile;
 
-    @Option(names = "--start", paramLabel = "F", description = "Codes to start from, N×K .npy; for lca, ista, fista and ipoisson.")
+    @Option(names = "--start", paramLabel = "F", description = "Codes to start from, N×K .npy. For {ITERATIVE}.")
     private Path startFile;
 
-    @Option(names = "--trace", description = "Also write convergence.csv, with energy, mse and sparsity (share of zeros) after"
-            + " each iteration; for the same methods. All patches are then in memory at once.")
+    @Option(names = "--trace", description = "Also write convergence.csv: energy, mse and sparsity (share of zeros) after each"
+            + " step. All patches are then in memory at once. For {ITERATIVE}.")
     private boolean trace;
 
-    @Option(names = "--path", description = "Also write path.csv, every breakpoint of each patch's solution path; for homotopy.")
+    @Option(names = "--path", description = "Also write path.csv: every breakpoint of each patch's solution path. For homotopy.")
     private boolean path;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
@@ -96,7 +99,7 @@ final class InferCommand implements Callable<Integer> {
         Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
         Map<String, Object> given = InferenceOptions.given(spec.commandLine().getParseResult());
         SparseEncoder encoder = inference.method.encoder(dictionary, given, logPrior(dictionary));
-        requireSuits(trace || startFile != null, encoder instanceof IterativeEncoder, "--trace and --start");
+        requireSuits(trace || startFile != null, inference.method.is(Solver.Trait.ITERATIVE), "--trace and --start");
         requireSuits(path, encoder instanceof Homotopy, "--path");
         try (NpyRowReader patches = NpyRowReader.open(patchesFile)) {
             if (patches.columns() != dictionary.pixels()) {

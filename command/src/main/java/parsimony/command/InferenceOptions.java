@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import parsimony.sparsecoding.Knob;
+import java.util.stream.Stream;
 import parsimony.sparsecoding.Solver;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -21,12 +22,11 @@ import picocli.CommandLine.ParseResult;
  */
 final class InferenceOptions {
     @Option(names = "--method", paramLabel = "M", required = true, completionCandidates = Methods.class,
-            description = "How: ${COMPLETION-CANDIDATES}. lasso and homotopy are exact; mp, omp and iht are greedy; lsm is"
-                    + " reweighted; poisson and ipoisson minimise the free energy of a P-VAE.")
+            description = {"How to infer:", "{solvers}"})
     Solver<?> method;
 
     @Option(names = "--prior", paramLabel = "F",
-            description = "prior_log_rate.npy of a P-VAE. Needed by poisson and ipoisson.")
+            description = "prior_log_rate.npy of a P-VAE. Needed by {FREE_ENERGY}.")
     Path prior;
 
     /** The names of all solvers, for the help. */
@@ -38,47 +38,70 @@ final class InferenceOptions {
         }
     }
 
-    /** Adds an option for every knob to a command. */
+    /** Adds an option for every knob to a command, and tells its other options which solvers there are. */
     static void addKnobs(CommandSpec command) {
+        for (OptionSpec option : List.copyOf(command.options())) { // all, so that they keep their order
+            command.remove(option);
+            command.addOption(OptionSpec.builder(option).description(filled(option.description())).build());
+        }
+        ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%nSettings of the methods:%n");
         for (String knob : knobs()) {
             List<Solver<?>> solvers = Solver.ALL.stream().filter(solver -> solver.knobs().containsKey(knob)).toList();
             Class<?> type = solvers.get(0).typeOf(knob);
             OptionSpec.Builder option = OptionSpec.builder("--" + knob).description(description(knob, solvers));
-            command.addOption((type == boolean.class ? option.arity("0").type(boolean.class)
+            group.addArg((type == boolean.class ? option.arity("0").type(boolean.class)
                     : option.arity("1").paramLabel(knob.substring(0, 1).toUpperCase(Locale.ROOT))
                             .type(type == int.class ? Integer.class : Double.class)).build());
         }
+        command.addArgGroup(group.build());
+    }
+
+    /** A description with the solvers in place of {solvers}, and names in place of a trait such as {ITERATIVE}. */
+    private static String[] filled(String[] description) {
+        return Stream.of(description).flatMap(line -> line.equals("{solvers}")
+                ? Solver.ALL.stream().map(solver -> String.format("%-9s %s", solver.name(), solver.about()))
+                : Stream.of(named(line))).toArray(String[]::new);
+    }
+
+    private static String named(String line) {
+        String named = line;
+        for (Solver.Trait trait : Solver.Trait.values()) {
+            named = named.replace("{" + trait + "}", Solver.names(trait));
+        }
+        return named;
     }
 
     private static List<String> knobs() {
         return Solver.ALL.stream().flatMap(solver -> solver.knobs().keySet().stream()).distinct().toList();
     }
 
-    /** What it does, for which solvers, and what it is if left out. */
-    private static String description(String knob, List<Solver<?>> solvers) {
-        Map<String, List<Solver<?>>> words = solvers.stream().collect(Collectors.groupingBy(
-                solver -> solver.knobs().get(knob).value(), LinkedHashMap::new, Collectors.toList()));
-        String what = words.entrySet().stream().map(entry -> (words.size() == 1 ? "" : names(entry.getValue()) + ": ")
-                + entry.getKey()).collect(Collectors.joining(" "));
-        Knob first = solvers.get(0).knobs().get(knob);
-        String whose = first.needed() ? " Needed by " + names(solvers) + "." : words.size() == 1 ? " For " + names(solvers) + "." : "";
-        return what + whose + (first.needed() || solvers.get(0).typeOf(knob) == boolean.class ? "" : defaults(knob, solvers));
+    /** What it does, for which solvers, and what it is if left out: a line for those of whom the same is true. */
+    private static String[] description(String knob, List<Solver<?>> solvers) {
+        Map<String, List<Solver<?>>> lines = solvers.stream().collect(Collectors.groupingBy(
+                solver -> solver.knobs().get(knob).value() + "{}" + fallback(solver, knob),
+                LinkedHashMap::new, Collectors.toList()));
+        if (lines.size() > 1) {
+            return lines.entrySet().stream().map(line -> names(line.getValue()) + ": " + line.getKey().replace("{}", ""))
+                    .toArray(String[]::new);
+        }
+        String whose = (solvers.get(0).knobs().get(knob).needed() ? " Needed by " : " For ") + names(solvers) + ".";
+        return lines.keySet().stream().map(line -> line.replace("{}", whose)).toArray(String[]::new);
     }
 
-    private static String defaults(String knob, List<Solver<?>> solvers) {
-        Map<Object, List<Solver<?>>> values = solvers.stream().collect(Collectors.groupingBy(
-                solver -> solver.defaultOf(knob), LinkedHashMap::new, Collectors.toList()));
-        return " Default: " + values.entrySet().stream().map(entry -> plain(entry.getKey())
-                + (values.size() == 1 ? "" : " (" + names(entry.getValue()) + ")")).collect(Collectors.joining(", ")) + ".";
+    private static String fallback(Solver<?> solver, String knob) {
+        return solver.knobs().get(knob).needed() || solver.typeOf(knob) == boolean.class ? ""
+                : " Default: " + plain(solver.defaultOf(knob)) + ".";
     }
 
+    /** 10, 0.5, 1e-6. */
     private static String plain(Object value) {
-        return value instanceof Double number && number == Math.rint(number) ? String.valueOf(number.longValue())
-                : String.valueOf(value);
+        return String.valueOf(value).replaceFirst("\\.0(E|$)", "$1").replace('E', 'e');
     }
 
+    /** The names, or those of the others where these are fewer. */
     private static String names(List<Solver<?>> solvers) {
-        return String.join(", ", solvers.stream().map(Solver::name).toList());
+        List<Solver<?>> others = Solver.ALL.stream().filter(solver -> !solvers.contains(solver)).toList();
+        return others.size() < solvers.size() / 2 ? "all but " + Solver.names(others) : Solver.names(solvers);
     }
 
     /** The knobs that were turned, by their names. */

@@ -13,7 +13,7 @@ public final class Fista extends ProximalGradient {
     /** This as a {@link Solver}. */
     static final class Method extends ProximalGradient.Method {
         Method() {
-            super("fista", "FISTA");
+            super("fista", "FISTA", "ista with momentum");
         }
 
         @Override

@@ -17,7 +17,8 @@ public final class Homotopy implements SparseEncoder {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<LassoSettings> {
         Method() {
-            super("homotopy", "Homotopy", LassoSettings.of(1), Trait.LASSO, Trait.EXACT);
+            super("homotopy", "Homotopy", "exact, along the path of all larger lambdas", LassoSettings.of(1),
+                    Trait.LASSO, Trait.EXACT);
         }
 
         @Override

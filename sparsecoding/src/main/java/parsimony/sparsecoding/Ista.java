@@ -13,7 +13,7 @@ public final class Ista extends ProximalGradient {
     /** This as a {@link Solver}. */
     static final class Method extends ProximalGradient.Method {
         Method() {
-            super("ista", "ISTA");
+            super("ista", "ISTA", "gradient steps, each followed by a threshold");
         }
 
         @Override

@@ -21,7 +21,7 @@ public final class IterativeHardThresholding
     /** This as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
-            super("iht", "IHT", new Settings(1, false, 1000));
+            super("iht", "IHT", "gradient steps that keep the largest entries", new Settings(1, false, 1000));
         }
 
         @Override
@@ -37,8 +37,8 @@ public final class IterativeHardThresholding
      */
     public record Settings(
             @Knob(value = "Most atoms of a code, at least 1.", needed = true) int nonzeros,
-            @Knob("Let codes be negative.") boolean signed,
-            @Knob("Most steps per patch.") int iterations) {
+            @Knob("Allow negative codes.") boolean signed,
+            @Knob("Most steps per patch, at least 1.") int iterations) {
         public Settings {
             Check.atLeastOne("nonzeros", nonzeros);
             Check.atLeastOne("iterations", iterations);

@@ -18,7 +18,8 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
     /** This as a {@link Solver}. */
     static final class Method extends Solver<PoissonSettings> {
         Method() {
-            super("ipoisson", "Iterative Poisson", PoissonSettings.of(1), Trait.FREE_ENERGY);
+            super("ipoisson", "Iterative Poisson", "rates of a P-VAE, by natural gradient steps", PoissonSettings.of(1),
+                    Trait.FREE_ENERGY, Trait.ITERATIVE);
         }
 
         @Override

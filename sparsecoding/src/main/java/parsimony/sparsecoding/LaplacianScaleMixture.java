@@ -19,7 +19,7 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
     /** This as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
-            super("lsm", "LSM", Settings.of(1));
+            super("lsm", "LSM", "lassos reweighted towards few large entries", Settings.of(1));
         }
 
         @Override
@@ -41,9 +41,9 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
      */
     public record Settings(
             @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
-            @Knob("Let codes be negative.") boolean signed,
-            @Knob("Relative gap to which each weighted lasso is solved, above 0.") double gap,
-            @Knob("Weighted lassos to solve.") int iterations,
+            @Knob("Allow negative codes.") boolean signed,
+            @Knob("Relative duality gap to which each weighted lasso is solved, above 0.") double gap,
+            @Knob("Weighted lassos to solve, at least 1.") int iterations,
             double alpha, double beta, int sweeps) {
         public Settings {
             Check.weight("lambda", lambda);

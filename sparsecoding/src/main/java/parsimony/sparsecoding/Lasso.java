@@ -17,7 +17,8 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<LassoSettings> {
         Method() {
-            super("lasso", "Lasso", LassoSettings.of(1), Trait.LASSO, Trait.LEARNS, Trait.EXACT);
+            super("lasso", "Lasso", "exact, by coordinate descent and an active set", LassoSettings.of(1),
+                    Trait.LASSO, Trait.LEARNS, Trait.EXACT);
         }
 
         @Override

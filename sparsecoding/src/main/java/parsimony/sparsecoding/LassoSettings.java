@@ -12,9 +12,9 @@ package parsimony.sparsecoding;
  */
 public record LassoSettings(
         @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
-        @Knob("Let codes be negative.") boolean signed,
+        @Knob("Allow negative codes.") boolean signed,
         @Knob("Relative optimality gap at which a patch is done, at least 0.") double gap,
-        @Knob("Steps to take; the gap then ends none of ista's and fista's.") int iterations) {
+        @Knob("Most steps per patch, at least 1. Given without a gap, ista and fista take all.") int iterations) {
 
     public LassoSettings {
         Check.weight("lambda", lambda);

@@ -20,7 +20,8 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
-            super("lca", "LCA", Settings.PAPER, Trait.LASSO, Trait.LEARNS);
+            super("lca", "LCA", "leaky integrators that inhibit one another", Settings.PAPER,
+                    Trait.LASSO, Trait.LEARNS, Trait.ITERATIVE);
         }
 
         @Override
@@ -29,13 +30,13 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
         }
 
         @Override
-        public Settings asInPaper(Dictionary dictionary, double lambda, boolean signed) {
+        Settings asInPaper(Dictionary dictionary, double lambda, boolean signed) {
             double tau = stableTau(dictionary, Settings.PAPER.tau());
             return new Settings(lambda, tau, (int) (PAPER_STEPS / Settings.PAPER.tau() * tau), signed, false);
         }
 
         @Override
-        public Settings forLearning(Dictionary dictionary, double lambda) {
+        Settings forLearning(Dictionary dictionary, double lambda) {
             double tau = stableTau(dictionary, LEARNING_TAU);
             return new Settings(lambda, tau, (int) (LEARNING_STEPS * tau / LEARNING_TAU), false, false);
         }
@@ -57,9 +58,9 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     public record Settings(
             @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
             @Knob("Time constant in steps, at least 1.") double tau,
-            @Knob("Steps to take.") int iterations,
-            @Knob("Let codes be negative.") boolean signed,
-            @Knob("Give LCA a hard threshold.") boolean hard) {
+            @Knob("Steps to take, at least 1.") int iterations,
+            @Knob("Allow negative codes.") boolean signed,
+            @Knob("Take a hard threshold instead of a soft one.") boolean hard) {
         /** The settings of Vafaii, Galor &amp; Yates (2024): λ = 0.1, τ = 100, 900 steps, non-negative soft threshold. */
         public static final Settings PAPER = new Settings(0.1, 100, 900, false, false);
 
@@ -83,10 +84,6 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
             return new Settings(lambda, tau, iterations, signed, hard);
         }
 
-        public Settings withThreshold(Threshold threshold) {
-            return new Settings(lambda, tau, iterations, !threshold.nonNegative(), !threshold.soft());
-        }
-
         /** Soft or hard, non-negative or signed. */
         Threshold threshold() {
             return Threshold.of(signed, hard);
@@ -108,10 +105,6 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     public Lca(Dictionary dictionary, Settings settings) {
         super(dictionary, settings);
         surelyStable = STABLE_MARGIN * dictionary.lipschitz() < 2 * settings.tau;
-    }
-
-    public Settings settings() {
-        return settings;
     }
 
     @Override

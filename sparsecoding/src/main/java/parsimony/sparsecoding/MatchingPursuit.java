@@ -13,7 +13,7 @@ public final class MatchingPursuit extends Pursuit {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<PursuitSettings> {
         Method() {
-            super("mp", "MP", PursuitSettings.of(1));
+            super("mp", "MP", "greedy, one atom at a time", PursuitSettings.of(1));
         }
 
         @Override

@@ -12,7 +12,7 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<PursuitSettings> {
         Method() {
-            super("omp", "OMP", PursuitSettings.of(1));
+            super("omp", "OMP", "greedy, with least squares over its atoms", PursuitSettings.of(1));
         }
 
         @Override

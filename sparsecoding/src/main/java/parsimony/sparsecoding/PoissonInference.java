@@ -20,7 +20,8 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<PoissonSettings> {
         Method() {
-            super("poisson", "Poisson", PoissonSettings.of(1), Trait.FREE_ENERGY, Trait.EXACT);
+            super("poisson", "Poisson", "exact rates of a P-VAE, by coordinate descent", PoissonSettings.of(1),
+                    Trait.FREE_ENERGY, Trait.EXACT);
         }
 
         @Override

@@ -10,7 +10,7 @@ package parsimony.sparsecoding;
 public record PoissonSettings(
         @Knob("Weight of the divergence from the prior, above 0.") double beta,
         @Knob("Relative optimality gap at which a patch is done, at least 0.") double gap,
-        @Knob("Most steps per patch.") int iterations) {
+        @Knob("Most steps per patch, at least 1.") int iterations) {
 
     public PoissonSettings {
         Check.positive("beta", beta);

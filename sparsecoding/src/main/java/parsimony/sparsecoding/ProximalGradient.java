@@ -13,8 +13,8 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
 
     /** ISTA or FISTA as a {@link Solver}. */
     abstract static class Method extends Solver<LassoSettings> {
-        Method(String name, String label) {
-            super(name, label, LassoSettings.of(1), Trait.LASSO, Trait.LEARNS);
+        Method(String name, String label, String about) {
+            super(name, label, about, LassoSettings.of(1), Trait.LASSO, Trait.LEARNS, Trait.ITERATIVE);
         }
 
         /** {@inheritDoc} Who gives a number of steps gets all of them, unless they give a gap as well. */

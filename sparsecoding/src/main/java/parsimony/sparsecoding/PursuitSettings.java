@@ -10,7 +10,7 @@ package parsimony.sparsecoding;
 public record PursuitSettings(
         @Knob(value = "Most atoms of a code, at least 1.", needed = true) int nonzeros,
         @Knob("‖x − Φa‖² at which a patch is done, at least 0.") double residual,
-        @Knob("Let codes be negative.") boolean signed) {
+        @Knob("Allow negative codes.") boolean signed) {
 
     public PursuitSettings {
         Check.atLeastOne("nonzeros", nonzeros);

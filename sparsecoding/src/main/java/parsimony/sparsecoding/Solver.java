@@ -3,80 +3,98 @@ package parsimony.sparsecoding;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * A way to infer codes, by its name and with what is known of it: the door through which every list, command and table knows a
- * solver. Each stands in the file of its encoder; to add one, write the encoder with its settings and its {@code Solver}, and
- * name that in {@link #ALL}.
+ * A way to infer codes under a dictionary: its name, what is true of it, its settings, and how to make the encoder. Commands,
+ * experiments and figures know solvers through this class alone.
  *
- * @param <S> its settings, a record whose {@link Knob}s a user can set
+ * <p>To add a solver, write its encoder, with a settings record and a nested {@code Method} that extends this class, and name
+ * that {@code Method} in {@link #ALL}.
+ *
+ * @param <S> its settings, a record; a user can set those components that have a {@link Knob}
  */
 public abstract class Solver<S extends Record> {
 
     /** What is true of some solvers and not of others. */
     public enum Trait {
-        /** It minimises ½‖x − Φa‖² + λ‖a‖₁, or goes by such a λ, and draws the MSE–sparsity curve as λ rises. */
+        /** It goes by a weight λ of the l1 norm: it minimises ½‖x − Φa‖² + λ‖a‖₁, or nearly does. */
         LASSO,
-        /** It goes on until an optimality gap is closed, unless told how many steps to take. */
+        /** It goes on until an optimality gap is closed. Others stop after a number of steps or atoms. */
         EXACT,
-        /** Dictionaries are learned with it. */
+        /** Dictionaries can be learned with it. */
         LEARNS,
-        /** It minimises a P-VAE's free energy, and needs that model's prior. */
+        /** Its encoder is an {@link IterativeEncoder}: it starts from any code, and an observer sees each step. */
+        ITERATIVE,
+        /** It minimises the free energy of a P-VAE, and needs the prior log-rates of that model. */
         FREE_ENERGY
     }
 
     /** Every solver, in the order of help texts and figures. */
-    public static final List<Solver<?>> ALL = List.of(new Lca.Method(), new Ista.Method(), new Fista.Method(), new Lasso.Method(),
-            new Homotopy.Method(), new MatchingPursuit.Method(), new OrthogonalMatchingPursuit.Method(),
+    public static final List<Solver<?>> ALL = List.of(new Lca.Method(), new Ista.Method(), new Fista.Method(),
+            new Lasso.Method(), new Homotopy.Method(), new MatchingPursuit.Method(), new OrthogonalMatchingPursuit.Method(),
             new IterativeHardThresholding.Method(), new LaplacianScaleMixture.Method(), new PoissonInference.Method(),
             new IterativePoisson.Method());
 
-    /** Steps of inference within dictionary learning, where codes need not be exact. */
+    /** Within dictionary learning codes need not be exact, so that few steps are enough. */
     static final int LEARNING_STEPS = 80;
-    /** Steps of the paper's iterative inference. */
+    /** Steps of iterative inference in Vafaii, Galor &amp; Yates (2024). */
     static final int PAPER_STEPS = 900;
 
     private final String name;
     private final String label;
+    private final String about;
     private final S defaults;
     private final Set<Trait> traits;
+    private final RecordComponent[] parts;
 
-    Solver(String name, String label, S defaults, Trait... traits) {
+    /**
+     * @param name     one lower-case word
+     * @param label    what figures and sentences call it
+     * @param about    what it does, a few words that a help text shows beside the name
+     * @param defaults settings with any value where a knob is {@linkplain Knob#needed() needed}
+     */
+    Solver(String name, String label, String about, S defaults, Trait... traits) {
         this.name = name;
         this.label = label;
+        this.about = about;
         this.defaults = defaults;
-        this.traits = traits.length == 0 ? EnumSet.noneOf(Trait.class) : EnumSet.copyOf(List.of(traits));
+        this.traits = Set.of(traits);
+        parts = defaults.getClass().getRecordComponents();
     }
 
     /**
-     * The solver of this name, in whatever case.
+     * The solver of a name, in upper or lower case.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none; the message lists all
      */
     public static Solver<?> of(String name) {
         return ALL.stream().filter(solver -> solver.name.equals(name.toLowerCase(Locale.ROOT))).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("method: there is no " + name + "; "
-                        + String.join(", ", ALL.stream().map(Solver::name).toList())));
+                .orElseThrow(() -> new IllegalArgumentException("method: there is no " + name + "; " + names(ALL)));
     }
 
-    /** Those with a trait. */
+    /** The solvers that have a trait, in the order of {@link #ALL}. */
     public static List<Solver<?>> with(Trait trait) {
         return ALL.stream().filter(solver -> solver.is(trait)).toList();
     }
 
-    /** Those with a trait, by their names in one line. */
+    /** The names of the solvers that have a trait: {@code lca, ista}. */
     public static String names(Trait trait) {
-        return String.join(", ", with(trait).stream().map(Solver::name).toList());
+        return names(with(trait));
     }
 
-    /** Its name in options, YAML, files and figures' tables: {@code lca}. */
+    /** The names of some solvers: {@code lca, ista}. */
+    public static String names(List<Solver<?>> solvers) {
+        return solvers.stream().map(Solver::name).collect(Collectors.joining(", "));
+    }
+
+    /** Its name in options, YAML, files and tables: {@code lca}. */
     public final String name() {
         return name;
     }
@@ -86,14 +104,20 @@ public abstract class Solver<S extends Record> {
         return label;
     }
 
+    /** What it does, in a few words. */
+    public final String about() {
+        return about;
+    }
+
+    /** Whether a trait is its own. */
     public final boolean is(Trait trait) {
         return traits.contains(trait);
     }
 
-    /** The knobs with what they do, in the order of the settings; those without a default among them. */
+    /** Its knobs by their names, in the order of the settings. */
     public final Map<String, Knob> knobs() {
         Map<String, Knob> knobs = new LinkedHashMap<>();
-        for (RecordComponent part : defaults.getClass().getRecordComponents()) {
+        for (RecordComponent part : parts) {
             if (part.isAnnotationPresent(Knob.class)) {
                 knobs.put(part.getName(), part.getAnnotation(Knob.class));
             }
@@ -103,22 +127,23 @@ public abstract class Solver<S extends Record> {
 
     /** The type of a knob: {@code double}, {@code int} or {@code boolean}. */
     public final Class<?> typeOf(String knob) {
-        return Arrays.stream(defaults.getClass().getRecordComponents()).filter(part -> part.getName().equals(knob))
-                .findFirst().orElseThrow().getType();
+        return part(knob).getType();
     }
 
-    /** The settings of a knob that is left out. */
+    /** The value of a knob that is left out; of no meaning where the knob is needed. */
     public final Object defaultOf(String knob) {
-        return Arrays.stream(defaults.getClass().getRecordComponents()).filter(part -> part.getName().equals(knob))
-                .map(part -> valueOf(part, defaults)).findFirst().orElseThrow();
+        return valueOf(part(knob), defaults);
+    }
+
+    private RecordComponent part(String knob) {
+        return Arrays.stream(parts).filter(part -> part.getName().equals(knob)).findFirst().orElseThrow();
     }
 
     /**
-     * The defaults with what is given in their place.
+     * The default settings, but for the values that are given.
      *
-     * @param given values by the names of their knobs, numbers of any kind or booleans
-     * @throws IllegalArgumentException if a value is out of its range, one that is needed is missing, or one is given that this
-     *                                  solver does not look at
+     * @param given by the names of knobs, numbers of any kind or booleans
+     * @throws IllegalArgumentException if a value is out of its range, one that is needed is missing, or there is no such knob
      */
     public S settings(Map<String, ?> given) {
         Map<String, Knob> knobs = knobs();
@@ -133,14 +158,12 @@ public abstract class Solver<S extends Record> {
                 throw new IllegalArgumentException(knob + ": is needed by " + name);
             }
         });
-        RecordComponent[] parts = defaults.getClass().getRecordComponents();
-        Object[] values = Arrays.stream(parts).map(part -> given.containsKey(part.getName())
-                ? converted(given.get(part.getName()), part) : valueOf(part, defaults)).toArray();
-        return made(parts, values);
+        return made(Arrays.stream(parts).map(part -> given.containsKey(part.getName())
+                ? converted(given.get(part.getName()), part) : valueOf(part, defaults)).toArray());
     }
 
     @SuppressWarnings("unchecked") // the record's own constructor makes an S
-    private S made(RecordComponent[] parts, Object[] values) {
+    private S made(Object[] values) {
         try {
             return (S) defaults.getClass().getDeclaredConstructor(
                     Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new)).newInstance(values);
@@ -178,23 +201,16 @@ public abstract class Solver<S extends Record> {
     }
 
     /**
-     * The settings as the paper runs a solver of a lasso, at one λ: 900 steps, or until the gap is closed for an exact one.
-     *
-     * @param dictionary that codes will refer to
-     * @param signed     whether codes may be negative
-     * @throws IllegalArgumentException if this is no solver of a lasso
+     * The settings as the paper runs a solver at one λ: 900 steps, or until the gap is closed for an {@linkplain Trait#EXACT
+     * exact} one.
      */
-    public S asInPaper(Dictionary dictionary, double lambda, boolean signed) {
+    S asInPaper(Dictionary dictionary, double lambda, boolean signed) {
         return settings(is(Trait.EXACT) ? Map.of("lambda", lambda, "signed", signed)
                 : Map.of("lambda", lambda, "signed", signed, "iterations", PAPER_STEPS));
     }
 
-    /**
-     * The settings within dictionary learning, codes not negative.
-     *
-     * @throws IllegalArgumentException if this is no solver of a lasso
-     */
-    public S forLearning(Dictionary dictionary, double lambda) {
+    /** The settings within dictionary learning at one λ, for codes that are not negative. */
+    S forLearning(Dictionary dictionary, double lambda) {
         return settings(is(Trait.EXACT) ? Map.of("lambda", lambda)
                 : Map.of("lambda", lambda, "iterations", LEARNING_STEPS));
     }
@@ -202,26 +218,51 @@ public abstract class Solver<S extends Record> {
     /**
      * An encoder under a dictionary.
      *
-     * @param logPrior prior log-rates, 1×K, for a solver of the {@link Trait#FREE_ENERGY}; null for others
+     * @param logPrior prior log-rates, 1×K, for a solver of the {@linkplain Trait#FREE_ENERGY free energy}; null for others
      * @throws IllegalArgumentException if an argument is missing, or does not suit the dictionary
      */
     public abstract SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior);
 
-    /** As the paper runs it, at one λ; see {@link #asInPaper}. */
-    public final SparseEncoder paperEncoder(Dictionary dictionary, double lambda, boolean signed) {
-        return encoder(dictionary, asInPaper(dictionary, lambda, signed), null);
-    }
-
-    /** For dictionary learning, at one λ; see {@link #forLearning}. */
-    public final SparseEncoder learningEncoder(Dictionary dictionary, double lambda) {
-        return encoder(dictionary, forLearning(dictionary, lambda), null);
-    }
-
-    /** From the values of knobs; see {@link #settings}. */
+    /**
+     * An encoder under a dictionary, from the values of knobs.
+     *
+     * @throws IllegalArgumentException as {@link #settings} and the other {@code encoder} do
+     */
     public final SparseEncoder encoder(Dictionary dictionary, Map<String, ?> given, FMatrixRMaj logPrior) {
         return encoder(dictionary, settings(given), logPrior);
     }
 
+    /**
+     * An encoder as Vafaii, Galor &amp; Yates (2024) run it: 900 steps, or until the gap is closed for an {@linkplain Trait#EXACT
+     * exact} solver.
+     *
+     * @param lambda weight of the l1 norm
+     * @param signed whether codes may be negative
+     * @throws IllegalArgumentException if this has not the trait {@link Trait#LASSO}, or λ is out of its range
+     */
+    public final SparseEncoder paperEncoder(Dictionary dictionary, double lambda, boolean signed) {
+        require(Trait.LASSO);
+        return encoder(dictionary, asInPaper(dictionary, lambda, signed), null);
+    }
+
+    /**
+     * An encoder of non-negative codes for dictionary learning, where a few steps are enough.
+     *
+     * @param lambda weight of the l1 norm
+     * @throws IllegalArgumentException if this has not the trait {@link Trait#LEARNS}, or λ is out of its range
+     */
+    public final SparseEncoder learningEncoder(Dictionary dictionary, double lambda) {
+        require(Trait.LEARNS);
+        return encoder(dictionary, forLearning(dictionary, lambda), null);
+    }
+
+    private void require(Trait trait) {
+        if (!is(trait)) {
+            throw new IllegalArgumentException("method: " + name + "; must be one of " + names(trait));
+        }
+    }
+
+    /** The name. */
     @Override
     public final String toString() {
         return name;

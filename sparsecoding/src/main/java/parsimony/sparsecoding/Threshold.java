@@ -1,7 +1,7 @@
 package parsimony.sparsecoding;
 
 /** How a potential u becomes a code T_λ(u): 0 up to λ, and above it u less λ (soft) or u itself (hard). */
-public enum Threshold {
+enum Threshold {
     /** sign(u)·max(|u| − λ, 0): the proximal map of λ‖a‖₁. */
     SOFT(true, false),
     /** max(u − λ, 0): the proximal map of λ‖a‖₁ over a ≥ 0. */
@@ -12,10 +12,10 @@ public enum Threshold {
     HARD_NON_NEGATIVE(false, true);
 
     /**
-     * The threshold of these codes.
+     * One of the four.
      *
-     * @param signed whether they may be negative
-     * @param hard   whether the threshold stays on what passes it
+     * @param signed whether codes may be negative
+     * @param hard   whether λ is left on what passes it
      */
     static Threshold of(boolean signed, boolean hard) {
         return hard ? signed ? HARD : HARD_NON_NEGATIVE : signed ? SOFT : SOFT_NON_NEGATIVE;
@@ -30,12 +30,12 @@ public enum Threshold {
     }
 
     /** Whether the threshold is taken off what passes it. */
-    public boolean soft() {
+    boolean soft() {
         return soft;
     }
 
     /** Whether negative potentials give no code. */
-    public boolean nonNegative() {
+    boolean nonNegative() {
         return nonNegative;
     }
 }

@@ -26,7 +26,7 @@ class LassoSolversTest {
             LassoSettings settings = LassoSettings.of(0.4).withSigned(!nonNegative).withGap(2e-5);
             Solution ista = new Ista(dictionary, settings).solve(patches);
             Solution fista = new Fista(dictionary, settings).solve(patches);
-            Solution lca = new Lca(dictionary, new Lca.Settings(0.4, 40, 8000, false, false).withThreshold(settings.threshold())).solve(patches);
+            Solution lca = new Lca(dictionary, new Lca.Settings(0.4, 40, 8000, settings.signed(), false)).solve(patches);
             for (int i = 0; i < patches.numRows; i++) {
                 double objective = fista.objective()[i];
                 assertEquals(Solution.Stop.CONVERGED, fista.stop()[i]);

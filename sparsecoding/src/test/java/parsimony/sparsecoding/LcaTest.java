@@ -24,7 +24,7 @@ class LcaTest {
         SplittableRandom random = new SplittableRandom(1);
         Dictionary dictionary = Draw.orthonormalAtoms(24, random);
         FMatrixRMaj patches = Draw.gaussian(20, 24, 2, random);
-        FMatrixRMaj codes = new Lca(dictionary, SETTINGS.withThreshold(threshold).withIterations(2000)).encode(patches);
+        FMatrixRMaj codes = new Lca(dictionary, new Lca.Settings(SETTINGS.lambda(), SETTINGS.tau(), 2000, !threshold.nonNegative(), !threshold.soft())).encode(patches);
         for (int i = 0; i < 20; i++) {
             for (int k = 0; k < 24; k++) {
                 double b = 0;
@@ -67,7 +67,7 @@ class LcaTest {
         for (Dictionary dictionary : List.of(unit, uneven)) {
             for (Threshold threshold : List.of(Threshold.SOFT, Threshold.SOFT_NON_NEGATIVE)) {
                 for (double lambda : new double[] {0.05, 0.5, 1.5}) {
-                    Lca.Settings settings = new Lca.Settings(lambda, 100, steps, false, false).withThreshold(threshold);
+                    Lca.Settings settings = new Lca.Settings(lambda, 100, steps, !threshold.nonNegative(), !threshold.soft());
                     FMatrixRMaj codes = new Lca(dictionary, settings).encode(patches);
                     double difference = Draw.largestDifference(plain(dictionary, settings, patches), codes);
                     assertTrue(difference <= 1e-4, difference + " under " + settings);
@@ -101,7 +101,7 @@ class LcaTest {
         Dictionary dictionary = Draw.unitAtoms(200, 64, random);
         FMatrixRMaj patches = Draw.gaussian(25, 64, 1, random);
         for (int steps : new int[] {10, 100, 900}) {
-            Lca.Settings settings = new Lca.Settings(0.8, 100, steps, false, false).withThreshold(threshold);
+            Lca.Settings settings = new Lca.Settings(0.8, 100, steps, !threshold.nonNegative(), !threshold.soft());
             FMatrixRMaj plain = plain(dictionary, settings, patches);
             FMatrixRMaj codes = new Lca(dictionary, settings).encode(patches);
             int differing = 0;
@@ -116,7 +116,7 @@ class LcaTest {
     @Test
     void underAHardThresholdEveryActiveUnitCostsTheSame() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
-        Lca.Settings settings = new Lca.Settings(0.5, 10, 300, false, false).withThreshold(Threshold.HARD);
+        Lca.Settings settings = new Lca.Settings(0.5, 10, 300, true, true);
         Solution solution = new Lca(dictionary, settings).solve(Draw.matrix(1, 2, 2, 0.3));
         assertEquals(2, solution.codes().get(0, 0), 1e-5);
         assertEquals(0, solution.codes().get(0, 1));
@@ -171,7 +171,7 @@ class LcaTest {
         for (int i = 0; i < dictionary.atoms().getNumElements(); i++) {
             patches.data[i % 16] += dictionary.atoms().data[i];
         }
-        Lca.Settings settings = new Lca.Settings(0.1, 5, 900, false, false).withThreshold(threshold);
+        Lca.Settings settings = new Lca.Settings(0.1, 5, 900, !threshold.nonNegative(), !threshold.soft());
         IllegalArgumentException unobserved = assertThrows(IllegalArgumentException.class,
                 () -> new Lca(dictionary, settings).solve(patches));
         assertThrows(IllegalArgumentException.class,
@@ -185,7 +185,7 @@ class LcaTest {
     @Test
     void anObserverThatStopsDoesNotHideDivergence() {
         SplittableRandom random = new SplittableRandom(10);
-        Lca lca = new Lca(Draw.unitAtoms(64, 16, random), SETTINGS.withTau(1).withThreshold(Threshold.SOFT));
+        Lca lca = new Lca(Draw.unitAtoms(64, 16, random), new Lca.Settings(SETTINGS.lambda(), 1, SETTINGS.iterations(), true, false));
         FMatrixRMaj patches = Draw.gaussian(2, 16, 1, random);
         assertRefused("tau: 1.0 is too short", () -> lca.solve(patches, null, iteration -> iteration.number() < 200));
     }

@@ -1,47 +1,65 @@
 package parsimony.sparsecoding;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.ejml.data.FMatrixRMaj;
 
-/** Every solver, for what must hold of all of them. */
-final class Solvers {
+/** A solver of {@link Solver#ALL} with its switches set in one way, for what must hold of every solver. */
+record Solvers(String name, Solver<?> solver, Map<String, Object> given) {
+    /** Atoms of a code, where they must be given. */
+    private static final int NONZEROS = 3;
+    private static final int MOST_STEPS = 1000;
 
-    private Solvers() {
-    }
-
-    /** All solvers under a dictionary by name, of non-negative and of signed codes. */
-    static Map<String, Function<Dictionary, SparseEncoder>> all(double lambda) {
-        Map<String, Function<Dictionary, SparseEncoder>> all = new LinkedHashMap<>();
-        for (boolean nonNegative : new boolean[] {true, false}) {
-            String kind = nonNegative ? ", non-negative" : ", signed";
-            LassoSettings lasso = LassoSettings.of(lambda).withSigned(!nonNegative).withIterations(2000);
-            PursuitSettings pursuit = PursuitSettings.of(3).withSigned(!nonNegative);
-            all.put("lca" + kind, d -> new Lca(d, new Lca.Settings(lambda, tau(d), 400, !nonNegative, false)));
-            all.put("lca, hard" + kind, d -> new Lca(d, new Lca.Settings(lambda, tau(d), 400, !nonNegative, true)));
-            all.put("ista" + kind, d -> new Ista(d, lasso));
-            all.put("fista" + kind, d -> new Fista(d, lasso));
-            all.put("lasso" + kind, d -> new Lasso(d, lasso));
-            all.put("homotopy" + kind, d -> new Homotopy(d, lasso));
-            all.put("mp" + kind, d -> new MatchingPursuit(d, pursuit));
-            all.put("omp" + kind, d -> new OrthogonalMatchingPursuit(d, pursuit));
-            all.put("iht" + kind, d -> new IterativeHardThresholding(d,
-                    new IterativeHardThresholding.Settings(3, !nonNegative, 200)));
-            all.put("lsm" + kind, d -> new LaplacianScaleMixture(d,
-                    new LaplacianScaleMixture.Settings(lambda, !nonNegative, 1e-4, 5, 1, 1, 500)));
+    /** Every solver, once for each way to set its switches: {@code lca}, {@code lca, signed}. */
+    static List<Solvers> all(double lambda) {
+        List<Solvers> all = new ArrayList<>();
+        for (Solver<?> solver : Solver.ALL) {
+            List<Solvers> ways = List.of(new Solvers(solver.name(), solver, numbers(solver, lambda)));
+            for (String knob : solver.knobs().keySet()) {
+                ways = solver.typeOf(knob) == boolean.class ? ways.stream().flatMap(way -> way.switched(knob).stream()).toList()
+                        : ways;
+            }
+            all.addAll(ways);
         }
-        all.put("poisson", d -> new PoissonInference(d, prior(d), PoissonSettings.of(1).withIterations(200)));
-        all.put("ipoisson", d -> new IterativePoisson(d, prior(d), 0.1, PoissonSettings.of(1).withIterations(200)));
         return all;
     }
 
-    /** Long enough for the dictionary. */
-    private static double tau(Dictionary dictionary) {
-        return Math.max(20, dictionary.lipschitz());
+    private static Map<String, Object> numbers(Solver<?> solver, double lambda) {
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        solver.knobs().forEach((knob, about) -> {
+            if (about.needed()) {
+                numbers.put(knob, solver.typeOf(knob) == int.class ? (Object) NONZEROS : (Object) lambda);
+            } else if (knob.equals("iterations")) { // fewer than usual, so that tests are quick
+                numbers.put(knob, Math.min(MOST_STEPS, (Integer) solver.defaultOf(knob)));
+            } else if (knob.equals("gap")) { // with a number of steps alone some would go on to the last
+                numbers.put(knob, solver.defaultOf(knob));
+            }
+        });
+        return numbers;
     }
 
-    private static FMatrixRMaj prior(Dictionary dictionary) {
+    private List<Solvers> switched(String knob) {
+        Map<String, Object> on = new LinkedHashMap<>(given);
+        on.put(knob, true);
+        return List.of(this, new Solvers(name + ", " + knob, solver, on));
+    }
+
+    boolean signed() {
+        return given.containsKey("signed");
+    }
+
+    /** With a τ that the dictionary allows, and a prior where one is needed. */
+    SparseEncoder under(Dictionary dictionary) {
+        Map<String, Object> all = new LinkedHashMap<>(given);
+        if (solver.knobs().containsKey("tau")) {
+            all.put("tau", Math.max(20, dictionary.lipschitz()));
+        }
+        return solver.encoder(dictionary, all, solver.is(Solver.Trait.FREE_ENERGY) ? prior(dictionary) : null);
+    }
+
+    static FMatrixRMaj prior(Dictionary dictionary) {
         FMatrixRMaj prior = new FMatrixRMaj(1, dictionary.size());
         prior.fill(-1);
         return prior;

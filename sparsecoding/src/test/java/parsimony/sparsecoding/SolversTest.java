@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
@@ -28,12 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SolversTest {
 
     private interface Check {
-        void of(Function<Dictionary, SparseEncoder> solver);
+        void of(Solvers solver);
     }
 
     private static Stream<DynamicTest> forEachSolver(double lambda, Check check) {
-        return Solvers.all(lambda).entrySet().stream().map(solver ->
-                DynamicTest.dynamicTest(solver.getKey(), () -> check.of(solver.getValue())));
+        return Solvers.all(lambda).stream().map(solver ->
+                DynamicTest.dynamicTest(solver.name(), () -> check.of(solver)));
     }
 
     @TestFactory
@@ -44,7 +42,7 @@ class SolversTest {
                 for (int pixels = 1; pixels <= 4; pixels++) {
                     FMatrixRMaj matrix = Draw.gaussian(atoms, pixels, 1, random);
                     for (int zeros = 0; zeros <= 1; zeros++) {
-                        SparseEncoder encoder = solver.apply(new Dictionary(matrix));
+                        SparseEncoder encoder = solver.under(new Dictionary(matrix));
                         for (int patches : new int[] {0, 1, 3}) {
                             requireFinite(encoder, Draw.gaussian(patches, pixels, 2, random));
                         }
@@ -64,7 +62,7 @@ class SolversTest {
         return Stream.of(1e-30, 1e-6, 0.1, 1e30).flatMap(lambda -> forEachSolver(lambda, solver -> {
             SplittableRandom random = new SplittableRandom(4);
             for (Dictionary dictionary : extremeDictionaries(random)) {
-                SparseEncoder encoder = solver.apply(dictionary);
+                SparseEncoder encoder = solver.under(dictionary);
                 for (double norm : new double[] {0, 1e-45, 1e-38, 1e-30, 1e-20, 1, 1e10, 9e14}) {
                     FMatrixRMaj patches = scaled(Draw.unitAtoms(4, 6, random).atoms(), norm);
                     try {
@@ -119,7 +117,7 @@ class SolversTest {
     @TestFactory
     Stream<DynamicTest> aPatchThatIsTooLargeOrNoNumberIsRefusedByItsNumberAndNorm() {
         return forEachSolver(0.1, solver -> {
-            SparseEncoder encoder = solver.apply(Draw.unitAtoms(9, 6, new SplittableRandom(5)));
+            SparseEncoder encoder = solver.under(Draw.unitAtoms(9, 6, new SplittableRandom(5)));
             for (float value : new float[] {1e20f, 1e30f, -Float.MAX_VALUE, Float.NaN,
                     Float.NEGATIVE_INFINITY}) {
                 FMatrixRMaj patches = new FMatrixRMaj(30, 6);
@@ -169,14 +167,18 @@ class SolversTest {
         SplittableRandom random = new SplittableRandom(6);
         Dictionary dictionary = Draw.unitAtoms(20, 10, random);
         FMatrixRMaj patches = Draw.gaussian(5, 10, 1, random);
-        Map<String, Function<Dictionary, SparseEncoder>> usual = Solvers.all(0.2);
-        Map<String, Function<Dictionary, SparseEncoder>> unusual = Solvers.all(0.2 * t);
-        for (String name : usual.keySet()) {
-            if (name.startsWith("lsm") || name.contains("poisson")) {
+        List<Solvers> unusual = Solvers.all(0.2 * t);
+        for (Solvers usual : Solvers.all(0.2)) {
+            boolean weighted = usual.solver().knobs().containsKey("lambda");
+            if (weighted != usual.solver().is(Solver.Trait.LASSO)
+                    || usual.solver().is(Solver.Trait.FREE_ENERGY)) {
                 continue; // these have scales of their own
             }
-            FMatrixRMaj expected = usual.get(name).apply(dictionary).encode(patches);
-            FMatrixRMaj codes = unusual.get(name).apply(dictionary).encode(scaled(patches, t));
+            String name = usual.name();
+            SparseEncoder scaled = unusual.stream().filter(solver -> solver.name().equals(name))
+                    .findFirst().orElseThrow().under(dictionary);
+            FMatrixRMaj expected = usual.under(dictionary).encode(patches);
+            FMatrixRMaj codes = scaled.encode(scaled(patches, t));
             assertTrue(CommonOps_FDRM.elementMaxAbs(expected) > 0.1, name);
             assertTrue(Draw.largestDifference(expected, scaled(codes, 1 / t)) < 1e-2, name);
         }
@@ -191,17 +193,16 @@ class SolversTest {
                 int pixels = 1 + atoms % 3;
                 FMatrixRMaj patches = scaled(Draw.gaussian(atoms % 2 == 0 ? 1 : 7, pixels, 1,
                         random), norm);
-                for (String name : List.of("lca, non-negative", "ista, signed", "fista, signed",
-                        "lasso, non-negative")) {
+                for (Solver<?> solver : Solver.with(Solver.Trait.LEARNS)) {
                     DictionaryLearning.Settings settings =
                             DictionaryLearning.Settings.PAPER.withAtoms(atoms).withEpochs(2, 2)
                             .withBatch(3).withUpdate(update, Schedule.constant(0.05))
                             .withLambda(Schedule.constant(Math.max(1e-30, 0.1 * norm)));
                     Dictionary learned = new DictionaryLearning(settings,
-                            (dictionary, lambda) -> Solvers.all(lambda).get(name).apply(dictionary))
+                            solver::learningEncoder)
                             .learn(patches, patches, DictionaryLearning.Progress.NONE).dictionary();
                     for (int k = 0; k < atoms; k++) {
-                        assertEquals(1, learned.norms()[k], 1e-5, name);
+                        assertEquals(1, learned.norms()[k], 1e-5, solver.name());
                     }
                 }
             }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,28 +24,16 @@ class ThreadsTest {
 
     @TestFactory
     Stream<DynamicTest> theNumberOfThreadsDoesNotChangeABitOf() {
-        LassoSettings lasso = LassoSettings.of(0.2).withGap(1e-5);
-        FMatrixRMaj logPrior = new FMatrixRMaj(1, 96);
-        return Stream.<SparseEncoder>of(
-                new Lca(DICTIONARY, Lca.Settings.PAPER.withIterations(300)),
-                new Ista(DICTIONARY, lasso), new Fista(DICTIONARY, lasso),
-                new Lasso(DICTIONARY, lasso), new Homotopy(DICTIONARY, lasso),
-                new MatchingPursuit(DICTIONARY, PursuitSettings.of(9)),
-                new OrthogonalMatchingPursuit(DICTIONARY, PursuitSettings.of(9)),
-                new IterativeHardThresholding(DICTIONARY, new IterativeHardThresholding.Settings(6, false, 100)),
-                new LaplacianScaleMixture(DICTIONARY, LaplacianScaleMixture.Settings.of(0.1)),
-                new PoissonInference(DICTIONARY, logPrior, PoissonSettings.of(1)),
-                new IterativePoisson(DICTIONARY, logPrior, 0.1, PoissonSettings.of(1).withIterations(20)))
-                .map(encoder -> DynamicTest.dynamicTest(encoder.getClass().getSimpleName(), () -> {
+        return Solvers.all(0.2).stream()
+                .map(solver -> DynamicTest.dynamicTest(solver.name(), () -> {
+                    SparseEncoder encoder = solver.under(DICTIONARY);
                     Solution one = with(1, encoder);
                     Solution four = with(4, encoder);
                     assertArrayEquals(one.codes().data, four.codes().data);
                     assertArrayEquals(one.objective(), four.objective());
                     assertArrayEquals(one.gap(), four.gap());
                     assertArrayEquals(one.iterations(), four.iterations());
-                    for (int i = 0; i < 70; i++) {
-                        assertTrue(Double.isFinite(one.objective()[i]) && one.gap()[i] >= 0);
-                    }
+                    assertArrayEquals(one.stop(), four.stop());
                 }));
     }
 
@@ -92,14 +81,36 @@ class ThreadsTest {
         assertArrayEquals(one, four);
     }
 
-    @Test
-    void anInterruptedThreadStopsSolving() {
-        Thread.currentThread().interrupt();
-        try {
-            assertThrows(CancellationException.class, () -> new Lasso(DICTIONARY, LassoSettings.of(0.2)).solve(PATCHES));
-        } finally {
-            Thread.interrupted();
-        }
+    @TestFactory
+    Stream<DynamicTest> anInterruptedThreadStopsSolvingAndStaysInterrupted() {
+        return Solvers.all(0.2).stream().map(solver -> DynamicTest.dynamicTest(solver.name(), () -> {
+            SparseEncoder encoder = solver.under(DICTIONARY);
+            Thread.currentThread().interrupt();
+            try {
+                assertThrows(CancellationException.class, () -> encoder.solve(PATCHES));
+            } finally {
+                assertTrue(Thread.interrupted());
+            }
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aThreadInterruptedBetweenTwoStepsTakesNoMore() {
+        return Solvers.all(0.2).stream().filter(solver -> solver.solver().is(Solver.Trait.ITERATIVE))
+                .map(solver -> DynamicTest.dynamicTest(solver.name(), () -> {
+                    IterativeEncoder encoder = (IterativeEncoder) solver.under(DICTIONARY);
+                    AtomicInteger steps = new AtomicInteger();
+                    try {
+                        assertThrows(CancellationException.class, () -> encoder.solve(PATCHES, null, iteration -> {
+                            steps.incrementAndGet();
+                            Thread.currentThread().interrupt();
+                            return true;
+                        }));
+                        assertEquals(1, steps.get());
+                    } finally {
+                        assertTrue(Thread.interrupted());
+                    }
+                }));
     }
 
     private static Solution with(int threads, SparseEncoder encoder) {
