@@ -58,7 +58,8 @@ final class CompareCommand implements Callable<Integer> {
             description = "A YAML file, or quick, mnist, van-hateren16, cifar16 or paper. Default: quick.")
     private String experiment;
 
-    @Option(names = "--data", paramLabel = "DATA", description = "Where the images are: " + ImageSource.FORMS + ".")
+    @Option(names = "--data", paramLabel = "DATA", completionCandidates = DataOptions.Forms.class,
+            description = "Where the images are: ${COMPLETION-CANDIDATES}.")
     private String data;
 
     @Option(names = "--out", paramLabel = "DIR",

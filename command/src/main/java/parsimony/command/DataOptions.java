@@ -1,14 +1,34 @@
 package parsimony.command;
 
+import java.util.ArrayList;
 import parsimony.data.PatchShape;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
+import parsimony.data.source.SourceKind;
 import picocli.CommandLine.Option;
 
 /** How images become patches. */
 final class DataOptions {
-    @Option(names = "--pipeline", paramLabel = "STEPS",
-            description = "A preset (van-hateren16, olshausen-field, cifar16, mnist) or steps such as \"gray | whiten(olshausen,"
+    /** What {@code --data} takes, for help. */
+    static final class Forms extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Forms() {
+            super(ImageSource.kinds().stream().map(SourceKind::form).toList());
+        }
+    }
+
+    /** The names that {@code --pipeline} takes, for help. */
+    static final class Presets extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Presets() {
+            super(Pipeline.presets());
+        }
+    }
+
+    @Option(names = "--pipeline", paramLabel = "STEPS", completionCandidates = Presets.class,
+            description = "A preset (${COMPLETION-CANDIDATES}) or steps such as \"gray | whiten(olshausen,"
                     + " f0=0.4) | crop(4) | patches(16) | zscore(dataset) | split(blocks)\". By default what the paper does with"
                     + " such data.")
     String pipeline;

@@ -30,7 +30,8 @@ final class PrepareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATA", description = "Where the images are: " + ImageSource.FORMS + ". Letters after an @ say"
+    @Parameters(paramLabel = "DATA", completionCandidates = DataOptions.Forms.class,
+            description = "Where the images are: ${COMPLETION-CANDIDATES}. Letters after an @ say"
             + " what the axes of an array are: n images, h rows, w columns, c colours, d all pixels of a flattened image; without"
             + " them a shape that can be read in two ways is refused. A prefix may be left out where the file or folder shows"
             + " what it is. The pages of a TIFF are images of their own.")

@@ -40,7 +40,7 @@ public final class Plan {
         this.experiment = experiment;
         Experiment.Data data = experiment.data();
         if (data.images() == null) {
-            throw new InputException("data: images: is missing; say --data " + ImageSource.FORMS);
+            throw new InputException("data: images: is missing; say --data " + ImageSource.forms());
         }
         ImageSource source = ImageSource.open(data.images(), experiment.dataSeed());
         reading = source.origin() + ": read as " + source.reading();

@@ -11,7 +11,9 @@ import java.util.List;
  * @param validation the part of each block kept, between 0 and 1
  */
 record BlockSplit(int blocks, double validation) implements Splitting {
-    static final int PAPER_BLOCKS = 100;
+    static final StepKind KIND = new StepKind("split(blocks, blocks=100, validation=0.2)",
+            "Keeps the end of each block of consecutive patches for validation",
+            text -> new BlockSplit(text.whole("blocks"), text.number("validation")));
 
     BlockSplit {
         if (blocks < 1) {

@@ -1,6 +1,6 @@
 package parsimony.data.preprocess;
 
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 
 /**
  * Local contrast normalisation: subtracts the local mean, then divides by the local standard deviation or, where that is
@@ -13,6 +13,9 @@ import parsimony.data.source.Image;
  * @param sigma spread σ of the weights, &gt; 0, in squared half sides of the window
  */
 record ContrastNormalisation(int size, double sigma) implements ImageStep {
+    static final StepKind KIND = new StepKind("contrast(size=13, sigma=0.5)",
+            "Local contrast normalisation in a window of size pixels",
+            text -> new ContrastNormalisation(text.whole("size"), text.number("sigma")));
 
     ContrastNormalisation {
         if (size < 3 || size % 2 == 0 || size > 1023) {

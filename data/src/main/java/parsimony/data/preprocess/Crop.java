@@ -1,7 +1,7 @@
 package parsimony.data.preprocess;
 
 import parsimony.data.DataException;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 
 /**
  * Cuts a border off, where filters have seen what is not in the image.
@@ -9,6 +9,9 @@ import parsimony.data.source.Image;
  * @param border width in pixels, ≥ 0
  */
 record Crop(int border) implements ImageStep {
+    static final StepKind KIND = new StepKind("crop(4)",
+            "Cuts so many pixels off each side of an image",
+            text -> new Crop(text.wholeWord("the border")));
 
     Crop {
         if (border < 0) {

@@ -5,6 +5,9 @@ import parsimony.data.DataException;
 
 /** All pixels of all training patches together to mean 0 and variance 1: a patch's mean energy is then D. */
 record DatasetZScore() implements PatchStep {
+    static final StepKind KIND = new StepKind("zscore(dataset)",
+            "All pixels of all training patches together to mean 0 and variance 1",
+            text -> new DatasetZScore());
 
     @Override
     public Fitted fit(Rows training) throws DataException, InterruptedException {

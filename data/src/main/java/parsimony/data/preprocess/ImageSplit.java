@@ -16,6 +16,9 @@ import java.util.TreeSet;
  * @param seed       of their choice
  */
 record ImageSplit(double validation, long seed) implements Splitting {
+    static final StepKind KIND = new StepKind("split(images, validation=0.2, seed=0)",
+            "Keeps all patches of some images for validation",
+            text -> new ImageSplit(text.number("validation"), text.seed()));
 
     ImageSplit {
         Splitting.requirePart(validation);

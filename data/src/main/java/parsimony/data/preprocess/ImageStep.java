@@ -1,10 +1,10 @@
 package parsimony.data.preprocess;
 
 import parsimony.data.DataException;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 
 /** Something done to each image by itself. Its {@code toString} is the step's text form. */
-interface ImageStep {
+non-sealed interface ImageStep extends Step {
 
     /**
      * The image after the step; the one given is left as it was.

@@ -1,7 +1,7 @@
 package parsimony.data.preprocess;
 
 import parsimony.data.DataException;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 
 /**
  * The logarithm ln(x + offset) of the intensity, in which a change of illumination is a constant that whitening removes.
@@ -9,8 +9,9 @@ import parsimony.data.source.Image;
  * @param offset added first, ≥ 0, since black has no logarithm; white is 1
  */
 record Log(double offset) implements ImageStep {
-    /** One step of a 16-bit image; photographs of 8 bits want 1/255. */
-    static final double DEFAULT_OFFSET = 1.0 / 65535;
+    /** The offset is one step of a 16-bit image; photographs of 8 bits want 1/255. */
+    static final StepKind KIND = new StepKind("log(offset=" + 1.0 / 65535 + ")",
+            "The logarithm ln(x + offset)", text -> new Log(text.number("offset")));
 
     Log {
         if (!(offset >= 0 && offset < Double.POSITIVE_INFINITY)) {

@@ -5,6 +5,11 @@ import java.util.List;
 
 /** Keeps for validation what the dataset's authors set aside for testing, such as MNIST's last 10,000 digits. */
 record OwnSplit() implements Splitting {
+    /** What to offer in its place. */
+    private static final double VALIDATION = 0.2;
+    static final StepKind KIND = new StepKind("split(own)",
+            "Keeps for validation what the dataset sets aside for testing",
+            text -> new OwnSplit());
 
     @Override
     public BitSet validation(int patches, List<Run> runs) {
@@ -18,7 +23,7 @@ record OwnSplit() implements Splitting {
     @Override
     public String need(int patches, List<Run> runs) {
         return "at least one image that the dataset sets aside for testing is needed, and one that it does not"
-                + RandomSplit.instead(PAPER_PART);
+                + RandomSplit.instead(VALIDATION);
     }
 
     @Override

@@ -10,7 +10,7 @@ import parsimony.data.DataException;
 import parsimony.signals.Monitor;
 import parsimony.data.NpyRowWriter;
 import parsimony.data.PatchShape;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 import parsimony.data.source.ImageSource;
 
 /**

@@ -12,8 +12,12 @@ import parsimony.data.PatchShape;
  * @param seed   of the random places; not looked at for a grid
  * @param flat   patches whose pixels have no larger standard deviation than this are passed over; below 0 to take all
  */
-record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, double flat) {
-    static final int DEFAULT_COUNT = 100_000;
+record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, double flat)
+        implements Step {
+    static final StepKind KIND = new StepKind("patches(16, count=100000, seed=0, flat=-1)",
+            "Cuts patches of so many pixels, or HEIGHTxWIDTH, from count random places; with"
+                    + " stride=8 in place of count all of a grid; none no less varied than flat",
+            PatchSampling::read);
     static final double TAKE_ALL = -1;
     private static final int SMALLEST = 4;
     private static final int LARGEST = 64;
@@ -29,6 +33,13 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
         if (!Double.isFinite(flat)) {
             throw new IllegalArgumentException("flat: must be a number, got " + flat);
         }
+    }
+
+    private static PatchSampling read(StepText text) {
+        PatchShape shape = text.shapeWord("the size");
+        PatchShape stride = text.shape("stride");
+        return new PatchSampling(shape, stride, stride != null ? 0 : text.whole("count"),
+                stride != null ? text.defaultSeed() : text.seed(), text.number("flat"));
     }
 
     static PatchSampling random(PatchShape shape, int count, long seed) {

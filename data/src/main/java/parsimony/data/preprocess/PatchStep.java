@@ -4,7 +4,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
 
 /** Something done to patches with statistics of the training part. Its {@code toString} is the step's text form. */
-interface PatchStep {
+non-sealed interface PatchStep extends Step {
 
     /** The training patches, to be gone through as often as need be. */
     interface Rows {

@@ -15,6 +15,13 @@ import parsimony.data.PatchShape;
  * {@code toString} gives its text form.
  */
 public final class Pipeline {
+    /** Every kind of step, in the order of documentation: the door through which one comes in. */
+    public static final List<StepKind> KINDS = List.of(Gray.KIND, Log.KIND, Whitening.OLSHAUSEN,
+            Whitening.OFFICIAL, ContrastNormalisation.KIND, ImageZScore.KIND, Crop.KIND,
+            PatchSampling.KIND, PatchZScore.KIND, DatasetZScore.KIND, PrincipalWhitening.ZCA,
+            PrincipalWhitening.PCA, BlockSplit.KIND, ImageSplit.KIND, RandomSplit.KIND,
+            OwnSplit.KIND);
+
     private static final Map<String, Pipeline> PRESETS = new TreeMap<>(Map.of(
             "van-hateren16",
             steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) | split(blocks)"),
@@ -46,12 +53,9 @@ public final class Pipeline {
     }
 
     /**
-     * Reads the text form: a preset's name, or steps separated by {@code |}. Steps on images come first ({@code gray},
-     * {@code log(offset=…)}, {@code whiten(olshausen|official, f0=…, order=…)}, {@code contrast(size=…, sigma=…)},
-     * {@code zscore(image)}, {@code crop(…)}), then {@code patches(side, count=…, seed=…)} from random places or
-     * {@code patches(HEIGHTxWIDTH, stride=…)} of a grid, sizes in either form, either with {@code flat=…} to pass over
-     * flat ones, then steps on patches ({@code zscore(patch|dataset)}, {@code whiten(zca|pca, epsilon=…, components=…)}), and last
-     * {@code split(blocks|images|random|own, …)}. What is left out takes the paper's value.
+     * Reads the text form: a preset's name, or steps of {@link #KINDS} separated by {@code |}.
+     * Steps on images come first, then {@code patches(…)}, then steps on patches, and last the
+     * split. What is left out takes the paper's value.
      *
      * @throws IllegalArgumentException naming the step that is wrong, and what would be right
      */

@@ -21,7 +21,12 @@ import parsimony.data.DataException;
  * @param components how many eigenvectors to keep, the leading ones; 0 for all
  */
 record PrincipalWhitening(boolean zca, double epsilon, int components) implements PatchStep {
-    static final double DEFAULT_EPSILON = 1e-2;
+    static final StepKind ZCA = new StepKind("whiten(zca, epsilon=0.01, components=0)",
+            "Decorrelates the pixels of patches, and turns them back into pixels; 0 keeps all",
+            text -> read(text, true));
+    static final StepKind PCA = new StepKind("whiten(pca, epsilon=0.01, components=0)",
+            "The coordinates of patches along so many eigenvectors; 0 keeps all",
+            text -> read(text, false));
     private static final int MOST_PIXELS = 1024;
     /** Variance that is nothing but rounding of single precision, as a share of the largest. */
     private static final double ROUNDING = 1e-10;
@@ -33,6 +38,10 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         if (components < 0) {
             throw new IllegalArgumentException("components: must be at least 1, got " + components);
         }
+    }
+
+    private static PrincipalWhitening read(StepText text, boolean zca) {
+        return new PrincipalWhitening(zca, text.number("epsilon"), text.whole("components"));
     }
 
     @Override

@@ -11,6 +11,9 @@ import java.util.SplittableRandom;
  * @param seed       of their choice
  */
 record RandomSplit(double validation, long seed) implements Splitting {
+    static final StepKind KIND = new StepKind("split(random, validation=0.2, seed=0)",
+            "Keeps patches chosen one by one for validation",
+            text -> new RandomSplit(text.number("validation"), text.seed()));
 
     RandomSplit {
         Splitting.requirePart(validation);

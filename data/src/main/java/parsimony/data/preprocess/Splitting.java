@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /** Which patches are kept for validation. Its {@code toString} is the text form. */
-interface Splitting {
-    /** The part kept for validation by the paper. */
-    double PAPER_PART = 0.2;
-
+non-sealed interface Splitting extends Step {
     /** Consecutive patches cut from one image, its number, and whether its dataset sets that image aside for testing. */
     record Run(int image, int first, int count, boolean heldOut) {
     }

@@ -20,6 +20,10 @@ final class StepText {
     private final String name;
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> options = new LinkedHashMap<>();
+    /** The options that the step looked for. */
+    private final List<String> asked = new ArrayList<>();
+    private StepText defaults;
+    private long defaultSeed;
 
     /** @throws IllegalArgumentException if the text has not that form */
     StepText(String text) {
@@ -47,32 +51,68 @@ final class StepText {
         return name;
     }
 
+    /** The first argument if it is a word of letters, as the kind of a split is; else empty. */
+    String choice() {
+        return words.isEmpty() || !words.get(0).matches("[a-z]+") ? "" : words.get(0);
+    }
+
     /** Takes the first argument without a name, or the default if there is none left. */
     String word(String otherwise) {
         return words.isEmpty() ? otherwise : words.remove(0);
     }
 
-    boolean has(String option) {
-        return options.containsKey(option);
+    /**
+     * What holds where this text says nothing.
+     *
+     * @param form another of the same name
+     * @param seed of random choices, whatever the form says
+     */
+    void takeDefaults(StepText form, long seed) {
+        form.words.remove(form.choice());
+        defaults = form;
+        defaultSeed = seed;
     }
 
-    int whole(String option, int otherwise) {
-        return parse(option, options.remove(option), otherwise, WholeNumber::parseInt);
+    int whole(String option) {
+        return parse(option, take(option), WholeNumber::parseInt);
     }
 
-    int wholeWord(String meaning, int otherwise) {
-        return parse(meaning, word(null), otherwise, WholeNumber::parseInt);
+    int wholeWord(String meaning) {
+        return parse(meaning, word(defaults.word(null)), WholeNumber::parseInt);
     }
 
-    PatchShape shape(String option, PatchShape otherwise) {
-        return parse(option, options.remove(option), otherwise, StepText::shape);
+    /** A shape for which the form has no default; null if the text has none either. */
+    PatchShape shape(String option) {
+        String value = take(option);
+        return value == null ? null : parse(option, value, StepText::shapeOf);
     }
 
-    PatchShape shapeWord(PatchShape otherwise) {
-        return parse("the size", word(null), otherwise, StepText::shape);
+    PatchShape shapeWord(String meaning) {
+        return parse(meaning, word(defaults.word(null)), StepText::shapeOf);
     }
 
-    private static PatchShape shape(String text) {
+    long seed() {
+        asked.add("seed");
+        String value = options.remove("seed");
+        return value == null ? defaultSeed : parse("seed", value, WholeNumber::parseLong);
+    }
+
+    /** The seed of choices that this text does not make. */
+    long defaultSeed() {
+        return defaultSeed;
+    }
+
+    double number(String option) {
+        return parse(option, take(option), StepText::parseDouble);
+    }
+
+    private String take(String option) {
+        asked.add(option);
+        String value = options.remove(option);
+        return value != null ? value : defaults.options.get(option);
+    }
+
+    private static PatchShape shapeOf(String text) {
         try {
             return PatchShape.parse(text);
         } catch (IllegalArgumentException e) {
@@ -80,17 +120,9 @@ final class StepText {
         }
     }
 
-    long seed(long otherwise) {
-        return parse("seed", options.remove("seed"), otherwise, WholeNumber::parseLong);
-    }
-
-    double number(String option, double otherwise) {
-        return parse(option, options.remove(option), otherwise, StepText::parseDouble);
-    }
-
-    private <T> T parse(String meaning, String value, T otherwise, Function<String, T> parser) {
+    private <T> T parse(String meaning, String value, Function<String, T> parser) {
         try {
-            return value == null ? otherwise : parser.apply(value);
+            return parser.apply(value);
         } catch (NumberFormatException e) {
             throw refusal(meaning + " " + e.getMessage());
         }
@@ -107,7 +139,9 @@ final class StepText {
     /** @throws IllegalArgumentException if an argument was not asked for */
     void requireNothingLeft() {
         if (!words.isEmpty() || !options.isEmpty()) {
-            throw refusal("does not take " + (words.isEmpty() ? options.keySet().iterator().next() : words.get(0)));
+            throw refusal("does not take "
+                    + (words.isEmpty() ? options.keySet().iterator().next() : words.get(0))
+                    + (asked.isEmpty() ? "" : "; it takes " + String.join(", ", asked)));
         }
     }
 

@@ -2,7 +2,7 @@ package parsimony.data.preprocess;
 
 import java.util.Locale;
 import parsimony.data.DataException;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 
 /**
  * Flattens the 1/f² power spectrum of natural images with the filter f·exp(−(f/f₀)ⁿ), f in cycles per pixel: a ramp that
@@ -15,6 +15,12 @@ import parsimony.data.source.Image;
  * @param order steepness n of the cut-off, &gt; 0
  */
 record Whitening(Grid grid, double f0, double order) implements ImageStep {
+    static final StepKind OLSHAUSEN = new StepKind("whiten(olshausen, f0=0.5, order=4)",
+            "Olshausen and Field's filter f·exp(−(f/f0)^order), f in cycles per pixel",
+            text -> read(text, Grid.OLSHAUSEN));
+    static final StepKind OFFICIAL = new StepKind("whiten(official, f0=0.5, order=4)",
+            "The same filter on the frequencies of the Poisson VAE paper's code",
+            text -> read(text, Grid.OFFICIAL));
 
     /** Which frequency a coefficient of the transform is taken to have. */
     enum Grid {
@@ -34,6 +40,10 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
         if (!(order > 0 && order < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("order: must be above 0, got " + order);
         }
+    }
+
+    private static Whitening read(StepText text, Grid grid) {
+        return new Whitening(grid, text.number("f0"), text.number("order"));
     }
 
     @Override

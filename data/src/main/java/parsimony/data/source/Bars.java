@@ -2,6 +2,7 @@ package parsimony.data.source;
 
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.image.Image;
 
 /**
  * Bars: each of the rows and columns of a small image is white or not, independently of the others, and white shows where
@@ -10,7 +11,15 @@ import org.ejml.data.FMatrixRMaj;
  * <p>Földiák (1990), Biological Cybernetics 64.
  */
 public final class Bars implements ImageSource {
-    static final String NAME = "bars";
+    /** How many images there are when nothing else is said. */
+    private static final int COUNT = 10_000;
+    static final SourceKind KIND = new SourceKind("bars", "bars",
+            "10,000 images of 8×8 pixels with bars across them, whose causes are known", "") {
+        @Override
+        ImageSource open(DataName name, long seed) {
+            return new Bars(COUNT, seed);
+        }
+    };
 
     private final int side;
     private final FMatrixRMaj codes;
@@ -49,7 +58,7 @@ public final class Bars implements ImageSource {
 
     @Override
     public String origin() {
-        return NAME;
+        return KIND.prefix();
     }
 
     @Override
@@ -75,6 +84,6 @@ public final class Bars implements ImageSource {
                 pixels[y * side + x] = Math.max(codes.get(index, y), codes.get(index, side + x));
             }
         }
-        return Image.gray(pixels, side, side, NAME + " " + index);
+        return Image.gray(pixels, side, side, origin() + " " + index);
     }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import parsimony.data.DataException;
 import parsimony.data.TarGz;
+import parsimony.data.image.Image;
 
 /**
  * CIFAR-10 in its binary version, a folder or the archive it comes in, or a folder with that: batches of records of a label and
@@ -18,7 +19,19 @@ import parsimony.data.TarGz;
  * <p>Krizhevsky (2009), Learning multiple layers of features from tiny images.
  */
 final class Cifar10 implements ImageSource {
-    static final String NAME = "cifar10";
+    static final SourceKind KIND = new SourceKind("cifar10:DIR-or-tar.gz", "cifar10:data/cifar10",
+            "CIFAR-10 in its binary version, a folder or the archive it comes in, with labels",
+            "a .tar.gz archive", ".tar.gz") {
+        @Override
+        boolean isPart(String name, boolean top) {
+            return BATCH.matcher(name).matches() || name.equals("cifar-10-binary" + ARCHIVE);
+        }
+
+        @Override
+        ImageSource open(DataName name, long seed) throws DataException {
+            return new Cifar10(name.path());
+        }
+    };
     private static final int SIDE = 32;
     private static final int VALUES = 3 * SIDE * SIDE;
     private static final int CLASSES = 10;
@@ -41,11 +54,6 @@ final class Cifar10 implements ImageSource {
         }
         this.names = List.copyOf(found.keySet());
         this.batches = List.copyOf(found.values());
-    }
-
-    /** Whether a file of this name is a batch, or the archive with all of them. */
-    static boolean isPart(String name) {
-        return BATCH.matcher(name).matches() || name.equals("cifar-10-binary" + ARCHIVE);
     }
 
     /** The batches in a folder, or else those in the first archive there. */
@@ -104,7 +112,7 @@ final class Cifar10 implements ImageSource {
 
     @Override
     public String origin() {
-        return NAME + ":" + path;
+        return KIND.beforePlace() + path;
     }
 
     @Override

@@ -9,43 +9,34 @@ import parsimony.data.DataException;
 /**
  * What {@code --data} says, taken apart.
  *
- * @param dataset  before the colon, or a built-in; empty for a folder of images
+ * @param kind     what is before the colon says it, or else a look at the file or folder
  * @param place    file or folder; empty for a built-in
  * @param variable after the #, for files that hold several; else empty
- * @param letters  after the @, for arrays: what their axes are, see {@link ArrayAxes}; else empty
+ * @param letters  after the @, for arrays: what their axes are; else empty
  */
-record DataName(String dataset, String place, String variable, String letters) {
+record DataName(SourceKind kind, String place, String variable, String letters) {
     /** Letters end the name of an array; a file whose own name ends so takes another @ behind it. */
     private static final Pattern LETTERS = Pattern.compile("@([A-Za-z,]*(?:\\d+x\\d+)?)$");
 
     static DataName parse(String data) {
-        int colon = data.indexOf(':');
-        String name = colon < 0 ? data : data.substring(0, colon);
-        String place = data.substring(colon + 1);
-        if (data.equals(DeadLeaves.NAME) || data.equals(Bars.NAME)) {
-            return new DataName(data, "", "", "");
+        for (SourceKind kind : ImageSource.kinds()) {
+            if (kind.isMade() && data.equals(kind.prefix())) {
+                return new DataName(kind, "", "", "");
+            } else if (!kind.isMade() && !kind.prefix().isEmpty()
+                    && data.startsWith(kind.beforePlace())) {
+                return parse(kind, data.substring(kind.beforePlace().length()));
+            }
         }
-        return switch (name) {
-            case VanHateren.NAME, Mnist.NAME, Cifar10.NAME -> new DataName(name, place, "", "");
-            case MatImages.NAME, NpyImages.NPY, NpyImages.NPZ -> array(name, place);
-            default -> withoutPrefix(data);
-        };
+        return parse(DataForm.of(data).orElse(PhotographFolder.KIND), data);
     }
 
-    /** A forgotten prefix is made good by a look at the file or folder. */
-    private static DataName withoutPrefix(String data) {
-        String prefix = DataForm.of(data);
-        return prefix.isEmpty() ? new DataName("", data, "", "") : parse(prefix + ":" + data);
-    }
-
-    /** A file with an array, or several. */
-    private static DataName array(String dataset, String text) {
+    private static DataName parse(SourceKind kind, String text) {
         Matcher letters = LETTERS.matcher(text);
-        boolean told = letters.find();
+        boolean told = kind.takesAxes() && letters.find();
         String place = told ? text.substring(0, letters.start()) : text;
-        int hash = dataset.equals(NpyImages.NPY) ? -1 : place.lastIndexOf('#');
-        return new DataName(dataset, hash < 0 ? place : place.substring(0, hash), hash < 0 ? "" : place.substring(hash + 1),
-                told ? letters.group(1) : "");
+        int hash = kind.takesVariable() ? place.lastIndexOf('#') : -1;
+        return new DataName(kind, hash < 0 ? place : place.substring(0, hash),
+                hash < 0 ? "" : place.substring(hash + 1), told ? letters.group(1) : "");
     }
 
     /** @throws DataException if the place is nothing that a file system can hold */
@@ -59,27 +50,31 @@ record DataName(String dataset, String place, String variable, String letters) {
 
     /** All but where it is. */
     String form() {
-        return dataset + (variable.isEmpty() ? "" : "#" + variable) + (letters.isEmpty() ? "" : "@" + letters);
+        return kind.prefix() + (variable.isEmpty() ? "" : "#" + variable)
+                + (letters.isEmpty() ? "" : "@" + letters);
     }
 
     /** The same in the form that {@code --data} takes, to be found from whatever folder. */
     String absolute() throws DataException {
-        if (place.isEmpty()) {
-            return dataset;
-        }
-        return named(path().toAbsolutePath().normalize().toString()) + (letters.isEmpty() ? "" : "@" + letters);
+        return kind.isMade() ? toString()
+                : new DataName(kind, path().toAbsolutePath().normalize().toString(), variable,
+                        letters).toString();
     }
 
     /** The same without letters, to put some behind it. */
     String withoutLetters() {
-        return named(place);
+        if (kind.isMade()) {
+            return kind.prefix();
+        }
+        boolean hash = kind.takesVariable() && (place.contains("#") || !variable.isEmpty());
+        String name = kind.beforePlace() + place + (hash ? "#" + variable : "");
+        return kind.takesAxes() && letters.isEmpty() && LETTERS.matcher(name).find() ? name + "@"
+                : name;
     }
 
-    private String named(String file) {
-        boolean several = dataset.equals(MatImages.NAME) || dataset.equals(NpyImages.NPZ);
-        boolean array = several || dataset.equals(NpyImages.NPY);
-        String name = (dataset.isEmpty() ? "" : dataset + ":") + file
-                + (several && (file.contains("#") || !variable.isEmpty()) ? "#" + variable : "");
-        return array && letters.isEmpty() && LETTERS.matcher(name).find() ? name + "@" : name;
+    /** The form that {@code --data} takes. */
+    @Override
+    public String toString() {
+        return withoutLetters() + (letters.isEmpty() ? "" : "@" + letters);
     }
 }

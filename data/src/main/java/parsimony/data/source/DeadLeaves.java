@@ -2,6 +2,7 @@ package parsimony.data.source;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import parsimony.data.image.Image;
 
 /**
  * Dead leaves: disks of one gray level each that fall upon one another until nothing else shows, with radii of density
@@ -11,7 +12,14 @@ import java.util.SplittableRandom;
  * the pile from below (Kendall &amp; Thönnes 1999): the first disk to reach a pixel is the one that shows.
  */
 public final class DeadLeaves implements ImageSource {
-    static final String NAME = "dead-leaves";
+    static final SourceKind KIND = new SourceKind("dead-leaves", "dead-leaves",
+            "200 images of 320×320 pixels of disks that cover one another, as natural images do",
+            "") {
+        @Override
+        ImageSource open(DataName name, long seed) {
+            return new DeadLeaves(Settings.DEFAULT, seed);
+        }
+    };
 
     /**
      * @param count    how many images, ≥ 1
@@ -46,7 +54,7 @@ public final class DeadLeaves implements ImageSource {
 
     @Override
     public String origin() {
-        return NAME;
+        return KIND.prefix();
     }
 
     @Override
@@ -76,7 +84,7 @@ public final class DeadLeaves implements ImageSource {
             double y = random.nextDouble(-margin, side + margin);
             bare -= cover(pixels, side, x, y, radius, random.nextFloat());
         }
-        return Image.gray(pixels, side, side, NAME + " " + index);
+        return Image.gray(pixels, side, side, origin() + " " + index);
     }
 
     /** Gives the bare pixels under a disk its gray level, and says how many they were. */

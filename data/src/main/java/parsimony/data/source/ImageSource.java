@@ -1,23 +1,28 @@
 package parsimony.data.source;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import parsimony.data.DataException;
-import parsimony.data.NpyArray;
+import parsimony.data.image.Image;
 
 /**
  * A numbered series of images that can be read again and again, in any order and from several threads at once, and is the same
  * every time.
  */
 public interface ImageSource {
-    /** What {@link #open} takes, for messages and help. */
-    String FORMS = "a folder of images, van-hateren:DIR, mnist:DIR, cifar10:DIR-or-tar.gz, mat:FILE[#variable][@axes],"
-            + " npy:FILE[@axes], npz:FILE[#name][@axes] (axes such as nhw, hwn, nhwc, nd), dead-leaves or bars";
+    /** Every kind of source, in the order of help texts: the door through which one comes in. */
+    static List<SourceKind> kinds() { // no constant, as sources and their list would wait for one another
+        return List.of(PhotographFolder.KIND, VanHateren.KIND, Mnist.KIND, Cifar10.KIND,
+                ArrayImages.MAT, ArrayImages.NPY, ArrayImages.NPZ, DeadLeaves.KIND, Bars.KIND);
+    }
 
-    /** How many images of bars there are when nothing else is said. */
-    int BARS = 10_000;
+    /** What {@link #open} takes, for messages and help. */
+    static String forms() {
+        return kinds().stream().map(SourceKind::form).collect(Collectors.joining(", "))
+                + "; axes are letters such as nhw, hwn, nhwc or nd";
+    }
 
     /** Where the images come from, in the form {@link #open} takes. */
     String origin();
@@ -58,24 +63,12 @@ public interface ImageSource {
      */
     static ImageSource open(String data, long seed) throws DataException {
         DataName name = DataName.parse(data);
-        boolean builtIn = name.dataset().equals(DeadLeaves.NAME) || name.dataset().equals(Bars.NAME);
-        if (name.place().isBlank() && !builtIn) { // a script's variable that is not set, perhaps
-            throw new DataException("data: \"" + data + "\" names no place; data can be " + FORMS);
+        if (name.place().isBlank() && !name.kind().isMade()) { // a script's variable, not set
+            throw new DataException(
+                    "data: \"" + data + "\" names no place; data can be " + forms());
         }
         DataForm.requireRight(name);
-        return switch (name.dataset()) {
-            case DeadLeaves.NAME -> new DeadLeaves(DeadLeaves.Settings.DEFAULT, seed);
-            case Bars.NAME -> new Bars(BARS, seed);
-            case VanHateren.NAME -> new VanHateren(name.path());
-            case Mnist.NAME -> new Mnist(name.path());
-            case Cifar10.NAME -> new Cifar10(name.path());
-            case MatImages.NAME -> new MatImages(name.path(), name.variable(), name.letters());
-            case NpyImages.NPY -> new NpyImages(name.withoutLetters(), NpyArray.open(name.path()),
-                    name.letters());
-            case NpyImages.NPZ -> new NpyImages(name.withoutLetters(),
-                    NpyArray.open(name.path(), name.variable()), name.letters());
-            default -> folder(name.path());
-        };
+        return name.kind().open(name, seed);
     }
 
     /**
@@ -106,14 +99,5 @@ public interface ImageSource {
      */
     static String absolute(String data) throws DataException {
         return DataName.parse(data).absolute();
-    }
-
-    private static ImageSource folder(Path folder) throws DataException {
-        if (!Files.exists(folder)) {
-            throw new DataException(folder + ": no such folder or dataset; "
-                    + DataForm.hint(folder.toString()) + "data can be "
-                    + FORMS);
-        }
-        return new PhotographFolder(folder);
     }
 }

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import parsimony.data.DataException;
+import parsimony.data.image.Image;
 
 /**
  * Handwritten digits, and the datasets laid out like them (Fashion-MNIST, EMNIST): IDX files of training images, then of those
@@ -19,7 +20,29 @@ import parsimony.data.DataException;
  * their side; they are turned upright.
  */
 final class Mnist implements ImageSource {
-    static final String NAME = "mnist";
+    static final SourceKind KIND = new SourceKind("mnist:DIR", "mnist:data/mnist",
+            "MNIST and datasets laid out like it (Fashion-MNIST, EMNIST), IDX files with labels",
+            "an IDX file") {
+        @Override
+        boolean begins(String head) {
+            return head.startsWith("\0\0\b");
+        }
+
+        @Override
+        boolean isNamed(String name) {
+            return isImages(name);
+        }
+
+        @Override
+        boolean isPart(String name, boolean top) {
+            return top && isImages(name);
+        }
+
+        @Override
+        ImageSource open(DataName name, long seed) throws DataException {
+            return new Mnist(name.path());
+        }
+    };
     private static final Pattern FILE = Pattern.compile("(.*?)(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\\.gz)?");
 
     private final Path place;
@@ -86,7 +109,7 @@ final class Mnist implements ImageSource {
     }
 
     /** Whether a file of this name holds images of such a dataset. */
-    static boolean isImages(String name) {
+    private static boolean isImages(String name) {
         Matcher matcher = FILE.matcher(name);
         return matcher.matches() && matcher.group(3).equals("images");
     }
@@ -123,7 +146,7 @@ final class Mnist implements ImageSource {
 
     @Override
     public String origin() {
-        return NAME + ":" + place;
+        return KIND.beforePlace() + place;
     }
 
     @Override

@@ -1,12 +1,42 @@
 package parsimony.data.source;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import parsimony.data.DataException;
+import parsimony.data.image.Image;
+import parsimony.data.image.ImageFile;
+import parsimony.data.image.Picture;
 
 /** The photographs of a folder and its subfolders, known by the endings of their names. The pages of a TIFF are one each. */
 final class PhotographFolder implements ImageSource {
+    static final SourceKind KIND = new SourceKind("a folder of images", "photographs",
+            "Photographs: every image file of a folder and its subfolders, or one image file",
+            "an image") {
+        @Override
+        boolean isNamed(String name) {
+            return Stream.concat(ImageFile.ENDINGS.stream(), ImageFile.FOREIGN.stream())
+                    .anyMatch(name::endsWith);
+        }
+
+        @Override
+        boolean isPart(String name, boolean top) {
+            return ImageFile.ENDINGS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
+        }
+
+        @Override
+        ImageSource open(DataName name, long seed) throws DataException {
+            if (!Files.exists(name.path())) {
+                throw new DataException(name.place() + ": no such folder or dataset; "
+                        + DataForm.hint(name.place()) + "data can be " + ImageSource.forms());
+            }
+            return new PhotographFolder(name.path());
+        }
+    };
+
     private final Path folder;
     private final List<Picture> pictures = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();

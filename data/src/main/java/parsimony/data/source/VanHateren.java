@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import parsimony.data.DataException;
+import parsimony.data.image.Image;
 
 /**
  * The natural images of van Hateren &amp; van der Schaaf (1998), Proceedings of the Royal Society B 265: {@code .iml} (linear)
@@ -13,7 +15,19 @@ import parsimony.data.DataException;
  * as a part of 65535; for its logarithm there is a step.
  */
 final class VanHateren implements ImageSource {
-    static final String NAME = "van-hateren";
+    static final SourceKind KIND = new SourceKind("van-hateren:DIR", "van-hateren:data/van-hateren",
+            "Van Hateren's natural images, .iml or .imc files of 1024×1536 pixels",
+            "a van Hateren image", ".iml", ".imc") {
+        @Override
+        boolean isPart(String name, boolean top) {
+            return isNamed(name.toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        ImageSource open(DataName name, long seed) throws DataException {
+            return new VanHateren(name.path());
+        }
+    };
     private static final int WIDTH = 1536;
     private static final int HEIGHT = 1024;
 
@@ -27,7 +41,7 @@ final class VanHateren implements ImageSource {
 
     @Override
     public String origin() {
-        return NAME + ":" + folder;
+        return KIND.beforePlace() + folder;
     }
 
     @Override

@@ -1,2 +1,5 @@
-/** Where images come from: folders of photographs, the field's datasets, arrays, and images made from a seed. */
+/**
+ * Where images come from: folders of photographs, the field's datasets, arrays, and images made
+ * from a seed. {@link parsimony.data.source.ImageSource#kinds()} lists them.
+ */
 package parsimony.data.source;

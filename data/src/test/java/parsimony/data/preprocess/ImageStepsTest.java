@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import parsimony.data.DataException;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 
 /** Each step against its definition, worked out the slow way. */
 class ImageStepsTest {

@@ -82,14 +82,14 @@ class PipelineTest {
         "patches(16) | split(own) | zscore(patch); comes after the split",
         "patches(16) | split(blocks, validation=1); validation: must be between 0 and 1",
         "whiten(olshausen, f0=0) | patches(16); f0: must be above 0",
-        "whiten(haar) | patches(16); whitening is olshausen, official, zca or pca, got haar",
+        "whiten(haar) | patches(16); whiten is olshausen, official, zca or pca, got haar",
         "contrast(size=12) | patches(16); size: must be an odd number",
         "crop(-1) | patches(16); crop: must be at least 0",
         "crop(1, 2) | patches(16); does not take 2",
         "crop(1 | patches(16); must be like crop(4)",
         "patches(16, seed=1, seed=2); has seed twice",
         "patches(16) | whiten(zca, epsilon=-1); epsilon: must be at least 0",
-        "patches(16) | split(odd); is by blocks, images, random or own, got odd",
+        "patches(16) | split(odd); split is blocks, images, random or own, got odd",
     })
     void saysWhatIsWrongWithAText(String text, String reason) {
         String message = assertThrows(IllegalArgumentException.class, () -> Pipeline.parse(text)).getMessage();

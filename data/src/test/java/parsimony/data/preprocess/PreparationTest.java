@@ -29,7 +29,7 @@ import parsimony.signals.Monitor;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.data.source.DeadLeaves;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 import parsimony.data.source.ImageSource;
 
 class PreparationTest {

@@ -8,7 +8,7 @@ import org.jtransforms.fft.DoubleFFT_2D;
 import org.junit.jupiter.api.Test;
 import parsimony.signals.Monitor;
 import parsimony.data.source.DeadLeaves;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 
 /** The second-order statistics that natural images are known by, before and after whitening. */
 class SpectrumTest {

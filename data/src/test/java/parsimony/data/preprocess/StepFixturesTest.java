@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import parsimony.data.Npy;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 
 /** Each step against NumPy and SciPy, on a photograph and on noise; src/test/python/make_steps.py made the numbers. */
 class StepFixturesTest {

@@ -151,4 +151,16 @@ class DataFormTest {
         assertTrue(message.endsWith("holds several arrays; choose one with npz:" + several
                 + "#NAME; it holds x (3, 10, 12) uint8, y (3,) int64"), message);
     }
+
+    @Test
+    void lettersArePartOfTheNameOfTheData() throws Exception {
+        assertEquals(new DataName(ArrayImages.NPZ, "a.npz", "x", "nhw"), DataName.parse("npz:a.npz#x@nhw"));
+        assertEquals(new DataName(ArrayImages.MAT, "a.mat", "", "n,chw"), DataName.parse("mat:a.mat@n,chw"));
+        assertEquals(new DataName(ArrayImages.NPY, "me@home.npy", "", ""), DataName.parse("npy:me@home.npy"));
+        assertEquals(new DataName(ArrayImages.NPY, "a@hw", "", ""), DataName.parse("npy:a@hw@"));
+        for (String data : new String[] {"npy:/a.npy@nd12x20", "npz:/a.npz#x@nhw", "npy:/a@hw@", "mat:/a.mat#x@hw@"}) {
+            assertEquals(data, DataName.parse(data).absolute());
+        }
+        assertEquals("npz#x@nhw", ImageSource.form("npz:/a.npz#x@nhw"));
+    }
 }

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.image.ImageFile;
+import parsimony.data.image.Picture;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Matrix;
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import parsimony.data.DataException;
 import parsimony.data.NpyArray;
+import parsimony.data.image.Image;
 
 /** MATLAB files as SciPy writes them, against the arrays that were written. */
 class MatlabTest {

@@ -7,7 +7,7 @@ import parsimony.data.DataException;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.preprocess.Preparation;
 import parsimony.data.preprocess.Split;
-import parsimony.data.source.Image;
+import parsimony.data.image.Image;
 import parsimony.data.source.ImageSource;
 import parsimony.signals.Monitor;
 

@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.image;
 
 /**
  * A picture, or anything of that shape.

@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.array;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.image;
 
 import com.drew.imaging.FileTypeDetector;
 import com.drew.imaging.ImageProcessingException;

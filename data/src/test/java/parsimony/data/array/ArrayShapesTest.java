@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.array;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -147,17 +147,5 @@ class ArrayShapesTest {
     void patchesThatAreNotSquareAreTakenWhole() throws Exception {
         assertEquals("patches(12x20, stride=12x20) | split(blocks)", read("1000x12x20", false, "").pipeline());
         assertEquals("gray | patches(32, stride=32) | split(blocks)", read("1000x32x32x3", false, "").pipeline());
-    }
-
-    @Test
-    void lettersArePartOfTheNameOfTheData() throws Exception {
-        assertEquals(new DataName("npz", "a.npz", "x", "nhw"), DataName.parse("npz:a.npz#x@nhw"));
-        assertEquals(new DataName("mat", "a.mat", "", "n,chw"), DataName.parse("mat:a.mat@n,chw"));
-        assertEquals(new DataName("npy", "me@home.npy", "", ""), DataName.parse("npy:me@home.npy"));
-        assertEquals(new DataName("npy", "a@hw", "", ""), DataName.parse("npy:a@hw@"));
-        for (String data : new String[] {"npy:/a.npy@nd12x20", "npz:/a.npz#x@nhw", "npy:/a@hw@", "mat:/a.mat#x@hw@"}) {
-            assertEquals(data, DataName.parse(data).absolute());
-        }
-        assertEquals("npz#x@nhw", ImageSource.form("npz:/a.npz#x@nhw"));
     }
 }

@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.array;
 
 /**
  * What MATLAB calls the class of an array, in the order of its numbers in a file: 1 for a cell

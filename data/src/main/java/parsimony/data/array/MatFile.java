@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.array;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import parsimony.data.DataException;
-import parsimony.data.source.MatElements.Damaged;
+import parsimony.data.array.MatElements.Damaged;
 
 /**
  * The variables of a MATLAB file of version 4, or 5 to 7. The file is in memory; of what is

@@ -1,9 +1,9 @@
-package parsimony.data.source;
+package parsimony.data.image;
 
 import parsimony.data.DataException;
 
 /** One picture in a file, which is read when it is asked for. */
-interface Picture {
+public interface Picture {
     /** @throws DataException if it cannot be read */
     Image read() throws DataException;
 }

@@ -1,10 +1,10 @@
-package parsimony.data.source;
+package parsimony.data.array;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import parsimony.data.NumberType;
-import parsimony.data.source.MatElements.Damaged;
+import parsimony.data.array.MatElements.Damaged;
 
 /**
  * Reads a variable of a MATLAB file of version 4. All its numbers are doubles to MATLAB, which

@@ -1,9 +1,9 @@
-package parsimony.data.source;
+package parsimony.data.array;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 import parsimony.data.NumberType;
-import parsimony.data.source.MatElements.Damaged;
+import parsimony.data.array.MatElements.Damaged;
 
 /** A sparse matrix of MATLAB's, spread out: an image has a value at every place. */
 final class MatSparse {

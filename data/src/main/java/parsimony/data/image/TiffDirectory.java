@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.array;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

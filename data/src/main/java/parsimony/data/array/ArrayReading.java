@@ -1,21 +1,17 @@
-package parsimony.data.source;
+package parsimony.data.array;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import parsimony.data.DataException;
+import parsimony.data.image.Image;
 
 /** An array read as images: how many, how large, and where each pixel lies. */
-final class ArrayReading {
+public final class ArrayReading {
     /** Images up to this side are patches already and are taken whole, as the pipeline's patches may be so large. */
     static final int LARGEST_PATCH = 64;
     static final long MOST_PIXELS = 1L << 26;
     private static final int ALPHA = 4;
-
-    /** The elements of an array in the order of memory. */
-    interface Elements {
-        float at(long position) throws DataException;
-    }
 
     /** One letter's share of the array: how many steps there are along it, and how far apart. */
     private record Step(long size, long stride, int axis) {
@@ -82,7 +78,8 @@ final class ArrayReading {
         size = (int) count;
     }
 
-    int size() {
+    /** How many images there are. */
+    public int size() {
         return size;
     }
 
@@ -103,14 +100,14 @@ final class ArrayReading {
     }
 
     /** The pipeline for images that are patches already, which takes each whole; null for larger ones. */
-    String pipeline() {
+    public String pipeline() {
         String shape = height() == width() ? "" + height() : height() + "x" + width();
         return !isPatches() ? null : (channels() == 1 ? "" : "gray | ") + "patches(" + shape + ", stride=" + shape
                 + ") | split(blocks)";
     }
 
     /** What it is read as, such as "1000 patches of 12×20, in order". */
-    String describe() {
+    public String describe() {
         String what = channels() == 3 ? "colour image" : isPatches() ? "patch" : "image";
         String plural = size == 1 ? "" : what.equals("patch") ? "es" : "s";
         return size + " " + what + plural + " of " + height() + "×" + width() + (channels() == 3 ? "×3" : "")
@@ -119,7 +116,7 @@ final class ArrayReading {
     }
 
     /** The letters that say so. */
-    String letters() {
+    public String letters() {
         return "@" + axes;
     }
 
@@ -128,7 +125,7 @@ final class ArrayReading {
      *
      * @param index from 0 to size − 1; of several axes that count images the last changes fastest
      */
-    Image image(int index, Elements elements, String name) throws DataException {
+    public Image image(int index, NumberArray.Elements elements, String name) throws DataException {
         long start = 0;
         long rest = index;
         for (Step step : images) {

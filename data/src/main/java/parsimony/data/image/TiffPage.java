@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.image;
 
 import com.twelvemonkeys.imageio.metadata.tiff.Half;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;

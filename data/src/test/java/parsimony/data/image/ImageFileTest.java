@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.data.source.ImageSource;
 
 /** Against what PIL reads; src/test/python/make_images.py made the pictures and the numbers. */
 class ImageFileTest {

@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -32,25 +32,26 @@ import parsimony.data.DataException;
  * @param pictures at least one, in their order; of a file that cannot be opened one that says why
  * @param remarks  what to tell of things in the file that are not read, or read in a way that is not obvious; one line each
  */
-record ImageFile(List<Picture> pictures, List<String> remarks) {
-    /** Of what can be read. */
-    static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".pbm", ".pgm", ".ppm",
+public record ImageFile(List<Picture> pictures, List<String> remarks) {
+    /** Endings of the names of what can be read, in lower case. */
+    public static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".pbm", ".pgm", ".ppm",
             ".pnm", ".pam", ".pfm");
     /** Of images that cannot, which are better refused by name than passed over. */
-    static final List<String> FOREIGN = List.of(".webp", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".psd", ".dng", ".nef",
+    public static final List<String> FOREIGN = List.of(".webp", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".psd", ".dng", ".nef",
             ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2");
     private static final long MOST_PIXELS = 1L << 26;
     /** Pixels that any file may have, however short; beyond, no picture compresses to less than a byte for so many. */
     private static final long FEW_PIXELS = 1L << 16;
     private static final long PIXELS_PER_BYTE = 2000;
 
-    ImageFile {
+    /** Copies both lists. */
+    public ImageFile {
         pictures = List.copyOf(pictures);
         remarks = List.copyOf(remarks);
     }
 
     /** The pictures of a file, whose kind is known by its first bytes. */
-    static ImageFile open(Path file) {
+    public static ImageFile open(Path file) {
         try {
             if (isForeign(file)) { // in some of them is a thumbnail that could be taken for the image
                 throw new DataException(file + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");

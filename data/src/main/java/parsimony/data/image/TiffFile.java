@@ -1,4 +1,4 @@
-package parsimony.data.source;
+package parsimony.data.image;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,0 +1,70 @@
+package parsimony.data.preprocess;
+
+/**
+ * A kind of step, and all that is known of it before one is made: how it is written, with every
+ * option and its default. Each stands in the file of its step. To add one, write the step with its
+ * kind, and name that in {@link Pipeline#KINDS}.
+ */
+public final class StepKind {
+    private final String form;
+    private final String summary;
+    private final Reader reader;
+
+    /** Makes a step of its text. */
+    interface Reader {
+
+        /** @throws IllegalArgumentException if an option is out of its range */
+        Step read(StepText text);
+    }
+
+    /**
+     * @param form    the step with all its options at their defaults, as a user could write it. A
+     *                first argument of letters, as in {@code split(random)}, tells it from others of
+     *                its name.
+     * @param summary what it does, for documentation
+     */
+    StepKind(String form, String summary, Reader reader) {
+        this.form = form;
+        this.summary = summary;
+        this.reader = reader;
+    }
+
+    /** The step with all its options at their defaults: {@code contrast(size=13, sigma=0.5)}. */
+    public String form() {
+        return form;
+    }
+
+    /** What it does, in one line. */
+    public String summary() {
+        return summary;
+    }
+
+    /** What is before the parenthesis. */
+    String name() {
+        return new StepText(form).name();
+    }
+
+    /** What tells it from others of its name; empty if there are none. */
+    String choice() {
+        return new StepText(form).choice();
+    }
+
+    /**
+     * Makes the step.
+     *
+     * @param seed of random choices for which the text names none
+     * @throws IllegalArgumentException if the text says more than the step takes, or what is out of
+     *                                  its range
+     */
+    Step read(StepText text, long seed) {
+        text.takeDefaults(new StepText(form), seed);
+        Step step = reader.read(text);
+        text.requireNothingLeft();
+        return step;
+    }
+
+    @Override
+    public String toString() {
+        return form;
+    }
+}

@@ -1,0 +1,101 @@
+package parsimony.data.source;
+
+import parsimony.data.DataException;
+import parsimony.data.NpyArray;
+import parsimony.data.array.ArrayReading;
+import parsimony.data.array.NumberArray;
+import parsimony.data.image.Image;
+
+/**
+ * Images or patches in an array of NumPy's or MATLAB's, of any number of axes. Its letters say
+ * which axes are height and width, or else its shape does. Numbers of type uint8 and uint16 become
+ * parts of the largest, 255 and 65535; others stay as they are.
+ */
+final class ArrayImages implements ImageSource {
+    static final SourceKind MAT = new SourceKind("mat:FILE[#variable][@axes]", "mat:IMAGES.mat",
+            "An array in a MATLAB file of version 4 to 7, such as Olshausen and Field's IMAGES",
+            "a MATLAB file", ".mat") {
+        @Override
+        boolean begins(String head) {
+            return head.startsWith("MATLAB ");
+        }
+
+        @Override
+        ImageSource open(DataName name, long seed) throws DataException {
+            return new ArrayImages(name,
+                    NumberArray.ofMatlab(name.path(), name.variable(), name.toString()));
+        }
+    };
+
+    static final SourceKind NPY = new SourceKind("npy:FILE[@axes]", "npy:photographs.npy@hwn",
+            "An array in a file of NumPy's", "an array of NumPy's", ".npy") {
+        @Override
+        boolean begins(String head) {
+            return head.startsWith("\u0093NUMPY");
+        }
+
+        @Override
+        ImageSource open(DataName name, long seed) throws DataException {
+            return new ArrayImages(name, NumberArray.of(NpyArray.open(name.path())));
+        }
+    };
+
+    static final SourceKind NPZ = new SourceKind("npz:FILE[#name][@axes]", "npz:patches.npz#train",
+            "An array in an archive of NumPy's", "an archive of NumPy's arrays",
+            ".npz") {
+        /** In a zip archive, where the first entry's length of name and name stand. */
+        private static final int LENGTH = 26;
+        private static final int NAME = 30;
+
+        @Override
+        boolean begins(String head) {
+            if (!head.startsWith("PK\u0003\u0004") || head.length() < NAME) {
+                return false;
+            }
+            int length = head.charAt(LENGTH) | head.charAt(LENGTH + 1) << 8;
+            return head.substring(NAME, Math.min(head.length(), NAME + length)).endsWith(".npy");
+        }
+
+        @Override
+        ImageSource open(DataName name, long seed) throws DataException {
+            return new ArrayImages(name,
+                    NumberArray.of(NpyArray.open(name.path(), name.variable())));
+        }
+    };
+
+    private final String origin;
+    private final NumberArray array;
+    private final ArrayReading reading;
+
+    private ArrayImages(DataName name, NumberArray array) throws DataException {
+        this.origin = name.toString();
+        this.array = array;
+        this.reading = array.read(name.withoutLetters(), name.letters());
+    }
+
+    @Override
+    public String origin() {
+        return origin;
+    }
+
+    @Override
+    public int size() {
+        return reading.size();
+    }
+
+    @Override
+    public String reading() {
+        return reading.describe() + " (" + reading.letters() + ")";
+    }
+
+    /** Patches are taken as they are; larger images are prepared like photographs. */
+    @Override
+    public String pipeline() {
+        return reading.pipeline() != null ? reading.pipeline() : ImageSource.super.pipeline();
+    }
+
+    @Override
+    public Image read(int index) throws DataException {
+        return reading.image(index, array.elements(), origin + " " + index);
+    }
+}
