@@ -18,7 +18,6 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
             "Cuts patches of so many pixels, or HEIGHTxWIDTH, from count random places; with"
                     + " stride=8 in place of count all of a grid; none no less varied than flat",
             PatchSampling::read);
-    static final double TAKE_ALL = -1;
     private static final int SMALLEST = 4;
     private static final int LARGEST = 64;
 
@@ -40,14 +39,6 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
         PatchShape stride = text.shape("stride");
         return new PatchSampling(shape, stride, stride != null ? 0 : text.whole("count"),
                 stride != null ? text.defaultSeed() : text.seed(), text.number("flat"));
-    }
-
-    static PatchSampling random(PatchShape shape, int count, long seed) {
-        return new PatchSampling(shape, null, count, seed, TAKE_ALL);
-    }
-
-    static PatchSampling grid(PatchShape shape, PatchShape stride) {
-        return new PatchSampling(shape, stride, 0, 0, TAKE_ALL);
     }
 
     boolean isRandom() {

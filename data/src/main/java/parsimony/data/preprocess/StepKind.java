@@ -1,43 +1,19 @@
 package parsimony.data.preprocess;
 
+import java.util.function.Function;
+
 /**
  * A kind of step, and all that is known of it before one is made: how it is written, with every
  * option and its default. Each stands in the file of its step. To add one, write the step with its
  * kind, and name that in {@link Pipeline#KINDS}.
+ *
+ * @param form    the step with all its options at their defaults, as a user could write it:
+ *                {@code contrast(size=13, sigma=0.5)}. A first argument of letters, as in
+ *                {@code split(random)}, tells it from others of its name.
+ * @param summary what it does, in one line
+ * @param reader  makes a step of its text
  */
-public final class StepKind {
-    private final String form;
-    private final String summary;
-    private final Reader reader;
-
-    /** Makes a step of its text. */
-    interface Reader {
-
-        /** @throws IllegalArgumentException if an option is out of its range */
-        Step read(StepText text);
-    }
-
-    /**
-     * @param form    the step with all its options at their defaults, as a user could write it. A
-     *                first argument of letters, as in {@code split(random)}, tells it from others of
-     *                its name.
-     * @param summary what it does, for documentation
-     */
-    StepKind(String form, String summary, Reader reader) {
-        this.form = form;
-        this.summary = summary;
-        this.reader = reader;
-    }
-
-    /** The step with all its options at their defaults: {@code contrast(size=13, sigma=0.5)}. */
-    public String form() {
-        return form;
-    }
-
-    /** What it does, in one line. */
-    public String summary() {
-        return summary;
-    }
+public record StepKind(String form, String summary, Function<StepText, Step> reader) {
 
     /** What is before the parenthesis. */
     String name() {
@@ -58,7 +34,7 @@ public final class StepKind {
      */
     Step read(StepText text, long seed) {
         text.takeDefaults(new StepText(form), seed);
-        Step step = reader.read(text);
+        Step step = reader.apply(text);
         text.requireNothingLeft();
         return step;
     }

@@ -105,7 +105,7 @@ class PreparationTest {
 
     @Test
     void datasetZScoreIsFittedOnTheTrainingPartOnly() throws Exception {
-        Pipeline pipeline = new Pipeline(List.of(), PatchSampling.random(new PatchShape(8, 8), 2000, 0),
+        Pipeline pipeline = new Pipeline(List.of(), new PatchSampling(new PatchShape(8, 8), null, 2000, 0, -1),
                 List.of(new DatasetZScore()),
                 new BlockSplit(3, 0.3));
         Split scored = prepare(LEAVES, pipeline);
@@ -141,7 +141,7 @@ class PreparationTest {
         few.cutInto(folder.resolve("few.npy"));
         assertEquals(List.of(3, 7, 11), few.runs().stream().map(Splitting.Run::image).toList(), "spread over all of them");
 
-        Pipeline grid = new Pipeline(List.of(), PatchSampling.grid(new PatchShape(16, 16), new PatchShape(20, 20)),
+        Pipeline grid = new Pipeline(List.of(), new PatchSampling(new PatchShape(16, 16), new PatchShape(20, 20), 0, 0, -1),
                 List.of(), new BlockSplit(1, 0.2));
         PatchCutter cutter = new PatchCutter(LEAVES, grid, true, Monitor.SILENT);
         cutter.cutInto(folder.resolve("grid.npy"));
