@@ -1,5 +1,7 @@
 package parsimony.compare;
 
+import org.ejml.data.FMatrixRMaj;
+import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
 
 /**
@@ -14,6 +16,9 @@ import parsimony.sparsecoding.Measures;
  * @param r2          mean over patches of R², ruled by nearly constant ones; kept for earlier readers of the files
  * @param r2Pooled    R² over all pixels of all patches together
  * @param r2Median    median over patches of R²
+ * @param lifetime    mean over units of a unit's sparsity across patches, 0..1
+ * @param population  mean over patches of a patch's sparsity across units, 0..1
+ * @param portionZeros share of code entries that are 0, 0..1
  * @param relativeGap the codes' mean duality gap divided by their mean objective: how far, in proportion, they are at most from
  *                    the lasso's optimum, 0..1; null for amortized inference
  */
@@ -24,11 +29,22 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
     public static final String AMORTIZED = "amortized";
     /** Codes with a {@link #relativeGap} of at most this count as converged; figures draw the others hollow. */
     public static final double CONVERGED = 0.01;
-    /** What hollow marks in a figure are. */
-    public static final String OPEN = "hollow: relative gap above 1%";
 
-    /** A point of a curve: deterministic codes found with one λ. */
-    public static CurvePoint sparse(String model, String inference, double lambda, Double beta, Measures measures,
+    /**
+     * The point of a one-shot encoder's codes.
+     *
+     * @param model      what the point is called
+     * @param patches    N×D, N ≥ 1
+     * @param codes      N×K, what the encoder made of the patches; of a Poisson posterior, its mean
+     * @param dictionary K×D
+     * @throws IllegalArgumentException if shapes do not agree or there is no patch
+     */
+    public static CurvePoint amortized(String model, FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary) {
+        return of(model, AMORTIZED, null, null, Measures.of(patches, codes, dictionary), null);
+    }
+
+    /** Deterministic codes, whose error is one. */
+    static CurvePoint of(String model, String inference, Double lambda, Double beta, Measures measures,
             Double relativeGap) {
         return new CurvePoint(model, inference, lambda, beta, measures.mse(), measures.mse(), measures.r2(), measures.r2Pooled(),
                 measures.r2Median(), measures.lifetime(), measures.population(), measures.portionZeros(), relativeGap);

@@ -18,7 +18,7 @@ import parsimony.compare.statistics.SampleMean;
  * @param seeds       the gap of each seed, at least one
  * @param resampled   of each seed, the gap on every resample of the patches, with every number; the same resamples for all
  * @param relativeGap how far, in proportion, the inferred codes are at most from the lasso's optimum where the gap is read off;
- *                    that of the worst seed
+ *                    that of the worst seed; NaN if that is not known
  * @param level       confidence of the intervals, above 0 and below 1
  */
 public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap>> resampled, double relativeGap,
@@ -56,7 +56,7 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
 
     /** Whether the codes that the gap is measured against are those of the optimum, as far as figures show. */
     public boolean converged() {
-        return relativeGap <= CurvePoint.CONVERGED;
+        return !(relativeGap > CurvePoint.CONVERGED);
     }
 
     /** What to say of codes that have not converged: "not converged: within 5.0% of their optimum"; empty of others. */
@@ -112,12 +112,6 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
                 : seeds + String.format(Locale.ROOT, "%s interval " + format + " to " + format + " over %s",
                         SampleMean.percent(level), mean.low(), mean.high(),
                         mean.isOverSeeds() ? mean.count() + " seeds" : "patches");
-    }
-
-    /** A difference beside an arrow: its value, and the ends of its interval if it has one. */
-    public static String label(SampleMean mean, String format) {
-        return String.format(Locale.ROOT, format, mean.value()) + (!mean.hasInterval() ? ""
-                : String.format(Locale.ROOT, " [" + format + ", " + format + "]", mean.low(), mean.high()));
     }
 
     /** Every number by its name in {@code metrics.json}, with the ends of its interval; null where there is none. */

@@ -22,7 +22,7 @@ import parsimony.sparsecoding.SparseEncoder;
  *
  * @param inference how codes were inferred
  * @param points    in order of increasing λ, at least one
- * @param resampled each point on resamples of the patches
+ * @param resampled each point on resamples of the patches; empty if none were asked for
  */
 public record SparseCodingCurve(String inference, List<CurvePoint> points, List<Resampled> resampled) {
     /** Those of the paper. */
@@ -32,6 +32,30 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
     private static final int MOST_BEYOND = 12;
     /** Points past the encoder's. */
     private static final int PAST = 2;
+
+    /**
+     * Traces the curve of any family of encoders over the λ of the paper.
+     *
+     * @param inference  what points call it
+     * @param encoder    of one λ; where it is a {@link SparseEncoder}, points say how far their codes are from the optimum
+     * @param patches    N×D, N ≥ 1
+     * @param dictionary that codes refer to, K×D
+     * @throws CancellationException if the thread is interrupted
+     */
+    public static SparseCodingCurve trace(String inference, DoubleFunction<? extends Encoder> encoder, FMatrixRMaj patches,
+            Dictionary dictionary) {
+        return trace(inference, encoder, LAMBDAS, dictionary, inference, null, patches, null, Monitor.SILENT);
+    }
+
+    /**
+     * The same, and on until the curve has passed the point of a one-shot encoder on that dictionary.
+     *
+     * @param amortized that point, from the same patches
+     */
+    public static SparseCodingCurve trace(String inference, DoubleFunction<? extends Encoder> encoder, FMatrixRMaj patches,
+            Dictionary dictionary, CurvePoint amortized) {
+        return trace(inference, encoder, LAMBDAS, dictionary, amortized.model(), amortized, patches, null, Monitor.SILENT);
+    }
 
     /**
      * Traces the curve of a solver as the paper runs it; see {@link #trace(String, DoubleFunction, List, Dictionary, String,
@@ -57,7 +81,7 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
      * @param model      whose dictionary it is
      * @param amortized  the point of that model's encoder, which the curve goes on to pass; null if it has none
      * @param patches    N×D, N ≥ 1
-     * @param resampling of the patches
+     * @param resampling of the patches, null for none
      * @throws CancellationException if the thread is interrupted
      */
     public static SparseCodingCurve trace(String inference, DoubleFunction<? extends Encoder> encoder, List<Double> lambdas,
@@ -73,11 +97,13 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
             Solution solution = at instanceof SparseEncoder sparse ? sparse.solve(patches) : null;
             FMatrixRMaj codes = solution != null ? solution.codes() : at.encode(patches);
             FMatrixRMaj decoded = dictionary.decode(codes);
-            CurvePoint point = CurvePoint.sparse(model, inference, lambda, amortized == null ? null : amortized.beta(),
+            CurvePoint point = CurvePoint.of(model, inference, lambda, amortized == null ? null : amortized.beta(),
                     Measures.of(patches, codes, decoded), solution == null ? null
                             : solution.meanGap() / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
             points.add(point);
-            resampled.add(resampling.measure(Measures.errors(patches, decoded), codes));
+            if (resampling != null) {
+                resampled.add(resampling.measure(Measures.errors(patches, decoded), codes));
+            }
             monitor.at(Math.min(points.size(), lambdas.size())); // nobody knows how many are beyond
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("inference by " + inference + " on " + model + " was stopped");
@@ -103,7 +129,7 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
 
     /**
      * How far, in proportion, the codes are at most from the lasso's optimum where they are as sparse as this: the larger gap of
-     * the two points between which that is, or the gap of the point that comes closest.
+     * the two points between which that is, or the gap of the point that comes closest; NaN where the encoder does not tell.
      */
     public double gapNear(double lifetime) {
         return gapNear(points, lifetime);
@@ -113,7 +139,11 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
     public static double gapNear(List<CurvePoint> points, double lifetime) {
         double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
         int i = AmortizationGap.segment(sparsity, lifetime);
-        return i == 0 ? points.get(AmortizationGap.nearest(sparsity, lifetime)).relativeGap()
-                : Math.max(points.get(i - 1).relativeGap(), points.get(i).relativeGap());
+        return i == 0 ? gap(points.get(AmortizationGap.nearest(sparsity, lifetime)))
+                : Math.max(gap(points.get(i - 1)), gap(points.get(i)));
+    }
+
+    private static double gap(CurvePoint point) {
+        return point.relativeGap() == null ? Double.NaN : point.relativeGap();
     }
 }

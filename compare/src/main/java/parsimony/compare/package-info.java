@@ -1,5 +1,7 @@
 /**
- * The science of the comparison as a library: arrays in, records and figures out. What an encoder loses against iterative
- * inference on the very same dictionary, point by point in the error–sparsity plane and patch by patch in its free energy.
+ * The science of the comparison as a library: arrays in, records and figures out. Here are the
+ * points of the error–sparsity plane, the curves through it and the gap between them; the packages
+ * beside it hold the gaps per patch, their pictures, Gabor fits, tests of representations, and
+ * intervals. No file is read and no model is loaded.
  */
 package parsimony.compare;

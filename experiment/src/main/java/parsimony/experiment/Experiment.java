@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
-import parsimony.compare.CurvePoint;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
@@ -240,38 +239,14 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
 
     /** The measures of sparsity that a plane can be drawn over. */
     public enum Sparsity {
-        LIFETIME("Lifetime sparsity") {
-            @Override
-            double of(CurvePoint point) {
-                return point.lifetime();
-            }
-        },
-        POPULATION("Population sparsity") {
-            @Override
-            double of(CurvePoint point) {
-                return point.population();
-            }
-        },
+        LIFETIME, POPULATION,
         /** Called {@code portion_zeros} in metrics, too. */
         @JsonAlias("portion_zeros")
-        PORTION_ZEROS("Portion of zeros") {
-            @Override
-            double of(CurvePoint point) {
-                return point.portionZeros();
-            }
-        };
+        PORTION_ZEROS;
 
-        private final String label;
-
-        Sparsity(String label) {
-            this.label = label;
+        parsimony.compare.Sparsity measure() {
+            return parsimony.compare.Sparsity.valueOf(name());
         }
-
-        String label() {
-            return label;
-        }
-
-        abstract double of(CurvePoint point);
     }
 
     /**

@@ -6,17 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import parsimony.compare.CurvePoint;
-import parsimony.compare.GapEstimate;
+import parsimony.compare.Sparsity;
+import parsimony.compare.plot.ErrorSparsityPlane;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
-import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Mosaic;
 import parsimony.figures.Palette;
 import parsimony.figures.Plane;
-import parsimony.figures.Series;
 import parsimony.sparsecoding.Solver;
 
 /**
@@ -26,7 +25,6 @@ import parsimony.sparsecoding.Solver;
  * {@link CurvePoint#CONVERGED} of their optimum are hollow.
  */
 final class Figures {
-    private static final String ERROR = "Squared error per patch (of the mean)";
     /** Drawn besides the first, because its codes are the optimum. */
     private static final Solver<?> EXACT = Solver.of("lasso");
     /** Series that one column of a journal has room for. */
@@ -66,15 +64,15 @@ final class Figures {
 
     /** Figure 3a: every VAE's own encoder; the points of one that was trained with several β are joined. */
     Plane encoders() {
-        Plane plane = plane(Column.SINGLE);
+        ErrorSparsityPlane plane = plane(Column.SINGLE);
         addEncoders(plane);
-        return plane;
+        return plane.figure();
     }
 
     /** Figure 3b: encoders, inference on their dictionaries as λ varies, dictionaries learned by sparse coding, and the gap. */
     Plane gaps() {
         int series = (1 + drawn().size()) * experiment.vaes().size() + experiment.dictionaries().size();
-        Plane plane = plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
+        ErrorSparsityPlane plane = plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
         addEncoders(plane);
         for (Experiment.Vae vae : experiment.vaes()) {
             for (Solver<?> method : drawn()) {
@@ -86,8 +84,8 @@ final class Figures {
             add(plane, Labels.ofDictionary(dictionary.name()), results.acrossSeeds().stream()
                     .filter(group -> is(group, dictionary.name(), dictionary.method().name())).toList());
         }
-        addGap(plane);
-        return plane.open(CurvePoint.OPEN);
+        results.headline().ifPresent(headline -> plane.gap(headline.gap()));
+        return plane.figure();
     }
 
     /** The ways to infer whose curves there is room for: the first, and the exact one. */
@@ -96,15 +94,15 @@ final class Figures {
         return methods.stream().filter(method -> method == methods.get(0) || method == EXACT).toList();
     }
 
-    private Plane plane(Column column) {
-        return new Plane(Axis.linear(experiment.draw().sparsity().label()), Axis.linear(ERROR), palette, column);
+    private ErrorSparsityPlane plane(Column column) {
+        return new ErrorSparsityPlane(experiment.draw().sparsity().measure(), palette, column);
     }
 
     private static String on(Solver<?> method, Experiment.Vae vae) {
         return (method == EXACT ? "Exact lasso" : method.toString()) + " on " + Labels.of(vae.name());
     }
 
-    private void addEncoders(Plane plane) {
+    private void addEncoders(ErrorSparsityPlane plane) {
         for (Experiment.Vae vae : experiment.vaes()) {
             add(plane, Labels.of(vae.name()), results.acrossSeeds().stream()
                     .filter(group -> is(group, vae.name(), CurvePoint.AMORTIZED)).toList());
@@ -115,40 +113,16 @@ final class Figures {
         return group.get(0).at().model().equals(model) && group.get(0).at().inference().equals(inference);
     }
 
-    private void add(Plane plane, String name, List<List<Results.Point>> groups) {
-        if (groups.isEmpty()) {
-            return;
-        }
-        Experiment.Sparsity sparsity = experiment.draw().sparsity();
-        List<Boolean> open = groups.stream()
-                .map(group -> !group.stream().allMatch(point -> point.at().converged())).toList();
-        plane.curve(new Series(name, groups.stream().map(group -> sparsity(group).estimate()).toList(),
-                groups.stream().map(group -> results.error(group).estimate()).toList(), open));
-        List<CurvePoint> single = groups.stream().flatMap(List::stream).map(Results.Point::at).toList();
-        if (single.size() > groups.size()) {
-            plane.dots(Series.of(name, single.stream().mapToDouble(sparsity::of).toArray(),
-                    single.stream().mapToDouble(CurvePoint::mseMap).toArray()));
-        }
+    private void add(ErrorSparsityPlane plane, String name, List<List<Results.Point>> groups) {
+        plane.marks(name, groups.stream().map(group -> new ErrorSparsityPlane.Mark(sparsity(group).estimate(),
+                results.error(group).estimate(), group.stream().allMatch(point -> point.at().converged()),
+                group.stream().map(Results.Point::at).toList())).toList());
     }
 
     private SampleMean sparsity(List<Results.Point> group) {
-        Experiment.Sparsity drawn = experiment.draw().sparsity();
-        return drawn == Experiment.Sparsity.LIFETIME ? results.lifetime(group)
+        Sparsity drawn = experiment.draw().sparsity().measure();
+        return drawn == Sparsity.LIFETIME ? results.lifetime(group)
                 : SampleMean.of(results.level(), group.stream().mapToDouble(point -> drawn.of(point.at())).toArray()).within(0, 1);
-    }
-
-    /** The gap is measured at equal lifetime sparsity, so it can be drawn only over that. */
-    private void addGap(Plane plane) {
-        if (results.headline().isEmpty() || experiment.draw().sparsity() != Experiment.Sparsity.LIFETIME) {
-            return;
-        }
-        GapEstimate gap = results.headline().get().gap();
-        double lifetime = gap.lifetime().value();
-        double mse = gap.mse().value();
-        gap.deltaMse().ifPresent(delta -> plane.arrow(lifetime, mse, lifetime, gap.mseAtSameSparsity().get().value(),
-                "Δ error = " + GapEstimate.label(delta, "%.1f")));
-        gap.deltaSparsity().ifPresent(delta -> plane.arrow(lifetime, mse, gap.lifetimeAtSameMse().get().value(), mse,
-                "Δ sparsity = " + GapEstimate.label(delta, "%.3f")));
     }
 
     /**

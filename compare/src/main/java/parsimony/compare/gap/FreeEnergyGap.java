@@ -32,6 +32,17 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         int[][] optimalSupport, FMatrixRMaj optimalRates) {
 
     /**
+     * As {@link #measure(FMatrixRMaj, FMatrixRMaj, Dictionary, FMatrixRMaj, PoissonSettings, double)}, solved to a relative gap
+     * of 1e-6, with a support of {@link Support#NATS}.
+     *
+     * @param beta β, &gt; 0
+     */
+    public static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates, Dictionary dictionary, FMatrixRMaj logPrior,
+            double beta) {
+        return measure(patches, rates, dictionary, logPrior, PoissonSettings.of(beta), Support.NATS);
+    }
+
+    /**
      * Measures the gap of rates.
      *
      * @param patches  N×D, finite
@@ -147,12 +158,14 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         return (int) Arrays.stream(support[i]).filter(unit -> Arrays.binarySearch(optimalSupport[i], unit) >= 0).count();
     }
 
+    /** The median of values, at least one: between the middle two where their number is even. */
     public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
+    /** The mean of values, 0 of none. */
     public static double mean(double[] values) {
         return Arrays.stream(values).average().orElse(0);
     }

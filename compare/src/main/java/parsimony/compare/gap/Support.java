@@ -45,7 +45,7 @@ public final class Support {
      * @param supports units of each patch, any of which may be none
      * @return N×K rates
      */
-    public static FMatrixRMaj bestRates(FMatrixRMaj patches, FMatrixRMaj rates, int[][] supports, Dictionary dictionary,
+    static FMatrixRMaj bestRates(FMatrixRMaj patches, FMatrixRMaj rates, int[][] supports, Dictionary dictionary,
             FMatrixRMaj logPrior, PoissonSettings settings) {
         FMatrixRMaj best = rates.copy();
         IntStream.range(0, patches.numRows).parallel().filter(i -> supports[i].length > 0).forEach(i -> {

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.Sparsity;
 import parsimony.compare.gap.FreeEnergyGap;
+import parsimony.compare.plot.ErrorSparsityPlane;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
@@ -83,13 +85,10 @@ public final class GapFigures {
     }
 
     private static Plane plane(Path folder, Rows curve) {
-        Plane plane = new Plane(Axis.linear(SPARSITY), Axis.linear(ERROR + " (of the mean)"), PALETTE, Column.SINGLE)
-                .open(CurvePoint.OPEN);
+        ErrorSparsityPlane plane = new ErrorSparsityPlane(Sparsity.LIFETIME, PALETTE, Column.SINGLE);
         for (String inference : curve.distinct("inference")) {
             if (NAMES.containsKey(inference)) {
-                Rows points = curve.where("inference", inference);
-                plane.curve(new Series(NAMES.get(inference), exact(points.numbers("lifetime")), exact(points.numbers("mse")),
-                        Arrays.stream(points.numbers("relative_gap")).mapToObj(gap -> gap > CurvePoint.CONVERGED).toList()));
+                plane.marks(NAMES.get(inference), marks(curve.where("inference", inference)));
             }
         }
         Rows own = curve.where("inference", CurvePoint.AMORTIZED);
@@ -99,19 +98,21 @@ public final class GapFigures {
         JsonNode gap = RunRecord.readMetrics(folder).path("sparse_coding").path("lasso");
         double lifetime = own.numbers("lifetime")[0];
         double mse = own.numbers("mse_map")[0];
-        plane.point(ENCODER, estimate(gap, "lifetime", lifetime), estimate(gap, "mse_map", mse));
+        plane.marks(ENCODER, List.of(new ErrorSparsityPlane.Mark(estimate(gap, "lifetime", lifetime),
+                estimate(gap, "mse_map", mse), true, List.of())));
         JsonNode other = gap.path("mse_at_same_sparsity");
         if (other.isNumber()) {
-            Estimate delta = estimate(gap, "delta_mse", mse - other.asDouble());
-            plane.arrow(lifetime, mse, lifetime, other.asDouble(), "Δ error = " + (delta.low() == delta.high()
-                    ? String.format(Locale.ROOT, "%.1f", delta.value())
-                    : String.format(Locale.ROOT, "%.1f [%.1f, %.1f]", delta.value(), delta.low(), delta.high())));
+            plane.errorGap(lifetime, mse, other.asDouble(), estimate(gap, "delta_mse", mse - other.asDouble()));
         }
-        return plane;
+        return plane.figure();
     }
 
-    private static List<Estimate> exact(double[] values) {
-        return Arrays.stream(values).mapToObj(Estimate::exact).toList();
+    private static List<ErrorSparsityPlane.Mark> marks(Rows points) {
+        double[] lifetime = points.numbers("lifetime");
+        double[] mse = points.numbers("mse");
+        double[] gap = points.numbers("relative_gap");
+        return IntStream.range(0, gap.length).mapToObj(i -> new ErrorSparsityPlane.Mark(Estimate.exact(lifetime[i]),
+                Estimate.exact(mse[i]), gap[i] <= CurvePoint.CONVERGED, List.of())).toList();
     }
 
     /** A value with the interval that {@code metrics.json} has for it, if it has one. */

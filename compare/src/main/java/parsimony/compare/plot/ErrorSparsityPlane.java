@@ -1,0 +1,166 @@
+package parsimony.compare.plot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import parsimony.compare.AmortizationGap;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.GapEstimate;
+import parsimony.compare.Sparsity;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.figures.Axis;
+import parsimony.figures.Column;
+import parsimony.figures.Estimate;
+import parsimony.figures.Palette;
+import parsimony.figures.Plane;
+import parsimony.figures.Series;
+
+/**
+ * The error–sparsity plane (Vafaii, Galor &amp; Yates 2024, fig. 3b): squared error per patch
+ * against sparsity, with the curve of each inference, the point of each encoder, and the
+ * amortization gap as arrows between them. Codes that are not proven to be within {@link
+ * CurvePoint#CONVERGED} of their optimum are hollow.
+ *
+ * <pre>{@code
+ * new ErrorSparsityPlane().point("My encoder", own).curve("Exact lasso", curve.points())
+ *         .gap(AmortizationGap.between(own, curve.points())).figure().write(folder, "plane");
+ * }</pre>
+ */
+public final class ErrorSparsityPlane {
+    /** What the axis of the error says; of samples, a VAE's error would be larger. */
+    private static final String ERROR = "Squared error per patch (of the mean)";
+    private static final String HOLLOW = "hollow: relative gap above 1%";
+
+    private final Sparsity sparsity;
+    private final Palette palette;
+    private final Column column;
+    private final List<Curve> curves = new ArrayList<>();
+    private final List<Consumer<Plane>> arrows = new ArrayList<>();
+
+    /**
+     * A mark on the plane: the mean of a few seeds, or a point whose interval is known.
+     *
+     * @param sparsity  of the codes
+     * @param error     squared error per patch
+     * @param converged whether the codes are those of the optimum, as far as figures show
+     * @param seeds     what it is the mean of, drawn as small marks where they are several; may be
+     *                  empty
+     */
+    public record Mark(Estimate sparsity, Estimate error, boolean converged, List<CurvePoint> seeds) {
+        public Mark {
+            seeds = List.copyOf(seeds);
+        }
+    }
+
+    private record Curve(String name, List<Mark> marks) {
+    }
+
+    /**
+     * Over lifetime sparsity, one column wide, with a colour for each name in the order in which
+     * they are added.
+     */
+    public ErrorSparsityPlane() {
+        this(Sparsity.LIFETIME, null, Column.SINGLE);
+    }
+
+    /**
+     * @param sparsity the horizontal axis
+     * @param palette  knows the name of everything that will be added; null for a colour for each
+     *                 name, in their order
+     * @param column   the width of the figure
+     */
+    public ErrorSparsityPlane(Sparsity sparsity, Palette palette, Column column) {
+        this.sparsity = sparsity;
+        this.palette = palette;
+        this.column = column;
+    }
+
+    /** Adds a single point, such as that of an encoder. */
+    public ErrorSparsityPlane point(String name, CurvePoint point) {
+        return curve(name, List.of(point));
+    }
+
+    /** Adds the points of a curve, joined in their order. */
+    public ErrorSparsityPlane curve(String name, List<CurvePoint> points) {
+        return marks(name, points.stream().map(point -> new Mark(Estimate.exact(sparsity.of(point)),
+                Estimate.exact(point.mseMap()), point.converged(), List.of())).toList());
+    }
+
+    /** Adds marks with their intervals, joined in their order; nothing if there is none. */
+    public ErrorSparsityPlane marks(String name, List<Mark> marks) {
+        if (!marks.isEmpty()) {
+            curves.add(new Curve(name, List.copyOf(marks)));
+        }
+        return this;
+    }
+
+    /**
+     * Adds arrows from the encoder to the curve, as far as the curve gets there. Only over lifetime
+     * sparsity are they drawn.
+     */
+    public ErrorSparsityPlane gap(AmortizationGap gap) {
+        gap.deltaMse().ifPresent(delta -> errorGap(gap.lifetime(), gap.mse(), gap.mseAtSameSparsity().getAsDouble(),
+                Estimate.exact(delta)));
+        gap.deltaSparsity().ifPresent(delta -> sparsityGap(gap.lifetime(), gap.mse(), gap.sparsityAtSameMse().getAsDouble(),
+                Estimate.exact(delta)));
+        return this;
+    }
+
+    /** As {@link #gap(AmortizationGap)}, of several seeds, with intervals. */
+    public ErrorSparsityPlane gap(GapEstimate gap) {
+        double lifetime = gap.lifetime().value();
+        double mse = gap.mse().value();
+        gap.deltaMse().map(SampleMean::estimate)
+                .ifPresent(delta -> errorGap(lifetime, mse, gap.mseAtSameSparsity().orElseThrow().value(), delta));
+        gap.deltaSparsity().map(SampleMean::estimate)
+                .ifPresent(delta -> sparsityGap(lifetime, mse, gap.lifetimeAtSameMse().orElseThrow().value(), delta));
+        return this;
+    }
+
+    /**
+     * Adds the arrow of the error alone, over lifetime sparsity.
+     *
+     * @param lifetime          the encoder's own
+     * @param mse               the encoder's own
+     * @param mseAtSameSparsity that of inference
+     * @param delta             the difference that its label tells, with its interval
+     */
+    public ErrorSparsityPlane errorGap(double lifetime, double mse, double mseAtSameSparsity, Estimate delta) {
+        arrows.add(plane -> plane.arrow(lifetime, mse, lifetime, mseAtSameSparsity, "Δ error = " + label(delta, "%.1f")));
+        return this;
+    }
+
+    private void sparsityGap(double lifetime, double mse, double lifetimeAtSameMse, Estimate delta) {
+        arrows.add(plane -> plane.arrow(lifetime, mse, lifetimeAtSameMse, mse, "Δ sparsity = " + label(delta, "%.3f")));
+    }
+
+    private static String label(Estimate delta, String format) {
+        return String.format(Locale.ROOT, delta.low() == delta.high() ? format : format + " [" + format + ", " + format + "]",
+                delta.value(), delta.low(), delta.high());
+    }
+
+    /**
+     * The figure of what was added.
+     *
+     * @throws IllegalArgumentException if a name comes twice, the palette does not know one, or
+     *         there are more names than {@link Palette#SIZE} without a palette
+     */
+    public Plane figure() {
+        Palette colors = palette != null ? palette : new Palette(curves.stream().map(Curve::name).toList());
+        Plane plane = new Plane(Axis.linear(sparsity.label()), Axis.linear(ERROR), colors, column).open(HOLLOW);
+        for (Curve curve : curves) {
+            plane.curve(new Series(curve.name, curve.marks.stream().map(Mark::sparsity).toList(),
+                    curve.marks.stream().map(Mark::error).toList(), curve.marks.stream().map(mark -> !mark.converged).toList()));
+            List<CurvePoint> seeds = curve.marks.stream().flatMap(mark -> mark.seeds.stream()).toList();
+            if (seeds.size() > curve.marks.size()) {
+                plane.dots(Series.of(curve.name, seeds.stream().mapToDouble(sparsity::of).toArray(),
+                        seeds.stream().mapToDouble(CurvePoint::mseMap).toArray()));
+            }
+        }
+        if (sparsity == Sparsity.LIFETIME) {
+            arrows.forEach(arrow -> arrow.accept(plane));
+        }
+        return plane;
+    }
+}
