@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.data.PatchShape;
 import parsimony.data.TemporaryFolder;
+import parsimony.experiment.ResultFigures;
 import parsimony.experiment.gap.GapAnalysis;
 import parsimony.experiment.gap.GapResult;
 import parsimony.experiment.run.PictureShape;
@@ -81,7 +82,7 @@ final class GapCommand implements Callable<Integer> {
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
             GapResult result = new GapAnalysis(settings, folder, progress).run();
-            result.writeReport(folder, trained.toString());
+            result.writeReport(folder, trained.toString(), ResultFigures.illustrate(folder.path()));
             folder.commit();
             progress.close();
             if (run.json) {

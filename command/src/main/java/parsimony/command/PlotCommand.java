@@ -3,12 +3,14 @@ package parsimony.command;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import parsimony.data.TemporaryFolder;
+import parsimony.experiment.ResultFigures;
 import parsimony.experiment.plot.AtomOrder;
-import parsimony.experiment.plot.RunFigures;
+import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
@@ -20,8 +22,9 @@ import picocli.CommandLine.Parameters;
 
 /** A result folder to its figures, again. */
 @Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Redraws the figures of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF: mosaics"
-                + " of its dictionaries, Gabor fits of the atoms (gabor.csv, and orientation against frequency), KL of the units,"
+        description = "Redraws the figures of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF: of"
+                + " compare the planes, of gap the plane, losses, worst patches and convergence, of table its chart; mosaics"
+                + " of dictionaries, Gabor fits of the atoms (gabor.csv, and orientation against frequency), KL of the units,"
                 + " the objective by epoch, convergence, the dictionary's emergence; of codes"
                 + " how many atoms patches use, the errors that are left, and reconstructions. The same folder gives the same bytes.",
         footerHeading = "%nExamples:%n",
@@ -30,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "  parsimony plot lca --json                      also says how many atoms are Gabor functions"})
 final class PlotCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RUN", description = "Folder that learn, train, infer, gap or compare wrote.")
+    @Parameters(paramLabel = "RUN", description = "Folder that learn, train, infer, gap, compare or table wrote.")
     private Path folder;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the figures; RUN/figures if not given.")
@@ -54,30 +57,31 @@ final class PlotCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        RunFigures figures;
+        ResultView result;
+        List<Path> drawn;
         Path place = out == null ? folder.resolve("figures") : out;
         ResultFolder.requirePlace(place, "--out");
         TemporaryFolder.require(); // for fonts, on a machine that has none
         try (ProgressDisplay progress = new ProgressDisplay()) {
-            figures = new RunFigures(folder, place, alpha, progress);
+            result = new ResultView(folder, order, shape.shape, progress);
             try (FolderLock lock = FolderLock.of(place, "--out")) {
-                figures.draw(order, shape.shape);
+                drawn = ResultFigures.draw(result, place, alpha);
             }
         } catch (CancellationException | ClosedByInterruptException e) {
             throw new InputException("plot stopped; each figure that is there is whole, and the same command draws them all", e);
         }
-        figures.leftOut().forEach(left -> System.err.println("parsimony: " + left));
+        result.leftOut().forEach(left -> System.err.println("parsimony: " + left));
         if (json) {
             Map<String, Object> said = new LinkedHashMap<>();
-            said.put("drawn", figures.drawn().stream().map(Path::toString).toList());
+            said.put("drawn", drawn.stream().map(Path::toString).toList());
             Map<String, Object> gabor = new LinkedHashMap<>();
-            figures.gabor().forEach((name, account) -> gabor.put(name, account.metrics()));
-            said.put("left_out", figures.leftOut());
+            result.gabor().forEach((name, account) -> gabor.put(name, account.metrics()));
+            said.put("left_out", result.leftOut());
             said.put("gabor", gabor);
             System.out.println(RunRecord.oneLine(said));
         } else {
-            figures.drawn().forEach(System.out::println);
-            figures.gabor().forEach((name, account) -> System.out.println(name + ": " + account.summary()));
+            drawn.forEach(System.out::println);
+            result.gabor().forEach((name, account) -> System.out.println(name + ": " + account.summary()));
         }
         return 0;
     }

@@ -12,6 +12,7 @@ import parsimony.data.DataException;
 import parsimony.data.TemporaryFolder;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
+import parsimony.experiment.ResultFigures;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
@@ -177,17 +178,15 @@ final class TableCommand implements Callable<Integer> {
             throws IOException, DataException {
         table.write(folder.path(), "table");
         seeds.significance().write(folder.path(), "significance");
-        Path figures = folder.path().resolve("figures");
-        if (kind == Kind.NELBO) {
-            TableFigures.nelbo(figures, seeds);
-        } else if (kind == Kind.ACTIVE) {
-            TableFigures.divergence(figures, seeds);
+        if (kind == Kind.ACTIVE) {
+            TableFigures.writeUnits(folder.path(), seeds.conditions());
         }
         Settings settings = new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),
                 data == null ? null : ImageSource.absolute(data), pipeline, kind == Kind.SHATTERING ? fit : null,
                 activeThreshold, interval, run.seed);
         RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
         RunRecord.writeMetrics(folder.path(), metrics);
+        ResultFigures.illustrate(folder.path());
         folder.commit();
     }
 }

@@ -3,7 +3,6 @@ package parsimony.command;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.Npy;
-import parsimony.experiment.gap.GapFigures;
-import parsimony.signals.InputException;
 
 /** {@code parsimony gap} on a small run of {@code parsimony train}. */
 class GapTest {
@@ -97,11 +94,10 @@ class GapTest {
     @Test
     void aDamagedTableIsNamedWhenFiguresAreDrawnAnew() throws Exception {
         Path folder = Files.createDirectory(home.resolve("damaged"));
-        InputException missing = assertThrows(InputException.class, () -> GapFigures.of(folder, null));
-        assertTrue(missing.getMessage().contains("curve.csv: is missing"));
+        Files.writeString(folder.resolve("free_energy.csv"), "patch,gap\n0,1\n"); // of a gap, and nothing else of it
+        assertTrue(Spoken.run("plot", folder).err().contains("curve.csv: is missing"));
         Files.writeString(folder.resolve("curve.csv"), "inference,mse\nlca,1\nlca\n");
-        InputException damaged = assertThrows(InputException.class, () -> GapFigures.of(folder, null));
-        assertTrue(damaged.getMessage().contains("curve.csv: is damaged"));
+        assertTrue(Spoken.run("plot", folder).err().contains("curve.csv: is damaged"));
     }
 
     @Test

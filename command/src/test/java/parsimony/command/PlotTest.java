@@ -26,7 +26,7 @@ import parsimony.sparsecoding.Dictionary;
 
 /** Figures from the files that each command leaves. */
 class PlotTest {
-    private static final String DRAWABLE = "plot draws what learn, train, infer, gap or compare wrote";
+    private static final String DRAWABLE = "plot draws what learn, train, infer, gap, compare or table wrote";
 
     @TempDir
     private Path home;
@@ -211,11 +211,13 @@ class PlotTest {
     }
 
     @Test
-    void theDictionariesOfAComparisonAreFitted() throws Exception {
+    void theDictionariesOfAComparisonAreDrawnByNameAndFitted() throws Exception {
         Npy.write(run.resolve("dictionary_lca.npy"), matrix(5, 64));
         Npy.write(run.resolve("dictionary_poisson.npy"), matrix(4, 64));
         plot(run);
-        assertEquals(Set.of("gabor_lca", "gabor_poisson"), names(run.resolve("figures")));
+        assertEquals(Set.of("dictionary_lca", "dictionary_poisson", "gabor_lca", "gabor_poisson"),
+                names(run.resolve("figures")));
+        assertTrue(Files.readString(run.resolve("figures/dictionary_lca.svg")).contains("LCA dictionary, 5 atoms"));
         assertRefused("--order: ", run, "--order", "kl");
     }
 

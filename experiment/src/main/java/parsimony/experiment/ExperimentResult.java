@@ -7,19 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
 import parsimony.experiment.report.Report;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.CurveFile;
+import parsimony.experiment.run.ResampledFile;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
-import parsimony.figures.Mosaic;
 import parsimony.signals.InputException;
 
 /** Writes the result folder of an experiment from its finished runs. */
@@ -89,6 +87,7 @@ public final class ExperimentResult {
         RunRecord.write(folder.file("timing.json"), timing());
         Files.writeString(folder.file("curve.csv"), results.points().stream().map(p -> p.seed() + "," + CurveFile.row(p.at()) + "\n")
                 .collect(Collectors.joining("", "seed," + CurveFile.COLUMNS + "\n", "")));
+        ResampledFile.write(folder.path(), results.points().stream().map(Results.Point::resampled).toList());
         writeReport(folder);
         folder.commit();
     }
@@ -104,37 +103,10 @@ public final class ExperimentResult {
     }
 
     private void writeReport(ResultFolder folder) throws IOException, DataException {
-        Path directory = folder.path().resolve("figures");
-        Figures figures = new Figures(plan.experiment(), results);
-        List<Report.Picture> pictures = new ArrayList<>();
-        figures.gaps().write(directory, "plane");
-        pictures.add(new Report.Picture("Squared error against sparsity", directory.resolve("plane.svg"), "Each point"
-                + " is one way to infer codes, measured on " + plan.experiment().measure().patches() + " validation patches at"
-                + " most; lower and further right is better. The squared error is summed over the pixels of a patch, of an"
-                + " encoder that of its posterior mean. Large marks are the encoders that were trained, joined over β; dotted"
-                + " and dashed curves are iterative inference on their dictionaries over λ. Hollow marks are codes that are not"
-                + " converged: their mean duality gap is more than 1% of their mean objective. The arrows are the amortization"
-                + " gap, at equal sparsity and at equal error. Bars are " + SampleMean.percent(plan.experiment().interval())
-                + " intervals, over seeds from " + SampleMean.LEAST_SEEDS + " up, else over patches; small marks are single"
-                + " seeds."));
-        if (figures.hasEncoders()) {
-            figures.encoders().write(directory, "encoders");
-            pictures.add(new Report.Picture("The encoders alone", directory.resolve("encoders.svg"), "Every variational"
-                    + " autoencoder's own encoder; the points of one that was trained with several β are joined."));
-        }
         for (Plan.Cell cell : plan.shown()) {
-            Path run = store.folderOf(cell.model());
-            if (!Files.exists(run.resolve("dictionary.npy"))) {
-                continue; // of a VAE whose decoder is not linear
-            }
-            String name = "dictionary_" + cell.model().model();
-            Files.copy(run.resolve("dictionary.npy"), folder.file(name + ".npy"));
-            Mosaic mosaic = Figures.mosaic(run, plan.pipeline().shape().orElse(null));
-            if (mosaic != null) {
-                mosaic.write(directory, name);
-                pictures.add(new Report.Picture(title(cell.model()), directory.resolve(name + ".svg"), caption(cell.model())));
-            }
+            FinishedExperiment.keepModel(cell.model().model(), store.folderOf(cell.model()), folder.path());
         }
+        List<Report.Picture> pictures = ResultFigures.illustrate(folder.path());
         ResultTables tables = new ResultTables(results);
         Path written = Files.createDirectories(folder.path().resolve("tables"));
         tables.gaps().write(written, "gaps");
@@ -143,17 +115,5 @@ public final class ExperimentResult {
                 + plan.experiment().data().images(), QUESTION, results.answer(), pictures,
                 List.of(tables.gaps(), tables.vaes(), tables.points()),
                 Files.readString(folder.file(ResultFolder.CONFIG))));
-    }
-
-    private static String title(Run run) {
-        return run instanceof Run.OfVae ? Labels.of(run.model()) + " dictionary" : Labels.ofDictionary(run.model());
-    }
-
-    private static String caption(Run run) {
-        if (run instanceof Run.OfVae vae) {
-            return "The decoder trained with β = " + vae.beta() + ", seed " + vae.seed() + ". Each atom is scaled to its own"
-                    + " range; those of a Poisson model stand in order of their prior rate.";
-        }
-        return "Learned by sparse coding, seed " + run.seed() + ", from the same patches.";
     }
 }

@@ -1,27 +1,19 @@
 package parsimony.experiment;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.Sparsity;
 import parsimony.compare.plot.ErrorSparsityPlane;
 import parsimony.compare.statistics.SampleMean;
-import parsimony.data.DataException;
-import parsimony.data.Npy;
-import parsimony.data.PatchShape;
 import parsimony.figures.Column;
-import parsimony.figures.Mosaic;
 import parsimony.figures.Palette;
 import parsimony.figures.Plane;
 import parsimony.sparsecoding.Solver;
 
 /**
- * The figures of an experiment: the error–sparsity plane of all encoders (Vafaii, Galor &amp; Yates 2024, fig. 3a), the same with
- * iterative inference and the amortization gap (fig. 3b), and a mosaic of every dictionary. A model has one colour in all of
- * them; points are means over seeds with their intervals, the seeds small marks. Codes that are not proven to be within
+ * The planes of an experiment: the error–sparsity plane of all encoders (Vafaii, Galor &amp; Yates 2024, fig. 3a), and the same
+ * with iterative inference and the amortization gap (fig. 3b). A model has one colour in both; points are means over seeds with their intervals, the seeds small marks. Codes that are not proven to be within
  * {@link CurvePoint#CONVERGED} of their optimum are hollow.
  */
 final class Figures {
@@ -123,25 +115,5 @@ final class Figures {
         Sparsity drawn = experiment.draw().sparsity().measure();
         return drawn == Sparsity.LIFETIME ? results.lifetime(group)
                 : SampleMean.of(results.level(), group.stream().mapToDouble(point -> drawn.of(point.at())).toArray()).within(0, 1);
-    }
-
-    /**
-     * The atoms of a model; those of a P-VAE in order of their prior rate.
-     *
-     * @param run   folder that holds {@code dictionary.npy}
-     * @param shape of the patches, null if they are no pictures
-     * @return null if the atoms are no pictures
-     */
-    static Mosaic mosaic(Path run, PatchShape shape) throws DataException {
-        if (shape == null) {
-            return null;
-        }
-        Mosaic mosaic = new Mosaic(Npy.read(run.resolve("dictionary.npy")), shape.height(), shape.width(), Column.DOUBLE);
-        Path prior = run.resolve("prior_log_rate.npy");
-        if (Files.exists(prior)) {
-            float[] rate = Npy.readVector(prior);
-            mosaic.orderBy(IntStream.range(0, rate.length).mapToDouble(k -> rate[k]).toArray());
-        }
-        return mosaic;
     }
 }

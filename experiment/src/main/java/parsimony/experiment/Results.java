@@ -54,7 +54,7 @@ public final class Results {
             List<AmortizationGap> resampled, double relativeGap) {
     }
 
-    private static final List<String> MEASURES = List.of("nelbo", "mse", "kl", "mse_map", "r2", "r2_pooled", "r2_median",
+    static final List<String> MEASURES = List.of("nelbo", "mse", "kl", "mse_map", "r2", "r2_pooled", "r2_median",
             "lifetime", "population", "portion_zeros", "active", "active_threshold");
 
     private final Experiment experiment;
@@ -71,28 +71,47 @@ public final class Results {
     public Results(Plan plan, RunStore store) throws DataException {
         experiment = plan.experiment();
         for (Plan.Cell cell : plan.cells()) {
-            Point own = null;
             if (cell.model() instanceof Run.OfVae vae) {
                 JsonNode metrics = store.metrics(vae);
-                own = points(vae, List.of(CurveFile.amortized(vae.model(), vae.beta(), metrics)), store).get(0);
-                points.add(own);
+                points.addAll(points(vae, List.of(CurveFile.amortized(vae.model(), vae.beta(), metrics)), store));
                 Map<String, Double> measured = new LinkedHashMap<>();
                 MEASURES.forEach(name -> measured.put(name, number(metrics, name, store, vae)));
                 vaes.add(new Vae(vae.model(), vae.beta(), vae.seed(), measured));
             }
             for (Run.OfInference inference : cell.inference()) {
-                List<Point> curve = points(inference, curve(inference, store), store);
-                points.addAll(curve);
-                if (own != null) {
-                    gaps.add(gap(inference, own, curve));
-                }
+                points.addAll(points(inference, curve(inference, store), store));
+            }
+        }
+        addGaps();
+    }
+
+    /**
+     * Results as a folder keeps them.
+     *
+     * @param points every point of every seed, those of a curve in order of increasing λ
+     */
+    Results(Experiment experiment, List<Point> points, List<Vae> vaes) {
+        this.experiment = experiment;
+        this.points.addAll(points);
+        this.vaes.addAll(vaes);
+        addGaps();
+    }
+
+    /** The gap of each VAE of each seed to each way to infer on its dictionary. */
+    private void addGaps() {
+        for (Point own : points) {
+            if (own.at.inference().equals(CurvePoint.AMORTIZED)) {
+                points.stream().filter(point -> point != own && point.seed == own.seed
+                        && point.at.model().equals(own.at.model()) && own.at.beta().equals(point.at.beta()))
+                        .collect(Collectors.groupingBy(point -> point.at.inference(), LinkedHashMap::new, Collectors.toList()))
+                        .values().forEach(curve -> gaps.add(gap(own, curve)));
             }
         }
     }
 
-    private static Gap gap(Run.OfInference run, Point own, List<Point> curve) {
+    private static Gap gap(Point own, List<Point> curve) {
         List<CurvePoint> points = curve.stream().map(Point::at).toList();
-        return new Gap(run.model(), run.beta(), run.method().name(), run.seed(),
+        return new Gap(own.at.model(), own.at.beta(), points.get(0).inference(), own.seed,
                 AmortizationGap.between(own.at, points),
                 AmortizationGap.between(own.resampled, curve.stream().map(Point::resampled).toList()),
                 SparseCodingCurve.gapNear(points, own.at.lifetime()));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
@@ -24,7 +23,6 @@ import parsimony.experiment.run.CurveFile;
 import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
-import parsimony.figures.Figure;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
@@ -94,7 +92,7 @@ public final class GapAnalysis {
     }
 
     /**
-     * Measures everything and writes its tables, arrays and figures into the folder.
+     * Measures everything and writes its tables and arrays into the folder.
      *
      * @throws InputException if the run is not that of a finished Poisson VAE with a linear decoder, or the patches are not of
      *                        its kind
@@ -113,7 +111,8 @@ public final class GapAnalysis {
             curves.add(SparseCodingCurve.trace(method, false, SparseCodingCurve.LAMBDAS, run.dictionary(), amortized.model(),
                     amortized, run.patches().pixels(), resampling, progress));
         }
-        double lambda = curves.get(0).lambdaAt(amortized.lifetime());
+        double lambda = curves.stream().filter(curve -> curve.inference().equals(GapResult.LCA)).findFirst().orElseThrow()
+                .lambdaAt(amortized.lifetime());
         progress.phase("Finding the best posteriors", 1, "solves");
         FreeEnergyGap freeEnergy = FreeEnergyGap.measure(run.patches().pixels(), run.rates(), run.dictionary(), run.logPrior(),
                 PoissonSettings.of(run.beta()), settings.support);
@@ -216,8 +215,5 @@ public final class GapAnalysis {
         Npy.write(folder.file("dictionary.npy"), run.dictionary().atoms());
         Npy.write(folder.file("prior_log_rate.npy"), run.logPrior().data);
         RunRecord.writeMetrics(folder.path(), result.metrics());
-        for (Map.Entry<String, Figure> figure : GapFigures.of(folder.path(), settings.shape).entrySet()) {
-            figure.getValue().write(folder.path().resolve("figures"), figure.getKey());
-        }
     }
 }

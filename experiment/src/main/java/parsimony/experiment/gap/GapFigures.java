@@ -3,29 +3,31 @@ package parsimony.experiment.gap;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.Sparsity;
 import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.compare.plot.ErrorSparsityPlane;
+import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.data.Patches;
+import parsimony.experiment.plot.Drawing;
+import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.report.Rows;
-import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.RunRecord;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Curves;
 import parsimony.figures.Estimate;
-import parsimony.figures.Figure;
 import parsimony.figures.Histogram;
 import parsimony.figures.Palette;
 import parsimony.figures.Plane;
@@ -33,13 +35,14 @@ import parsimony.figures.Series;
 import parsimony.figures.Strip;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Solver;
 
-/** The figures of a gap: plane, histogram, worst patches, and convergence against iterations and against time. */
+/**
+ * The figures of a gap, each a function of the folder that {@code parsimony gap} writes: plane, histogram, worst patches, and
+ * convergence against iterations and against time.
+ */
 public final class GapFigures {
     private static final String ENCODER = "P-VAE encoder";
-    private static final Map<String, String> NAMES = Map.of("lca", "LCA", "ista", "ISTA", "fista", "FISTA",
-            "lasso", "Exact lasso", "poisson", "Iterative Poisson");
-    private static final Palette PALETTE = Palette.of(ENCODER, "LCA", "ISTA", "FISTA", "Exact lasso", "Iterative Poisson");
     private static final String ALL = "the whole gap";
     private static final String RATES = "what better rates of the same units recover";
     private static final String SUPPORT = "what needs other units";
@@ -48,47 +51,122 @@ public final class GapFigures {
     private static final int BINS = 40;
     private static final int WORST = 8;
     private static final String PATCHES = "patches.npy";
+    private static final String CURVE = "curve.csv";
+    private static final String ENERGIES = "free_energy.csv";
+    private static final String CONVERGENCE = "convergence.csv";
+
+    /** A chart of convergence: what it is of, the column of the table with it, and what a page says. */
+    private record Measure(String name, String column, Axis axis, String title, String caption) {
+    }
+
+    private static final List<Measure> MEASURES = List.of(
+            new Measure("energy", "excess", Axis.log("Energy above the optimum"), "Energy", "Mean over patches, above a"
+                    + " certified bound on the minimum of each inference's own objective, from a cold start."),
+            new Measure("mse", "mse", Axis.linear(ERROR), "Squared error", "Per patch, of the same inference."),
+            new Measure("sparsity", "lifetime", Axis.linear(SPARSITY), "Sparsity", "Of codes, and of rates."));
 
     private GapFigures() {
     }
 
+    /** Only a gap has free energies patch by patch. */
+    private static boolean isGap(ResultView result) {
+        return result.has(ENERGIES);
+    }
+
+    /** A name for a way to infer: that of the solver, or of one that is none of ours its own. */
+    private static String name(String inference) {
+        return switch (inference) {
+            case CurvePoint.AMORTIZED -> ENCODER;
+            case "lasso" -> "Exact lasso";
+            case "poisson" -> "Iterative Poisson"; // the fixed steps of the file, not the solver of that name
+            default -> Solver.ALL.stream().filter(solver -> solver.name().equals(inference)).findFirst()
+                    .map(Solver::label).orElse(inference);
+        };
+    }
+
+    /** A colour for the encoder and for every way to infer in either table, in their order. */
+    private static Palette palette(ResultView result) throws IOException {
+        Set<String> names = new LinkedHashSet<>(Set.of(ENCODER));
+        Rows.read(result.file(CURVE)).distinct("inference").forEach(inference -> names.add(name(inference)));
+        Rows.read(result.file(CONVERGENCE)).distinct("inference").forEach(inference -> names.add(name(inference)));
+        return new Palette(List.copyOf(names));
+    }
+
     /**
-     * Every figure by its name, from the tables and arrays of a result; worst patches only where their shape is known.
+     * The encoder, and the curves of iterative inference on its dictionary.
      *
-     * @param folder as {@code parsimony gap} writes it
-     * @param asked  the height and width of a patch, null for those that the folder knows
      * @throws InputException if a table is missing or damaged
-     * @throws DataException  if an array is
      */
-    public static Map<String, Figure> of(Path folder, PatchShape asked) throws IOException, DataException {
-        Map<String, Figure> figures = new LinkedHashMap<>();
-        figures.put("plane", plane(folder, Rows.read(folder.resolve("curve.csv"))));
-        Rows gaps = Rows.read(folder.resolve("free_energy.csv"));
-        figures.put("free_energy_gap", histogram(gaps));
-        Patches patches = Patches.read(folder.resolve(PATCHES));
+    public static List<Drawing> plane(ResultView result) throws IOException {
+        return !isGap(result) ? List.of() : List.of(new Drawing("plane", "Squared error against sparsity", "Each point of a"
+                + " curve is one λ on the VAE's own dictionary; lower and further right is better. The squared error is summed"
+                + " over the pixels of a patch, of the encoder that of its posterior mean. Hollow marks are codes that are not"
+                + " converged: their mean duality gap is more than 1% of their mean objective. The arrow goes from the encoder"
+                + " to the exact lasso at equal sparsity, with its "
+                + SampleMean.percent(result.settings().path("interval").asDouble(SampleMean.LEVEL))
+                + " interval over patches.", plane(result.folder(), Rows.read(result.file(CURVE)), palette(result))));
+    }
+
+    /**
+     * What the encoder's posterior loses, patch by patch.
+     *
+     * @throws InputException if a table is damaged
+     */
+    public static List<Drawing> losses(ResultView result) throws IOException {
+        return !isGap(result) ? List.of() : List.of(new Drawing("free_energy_gap",
+                "What the encoder's posterior loses, patch by patch", "The free energy of the encoder's rates less that of the"
+                + " best, which is certified, and its two parts. A few patches draw the mean up.",
+                histogram(Rows.read(result.file(ENERGIES)))));
+    }
+
+    /**
+     * The patches with the largest gaps, where their shape is known.
+     *
+     * @throws InputException if a table is damaged
+     * @throws DataException  if an array is missing or damaged
+     */
+    public static List<Drawing> worst(ResultView result) throws IOException, DataException {
+        if (!isGap(result)) {
+            return List.of();
+        }
+        Rows gaps = Rows.read(result.file(ENERGIES));
+        Patches patches = Patches.read(result.file(PATCHES));
         if (patches.pixels().numRows != gaps.cells().size()) {
             throw new InputException(gaps.file() + ": is damaged, it has " + gaps.cells().size() + " rows for "
                     + patches.pixels().numRows + " patches; make the result again");
         }
-        PatchShape shape = PictureShape.of(patches.pixels().numCols, asked, folder.resolve(PATCHES)).shape();
-        if (shape != null) {
-            figures.put("worst_patches", worst(folder, shape, patches.pixels(), gaps.numbers("gap")));
-        }
-        Rows convergence = Rows.read(folder.resolve("convergence.csv"));
-        for (String against : List.of("iterations", "seconds")) {
-            figures.put("convergence_energy_" + against,
-                    curves(convergence, against, "excess", Axis.log("Energy above the optimum")));
-            figures.put("convergence_mse_" + against, curves(convergence, against, "mse", Axis.linear(ERROR)));
-            figures.put("convergence_sparsity_" + against, curves(convergence, against, "lifetime", Axis.linear(SPARSITY)));
-        }
-        return figures;
+        PatchShape shape = result.shapeOf(result.file(PATCHES), patches.pixels().numCols).shape();
+        return shape == null ? List.of() : List.of(new Drawing("worst_patches", "Where it loses most", "The patches with the"
+                + " largest gaps, what the encoder's rates make of them, and what the best rates do. Each column has the gray"
+                + " scale of its original.", worst(result.folder(), shape, patches.pixels(), gaps.numbers("gap"))));
     }
 
-    private static Plane plane(Path folder, Rows curve) {
-        ErrorSparsityPlane plane = new ErrorSparsityPlane(Sparsity.LIFETIME, PALETTE, Column.SINGLE);
+    /**
+     * How inference converges, against iterations and against time.
+     *
+     * @throws InputException if a table is missing or damaged
+     */
+    public static List<Drawing> convergence(ResultView result) throws IOException {
+        if (!isGap(result)) {
+            return List.of();
+        }
+        Palette palette = palette(result);
+        Rows table = Rows.read(result.file(CONVERGENCE));
+        List<Drawing> drawings = new ArrayList<>();
+        for (String against : List.of("iterations", "seconds")) {
+            for (Measure measure : MEASURES) {
+                drawings.add(new Drawing("convergence_" + measure.name + "_" + against, measure.title + " against " + against,
+                        measure.caption, curves(table, against, measure.column, measure.axis, palette)));
+            }
+        }
+        return drawings;
+    }
+
+    private static Plane plane(Path folder, Rows curve, Palette palette) {
+        ErrorSparsityPlane plane = new ErrorSparsityPlane(Sparsity.LIFETIME, palette, Column.SINGLE);
         for (String inference : curve.distinct("inference")) {
-            if (NAMES.containsKey(inference)) {
-                plane.marks(NAMES.get(inference), marks(curve.where("inference", inference)));
+            if (!inference.equals(CurvePoint.AMORTIZED)) {
+                plane.marks(name(inference), marks(curve.where("inference", inference)));
             }
         }
         Rows own = curve.where("inference", CurvePoint.AMORTIZED);
@@ -161,10 +239,10 @@ public final class GapFigures {
         return rows;
     }
 
-    private static Curves curves(Rows convergence, String against, String measure, Axis y) {
+    private static Curves curves(Rows convergence, String against, String measure, Axis y, Palette palette) {
         String patches = convergence.distinct("patches").get(0);
         Axis x = Axis.log(against.equals("seconds") ? "Seconds for " + patches + " patches" : "Iterations");
-        Curves figure = new Curves(x, y, PALETTE, Column.SINGLE);
+        Curves figure = new Curves(x, y, palette, Column.SINGLE);
         for (String inference : convergence.distinct("inference")) {
             Rows points = convergence.where("inference", inference);
             double[] across = points.numbers(against);
@@ -172,7 +250,7 @@ public final class GapFigures {
             // What is no longer above the certified bound, to double precision, has no place on a logarithmic axis.
             int[] shown = IntStream.range(0, up.length).filter(i -> !y.logarithmic() || up[i] > 0).toArray();
             if (shown.length > 0) {
-                figure.curve(Series.of(NAMES.get(inference), Arrays.stream(shown).mapToDouble(i -> across[i]).toArray(),
+                figure.curve(Series.of(name(inference), Arrays.stream(shown).mapToDouble(i -> across[i]).toArray(),
                         Arrays.stream(shown).mapToDouble(i -> up[i]).toArray()));
             }
         }

@@ -2,7 +2,6 @@ package parsimony.experiment.gap;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,34 +23,9 @@ final class GapReport {
     }
 
     /** Writes {@code report.html} into a folder that holds everything else. */
-    static void write(ResultFolder folder, String run, GapResult result) throws IOException {
-        Path figures = folder.path().resolve("figures");
-        List<Report.Picture> pictures = new ArrayList<>();
-        add(pictures, figures, "plane", "Squared error against sparsity", "Each point of a curve is one λ on the VAE's own"
-                + " dictionary; lower and further right is better. The squared error is summed over the pixels of a patch, of"
-                + " the encoder that of its posterior mean. Hollow marks are codes that are not converged: their mean duality"
-                + " gap is more than 1% of their mean objective. The arrow goes from the encoder to the exact lasso at equal"
-                + " sparsity, with its " + SampleMean.percent(result.spread().level()) + " interval over patches.");
-        add(pictures, figures, "free_energy_gap", "What the encoder's posterior loses, patch by patch", "The free energy of the"
-                + " encoder's rates less that of the best, which is certified, and its two parts. A few patches draw the mean up.");
-        add(pictures, figures, "worst_patches", "Where it loses most", "The patches with the largest gaps, what the encoder's"
-                + " rates make of them, and what the best rates do. Each column has the gray scale of its original.");
-        for (String against : List.of("iterations", "seconds")) {
-            add(pictures, figures, "convergence_energy_" + against, "Energy against " + against, "Mean over patches, above a"
-                    + " certified bound on the minimum of each inference's own objective, from a cold start.");
-            add(pictures, figures, "convergence_mse_" + against, "Squared error against " + against, "Per patch, of the same inference.");
-            add(pictures, figures, "convergence_sparsity_" + against, "Sparsity against " + against, "Of codes, and of rates.");
-        }
+    static void write(ResultFolder folder, String run, GapResult result, List<Report.Picture> pictures) throws IOException {
         Report.write(folder.file("report.html"), new Report.Page("The amortization gap of " + run, QUESTION, result.answer(),
                 pictures, tables(result), Files.readString(folder.file(ResultFolder.CONFIG))));
-    }
-
-    /** Adds a figure if it was drawn. */
-    private static void add(List<Report.Picture> pictures, Path figures, String name, String title, String caption) {
-        Path svg = figures.resolve(name + ".svg");
-        if (Files.exists(svg)) {
-            pictures.add(new Report.Picture(title, svg, caption));
-        }
     }
 
     /** Each inference against the encoder, the free energies, and how soon the gap is closed. */

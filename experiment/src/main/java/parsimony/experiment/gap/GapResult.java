@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.GapEstimate;
 import parsimony.compare.SparseCodingCurve;
@@ -13,6 +14,7 @@ import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
+import parsimony.experiment.report.Report;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.ResultFolder;
 
@@ -33,12 +35,21 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
         double beta, FreeEnergyGap freeEnergy, FreeEnergyGap.Spread spread, List<Closing> closings,
         List<Convergence> convergence) {
 
+    static final String LCA = "lca";
+    private static final String LASSO = "lasso";
+
+    /** Where the curve of a way to infer stands, and the gap to it. */
+    private int place(String inference) {
+        return IntStream.range(0, curves.size()).filter(i -> curves.get(i).inference().equals(inference)).findFirst()
+                .orElseThrow(() -> new IllegalStateException("no curve of " + inference));
+    }
+
     /** The answer in a few sentences with their numbers, against the exact lasso; what LCA comes to stands beside it. */
     public String answer() {
-        GapEstimate exact = gaps.get(gaps.size() - 1);
+        GapEstimate exact = gaps.get(place(LASSO));
         String sparse = String.format(Locale.ROOT, "At its own sparsity (lifetime %.3f) the encoder leaves a squared error of"
                 + " %.1f per patch, of its posterior mean", exact.lifetime().value(), exact.mse().value())
-                + against(exact, curves.get(curves.size() - 1).points().get(0));
+                + against(exact, curves.get(place(LASSO)).points().get(0));
         double gap = FreeEnergyGap.mean(freeEnergy.total());
         String posterior = String.format(Locale.ROOT, " Its free energy is %.1f above that of the best Poisson posterior"
                 + " (median %.1f; %s intervals over patches %.1f to %.1f and %.1f to %.1f), of which better rates of the same"
@@ -68,7 +79,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
 
     /** What LCA comes to, and how near to the optimum that is, if it is not there. */
     private String lca() {
-        GapEstimate lca = gaps.get(0);
+        GapEstimate lca = gaps.get(place(LCA));
         return lca.mseAtSameSparsity().map(mse -> String.format(Locale.ROOT, " (LCA %.1f%s)", mse.value(),
                 lca.converged() ? "" : ", " + lca.unconverged())).orElse("");
     }
@@ -80,9 +91,13 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
         return found == null ? "more than " + GapAnalysis.MOST_POISSON_STEPS + " iterations" : found + " iterations";
     }
 
-    /** Writes the {@code report.html} of a folder that holds everything else, its {@code config.json} included. */
-    public void writeReport(ResultFolder folder, String run) throws IOException {
-        GapReport.write(folder, run, this);
+    /**
+     * Writes the {@code report.html} of a folder that holds everything else, its {@code config.json} included.
+     *
+     * @param pictures of the folder, already drawn
+     */
+    public void writeReport(ResultFolder folder, String run, List<Report.Picture> pictures) throws IOException {
+        GapReport.write(folder, run, this, pictures);
     }
 
     /** Everything by its name in {@code metrics.json}; null where a curve does not get there or iterations did not suffice. */

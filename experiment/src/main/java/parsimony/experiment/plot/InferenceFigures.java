@@ -3,10 +3,8 @@ package parsimony.experiment.plot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
@@ -16,7 +14,6 @@ import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Curves;
 import parsimony.figures.Estimate;
-import parsimony.figures.Figure;
 import parsimony.figures.Histogram;
 import parsimony.figures.Palette;
 import parsimony.figures.Series;
@@ -100,12 +97,12 @@ final class InferenceFigures {
     }
 
     /**
-     * Every figure by its name.
+     * Every figure.
      *
      * @param shape of a patch; null if its pixels are no picture, or not known to be one
      */
-    Map<String, Figure> figures(PatchShape shape) throws DataException {
-        Map<String, Figure> figures = new LinkedHashMap<>();
+    List<Drawing> figures(PatchShape shape) throws DataException {
+        List<Drawing> figures = new ArrayList<>();
         if (nonzeros.length == 0) {
             return figures;
         }
@@ -113,13 +110,19 @@ final class InferenceFigures {
         boolean dense = Arrays.stream(nonzeros).allMatch(count -> count == units);
         String quantity = dense ? "activity" : "nonzeros";
         double[] used = dense ? sums : nonzeros;
-        figures.put(quantity, dense ? sums() : counts());
+        figures.add(new Drawing(quantity, dense ? "How active codes are" : "How many atoms codes use",
+                "Over all patches, " + (dense ? "the sum of a patch’s rates." : "the atoms that are not 0 in a patch’s code."),
+                dense ? sums() : counts()));
         List<int[]> groups = groups(used);
         if (hasPatches() && groups.size() > 1) {
-            figures.put("error_by_" + quantity, error(groups, used, axis(dense)));
+            figures.add(new Drawing("error_by_" + quantity, "Which errors are left", "Patches with about as much in their"
+                    + " codes make a point: the median of their squared errors, and the middle half.",
+                    error(groups, used, axis(dense))));
         }
         if (hasPatches() && shape != null && shape.width() <= PIXELS_ACROSS) {
-            figures.put("reconstructions", reconstructions(shape.height(), shape.width()));
+            figures.add(new Drawing("reconstructions", "Patches and what their codes make of them", "From the least error to"
+                    + " the largest. Each column has the gray scale of its original.",
+                    reconstructions(shape.height(), shape.width())));
         }
         return figures;
     }

@@ -11,7 +11,7 @@ import parsimony.experiment.run.RunRecord;
 
 /** Why there is nothing to draw in a place, and what can be named in its stead. */
 final class Undrawable {
-    private static final String DRAWABLE = "plot draws what learn, train, infer, gap or compare wrote";
+    private static final String DRAWABLE = "plot draws what learn, train, infer, gap, compare or table wrote";
 
     private Undrawable() {
     }

@@ -1,2 +1,2 @@
-/** Figures of a single run, drawn from the arrays and tables of its result folder. */
+/** A figure as a function of a result folder, and the figures of a single run's arrays and tables. */
 package parsimony.experiment.plot;

@@ -1,5 +1,6 @@
 package parsimony.experiment.run;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,11 @@ public final class ResampledFile {
             }
         }
         Npy.write(folder.resolve(FILE), rows);
+    }
+
+    /** Whether a folder holds such a file. */
+    public static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(FILE));
     }
 
     /**

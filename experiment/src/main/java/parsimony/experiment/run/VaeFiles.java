@@ -63,6 +63,22 @@ public final class VaeFiles {
         };
     }
 
+    /** Whether a run has kept any picture of its dictionary along the way. */
+    public static boolean hasSnapshots(Path run) throws IOException {
+        return !snapshots(run).isEmpty();
+    }
+
+    private static List<Path> snapshots(Path run) throws IOException {
+        Path folder = run.resolve(SNAPSHOTS);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            // A run that was killed may have left a hidden, half-written one.
+            return files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList();
+        }
+    }
+
     /**
      * Strings the snapshots of a run together as {@code emergence.png}, an animated PNG, in any folder.
      *
@@ -70,16 +86,9 @@ public final class VaeFiles {
      * @return whether there were any, and a shape to draw them in
      */
     public static boolean animate(Path run, Path figures, PatchShape shape) throws IOException, DataException {
-        Path folder = run.resolve(SNAPSHOTS);
-        if (shape == null || !Files.isDirectory(folder)) {
-            return false;
-        }
         List<Mosaic> frames = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            // A run that was killed may have left a hidden, half-written one.
-            for (Path file : files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList()) {
-                frames.add(new Mosaic(Npy.read(file), shape.height(), shape.width(), Column.SINGLE));
-            }
+        for (Path file : shape == null ? List.<Path>of() : snapshots(run)) {
+            frames.add(new Mosaic(Npy.read(file), shape.height(), shape.width(), Column.SINGLE));
         }
         if (!frames.isEmpty()) {
             Animation.write(frames, MILLISECONDS_PER_SNAPSHOT, figures, "emergence");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.Npy;
 import parsimony.experiment.report.Table;
+import parsimony.experiment.ResultFigures;
 import parsimony.experiment.run.RunRecord;
 import parsimony.experiment.run.VaeRun;
 import parsimony.signals.InputException;
@@ -147,10 +148,20 @@ class SeedTableTest {
         run("p1", POISSON, EXACT, 1, 169);
         run("g", GAUSSIAN, MC, 0, 160);
         SeedTable table = nelbo();
-        TableFigures.nelbo(store.resolve("figures"), table);
-        TableFigures.divergence(store.resolve("figures"), PaperTables.active(table.conditions(), null, .99));
-        assertTrue(Files.size(store.resolve("figures/nelbo.png")) > 0);
-        assertTrue(Files.size(store.resolve("figures/kl_histogram.svg")) > 0);
+        assertTrue(Files.size(drawn("nelbo", table).resolve("nelbo.png")) > 0);
+        Path figures = drawn("active", PaperTables.active(table.conditions(), null, .99));
+        String histogram = Files.readString(figures.resolve("kl_histogram.svg"));
+        assertTrue(histogram.contains("P active from 0.01") && histogram.contains("G active from 0.1"), histogram);
+    }
+
+    /** The figures of a folder that holds a table. */
+    private Path drawn(String kind, SeedTable table) throws Exception {
+        Path out = Files.createDirectory(store.resolve(kind));
+        RunRecord.writeConfig(out, List.of("table"), Map.of("table", kind));
+        RunRecord.writeMetrics(out, Map.of("rows", table.table("").records()));
+        TableFigures.writeUnits(out, table.conditions());
+        ResultFigures.illustrate(out);
+        return out.resolve("figures");
     }
 
     @Test

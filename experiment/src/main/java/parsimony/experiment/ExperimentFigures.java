@@ -1,0 +1,92 @@
+package parsimony.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.statistics.SampleMean;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.PatchShape;
+import parsimony.experiment.plot.Drawing;
+import parsimony.experiment.plot.ResultView;
+import parsimony.figures.Column;
+import parsimony.figures.Mosaic;
+
+/** The figures of a comparison, each a function of the folder that {@code compare} writes. */
+final class ExperimentFigures {
+    private static final String DICTIONARY = "dictionary_";
+
+    private ExperimentFigures() {
+    }
+
+    /** The plane of encoders and inference with the amortization gap. */
+    static List<Drawing> plane(ResultView result) throws DataException {
+        return FinishedExperiment.in(result).map(finished -> new Drawing("plane", "Squared error against sparsity", "Each point"
+                + " is one way to infer codes, measured on " + finished.experiment().measure().patches()
+                + " validation patches at most; lower and further right is better. The squared error is summed over the pixels"
+                + " of a patch, of an encoder that of its posterior mean. Large marks are the encoders that were trained, joined"
+                + " over β; dotted and dashed curves are iterative inference on their dictionaries over λ. Hollow marks are codes"
+                + " that are not converged: their mean duality gap is more than 1% of their mean objective. The arrows are the"
+                + " amortization gap, at equal sparsity and at equal error. Bars are "
+                + SampleMean.percent(finished.experiment().interval()) + " intervals, over seeds from "
+                + SampleMean.LEAST_SEEDS + " up, else over patches; small marks are single seeds.",
+                finished.figures().gaps())).stream().toList();
+    }
+
+    /** The encoders alone, if there is more than one point of them. */
+    static List<Drawing> encoders(ResultView result) throws DataException {
+        return FinishedExperiment.in(result).map(FinishedExperiment::figures).filter(Figures::hasEncoders)
+                .map(figures -> new Drawing("encoders", "The encoders alone", "Every variational autoencoder’s own encoder; the"
+                        + " points of one that was trained with several β are joined.", figures.encoders())).stream().toList();
+    }
+
+    /** The atoms of every model, in the order of the experiment; those of a P-VAE by their prior rate. */
+    static List<Drawing> mosaics(ResultView result) throws IOException, DataException {
+        Experiment experiment = FinishedExperiment.experiment(result);
+        List<String> order = experiment == null ? List.of() : Stream.concat(
+                experiment.vaes().stream().map(Experiment.Vae::name),
+                experiment.dictionaries().stream().map(Experiment.Learned::name)).toList();
+        List<Drawing> drawings = new ArrayList<>();
+        for (Path file : result.files(DICTIONARY, ".npy").stream()
+                .sorted(Comparator.comparingInt(file -> order.indexOf(model(file)))).toList()) {
+            FMatrixRMaj atoms = Npy.read(file);
+            PatchShape shape = result.shapeOf(file, atoms.numCols).shape();
+            if (shape != null) {
+                String model = model(file);
+                Mosaic mosaic = new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE);
+                boolean byRate = result.has(FinishedExperiment.priorFile(model));
+                if (byRate) {
+                    float[] rate = Npy.readVector(result.file(FinishedExperiment.priorFile(model)));
+                    mosaic.orderBy(IntStream.range(0, rate.length).mapToDouble(k -> rate[k]).toArray());
+                }
+                drawings.add(new Drawing(DICTIONARY + model, Labels.ofDictionary(model), caption(experiment, model),
+                        mosaic.title(Labels.ofDictionary(model) + ", " + atoms.numRows + " atoms"
+                                + (byRate ? ", highest prior rate first" : ""))));
+            }
+        }
+        return drawings;
+    }
+
+    private static String model(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(DICTIONARY.length(), name.lastIndexOf('.'));
+    }
+
+    private static String caption(Experiment experiment, String model) {
+        String scaled = "Each atom is scaled to its own range";
+        if (experiment == null) {
+            return scaled + ".";
+        }
+        long seed = experiment.seeds().get(0);
+        Optional<Experiment.Vae> vae = experiment.vaes().stream().filter(v -> v.name().equals(model)).findFirst();
+        return vae.map(v -> "The decoder trained with β = " + v.shownBeta() + ", seed " + seed + ". " + scaled
+                + "; those of a Poisson model stand in order of their prior rate.")
+                .orElse("Learned by sparse coding, seed " + seed + ", from the same patches. " + scaled + ".");
+    }
+}

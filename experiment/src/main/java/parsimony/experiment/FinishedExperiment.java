@@ -1,0 +1,95 @@
+package parsimony.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.statistics.Resampled;
+import parsimony.data.DataException;
+import parsimony.experiment.plot.ResultView;
+import parsimony.experiment.run.ResampledFile;
+import parsimony.experiment.run.RunRecord;
+import parsimony.signals.InputException;
+
+/**
+ * What the folder of a finished comparison says of it: the experiment, and the results of its runs. All of it is in the folder, so
+ * that figures can be drawn anew when the runs are gone.
+ *
+ * @param experiment {@code experiment.yaml}
+ * @param results    from {@code metrics.json}, and from {@code resampled.npy} the same points on resamples of the patches
+ */
+record FinishedExperiment(Experiment experiment, Results results) {
+    private static final String EXPERIMENT = "experiment.yaml";
+
+    /**
+     * Reads a folder.
+     *
+     * @return empty if it is of something else, or of a version that did not keep the resamples
+     * @throws InputException if a file is damaged
+     */
+    static Optional<FinishedExperiment> in(ResultView result) throws DataException {
+        Experiment experiment = experiment(result);
+        if (experiment == null || !RunRecord.finished(result.folder())) {
+            return Optional.empty();
+        }
+        if (!ResampledFile.isIn(result.folder())) {
+            result.leaveOut(result.folder() + ": was made by a version that kept no resampled.npy; left out are the planes, whose"
+                    + " intervals come from it; make the comparison again to draw them");
+            return Optional.empty();
+        }
+        JsonNode metrics = RunRecord.readMetrics(result.folder());
+        List<Resampled> resampled = ResampledFile.read(result.folder());
+        if (metrics.path("points").size() != resampled.size()) {
+            throw new InputException(result.folder() + ": is damaged, resampled.npy has " + resampled.size() + " points for "
+                    + metrics.path("points").size() + " in metrics.json; make the comparison again");
+        }
+        List<Results.Point> points = new ArrayList<>();
+        for (JsonNode point : metrics.path("points")) {
+            points.add(new Results.Point(point.path("seed").asLong(),
+                    RunRecord.value(point.path("at"), CurvePoint.class, result.folder()), resampled.get(points.size())));
+        }
+        List<Results.Vae> vaes = new ArrayList<>();
+        for (JsonNode vae : metrics.path("vaes")) {
+            Map<String, Double> measures = new LinkedHashMap<>();
+            Results.MEASURES.forEach(name -> measures.put(name, vae.path(name).asDouble()));
+            vaes.add(new Results.Vae(vae.path("model").asText(), vae.path("beta").asDouble(), vae.path("seed").asLong(),
+                    measures));
+        }
+        return Optional.of(new FinishedExperiment(experiment, new Results(experiment, points, vaes)));
+    }
+
+    /** The experiment of a folder; null if it is not of one. */
+    static Experiment experiment(ResultView result) throws DataException {
+        return result.has(EXPERIMENT) ? ExperimentFile.read(result.file(EXPERIMENT).toString()) : null;
+    }
+
+    /** Where the prior log-rates of a model's atoms are. */
+    static String priorFile(String model) {
+        return "prior_log_rate_" + model + ".npy";
+    }
+
+    /**
+     * Keeps the arrays of a model in a folder, as far as it has them.
+     *
+     * @param run where they are
+     */
+    static void keepModel(String model, Path run, Path folder) throws IOException {
+        for (Map.Entry<String, String> copy : Map.of("dictionary.npy", "dictionary_" + model + ".npy",
+                "prior_log_rate.npy", priorFile(model)).entrySet()) {
+            if (Files.exists(run.resolve("dictionary.npy")) && Files.exists(run.resolve(copy.getKey()))) {
+                Files.copy(run.resolve(copy.getKey()), folder.resolve(copy.getValue()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    Figures figures() {
+        return new Figures(experiment, results);
+    }
+}

@@ -1,0 +1,76 @@
+package parsimony.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import parsimony.data.DataException;
+import parsimony.experiment.gap.GapFigures;
+import parsimony.experiment.plot.DictionaryMosaics;
+import parsimony.experiment.plot.Drawing;
+import parsimony.experiment.plot.GaborFits;
+import parsimony.experiment.plot.ResultFigure;
+import parsimony.experiment.plot.ResultView;
+import parsimony.experiment.plot.RunFigures;
+import parsimony.experiment.report.Report;
+import parsimony.experiment.table.TableFigures;
+import parsimony.signals.InputException;
+
+/** Every figure of a result folder, for {@code plot} and for the reports. */
+public final class ResultFigures {
+    /** Every figure, in the order of a page. */
+    public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane, ExperimentFigures::encoders,
+            ExperimentFigures::mosaics, GapFigures::plane, GapFigures::losses, GapFigures::worst, GapFigures::convergence,
+            TableFigures::nelbo, TableFigures::divergence, new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
+            RunFigures::objective, RunFigures::convergence, new GaborFits(), RunFigures::emergence);
+
+    private ResultFigures() {
+    }
+
+    /**
+     * Draws a new result into its {@code figures/}, all but what takes long.
+     *
+     * @param folder that holds every file but the figures and the page
+     * @return the pictures for its page
+     * @throws DataException if an array cannot be read
+     */
+    public static List<Report.Picture> illustrate(Path folder) throws IOException, DataException {
+        ResultView result = new ResultView(folder);
+        Path figures = folder.resolve("figures");
+        List<Report.Picture> pictures = new ArrayList<>();
+        for (ResultFigure figure : ALL.stream().filter(ResultFigure::quick).toList()) {
+            for (Drawing drawing : figure.of(result)) {
+                drawing.write(figures, false);
+                Path svg = figures.resolve(drawing.name() + ".svg");
+                if (Files.exists(svg)) { // an animation has none
+                    pictures.add(new Report.Picture(drawing.title(), svg, drawing.caption()));
+                }
+            }
+        }
+        return pictures;
+    }
+
+    /**
+     * Draws everything that a result has the files for.
+     *
+     * @param out   folder for the figures, made if missing
+     * @param alpha whether PNGs have no background
+     * @return what was written, in order; of a figure its PNG, beside which stand SVG and PDF
+     * @throws InputException if there is nothing to draw, a file is damaged, or atoms cannot be ordered as asked
+     * @throws DataException  if an array cannot be read
+     */
+    public static List<Path> draw(ResultView result, Path out, boolean alpha) throws IOException, DataException {
+        List<Path> drawn = new ArrayList<>();
+        for (ResultFigure figure : ALL) {
+            for (Drawing drawing : figure.of(result)) {
+                drawn.addAll(drawing.write(out, alpha));
+            }
+        }
+        if (drawn.isEmpty()) {
+            throw result.undrawable();
+        }
+        result.notes().forEach(result.progress()::note);
+        return drawn;
+    }
+}

@@ -1,0 +1,43 @@
+package parsimony.experiment.plot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import parsimony.data.DataException;
+import parsimony.figures.Figure;
+
+/**
+ * One picture of a result, with what a page says of it.
+ *
+ * @param name    of its files, without an ending
+ * @param title   its heading, a few words
+ * @param caption what to see, in sentences
+ * @param content what is drawn
+ */
+public record Drawing(String name, String title, String caption, Content content) {
+
+    /** Something that is written into a folder under a name. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes its files.
+         *
+         * @param alpha whether PNGs have no background
+         * @return what was written; of a figure its PNG, beside which stand SVG and PDF
+         */
+        List<Path> write(Path folder, String name, boolean alpha) throws IOException, DataException;
+    }
+
+    /** A picture as PNG, SVG and PDF. */
+    public Drawing(String name, String title, String caption, Figure figure) {
+        this(name, title, caption, (folder, file, alpha) -> {
+            figure.write(folder, file, alpha);
+            return List.of(folder.resolve(file + ".png"));
+        });
+    }
+
+    /** Writes it into a folder, which is made if it is missing. */
+    public List<Path> write(Path folder, boolean alpha) throws IOException, DataException {
+        return content.write(folder, name, alpha);
+    }
+}

@@ -1,0 +1,155 @@
+package parsimony.experiment.plot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import parsimony.compare.gabor.GaborAccount;
+import parsimony.data.PatchShape;
+import parsimony.experiment.run.PictureShape;
+import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.RunRecord;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
+import parsimony.vae.Distribution;
+
+/** A result folder as its figures see it: files, settings, what the user asks for, and what the user should know of it. */
+public final class ResultView {
+    private static final String DICTIONARY = "dictionary";
+
+    private final Path folder;
+    private final AtomOrder order;
+    private final PatchShape asked;
+    private final Monitor progress;
+    private final JsonNode settings;
+    private final List<String> notes = new ArrayList<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
+    private final Map<String, GaborAccount> gabor = new LinkedHashMap<>();
+
+    /** A folder as it is drawn when nothing is asked for. */
+    public ResultView(Path folder) {
+        this(folder, null, null, Monitor.SILENT);
+    }
+
+    /**
+     * @param folder   of a result
+     * @param order    of the mosaics; null for one mosaic in each order that the folder has values for
+     * @param asked    height and width of an atom; null for those that the folder knows, or else a square
+     * @param progress of what takes long
+     * @throws InputException if that is no folder, or its {@code config.json} is damaged
+     */
+    public ResultView(Path folder, AtomOrder order, PatchShape asked, Monitor progress) {
+        if (!Files.isDirectory(folder)) {
+            throw new InputException(Undrawable.noFolder(folder));
+        }
+        this.folder = folder;
+        this.order = order;
+        this.asked = asked;
+        this.progress = progress;
+        settings = has(ResultFolder.CONFIG) ? RunRecord.readConfig(folder).path("settings") : MissingNode.getInstance();
+    }
+
+    /** Where it lies. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The place of one of its files. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Whether it holds a file. */
+    public boolean has(String name) {
+        return Files.exists(file(name));
+    }
+
+    /** Its files whose names begin and end so, in the order of their names. */
+    public List<Path> files(String prefix, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix)
+                    && file.getFileName().toString().endsWith(ending)).sorted().toList();
+        }
+    }
+
+    /** The settings of {@code config.json}; missing if it has none. */
+    public JsonNode settings() {
+        return settings;
+    }
+
+    /** What shape the rows of a file have, which the folder may know of a file that lies elsewhere, too. */
+    public PictureShape shapeOf(Path file, int pixels) {
+        return PictureShape.of(pixels, asked, file(ResultFolder.CONFIG), file);
+    }
+
+    /** Keeps a line that the user should read beside the figures. */
+    void note(String line) {
+        notes.add(line);
+    }
+
+    /** Keeps a line on what cannot be drawn because a file is not there any more. */
+    public void leaveOut(String line) {
+        leftOut.add(line);
+    }
+
+    /** What the user should know of the figures. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** What could not be drawn because a file that the result was made from is not there any more, a line for each. */
+    public List<String> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
+    /** The Gabor fits of each dictionary that was drawn, by the name of its file. */
+    public Map<String, GaborAccount> gabor() {
+        return Collections.unmodifiableMap(gabor);
+    }
+
+    /**
+     * The refusal of a folder that nothing was drawn of.
+     *
+     * @return why, in a line
+     */
+    public InputException undrawable() throws IOException {
+        return new InputException(notes.isEmpty() ? Undrawable.folder(folder, settings) : notes.get(0));
+    }
+
+    AtomOrder order() {
+        return order;
+    }
+
+    /** Who hears of notes and of what takes long. */
+    public Monitor progress() {
+        return progress;
+    }
+
+    void keep(String dictionary, GaborAccount account) {
+        gabor.put(dictionary, account);
+    }
+
+    /** The dictionary that the other arrays of the folder are about; infer read it from another folder. */
+    Path dictionary() {
+        JsonNode elsewhere = settings.path(DICTIONARY);
+        return elsewhere.isTextual() ? Path.of(elsewhere.asText()) : file(DICTIONARY + ".npy");
+    }
+
+    /** The mean KL, in nats, from which a unit of its VAE counts as active. */
+    double activeKl() {
+        if (settings.path("active_threshold").isNumber()) {
+            return settings.path("active_threshold").asDouble();
+        }
+        String latent = settings.path("architecture").path("latent").asText(Distribution.POISSON.name());
+        return Distribution.valueOf(latent).activeKl();
+    }
+}
