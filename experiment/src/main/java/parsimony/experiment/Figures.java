@@ -91,7 +91,7 @@ final class Figures {
     }
 
     private static String on(Solver<?> method, Experiment.Vae vae) {
-        return (method == EXACT ? "Exact lasso" : method.toString()) + " on " + Labels.of(vae.name());
+        return (method == EXACT ? "Exact lasso" : method.label()) + " on " + Labels.of(vae.name());
     }
 
     private void addEncoders(ErrorSparsityPlane plane) {
