@@ -22,11 +22,10 @@ import picocli.CommandLine.Parameters;
 
 /** A result folder to its figures, again. */
 @Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Redraws the figures of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF: of"
-                + " compare the planes, of gap the plane, losses, worst patches and convergence, of table its chart; mosaics"
-                + " of dictionaries, Gabor fits of the atoms (gabor.csv, and orientation against frequency), KL of the units,"
-                + " the objective by epoch, convergence, the dictionary's emergence; of codes"
-                + " how many atoms patches use, the errors that are left, and reconstructions. The same folder gives the same bytes.",
+        description = "Redraws every figure of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF, the"
+                + " same bytes as when it was first drawn: planes, mosaics of dictionaries, Gabor fits of the atoms (gabor.csv,"
+                + " and orientation against frequency), KL of the units, the objective by epoch, convergence, the dictionary's"
+                + " emergence; of codes how many atoms patches use, the errors that are left, and reconstructions.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony plot pvae                            into pvae/figures",
             "  parsimony plot pvae --order kl --alpha --out slides",
