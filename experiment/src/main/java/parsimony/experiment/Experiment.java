@@ -181,7 +181,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
      * A dictionary learned by sparse coding, and later inferred on by the same method.
      *
      * @param name   what tables and files call it; the method if left out
-     * @param method lca, ista, fista or lasso
+     * @param method one that learns dictionaries
      * @param rate   in place of that of all dictionaries
      */
     public record Learned(String name, Solver<?> method, Double rate) {
@@ -190,7 +190,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         public Learned {
             if (method == null || !method.is(Solver.Trait.LEARNS)) {
                 throw new IllegalArgumentException("method: " + (method == null ? "is missing" : method.name() + " learns none")
-                        + "; lca, ista, fista or lasso");
+                        + "; must be one of " + Solver.names(Solver.Trait.LEARNS));
             }
             name = name != null ? requireName(name) : method.name();
         }
@@ -225,7 +225,8 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
             require(activeThreshold == null || activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY,
                     "active_threshold", activeThreshold, "above 0");
             for (Solver<?> method : inference) {
-                require(method.is(Solver.Trait.LEARNS), "inference", method.name(), "lca, ista, fista or lasso");
+                require(method.is(Solver.Trait.LEARNS), "inference", method.name(),
+                        "one of " + Solver.names(Solver.Trait.LEARNS));
             }
         }
     }

@@ -1,11 +1,19 @@
 package parsimony.experiment;
 
+import java.util.HashMap;
 import java.util.Map;
+import parsimony.sparsecoding.Solver;
 
 /** What people call the models that an experiment has no other name for. */
 final class Labels {
-    private static final Map<String, String> USUAL = Map.of("poisson", "P-VAE", "gaussian", "G-VAE", "laplace", "L-VAE",
-            "categorical", "C-VAE", "lca", "LCA", "ista", "ISTA", "fista", "FISTA", "lasso", "Lasso");
+    private static final Map<String, String> USUAL = usual();
+
+    private static Map<String, String> usual() {
+        Map<String, String> usual = new HashMap<>(Map.of("poisson", "P-VAE", "gaussian", "G-VAE", "laplace", "L-VAE",
+                "categorical", "C-VAE"));
+        Solver.with(Solver.Trait.LEARNS).forEach(solver -> usual.put(solver.name(), solver.label()));
+        return usual;
+    }
 
     private Labels() {
     }

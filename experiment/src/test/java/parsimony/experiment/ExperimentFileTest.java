@@ -77,7 +77,7 @@ class ExperimentFileTest {
         "lambdas: | lamdas: | e.yaml:13: lamdas: is no key here; did you mean lambdas?",
         "straight-through | straigt-through | mc, straight-through; did you mean straight-through?",
         "method: lca | method: lasagne | e.yaml:11: dictionaries.1.method: lasagne is none of",
-        "method: lca | method: omp | e.yaml:11: method: omp learns none; lca, ista, fista or lasso",
+        "method: lca | method: omp | e.yaml:11: method: omp learns none; must be one of lca, ista, fista, lasso",
         "latent: gaussian | name: x | latent: is missing",
         "atoms: 32 | atoms: many | e.yaml:3: atoms: must be a whole number such as 10000 or 1e4, got many",
         "atoms: 32 | atoms: 1.5 | e.yaml:3: atoms: must be a whole number such as 10000 or 1e4, got 1.5",
