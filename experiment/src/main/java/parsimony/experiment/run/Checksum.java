@@ -6,11 +6,14 @@ import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
@@ -20,17 +23,29 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import parsimony.compare.CurvePoint;
 import parsimony.data.DataException;
 import parsimony.data.Patches;
 import parsimony.data.source.ImageSource;
+import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Vae;
 
 /** SHA-256 of what a run was made from and by, as 64 hexadecimal digits: equal checksums mean the same. */
 public final class Checksum {
+    /**
+     * The packages that numbers depend on: images and patches, solvers, models, the science of the comparison
+     * without its drawings, and what carries a run out.
+     */
+    private static final Pattern NUMBERS = Pattern.compile(
+            "parsimony/(signals|data|sparsecoding|vae|compare(?!/plot/)|experiment/run)/.*(?<!package-info)\\.class");
 
     private Checksum() {
     }
@@ -81,8 +96,8 @@ public final class Checksum {
     }
 
     /**
-     * Of the code that numbers come from: all of Parsimony but its figures, as it is being run. The version would not do, as it
-     * stays the same while the code is worked on.
+     * Of the code that numbers come from, as it is being run: {@link #NUMBERS}. A caption, a page or the help
+     * of a command does not count. The version would not do, as it stays the same while the code is worked on.
      */
     public static String ofCode() {
         return OfCode.CHECKSUM;
@@ -95,7 +110,8 @@ public final class Checksum {
         private static String compute() {
             List<Path> places = new ArrayList<>();
             try {
-                for (Class<?> one : List.of(Patches.class, Dictionary.class, Vae.class, Checksum.class)) {
+                for (Class<?> one : List.of(Monitor.class, Patches.class, Dictionary.class, Vae.class,
+                        CurvePoint.class, Checksum.class)) {
                     places.add(Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
                 }
                 return ofCode(places);
@@ -105,13 +121,37 @@ public final class Checksum {
         }
     }
 
-    /** Of jars, or of folders of classes. */
+    /**
+     * Of the classes in jars or folders, one after another by their names, wherever each lies: a folder of
+     * classes, a jar of them and one jar of everything are the same code.
+     *
+     * @throws DataException if a place cannot be read
+     */
     static String ofCode(List<Path> places) throws DataException {
-        MessageDigest digest = sha256();
+        SortedMap<String, String> classes = new TreeMap<>();
         for (Path place : places) {
-            addAll(digest, place);
+            if (Files.isDirectory(place)) {
+                addClasses(classes, place);
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(place)) {
+                    addClasses(classes, jar.getPath("/"));
+                } catch (IOException | ProviderNotFoundException e) {
+                    throw new DataException(place + ": cannot be read as a jar", e);
+                }
+            }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return of(classes.toString());
+    }
+
+    private static void addClasses(Map<String, String> classes, Path top) throws DataException {
+        for (Path file : files(top)) {
+            String name = top.relativize(file).toString().replace('\\', '/');
+            if (NUMBERS.matcher(name).matches()) {
+                MessageDigest digest = sha256();
+                add(digest, name, file);
+                classes.put(name, HexFormat.of().formatHex(digest.digest()));
+            }
+        }
     }
 
     private static void addAll(MessageDigest digest, Path top) throws DataException {

@@ -2,37 +2,142 @@ package parsimony.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import parsimony.compare.CurvePoint;
+import parsimony.data.Patches;
+import parsimony.experiment.Plan;
+import parsimony.figures.Figure;
+import parsimony.sparsecoding.Lca;
+import parsimony.vae.Vae;
 
+/** Which code and which data count for what a run is; the code is changed in copies of what is being run. */
 class ChecksumTest {
+    private static final List<Class<?>> MODULES = List.of(Patches.class, Lca.class, Vae.class, CurvePoint.class,
+            Plan.class, Figure.class);
+
     @TempDir
     private Path home;
+    private final List<Path> folders = new ArrayList<>();
 
-    @Test
-    void aLinkThatLeadsBackUpAddsNothing() throws Exception {
-        Files.writeString(home.resolve("a.png"), "a");
-        Files.writeString(Files.createDirectory(home.resolve("more")).resolve("b.png"), "b");
-        String before = Checksum.ofImages(home.toString(), 0);
-        Files.createSymbolicLink(home.resolve("more/up"), home);
-        assertEquals(before, Checksum.ofImages(home.toString(), 0));
-        Files.writeString(home.resolve("more/c.png"), "c");
-        assertNotEquals(before, Checksum.ofImages(home.toString(), 0));
+    @BeforeEach
+    void copiesOfTheModules() throws Exception {
+        for (Class<?> one : MODULES) {
+            Path from = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path to = home.resolve("code/" + one.getSimpleName());
+            folders.add(to);
+            for (Path file : files(from)) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"experiment/ExperimentResult", "experiment/ResultTables", "experiment/gap/GapReport",
+        "experiment/report/Report", "experiment/plot/RunFigures", "figures/Figure", "compare/plot/Plane",
+        "command/TrainCommand"})
+    void aCaptionAPageAFigureOrAHelpTextIsNoOtherCode(String name) throws Exception {
+        String folder = Checksum.ofCode(folders);
+        String jar = Checksum.ofCode(jars());
+        change(name);
+        assertEquals(folder, Checksum.ofCode(folders));
+        assertEquals(jar, Checksum.ofCode(jars()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sparsecoding/Lca", "sparsecoding/Lca$Settings", "data/preprocess/Preparation",
+        "vae/PoissonLatent", "compare/gap/FreeEnergyGap", "compare/SparseCodingCurve", "experiment/run/SweepRun"})
+    void aSolverAModelOrAMeasureIsOtherCode(String name) throws Exception {
+        String before = Checksum.ofCode(folders);
+        assertTrue(change(name), name + " is no class of ours any more");
+        assertNotEquals(before, Checksum.ofCode(folders));
+        assertNotEquals(before, Checksum.ofCode(jars()));
     }
 
     @Test
-    void codeThatChangesIsOtherCode() throws Exception {
-        Path module = Files.createDirectories(home.resolve("classes/parsimony"));
-        Path type = Files.write(module.resolve("Lca.class"), new byte[] {1, 2});
-        List<Path> places = List.of(home.resolve("classes"));
-        String before = Checksum.ofCode(places);
-        assertEquals(before, Checksum.ofCode(places));
-        Files.write(type, new byte[] {1, 3});
-        assertNotEquals(before, Checksum.ofCode(places));
+    void foldersJarsAndOneJarOfEverythingAreTheSameCode() throws Exception {
+        String folder = Checksum.ofCode(folders);
+        assertEquals(folder, Checksum.ofCode(jars()));
+        assertEquals(folder, Checksum.ofCode(List.of(jar(home.resolve("all.jar"), folders))));
         assertEquals(64, Checksum.ofCode().length(), "the code that is being run can be read");
+    }
+
+    @Test
+    void aLinkThatLeadsBackUpAddsNothing() throws Exception {
+        Path images = Files.createDirectory(home.resolve("images"));
+        Files.writeString(images.resolve("a.png"), "a");
+        Files.writeString(Files.createDirectory(images.resolve("more")).resolve("b.png"), "b");
+        String before = Checksum.ofImages(images.toString(), 0);
+        Files.createSymbolicLink(images.resolve("more/up"), images);
+        assertEquals(before, Checksum.ofImages(images.toString(), 0));
+        Files.writeString(images.resolve("more/c.png"), "c");
+        assertNotEquals(before, Checksum.ofImages(images.toString(), 0));
+    }
+
+    /** Changes a class in the copies, or adds it; says whether it was there. */
+    private boolean change(String name) throws IOException {
+        String file = "parsimony/" + name + ".class";
+        for (Path folder : folders) {
+            if (Files.exists(folder.resolve(file))) {
+                byte[] code = Files.readAllBytes(folder.resolve(file));
+                code[code.length - 1]++;
+                Files.write(folder.resolve(file), code);
+                return true;
+            }
+        }
+        Files.write(Files.createDirectories(folders.get(0).resolve(file).getParent())
+                .resolve(Path.of(file).getFileName()), new byte[] {1});
+        return false;
+    }
+
+    private List<Path> jars() throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (Path folder : folders) {
+            jars.add(jar(folder.resolveSibling(folder.getFileName() + ".jar"), List.of(folder)));
+        }
+        return jars;
+    }
+
+    /** With the youngest class first, and times of its own. */
+    private static Path jar(Path jar, List<Path> folders) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Path folder : folders) {
+                List<Path> files = new ArrayList<>(files(folder));
+                Collections.reverse(files);
+                for (Path file : files) {
+                    String name = folder.relativize(file).toString().replace('\\', '/');
+                    if (name.startsWith("parsimony/")) {
+                        ZipEntry entry = new ZipEntry(name);
+                        entry.setLastModifiedTime(FileTime.fromMillis(1_000_000_000_000L + files.size()));
+                        out.putNextEntry(entry);
+                        out.write(Files.readAllBytes(file));
+                    }
+                }
+            }
+        }
+        return jar;
+    }
+
+    private static List<Path> files(Path top) throws IOException {
+        try (Stream<Path> all = Files.walk(top)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 }
