@@ -27,6 +27,7 @@ import parsimony.experiment.PlanTable;
 import parsimony.experiment.ResultTables;
 import parsimony.experiment.Results;
 import parsimony.experiment.RunStore;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
@@ -177,7 +178,7 @@ final class CompareCommand implements Callable<Integer> {
             System.out.println(RunRecord.oneLine(results.metrics()));
         } else {
             summarize(results);
-            System.out.println("Report: " + destination.resolve("report.html"));
+            System.out.println("Report: " + destination.resolve(FileNames.REPORT));
         }
         return 0;
     }

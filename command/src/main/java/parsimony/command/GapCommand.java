@@ -9,6 +9,7 @@ import parsimony.experiment.ResultFigures;
 import parsimony.experiment.gap.GapAnalysis;
 import parsimony.experiment.gap.GapResult;
 import parsimony.experiment.run.PictureShape;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.vae.Device;
@@ -90,7 +91,7 @@ final class GapCommand implements Callable<Integer> {
             } else {
                 result.tables().forEach(table -> System.out.println(table.markdown()));
                 System.out.println(result.answer());
-                System.out.println("Report: " + folder.destination().resolve("report.html"));
+                System.out.println("Report: " + folder.destination().resolve(FileNames.REPORT));
             }
         }
         return 0;

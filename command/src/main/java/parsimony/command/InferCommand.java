@@ -1,10 +1,7 @@
 package parsimony.command;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +13,10 @@ import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
 import parsimony.data.NpyRowWriter;
 import parsimony.data.PatchShape;
+import parsimony.experiment.report.Csv;
 import parsimony.experiment.run.ConvergenceTrace;
+import parsimony.experiment.run.FileNames;
+import parsimony.experiment.run.InferResult;
 import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
@@ -87,8 +87,8 @@ final class InferCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    /** What config.json keeps of the settings. */
-    private record Settings(Solver<?> method, String dictionary, String patches, String start, String prior,
+    /** What config.json keeps. */
+    private record InferSpec(Solver<?> method, String dictionary, String patches, String start, String prior,
             Record inference, PatchShape shape) {
     }
 
@@ -109,8 +109,8 @@ final class InferCommand implements Callable<Integer> {
             }
             PictureShape read = PictureShape.of(dictionary.pixels(), shape.shape, dictionaryFile, patchesFile);
             try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
-                Map<String, Object> metrics = infer(encoder, patches, folder, progress);
-                RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new Settings(inference.method,
+                InferResult metrics = infer(encoder, patches, folder, progress);
+                RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new InferSpec(inference.method,
                         RunRecord.place(dictionaryFile), RunRecord.place(patchesFile), RunRecord.place(startFile),
                         RunRecord.place(inference.prior), inference.method.settings(given), read.shape()));
                 RunRecord.writeMetrics(folder.path(), metrics);
@@ -147,7 +147,7 @@ final class InferCommand implements Callable<Integer> {
         return new FMatrixRMaj(1, rates.length, true, rates);
     }
 
-    private Map<String, Object> infer(SparseEncoder encoder, NpyRowReader patches, ResultFolder folder, ProgressDisplay progress)
+    private InferResult infer(SparseEncoder encoder, NpyRowReader patches, ResultFolder folder, ProgressDisplay progress)
             throws IOException, DataException {
         Dictionary dictionary = encoder.dictionary();
         Measures.Sums sums = new Measures.Sums(dictionary.size());
@@ -159,14 +159,12 @@ final class InferCommand implements Callable<Integer> {
         int rows = (int) Math.min(trace ? Integer.MAX_VALUE : ROWS_AT_A_TIME, patches.rows());
         FMatrixRMaj block = new FMatrixRMaj(rows, patches.columns());
         ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
-        try (NpyRowWriter writer = NpyRowWriter.create(folder.file("codes.npy"), dictionary.size());
+        try (NpyRowWriter writer = NpyRowWriter.create(folder.file(FileNames.CODES), dictionary.size());
                 NpyRowReader start = startFile == null ? null : start(patches.rows(), dictionary.size());
-                BufferedWriter perPatch = Files.newBufferedWriter(folder.file("per_patch.csv"));
-                BufferedWriter paths = path ? Files.newBufferedWriter(folder.file("path.csv")) : null) {
-            perPatch.write("patch,objective,gap,iterations,stop\n");
-            if (path) {
-                paths.write("patch,lambda,mse,l1,nonzeros,gap\n");
-            }
+                Csv perPatch = Csv.create(folder.file(FileNames.PER_PATCH),
+                        List.of("patch", "objective", "gap", "iterations", "stop"));
+                Csv paths = path ? Csv.create(folder.file(FileNames.PATH),
+                        List.of("patch", "lambda", "mse", "l1", "nonzeros", "gap")) : null) {
             while (patches.read(block, rows) > 0) {
                 FMatrixRMaj from = null;
                 if (start != null) {
@@ -190,24 +188,11 @@ final class InferCommand implements Callable<Integer> {
             writer.commit();
         }
         if (trace) {
-            convergence.write(folder.file("convergence.csv"));
+            convergence.write(folder.file(FileNames.CONVERGENCE));
         }
         Measures measures = sums.measures();
         double seconds = inferring * 1e-9;
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("objective", objective / done);
-        metrics.put("gap", gap / done);
-        metrics.put("mse", measures.mse());
-        metrics.put("r2", measures.r2());
-        metrics.put("r2_pooled", measures.r2Pooled());
-        metrics.put("r2_median", measures.r2Median());
-        metrics.put("lifetime", measures.lifetime());
-        metrics.put("population", measures.population());
-        metrics.put("portion_zeros", measures.portionZeros());
-        metrics.put("l1", measures.l1());
-        metrics.put("seconds", seconds);
-        metrics.put("patches_per_second", done / seconds);
-        return metrics;
+        return InferResult.of(measures, objective / done, gap / done, seconds, done / seconds);
     }
 
     /** @throws InputException if a patch cannot be coded, with its number in the file */
@@ -243,15 +228,15 @@ final class InferCommand implements Callable<Integer> {
         return codes;
     }
 
-    private static void write(BufferedWriter csv, Solution solution, long first) throws IOException {
+    private static void write(Csv csv, Solution solution, long first) throws IOException {
         for (int i = 0; i < solution.objective().length; i++) {
-            csv.write(String.format(Locale.ROOT, "%d,%.9g,%.3g,%d,%s\n", first + i, solution.objective()[i], solution.gap()[i],
-                    solution.iterations()[i], solution.stop()[i].name().toLowerCase(Locale.ROOT)));
+            csv.row(first + i, Csv.number("%.9g", solution.objective()[i]), Csv.number("%.3g", solution.gap()[i]),
+                    solution.iterations()[i], solution.stop()[i].name().toLowerCase(Locale.ROOT));
         }
     }
 
     /** A few patches at a time, because a path holds a code for every breakpoint. */
-    private void write(BufferedWriter csv, Homotopy homotopy, FMatrixRMaj patches, long first) throws IOException {
+    private void write(Csv csv, Homotopy homotopy, FMatrixRMaj patches, long first) throws IOException {
         double lambda = spec.commandLine().getParseResult().matchedOptionValue("--lambda", 0.0);
         for (int from = 0; from < patches.numRows; from += PATHS_AT_A_TIME) {
             int to = Math.min(patches.numRows, from + PATHS_AT_A_TIME);
@@ -264,8 +249,8 @@ final class InferCommand implements Callable<Integer> {
                             + " at " + paths.get(i).end() + ". Raise --iterations, or --lambda above that");
                 }
                 for (SolutionPath.Point point : paths.get(i).curve()) {
-                    csv.write(String.format(Locale.ROOT, "%d,%.9g,%.9g,%.9g,%d,%.3g\n", patch, point.lambda(), point.mse(),
-                            point.l1(), point.nonZero(), point.gap()));
+                    csv.row(patch, Csv.number("%.9g", point.lambda()), Csv.number("%.9g", point.mse()),
+                            Csv.number("%.9g", point.l1()), point.nonZero(), Csv.number("%.3g", point.gap()));
                 }
             }
         }

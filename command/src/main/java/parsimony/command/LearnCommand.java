@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -17,8 +16,9 @@ import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.FolderLock;
+import parsimony.experiment.run.LearnResult;
+import parsimony.experiment.run.LearnSpec;
 import parsimony.experiment.run.Learning;
-import parsimony.experiment.run.LearningRun;
 import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunFile;
@@ -120,7 +120,7 @@ final class LearnCommand implements Callable<Integer> {
             return 0;
         }
         Path folder = resumed != null ? resumed : out;
-        LearningRun.Settings begun = resumed != null ? settingsOfStoppedRun() : settings();
+        LearnSpec begun = resumed != null ? settingsOfStoppedRun() : settings();
         if (resumed == null) {
             ResultFolder.requireFree(out, run.force);
             ResultFolder.requireApart(out, trainFile, validationFile);
@@ -130,7 +130,7 @@ final class LearnCommand implements Callable<Integer> {
         DictionaryLearning.requireRange(begun.train(), train); // by its numbers in the file, before it is split
         PictureShape read = resumed != null ? new PictureShape(begun.shape(), false)
                 : PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
-        LearningRun.Settings settings = new LearningRun.Settings(begun.train(), begun.validation(), begun.learning(),
+        LearnSpec settings = new LearnSpec(begun.train(), begun.validation(), begun.learning(),
                 read.shape());
         FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
                 : new FMatrixRMaj[] {train, validation(settings, train)};
@@ -143,7 +143,7 @@ final class LearnCommand implements Callable<Integer> {
     }
 
     /** In a folder that is ours: one that was refused must not be tidied up. */
-    private void learn(Path folder, LearningRun.Settings settings, FMatrixRMaj train, FMatrixRMaj heldOut, String read)
+    private void learn(Path folder, LearnSpec settings, FMatrixRMaj train, FMatrixRMaj heldOut, String read)
             throws Exception {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             if (resumed != null) {
@@ -152,12 +152,12 @@ final class LearnCommand implements Callable<Integer> {
             } else {
                 RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
             }
-            Map<String, Object> metrics = LearningRun.carryOut(folder, settings.learning(), train, heldOut, progress);
+            LearnResult metrics = settings.carryOut(folder, train, heldOut, progress);
             progress.close();
             progress.note(read);
             run.print(metrics);
         } catch (Exception | OutOfMemoryError e) {
-            boolean kept = resumed != null || LearningRun.hasCheckpoint(out);
+            boolean kept = resumed != null || LearnSpec.hasCheckpoint(out);
             if (!kept) {
                 ResultFolder.discard(out); // no epoch came to its end
             }
@@ -171,7 +171,7 @@ final class LearnCommand implements Callable<Integer> {
         }
     }
 
-    private LearningRun.Settings settings() {
+    private LearnSpec settings() {
         if (method == null || trainFile == null || out == null) {
             throw new InputException("learn: needs --method, --train and --out; or --resume");
         }
@@ -182,11 +182,11 @@ final class LearnCommand implements Callable<Integer> {
             throw new InputException("--rate: not for --update online, which has no step; name another update, or leave it out");
         }
         Double held = lambda != null ? lambda : Double.valueOf(Learning.LAMBDA);
-        return new LearningRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
+        return new LearnSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 new Learning(method, update, atoms, ramp ? null : held, rate, epochs, batches, batch, run.seed), null);
     }
 
-    private static List<Path> files(LearningRun.Settings settings) {
+    private static List<Path> files(LearnSpec settings) {
         return Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull).map(Path::of).toList();
     }
 
@@ -196,12 +196,12 @@ final class LearnCommand implements Callable<Integer> {
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that learn was stopped in");
         }
-        RunRecord.readSettings(resumed, LearningRun.Settings.class); // of no other command
+        RunRecord.readSettings(resumed, LearnSpec.class); // of no other command
         return RunRecord.finished(resumed);
     }
 
-    private LearningRun.Settings settingsOfStoppedRun() throws DataException {
-        LearningRun.Settings begun = RunRecord.readSettings(resumed, LearningRun.Settings.class);
+    private LearnSpec settingsOfStoppedRun() throws DataException {
+        LearnSpec begun = RunRecord.readSettings(resumed, LearnSpec.class);
         if (begun.validation() == null && validationFile != null) {
             throw new InputException("--validation: --resume " + resumed
                     + " was begun without; leave it out");
@@ -212,12 +212,12 @@ final class LearnCommand implements Callable<Integer> {
             files.add(RunFile.of("--validation", begun.validation(), validationFile));
         }
         RunRecord.requireSameData(resumed, files);
-        return new LearningRun.Settings(files.get(0).now().toString(),
+        return new LearnSpec(files.get(0).now().toString(),
                 begun.validation() == null ? null : files.get(1).now().toString(),
                 begun.learning(), begun.shape());
     }
 
-    private static FMatrixRMaj validation(LearningRun.Settings settings, FMatrixRMaj train) throws DataException {
+    private static FMatrixRMaj validation(LearnSpec settings, FMatrixRMaj train) throws DataException {
         FMatrixRMaj validation = Npy.read(Path.of(settings.validation()));
         if (validation.numCols != train.numCols) {
             throw new InputException(settings.validation() + ": patches have " + validation.numCols + " pixels, those of "

@@ -8,6 +8,7 @@ import parsimony.data.PatchShape;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.preprocess.Preparation;
 import parsimony.data.source.ImageSource;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import picocli.CommandLine.Command;
@@ -58,7 +59,7 @@ final class PrepareCommand implements Callable<Integer> {
         ResultFolder.requireApart(out, ImageSource.place(data).orElse(null));
         try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
             Preparation.Tally tally = Preparation.write(
-                    source, pipeline, preparation.strict, folder.file("train.npy"), folder.file("validation.npy"), progress);
+                    source, pipeline, preparation.strict, folder.file(FileNames.TRAIN), folder.file(FileNames.VALIDATION), progress);
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("images", tally.images());
             metrics.put("skipped", tally.skipped());

@@ -3,7 +3,6 @@ package parsimony.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
@@ -71,12 +70,14 @@ final class RunOptions {
     }
 
     /** Prints the metrics of a finished run: one JSON object, or a line per metric. */
-    void print(Map<String, ?> metrics) {
+    void print(Object metrics) {
         if (json) {
             System.out.println(RunRecord.oneLine(metrics));
             return;
         }
-        metrics.forEach((name, value) -> System.out.printf(Locale.ROOT, "%-20s %s%n", name,
-                value instanceof Double d ? String.format(Locale.ROOT, "%.6g", d) : value));
+        RunRecord.tree(metrics).properties().forEach(metric -> System.out.printf(Locale.ROOT, "%-20s %s%n",
+                metric.getKey(), metric.getValue().isDouble()
+                        ? String.format(Locale.ROOT, "%.6g", metric.getValue().doubleValue())
+                        : metric.getValue().asText()));
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -19,8 +18,9 @@ import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunFile;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.TrainResult;
+import parsimony.experiment.run.TrainSpec;
 import parsimony.experiment.run.TransposeHint;
-import parsimony.experiment.run.VaeRun;
 import parsimony.signals.InputException;
 import parsimony.vae.Device;
 import parsimony.vae.TrainingRun;
@@ -93,14 +93,14 @@ final class TrainCommand implements Callable<Integer> {
             return 0;
         }
         try (ProgressDisplay progress = new ProgressDisplay()) {
-            Map<String, Object> metrics = resumed != null ? resume(progress) : start(progress);
+            TrainResult metrics = resumed != null ? resume(progress) : start(progress);
             progress.close();
             run.print(metrics);
         }
         return 0;
     }
 
-    private Map<String, Object> start(ProgressDisplay progress) throws IOException, DataException {
+    private TrainResult start(ProgressDisplay progress) throws IOException, DataException {
         if (!model.given() || trainFile == null || validationFile == null || out == null) {
             throw new InputException("train: needs --model, --train, --validation and --out; or --resume");
         }
@@ -110,22 +110,22 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         PictureShape read = PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
-        VaeRun.Settings settings = new VaeRun.Settings(RunRecord.place(trainFile), RunRecord.place(validationFile),
+        TrainSpec settings = new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export,
                 read.shape(), activeThreshold);
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
-            Map<String, Object> metrics = begin(settings, train, validation, where, progress);
+            TrainResult metrics = begin(settings, train, validation, where, progress);
             progress.note(read.describe(trainFile, train.numRows + " patches", train.numCols));
             return metrics;
         }
     }
 
     /** In a folder that is ours: one that was refused must not be tidied up. */
-    private Map<String, Object> begin(VaeRun.Settings settings, FMatrixRMaj train, FMatrixRMaj validation, Device where,
+    private TrainResult begin(TrainSpec settings, FMatrixRMaj train, FMatrixRMaj validation, Device where,
             ProgressDisplay progress) throws IOException, DataException {
         try {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
-            return VaeRun.carryOut(out, settings, train, validation, null, where, SNAPSHOTS, progress);
+            return settings.carryOut(out, train, validation, null, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(out, e);
         } catch (Exception | OutOfMemoryError e) {
@@ -147,17 +147,17 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
             throw new InputException("--resume " + resumed + ": holds no run; name a folder that train was stopped in");
         }
-        RunRecord.readSettings(resumed, VaeRun.Settings.class); // of no other command
+        RunRecord.readSettings(resumed, TrainSpec.class); // of no other command
         return RunRecord.finished(resumed);
     }
 
-    private Map<String, Object> resume(ProgressDisplay progress) throws IOException, DataException {
-        VaeRun.Settings begun = RunRecord.readSettings(resumed, VaeRun.Settings.class);
+    private TrainResult resume(ProgressDisplay progress) throws IOException, DataException {
+        TrainSpec begun = RunRecord.readSettings(resumed, TrainSpec.class);
         Device where = device(begun.device());
         RunFile trainNow = RunFile.of("--train", begun.train(), trainFile);
         RunFile validationNow = RunFile.of("--validation", begun.validation(), validationFile);
         RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
-        VaeRun.Settings settings = new VaeRun.Settings(trainNow.now().toString(),
+        TrainSpec settings = new TrainSpec(trainNow.now().toString(),
                 validationNow.now().toString(),
                 begun.architecture(), begun.training(), begun.device(), begun.export(), begun.shape(),
                 begun.activeThreshold());
@@ -168,7 +168,7 @@ final class TrainCommand implements Callable<Integer> {
                 // for whoever looks there for the data
                 RunRecord.replaceSettings(resumed, settings);
             }
-            return VaeRun.carryOut(resumed, settings, train, validation, null, where, SNAPSHOTS, progress);
+            return settings.carryOut(resumed, train, validation, null, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(resumed, e);
         }

@@ -1,9 +1,7 @@
 package parsimony.compare;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -112,25 +110,5 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
                 : seeds + String.format(Locale.ROOT, "%s interval " + format + " to " + format + " over %s",
                         SampleMean.percent(level), mean.low(), mean.high(),
                         mean.isOverSeeds() ? mean.count() + " seeds" : "patches");
-    }
-
-    /** Every number by its name in {@code metrics.json}, with the ends of its interval; null where there is none. */
-    public Map<String, Object> metrics() {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("mse", mse().value()); // an earlier name of the next
-        put(metrics, "mse_map", Optional.of(mse()));
-        put(metrics, "lifetime", Optional.of(lifetime()));
-        put(metrics, "delta_mse", deltaMse());
-        put(metrics, "delta_sparsity", deltaSparsity());
-        put(metrics, "mse_at_same_sparsity", mseAtSameSparsity());
-        put(metrics, "lifetime_at_same_mse", lifetimeAtSameMse());
-        metrics.put("relative_gap", relativeGap);
-        return metrics;
-    }
-
-    private static void put(Map<String, Object> metrics, String name, Optional<SampleMean> mean) {
-        metrics.put(name, mean.map(SampleMean::value).orElse(null));
-        metrics.put(name + "_low", mean.map(SampleMean::low).orElse(null));
-        metrics.put(name + "_high", mean.map(SampleMean::high).orElse(null));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import parsimony.data.DataException;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 
@@ -35,7 +36,7 @@ public final class Again {
      * @throws InputException if the data are others now
      */
     public Plan plan() throws DataException {
-        Plan plan = new Plan(ExperimentFile.read(result.resolve("experiment.yaml").toString()));
+        Plan plan = new Plan(ExperimentFile.read(result.resolve(FileNames.EXPERIMENT).toString()));
         String then = RunRecord.readConfig(result).path("data_checksum").asText();
         if (!plan.checksum().equals(then)) {
             throw new InputException("--again " + result + ": " + plan.experiment().data().images()

@@ -3,39 +3,24 @@ package parsimony.experiment;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.ejml.data.FMatrixRMaj;
 import org.tensorflow.exceptions.TensorFlowException;
-import parsimony.compare.CurvePoint;
-import parsimony.compare.SparseCodingCurve;
-import parsimony.compare.statistics.Resampling;
 import parsimony.data.DataException;
-import parsimony.data.Npy;
-import parsimony.data.PatchShape;
-import parsimony.experiment.run.CurveFile;
-import parsimony.experiment.run.LearningRun;
-import parsimony.experiment.run.ResampledFile;
+import parsimony.experiment.run.PreparedPatches;
 import parsimony.experiment.run.ResultFolder;
-import parsimony.experiment.run.RunRecord;
-import parsimony.experiment.run.VaeRun;
+import parsimony.experiment.run.Run;
+import parsimony.experiment.run.RunContext;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
-import parsimony.sparsecoding.Dictionary;
-import parsimony.sparsecoding.Solver;
-import parsimony.vae.Device;
 import parsimony.vae.DivergenceException;
-import parsimony.vae.TrainingRun;
 
 /**
  * Carries out the runs of a plan that are not finished, several at once if asked to, each in its folder of the store. Whenever it
@@ -44,21 +29,12 @@ import parsimony.vae.TrainingRun;
  */
 public final class Execution {
     private static final int SECONDS_TO_STOP = 15;
-    /** A sweep would fill the disk with them; {@code parsimony train} takes them. */
-    private static final int NO_SNAPSHOTS = 0;
-
-    /** What config.json keeps of inference. */
-    private record InferenceSettings(String dictionary, String patches, Solver<?> method, boolean signed,
-            List<Double> lambdas) {
-    }
 
     private final Plan plan;
     private final RunStore store;
     private final List<String> command;
     private final Monitor progress;
-    private FMatrixRMaj train;
-    private FMatrixRMaj validation;
-    private Resampling resampling;
+    private PreparedPatches patches;
 
     /** @param command the arguments of {@code parsimony}, as given, for each {@code config.json} */
     public Execution(Plan plan, RunStore store, List<String> command, Monitor progress) {
@@ -94,15 +70,14 @@ public final class Execution {
         if (missing.isEmpty()) {
             return;
         }
-        if (missing.stream().anyMatch(cell -> cell.model() instanceof Run.OfVae
-                && !store.finished(cell.model()))) {
-            // or else it would come to light only after the patches are made
-            Device.CPU.requireAvailable();
+        for (Plan.Cell cell : missing) {
+            if (!store.finished(cell.model())) {
+                // or else it would come to light only after the patches are made
+                cell.model().requireAvailable();
+            }
         }
         store.prepare(plan, progress);
-        train = Npy.read(store.patchesOf(plan).resolve("train.npy"));
-        validation = Npy.read(store.patchesOf(plan).resolve("validation.npy"));
-        resampling = Resampling.of(validation.numRows);
+        patches = PreparedPatches.read(store.patchesOf(plan), plan.pipeline().shape().orElse(null));
         carryOut(missing, jobs != null ? jobs : new Cost(plan).jobs());
     }
 
@@ -166,26 +141,8 @@ public final class Execution {
 
     private void carryOut(Run run, Monitor shown) throws DataException, IOException {
         Path folder = store.folderOf(run);
-        long begun = System.nanoTime();
         try {
-            if (run instanceof Run.OfVae vae) {
-                VaeRun.Settings settings = new VaeRun.Settings(patches("train"), patches("validation"), vae.architecture(),
-                        vae.training(), "cpu", false, shape(), vae.activeThreshold());
-                open(folder, settings);
-                VaeRun.carryOut(folder, settings, train, validation, resampling, Device.CPU, NO_SNAPSHOTS, shown);
-            } else if (run instanceof Run.OfDictionary dictionary) {
-                open(folder, new LearningRun.Settings(patches("train"), patches("validation"), dictionary.learning(), shape()));
-                LearningRun.carryOut(folder, dictionary.learning(), train, validation, shown);
-            } else if (run instanceof Run.OfInference inference) {
-                open(folder, new InferenceSettings(store.folderOf(inference.on()).resolve("dictionary.npy").toString(),
-                        patches("validation"), inference.method(), inference.signed(), inference.lambdas()));
-                SparseCodingCurve curve = infer(inference, shown);
-                ResampledFile.write(folder, curve.resampled());
-                Map<String, Object> metrics = new LinkedHashMap<>();
-                metrics.put("points", curve.points());
-                metrics.put("seconds", (System.nanoTime() - begun) * 1e-9);
-                RunRecord.writeMetrics(folder, metrics);
-            }
+            run.carryOut(new RunContext(patches, store::folderOf, command, plan.checksum(), shown));
         } catch (IOException | UncheckedIOException | TensorFlowException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException(run.name() + " was stopped");
@@ -193,7 +150,7 @@ public final class Execution {
             throw new InputException(folder + ": " + reason(e) + "; finished runs are kept, and the same command goes on from"
                     + " there; delete this folder to begin the run anew", e);
         } catch (IllegalArgumentException e) {
-            if (!TrainingRun.hasCheckpoint(folder) && !LearningRun.hasCheckpoint(folder)) {
+            if (!run.hasCheckpoint(folder)) {
                 ResultFolder.delete(folder); // nothing was done, and with these settings nothing can be
             }
             throw new InputException(run.name() + ": " + e.getMessage(), e);
@@ -202,35 +159,10 @@ public final class Execution {
         }
     }
 
-    private PatchShape shape() {
-        return plan.pipeline().shape().orElse(null);
-    }
-
-    private String patches(String part) {
-        return store.patchesOf(plan).resolve(part + ".npy").toString();
-    }
-
-    /** Makes the folder of a run that is begun; one that was killed before it had said what it is begins again. */
-    private void open(Path folder, Object settings) throws IOException {
-        if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
-            ResultFolder.delete(folder);
-            Files.createDirectories(folder);
-            RunRecord.writeConfig(folder, command, settings, plan.checksum());
-        }
-    }
-
     private static String reason(Exception e) {
         Throwable said = e instanceof UncheckedIOException ? e.getCause() : e;
         return said instanceof IOException io ? DataException.of(Path.of(""), io).getMessage().substring(2)
                 : String.valueOf(said.getMessage()).lines().findFirst().orElse("");
-    }
-
-    private SparseCodingCurve infer(Run.OfInference run, Monitor shown) throws DataException {
-        CurvePoint own = run.on() instanceof Run.OfVae vae
-                ? CurveFile.amortized(vae.model(), vae.beta(), store.metrics(vae)) : null;
-        Dictionary dictionary = new Dictionary(Npy.read(store.folderOf(run.on()).resolve("dictionary.npy")));
-        return SparseCodingCurve.trace(
-                run.method(), run.signed(), run.lambdas(), dictionary, run.model(), own, validation, resampling, shown);
     }
 
     /** Says which of how many models it is about. */

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import parsimony.data.DataException;
 import parsimony.data.WholeNumber;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ShapeModule;
 import parsimony.experiment.run.SolverModule;
 import parsimony.signals.InputException;
@@ -83,7 +84,7 @@ public final class ExperimentFile {
                     + YamlFault.suggestion(nameOrFile, PRESETS));
         }
         if (Files.isDirectory(file)) {
-            Path inside = file.resolve("experiment.yaml");
+            Path inside = file.resolve(FileNames.EXPERIMENT);
             throw new InputException(nameOrFile + ": is a folder; " + known
                     + (Files.exists(inside) ? "; did you mean " + inside + "?" : ""));
         }

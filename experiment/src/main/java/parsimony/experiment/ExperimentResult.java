@@ -10,11 +10,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import parsimony.data.DataException;
 import parsimony.experiment.report.Report;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.CurveFile;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResampledFile;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
@@ -82,24 +82,25 @@ public final class ExperimentResult {
         ObjectNode settings = settings(plan);
         settings.put("runs", store.folder().toString());
         RunRecord.writeConfig(folder.path(), command, settings, plan.checksum());
-        Files.writeString(folder.file("experiment.yaml"), ExperimentFile.write(plan.experiment().fromAnywhere()));
+        Files.writeString(folder.file(FileNames.EXPERIMENT), ExperimentFile.write(plan.experiment().fromAnywhere()));
         RunRecord.writeMetrics(folder.path(), results.metrics());
-        RunRecord.write(folder.file("timing.json"), timing());
-        Files.writeString(folder.file("curve.csv"), results.points().stream().map(p -> p.seed() + "," + CurveFile.row(p.at()) + "\n")
-                .collect(Collectors.joining("", "seed," + CurveFile.COLUMNS + "\n", "")));
+        RunRecord.write(folder.file(FileNames.TIMING), timing());
+        CurveFile.write(folder.file(FileNames.CURVE), results.points().stream().map(Results.Point::seed).toList(),
+                results.points().stream().map(Results.Point::at).toList());
         ResampledFile.write(folder.path(), results.points().stream().map(Results.Point::resampled).toList());
         writeReport(folder);
         folder.commit();
     }
 
-    private Map<String, Object> timing() {
-        Map<String, Object> seconds = new LinkedHashMap<>();
+    /** What {@code timing.json} keeps: when the result was written, and the seconds of each run by its folder. */
+    private record Timing(String written, Map<String, Double> seconds) {
+    }
+
+    private Timing timing() {
+        Map<String, Double> seconds = new LinkedHashMap<>();
         plan.runs().forEach(run -> seconds.put(store.folderOf(run).getFileName().toString(),
-                store.metrics(run).path("seconds").asDouble()));
-        Map<String, Object> timing = new LinkedHashMap<>();
-        timing.put("written", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        timing.put("seconds", seconds);
-        return timing;
+                store.result(run).seconds()));
+        return new Timing(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), seconds);
     }
 
     private void writeReport(ResultFolder folder) throws IOException, DataException {
@@ -111,7 +112,7 @@ public final class ExperimentResult {
         Path written = Files.createDirectories(folder.path().resolve("tables"));
         tables.gaps().write(written, "gaps");
         tables.vaes().write(written, "vaes");
-        Report.write(folder.file("report.html"), new Report.Page("Sparse coding against variational autoencoders on "
+        Report.write(folder.file(FileNames.REPORT), new Report.Page("Sparse coding against variational autoencoders on "
                 + plan.experiment().data().images(), QUESTION, results.answer(), pictures,
                 List.of(tables.gaps(), tables.vaes(), tables.points()),
                 Files.readString(folder.file(ResultFolder.CONFIG))));

@@ -7,17 +7,21 @@ import parsimony.data.DataException;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.run.Checksum;
+import parsimony.experiment.run.LearnRun;
 import parsimony.experiment.run.Learning;
+import parsimony.experiment.run.Run;
+import parsimony.experiment.run.SweepRun;
+import parsimony.experiment.run.TrainRun;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Architecture;
 import parsimony.vae.Training;
 
 /** The runs that follow from an experiment, none of them begun. */
-public final class Plan {
+public class Plan {
 
-    /** A model, and the inference on its dictionary that has to wait for it. */
-    record Cell(Run model, List<Run.OfInference> inference) {
+    /** A model, and the runs on its dictionary that have to wait for it. */
+    record Cell(Run model, List<Run> inference) {
         /** All of it, in the order in which it is done. */
         List<Run> runs() {
             return Stream.concat(Stream.of(model), inference.stream()).toList();
@@ -90,7 +94,7 @@ public final class Plan {
         Architecture architecture = architecture(vae);
         Training training = training(vae, beta, seed);
         Double activeThreshold = experiment.measure().activeThreshold();
-        Run model = new Run.OfVae(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
+        Run model = new TrainRun(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
                 Run.key("vae", patchesKey, architecture, training, activeThreshold), architecture, training, activeThreshold);
         List<Solver<?>> methods = vae.decoder().linear() ? experiment.measure().inference() : List.of();
         return new Cell(model, methods.stream().map(method -> inference(model, method, vae.signed())).toList());
@@ -98,14 +102,14 @@ public final class Plan {
 
     private Cell cell(Experiment.Learned dictionary, long seed) {
         Learning learning = dictionary.learning(experiment.learning(), experiment.atoms(), seed);
-        Run model = new Run.OfDictionary(dictionary.name(), dictionary.name() + "-seed" + seed,
+        Run model = new LearnRun(dictionary.name(), dictionary.name() + "-seed" + seed,
                 Run.key("dictionary", patchesKey, learning), learning);
         return new Cell(model, List.of(inference(model, dictionary.method(), false)));
     }
 
-    private Run.OfInference inference(Run on, Solver<?> method, boolean signed) {
+    private Run inference(Run on, Solver<?> method, boolean signed) {
         List<Double> lambdas = experiment.measure().lambdas();
-        return new Run.OfInference(on, on.name() + "-by-" + method.name(),
+        return new SweepRun(on, on.name() + "-by-" + method.name(),
                 Run.key("inference", on.key(), method, signed, lambdas), method, signed, lambdas);
     }
 
@@ -140,13 +144,19 @@ public final class Plan {
     /** One cell per model, to show its dictionary: the first seed's, with the β that is shown of the model. */
     List<Cell> shown() {
         long first = experiment.seeds().get(0);
-        return cells.stream().filter(cell -> cell.model.seed() == first && (!(cell.model instanceof Run.OfVae of)
-                || experiment.vaes().stream().anyMatch(vae -> vae.name().equals(of.model()) && vae.shownBeta() == of.beta())))
+        return cells.stream().filter(cell -> cell.model.seed() == first && (cell.model.beta() == null
+                || experiment.vaes().stream().anyMatch(vae -> vae.name().equals(cell.model.model())
+                        && vae.shownBeta() == cell.model.beta())))
                 .toList();
+    }
+
+    /** How large the work is. */
+    Run.Size size() {
+        return new Run.Size(pipeline.columns(), experiment.atoms(), experiment.measure().patches());
     }
 
     /** Every run, each after the one that it builds on. */
     List<Run> runs() {
-        return cells.stream().flatMap(cell -> Stream.concat(Stream.of(cell.model), cell.inference.stream())).toList();
+        return cells().stream().flatMap(cell -> cell.runs().stream()).toList();
     }
 }

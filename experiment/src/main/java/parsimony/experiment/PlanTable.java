@@ -3,17 +3,19 @@ package parsimony.experiment;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** A plan as a table: every run, whether it is finished already, and about how long it takes. */
 public final class PlanTable {
     private static final String FINISHED = "finished";
 
-    /** @param seconds that are left of it */
-    private record Row(String run, String state, double seconds) {
+    /**
+     * A run.
+     *
+     * @param seconds that are left of it
+     */
+    public record Row(String run, String state, double seconds) {
     }
 
     private final Plan plan;
@@ -48,18 +50,22 @@ public final class PlanTable {
         out.println("patches: " + plan.pipeline());
     }
 
-    /** The same as a tree: runs with name, state and the seconds that are left of each, and what they come to. */
-    public Map<String, Object> metrics() {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("runs", rows);
-        metrics.put("finished", finished());
-        metrics.put("seconds", left());
-        metrics.put("jobs", jobs);
-        metrics.put("data", plan.experiment().data().images());
-        metrics.put("read", plan.reading());
-        metrics.put("sha256", plan.checksum());
-        metrics.put("pipeline", plan.pipeline().toString());
-        return metrics;
+    /**
+     * The same for programs.
+     *
+     * @param seconds that all runs have left
+     * @param jobs    models to train at once
+     * @param data    where the images are
+     * @param read    how they were read
+     */
+    public record Metrics(List<Row> runs, long finished, double seconds, int jobs, String data, String read,
+            String sha256, String pipeline) {
+    }
+
+    /** The same for programs. */
+    public Metrics metrics() {
+        return new Metrics(rows, finished(), left(), jobs, plan.experiment().data().images(), plan.reading(),
+                plan.checksum(), plan.pipeline().toString());
     }
 
     private long finished() {

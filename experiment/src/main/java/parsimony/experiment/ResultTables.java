@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.report.Table.Column;
 import parsimony.experiment.report.Table;
+import parsimony.experiment.run.VaeMeasures;
 
 /** The results of an experiment as tables of means over seeds, with intervals. */
 public final class ResultTables {
@@ -58,9 +60,9 @@ public final class ResultTables {
         Map<List<Object>, List<Results.Vae>> groups = new LinkedHashMap<>();
         results.vaes().forEach(v -> groups.computeIfAbsent(List.of(v.model(), v.beta()), k -> new ArrayList<>()).add(v));
         List<List<Object>> rows = new ArrayList<>();
-        groups.forEach((key, vaes) -> rows.add(Arrays.asList(key.get(0), key.get(1), mean(vaes, "nelbo"), mean(vaes, "mse"),
-                mean(vaes, "kl"), mean(vaes, "mse_map"), mean(vaes, "r2_pooled"), mean(vaes, "r2_median"),
-                mean(vaes, "active"), vaes.get(0).metrics().get("active_threshold"))));
+        groups.forEach((key, vaes) -> rows.add(Arrays.asList(key.get(0), key.get(1), mean(vaes, VaeMeasures::nelbo), mean(vaes, VaeMeasures::mse),
+                mean(vaes, VaeMeasures::kl), mean(vaes, VaeMeasures::mseMap), mean(vaes, VaeMeasures::r2Pooled), mean(vaes, VaeMeasures::r2Median),
+                mean(vaes, VaeMeasures::active), vaes.get(0).measures().activeThreshold())));
         return new Table("The variational autoencoders by themselves. NELBO is the squared error per patch of samples + KL, with"
                 + " weight 1 on the KL term; the error of the mean is that of the decoded posterior mean. R² is of samples: of"
                 + " all pixels pooled, and the median over patches. Active is the share of units whose mean KL is at least the"
@@ -68,8 +70,8 @@ public final class ResultTables {
                 + SampleMean.LEAST_SEEDS + " up; two seeds stand in parentheses.", columns, rows);
     }
 
-    private SampleMean mean(List<Results.Vae> vaes, String metric) {
-        return SampleMean.of(results.level(), vaes.stream().mapToDouble(vae -> vae.metrics().get(metric)).toArray());
+    private SampleMean mean(List<Results.Vae> vaes, ToDoubleFunction<VaeMeasures> measure) {
+        return SampleMean.of(results.level(), vaes.stream().map(Results.Vae::measures).mapToDouble(measure).toArray());
     }
 
     /** A row per point that every seed came to. */

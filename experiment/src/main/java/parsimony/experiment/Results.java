@@ -1,6 +1,7 @@
 package parsimony.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,8 +20,11 @@ import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.data.DataException;
-import parsimony.experiment.run.CurveFile;
+import parsimony.experiment.gap.GapNumbers;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResampledFile;
+import parsimony.experiment.run.Run;
+import parsimony.experiment.run.VaeMeasures;
 import parsimony.signals.InputException;
 
 /** What the finished runs of a plan come to together. */
@@ -38,9 +42,9 @@ public final class Results {
     /**
      * How well a VAE of one seed does.
      *
-     * @param metrics by their names in the run's {@code metrics.json}
+     * @param measures on the validation patches
      */
-    public record Vae(String model, double beta, long seed, Map<String, Double> metrics) {
+    public record Vae(String model, double beta, long seed, @JsonUnwrapped VaeMeasures measures) {
     }
 
     /**
@@ -53,9 +57,6 @@ public final class Results {
     public record Gap(String model, double beta, String inference, long seed, AmortizationGap distance,
             List<AmortizationGap> resampled, double relativeGap) {
     }
-
-    static final List<String> MEASURES = List.of("nelbo", "mse", "kl", "mse_map", "r2", "r2_pooled", "r2_median",
-            "lifetime", "population", "portion_zeros", "active", "active_threshold");
 
     private final Experiment experiment;
     private final List<Point> points = new ArrayList<>();
@@ -71,15 +72,12 @@ public final class Results {
     public Results(Plan plan, RunStore store) throws DataException {
         experiment = plan.experiment();
         for (Plan.Cell cell : plan.cells()) {
-            if (cell.model() instanceof Run.OfVae vae) {
-                JsonNode metrics = store.metrics(vae);
-                points.addAll(points(vae, List.of(CurveFile.amortized(vae.model(), vae.beta(), metrics)), store));
-                Map<String, Double> measured = new LinkedHashMap<>();
-                MEASURES.forEach(name -> measured.put(name, number(metrics, name, store, vae)));
-                vaes.add(new Vae(vae.model(), vae.beta(), vae.seed(), measured));
-            }
-            for (Run.OfInference inference : cell.inference()) {
-                points.addAll(points(inference, curve(inference, store), store));
+            Run model = cell.model();
+            points.addAll(points(model, store));
+            store.result(model).vae().ifPresent(measures ->
+                    vaes.add(new Vae(model.model(), model.beta(), model.seed(), measures)));
+            for (Run inference : cell.inference()) {
+                points.addAll(points(inference, store));
             }
         }
         addGaps();
@@ -118,10 +116,14 @@ public final class Results {
     }
 
     /** The points of a run with what it left of their resamples. */
-    private static List<Point> points(Run run, List<CurvePoint> at, RunStore store) throws DataException {
+    private static List<Point> points(Run run, RunStore store) throws DataException {
+        List<CurvePoint> at = store.result(run).points(run);
+        if (at.isEmpty()) {
+            return List.of();
+        }
         List<Resampled> resampled = ResampledFile.read(store.folderOf(run));
         if (resampled.size() != at.size() || resampled.get(0).count() != Resampling.COUNT) {
-            throw new InputException(store.folderOf(run) + ": is damaged, resampled.npy has " + resampled.size() + " points for "
+            throw new InputException(store.folderOf(run) + ": is damaged, " + FileNames.RESAMPLED + " has " + resampled.size() + " points for "
                     + at.size() + "; delete the folder to run that again");
         }
         List<Point> points = new ArrayList<>();
@@ -129,26 +131,6 @@ public final class Results {
             points.add(new Point(run.seed(), at.get(i), resampled.get(i)));
         }
         return points;
-    }
-
-    private static List<CurvePoint> curve(Run.OfInference run, RunStore store) {
-        List<CurvePoint> curve = new ArrayList<>();
-        for (JsonNode p : store.metrics(run).path("points")) {
-            curve.add(new CurvePoint(run.model(), run.method().name(), number(p, "lambda", store, run), run.beta(),
-                    number(p, "mse", store, run), number(p, "mse_map", store, run), number(p, "r2", store, run),
-                    number(p, "r2_pooled", store, run), number(p, "r2_median", store, run), number(p, "lifetime", store, run),
-                    number(p, "population", store, run), number(p, "portion_zeros", store, run),
-                    number(p, "relative_gap", store, run)));
-        }
-        return curve;
-    }
-
-    private static double number(JsonNode metrics, String name, RunStore store, Run run) {
-        if (!metrics.path(name).isNumber()) {
-            throw new InputException(store.folderOf(run).resolve("metrics.json") + ": is damaged, " + name
-                    + " is not a number; delete its folder to run that again");
-        }
-        return metrics.path(name).doubleValue();
     }
 
     /** Every point of every seed. */
@@ -289,42 +271,37 @@ public final class Results {
         return said.isEmpty() ? "" : said.stream().collect(Collectors.joining("; ", " (", ")"));
     }
 
-    /** Everything by its name in {@code metrics.json}; a gap that could not be read off is null. Holds no time, so that the same
-     * experiment gives the same bytes. */
-    public Map<String, Object> metrics() {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("interval", Resampling.described(level(),
-                experiment.seeds().size() >= SampleMean.LEAST_SEEDS ? "seeds" : "patches"));
-        headline().ifPresent(chosen -> {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("model", chosen.model);
-            row.put("inference", chosen.inference);
-            row.putAll(chosen.gap.metrics());
-            metrics.put("gap", row);
-        });
-        metrics.put("gaps", gaps.stream().map(gap -> {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("model", gap.model);
-            row.put("beta", gap.beta);
-            row.put("inference", gap.inference);
-            row.put("seed", gap.seed);
-            row.putAll(estimate(List.of(gap)).metrics()); // of one seed, so over patches
-            return row;
-        }).toList());
-        metrics.put("vaes", vaes.stream().map(vae -> {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("model", vae.model);
-            row.put("beta", vae.beta);
-            row.put("seed", vae.seed);
-            row.putAll(vae.metrics);
-            return row;
-        }).toList());
-        metrics.put("points", points.stream().map(point -> {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("seed", point.seed);
-            row.put("at", point.at);
-            return row;
-        }).toList());
-        return metrics;
+    /**
+     * {@code metrics.json}. It holds no time, so that the same experiment gives the same bytes.
+     *
+     * @param interval what the intervals of the headline are over
+     * @param gap      the headline; left out if there is none
+     * @param gaps     of each seed, with intervals over patches
+     */
+    public record Metrics(Resampling.Intervals interval, @JsonInclude(JsonInclude.Include.NON_NULL) OfModel gap, List<OfSeed> gaps,
+            List<Vae> vaes, List<AtSeed> points) {
+    }
+
+    /** The gap over the seeds of a model against one way to infer. */
+    public record OfModel(String model, String inference, @JsonUnwrapped GapNumbers gap) {
+    }
+
+    /** The gap of one seed. */
+    public record OfSeed(String model, double beta, String inference, long seed, @JsonUnwrapped GapNumbers gap) {
+    }
+
+    /** A point of one seed. */
+    public record AtSeed(long seed, CurvePoint at) {
+    }
+
+    /** Everything as {@code metrics.json} has it; a gap that could not be read off is null. */
+    public Metrics metrics() {
+        Resampling.Intervals intervals = Resampling.Intervals.of(level(),
+                experiment.seeds().size() >= SampleMean.LEAST_SEEDS ? "seeds" : "patches");
+        OfModel headline = headline()
+                .map(chosen -> new OfModel(chosen.model, chosen.inference, GapNumbers.of(chosen.gap))).orElse(null);
+        return new Metrics(intervals, headline, gaps.stream().map(gap -> new OfSeed(gap.model, gap.beta, gap.inference,
+                        gap.seed, GapNumbers.of(estimate(List.of(gap))))).toList(), vaes,
+                points.stream().map(point -> new AtSeed(point.seed, point.at)).toList());
     }
 }

@@ -1,6 +1,5 @@
 package parsimony.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import parsimony.data.DataException;
-import parsimony.data.Npy;
-import parsimony.data.preprocess.Preparation;
-import parsimony.data.preprocess.Split;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.run.FolderLock;
+import parsimony.experiment.run.PreparedPatches;
+import parsimony.experiment.run.Result;
 import parsimony.experiment.run.ResultFolder;
+import parsimony.experiment.run.Run;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
@@ -51,7 +50,7 @@ public final class RunStore {
         if (!RunRecord.finished(folderOf(run))) {
             return false;
         }
-        metrics(run);
+        result(run);
         return true;
     }
 
@@ -60,9 +59,13 @@ public final class RunStore {
         return Files.isDirectory(folderOf(run));
     }
 
-    /** What a finished run came to. */
-    JsonNode metrics(Run run) {
-        return RunRecord.readMetrics(folderOf(run));
+    /**
+     * What a finished run came to.
+     *
+     * @throws InputException if what it left is damaged
+     */
+    Result result(Run run) {
+        return run.result(folderOf(run));
     }
 
     /**
@@ -92,11 +95,8 @@ public final class RunStore {
         }
         Experiment.Data data = plan.experiment().data();
         try (ResultFolder draft = new ResultFolder(patches, false)) {
-            Split split = Preparation.prepare(ImageSource.open(data.images(), plan.experiment().dataSeed()), plan.pipeline(),
-                    data.strict(), draft.path(), progress);
-            Npy.write(draft.file("train.npy"), split.train().pixels());
-            Npy.write(draft.file("validation.npy"),
-                    split.validation().spread(plan.experiment().measure().patches()).pixels());
+            PreparedPatches.write(draft.path(), ImageSource.open(data.images(), plan.experiment().dataSeed()),
+                    plan.pipeline(), data.strict(), plan.experiment().measure().patches(), progress);
             ObjectNode settings = (ObjectNode) RunRecord.tree(data);
             settings.set("shape", RunRecord.tree(plan.pipeline().shape().orElse(null)));
             RunRecord.writeConfig(draft.path(), List.of(), settings, plan.checksum());

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import parsimony.experiment.run.Run;
 import parsimony.signals.Monitor;
 
 /** The progress of several runs at once: a share of the whole, in which each run counts for what it is expected to take. */

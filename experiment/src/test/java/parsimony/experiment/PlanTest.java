@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.Npy;
+import parsimony.experiment.run.Run;
 import parsimony.signals.InputException;
 
 /** A run is known by its key: same description, same data, same key. */

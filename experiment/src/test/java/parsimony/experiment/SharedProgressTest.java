@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import parsimony.experiment.run.LearnRun;
+import parsimony.experiment.run.Run;
+import parsimony.experiment.run.SweepRun;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Solver;
 
@@ -30,9 +33,9 @@ class SharedProgressTest {
 
     @Test
     void eachRunCountsForWhatItIsExpectedToTake() {
-        Run first = new Run.OfDictionary("first", "first-seed0", "a", null);
-        Run.OfInference on = new Run.OfInference(first, "first-by-lca", "b", Solver.of("lca"), false, List.of(.1, .2));
-        Run second = new Run.OfDictionary("second", "second-seed0", "c", null);
+        Run first = new LearnRun("first", "first-seed0", "a", null);
+        SweepRun on = new SweepRun(first, "first-by-lca", "b", Solver.of("lca"), false, List.of(.1, .2));
+        Run second = new LearnRun("second", "second-seed0", "c", null);
         Map<Run, Double> seconds = Map.of(first, 60.0, on, 20.0, second, 20.0);
         SharedProgress shared = new SharedProgress(all,
                 List.of(new Plan.Cell(first, List.of(on)), new Plan.Cell(second, List.of())), 2, seconds::get);

@@ -1,8 +1,6 @@
 package parsimony.compare.gap;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampling;
@@ -119,38 +117,6 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
             return new Spread(Resampling.interval(FreeEnergyGap.mean(total), resampling.mean(total), level),
                     Resampling.interval(FreeEnergyGap.median(total), resampling.median(total), level), level);
         }
-
-        /** The ends of the intervals by their names in {@code metrics.json}; a gap is never negative. */
-        public Map<String, Object> metrics() {
-            Map<String, Object> metrics = new LinkedHashMap<>();
-            metrics.put("gap_low", Math.max(0, mean.low()));
-            metrics.put("gap_high", mean.high());
-            metrics.put("median_gap_low", Math.max(0, median.low()));
-            metrics.put("median_gap_high", median.high());
-            return metrics;
-        }
-    }
-
-    /** Means over the patches, and how the gap is spread, by their names in {@code metrics.json}. */
-    public Map<String, Object> metrics() {
-        double[] gap = total();
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("amortized", mean(amortized));
-        metrics.put("same_support", mean(sameSupport));
-        metrics.put("optimal", mean(optimal));
-        metrics.put("certificate", mean(certificate));
-        metrics.put("gap", mean(gap));
-        metrics.put("gap_rates", mean(ofRates()));
-        metrics.put("gap_support", mean(ofSupport()));
-        metrics.put("smallest_gap", Arrays.stream(gap).min().orElse(0));
-        metrics.put("median_gap", medianGap());
-        metrics.put("median_gap_rates", median(ofRates()));
-        metrics.put("median_gap_support", median(ofSupport()));
-        metrics.put("largest_gap", Arrays.stream(gap).max().orElse(0));
-        metrics.put("support", Arrays.stream(support).mapToInt(s -> s.length).average().orElse(0));
-        metrics.put("optimal_support", Arrays.stream(optimalSupport).mapToInt(s -> s.length).average().orElse(0));
-        metrics.put("common_support", IntStream.range(0, patches()).map(this::common).average().orElse(0));
-        return metrics;
     }
 
     /** How many units are in both supports of a patch. */

@@ -1,8 +1,6 @@
 package parsimony.compare.statistics;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
@@ -50,14 +48,20 @@ public final class Resampling {
         return new Resampling(patches, COUNT, SEED);
     }
 
-    /** What intervals of a result are, by the names in {@code metrics.json}; over patches or seeds. */
-    public static Map<String, Object> described(double level, String over) {
-        Map<String, Object> described = new LinkedHashMap<>();
-        described.put("level", level);
-        described.put("over", over);
-        described.put("resamples", COUNT);
-        described.put("seed", SEED);
-        return described;
+    /**
+     * What the intervals of a result are.
+     *
+     * @param level     their confidence, between 0 and 1
+     * @param over      patches or seeds
+     * @param resamples that they are read off
+     * @param seed      of these
+     */
+    public record Intervals(double level, String over, int resamples, long seed) {
+
+        /** Of the usual resamples. */
+        public static Intervals of(double level, String over) {
+            return new Intervals(level, over, COUNT, SEED);
+        }
     }
 
     /**

@@ -20,6 +20,7 @@ import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.CurveFile;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
@@ -205,15 +206,15 @@ public final class GapAnalysis {
     private void write(PoissonRun run, GapResult result) throws IOException, DataException {
         List<CurvePoint> points = new ArrayList<>(List.of(result.amortized()));
         result.curves().forEach(curve -> points.addAll(curve.points()));
-        CurveFile.write(folder.file("curve.csv"), points);
-        GapFiles.writeFreeEnergy(folder.file("free_energy.csv"), result.freeEnergy());
-        GapFiles.writeClosings(folder.file("closing.csv"), result.closings());
-        GapFiles.writeConvergence(folder.file("convergence.csv"), result.convergence());
-        Npy.write(folder.file("patches.npy"), run.patches().pixels());
-        Npy.write(folder.file("amortized_rates.npy"), run.rates());
-        Npy.write(folder.file("optimal_rates.npy"), result.freeEnergy().optimalRates());
-        Npy.write(folder.file("dictionary.npy"), run.dictionary().atoms());
-        Npy.write(folder.file("prior_log_rate.npy"), run.logPrior().data);
+        CurveFile.write(folder.file(FileNames.CURVE), points);
+        GapFiles.writeFreeEnergy(folder.file(FileNames.FREE_ENERGY), result.freeEnergy());
+        GapFiles.writeClosings(folder.file(FileNames.CLOSING), result.closings());
+        GapFiles.writeConvergence(folder.file(FileNames.CONVERGENCE), result.convergence());
+        Npy.write(folder.file(FileNames.PATCHES), run.patches().pixels());
+        Npy.write(folder.file(FileNames.AMORTIZED_RATES), run.rates());
+        Npy.write(folder.file(FileNames.OPTIMAL_RATES), result.freeEnergy().optimalRates());
+        Npy.write(folder.file(FileNames.DICTIONARY), run.dictionary().atoms());
+        Npy.write(folder.file(FileNames.PRIOR_LOG_RATE), run.logPrior().data);
         RunRecord.writeMetrics(folder.path(), result.metrics());
     }
 }

@@ -1,15 +1,14 @@
 package parsimony.experiment.gap;
 
+import static parsimony.experiment.report.Csv.number;
+
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import parsimony.compare.gap.Closing;
 import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
+import parsimony.experiment.report.Csv;
 
 /** The tables of a gap. */
 final class GapFiles {
@@ -21,26 +20,37 @@ final class GapFiles {
         double[] total = gap.total();
         double[] rates = gap.ofRates();
         double[] others = gap.ofSupport();
-        String rows = IntStream.range(0, gap.patches()).mapToObj(i -> String.format(Locale.ROOT,
-                "%d,%.6f,%.6f,%.6f,%.3g,%.6f,%.6f,%.6f,%d,%d,%d\n", i, gap.amortized()[i], gap.sameSupport()[i], gap.optimal()[i], gap.certificate()[i],
-                total[i], rates[i], others[i], gap.support()[i].length, gap.optimalSupport()[i].length, gap.common(i)))
-                .collect(Collectors.joining());
-        Files.writeString(file, "patch,amortized,same_support,optimal,certificate,gap,gap_rates,gap_support,support,"
-                + "optimal_support,common_support\n" + rows);
+        try (Csv csv = Csv.create(file, List.of("patch", "amortized", "same_support", "optimal", "certificate", "gap",
+                "gap_rates", "gap_support", "support", "optimal_support", "common_support"))) {
+            for (int i = 0; i < gap.patches(); i++) {
+                csv.row(i, number("%.6f", gap.amortized()[i]), number("%.6f", gap.sameSupport()[i]),
+                        number("%.6f", gap.optimal()[i]), number("%.3g", gap.certificate()[i]),
+                        number("%.6f", total[i]), number("%.6f", rates[i]), number("%.6f", others[i]),
+                        gap.support()[i].length, gap.optimalSupport()[i].length, gap.common(i));
+            }
+        }
     }
 
     /** Writes {@code closing.csv}; iterations are empty where inference did not get there. */
     static void writeClosings(Path file, List<Closing> closings) throws IOException {
-        String rows = closings.stream().map(c -> String.format(Locale.ROOT, "%s,%s,%s,%s\n", c.inference(), c.start(), c.share(),
-                c.iterations() == null ? "" : c.iterations())).collect(Collectors.joining());
-        Files.writeString(file, "inference,start,share,iterations\n" + rows);
+        try (Csv csv = Csv.create(file, List.of("inference", "start", "share", "iterations"))) {
+            for (Closing c : closings) {
+                csv.row(c.inference(), c.start(), c.share(), c.iterations());
+            }
+        }
     }
 
     /** Writes {@code convergence.csv}. */
     static void writeConvergence(Path file, List<Convergence> all) throws IOException {
-        String rows = all.stream().flatMap(c -> c.points().stream().map(p -> String.format(Locale.ROOT,
-                "%s,%d,%d,%.9f,%.9g,%.9g,%.9g,%.6f,%.6f\n", c.inference(), c.patches(), p.iterations(), p.seconds(), p.energy(),
-                p.energy() - c.lowerBound(), p.mse(), p.lifetime(), p.zeros()))).collect(Collectors.joining());
-        Files.writeString(file, "inference,patches,iterations,seconds,energy,excess,mse,lifetime,portion_zeros\n" + rows);
+        try (Csv csv = Csv.create(file, List.of("inference", "patches", "iterations", "seconds", "energy", "excess",
+                "mse", "lifetime", "portion_zeros"))) {
+            for (Convergence c : all) {
+                for (Convergence.Point p : c.points()) {
+                    csv.row(c.inference(), c.patches(), p.iterations(), number("%.9f", p.seconds()),
+                            number("%.9g", p.energy()), number("%.9g", p.energy() - c.lowerBound()),
+                            number("%.9g", p.mse()), number("%.6f", p.lifetime()), number("%.6f", p.zeros()));
+                }
+            }
+        }
     }
 }

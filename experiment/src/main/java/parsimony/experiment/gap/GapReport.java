@@ -12,6 +12,7 @@ import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.report.Report;
 import parsimony.experiment.report.Table;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
 
 /** A gap as a page and as tables for people. */
@@ -24,7 +25,7 @@ final class GapReport {
 
     /** Writes {@code report.html} into a folder that holds everything else. */
     static void write(ResultFolder folder, String run, GapResult result, List<Report.Picture> pictures) throws IOException {
-        Report.write(folder.file("report.html"), new Report.Page("The amortization gap of " + run, QUESTION, result.answer(),
+        Report.write(folder.file(FileNames.REPORT), new Report.Page("The amortization gap of " + run, QUESTION, result.answer(),
                 pictures, tables(result), Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 

@@ -1,10 +1,8 @@
 package parsimony.experiment.gap;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.GapEstimate;
@@ -12,7 +10,6 @@ import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.gap.Closing;
 import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
-import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.report.Report;
 import parsimony.experiment.report.Table;
@@ -100,26 +97,9 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
         GapReport.write(folder, run, this, pictures);
     }
 
-    /** Everything by its name in {@code metrics.json}; null where a curve does not get there or iterations did not suffice. */
-    public Map<String, Object> metrics() {
-        Map<String, Object> sparseCoding = new LinkedHashMap<>();
-        for (int i = 0; i < curves.size(); i++) {
-            Map<String, Object> gap = gaps.get(i).metrics();
-            gap.put("certified_within", gaps.get(i).relativeGap()); // an earlier name of relative_gap
-            sparseCoding.put(curves.get(i).inference(), gap);
-        }
-        Map<String, Object> energies = new LinkedHashMap<>(Map.of("beta", beta));
-        energies.putAll(freeEnergy.metrics());
-        energies.putAll(spread.metrics());
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("measured", freeEnergy.patches());
-        metrics.put("interval", Resampling.described(spread.level(), "patches"));
-        metrics.put("encoder", amortized);
-        metrics.put("sparse_coding", sparseCoding);
-        metrics.put("lambda_at_same_sparsity", lambda);
-        metrics.put("free_energy", energies);
-        metrics.put("closing", closings);
-        return metrics;
+    /** Everything as {@code metrics.json} has it; null where a curve does not get there or iterations did not suffice. */
+    public GapMetrics metrics() {
+        return GapMetrics.of(this);
     }
 
     /** The numbers for people: each inference against the encoder, the free energies, and how soon the gap is closed. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.DataException;
 import parsimony.data.Patches;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.experiment.run.TransposeHint;
@@ -90,7 +91,7 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         if (!(settings.training.annealing().beta().end() > 0)) {
             throw new InputException(folder + ": was trained with β = 0; the best posterior is unique only for β above 0");
         }
-        if (!Files.exists(folder.resolve("metrics.json"))) {
+        if (!Files.exists(folder.resolve(FileNames.METRICS))) {
             throw new InputException(folder + ": did not come to its end; parsimony train --resume " + folder
                     + " goes on from there");
         }

@@ -1,13 +1,17 @@
 package parsimony.experiment.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import parsimony.signals.InputException;
 
 /**
- * The rows of a CSV table as result folders hold them, with no field quoted.
+ * The rows of a CSV table as result folders hold them.
  *
  * @param file  where they were read
  * @param names of the columns
@@ -24,11 +28,19 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
         if (!Files.exists(file)) {
             throw new InputException(file + ": is missing; name a result folder that is whole");
         }
-        List<List<String>> lines = Files.readAllLines(file).stream().map(line -> List.of(line.split(",", -1))).toList();
+        List<List<String>> lines = lines(file);
         if (lines.size() < 2 || lines.stream().anyMatch(line -> line.size() != lines.get(0).size())) {
             throw new InputException(file + ": is damaged, its rows differ in length or are missing; make the result again");
         }
         return new Rows(file, lines.get(0), lines.subList(1, lines.size()));
+    }
+
+    private static List<List<String>> lines(Path file) throws IOException {
+        try (CSVParser rows = CSVParser.parse(file, StandardCharsets.UTF_8, Csv.FORMAT)) {
+            return rows.stream().map(CSVRecord::toList).toList();
+        } catch (UncheckedIOException e) {
+            return List.of(); // a quotation mark without its second
+        }
     }
 
     /** The rows that hold a value in a column, in their order. */

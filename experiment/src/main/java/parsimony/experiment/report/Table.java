@@ -217,19 +217,10 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
 
     /** The {@linkplain #records() records} as text: a header and a line per row; RFC 4180 but for its line ends. */
     public String csv() {
-        StringBuilder text = new StringBuilder(line(columns.stream().flatMap(Column::csvNames)));
-        for (Map<String, Object> record : records()) {
-            text.append(line(record.values().stream()));
-        }
-        return text.toString();
-    }
-
-    private static String line(Stream<?> fields) {
-        return fields.map(field -> field == null ? "" : quoted(field.toString())).collect(Collectors.joining(",", "", "\n"));
-    }
-
-    private static String quoted(String field) {
-        return field.matches("(?s).*[\",\\r\\n].*") ? '"' + field.replace("\"", "\"\"") + '"' : field;
+        List<Iterable<?>> lines = new ArrayList<>();
+        lines.add(columns.stream().flatMap(Column::csvNames).toList());
+        records().forEach(record -> lines.add(record.values()));
+        return Csv.text(lines);
     }
 
     /** The cells as they are read, row by row, rounded: "mean ± half width" or "mean [low, high]"; empty for nothing. */

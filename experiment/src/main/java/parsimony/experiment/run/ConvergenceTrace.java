@@ -1,25 +1,32 @@
 package parsimony.experiment.run;
 
+import static parsimony.experiment.report.Csv.number;
+
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import parsimony.experiment.report.Csv;
 import parsimony.sparsecoding.Observer;
 
 /** Writes down where an iterative encoder stands after each iteration, and when. */
 public final class ConvergenceTrace implements Observer {
-    private final StringBuilder rows = new StringBuilder("iteration,seconds,energy,mse,sparsity\n");
+    private final List<Object[]> rows = new ArrayList<>();
     private final long start = System.nanoTime();
 
     @Override
     public boolean iteration(Iteration i) {
-        rows.append(String.format(Locale.ROOT, "%d,%.6f,%.9g,%.9g,%.6f\n", i.number(), (System.nanoTime() - start) * 1e-9,
-                i.energy(), i.mse(), i.sparsity()));
+        rows.add(new Object[] {i.number(), number("%.6f", (System.nanoTime() - start) * 1e-9),
+            number("%.9g", i.energy()), number("%.9g", i.mse()), number("%.6f", i.sparsity())});
         return true;
     }
 
     /** Writes {@code convergence.csv}: iteration, seconds since the start, energy, mse and share of zeros. */
     public void write(Path file) throws IOException {
-        Files.writeString(file, rows);
+        try (Csv csv = Csv.create(file, List.of("iteration", "seconds", "energy", "mse", "sparsity"))) {
+            for (Object[] row : rows) {
+                csv.row(row);
+            }
+        }
     }
 }

@@ -1,49 +1,49 @@
 package parsimony.experiment.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import static parsimony.experiment.report.Csv.number;
+
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parsimony.compare.CurvePoint;
+import parsimony.experiment.report.Csv;
 import parsimony.vae.Evaluation;
 
-/** Points of the error–sparsity plane as files have them: {@code curve.csv}, and a VAE's own in its {@code metrics.json}. */
+/** Points of the error–sparsity plane as {@code curve.csv} has them. */
 public final class CurveFile {
-    /** What the columns of a {@link #row} are called. */
-    public static final String COLUMNS =
-            "model,inference,lambda,beta,mse,mse_map,r2,r2_pooled,r2_median,lifetime,population,portion_zeros,relative_gap";
+    private static final List<String> COLUMNS = List.of("model", "inference", "lambda", "beta", "mse", "mse_map", "r2",
+            "r2_pooled", "r2_median", "lifetime", "population", "portion_zeros", "relative_gap");
 
     private CurveFile() {
     }
 
-    /** Writes points as {@code curve.csv}: a header and one row per point, empty where a column does not apply. */
+    /** Writes a header and one row per point, empty where a column does not apply. */
     public static void write(Path file, List<CurvePoint> points) throws IOException {
-        Files.writeString(file, points.stream().map(point -> row(point) + "\n")
-                .collect(Collectors.joining("", COLUMNS + "\n", "")));
+        try (Csv csv = Csv.create(file, COLUMNS)) {
+            for (CurvePoint point : points) {
+                csv.row(row(point).toArray());
+            }
+        }
     }
 
-    /** A point as a row of a table; empty where a column does not apply. */
-    public static String row(CurvePoint p) {
-        String measures = Stream.of(p.mse(), p.mseMap(), p.r2(), p.r2Pooled(), p.r2Median(), p.lifetime(), p.population(),
-                p.portionZeros()).map(value -> String.format(Locale.ROOT, "%.6f", value)).collect(Collectors.joining(","));
-        return String.join(",", p.model(), p.inference(), plain(p.lambda()), plain(p.beta()), measures,
-                p.relativeGap() == null ? "" : String.format(Locale.ROOT, "%.4g", p.relativeGap()));
+    /** The same with a first column that says the seed of each point. */
+    public static void write(Path file, List<Long> seeds, List<CurvePoint> points) throws IOException {
+        try (Csv csv = Csv.create(file, Stream.concat(Stream.of("seed"), COLUMNS.stream()).toList())) {
+            for (int i = 0; i < points.size(); i++) {
+                csv.row(Stream.concat(Stream.of(seeds.get(i)), row(points.get(i)).stream()).toArray());
+            }
+        }
     }
 
-    private static String plain(Double setting) {
-        return setting == null ? "" : setting.toString();
-    }
-
-    /** The point of a VAE's own encoder, from the metrics that its training left. */
-    public static CurvePoint amortized(String model, double beta, JsonNode metrics) {
-        return new CurvePoint(model, CurvePoint.AMORTIZED, null, beta, metrics.path("mse").asDouble(),
-                metrics.path("mse_map").asDouble(), metrics.path("r2").asDouble(), metrics.path("r2_pooled").asDouble(),
-                metrics.path("r2_median").asDouble(), metrics.path("lifetime").asDouble(), metrics.path("population").asDouble(),
-                metrics.path("portion_zeros").asDouble(), null);
+    private static List<Object> row(CurvePoint p) {
+        List<Object> row = new ArrayList<>(Arrays.asList(p.model(), p.inference(), p.lambda(), p.beta()));
+        Stream.of(p.mse(), p.mseMap(), p.r2(), p.r2Pooled(), p.r2Median(), p.lifetime(), p.population(),
+                p.portionZeros()).map(value -> number("%.6f", value)).forEach(row::add);
+        row.add(number("%.4g", p.relativeGap()));
+        return row;
     }
 
     /** The point of a VAE's own encoder. */

@@ -2,11 +2,11 @@ package parsimony.experiment.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.experiment.report.Csv;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Checkpoint;
 import parsimony.sparsecoding.DictionaryLearning;
@@ -100,12 +100,12 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Dou
 
     /** Writes what each epoch came to as a table, without a rate for an update that has none. */
     void writeHistory(Path file, List<DictionaryLearning.Epoch> history) throws IOException {
-        StringBuilder rows = new StringBuilder("epoch,lambda,rate,objective,change,reseeded\n");
-        for (DictionaryLearning.Epoch e : history) {
-            String rate = update == DictionaryUpdate.ONLINE ? "" : String.format(Locale.ROOT, "%.6g", e.rate());
-            rows.append(String.format(Locale.ROOT, "%d,%.6g,%s,%.6f,%.6g,%d\n", e.number(), e.lambda(), rate, e.objective(),
-                    e.change(), e.reseeded()));
+        try (Csv csv = Csv.create(file, List.of("epoch", "lambda", "rate", "objective", "change", "reseeded"))) {
+            for (DictionaryLearning.Epoch e : history) {
+                csv.row(e.number(), Csv.number("%.6g", e.lambda()),
+                        update == DictionaryUpdate.ONLINE ? null : Csv.number("%.6g", e.rate()),
+                        Csv.number("%.6f", e.objective()), Csv.number("%.6g", e.change()), e.reseeded());
+            }
         }
-        Files.writeString(file, rows);
     }
 }

@@ -11,8 +11,6 @@ import parsimony.data.Npy;
 
 /** {@code resampled.npy}: the points of a run on each resample of the patches. */
 public final class ResampledFile {
-    private static final String FILE = "resampled.npy";
-
     private ResampledFile() {
     }
 
@@ -28,7 +26,7 @@ public final class ResampledFile {
                 rows.set(2 * p + 1, r, (float) points.get(p).lifetime()[r]);
             }
         }
-        Npy.write(folder.resolve(FILE), rows);
+        Npy.write(folder.resolve(FileNames.RESAMPLED), rows);
     }
 
     /** Whether a folder holds such a file. */
@@ -42,7 +40,7 @@ public final class ResampledFile {
      * @throws DataException if it is missing or damaged
      */
     public static List<Resampled> read(Path folder) throws DataException {
-        FMatrixRMaj rows = Npy.read(folder.resolve(FILE));
+        FMatrixRMaj rows = Npy.read(folder.resolve(FileNames.RESAMPLED));
         List<Resampled> points = new ArrayList<>();
         for (int p = 0; p + 1 < rows.numRows; p += 2) {
             points.add(new Resampled(row(rows, p), row(rows, p + 1)));

@@ -28,7 +28,7 @@ import parsimony.signals.InputException;
  */
 public final class ResultFolder implements AutoCloseable {
     /** Every result folder holds this file; a folder without it was not made here and is never replaced. */
-    public static final String CONFIG = "config.json";
+    public static final String CONFIG = FileNames.CONFIG;
 
     /**
      * What a result is while it is being written, in its folder; and when it is whole and moves up.

@@ -3,8 +3,11 @@ package parsimony.experiment.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,6 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import parsimony.data.DataException;
 import parsimony.signals.InputException;
 
@@ -25,8 +29,6 @@ import parsimony.signals.InputException;
 public final class RunRecord {
     /** Version of Parsimony, as in the parent pom. */
     public static final String VERSION = "0.1.0";
-
-    private static final String METRICS = "metrics.json";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new ShapeModule())
@@ -37,6 +39,11 @@ public final class RunRecord {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .defaultPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
             .build();
+
+    /** Reads results: a number that is missing is no 0, and one that is not known yet is no fault. */
+    private static final ObjectReader NUMBERS = JSON.reader()
+            .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private RunRecord() {
     }
@@ -69,7 +76,7 @@ public final class RunRecord {
         config.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch"));
         config.put("processors", Runtime.getRuntime().availableProcessors());
-        write(folder.resolve(ResultFolder.CONFIG), config);
+        write(folder.resolve(FileNames.CONFIG), config);
     }
 
     /** A file as settings keep it, to be the same one from whatever folder it is read back; null for none. */
@@ -77,9 +84,13 @@ public final class RunRecord {
         return file == null ? null : file.toAbsolutePath().normalize().toString();
     }
 
-    /** Writes {@code metrics.json}. */
-    public static void writeMetrics(Path folder, Map<String, ?> metrics) throws IOException {
-        write(folder.resolve(METRICS), metrics);
+    /**
+     * Writes {@code metrics.json}.
+     *
+     * @param metrics a record; its components become keys
+     */
+    public static void writeMetrics(Path folder, Object metrics) throws IOException {
+        write(folder.resolve(FileNames.METRICS), metrics);
     }
 
     /** Writes a value as a file of JSON, beside it first, so that a file which exists is whole. */
@@ -95,7 +106,7 @@ public final class RunRecord {
      */
     static boolean describesRun(Path folder) {
         try {
-            JsonNode config = JSON.readTree(folder.resolve(ResultFolder.CONFIG).toFile());
+            JsonNode config = JSON.readTree(folder.resolve(FileNames.CONFIG).toFile());
             return config.hasNonNull("parsimony") && config.hasNonNull("command");
         } catch (IOException e) {
             return false;
@@ -104,7 +115,7 @@ public final class RunRecord {
 
     /** Whether a run that writes as it goes has come to its end. */
     public static boolean finished(Path folder) {
-        return Files.exists(folder.resolve(METRICS));
+        return Files.exists(folder.resolve(FileNames.METRICS));
     }
 
     /**
@@ -113,7 +124,26 @@ public final class RunRecord {
      * @throws InputException if it is missing or damaged
      */
     public static JsonNode readMetrics(Path folder) {
-        return readObject(folder.resolve(METRICS));
+        return readObject(folder.resolve(FileNames.METRICS));
+    }
+
+    /**
+     * Reads {@code metrics.json} as the record that was written.
+     *
+     * @throws InputException if it is missing or damaged, or lacks a number
+     */
+    public static <T> T readMetrics(Path folder, Class<T> type) {
+        try {
+            return NUMBERS.readValue(readMetrics(folder), type);
+        } catch (JsonMappingException e) {
+            Path file = folder.resolve(FileNames.METRICS);
+            String name = e.getPath().stream().map(JsonMappingException.Reference::getFieldName)
+                    .filter(Objects::nonNull).reduce((group, key) -> key).orElse("it");
+            throw new InputException(file + ": is damaged, " + name
+                    + " is not what it must be; delete its folder to run that again", e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a tree in memory can be read", e);
+        }
     }
 
     /**
@@ -122,7 +152,7 @@ public final class RunRecord {
      * @throws InputException if it is missing or damaged
      */
     public static JsonNode readConfig(Path folder) {
-        return readObject(folder.resolve(ResultFolder.CONFIG));
+        return readObject(folder.resolve(FileNames.CONFIG));
     }
 
     private static JsonNode readObject(Path file) {
@@ -145,7 +175,7 @@ public final class RunRecord {
      * @throws InputException if the file is not what {@link #writeConfig} left there
      */
     public static <T> T readSettings(Path folder, Class<T> type) {
-        Path file = folder.resolve(ResultFolder.CONFIG);
+        Path file = folder.resolve(FileNames.CONFIG);
         try {
             T settings = JSON.treeToValue(JSON.readTree(file.toFile()).path("settings"), type);
             if (settings == null) {
@@ -201,7 +231,7 @@ public final class RunRecord {
     public static void replaceSettings(Path folder, Object settings) throws IOException {
         ObjectNode config = (ObjectNode) readConfig(folder);
         config.set("settings", tree(settings));
-        write(folder.resolve(ResultFolder.CONFIG), config);
+        write(folder.resolve(FileNames.CONFIG), config);
     }
 
     private static String firstLine(IOException e) {

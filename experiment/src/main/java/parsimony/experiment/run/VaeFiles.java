@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
@@ -18,7 +16,6 @@ import parsimony.figures.Column;
 import parsimony.figures.Mosaic;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
-import parsimony.vae.Evaluation;
 import parsimony.vae.Step;
 import parsimony.vae.TrainingRun;
 import parsimony.vae.Vae;
@@ -96,34 +93,16 @@ public final class VaeFiles {
         return !frames.isEmpty();
     }
 
-    /** The measures of an evaluation by their names in {@code metrics.json}. */
-    static Map<String, Object> metrics(Evaluation e) {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("nelbo", e.nelbo());
-        metrics.put("mse", e.mse());
-        metrics.put("kl", e.kl());
-        metrics.put("mse_map", e.mseMap());
-        metrics.put("r2", e.r2());
-        metrics.put("r2_pooled", e.r2Pooled());
-        metrics.put("r2_median", e.r2Median());
-        metrics.put("lifetime", e.lifetime());
-        metrics.put("population", e.population());
-        metrics.put("portion_zeros", e.portionZeros());
-        metrics.put("active", e.active());
-        metrics.put("active_threshold", e.activeThreshold());
-        return metrics;
-    }
-
     /** Writes the arrays of a model, as far as it has them. */
     static void write(Vae vae, Path folder) throws DataException {
         if (vae.dictionary().isPresent()) {
-            Npy.write(folder.resolve("dictionary.npy"), vae.dictionary().get().atoms());
+            Npy.write(folder.resolve(FileNames.DICTIONARY), vae.dictionary().get().atoms());
         }
         if (vae.priorLogRate().isPresent()) {
-            Npy.write(folder.resolve("prior_log_rate.npy"), vae.priorLogRate().get().data);
+            Npy.write(folder.resolve(FileNames.PRIOR_LOG_RATE), vae.priorLogRate().get().data);
         }
         if (vae.encoderMatrix().isPresent()) {
-            Npy.write(folder.resolve("encoder.npy"), vae.encoderMatrix().get());
+            Npy.write(folder.resolve(FileNames.ENCODER), vae.encoderMatrix().get());
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
@@ -27,7 +28,6 @@ import parsimony.vae.Training;
  * @param settings what was trained and how
  */
 public record TrainedVae(Path folder, Settings settings) {
-    private static final String METRICS = "metrics.json";
 
     /**
      * What of {@code config.json} tells trainings apart.
@@ -68,7 +68,7 @@ public record TrainedVae(Path folder, Settings settings) {
             }
             if (found.isEmpty()) {
                 throw new InputException(place + ": holds no VAE that parsimony train has finished; one has "
-                        + ResultFolder.CONFIG + " and " + METRICS);
+                        + ResultFolder.CONFIG + " and " + FileNames.METRICS);
             }
             for (Path folder : found) {
                 folders.add(folder.toAbsolutePath().normalize());
@@ -120,7 +120,7 @@ public record TrainedVae(Path folder, Settings settings) {
         if (value.isNumber() && Double.isFinite(value.asDouble())) {
             return value.asDouble();
         }
-        throw new InputException(folder.resolve(METRICS) + ": has no number \"" + name
+        throw new InputException(folder.resolve(FileNames.METRICS) + ": has no number \"" + name
                 + "\"; it was written by another version, or damaged");
     }
 
@@ -132,6 +132,6 @@ public record TrainedVae(Path folder, Settings settings) {
 
     /** The mean divergence of each unit in nats, K. */
     public float[] klPerUnit() throws DataException {
-        return Npy.readVector(folder.resolve("kl_per_unit.npy"));
+        return Npy.readVector(folder.resolve(FileNames.KL_PER_UNIT));
     }
 }

@@ -3,16 +3,19 @@ package parsimony.experiment.gap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.GapEstimate;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.gap.Closing;
 import parsimony.compare.gap.FreeEnergyGap;
+import parsimony.experiment.run.RunRecord;
 import parsimony.figures.Estimate;
 
 /** The answer in words, where the curves of LCA and of the exact lasso lie in different ways to the encoder's point. */
@@ -55,6 +58,14 @@ class GapResultTest {
         String answer = result(.05, point(40, .7), point(80, .9)).answer();
         assertTrue(answer.contains("leaves 50.0 (LCA 60.0, not converged: within 5.0% of their optimum). The encoder loses"
                 + " 50.0 (50%). Its"), answer);
+    }
+
+    @Test
+    void itsNumbersAreReadAsTheyWereWritten(@TempDir Path folder) throws Exception {
+        GapMetrics metrics = result(.05, point(40, .7), point(80, .9)).metrics();
+        RunRecord.writeMetrics(folder, metrics);
+        assertEquals(metrics, RunRecord.readMetrics(folder, GapMetrics.class));
+        assertEquals(50, metrics.sparseCoding().get("lasso").gap().deltaMse(), 1e-9);
     }
 
     /** Curves of LCA, and of a lasso that errs by 10 less. */

@@ -41,7 +41,7 @@ class ChecksumTest {
             Path from = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
             Path to = home.resolve("code/" + one.getSimpleName());
             folders.add(to);
-            for (Path file : files(from)) {
+            for (Path file : files(from.resolve("parsimony"))) {
                 Path copy = to.resolve(from.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
@@ -54,11 +54,9 @@ class ChecksumTest {
         "experiment/report/Report", "experiment/plot/RunFigures", "figures/Figure", "compare/plot/Plane",
         "command/TrainCommand"})
     void aCaptionAPageAFigureOrAHelpTextIsNoOtherCode(String name) throws Exception {
-        String folder = Checksum.ofCode(folders);
-        String jar = Checksum.ofCode(jars());
+        String before = Checksum.ofCode(folders);
         change(name);
-        assertEquals(folder, Checksum.ofCode(folders));
-        assertEquals(jar, Checksum.ofCode(jars()));
+        assertEquals(before, Checksum.ofCode(folders));
     }
 
     @ParameterizedTest
@@ -68,6 +66,14 @@ class ChecksumTest {
         String before = Checksum.ofCode(folders);
         assertTrue(change(name), name + " is no class of ours any more");
         assertNotEquals(before, Checksum.ofCode(folders));
+    }
+
+    @Test
+    void inJarsTheSameChangesCount() throws Exception {
+        String before = Checksum.ofCode(jars());
+        change("experiment/ExperimentResult");
+        assertEquals(before, Checksum.ofCode(jars()));
+        change("sparsecoding/Lca");
         assertNotEquals(before, Checksum.ofCode(jars()));
     }
 

@@ -15,7 +15,7 @@ import parsimony.data.Npy;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.ResultFigures;
 import parsimony.experiment.run.RunRecord;
-import parsimony.experiment.run.VaeRun;
+import parsimony.experiment.run.TrainSpec;
 import parsimony.signals.InputException;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
@@ -123,7 +123,7 @@ class SeedTableTest {
         run("p0", POISSON, EXACT, 0, 1);
         Path other = run("p1", POISSON, EXACT, 1, 1);
         String validation = store.resolve("digits/validation.npy").toString();
-        RunRecord.writeConfig(other, List.of("train"), new VaeRun.Settings(validation, validation, POISSON,
+        RunRecord.writeConfig(other, List.of("train"), new TrainSpec(validation, validation, POISSON,
                 EXACT.withSeed(1), "cpu", false, null, .05));
         List<Condition> conditions = Condition.of(TrainedVae.find(List.of(store)));
         InputException refused = assertThrows(InputException.class, () -> PaperTables.active(conditions, null, .99));

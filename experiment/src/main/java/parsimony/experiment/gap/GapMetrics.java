@@ -1,0 +1,70 @@
+package parsimony.experiment.gap;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.gap.Closing;
+import parsimony.compare.gap.FreeEnergyGap;
+import parsimony.compare.statistics.Resampling;
+
+/**
+ * A {@link GapResult} as {@code metrics.json} has it.
+ *
+ * @param measured             patches that were measured on
+ * @param interval             what the intervals are
+ * @param encoder              the encoder's point
+ * @param sparseCoding         the gap against each method
+ * @param lambdaAtSameSparsity where LCA is as sparse as the encoder
+ * @param freeEnergy           the gap in free energy
+ * @param closing              iterations to close shares of the gap
+ */
+public record GapMetrics(int measured, Resampling.Intervals interval, CurvePoint encoder, Map<String, Certified> sparseCoding,
+        double lambdaAtSameSparsity, FreeEnergy freeEnergy, List<Closing> closing) {
+
+    /** @param certifiedWithin an earlier name of {@code relative_gap} */
+    public record Certified(@JsonUnwrapped GapNumbers gap, double certifiedWithin) {
+    }
+
+    /**
+     * Means over the patches and how the gap is spread, as {@link FreeEnergyGap} says what each is; a gap is
+     * never negative.
+     */
+    public record FreeEnergy(double beta, double amortized, double sameSupport, double optimal, double certificate,
+            double gap, double gapRates, double gapSupport, double smallestGap, double medianGap,
+            double medianGapRates, double medianGapSupport, double largestGap, double support,
+            double optimalSupport, double commonSupport, double gapLow, double gapHigh, double medianGapLow,
+            double medianGapHigh) {
+
+        static FreeEnergy of(double beta, FreeEnergyGap f, FreeEnergyGap.Spread spread) {
+            double[] gap = f.total();
+            return new FreeEnergy(beta, FreeEnergyGap.mean(f.amortized()), FreeEnergyGap.mean(f.sameSupport()),
+                    FreeEnergyGap.mean(f.optimal()), FreeEnergyGap.mean(f.certificate()), FreeEnergyGap.mean(gap),
+                    FreeEnergyGap.mean(f.ofRates()), FreeEnergyGap.mean(f.ofSupport()),
+                    Arrays.stream(gap).min().orElse(0), f.medianGap(), FreeEnergyGap.median(f.ofRates()),
+                    FreeEnergyGap.median(f.ofSupport()), Arrays.stream(gap).max().orElse(0), size(f.support()),
+                    size(f.optimalSupport()), IntStream.range(0, f.patches()).map(f::common).average().orElse(0),
+                    Math.max(0, spread.mean().low()), spread.mean().high(), Math.max(0, spread.median().low()),
+                    spread.median().high());
+        }
+
+        private static double size(int[][] supports) {
+            return Arrays.stream(supports).mapToInt(support -> support.length).average().orElse(0);
+        }
+    }
+
+    static GapMetrics of(GapResult result) {
+        Map<String, Certified> sparseCoding = new LinkedHashMap<>();
+        for (int i = 0; i < result.curves().size(); i++) {
+            GapNumbers gap = GapNumbers.of(result.gaps().get(i));
+            sparseCoding.put(result.curves().get(i).inference(), new Certified(gap, gap.relativeGap()));
+        }
+        return new GapMetrics(result.freeEnergy().patches(),
+                Resampling.Intervals.of(result.spread().level(), "patches"), result.amortized(), sparseCoding,
+                result.lambda(), FreeEnergy.of(result.beta(), result.freeEnergy(), result.spread()),
+                result.closings());
+    }
+}

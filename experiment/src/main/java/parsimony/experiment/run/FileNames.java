@@ -1,0 +1,59 @@
+package parsimony.experiment.run;
+
+/** What the files of result folders are called. Each name stands here and nowhere else. */
+public final class FileNames {
+    /** What made the folder: command, settings, versions. */
+    public static final String CONFIG = "config.json";
+    /** The numbers; written last, so that a folder which has it is whole. */
+    public static final String METRICS = "metrics.json";
+    /** When a comparison was written, and how long each run took. */
+    public static final String TIMING = "timing.json";
+    /** A comparison as it can be repeated. */
+    public static final String EXPERIMENT = "experiment.yaml";
+    /** The page for people. */
+    public static final String REPORT = "report.html";
+
+    /** Patches to learn from, N×D. */
+    public static final String TRAIN = "train.npy";
+    /** Patches to measure on, M×D. */
+    public static final String VALIDATION = "validation.npy";
+    /** Patches that a gap was measured on, N×D. */
+    public static final String PATCHES = "patches.npy";
+    /** Atoms, K×D. */
+    public static final String DICTIONARY = "dictionary.npy";
+    /** Weights of a linear encoder, K×D. */
+    public static final String ENCODER = "encoder.npy";
+    /** Logarithms of a Poisson model's prior rates, K. */
+    public static final String PRIOR_LOG_RATE = "prior_log_rate.npy";
+    /** Mean divergence of each unit in nats, K. */
+    public static final String KL_PER_UNIT = "kl_per_unit.npy";
+    /** Codes of patches, N×K. */
+    public static final String CODES = "codes.npy";
+    /** The encoder's posterior means, N×K. */
+    public static final String AMORTIZED_RATES = "amortized_rates.npy";
+    /** Those of the best posterior, N×K. */
+    public static final String OPTIMAL_RATES = "optimal_rates.npy";
+    /** Points on each resample of the patches. */
+    public static final String RESAMPLED = "resampled.npy";
+
+    /** Points of the error–sparsity plane. */
+    public static final String CURVE = "curve.csv";
+    /** Epochs of dictionary learning. */
+    public static final String HISTORY = "history.csv";
+    /** Iterations of inference. */
+    public static final String CONVERGENCE = "convergence.csv";
+    /** The free-energy gap of each patch. */
+    public static final String FREE_ENERGY = "free_energy.csv";
+    /** Iterations that close shares of a gap. */
+    public static final String CLOSING = "closing.csv";
+    /** Objective and certificate of each patch. */
+    public static final String PER_PATCH = "per_patch.csv";
+    /** Breakpoints of each patch's solution path. */
+    public static final String PATH = "path.csv";
+
+    /** State of dictionary learning after an epoch. */
+    static final String LEARNING_CHECKPOINT = "checkpoint.bin";
+
+    private FileNames() {
+    }
+}

@@ -1,0 +1,49 @@
+package parsimony.experiment.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import parsimony.data.DataException;
+
+/** The learning of a dictionary by sparse coding. */
+public record LearnRun(String model, String name, String key, Learning learning) implements Run {
+    /** Multiply–adds per second. */
+    private static final double RATE = 1e10;
+    /** Steps of inference in a mini-batch. */
+    private static final int STEPS = 80;
+    private static final double BYTES = 4e8;
+
+    @Override
+    public long seed() {
+        return learning.seed();
+    }
+
+    @Override
+    public boolean hasCheckpoint(Path folder) {
+        return LearnSpec.hasCheckpoint(folder);
+    }
+
+    @Override
+    public double seconds(Size size) {
+        double atoms = size.atoms();
+        return (double) learning.epochs() * learning.batchesPerEpoch() * atoms
+                * (learning.batch() * (2.0 * size.pixels() + STEPS * atoms / 8)) / RATE;
+    }
+
+    @Override
+    public double bytes(Size size) {
+        return BYTES;
+    }
+
+    @Override
+    public void carryOut(RunContext context) throws IOException, DataException {
+        PreparedPatches patches = context.patches();
+        LearnSpec spec = new LearnSpec(patches.trainFile().toString(), patches.validationFile().toString(), learning,
+                patches.shape());
+        spec.carryOut(context.open(this, spec), patches.train(), patches.validation(), context.progress());
+    }
+
+    @Override
+    public LearnResult result(Path folder) {
+        return RunRecord.readMetrics(folder, LearnResult.class);
+    }
+}

@@ -1,0 +1,52 @@
+package parsimony.experiment.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.PatchShape;
+import parsimony.signals.Monitor;
+import parsimony.sparsecoding.DictionaryLearning;
+
+/**
+ * What dictionary learning is: {@code config.json} keeps it, and a resumed run reads it from there. The run
+ * leaves a checkpoint after each epoch, then {@code dictionary.npy} and {@code history.csv}, and last
+ * {@code metrics.json}, which says that the run is whole.
+ *
+ * @param train      file of the patches to learn from, N×D .npy
+ * @param validation file of the patches that the objective is measured on; null for some of the former
+ * @param shape      of a patch; null if it is not known, or patches are no pictures
+ */
+public record LearnSpec(String train, String validation, Learning learning, PatchShape shape) {
+
+    /** Whether an epoch of a run has come to its end, after which the run can go on. */
+    public static boolean hasCheckpoint(Path run) {
+        return new CheckpointFile(run.resolve(FileNames.LEARNING_CHECKPOINT)).exists();
+    }
+
+    /**
+     * Takes a run to its end: from its last epoch's checkpoint if it has one, else from the beginning.
+     *
+     * @param run        folder that holds its {@code config.json}
+     * @param train      N×D
+     * @param validation M×D
+     * @return what it came to, as {@code metrics.json} has it
+     * @throws CancellationException    if the thread is interrupted
+     * @throws IllegalArgumentException if a number is out of its range
+     * @throws IOException              if the checkpoint is damaged, or a file cannot be written
+     */
+    public LearnResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation, Monitor progress) throws IOException, DataException {
+        CheckpointFile checkpoint = new CheckpointFile(run.resolve(FileNames.LEARNING_CHECKPOINT));
+        DictionaryLearning.Result result = learning.run(train, validation,
+                checkpoint.exists() ? checkpoint.read() : null, checkpoint, progress);
+        Npy.write(run.resolve(FileNames.DICTIONARY), result.dictionary().atoms());
+        learning.writeHistory(run.resolve(FileNames.HISTORY), result.history());
+        DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);
+        LearnResult learned = new LearnResult(last.objective(), last.change(), last.number(),
+                result.checkpoint().seconds());
+        RunRecord.writeMetrics(run, learned);
+        return learned;
+    }
+}

@@ -1,0 +1,56 @@
+package parsimony.experiment.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.statistics.Resampling;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.data.PatchShape;
+import parsimony.data.preprocess.Pipeline;
+import parsimony.data.preprocess.Preparation;
+import parsimony.data.preprocess.Split;
+import parsimony.data.source.ImageSource;
+import parsimony.signals.Monitor;
+
+/**
+ * The patches that the runs of a plan have in common, and the folder that they lie in.
+ *
+ * @param shape      of a patch; null if it is not known, or patches are no pictures
+ * @param train      N×D, to learn from
+ * @param validation M×D, to measure on
+ * @param resampling of the validation patches
+ */
+public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train, FMatrixRMaj validation,
+        Resampling resampling) {
+
+    /**
+     * Makes patches of images and writes them.
+     *
+     * @param strict   whether an image that cannot be used is an error
+     * @param measured most validation patches, spread evenly
+     * @throws DataException        if the images cannot be used
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static void write(Path folder, ImageSource source, Pipeline pipeline, boolean strict, int measured,
+            Monitor progress) throws DataException, IOException, InterruptedException {
+        Split split = Preparation.prepare(source, pipeline, strict, folder, progress);
+        Npy.write(folder.resolve(FileNames.TRAIN), split.train().pixels());
+        Npy.write(folder.resolve(FileNames.VALIDATION), split.validation().spread(measured).pixels());
+    }
+
+    /** Reads what {@link #write} wrote. */
+    public static PreparedPatches read(Path folder, PatchShape shape) throws DataException {
+        FMatrixRMaj validation = Npy.read(folder.resolve(FileNames.VALIDATION));
+        return new PreparedPatches(folder, shape, Npy.read(folder.resolve(FileNames.TRAIN)), validation,
+                Resampling.of(validation.numRows));
+    }
+
+    Path trainFile() {
+        return folder.resolve(FileNames.TRAIN);
+    }
+
+    Path validationFile() {
+        return folder.resolve(FileNames.VALIDATION);
+    }
+}

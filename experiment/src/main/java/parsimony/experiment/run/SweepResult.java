@@ -1,0 +1,29 @@
+package parsimony.experiment.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import parsimony.compare.CurvePoint;
+
+/**
+ * What inference at every λ came to.
+ *
+ * @param points  one for each λ, rising
+ * @param seconds that it took
+ */
+public record SweepResult(@JsonProperty(required = true) List<CurvePoint> points, double seconds) implements Result {
+
+    /** @throws IllegalArgumentException if a point has no λ or no gap */
+    public SweepResult {
+        points = List.copyOf(points);
+        for (CurvePoint point : points) {
+            if (point.lambda() == null || point.relativeGap() == null) {
+                throw new IllegalArgumentException("lambda or relative_gap is not a number");
+            }
+        }
+    }
+
+    @Override
+    public List<CurvePoint> points(Run run) {
+        return points;
+    }
+}

@@ -1,0 +1,69 @@
+package parsimony.experiment.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import parsimony.compare.CurvePoint;
+import parsimony.compare.SparseCodingCurve;
+import parsimony.data.DataException;
+import parsimony.data.Npy;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Solver;
+
+/** Iterative inference on the dictionary of another run, at every λ. */
+public record SweepRun(Run on, String name, String key, Solver<?> method, boolean signed, List<Double> lambdas)
+        implements Run {
+    /** Multiply–adds per second at one λ. */
+    private static final double RATE = 1.2e10;
+    private static final int STEPS = 900;
+    private static final double BYTES = 4e8;
+
+    /** What {@code config.json} keeps. */
+    private record Spec(String dictionary, String patches, Solver<?> method, boolean signed, List<Double> lambdas) {
+    }
+
+    @Override
+    public String model() {
+        return on.model();
+    }
+
+    @Override
+    public long seed() {
+        return on.seed();
+    }
+
+    @Override
+    public Double beta() {
+        return on.beta();
+    }
+
+    @Override
+    public double seconds(Size size) {
+        double atoms = size.atoms();
+        return lambdas.size() * size.patches() * STEPS * atoms * atoms / 4 / RATE;
+    }
+
+    @Override
+    public double bytes(Size size) {
+        return BYTES;
+    }
+
+    @Override
+    public void carryOut(RunContext context) throws IOException, DataException {
+        long begun = System.nanoTime();
+        PreparedPatches patches = context.patches();
+        Path dictionary = context.folder(on).resolve(FileNames.DICTIONARY);
+        Path folder = context.open(this,
+                new Spec(dictionary.toString(), patches.validationFile().toString(), method, signed, lambdas));
+        CurvePoint own = on.result(context.folder(on)).points(on).stream().findFirst().orElse(null);
+        SparseCodingCurve curve = SparseCodingCurve.trace(method, signed, lambdas, new Dictionary(Npy.read(dictionary)),
+                model(), own, patches.validation(), patches.resampling(), context.progress());
+        ResampledFile.write(folder, curve.resampled());
+        RunRecord.writeMetrics(folder, new SweepResult(curve.points(), (System.nanoTime() - begun) * 1e-9));
+    }
+
+    @Override
+    public SweepResult result(Path folder) {
+        return RunRecord.readMetrics(folder, SweepResult.class);
+    }
+}
