@@ -1,19 +1,17 @@
 package parsimony.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import parsimony.compare.CurvePoint;
 import parsimony.compare.statistics.Resampled;
 import parsimony.data.DataException;
 import parsimony.experiment.plot.ResultView;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResampledFile;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
@@ -26,8 +24,6 @@ import parsimony.signals.InputException;
  * @param results    from {@code metrics.json}, and from {@code resampled.npy} the same points on resamples of the patches
  */
 record FinishedExperiment(Experiment experiment, Results results) {
-    private static final String EXPERIMENT = "experiment.yaml";
-
     /**
      * Reads a folder.
      *
@@ -44,30 +40,22 @@ record FinishedExperiment(Experiment experiment, Results results) {
                     + " intervals come from it; make the comparison again to draw them");
             return Optional.empty();
         }
-        JsonNode metrics = RunRecord.readMetrics(result.folder());
+        Results.Metrics metrics = RunRecord.readMetrics(result.folder(), Results.Metrics.class);
         List<Resampled> resampled = ResampledFile.read(result.folder());
-        if (metrics.path("points").size() != resampled.size()) {
+        if (metrics.points().size() != resampled.size()) {
             throw new InputException(result.folder() + ": is damaged, resampled.npy has " + resampled.size() + " points for "
-                    + metrics.path("points").size() + " in metrics.json; make the comparison again");
+                    + metrics.points().size() + " in metrics.json; make the comparison again");
         }
         List<Results.Point> points = new ArrayList<>();
-        for (JsonNode point : metrics.path("points")) {
-            points.add(new Results.Point(point.path("seed").asLong(),
-                    RunRecord.value(point.path("at"), CurvePoint.class, result.folder()), resampled.get(points.size())));
+        for (Results.AtSeed point : metrics.points()) {
+            points.add(new Results.Point(point.seed(), point.at(), resampled.get(points.size())));
         }
-        List<Results.Vae> vaes = new ArrayList<>();
-        for (JsonNode vae : metrics.path("vaes")) {
-            Map<String, Double> measures = new LinkedHashMap<>();
-            Results.MEASURES.forEach(name -> measures.put(name, vae.path(name).asDouble()));
-            vaes.add(new Results.Vae(vae.path("model").asText(), vae.path("beta").asDouble(), vae.path("seed").asLong(),
-                    measures));
-        }
-        return Optional.of(new FinishedExperiment(experiment, new Results(experiment, points, vaes)));
+        return Optional.of(new FinishedExperiment(experiment, new Results(experiment, points, metrics.vaes())));
     }
 
     /** The experiment of a folder; null if it is not of one. */
     static Experiment experiment(ResultView result) throws DataException {
-        return result.has(EXPERIMENT) ? ExperimentFile.read(result.file(EXPERIMENT).toString()) : null;
+        return result.has(FileNames.EXPERIMENT) ? ExperimentFile.read(result.file(FileNames.EXPERIMENT).toString()) : null;
     }
 
     /** Where the prior log-rates of a model's atoms are. */
@@ -81,9 +69,9 @@ record FinishedExperiment(Experiment experiment, Results results) {
      * @param run where they are
      */
     static void keepModel(String model, Path run, Path folder) throws IOException {
-        for (Map.Entry<String, String> copy : Map.of("dictionary.npy", "dictionary_" + model + ".npy",
-                "prior_log_rate.npy", priorFile(model)).entrySet()) {
-            if (Files.exists(run.resolve("dictionary.npy")) && Files.exists(run.resolve(copy.getKey()))) {
+        for (Map.Entry<String, String> copy : Map.of(FileNames.DICTIONARY, "dictionary_" + model + ".npy",
+                FileNames.PRIOR_LOG_RATE, priorFile(model)).entrySet()) {
+            if (Files.exists(run.resolve(FileNames.DICTIONARY)) && Files.exists(run.resolve(copy.getKey()))) {
                 Files.copy(run.resolve(copy.getKey()), folder.resolve(copy.getValue()), StandardCopyOption.REPLACE_EXISTING);
             }
         }

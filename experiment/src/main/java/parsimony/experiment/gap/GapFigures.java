@@ -23,6 +23,7 @@ import parsimony.data.Patches;
 import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.report.Rows;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.RunRecord;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
@@ -50,8 +51,8 @@ public final class GapFigures {
     private static final String SPARSITY = "Lifetime sparsity";
     private static final int BINS = 40;
     private static final int WORST = 8;
-    private static final String PATCHES = "patches.npy";
-    private static final String CURVE = "curve.csv";
+    private static final String PATCHES = FileNames.PATCHES;
+    private static final String CURVE = FileNames.CURVE;
     private static final String ENERGIES = "free_energy.csv";
     private static final String CONVERGENCE = "convergence.csv";
 
@@ -222,11 +223,11 @@ public final class GapFigures {
     private static Strip worst(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap) throws DataException {
         int[] worst = IntStream.range(0, gap.length).boxed().sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(WORST)
                 .mapToInt(Integer::intValue).toArray();
-        Dictionary dictionary = new Dictionary(Npy.read(folder.resolve("dictionary.npy")));
+        Dictionary dictionary = new Dictionary(Npy.read(folder.resolve(FileNames.DICTIONARY)));
         return new Strip(shape.height(), shape.width(), Column.DOUBLE)
                 .row("Original", rows(patches, worst))
-                .row("Encoder", dictionary.decode(rows(Npy.read(folder.resolve("amortized_rates.npy")), worst)))
-                .row("Best posterior", dictionary.decode(rows(Npy.read(folder.resolve("optimal_rates.npy")), worst)))
+                .row("Encoder", dictionary.decode(rows(Npy.read(folder.resolve(FileNames.AMORTIZED_RATES)), worst)))
+                .row("Best posterior", dictionary.decode(rows(Npy.read(folder.resolve(FileNames.OPTIMAL_RATES)), worst)))
                 .captions(Arrays.stream(worst).mapToObj(i -> String.format(Locale.ROOT, "gap %.0f", gap[i]))
                         .toArray(String[]::new));
     }

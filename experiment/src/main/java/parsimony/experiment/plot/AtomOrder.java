@@ -1,13 +1,15 @@
 package parsimony.experiment.plot;
 
+import parsimony.experiment.run.FileNames;
+
 /** What the atoms of a mosaic are ordered by, the highest first. */
 public enum AtomOrder {
     /** Prior rate of a P-VAE: {@code prior_log_rate.npy}. */
-    PRIOR("prior_log_rate.npy", "highest prior rate first"),
+    PRIOR(FileNames.PRIOR_LOG_RATE, "highest prior rate first"),
     /** Mean KL of each unit of a VAE: {@code kl_per_unit.npy}. */
-    KL("kl_per_unit.npy", "highest KL first"),
+    KL(FileNames.KL_PER_UNIT, "highest KL first"),
     /** Share of patches whose code uses the atom: {@code codes.npy}. */
-    USAGE("codes.npy", "most used first"),
+    USAGE(FileNames.CODES, "most used first"),
     /** As in the file. */
     NONE(null, "in the order of the file");
 
