@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +17,7 @@ import parsimony.compare.statistics.Resampling;
 import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.run.ResampledFile;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.VaeMeasures;
 import parsimony.signals.InputException;
 
 /** A comparison read back from its folder is the one that was written, to the last digit. */
@@ -63,8 +62,7 @@ class FinishedExperimentTest {
                 """, "e.yaml");
         List<Results.Point> points = new ArrayList<>();
         List<Results.Vae> vaes = new ArrayList<>();
-        Map<String, Double> measures = new LinkedHashMap<>();
-        Results.MEASURES.forEach(name -> measures.put(name, RANDOM.nextDouble()));
+        VaeMeasures measures = new VaeMeasures(10, 8, 2, 7, .1, .2, .3, .4, .5, .6, .7, .01);
         double beta = experiment.vaes().get(0).shownBeta();
         for (long seed : experiment.seeds()) {
             points.add(point(seed, CurvePoint.AMORTIZED, null, beta, 10, .5));

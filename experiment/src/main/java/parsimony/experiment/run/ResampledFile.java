@@ -31,7 +31,7 @@ public final class ResampledFile {
 
     /** Whether a folder holds such a file. */
     public static boolean isIn(Path folder) {
-        return Files.exists(folder.resolve(FILE));
+        return Files.exists(folder.resolve(FileNames.RESAMPLED));
     }
 
     /**

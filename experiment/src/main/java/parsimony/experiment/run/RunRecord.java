@@ -189,20 +189,6 @@ public final class RunRecord {
     }
 
     /**
-     * A part of {@code metrics.json} as the record that it was written from.
-     *
-     * @param folder that it was read in, for the message
-     * @throws InputException if it is none
-     */
-    public static <T> T value(JsonNode part, Class<T> type, Path folder) {
-        try {
-            return JSON.treeToValue(part, type);
-        } catch (JsonProcessingException e) {
-            throw new InputException(folder.resolve(METRICS) + ": is damaged (" + firstLine(e) + "); make the result again", e);
-        }
-    }
-
-    /**
      * Says so when a run that is to go on would do so with other data.
      *
      * @param files those whose checksum {@code config.json} has
