@@ -8,7 +8,7 @@ import java.util.Objects;
  * What a model is, apart from how it is trained and from its weights.
  *
  * @param latent     distribution of a code
- * @param activation what a Gaussian or Laplace code passes through; none for the others
+ * @param activation what a code of real numbers passes through; none for counts
  * @param encoder    patches to posterior
  * @param decoder    codes to reconstructions; a linear one is a dictionary
  * @param image      shape of a patch, D numbers
@@ -29,7 +29,7 @@ public record Architecture(
         }
         if (activation != Activation.NONE && latent.discrete()) {
             throw new IllegalArgumentException("activation: " + activation + " with a " + latent
-                    + " latent; only a Gaussian or Laplace code passes through one");
+                    + " latent; only a " + Distribution.names(kind -> !kind.discrete(), "or") + " code passes through one");
         }
     }
 
@@ -37,6 +37,11 @@ public record Architecture(
     public static Architecture linear(Distribution latent, int pixels, int latents) {
         return new Architecture(latent, Activation.NONE, new LinearNetwork(), new LinearNetwork(),
                 ImageShape.vector(pixels), latents);
+    }
+
+    /** The same model of patches of another shape. */
+    public Architecture withImage(ImageShape shape) {
+        return new Architecture(latent, activation, encoder, decoder, shape, latents);
     }
 
     /** As JSON has it; runs of before shapes were kept say how many pixels instead. */

@@ -44,7 +44,7 @@ final class CategoricalLatent<T extends TFloating> implements Latent<T> {
 
         @Override
         public Training plan(Training poisson) {
-            return poisson.withEstimator(Estimator.MC).withTemperature(Schedule.linear(1, 0.1, 0.5));
+            return poisson.withEstimator(Estimator.MC).withTemperature(poisson.annealing().temperature().withEnd(0.1));
         }
 
         @Override

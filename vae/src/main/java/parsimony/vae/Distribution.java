@@ -1,6 +1,10 @@
 package parsimony.vae;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What a unit of the code is distributed as, given a patch. To add one, write its latent with its kind, and name both here. */
 public enum Distribution {
@@ -50,6 +54,19 @@ public enum Distribution {
     /** Whether the expected error of a linear decoder has a closed form. */
     public boolean closedForm() {
         return kind.closedForm();
+    }
+
+    /** Whether an {@link Indicator} counts the arrivals of a relaxed sample. */
+    public boolean softened() {
+        return kind.softened();
+    }
+
+    /** Those with a trait by their names, in lower case, as in "poisson and categorical". */
+    public static String names(Predicate<Distribution> trait, String conjunction) {
+        List<String> names = Arrays.stream(values()).filter(trait).map(latent -> latent.name().toLowerCase(Locale.ROOT)).toList();
+        int last = names.size() - 1;
+        return last < 1 ? String.join("", names)
+                : String.join(", ", names.subList(0, last)) + " " + conjunction + " " + names.get(last);
     }
 
     /** Whether the prior's log-rates are learned, one per unit. */

@@ -17,12 +17,12 @@ public enum Estimator {
     public void requireFor(Architecture a) {
         if (this == EXACT
                 && !(a.hasDictionary() && a.latent().closedForm() && a.activation() == Activation.NONE)) {
-            throw new IllegalArgumentException("estimator: EXACT needs a linear decoder and a Poisson, Gaussian or Laplace code"
-                    + " without activation, not " + a.decoder().kind() + ", " + a.latent() + ", " + a.activation() + "; use MC");
+            throw new IllegalArgumentException("estimator: EXACT needs a linear decoder and a "
+                    + Distribution.names(Distribution::closedForm, "or") + " code without activation, not " + a.decoder().kind() + ", " + a.latent() + ", " + a.activation() + "; use MC");
         }
         if (this == STRAIGHT_THROUGH && !a.latent().discrete()) {
-            throw new IllegalArgumentException("estimator: STRAIGHT_THROUGH needs a Poisson or categorical code, not "
-                    + a.latent() + "; use MC");
+            throw new IllegalArgumentException("estimator: STRAIGHT_THROUGH needs a "
+                    + Distribution.names(Distribution::discrete, "or") + " code, not " + a.latent() + "; use MC");
         }
     }
 

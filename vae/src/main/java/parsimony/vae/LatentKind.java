@@ -24,6 +24,11 @@ interface LatentKind {
     /** Whether units are independent with variances in closed form, so that a linear decoder's error has one, too. */
     boolean closedForm();
 
+    /** Whether an {@link Indicator} counts the arrivals of a relaxed sample. */
+    default boolean softened() {
+        return false;
+    }
+
     /** Name of the variable that holds the prior's parameters, 1×K, if they are learned. */
     default Optional<String> prior() {
         return Optional.empty();

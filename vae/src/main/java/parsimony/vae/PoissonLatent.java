@@ -56,6 +56,11 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         }
 
         @Override
+        public boolean softened() {
+            return true;
+        }
+
+        @Override
         public Optional<String> prior() {
             return Optional.of(PRIOR);
         }

@@ -47,6 +47,22 @@ public record Schedule(Curve curve, double start, double end, double portion, in
         return new Schedule(Curve.LINEAR, start, end, portion, 1);
     }
 
+    public Schedule withCurve(Curve value) {
+        return new Schedule(value, start, end, portion, cycles);
+    }
+
+    public Schedule withStart(double value) {
+        return new Schedule(curve, value, end, portion, cycles);
+    }
+
+    public Schedule withEnd(double value) {
+        return new Schedule(curve, start, value, portion, cycles);
+    }
+
+    public Schedule withCycles(int value) {
+        return new Schedule(curve, start, end, portion, value);
+    }
+
     /** @param progress share of the training done, 0..1 */
     public double at(double progress) {
         double cycle = progress * cycles;

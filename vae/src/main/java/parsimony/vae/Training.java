@@ -43,7 +43,7 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
 
     /**
      * This plan with what the paper changes in it for a latent other than Poisson: sampled gradients, and for a categorical one
-     * temperatures from 1 to 0.1.
+     * a last temperature of 0.1.
      */
     public Training forLatent(Distribution latent) {
         return latent.kind().plan(this);
