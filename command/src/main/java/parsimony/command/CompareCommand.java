@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +56,8 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "EXPERIMENT", arity = "0..1", defaultValue = "quick",
-            description = "A YAML file, or quick, mnist, van-hateren16, cifar16 or paper. Default: quick.")
+    @Parameters(paramLabel = "EXPERIMENT", arity = "0..1", defaultValue = "quick", completionCandidates = Presets.class,
+            description = "A YAML file, or one of ${COMPLETION-CANDIDATES}. Default: quick.")
     private String experiment;
 
     @Option(names = "--data", paramLabel = "DATA", completionCandidates = DataOptions.Forms.class,
@@ -86,7 +87,7 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private DataOptions preparation;
 
-    @Option(names = "--atoms", paramLabel = "K",
+    @Option(names = {"--atoms", "--latents"}, paramLabel = "K",
             description = "Atoms of every dictionary and latents of every VAE; in place of the experiment's, as are those below.")
     private Integer atoms;
 
@@ -97,7 +98,7 @@ final class CompareCommand implements Callable<Integer> {
     private Integer epochs;
 
     @Option(names = "--estimator", paramLabel = "E",
-            description = "Of the VAEs' reconstruction error: exact, mc (Monte Carlo) or straight-through.")
+            description = "Of the VAEs' reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte Carlo.")
     private Estimator estimator;
 
     @Option(names = "--iterations", paramLabel = "N", description = "Gradient steps of a VAE.")
@@ -118,13 +119,21 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--interval", paramLabel = "LEVEL", description = "Confidence of the intervals, .95 for 95%%.")
     private Double interval;
 
-    @Option(names = "--active-threshold", paramLabel = "NATS",
-            description = "A unit of a VAE counts as active from this mean KL; by default .01 for poisson and categorical, .1 for"
-                    + " gaussian and laplace.")
+    @Option(names = "--active-threshold", paramLabel = "NATS", completionCandidates = ModelOptions.Thresholds.class,
+            description = "A unit of a VAE counts as active from this mean KL; by default ${COMPLETION-CANDIDATES}.")
     private Double activeThreshold;
 
     @Mixin
     private RunOptions run;
+
+    /** The names of the experiments that come with Parsimony, for the help. */
+    static final class Presets extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        Presets() {
+            super(ExperimentFile.PRESETS);
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -257,8 +266,8 @@ final class CompareCommand implements Callable<Integer> {
         put(tree, "learning", "epochs", epochs);
         put(tree, "training", "iterations", iterations);
         put(tree, "training", "batch", batch);
-        put(tree, "training", "rate", learningRate);
-        put(tree, "measure", "patches", measured);
+        put(tree, "training", "lr", learningRate);
+        put(tree, "measure", "measured", measured);
         put(tree, "measure", "active_threshold", activeThreshold);
         put(tree, "interval", interval);
         if (atoms != null) {

@@ -1,20 +1,40 @@
 package parsimony.command;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import parsimony.vae.Network;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a constant of an enumeration by its name in lower case with hyphens, as the command line writes it. */
+/** Names of constants in lower case with hyphens, as the command line writes them. Reads a constant by its name. */
 record EnumName<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
 
     @Override
     public E convert(String text) {
         return Arrays.stream(type.getEnumConstants()).filter(constant -> name(constant).equals(text.toLowerCase(Locale.ROOT)))
                 .findAny().orElseThrow(() -> new TypeConversionException("expected one of "
-                        + Arrays.stream(type.getEnumConstants()).map(EnumName::name).collect(Collectors.joining(", "))
-                        + ", but was '" + text + "'"));
+                        + String.join(", ", names(type)) + ", but was '" + text + "'"));
+    }
+
+    /**
+     * Makes the names that an option takes its completion candidates, which its help shows: of every option of an enumeration, and
+     * of those of a network.
+     */
+    static void show(CommandSpec command) {
+        List<OptionSpec> options = List.copyOf(command.options());
+        options.forEach(command::remove);
+        for (OptionSpec option : options) { // all of them, to stay in order
+            List<String> names = option.type() == Network.class ? Network.all().stream().map(Network::kind).toList()
+                    : option.type().isEnum() ? names(option.type()) : null;
+            command.addOption(names == null ? option : OptionSpec.builder(option).completionCandidates(names).build());
+        }
+    }
+
+    private static List<String> names(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants()).map(constant -> name((Enum<?>) constant)).toList();
     }
 
     static String name(Enum<?> constant) {

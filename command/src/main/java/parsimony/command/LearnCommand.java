@@ -19,6 +19,7 @@ import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.LearnResult;
 import parsimony.experiment.run.LearnSpec;
 import parsimony.experiment.run.Learning;
+import parsimony.experiment.run.LearningPlan;
 import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunFile;
@@ -53,7 +54,8 @@ final class LearnCommand implements Callable<Integer> {
     private Solver<?> method;
 
     @Option(names = "--update", paramLabel = "U", defaultValue = "online", showDefaultValue = Visibility.ALWAYS,
-            description = "How atoms move: online (Mairal et al.), gradient (batch mean) or gradient-per-atom (the paper's).")
+            description = "How atoms move: ${COMPLETION-CANDIDATES}; after Mairal et al. (online), by the batch mean (gradient),"
+                    + " or as in the paper (gradient-per-atom).")
     private DictionaryUpdate update;
 
     @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
@@ -72,7 +74,7 @@ final class LearnCommand implements Callable<Integer> {
                     + " the same patches are if they were moved.")
     private Path resumed;
 
-    @Option(names = "--atoms", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = {"--atoms", "--latents"}, paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
             description = "Atoms to learn.")
     private int atoms;
 
@@ -90,7 +92,7 @@ final class LearnCommand implements Callable<Integer> {
             description = "Epochs.")
     private int epochs;
 
-    @Option(names = "--batches", paramLabel = "N", defaultValue = "" + Learning.BATCHES_PER_EPOCH,
+    @Option(names = "--batches", paramLabel = "N", defaultValue = "" + Learning.BATCHES,
             showDefaultValue = Visibility.ALWAYS, description = "Mini-batches in an epoch.")
     private int batches;
 
@@ -175,15 +177,10 @@ final class LearnCommand implements Callable<Integer> {
         if (method == null || trainFile == null || out == null) {
             throw new InputException("learn: needs --method, --train and --out; or --resume");
         }
-        if (ramp && lambda != null) {
-            throw new InputException("--ramp: says what lambda is; leave out --lambda, or --ramp");
-        }
-        if (update == DictionaryUpdate.ONLINE && spec.commandLine().getParseResult().hasMatchedOption("--rate")) {
-            throw new InputException("--rate: not for --update online, which has no step; name another update, or leave it out");
-        }
-        Double held = lambda != null ? lambda : Double.valueOf(Learning.LAMBDA);
+        LearningPlan plan = new LearningPlan(
+                ModelOptions.given(spec.commandLine().getParseResult(), LearningPlan.KNOBS));
         return new LearnSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
-                new Learning(method, update, atoms, ramp ? null : held, rate, epochs, batches, batch, run.seed), null);
+                plan.of(method, atoms, run.seed), null);
     }
 
     private static List<Path> files(LearnSpec settings) {

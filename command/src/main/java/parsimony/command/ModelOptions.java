@@ -1,7 +1,15 @@
 package parsimony.command;
 
-import parsimony.experiment.run.VaeTraining;
-import parsimony.signals.InputException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import parsimony.experiment.run.Knobs;
+import parsimony.experiment.run.VaePlan;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
@@ -13,41 +21,42 @@ import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which variational autoencoder, and how it is trained. */
+/** Which variational autoencoder, and how it is trained. The latter are the knobs of {@link VaePlan}, read by their names. */
 final class ModelOptions {
-    @Option(names = "--model", paramLabel = "M",
-            description = "Distribution of the latents: poisson, gaussian, laplace, categorical.")
+    @Option(names = {"--model", "--latent"}, paramLabel = "M",
+            description = "Distribution of the latents: ${COMPLETION-CANDIDATES}.")
     private Distribution model;
 
     @Option(names = "--activation", paramLabel = "A", defaultValue = "none", showDefaultValue = Visibility.ALWAYS,
-            description = "What a gaussian or laplace code passes through: none, relu, softplus, exp or square.")
+            description = "What a code of real numbers passes through: ${COMPLETION-CANDIDATES}.")
     private Activation activation;
 
     @Option(names = "--encoder", paramLabel = "N", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
-            description = "linear or mlp.")
+            description = "Network from patch to code: ${COMPLETION-CANDIDATES}.")
     private Network encoder;
 
     @Option(names = "--decoder", paramLabel = "N", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
-            description = "linear or mlp.")
+            description = "Network from code to patch: ${COMPLETION-CANDIDATES}.")
     private Network decoder;
 
     @Option(names = "--estimator", paramLabel = "E",
-            description = "Of the reconstruction error: exact, mc (Monte Carlo) or straight-through. Default, as in the paper: exact"
-                    + " for a poisson model with a linear decoder, else mc.")
+            description = "Of the reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte Carlo. Default, as in the paper:"
+                    + " exact for a poisson model with a linear decoder, else mc.")
     private Estimator estimator;
 
     @Option(names = "--indicator", paramLabel = "I",
-            description = "Soft step of the relaxed Poisson: sigmoid, linear, cubic, quintic or cosine. Default: sigmoid")
+            description = "Soft step of the relaxed Poisson: ${COMPLETION-CANDIDATES}. Default: sigmoid")
     private Indicator indicator;
 
-    @Option(names = "--preset", paramLabel = "P", defaultValue = "patches", showDefaultValue = Visibility.ALWAYS,
-            description = "The paper's plan for patches (batches of 1000, rate .005) or mnist (240000 batches of 100, rate .002,"
-                    + " clipped at 1000); the options below change it.")
-    private VaeTraining.Plan preset;
+    @Option(names = {"--preset", "--plan"}, paramLabel = "P", defaultValue = "patches", showDefaultValue = Visibility.ALWAYS,
+            description = "The paper's plan for ${COMPLETION-CANDIDATES}: batches of 1000 and rate .005 for patches, 240000 batches"
+                    + " of 100, rate .002 and clipping at 1000 for mnist; the options below change it.")
+    private VaePlan.Preset preset;
 
-    @Option(names = "--latents", paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = {"--latents", "--atoms"}, paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
             description = "Units of the code.")
     private int latents;
 
@@ -56,15 +65,15 @@ final class ModelOptions {
     private double beta;
 
     @Option(names = "--anneal", paramLabel = "C", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
-            description = "How temperature and beta move over the first half: linear, exponential or cosine.")
+            description = "How temperature and beta move over the first half: ${COMPLETION-CANDIDATES}.")
     private Schedule.Curve anneal;
 
     @Option(names = "--cycles", paramLabel = "N", defaultValue = "1", showDefaultValue = Visibility.ALWAYS,
             description = "How many times they do so.")
     private int cycles;
 
-    @Option(names = "--temperature", paramLabel = "T",
-            description = "Of relaxed samples, once annealed: above 0. Default: .05, for a categorical model .1")
+    @Option(names = "--temperature", paramLabel = "T", completionCandidates = Temperatures.class,
+            description = "Of relaxed samples, once annealed: above 0. Default: ${COMPLETION-CANDIDATES}")
     private Double temperature;
 
     @Option(names = "--hottest", paramLabel = "T", description = "Temperature that annealing begins with, above 0. Default: 1")
@@ -77,11 +86,41 @@ final class ModelOptions {
     @Option(names = "--batch", paramLabel = "N", description = "Patches per step.")
     private Integer batch;
 
-    @Option(names = "--lr", paramLabel = "R", description = "Peak learning rate of Adamax.")
+    @Option(names = {"--lr", "--rate"}, paramLabel = "R", description = "Peak learning rate of Adamax.")
     private Double learningRate;
 
     @Option(names = "--clip", paramLabel = "C", description = "Largest norm of the gradient.")
     private Double clip;
+
+    /** What a number is for which latents, such as ".01 for poisson and categorical", for the help. */
+    abstract static class PerLatent extends ArrayList<String> {
+        private static final long serialVersionUID = 1;
+
+        PerLatent(Stream<Distribution> latents, Function<Distribution, Double> number) {
+            latents.collect(Collectors.groupingBy(number, LinkedHashMap::new, Collectors.toList()))
+                    .forEach((value, those) -> add(value.toString().replaceFirst("^0", "") + " for "
+                            + Distribution.names(those::contains, "and")));
+        }
+    }
+
+    /** Temperatures that relaxed samples are annealed to. */
+    static final class Temperatures extends PerLatent {
+        private static final long serialVersionUID = 1;
+
+        Temperatures() {
+            super(Stream.of(Distribution.values()).filter(Distribution::discrete),
+                    latent -> Training.PATCHES.forLatent(latent).annealing().temperature().end());
+        }
+    }
+
+    /** Divergences from which a unit counts as active. */
+    static final class Thresholds extends PerLatent {
+        private static final long serialVersionUID = 1;
+
+        Thresholds() {
+            super(Stream.of(Distribution.values()), Distribution::activeKl);
+        }
+    }
 
     /** Reads a network by the name of its kind. */
     static Network network(String kind) {
@@ -92,22 +131,27 @@ final class ModelOptions {
         }
     }
 
+    /** The values of the knobs whose options were given, by their names. */
+    static Map<String, Object> given(ParseResult parsed, Knobs<?> knobs) {
+        Map<String, Object> given = new LinkedHashMap<>();
+        knobs.all().stream().filter(knob -> parsed.hasMatchedOption("--" + knob.name()))
+                .forEach(knob -> given.put(knob.name(), parsed.matchedOptionValue("--" + knob.name(), null)));
+        return given;
+    }
+
     boolean given() {
         return model != null;
     }
 
-    Architecture architecture(int pixels) {
-        return new Architecture(model, activation, encoder, decoder, ImageShape.vector(pixels), latents);
+    Architecture architecture(ImageShape image) {
+        return new Architecture(model, activation, encoder, decoder, image, latents);
     }
 
     /** @throws IllegalArgumentException if a value is bad, or one that training does not look at is given */
-    Training training(int pixels, long seed) {
-        Training training = new VaeTraining(preset, iterations, batch, learningRate, clip, anneal, cycles, hottest)
-                .of(architecture(pixels), estimator, indicator, temperature, beta, seed);
-        if (hottest != null && !training.estimator().relaxes(model)) {
-            throw new InputException(
-                    "--hottest: is for poisson and categorical models with estimator mc or straight-through; leave it out");
-        }
-        return training;
+    Training training(Architecture architecture, ParseResult parsed, long seed) {
+        Map<String, Object> plan = given(parsed, VaePlan.KNOBS);
+        Map<String, Object> own = new HashMap<>(plan);
+        own.putAll(given(parsed, VaePlan.OWN));
+        return new VaePlan(plan).of(architecture, own, seed);
     }
 }

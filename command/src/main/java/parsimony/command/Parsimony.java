@@ -24,7 +24,7 @@ import parsimony.data.PatchShape;
 import parsimony.data.WholeNumber;
 import parsimony.experiment.plot.AtomOrder;
 import parsimony.experiment.run.RunRecord;
-import parsimony.experiment.run.VaeTraining;
+import parsimony.experiment.run.VaePlan;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.sparsecoding.Solver;
@@ -104,6 +104,7 @@ public final class Parsimony implements Runnable {
      */
     static int execute(String... arguments) {
         CommandLine parsimony = new CommandLine(new Parsimony());
+        parsimony.getSubcommands().values().forEach(command -> EnumName.show(command.getCommandSpec()));
         InferenceOptions.addKnobs(parsimony.getSubcommands().get("infer").getCommandSpec());
         return parsimony
                 .registerConverter(int.class, Parsimony::wholeInt)
@@ -119,7 +120,7 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
                 .registerConverter(AtomOrder.class, new EnumName<>(AtomOrder.class))
                 .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
-                .registerConverter(VaeTraining.Plan.class, new EnumName<>(VaeTraining.Plan.class))
+                .registerConverter(VaePlan.Preset.class, new EnumName<>(VaePlan.Preset.class))
                 .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))
                 .registerConverter(PatchShape.class, Parsimony::shape)
                 .setUsageHelpWidth(HELP_WIDTH)

@@ -22,6 +22,7 @@ import parsimony.experiment.run.TrainResult;
 import parsimony.experiment.run.TrainSpec;
 import parsimony.experiment.run.TransposeHint;
 import parsimony.signals.InputException;
+import parsimony.vae.Architecture;
 import parsimony.vae.Device;
 import parsimony.vae.TrainingRun;
 import picocli.CommandLine.Command;
@@ -72,9 +73,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "cpu, gpu, gpu:N or auto. Default: cpu; for --resume, that of the run")
     private String device;
 
-    @Option(names = "--active-threshold", paramLabel = "NATS",
-            description = "A unit counts as active from this mean KL. Default: .01 for poisson and categorical, .1 for gaussian"
-                    + " and laplace.")
+    @Option(names = "--active-threshold", paramLabel = "NATS", completionCandidates = ModelOptions.Thresholds.class,
+            description = "A unit counts as active from this mean KL. Default: ${COMPLETION-CANDIDATES}.")
     private Double activeThreshold;
 
     @Option(names = "--export", description = "Also write saved_model/, which TensorFlow serves in any language.")
@@ -110,8 +110,9 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         PictureShape read = PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
+        Architecture architecture = model.architecture(PictureShape.image(read.shape(), train.numCols));
         TrainSpec settings = new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
-                model.architecture(train.numCols), model.training(train.numCols, run.seed), where.toString(), export,
+                architecture, model.training(architecture, spec.commandLine().getParseResult(), run.seed), where.toString(), export,
                 read.shape(), activeThreshold);
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
             TrainResult metrics = begin(settings, train, validation, where, progress);

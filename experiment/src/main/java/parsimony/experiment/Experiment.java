@@ -1,9 +1,14 @@
 package parsimony.experiment;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.compare.SparseCodingCurve;
@@ -12,8 +17,8 @@ import parsimony.data.DataException;
 import parsimony.data.PatchShape;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.run.Learning;
-import parsimony.experiment.run.VaeTraining;
-import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.experiment.run.LearningPlan;
+import parsimony.experiment.run.VaePlan;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
@@ -39,17 +44,19 @@ import parsimony.vae.Network;
  * @param interval     confidence of the intervals, above 0 and below 1; .95 if left out
  * @param draw         how it is drawn
  */
-public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining training, List<Vae> vaes, Learner learning,
+public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Integer atoms, VaePlan training,
+        List<Vae> vaes, LearningPlan learning,
         List<Learned> dictionaries, Measure measure, Double interval, Draw draw) {
+    private static final String LEARNING = Solver.names(Solver.Trait.LEARNS).replaceFirst(", (?=[^,]*$)", " or ");
 
     /** @throws IllegalArgumentException if there is nothing to compare, or a name or seed comes twice */
     public Experiment {
         data = data != null ? data : new Data(null, null, null, null, null, null);
         seeds = seeds != null ? List.copyOf(seeds) : List.of(0L);
         atoms = atoms != null ? atoms : 512;
-        training = training != null ? training : VaeTraining.DEFAULT;
+        training = training != null ? training : VaePlan.DEFAULT;
         vaes = vaes != null ? List.copyOf(vaes) : List.of();
-        learning = learning != null ? learning : new Learner(null, null, null, null, null, null, null);
+        learning = learning != null ? learning : LearningPlan.DEFAULT;
         dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
         measure = measure != null ? measure : new Measure(null, null, null, null);
         interval = interval != null ? interval : SampleMean.LEVEL;
@@ -58,7 +65,7 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         SampleMean.requireLevel("interval", interval);
         requireDistinct("seeds", seeds);
         for (Learned dictionary : dictionaries) {
-            Learner.requireHeard(learning.update, dictionary.rate);
+            dictionary.learning(learning, atoms, 0);
         }
         if (vaes.isEmpty() && dictionaries.isEmpty()) {
             throw new IllegalArgumentException("vaes, dictionaries: both are empty; at least one model is needed");
@@ -84,6 +91,12 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         public Data {
             strict = strict != null && strict;
         }
+
+        /** Where images are, which is all that is said: {@code data: dead-leaves}. */
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Data at(String images) {
+            return new Data(images, null, null, null, null, null);
+        }
     }
 
     /**
@@ -98,13 +111,13 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
      * @param temperature of relaxed samples once annealed; .05, for a categorical model .1, if left out
      * @param beta        weights of the KL term to train with, one after another; 1 if left out
      */
-    public record Vae(String name, Distribution latent, Activation activation, Network encoder, Network decoder,
+    public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation, Network encoder, Network decoder,
             Estimator estimator, Indicator indicator, Double temperature, List<Double> beta) {
 
         /** @throws IllegalArgumentException if the latent is missing, the name is no name, or the temperature or a β is bad */
         public Vae {
             if (latent == null) {
-                throw new IllegalArgumentException("latent: is missing; poisson, gaussian, laplace or categorical");
+                throw new IllegalArgumentException("latent: is missing; " + Distribution.names(kind -> true, "or"));
             }
             activation = activation != null ? activation : Activation.NONE;
             encoder = encoder != null ? encoder : new LinearNetwork();
@@ -120,8 +133,18 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
             }
         }
 
-        Architecture architecture(int pixels, int latents) {
-            return new Architecture(latent, activation, encoder, decoder, ImageShape.vector(pixels), latents);
+        Architecture architecture(ImageShape image, int latents) {
+            return new Architecture(latent, activation, encoder, decoder, image, latents);
+        }
+
+        /** What is said of its training alone, with one of its β. */
+        Map<String, Object> own(double trained) {
+            Map<String, Object> own = new HashMap<>(Map.of("beta", trained));
+            own.put("estimator", estimator);
+            own.put("indicator", indicator);
+            own.put("temperature", temperature);
+            own.values().removeIf(Objects::isNull);
+            return own;
         }
 
         /** The β that stands for the whole sweep where there is room for one: 1, or else the last. */
@@ -132,48 +155,6 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
         /** Whether a code can be negative, and iterative inference on its dictionary may be too. */
         boolean signed() {
             return latent.signed() && activation == Activation.NONE;
-        }
-    }
-
-    /**
-     * How dictionaries are learned; what is left out is as {@code parsimony learn} has it.
-     *
-     * @param update  how atoms move
-     * @param lambda  weight of the l1 norm, &gt; 0; null with a ramp
-     * @param ramp    whether λ rises as in the paper instead
-     * @param rate    step of the gradient updates, &gt; 0; null for online updates, which have none
-     * @param epochs  ≥ 1
-     * @param batches mini-batches in an epoch, ≥ 1
-     * @param batch   patches in a mini-batch, ≥ 1
-     */
-    public record Learner(DictionaryUpdate update, Double lambda, Boolean ramp, Double rate, Integer epochs, Integer batches,
-            Integer batch) {
-
-        /** @throws IllegalArgumentException if a number is out of its range, or one that is not looked at is given */
-        public Learner {
-            update = update != null ? update : DictionaryUpdate.ONLINE;
-            ramp = ramp != null && ramp;
-            if (ramp && lambda != null) {
-                throw new IllegalArgumentException("ramp: says what lambda is; leave out lambda, or the ramp");
-            }
-            requireHeard(update, rate);
-            lambda = lambda != null || ramp ? lambda : Double.valueOf(Learning.LAMBDA);
-            rate = rate != null || update == DictionaryUpdate.ONLINE ? rate : Double.valueOf(Learning.RATE);
-            epochs = epochs != null ? epochs : Learning.EPOCHS;
-            batches = batches != null ? batches : Learning.BATCHES_PER_EPOCH;
-            batch = batch != null ? batch : Learning.BATCH;
-            require(lambda == null || lambda > 0 && lambda < Double.POSITIVE_INFINITY, "lambda", lambda, "above 0");
-            require(epochs >= 1, "epochs", epochs, "at least 1");
-            require(batches >= 1, "batches", batches, "at least 1");
-            require(batch >= 1, "batch", batch, "at least 1");
-        }
-
-        private static void requireHeard(DictionaryUpdate update, Double rate) {
-            if (rate != null && update == DictionaryUpdate.ONLINE) {
-                throw new IllegalArgumentException(
-                        "rate: not for update online, which has no step; name another update, or leave it out");
-            }
-            require(rate == null || rate > 0 && rate < Double.POSITIVE_INFINITY, "rate", rate, "above 0");
         }
     }
 
@@ -195,9 +176,8 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
             name = name != null ? requireName(name) : method.name();
         }
 
-        Learning learning(Learner all, int atoms, long seed) {
-            double step = rate != null ? rate : all.rate != null ? all.rate : Learning.RATE;
-            return new Learning(method, all.update, atoms, all.lambda, step, all.epochs, all.batches, all.batch, seed);
+        Learning learning(LearningPlan all, int atoms, long seed) {
+            return (rate != null ? all.withRate(rate) : all).of(method, atoms, seed);
         }
     }
 
@@ -208,13 +188,14 @@ public record Experiment(Data data, List<Long> seeds, Integer atoms, VaeTraining
      * @param activeThreshold mean divergence in nats from which a unit of a VAE counts as active, &gt; 0; that of its latent if
      *                  left out
      */
-    public record Measure(Integer patches, List<Solver<?>> inference, List<Double> lambdas, Double activeThreshold) {
+    public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches, List<Solver<?>> inference,
+            List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold) {
         /** @throws IllegalArgumentException if a number is out of its range or a method does not go by λ */
         public Measure {
             patches = patches != null ? patches : 500;
             inference = inference != null ? List.copyOf(inference) : List.of(Solver.of("lca"));
             lambdas = lambdas != null ? List.copyOf(lambdas) : SparseCodingCurve.LAMBDAS;
-            require(patches >= 2, "patches", patches, "at least 2, as sparsity is measured across patches");
+            require(patches >= 2, "measured", patches, "at least 2, as sparsity is measured across patches");
             requireDistinct("inference", inference);
             requireDistinct("lambdas", lambdas);
             double last = 0;

@@ -1,19 +1,17 @@
 package parsimony.experiment;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import parsimony.sparsecoding.Solver;
+import parsimony.vae.Distribution;
 
 /** What people call the models that an experiment has no other name for. */
 final class Labels {
-    private static final Map<String, String> USUAL = usual();
-
-    private static Map<String, String> usual() {
-        Map<String, String> usual = new HashMap<>(Map.of("poisson", "P-VAE", "gaussian", "G-VAE", "laplace", "L-VAE",
-                "categorical", "C-VAE"));
-        Solver.with(Solver.Trait.LEARNS).forEach(solver -> usual.put(solver.name(), solver.label()));
-        return usual;
-    }
+    private static final Map<String, String> USUAL = Stream.concat(
+            Solver.with(Solver.Trait.LEARNS).stream().map(solver -> Map.entry(solver.name(), solver.label())),
+            Stream.of(Distribution.values()).map(latent -> Map.entry(Experiment.lower(latent), latent.symbol() + "-VAE")))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private Labels() {
     }

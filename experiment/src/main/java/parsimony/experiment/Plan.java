@@ -9,12 +9,15 @@ import parsimony.data.source.ImageSource;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.LearnRun;
 import parsimony.experiment.run.Learning;
+import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.Run;
 import parsimony.experiment.run.SweepRun;
 import parsimony.experiment.run.TrainRun;
+import parsimony.experiment.run.VaePlan;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Architecture;
+import parsimony.vae.Distribution;
 import parsimony.vae.Training;
 
 /** The runs that follow from an experiment, none of them begun. */
@@ -67,10 +70,10 @@ public class Plan {
     }
 
     private void requireTemperatureIsHeard() {
-        if (experiment.training().hottest() != null && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
+        if (experiment.training().said().containsKey("hottest") && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
                 .relaxes(vae.latent()))) {
-            throw new IllegalArgumentException("training: hottest: is for poisson and categorical models with estimator mc or"
-                    + " straight-through, of which there is none; leave it out");
+            throw new IllegalArgumentException("training: hottest: is for " + VaePlan.heardBy(Distribution::discrete)
+                    + ", of which there is none; leave it out");
         }
     }
 
@@ -83,11 +86,11 @@ public class Plan {
     }
 
     private Training training(Experiment.Vae vae, double beta, long seed) {
-        return experiment.training().of(architecture(vae), vae.estimator(), vae.indicator(), vae.temperature(), beta, seed);
+        return experiment.training().of(architecture(vae), vae.own(beta), seed);
     }
 
     private Architecture architecture(Experiment.Vae vae) {
-        return vae.architecture(pipeline.columns(), experiment.atoms());
+        return vae.architecture(PictureShape.image(pipeline.shape().orElse(null), pipeline.columns()), experiment.atoms());
     }
 
     private Cell cell(Experiment.Vae vae, double beta, long seed) {

@@ -98,7 +98,7 @@ class ExperimentFileTest {
         "[.5, 1] | [.5, .5] | e.yaml:7: beta: 0.5 comes twice",
         "[.5, 1] | [.5, -1] | e.yaml:7: beta: -1.0; must be at least 0",
         "[.1, 1] | [1, .1] | e.yaml:13: lambdas: 0.1; must be above 0 and rising",
-        "lambdas: [.1, 1] | patches: 1 | e.yaml:13: patches: 1; must be at least 2",
+        "lambdas: [.1, 1] | patches: 1 | measured: 1; must be at least 2",
         "[.1, 1] | [0, .1] | e.yaml:13: lambdas: 0.0; must be above 0 and rising",
         "[.5, 1] | [.5, ~] | a list has an entry without a value",
         "name: hard, | '' | two models are called poisson",
@@ -168,9 +168,9 @@ class ExperimentFileTest {
         assertEquals(10, experiment.data().seed());
         assertEquals(List.of(1L, 20L), experiment.seeds());
         assertEquals(32, experiment.atoms());
-        assertEquals(10_000, experiment.training().iterations());
-        assertEquals(50, experiment.training().batch());
-        assertEquals(100, experiment.learning().batch());
+        assertEquals(10_000L, experiment.training().said().get("iterations"));
+        assertEquals(50, experiment.training().said().get("batch"));
+        assertEquals(100, experiment.learning().said().get("batch"));
         assertEquals(100, experiment.measure().patches());
     }
 

@@ -132,7 +132,7 @@ class PlanTest {
         String said = assertThrows(IllegalArgumentException.class,
                 () -> plan("vaes: [{latent: poisson}, {name: hot, latent: poisson, temperature: 1}]\n")).getMessage();
         assertTrue(said.startsWith("vaes: hot: temperature: is for"), said);
-        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson}]\ntraining: {batch: 0}\n"));
+        assertThrows(InputException.class, () -> plan("vaes: [{latent: poisson}]\ntraining: {batch: 0}\n"));
         String many = IntStream.range(0, 15).mapToObj(i -> "  - {latent: poisson, name: m" + i + "}\n").collect(Collectors.joining());
         assertThrows(IllegalArgumentException.class, () -> plan("vaes:\n" + many));
     }

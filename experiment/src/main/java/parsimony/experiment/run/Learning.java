@@ -1,10 +1,12 @@
 package parsimony.experiment.run;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.experiment.report.Csv;
 import parsimony.signals.Monitor;
@@ -20,43 +22,57 @@ import parsimony.sparsecoding.Solver;
  * @param method          how codes are inferred meanwhile
  * @param update          how atoms move
  * @param atoms           K, ≥ 1
- * @param lambda          weight of the l1 norm, &gt; 0; null for the paper's ramp, from 0.05 up to 0.7
+ * @param lambda          weight of the l1 norm, &gt; 0; empty for the paper's ramp, from 0.05 up to 0.7
  * @param rate            step of the gradient updates in the first epoch, &gt; 0
  * @param epochs          ≥ 1
- * @param batchesPerEpoch mini-batches in an epoch, ≥ 1
+ * @param batches         mini-batches in an epoch, ≥ 1
  * @param batch           patches in a mini-batch, ≥ 1
  * @param seed            of every random draw
  */
-public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Double lambda, double rate, int epochs,
-        int batchesPerEpoch, int batch, long seed) {
+public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, OptionalDouble lambda, double rate, int epochs,
+        @JsonAlias("batches_per_epoch") int batches, int batch, long seed) {
     /** Weight of the l1 norm for patches whose pixels have unit variance. */
     public static final double LAMBDA = 1;
     public static final double RATE = 0.05;
     public static final int EPOCHS = 6;
-    public static final int BATCHES_PER_EPOCH = 40;
+    public static final int BATCHES = 40;
     public static final int BATCH = 250;
 
     private static final double EPOCHS_TO_HALVE_RATE = 2;
 
-    /** @throws IllegalArgumentException if no dictionary can be learned with the method */
+    /** @throws IllegalArgumentException if no dictionary can be learned with the method, or a number is out of its range */
     public Learning {
         if (!method.is(Solver.Trait.LEARNS)) {
             throw new IllegalArgumentException("method: " + method.name()
                     + " does not learn dictionaries; " + Solver.names(Solver.Trait.LEARNS) + " do");
         }
+        require(lambda.isEmpty() || lambda.getAsDouble() > 0 && lambda.getAsDouble() < Double.POSITIVE_INFINITY, "lambda",
+                lambda.orElse(0), "above 0");
+        require(rate > 0 && rate < Double.POSITIVE_INFINITY, "rate", rate, "above 0");
+        require(epochs >= 1, "epochs", epochs, "at least 1");
+        require(batches >= 1, "batches", batches, "at least 1");
+        require(batch >= 1, "batch", batch, "at least 1");
+    }
+
+    private static void require(boolean met, String name, Object value, String allowed) {
+        if (!met) {
+            throw new IllegalArgumentException(name + ": " + value + "; must be " + allowed);
+        }
+    }
+
+    /** A minute or so of learning, where nothing else is said. */
+    static Learning of(Solver<?> method, int atoms, long seed) {
+        return new Learning(method, DictionaryUpdate.ONLINE, atoms, OptionalDouble.of(LAMBDA), RATE, EPOCHS, BATCHES, BATCH, seed);
     }
 
     /**
      * The plan in dictionary learning's own terms.
      *
-     * @throws IllegalArgumentException if a number is out of its range
+     * @throws IllegalArgumentException if there is no atom
      */
     public DictionaryLearning.Settings settings() {
-        if (lambda != null && !(lambda > 0)) {
-            throw new IllegalArgumentException("lambda: " + lambda + "; must be above 0");
-        }
-        return new DictionaryLearning.Settings(atoms, epochs, batchesPerEpoch, batch,
-                lambda == null ? Schedule.paperRamp() : Schedule.constant(lambda), Schedule.decay(rate, EPOCHS_TO_HALVE_RATE),
+        return new DictionaryLearning.Settings(atoms, epochs, batches, batch,
+                lambda.isEmpty() ? Schedule.paperRamp() : Schedule.constant(lambda.getAsDouble()), Schedule.decay(rate, EPOCHS_TO_HALVE_RATE),
                 update, seed);
     }
 
@@ -70,8 +86,8 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Dou
      */
     DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from, CheckpointFile checkpoint,
             Monitor progress) {
-        progress.phase("Learning by " + method.label(), (long) epochs * batchesPerEpoch, "batches",
-                from == null ? 0 : (long) from.history().size() * batchesPerEpoch);
+        progress.phase("Learning by " + method.label(), (long) epochs * batches, "batches",
+                from == null ? 0 : (long) from.history().size() * batches);
         DictionaryLearning learning = new DictionaryLearning(settings(), method::learningEncoder);
         DictionaryLearning.Progress reporter = new DictionaryLearning.Progress() {
             private String note = "";

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
+import parsimony.vae.ImageShape;
 
 /**
  * How high and wide the rows of a {@code .npy} file are as pictures. The file alone does not say it, but the {@code config.json}
@@ -39,6 +40,16 @@ public record PictureShape(PatchShape shape, boolean assumed) {
         }
         Optional<PatchShape> square = PatchShape.square(pixels);
         return new PictureShape(square.orElse(null), square.isPresent());
+    }
+
+    /**
+     * What a network sees.
+     *
+     * @param shape  of a patch, in shades of gray; null if it is not known, or patches are no pictures
+     * @param pixels how many numbers a patch has
+     */
+    public static ImageShape image(PatchShape shape, int pixels) {
+        return shape == null ? ImageShape.vector(pixels) : new ImageShape(shape.height(), shape.width(), 1);
     }
 
     private static void requireFits(PatchShape asked, int pixels) {

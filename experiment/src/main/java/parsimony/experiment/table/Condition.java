@@ -14,6 +14,8 @@ import java.util.stream.LongStream;
 import parsimony.signals.InputException;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
+import parsimony.vae.ImageShape;
+import parsimony.vae.Network;
 import parsimony.vae.Training;
 
 /**
@@ -32,11 +34,15 @@ public record Condition(String data, String model, String estimator, List<Traine
     /** Of all conditions the same order, which is the paper's. */
     private static final Comparator<TrainedVae> ORDER = Comparator.comparing(TrainedVae::data)
             .thenComparing(run -> run.settings().architecture(), Comparator.comparing(Architecture::latent)
-                    .thenComparing(Architecture::activation).thenComparing(a -> a.encoder().kind())
-                    .thenComparing(a -> a.decoder().kind()).thenComparing(Architecture::latents))
+                    .thenComparing(Architecture::activation).thenComparing(a -> place(a.encoder()))
+                    .thenComparing(a -> place(a.decoder())).thenComparing(Architecture::latents))
             .thenComparing(run -> run.settings().training(), Comparator.comparing(Training::estimator)
                     .thenComparing(training -> training.annealing().beta().end()))
             .thenComparingLong(TrainedVae::seed);
+
+    private static int place(Network network) {
+        return Network.all().stream().map(Network::kind).toList().indexOf(network.kind());
+    }
 
     /**
      * Groups runs by what was trained and how.
@@ -74,7 +80,10 @@ public record Condition(String data, String model, String estimator, List<Traine
 
     private static TrainedVae.Settings withoutSeed(TrainedVae run) {
         TrainedVae.Settings settings = run.settings();
-        return new TrainedVae.Settings(settings.validation(), settings.architecture(), settings.training().withSeed(0));
+        // The shape is left out: runs of before it was kept have a vector in its place.
+        Architecture model = settings.architecture();
+        return new TrainedVae.Settings(settings.validation(), model.withImage(ImageShape.vector(model.pixels())),
+                settings.training().withSeed(0));
     }
 
     private static void requireDifferentSeeds(List<TrainedVae> group) {
@@ -89,7 +98,7 @@ public record Condition(String data, String model, String estimator, List<Traine
     private static String model(TrainedVae.Settings settings) {
         Architecture a = settings.architecture();
         double beta = settings.training().annealing().beta().end();
-        return a.latent().name().charAt(0) + "-VAE" + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
+        return a.latent().symbol() + "-VAE" + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
                 + (a.encoder().linear() ? "" : ", " + a.encoder().kind() + " encoder")
                 + (a.decoder().linear() ? "" : ", " + a.decoder().kind() + " decoder")
                 + (beta == 1 ? "" : ", β = " + beta);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
@@ -26,7 +27,7 @@ class LearningTest {
 
     @Test
     void whatIsResumedBeginsItsBarWhereItWasStopped() throws Exception {
-        Learning learning = new Learning(Solver.of("fista"), DictionaryUpdate.GRADIENT, 6, 1.0, .05, 3, 4, 10, 0);
+        Learning learning = new Learning(Solver.of("fista"), DictionaryUpdate.GRADIENT, 6, OptionalDouble.of(1), .05, 3, 4, 10, 0);
         SplittableRandom random = new SplittableRandom(1);
         FMatrixRMaj patches = new FMatrixRMaj(50, 9);
         for (int i = 0; i < patches.data.length; i++) {

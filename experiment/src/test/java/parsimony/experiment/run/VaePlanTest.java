@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import parsimony.experiment.run.VaeTraining.Plan;
+import parsimony.experiment.run.VaePlan.Preset;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
@@ -16,13 +18,13 @@ import parsimony.vae.LinearNetwork;
 import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 
-class VaeTrainingTest {
+class VaePlanTest {
 
     @Test
     void whatIsLeftOutIsThePapersButForTheLengthOfTrainingOnPatches() {
-        assertEquals(Training.PATCHES.withIterations(10_000), plan(null, Distribution.POISSON));
-        assertEquals(Training.MNIST, plan(Plan.MNIST, Distribution.POISSON));
-        Training categorical = plan(Plan.MNIST, Distribution.CATEGORICAL);
+        assertEquals(Training.PATCHES.withIterations(10_000), plan(Preset.PATCHES, Distribution.POISSON));
+        assertEquals(Training.MNIST, plan(Preset.MNIST, Distribution.POISSON));
+        Training categorical = plan(Preset.MNIST, Distribution.CATEGORICAL);
         assertEquals(Training.MNIST.withEstimator(Estimator.MC).withTemperature(Schedule.linear(1, .1, .5)), categorical);
     }
 
@@ -40,26 +42,29 @@ class VaeTrainingTest {
 
     @Test
     void whatTrainingWouldNotLookAtIsRefused() {
-        VaeTraining usual = VaeTraining.DEFAULT;
+        VaePlan usual = VaePlan.DEFAULT;
         for (Distribution latent : new Distribution[] {Distribution.POISSON, Distribution.GAUSSIAN, Distribution.LAPLACE}) {
             String said = assertThrows(IllegalArgumentException.class,
-                    () -> usual.of(model(latent), null, null, 1.0, 1, 0)).getMessage();
+                    () -> usual.of(model(latent), Map.of("temperature", 1.0), 0)).getMessage();
             assertTrue(said.startsWith("temperature: is for poisson and categorical models"), said);
         }
         for (Distribution latent : new Distribution[] {Distribution.GAUSSIAN, Distribution.CATEGORICAL}) {
             String said = assertThrows(IllegalArgumentException.class,
-                    () -> usual.of(model(latent), Estimator.MC, Indicator.SIGMOID, null, 1, 0)).getMessage();
+                    () -> usual.of(model(latent), Map.of("estimator", Estimator.MC, "indicator", Indicator.SIGMOID), 0)).getMessage();
             assertTrue(said.startsWith("indicator: is for poisson models"), said);
         }
     }
 
-    private static Training plan(Plan plan, Distribution latent) {
-        return new VaeTraining(plan, null, null, null, null, null, null, null).of(model(latent), null, null, null, 1, 0);
+    private static Training plan(Preset preset, Distribution latent) {
+        return new VaePlan(Map.of("preset", preset)).of(model(latent), Map.of(), 0);
     }
 
     private static Training annealed(Double hottest, Double temperature, Distribution latent) {
-        return new VaeTraining(null, null, null, null, null, null, null, hottest)
-                .of(model(latent), Estimator.MC, null, temperature, 1, 0);
+        Map<String, Object> own = new HashMap<>(Map.of("estimator", Estimator.MC));
+        if (temperature != null) {
+            own.put("temperature", temperature);
+        }
+        return new VaePlan(hottest == null ? Map.of() : Map.of("hottest", hottest)).of(model(latent), own, 0);
     }
 
     private static Architecture model(Distribution latent) {
