@@ -47,6 +47,14 @@ final class DoubleModel implements AutoCloseable {
         return (int) model.blueprint.trained().get(parameter).variable().shape().size();
     }
 
+    /** Draws the weights that a training begins with. */
+    void initialize() {
+        try (TInt64 seed = TInt64.vectorOf(11, 7)) {
+            model.blueprint.trained().values().forEach(slot -> session.runner().feed(model.blueprint.seed, seed)
+                    .addTarget(slot.assign()).run().close());
+        }
+    }
+
     void set(Map<String, double[]> weights) {
         weights.forEach((name, values) -> {
             Blueprint.Slot<TFloat64> slot = model.blueprint.trained().get(name);

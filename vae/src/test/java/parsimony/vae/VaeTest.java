@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
@@ -162,6 +164,18 @@ class VaeTest {
         }
         try (var files = Files.list(run.resolve("checkpoint"))) {
             assertEquals(1, files.count());
+        }
+    }
+
+    @Test
+    void aRunOfBeforeShapesWereKeptIsLoaded(@TempDir Path run) throws Exception {
+        vae.save(run);
+        try (InputStream model = VaeTest.class.getResourceAsStream("before-shapes.json")) {
+            Files.copy(model, run.resolve("checkpoint/0/model.json"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (Vae loaded = Vae.load(run)) {
+            assertEquals(ImageShape.vector(16), loaded.architecture().image());
+            assertArrayEquals(vae.sampler(3).encode(VALIDATION).data, loaded.sampler(3).encode(VALIDATION).data);
         }
     }
 

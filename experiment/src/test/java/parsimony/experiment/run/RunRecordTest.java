@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parsimony.sparsecoding.Solver;
+import parsimony.vae.Architecture;
+import parsimony.vae.Distribution;
+import parsimony.vae.Training;
 
 class RunRecordTest {
     @TempDir
@@ -21,5 +25,21 @@ class RunRecordTest {
         JsonNode metrics = RunRecord.readMetrics(folder);
         assertEquals(0.25, metrics.get("here").asDouble());
         assertTrue(metrics.get("missing").isNull());
+    }
+
+    /** Written by the build before networks knew shapes and knobs had one name. */
+    @Test
+    void settingsOfOldRunsAreRead() throws Exception {
+        VaeRun.Settings vae = RunRecord.readSettings(old("old-vae"), VaeRun.Settings.class);
+        assertEquals(Architecture.linear(Distribution.POISSON, 256, 512), vae.architecture());
+        assertEquals(Training.PATCHES.withIterations(5).withBatch(2), vae.training());
+        assertEquals(0.01, vae.activeThreshold());
+        Learning learning = RunRecord.readSettings(old("old-learning"), LearningRun.Settings.class).learning();
+        assertEquals(new LearningPlan(Map.of("ramp", true)).of(Solver.of("lca"), 512, 0), learning);
+        assertEquals(40, learning.batches());
+    }
+
+    private static Path old(String folder) throws Exception {
+        return Path.of(RunRecordTest.class.getResource(folder + "/config.json").toURI()).getParent();
     }
 }
