@@ -15,10 +15,10 @@ class NetworkTest {
 
     @Test
     void everyKindIsFoundByItsName() {
-        assertEquals(List.of("linear", "mlp"), Network.all().stream().map(Network::kind).toList());
+        assertTrue(Network.all().stream().map(Network::kind).toList().containsAll(List.of("linear", "mlp")));
         Network.all().forEach(network -> assertEquals(network, Network.of(network.kind())));
         String said = assertThrows(IllegalArgumentException.class, () -> Network.of("cubic")).getMessage();
-        assertTrue(said.contains("cubic") && said.contains("linear or mlp"), said);
+        assertTrue(said.contains("cubic") && Network.all().stream().allMatch(network -> said.contains(network.kind())), said);
     }
 
     @Test
