@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import parsimony.experiment.Experiment;
 import parsimony.experiment.ExperimentFile;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine;
 
 /** The same setting has the same name as a key of an experiment and as an option. */
 class KnobNamesTest {

@@ -25,7 +25,7 @@ public record LearnRun(String model, String name, String key, Learning learning)
     @Override
     public double seconds(Size size) {
         double atoms = size.atoms();
-        return (double) learning.epochs() * learning.batchesPerEpoch() * atoms
+        return (double) learning.epochs() * learning.batches() * atoms
                 * (learning.batch() * (2.0 * size.pixels() + STEPS * atoms / 8)) / RATE;
     }
 

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.data.DataException;
+import parsimony.data.image.Image;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.preprocess.Preparation;
 import parsimony.data.preprocess.Split;
-import parsimony.data.image.Image;
 import parsimony.data.source.ImageSource;
 import parsimony.signals.Monitor;
 

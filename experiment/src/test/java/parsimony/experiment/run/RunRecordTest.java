@@ -30,11 +30,11 @@ class RunRecordTest {
     /** Written by the build before networks knew shapes and knobs had one name. */
     @Test
     void settingsOfOldRunsAreRead() throws Exception {
-        VaeRun.Settings vae = RunRecord.readSettings(old("old-vae"), VaeRun.Settings.class);
+        TrainSpec vae = RunRecord.readSettings(old("old-vae"), TrainSpec.class);
         assertEquals(Architecture.linear(Distribution.POISSON, 256, 512), vae.architecture());
         assertEquals(Training.PATCHES.withIterations(5).withBatch(2), vae.training());
         assertEquals(0.01, vae.activeThreshold());
-        Learning learning = RunRecord.readSettings(old("old-learning"), LearningRun.Settings.class).learning();
+        Learning learning = RunRecord.readSettings(old("old-learning"), LearnSpec.class).learning();
         assertEquals(new LearningPlan(Map.of("ramp", true)).of(Solver.of("lca"), 512, 0), learning);
         assertEquals(40, learning.batches());
     }
