@@ -73,7 +73,7 @@ final class CompareCommand implements Callable<Integer> {
     private Path runs;
 
     @Option(names = "--jobs", paramLabel = "N",
-            description = "Most models to train at once; by default as many as memory and cores are for. No result depends on it.")
+            description = "Most models to train at once; by default as many as memory and cores allow. No result depends on it.")
     private Integer jobs;
 
     @Option(names = "--dry-run", description = "Print the plan and about how long it takes, and do nothing.")

@@ -9,7 +9,7 @@ import parsimony.vae.Devices;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What TensorFlow can compute on. */
+/** Lists what TensorFlow can compute on. */
 @Command(name = "devices", mixinStandardHelpOptions = true,
         description = "Lists what TensorFlow can compute on, and what is missing to use a GPU that is there.",
         footerHeading = "%nExamples:%n", footer = {"  parsimony devices", "  PARSIMONY_PROFILE=gpu parsimony devices"})

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Public datasets to a folder. */
+/** Fetches a public dataset into a folder. */
 @Command(name = "download", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Fetches a public dataset. A broken transfer goes on where it stopped; size and checksum are checked.",
         footerHeading = "%nExamples:%n",

@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What a trained P-VAE's encoder loses against iterative inference. */
+/** Measures what the encoder of a trained P-VAE loses against iterative inference. */
 @Command(name = "gap", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Measures the amortization gap of a trained P-VAE: what its encoder loses against LCA, ISTA, FISTA and the"
                 + " exact lasso on its dictionary and against the best Poisson posterior of each patch, and how many iterations"
-                + " of inference make it good. Takes about two minutes on two cores.",
+                + " of inference close the gap. Takes about two minutes on two cores.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony gap pvae",
             "  parsimony gap pvae --patches patches/validation.npy --measured 2000 --out gap",

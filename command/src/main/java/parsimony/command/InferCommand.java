@@ -37,12 +37,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Patches to codes under a dictionary, block by block, so that the patches may be more than memory holds. */
+/** Infers codes of patches under a dictionary, block by block: the patches may be more than memory holds. */
 @Command(name = "infer", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K float32, their measures, and"
-                + " per_patch.csv with objective, optimality gap (where nothing is proven, as of greedy codes, the objective"
-                + " itself), iterations and why each patch stopped (docs/solvers.md says what the"
-                + " words mean).",
+                + " per_patch.csv with objective, optimality gap, iterations and why each patch stopped"
+                + " (docs/solvers.md says what the words mean). Where nothing is proven, as of greedy codes, the"
+                + " objective stands for the gap.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy \\",
             "      --lambda 0.5 --out codes",

@@ -36,12 +36,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Patches to a dictionary, by sparse coding. Keeps a checkpoint after each epoch, from which a stopped run can be resumed. */
+/** Learns a dictionary from patches by sparse coding. Keeps a checkpoint after each epoch, from which a stopped run can be resumed. */
 @Command(name = "learn", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Learns a dictionary from patches: dictionary.npy, K×D float32, atoms of unit norm.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony learn --method lca --train patches/train.npy --out lca",
-            "  parsimony learn --method lasso --update gradient-per-atom --rate .01 --train T.npy --out lasso --lambda .5",
+            "  parsimony learn --method lasso --update gradient-per-atom --rate .01 --lambda .5 \\",
+            "      --train T.npy --out lasso",
             "  parsimony learn --resume lca"})
 final class LearnCommand implements Callable<Integer> {
     private static final int MOST_HELD_OUT = 500;
@@ -85,7 +86,7 @@ final class LearnCommand implements Callable<Integer> {
     private boolean ramp;
 
     @Option(names = "--rate", paramLabel = "R", defaultValue = "" + Learning.RATE, showDefaultValue = Visibility.ALWAYS,
-            description = "Step of the gradient updates in the first epoch; halved after two, and so on as 1/(1 + epoch/2).")
+            description = "Step of the gradient updates in the first epoch; epoch e, counted from 0, takes this step divided by 1 + e/2.")
     private double rate;
 
     @Option(names = "--epochs", paramLabel = "E", defaultValue = "" + Learning.EPOCHS, showDefaultValue = Visibility.ALWAYS,

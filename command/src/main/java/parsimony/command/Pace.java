@@ -49,7 +49,7 @@ final class Pace {
         return now - begun;
     }
 
-    /** Seconds until so many units will be done, −1 as long as nobody knows. Between units it counts down. */
+    /** Seconds until so many units will be done, −1 where that is not known yet. Between units it counts down. */
     double left(double now, long total) {
         return total < 0 || rate() == 0 ? -1 : Math.max(0, (total - done) / rate() - (now - last));
     }

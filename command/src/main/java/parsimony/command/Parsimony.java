@@ -51,11 +51,12 @@ import picocli.CommandLine;
             "  parsimony compare --data PHOTOS --out R    the same on a folder of photographs",
             "  parsimony compare FILE.yaml --dry-run      the plan of an experiment of your own",
             "  parsimony COMMAND --help                   every option of a command, with examples",
-            "%nProgress goes to standard error: a bar on a terminal, elsewhere a line every half minute and at the",
-            "end of a phase. Ctrl-C or SIGTERM stops a command within seconds, with exit status 2. Nothing half-written",
-            "stays; what learn, train, compare and download have done is kept, and they say how to go on."})
+            "%nProgress goes to standard error: a bar on a terminal, elsewhere a line every half minute and",
+            "at the end of a phase. Ctrl-C or SIGTERM stops a command within seconds, with exit status 2.",
+            "Nothing half-written stays. What learn, train, compare and download have done is kept, and they",
+            "say how to go on."})
 public final class Parsimony implements Runnable {
-    private static final int HELP_WIDTH = 110;
+    private static final int HELP_WIDTH = 100;
     private static final int INPUT_WAS_WRONG = 2;
     private static final int OUR_FAULT = 1;
     /** How long a run that was told to stop may take to stop cleanly. */
@@ -103,6 +104,11 @@ public final class Parsimony implements Runnable {
      * @return the exit status
      */
     static int execute(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    /** All commands with their options, as help texts and pages list them. */
+    static CommandLine commandLine() {
         CommandLine parsimony = new CommandLine(new Parsimony());
         parsimony.getSubcommands().values().forEach(command -> EnumName.show(command.getCommandSpec()));
         InferenceOptions.addKnobs(parsimony.getSubcommands().get("infer").getCommandSpec());
@@ -126,8 +132,7 @@ public final class Parsimony implements Runnable {
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionStrategy(Parsimony::carryOut)
                 .setParameterExceptionHandler(Parsimony::explainUsage)
-                .setExecutionExceptionHandler(Parsimony::explain)
-                .execute(arguments);
+                .setExecutionExceptionHandler(Parsimony::explain);
     }
 
     private static Solver<?> solver(String name) {

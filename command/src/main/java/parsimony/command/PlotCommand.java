@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A result folder to its figures, again. */
+/** Draws the figures of a result folder again. */
 @Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Redraws every figure of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF, the"
                 + " same bytes as when it was first drawn: planes, mosaics of dictionaries, Gabor fits of the atoms (gabor.csv,"

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Images to whitened patches. */
+/** Turns images into whitened patches. */
 @Command(name = "prepare", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Turns images into whitened patches: train.npy and validation.npy, N×D float32.",
         footerHeading = "%nExamples:%n",

@@ -93,7 +93,7 @@ final class ProgressDisplay implements Monitor, AutoCloseable {
         }
     }
 
-    /** Ends the phase. Its line stays, but in a file one that was broken off has none: why it was, is said there. */
+    /** Ends the phase. On a terminal its line stays; in a file one that was broken off gets none, as an error follows. */
     @Override
     public synchronized void close() {
         end(total < 0 || done >= total);

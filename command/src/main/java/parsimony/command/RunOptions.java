@@ -34,7 +34,7 @@ final class RunOptions {
     }
 
     /**
-     * For what is done over or goes on, in the way that it was begun.
+     * Refuses options that have no effect on a run that is repeated or resumed, as that keeps its own settings.
      *
      * @param what  the option that asks for it, and what it does
      * @param heard the options that it looks at, in their long forms
@@ -57,7 +57,7 @@ final class RunOptions {
      * had just been made.
      *
      * @param folder that holds it
-     * @param what   it is
+     * @param what   is said of it
      */
     void printFinished(Path folder, String what) {
         String said = "nothing to do: " + folder + " " + what;

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Trained models to the paper's tables. */
+/** Makes the paper's tables of trained models. */
 @Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints a table of the paper as Markdown: runs that differ in nothing but their seed make a row, a mean"
                 + " with its confidence interval from three seeds up. --out also writes it as CSV and LaTeX, with t-tests"
@@ -79,12 +79,12 @@ final class TableCommand implements Callable<Integer> {
     private String data;
 
     @Option(names = "--pipeline", paramLabel = "STEPS",
-            description = "How they became patches, one of each image. By default as prepare does it.")
+            description = "Makes one patch of each image, as for the training. By default as prepare does it.")
     private String pipeline;
 
     @Option(names = "--fit", paramLabel = "N", defaultValue = "5000", showDefaultValue = Visibility.ALWAYS,
-            description = "shattering: how many training images the classifiers are fitted to. The paper takes all, which takes"
-                    + " hours.")
+            description = "shattering: how many training images the classifiers are fitted to. The paper takes all; that is"
+                    + " hours of work.")
     private int fit;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")

@@ -32,15 +32,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Patches to a variational autoencoder. Unlike other commands it writes into its folder as it goes, so that a run can be watched,
+ * Trains a variational autoencoder on patches. Unlike other commands it writes into its folder as it goes, so that a run can be watched,
  * killed and resumed; {@code metrics.json} comes last and says that the run is whole.
  */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Trains a variational autoencoder: dictionary.npy (K×D, as learned), prior_log_rate.npy, encoder.npy"
                 + " (docs/encoder.md has its formulas), kl_per_unit.npy and a checkpoint. TensorBoard shows the run while it lasts: tensorboard --logdir DIR.",
         footerHeading = "%nExamples:%n",
-        footer = {"  parsimony train --model poisson --train patches/train.npy --validation patches/validation.npy --out pvae",
-            "  parsimony train --model poisson --estimator mc --train T.npy --validation V.npy --out pvae --beta .5",
+        footer = {"  parsimony train --model poisson --train patches/train.npy \\",
+            "      --validation patches/validation.npy --out pvae",
+            "  parsimony train --model poisson --estimator mc --beta .5 --train T.npy --validation V.npy \\",
+            "      --out pvae",
             "  parsimony train --model gaussian --preset mnist --train T.npy --validation V.npy --out gvae",
             "  parsimony train --resume pvae"})
 final class TrainCommand implements Callable<Integer> {

@@ -12,7 +12,7 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
-/** A figure as one page of PDF. */
+/** Writes a figure as one page of PDF. */
 final class Pdf {
     private Pdf() {
     }

@@ -14,7 +14,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 
-/** A figure as pixels, 300 to the inch, and says so in its pHYs chunk. */
+/** Writes a figure as a PNG of 300 dots per inch, as its pHYs chunk says. */
 final class Png {
     private static final String FORMAT = "javax_imageio_png_1.0";
 

@@ -38,7 +38,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** A figure as SVG that needs nothing beside it: images and the used part of the typeface stand in it as data URIs. */
+/** Writes a figure as SVG that needs no other file: images and the used part of the typeface are in it as data URIs. */
 final class Svg {
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
     private static final String XLINK = "http://www.w3.org/1999/xlink";
