@@ -1,0 +1,45 @@
+package parsimony.signals;
+
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a setting within a message: ‹force›. A library does not know how its caller names
+ * settings. From Java it is {@code force}, on the command line {@code --force}.
+ */
+public final class Setting {
+    private static final Pattern MARKED = Pattern.compile("‹([^‹›]*)›");
+
+    /** Something whose message names settings. */
+    public interface Marked {
+
+        /** The message with marks around the names of settings. */
+        String marked();
+    }
+
+    private Setting() {
+    }
+
+    /** A name with marks around it. */
+    public static String marked(String name) {
+        return "‹" + name + "›";
+    }
+
+    /** A message without marks. */
+    public static String plain(String message) {
+        return message == null ? null : spoken(message, UnaryOperator.identity());
+    }
+
+    /** A message with each marked name replaced, marks and all. */
+    public static String spoken(String message, UnaryOperator<String> names) {
+        return MARKED.matcher(message)
+                .replaceAll(found -> Matcher.quoteReplacement(names.apply(found.group(1))));
+    }
+
+    /** The name that a message begins with if it is marked: what the message is about; else empty. */
+    public static String subject(String message) {
+        Matcher first = MARKED.matcher(message);
+        return first.lookingAt() ? first.group(1) : "";
+    }
+}
