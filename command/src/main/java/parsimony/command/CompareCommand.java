@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.data.TemporaryFolder;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.Again;
@@ -181,7 +181,7 @@ final class CompareCommand implements Callable<Integer> {
             results = new Results(plan, store);
             new ExperimentResult(plan, store, results).write(folder, RunOptions.arguments(spec));
         } catch (IOException e) {
-            throw DataException.of(destination, e);
+            throw FileFault.of(destination, e);
         }
         if (run.json) {
             System.out.println(RunRecord.oneLine(results.metrics()));
@@ -204,7 +204,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** Images among which we write would be others the next time; a result in which the runs are could not be moved into place. */
-    private static void requireApart(String images, Path destination, Path runs) throws DataException {
+    private static void requireApart(String images, Path destination, Path runs) {
         ResultFolder.requireApart(destination, runs);
         Path place = ImageSource.place(images).orElse(null);
         if (place != null && (ResultFolder.isWithin(destination, place) || ResultFolder.isWithin(runs, place))) {
@@ -213,19 +213,19 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void carryOut(Plan plan, RunStore store, String whenStopped) throws DataException {
+    private void carryOut(Plan plan, RunStore store, String whenStopped) {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             new Execution(plan, store, RunOptions.arguments(spec), progress).run(jobs);
             progress.close();
             progress.note(plan.reading());
-        } catch (CancellationException | InterruptedException e) {
+        } catch (CancellationException e) {
             throw new InputException("compare stopped; " + whenStopped, e);
         } catch (IOException e) {
-            throw DataException.of(store.folder(), e);
+            throw FileFault.of(store.folder(), e);
         }
     }
 
-    private int repeat() throws DataException, IOException {
+    private int repeat() throws IOException {
         Again repetition = new Again(again);
         Plan plan = repetition.plan();
         try (TemporaryFolder temporary = TemporaryFolder.create()) {
@@ -247,7 +247,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** The experiment with the options given in place of what it says. */
-    private Experiment experiment() throws DataException {
+    private Experiment experiment() {
         Experiment asWritten = ExperimentFile.read(experiment);
         requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations", "--batch", "--lr", "--beta",
                 "--active-threshold");

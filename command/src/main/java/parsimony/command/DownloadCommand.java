@@ -2,6 +2,7 @@ package parsimony.command;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import parsimony.data.download.Dataset;
 import parsimony.data.download.Download;
 import parsimony.experiment.run.FolderLock;
@@ -33,7 +34,7 @@ final class DownloadCommand implements Callable<Integer> {
         try (FolderLock lock = FolderLock.of(folder, "--to");
                 ProgressDisplay progress = new ProgressDisplay()) {
             new Download(Download.Settings.DEFAULT, progress).fetch(wanted, folder);
-        } catch (InterruptedException e) {
+        } catch (CancellationException e) {
             throw new InputException("download stopped; what has arrived is kept in " + folder
                     + ", and the same command goes on from there", e);
         }

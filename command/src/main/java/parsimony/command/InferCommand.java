@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
 import parsimony.data.NpyRowWriter;
@@ -130,7 +129,7 @@ final class InferCommand implements Callable<Integer> {
     }
 
     /** The prior that a solver of the free energy needs, and no other looks at. */
-    private FMatrixRMaj logPrior(Dictionary dictionary) throws DataException {
+    private FMatrixRMaj logPrior(Dictionary dictionary) {
         boolean needed = inference.method.is(Solver.Trait.FREE_ENERGY);
         if (needed != (inference.prior != null)) {
             throw new InputException("--prior: is " + (needed ? "needed by " : "not for ") + inference.method.name());
@@ -148,7 +147,7 @@ final class InferCommand implements Callable<Integer> {
     }
 
     private InferResult infer(SparseEncoder encoder, NpyRowReader patches, ResultFolder folder, ProgressDisplay progress)
-            throws IOException, DataException {
+            throws IOException {
         Dictionary dictionary = encoder.dictionary();
         Measures.Sums sums = new Measures.Sums(dictionary.size());
         double objective = 0;
@@ -216,7 +215,7 @@ final class InferCommand implements Callable<Integer> {
                 dictionaryFile + " and that of " + patchesFile);
     }
 
-    private NpyRowReader start(long rows, int units) throws DataException {
+    private NpyRowReader start(long rows, int units) {
         NpyRowReader codes = NpyRowReader.open(startFile);
         if (codes.rows() != rows || codes.columns() != units) {
             codes.close();

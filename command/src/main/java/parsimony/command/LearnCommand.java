@@ -12,7 +12,6 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.FolderLock;
@@ -198,7 +197,7 @@ final class LearnCommand implements Callable<Integer> {
         return RunRecord.finished(resumed);
     }
 
-    private LearnSpec settingsOfStoppedRun() throws DataException {
+    private LearnSpec settingsOfStoppedRun() {
         LearnSpec begun = RunRecord.readSettings(resumed, LearnSpec.class);
         if (begun.validation() == null && validationFile != null) {
             throw new InputException("--validation: --resume " + resumed
@@ -215,7 +214,7 @@ final class LearnCommand implements Callable<Integer> {
                 begun.learning(), begun.shape());
     }
 
-    private static FMatrixRMaj validation(LearnSpec settings, FMatrixRMaj train) throws DataException {
+    private static FMatrixRMaj validation(LearnSpec settings, FMatrixRMaj train) {
         FMatrixRMaj validation = Npy.read(Path.of(settings.validation()));
         if (validation.numCols != train.numCols) {
             throw new InputException(settings.validation() + ": patches have " + validation.numCols + " pixels, those of "

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parsimony.experiment.run.Knobs;
 import parsimony.experiment.run.VaePlan;
+import parsimony.signals.InputException;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
@@ -125,7 +126,7 @@ final class ModelOptions {
     static Network network(String kind) {
         try {
             return Network.of(kind);
-        } catch (IllegalArgumentException e) {
+        } catch (InputException e) {
             throw new TypeConversionException(e.getMessage());
         }
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.data.PatchShape;
 import parsimony.data.WholeNumber;
 import parsimony.experiment.plot.AtomOrder;
@@ -34,8 +34,8 @@ import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
 import parsimony.vae.Network;
 import parsimony.vae.Schedule;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /**
  * The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 a training diverged
@@ -138,7 +138,7 @@ public final class Parsimony implements Runnable {
     private static Solver<?> solver(String name) {
         try {
             return Solver.of(name);
-        } catch (IllegalArgumentException e) {
+        } catch (InputException e) {
             throw new CommandLine.TypeConversionException(e.getMessage());
         }
     }
@@ -146,7 +146,7 @@ public final class Parsimony implements Runnable {
     private static PatchShape shape(String text) {
         try {
             return PatchShape.parse(text);
-        } catch (IllegalArgumentException e) {
+        } catch (InputException e) {
             throw new CommandLine.TypeConversionException(e.getMessage());
         }
     }
@@ -159,7 +159,7 @@ public final class Parsimony implements Runnable {
     private static int wholeInt(String text) {
         try {
             return WholeNumber.parseInt(text);
-        } catch (NumberFormatException e) {
+        } catch (InputException e) {
             throw new CommandLine.TypeConversionException(e.getMessage());
         }
     }
@@ -167,7 +167,7 @@ public final class Parsimony implements Runnable {
     private static long wholeLong(String text) {
         try {
             return WholeNumber.parseLong(text);
-        } catch (NumberFormatException e) {
+        } catch (InputException e) {
             throw new CommandLine.TypeConversionException(e.getMessage());
         }
     }
@@ -229,7 +229,7 @@ public final class Parsimony implements Runnable {
         boolean stopped = e instanceof InterruptedException || e instanceof CancellationException
                 || Thread.currentThread().isInterrupted() && !(e instanceof InputException);
         Exception refusal = refusal(e, parsed);
-        boolean input = refusal instanceof InputException || refusal instanceof DataException
+        boolean input = refusal instanceof InputException || refusal instanceof InputException
                 || refusal instanceof IllegalArgumentException;
         if (stopped) {
             err.println("parsimony: stopped before the end; nothing was written");
@@ -255,11 +255,11 @@ public final class Parsimony implements Runnable {
     private static Exception refusal(Exception e, CommandLine.ParseResult parsed) {
         Throwable said = e instanceof UncheckedIOException ? e.getCause() : e;
         if (said instanceof FileSystemException refused && refused.getFile() != null) {
-            return DataException.of(Path.of(refused.getFile()), refused);
+            return FileFault.of(Path.of(refused.getFile()), refused);
         }
         if (said instanceof IOException && NO_ROOM.matcher(String.valueOf(said.getMessage())).find()) { // names no file
             Path out = parsed.subcommand().matchedOptionValue("--out", null);
-            return new DataException((out == null ? "" : "--out " + out + ": ") + "cannot be written (" + said.getMessage()
+            return new InputException((out == null ? "" : "--out " + out + ": ") + "cannot be written (" + said.getMessage()
                     + "); make room, or name a folder where there is some", e);
         }
         return e;

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import parsimony.compare.statistics.SampleMean;
-import parsimony.data.DataException;
 import parsimony.data.TemporaryFolder;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
@@ -154,7 +153,7 @@ final class TableCommand implements Callable<Integer> {
     }
 
     private SeedTable measure(List<Condition> conditions, Monitor progress)
-            throws IOException, DataException, InterruptedException {
+            throws IOException {
         return switch (kind) {
             case NELBO -> PaperTables.nelbo(conditions, interval);
             case ACTIVE -> PaperTables.active(conditions, activeThreshold, interval);
@@ -163,7 +162,7 @@ final class TableCommand implements Callable<Integer> {
         };
     }
 
-    private LabelledImages images(Monitor progress) throws DataException, InterruptedException {
+    private LabelledImages images(Monitor progress) {
         if (data == null) {
             throw new InputException("table " + EnumName.name(kind) + ": needs --data, images with labels such as mnist:DIR");
         }
@@ -175,7 +174,7 @@ final class TableCommand implements Callable<Integer> {
     }
 
     private void write(ResultFolder folder, SeedTable seeds, Table table, Map<String, Object> metrics)
-            throws IOException, DataException {
+            throws IOException {
         table.write(folder.path(), "table");
         seeds.significance().write(folder.path(), "significance");
         if (kind == Kind.ACTIVE) {

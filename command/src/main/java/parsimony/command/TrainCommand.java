@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.run.Checksum;
@@ -102,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private TrainResult start(ProgressDisplay progress) throws IOException, DataException {
+    private TrainResult start(ProgressDisplay progress) throws IOException {
         if (!model.given() || trainFile == null || validationFile == null || out == null) {
             throw new InputException("train: needs --model, --train, --validation and --out; or --resume");
         }
@@ -125,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** In a folder that is ours: one that was refused must not be tidied up. */
     private TrainResult begin(TrainSpec settings, FMatrixRMaj train, FMatrixRMaj validation, Device where,
-            ProgressDisplay progress) throws IOException, DataException {
+            ProgressDisplay progress) throws IOException {
         try {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
             return settings.carryOut(out, train, validation, null, where, SNAPSHOTS, progress);
@@ -154,7 +153,7 @@ final class TrainCommand implements Callable<Integer> {
         return RunRecord.finished(resumed);
     }
 
-    private TrainResult resume(ProgressDisplay progress) throws IOException, DataException {
+    private TrainResult resume(ProgressDisplay progress) throws IOException {
         TrainSpec begun = RunRecord.readSettings(resumed, TrainSpec.class);
         Device where = device(begun.device());
         RunFile trainNow = RunFile.of("--train", begun.train(), trainFile);
@@ -177,14 +176,14 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Device device(String usual) throws DataException {
+    private Device device(String usual) {
         TemporaryFolder.require(); // for the fonts of figures, on a machine that has none
         Device where = Device.parse(device != null ? device : usual);
         where.requireAvailable();
         return where;
     }
 
-    private static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) throws DataException {
+    private static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) {
         FMatrixRMaj validation = Npy.read(file);
         if (validation.numCols != train.numCols) {
             throw new InputException(file + ": patches have " + validation.numCols + " pixels, those of " + trainFile + " have "

@@ -1,6 +1,7 @@
 package parsimony.compare;
 
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
 
@@ -37,7 +38,7 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
      * @param patches    N×D, N ≥ 1
      * @param codes      N×K, what the encoder made of the patches; of a Poisson posterior, its mean
      * @param dictionary K×D
-     * @throws IllegalArgumentException if shapes do not agree or there is no patch
+     * @throws InputException if shapes do not agree or there is no patch
      */
     public static CurvePoint amortized(String model, FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary) {
         return of(model, AMORTIZED, null, null, Measures.of(patches, codes, dictionary), null);

@@ -7,7 +7,9 @@ import java.util.function.DoubleFunction;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
+import parsimony.signals.Stop;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Encoder;
 import parsimony.sparsecoding.Measures;
@@ -62,7 +64,7 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
      * CurvePoint, FMatrixRMaj, Resampling, Monitor)}.
      *
      * @param signed whether codes may be negative
-     * @throws IllegalArgumentException if it is no solver of a lasso
+     * @throws InputException if it is no solver of a lasso
      */
     public static SparseCodingCurve trace(Solver<?> solver, boolean signed, List<Double> lambdas, Dictionary dictionary,
             String model, CurvePoint amortized, FMatrixRMaj patches, Resampling resampling, Monitor monitor) {
@@ -105,9 +107,7 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
                 resampled.add(resampling.measure(Measures.errors(patches, decoded), codes));
             }
             monitor.at(Math.min(points.size(), lambdas.size())); // nobody knows how many are beyond
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("inference by " + inference + " on " + model + " was stopped");
-            }
+            Stop.ifAsked("inference by " + inference + " on " + model + " was stopped");
             passed += amortized != null && point.lifetime() > amortized.lifetime() && point.mse() > amortized.mseMap() ? 1 : 0;
             if (passed >= PAST && i >= lambdas.size() - 1) {
                 break;

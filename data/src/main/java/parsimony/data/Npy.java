@@ -2,6 +2,7 @@ package parsimony.data;
 
 import java.nio.file.Path;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Arrays in NumPy's {@code .npy} format. Every stage of an experiment writes them as float32,
@@ -19,14 +20,14 @@ public final class Npy {
      *
      * @param file an array of numbers in two dimensions
      * @return N×D, every value finite
-     * @throws DataException if the file cannot be read, is anything else, is longer or shorter than
+     * @throws InputException if the file cannot be read, is anything else, is longer or shorter than
      *                       its shape says, holds NaN, infinity or what is beyond the largest
      *                       float32, or does not fit into one matrix
      */
-    public static FMatrixRMaj read(Path file) throws DataException {
+    public static FMatrixRMaj read(Path file) {
         try (NpyRowReader reader = NpyRowReader.open(file)) {
             if (reader.rows() * reader.columns() > Integer.MAX_VALUE - 8) {
-                throw new DataException(file + ": " + reader.rows() + "×" + reader.columns()
+                throw new InputException(file + ": " + reader.rows() + "×" + reader.columns()
                         + " values do not fit into one matrix of 2^31; use fewer rows");
             }
             FMatrixRMaj matrix = new FMatrixRMaj((int) reader.rows(), reader.columns());
@@ -39,9 +40,9 @@ public final class Npy {
      * Reads a vector.
      *
      * @param file an array of numbers in one dimension
-     * @throws DataException as {@link #read} does
+     * @throws InputException as {@link #read} does
      */
-    public static float[] readVector(Path file) throws DataException {
+    public static float[] readVector(Path file) {
         try (NpyRowReader reader = NpyRowReader.openVector(file)) {
             FMatrixRMaj row = new FMatrixRMaj(1, reader.columns());
             reader.read(row, 1);
@@ -53,9 +54,9 @@ public final class Npy {
      * Writes a matrix, replacing a file of that name.
      *
      * @param matrix N×D
-     * @throws DataException if the file cannot be written
+     * @throws InputException if the file cannot be written
      */
-    public static void write(Path file, FMatrixRMaj matrix) throws DataException {
+    public static void write(Path file, FMatrixRMaj matrix) {
         try (NpyRowWriter writer = NpyRowWriter.create(file, matrix.numCols)) {
             writer.write(matrix);
             writer.commit();
@@ -66,9 +67,9 @@ public final class Npy {
      * Writes a vector, an array of one dimension, replacing a file of that name.
      *
      * @param vector at least one value
-     * @throws DataException if the file cannot be written
+     * @throws InputException if the file cannot be written
      */
-    public static void write(Path file, float[] vector) throws DataException {
+    public static void write(Path file, float[] vector) {
         try (NpyRowWriter writer = NpyRowWriter.createVector(file)) {
             writer.write(vector, 0, vector.length);
             writer.commit();

@@ -14,6 +14,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import parsimony.signals.InputException;
 
 /**
  * An array of NumPy's in any of the forms people save images in: a {@code .npy} file or one member of an {@code .npz} archive;
@@ -43,9 +44,9 @@ public final class NpyArray {
     /**
      * Opens a {@code .npy} file.
      *
-     * @throws DataException if it cannot be read, is of another type, or is longer or shorter than its shape says
+     * @throws InputException if it cannot be read, is of another type, or is longer or shorter than its shape says
      */
-    public static NpyArray open(Path file) throws DataException {
+    public static NpyArray open(Path file) {
         NpyHeader header = NpyRowReader.headerOf(file);
         try (FileChannel channel = FileChannel.open(file)) {
             header.requireLength(channel.size(), file.toString());
@@ -58,7 +59,7 @@ public final class NpyArray {
             }
             return new NpyArray(file.toString(), header, chunks);
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 
@@ -66,15 +67,15 @@ public final class NpyArray {
      * Reads a member of an {@code .npz} archive into memory.
      *
      * @param name of the array, without {@code .npy}; empty for the only one
-     * @throws DataException as {@link #open}, or if there is no such member
+     * @throws InputException as {@link #open}, or if there is no such member
      */
-    public static NpyArray open(Path archive, String name) throws DataException {
+    public static NpyArray open(Path archive, String name) {
         try (ZipFile zip = new ZipFile(archive.toFile())) {
             List<String> names = zip.stream().map(ZipEntry::getName).filter(n -> n.endsWith(".npy"))
                     .map(n -> n.substring(0, n.length() - 4)).toList();
             String wanted = name.isEmpty() && names.size() == 1 ? names.get(0) : name;
             if (!names.contains(wanted)) {
-                throw new DataException(archive + ": " + (names.isEmpty() ? "holds no array"
+                throw new InputException(archive + ": " + (names.isEmpty() ? "holds no array"
                         : (name.isEmpty() ? "holds several arrays" : "has no array " + name)
                         + "; choose one with npz:" + archive
                                 + "#NAME; it holds " + describe(zip, names)));
@@ -87,27 +88,27 @@ public final class NpyArray {
                 header.requireLength(entry.getSize(), place);
                 NpyArray array = new NpyArray(place, header, readChunks(in, entry, header, place));
                 if (crc.getValue() != entry.getCrc()) {
-                    throw new DataException(place + ": is damaged, its checksum is not that of the archive");
+                    throw new InputException(place + ": is damaged, its checksum is not that of the archive");
                 }
                 return array;
             }
         } catch (ZipException e) {
-            throw new DataException(archive + ": is not an .npz archive, or a damaged one: " + e.getMessage(), e);
+            throw new InputException(archive + ": is not an .npz archive, or a damaged one: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw DataException.of(archive, e);
+            throw FileFault.of(archive, e);
         }
     }
 
     /** No more memory than the compressed bytes can fill, and then only as they do. */
     private static ByteBuffer[] readChunks(InputStream in, ZipEntry entry, NpyHeader header, String place)
-            throws IOException, DataException {
+            throws IOException {
         long length = entry.getSize() - header.bytes();
         if (length > (entry.getCompressedSize() + 1) * MOST_COMPRESSION) {
-            throw new DataException(place + ": claims " + length + " bytes, more than " + entry.getCompressedSize()
+            throw new InputException(place + ": claims " + length + " bytes, more than " + entry.getCompressedSize()
                     + " compressed ones can hold");
         }
         if (length > Runtime.getRuntime().maxMemory() / 2) {
-            throw new DataException(place + ": takes " + (length >> 20) + " MiB, more than half of the memory Java may use"
+            throw new InputException(place + ": takes " + (length >> 20) + " MiB, more than half of the memory Java may use"
                     + "; save it as .npy, which need not be in memory");
         }
         ByteBuffer[] chunks = new ByteBuffer[(int) (length + (1L << CHUNK_BITS) - 1 >> CHUNK_BITS)];
@@ -115,12 +116,12 @@ public final class NpyArray {
             int size = (int) Math.min(1L << CHUNK_BITS, length - ((long) i << CHUNK_BITS));
             byte[] bytes = in.readNBytes(size);
             if (bytes.length < size) {
-                throw new DataException(place + ": was cut short");
+                throw new InputException(place + ": was cut short");
             }
             chunks[i] = ByteBuffer.wrap(bytes);
         }
         if (in.read() >= 0) {
-            throw new DataException(place + ": something follows the array");
+            throw new InputException(place + ": something follows the array");
         }
         return chunks;
     }
@@ -132,7 +133,7 @@ public final class NpyArray {
             try (InputStream in = zip.getInputStream(zip.getEntry(name + ".npy"))) {
                 NpyHeader header = NpyHeader.read(in, name);
                 described.add(name + " " + header.describeShape() + " " + header.type());
-            } catch (DataException e) {
+            } catch (InputException e) {
                 described.add(name + " (not of plain numbers)");
             }
         }
@@ -165,9 +166,9 @@ public final class NpyArray {
      * One element.
      *
      * @param index its number in C order, the last dimension fastest, whichever order the file is in
-     * @throws DataException if it is not finite, or beyond the largest float32
+     * @throws InputException if it is not finite, or beyond the largest float32
      */
-    public float at(long index) throws DataException {
+    public float at(long index) {
         long position = index;
         if (header.fortranOrder()) {
             position = 0;

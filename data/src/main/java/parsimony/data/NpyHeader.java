@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import parsimony.signals.InputException;
 
 /**
  * The header of a {@code .npy} file, NumPy's NEP 1: magic, version, length, and a Python dictionary literal of dtype, memory
@@ -48,15 +49,15 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
      * Reads a header and leaves the stream at the first element.
      *
      * @param name what to call the file in messages
-     * @throws DataException if this is no {@code .npy} header, or its elements are not plain numbers
+     * @throws InputException if this is no {@code .npy} header, or its elements are not plain numbers
      */
-    static NpyHeader read(InputStream stream, String name) throws DataException, IOException {
+    static NpyHeader read(InputStream stream, String name) throws IOException {
         DataInputStream in = new DataInputStream(stream);
         byte[] magic = new byte[MAGIC.length];
         try {
             in.readFully(magic);
             if (!Arrays.equals(magic, MAGIC)) {
-                throw new DataException(name + ": is not a .npy file ("
+                throw new InputException(name + ": is not a .npy file ("
                         + (magic[0] == 'P' && magic[1] == 'K'
                         ? "but perhaps an .npz archive; save one of its arrays with numpy.save)"
                         : "it does not start with \\x93NUMPY)"));
@@ -64,48 +65,48 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
             int version = in.readUnsignedByte();
             in.readUnsignedByte();
             if (version < 1 || version > 3) {
-                throw new DataException(name + ": .npy format version " + version + ", which is unknown (1 to 3 are)");
+                throw new InputException(name + ": .npy format version " + version + ", which is unknown (1 to 3 are)");
             }
             int prefix = version == 1 ? 10 : 12;
             long length = version == 1 ? Short.toUnsignedInt(Short.reverseBytes(in.readShort()))
                     : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
             if (length > LONGEST) {
-                throw new DataException(name + ": the .npy header claims " + length + " bytes, more than any array needs");
+                throw new InputException(name + ": the .npy header claims " + length + " bytes, more than any array needs");
             }
             byte[] text = new byte[(int) length];
             in.readFully(text);
             return parse(new String(text, StandardCharsets.UTF_8), prefix + text.length, name);
         } catch (EOFException e) {
-            throw new DataException(name + ": cut short within the .npy header", e);
+            throw new InputException(name + ": cut short within the .npy header", e);
         }
     }
 
-    private static NpyHeader parse(String text, int bytes, String name) throws DataException {
+    private static NpyHeader parse(String text, int bytes, String name) {
         Object literal;
         try {
             literal = PythonLiteral.parse(text);
         } catch (PythonLiteral.Malformed e) {
-            throw new DataException(name + ": the .npy header has " + e.getMessage(), e);
+            throw new InputException(name + ": the .npy header has " + e.getMessage(), e);
         }
         if (!(literal instanceof Map<?, ?> entries)) {
-            throw new DataException(name + ": the .npy header is no dictionary of descr,"
+            throw new InputException(name + ": the .npy header is no dictionary of descr,"
                     + " fortran_order and shape");
         }
         if (!(entries.get("fortran_order") instanceof Boolean fortran)) {
-            throw new DataException(name + ": the .npy header does not say whether fortran_order"
+            throw new InputException(name + ": the .npy header does not say whether fortran_order"
                     + " is True or False");
         }
         long[] shape = dimensions(entries.get("shape"), name);
         Object descr = entries.get("descr");
         if (!(descr instanceof String dtype)) {
-            throw new DataException(name + ": holds " + (descr == null ? "elements of no type"
+            throw new InputException(name + ": holds " + (descr == null ? "elements of no type"
                     : "records" + fields(descr))
                     + "; plain numbers are wanted, such as those of one field"
                     + " (a['x'].astype('float32'))");
         }
         Matcher matcher = DTYPE.matcher(dtype);
         if (!matcher.matches()) {
-            throw new DataException(name + ": the .npy header has no descr that is a type");
+            throw new InputException(name + ": the .npy header has no descr that is a type");
         }
         ByteOrder order = switch (matcher.group(1)) {
             case ">" -> ByteOrder.BIG_ENDIAN;
@@ -115,7 +116,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         return new NpyHeader(type(matcher.group(2), name), order, fortran, shape, bytes);
     }
 
-    private static NumberType type(String code, String name) throws DataException {
+    private static NumberType type(String code, String name) {
         for (Map.Entry<NumberType, List<String>> type : CODES.entrySet()) {
             if (type.getValue().contains(code)) {
                 return type.getKey();
@@ -137,7 +138,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
                     + " floats of 16 to 64 bits are"
                     + " wanted, such as a.astype('float32')";
         };
-        throw new DataException(name + ": holds " + kind.replaceAll("[^\\x20-\\x7e]", "?"));
+        throw new InputException(name + ": holds " + kind.replaceAll("[^\\x20-\\x7e]", "?"));
     }
 
     /** The names of a record's fields. */
@@ -151,15 +152,15 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         return " of the fields " + names;
     }
 
-    private static long[] dimensions(Object shape, String name) throws DataException {
+    private static long[] dimensions(Object shape, String name) {
         if (!(shape instanceof Object[] lengths)) {
-            throw new DataException(name + ": the .npy header has no shape that is a tuple, such"
+            throw new InputException(name + ": the .npy header has no shape that is a tuple, such"
                     + " as (3, 4)");
         }
         long[] dimensions = new long[lengths.length];
         for (int i = 0; i < lengths.length; i++) {
             if (!(lengths[i] instanceof Long length) || length < 0) {
-                throw new DataException(name + ": dimension " + i
+                throw new InputException(name + ": dimension " + i
                         + " of the shape in its .npy header is no whole number from 0");
             }
             dimensions[i] = length;
@@ -202,9 +203,9 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
     /**
      * The number of elements.
      *
-     * @throws DataException if their bytes are beyond 2^63
+     * @throws InputException if their bytes are beyond 2^63
      */
-    long elements(String name) throws DataException {
+    long elements(String name) {
         long elements = 1;
         try {
             for (long dimension : shape) {
@@ -212,7 +213,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
             }
             Math.addExact(Math.multiplyExact(elements, 8L), bytes);
         } catch (ArithmeticException e) {
-            throw new DataException(name + ": claims the impossible shape " + describeShape(), e);
+            throw new InputException(name + ": claims the impossible shape " + describeShape(), e);
         }
         return elements;
     }
@@ -221,13 +222,13 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
      * Checks that a file of such a header is as long as it must be.
      *
      * @param length of the whole file, in bytes
-     * @throws DataException if it is not
+     * @throws InputException if it is not
      */
-    void requireLength(long length, String name) throws DataException {
+    void requireLength(long length, String name) {
         long wanted = elements(name) * type.bytes();
         long found = length - bytes;
         if (found != wanted) {
-            throw new DataException(name + ": shape " + describeShape() + " of " + describeType() + " takes " + wanted
+            throw new InputException(name + ": shape " + describeShape() + " of " + describeType() + " takes " + wanted
                     + " bytes, the file has " + found
                     + (found < wanted ? "; it was cut short" : "; something follows the array"));
         }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Reads a matrix of a {@code .npy} file in blocks of rows, so that a file larger than memory can be
@@ -44,55 +45,55 @@ public final class NpyRowReader implements AutoCloseable {
     /**
      * Opens a file and checks its header against its length; no element is read yet.
      *
-     * @throws DataException if it cannot be read or is not such a matrix
+     * @throws InputException if it cannot be read or is not such a matrix
      */
-    public static NpyRowReader open(Path file) throws DataException {
+    public static NpyRowReader open(Path file) {
         return open(file, 2);
     }
 
     /** A one-dimensional array, as a single row. */
-    static NpyRowReader openVector(Path file) throws DataException {
+    static NpyRowReader openVector(Path file) {
         return open(file, 1);
     }
 
-    private static NpyRowReader open(Path file, int rank) throws DataException {
+    private static NpyRowReader open(Path file, int rank) {
         NpyHeader header = headerOf(file);
         long[] shape = header.shape();
         long elements = header.elements(file.toString());
         if (shape.length != rank) {
-            throw new DataException(file + ": has shape " + header.describeShape() + "; "
+            throw new InputException(file + ": has shape " + header.describeShape() + "; "
                     + (rank == 1 ? "a vector of one dimension is wanted (numpy: a.ravel())"
                             : "a matrix of two dimensions is wanted (numpy: a.reshape("
                                     + (shape.length < 2 ? "1, -1" : "len(a), -1") + "))"));
         }
         if (elements == 0) {
-            throw new DataException(file + ": is empty, of shape " + header.describeShape()
+            throw new InputException(file + ": is empty, of shape " + header.describeShape()
                     + "; at least one row and one column are wanted");
         }
         long columns = shape[rank - 1];
         if (columns > MOST_COLUMNS) {
-            throw new DataException(file + ": has rows of " + columns + " values, more than can be handled");
+            throw new InputException(file + ": has rows of " + columns + " values, more than can be handled");
         }
         try {
             header.requireLength(Files.size(file), file.toString());
             RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r");
             return new NpyRowReader(file, bytes, header, rank == 1 ? 1 : shape[0], (int) columns);
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 
-    static NpyHeader headerOf(Path file) throws DataException {
+    static NpyHeader headerOf(Path file) {
         if (Files.isDirectory(file)) {
-            throw new DataException(file + ": is a folder; a .npy file is wanted");
+            throw new InputException(file + ": is a folder; a .npy file is wanted");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new DataException(file + ": is a pipe or device, which cannot be read twice; write it to a .npy file first");
+            throw new InputException(file + ": is a pipe or device, which cannot be read twice; write it to a .npy file first");
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return NpyHeader.read(in, file.toString());
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 
@@ -117,11 +118,11 @@ public final class NpyRowReader implements AutoCloseable {
      * @param block   where to; reshaped to (rows read)×D, keeping its memory when that is large enough
      * @param maximum how many rows at most, ≥ 1
      * @return how many rows were read; 0 at the end
-     * @throws DataException       if the file cannot be read, or a value is not finite or beyond
+     * @throws InputException       if the file cannot be read, or a value is not finite or beyond
      *                             the largest float32
      * @throws ArithmeticException if so many rows are more than one matrix can hold
      */
-    public int read(FMatrixRMaj block, int maximum) throws DataException {
+    public int read(FMatrixRMaj block, int maximum) {
         if (maximum < 1) {
             throw new IllegalArgumentException("maximum: must be at least 1 row, got " + maximum);
         }
@@ -137,9 +138,9 @@ public final class NpyRowReader implements AutoCloseable {
                 read(row * columns, total, block.data, 0, 1);
             }
         } catch (EOFException e) {
-            throw new DataException(file + ": was cut short while it was read", e);
+            throw new InputException(file + ": was cut short while it was read", e);
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
         row += count;
         return count;
@@ -155,7 +156,7 @@ public final class NpyRowReader implements AutoCloseable {
      * @param step    how far behind one the next goes
      */
     private void read(long element, int count, float[] into, int first,
-            int step) throws IOException, DataException {
+            int step) throws IOException {
         NumberType type = header.type();
         bytes.seek(header.bytes() + element * type.bytes());
         for (int done = 0; done < count; ) {
@@ -175,11 +176,11 @@ public final class NpyRowReader implements AutoCloseable {
     }
 
     @Override
-    public void close() throws DataException {
+    public void close() {
         try {
             bytes.close();
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Writes a {@code .npy} matrix (float32, little-endian, C order, format 1.0) row by row, for arrays that need not fit in
@@ -40,25 +41,25 @@ public final class NpyRowWriter implements AutoCloseable {
      *
      * @param file    to be written, replacing one of that name on commit
      * @param columns the length of a row, D ≥ 1
-     * @throws DataException if nothing can be written there
+     * @throws InputException if nothing can be written there
      */
-    public static NpyRowWriter create(Path file, int columns) throws DataException {
+    public static NpyRowWriter create(Path file, int columns) {
         return create(file, columns, false);
     }
 
     /** Begins a one-dimensional array, of which every value is a row. */
-    static NpyRowWriter createVector(Path file) throws DataException {
+    static NpyRowWriter createVector(Path file) {
         return create(file, 1, true);
     }
 
-    private static NpyRowWriter create(Path file, int columns, boolean vector) throws DataException {
+    private static NpyRowWriter create(Path file, int columns, boolean vector) {
         if (columns < 1) {
             throw new IllegalArgumentException("columns: must be at least 1, got " + columns);
         }
         Path partial = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
             if (Files.isDirectory(file)) {
-                throw new DataException(file + ": is a folder; cannot write an array there");
+                throw new InputException(file + ": is a folder; cannot write an array there");
             }
             Files.createFile(partial);
             RandomAccessFile bytes = new RandomAccessFile(partial.toFile(), "rw");
@@ -66,7 +67,7 @@ public final class NpyRowWriter implements AutoCloseable {
             bytes.write(writer.header());
             return writer;
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 
@@ -74,9 +75,9 @@ public final class NpyRowWriter implements AutoCloseable {
      * Appends rows.
      *
      * @param block any number of rows, each of D values
-     * @throws DataException if they cannot be written
+     * @throws InputException if they cannot be written
      */
-    public void write(FMatrixRMaj block) throws DataException {
+    public void write(FMatrixRMaj block) {
         if (block.numCols != columns) {
             throw new IllegalArgumentException("block: has " + block.numCols + " columns, the file has " + columns);
         }
@@ -89,9 +90,9 @@ public final class NpyRowWriter implements AutoCloseable {
      * @param values holds the rows one after another
      * @param offset where the first begins
      * @param count  how many rows
-     * @throws DataException if they cannot be written
+     * @throws InputException if they cannot be written
      */
-    public void write(float[] values, int offset, int count) throws DataException {
+    public void write(float[] values, int offset, int count) {
         int total = Math.multiplyExact(count, columns);
         try {
             for (int i = 0; i < total; ) {
@@ -104,7 +105,7 @@ public final class NpyRowWriter implements AutoCloseable {
                 i += chunk;
             }
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
         rows += count;
     }
@@ -112,9 +113,9 @@ public final class NpyRowWriter implements AutoCloseable {
     /**
      * Completes the file and moves it into place.
      *
-     * @throws DataException if that fails
+     * @throws InputException if that fails
      */
-    public void commit() throws DataException {
+    public void commit() {
         try {
             flush();
             bytes.seek(0);
@@ -123,7 +124,7 @@ public final class NpyRowWriter implements AutoCloseable {
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             committed = true;
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 
@@ -137,14 +138,14 @@ public final class NpyRowWriter implements AutoCloseable {
     }
 
     @Override
-    public void close() throws DataException {
+    public void close() {
         try {
             bytes.close();
             if (!committed) {
                 Files.deleteIfExists(partial);
             }
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 }

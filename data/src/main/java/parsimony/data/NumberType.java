@@ -2,6 +2,7 @@ package parsimony.data;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import parsimony.signals.InputException;
 
 /**
  * The types of plain real numbers that arrays are stored in, and how each is read as float32. An
@@ -121,9 +122,9 @@ public enum NumberType {
      * @param offset of the number's first byte
      * @param place  the array, and where in it the number is
      */
-    public DataException refusal(ByteBuffer bytes, int offset, String place) {
+    public InputException refusal(ByteBuffer bytes, int offset, String place) {
         double stored = this == FLOAT64 ? bytes.getDouble(offset) : at(bytes, offset);
-        return new DataException(place + " is " + stored + (Double.isFinite(stored)
+        return new InputException(place + " is " + stored + (Double.isFinite(stored)
                 ? ", beyond the largest float32, 3.4e38; scale the array down"
                 : "; every value must be finite"));
     }

@@ -1,6 +1,7 @@
 package parsimony.data;
 
 import java.util.Optional;
+import parsimony.signals.InputException;
 
 /**
  * How high and wide a picture is, such as a patch or an atom. A row of D numbers alone does not say it.
@@ -9,17 +10,17 @@ import java.util.Optional;
  * @param width  pixels, ≥ 1
  */
 public record PatchShape(int height, int width) {
-    /** @throws IllegalArgumentException if a side is below 1 */
+    /** @throws InputException if a side is below 1 */
     public PatchShape {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("patch: must be at least 1x1 pixel, got " + height + "x" + width);
+            throw new InputException("‹patch›: must be at least 1x1 pixel, got " + height + "x" + width);
         }
     }
 
     /**
      * Reads the text form: a side of a square such as {@code 16}, or height and width such as {@code 12x20}.
      *
-     * @throws IllegalArgumentException if it is something else
+     * @throws InputException if it is something else
      */
     public static PatchShape parse(String text) {
         String[] sides = String.valueOf(text).strip().split("[x×]", -1);
@@ -28,11 +29,11 @@ public record PatchShape(int height, int width) {
                 int height = WholeNumber.parseInt(sides[0]);
                 return new PatchShape(height, sides.length == 1 ? height : WholeNumber.parseInt(sides[1]));
             }
-        } catch (NumberFormatException e) {
+        } catch (InputException e) {
             // Said below, with what would be right.
         }
-        throw new IllegalArgumentException(
-                "patch: must be a side or HEIGHTxWIDTH in pixels, such as 16 or 12x20, got " + text);
+        throw new InputException(
+                "‹patch›: must be a side or HEIGHTxWIDTH in pixels, such as 16 or 12x20, got " + text);
     }
 
     /** The square of so many pixels; empty if their number is no square. */

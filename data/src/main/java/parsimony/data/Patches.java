@@ -2,6 +2,7 @@ package parsimony.data;
 
 import java.nio.file.Path;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Image patches, one per row.
@@ -13,14 +14,14 @@ import org.ejml.data.FMatrixRMaj;
  */
 public record Patches(FMatrixRMaj pixels, int height, int width, String origin) {
 
-    /** @throws IllegalArgumentException if a side is below 1 or D is not height·width */
+    /** @throws InputException if a side is below 1 or D is not height·width */
     public Patches {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("patch size: must be at least 1×1, got " + height + "×" + width);
+            throw new InputException("patch size: must be at least 1×1, got " + height + "×" + width);
         }
         if (pixels.numCols != height * width) {
-            throw new IllegalArgumentException(
-                    "patches: " + pixels.numCols + " columns are not " + height + "×" + width + " pixels");
+            throw new InputException(
+                    "‹patches›: " + pixels.numCols + " columns are not " + height + "×" + width + " pixels");
         }
     }
 
@@ -33,11 +34,11 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
      * At most so many of these patches, spread evenly over them: neighbouring rows come from one image.
      *
      * @param most ≥ 1
-     * @throws IllegalArgumentException if {@code most} is below 1
+     * @throws InputException if {@code most} is below 1
      */
     public Patches spread(int most) {
         if (most < 1) {
-            throw new IllegalArgumentException("patches: at most " + most + " of them; must be at least 1");
+            throw new InputException("‹patches›: at most " + most + " of them; must be at least 1");
         }
         int n = Math.min(most, size());
         FMatrixRMaj chosen = new FMatrixRMaj(n, pixels.numCols);
@@ -51,9 +52,9 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
     /**
      * Reads patches written by {@link Npy#write}; square ones if D is a square number, else 1×D: the file alone does not say.
      *
-     * @throws DataException as {@link Npy#read} does
+     * @throws InputException as {@link Npy#read} does
      */
-    public static Patches read(Path file) throws DataException {
+    public static Patches read(Path file) {
         FMatrixRMaj pixels = Npy.read(file);
         PatchShape shape = PatchShape.square(pixels.numCols).orElse(new PatchShape(1, pixels.numCols));
         return new Patches(pixels, shape.height(), shape.width(), file.toString());

@@ -7,11 +7,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.io.input.BoundedInputStream;
+import parsimony.signals.InputException;
 
 /** Goes through a {@code .tar.gz} archive of pictures, and nothing more than such an archive can be. */
 public final class TarGz {
@@ -27,7 +29,7 @@ public final class TarGz {
          * @param size     in bytes, as the archive claims
          * @param contents to be read, or not
          */
-        void visit(Path name, long size, InputStream contents) throws IOException, DataException, InterruptedException;
+        void visit(Path name, long size, InputStream contents) throws IOException;
     }
 
     private TarGz() {
@@ -36,10 +38,10 @@ public final class TarGz {
     /**
      * Shows every plain file of an archive.
      *
-     * @throws DataException        if it is none, or damaged, or has an entry that leads out of it
-     * @throws InterruptedException if the visitor does
+     * @throws InputException       if it is none, or damaged, or has an entry that leads out of it
+     * @throws CancellationException if the visitor does
      */
-    public static void visit(Path archive, Visitor visitor) throws DataException, InterruptedException {
+    public static void visit(Path archive, Visitor visitor) {
         try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
                 InputStream bounded = BoundedInputStream.builder().setInputStream(new GZIPInputStream(file, 1 << 16))
                         .setMaxCount(Files.size(archive) * MOST_COMPRESSION + SLACK).get();
@@ -47,7 +49,7 @@ public final class TarGz {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path name = Path.of(entry.getName()).normalize();
                 if (name.isAbsolute() || name.startsWith("..")) {
-                    throw new DataException(archive + ": has the entry " + entry.getName() + ", which leads out of it");
+                    throw new InputException(archive + ": has the entry " + entry.getName() + ", which leads out of it");
                 }
                 if (entry.isFile()) {
                     visitor.visit(name, entry.getSize(), tar);
@@ -55,11 +57,11 @@ public final class TarGz {
             }
             bounded.transferTo(OutputStream.nullOutputStream()); // to gzip's checksum, which says whether all of it was whole
         } catch (EOFException e) {
-            throw new DataException(archive + ": was cut short", e);
+            throw new InputException(archive + ": was cut short", e);
         } catch (ZipException | IllegalArgumentException e) {
-            throw new DataException(archive + ": is not a .tar.gz archive, or a damaged one: " + e.getMessage(), e);
+            throw new InputException(archive + ": is not a .tar.gz archive, or a damaged one: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw DataException.of(archive, e);
+            throw FileFault.of(archive, e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import parsimony.signals.InputException;
 
 /**
  * A folder for what is needed only while a command works, where the system keeps such files. It
@@ -21,12 +22,12 @@ public final class TemporaryFolder implements AutoCloseable {
         this.path = path;
     }
 
-    /** @throws DataException if nothing can be written there */
-    public static TemporaryFolder create() throws DataException {
+    /** @throws InputException if nothing can be written there */
+    public static TemporaryFolder create() {
         return create(Path.of(System.getProperty("java.io.tmpdir")));
     }
 
-    static TemporaryFolder create(Path place) throws DataException {
+    static TemporaryFolder create(Path place) {
         try {
             TemporaryFolder folder =
                     new TemporaryFolder(Files.createTempDirectory(place, "parsimony-"));
@@ -40,8 +41,8 @@ public final class TemporaryFolder implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            String reason = DataException.of(Path.of(""), e).getMessage().substring(2);
-            throw new DataException(place + ": cannot be written, where temporary files go ("
+            String reason = FileFault.of(Path.of(""), e).getMessage().substring(2);
+            throw new InputException(place + ": cannot be written, where temporary files go ("
                     + reason
                     + "); make room there, or name another folder with TMPDIR", e);
         }
@@ -51,9 +52,9 @@ public final class TemporaryFolder implements AutoCloseable {
      * Says before long work, at the end of which temporary files may be needed, whether there can
      * be any.
      *
-     * @throws DataException if nothing can be written there
+     * @throws InputException if nothing can be written there
      */
-    public static void require() throws DataException {
+    public static void require() {
         create().close();
     }
 
@@ -63,14 +64,14 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     @Override
-    public void close() throws DataException {
+    public void close() {
         try (Stream<Path> all = Files.walk(path)) {
             List<Path> innermostFirst = all.sorted(Comparator.reverseOrder()).toList();
             for (Path file : innermostFirst) {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw DataException.of(path, e);
+            throw FileFault.of(path, e);
         }
     }
 }

@@ -2,6 +2,7 @@ package parsimony.data;
 
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
+import parsimony.signals.InputException;
 
 /**
  * Whole numbers as people write them: 10000, 10_000, 1e4, 10000.0. The command line, experiments and
@@ -18,7 +19,7 @@ public final class WholeNumber {
     /**
      * Reads an {@code int}.
      *
-     * @throws NumberFormatException if the text is no whole number, or one beyond the range of an
+     * @throws InputException if the text is no whole number, or one beyond the range of an
      *                               {@code int}; its message says what would be right
      */
     public static int parseInt(String text) {
@@ -28,7 +29,7 @@ public final class WholeNumber {
     /**
      * Reads a {@code long}.
      *
-     * @throws NumberFormatException as {@link #parseInt} does, for the range of a {@code long}
+     * @throws InputException as {@link #parseInt} does, for the range of a {@code long}
      */
     public static long parseLong(String text) {
         return parse(text, Long.MIN_VALUE, Long.MAX_VALUE);
@@ -44,16 +45,16 @@ public final class WholeNumber {
             throw noWholeNumber(text);
         }
         if (number.compareTo(BigDecimal.valueOf(most)) > 0) {
-            throw new NumberFormatException("must be at most " + most + ", got " + text);
+            throw new InputException("must be at most " + most + ", got " + text);
         }
         if (number.compareTo(BigDecimal.valueOf(least)) < 0) {
-            throw new NumberFormatException("must be at least " + least + ", got " + text);
+            throw new InputException("must be at least " + least + ", got " + text);
         }
         return number.longValueExact();
     }
 
-    private static NumberFormatException noWholeNumber(String text) {
-        return new NumberFormatException(
+    private static InputException noWholeNumber(String text) {
+        return new InputException(
                 "must be a whole number such as 10000 or 1e4, got "
                         + (text.isBlank() ? "nothing" : text));
     }

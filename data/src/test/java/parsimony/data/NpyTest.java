@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opentest4j.TestAbortedException;
+import parsimony.signals.InputException;
 
 class NpyTest {
     @TempDir
@@ -48,7 +49,7 @@ class NpyTest {
     }
 
     private static String refusal(Path file) {
-        String message = assertThrows(DataException.class, () -> Npy.read(file)).getMessage();
+        String message = assertThrows(InputException.class, () -> Npy.read(file)).getMessage();
         assertTrue(message.startsWith(file.toString()), message);
         assertFalse(message.contains("\n"), message);
         return message;
@@ -200,7 +201,7 @@ class NpyTest {
     @Test
     void saysWhereItCannotWrite() {
         Path file = folder.resolve("missing").resolve("a.npy");
-        String message = assertThrows(DataException.class, () -> Npy.write(file, random(1, 1))).getMessage();
+        String message = assertThrows(InputException.class, () -> Npy.write(file, random(1, 1))).getMessage();
         assertTrue(message.startsWith(file + ": no such file or folder"), message);
     }
 

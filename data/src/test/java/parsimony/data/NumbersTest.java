@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import parsimony.signals.InputException;
 
 /**
  * Arrays of every number type, byte order and memory order, against what NumPy's astype('float32')
@@ -187,9 +188,9 @@ class NumbersTest {
     })
     void namesTheKindThatIsNotReadAndWhatWouldBe(String header, String reason) throws Exception {
         Path file = file(1, header, new byte[16]);
-        for (String message : List.of(assertThrows(DataException.class,
+        for (String message : List.of(assertThrows(InputException.class,
                 () -> Npy.read(file)).getMessage(),
-                assertThrows(DataException.class, () -> NpyArray.open(file)).getMessage())) {
+                assertThrows(InputException.class, () -> NpyArray.open(file)).getMessage())) {
             assertTrue(message.startsWith(file + ": ") && message.contains(reason), message);
             assertEquals(1, message.lines().count());
         }
@@ -198,7 +199,7 @@ class NumbersTest {
     @Test
     void bracketsWithinBracketsEndSomewhere() throws Exception {
         Path file = file(1, "[".repeat(60_000), new byte[0]);
-        assertTrue(assertThrows(DataException.class, () ->
+        assertTrue(assertThrows(InputException.class, () ->
                 Npy.read(file)).getMessage().contains("deep"));
     }
 
@@ -212,10 +213,10 @@ class NumbersTest {
         values.putDouble(3 * 8, Double.parseDouble(value));
         Path file = file(1, "{'descr': '>f8', 'fortran_order': True, 'shape': (2, 3), }",
                 values.array());
-        String message = assertThrows(DataException.class, () -> Npy.read(file)).getMessage();
+        String message = assertThrows(InputException.class, () -> Npy.read(file)).getMessage();
         assertTrue(message.startsWith(file + ": row 1, column 1 is " + reason), message);
         NpyArray array = NpyArray.open(file);
-        message = assertThrows(DataException.class, () -> array.at(4)).getMessage();
+        message = assertThrows(InputException.class, () -> array.at(4)).getMessage();
         assertTrue(message.startsWith(file + ": element [1, 1] is " + reason), message);
     }
 
@@ -225,7 +226,7 @@ class NumbersTest {
         values.putShort(2, (short) 0x7c00);
         Path file = file(1, "{'descr': '<f2', 'fortran_order': False, 'shape': (2, 1), }",
                 values.array());
-        assertTrue(assertThrows(DataException.class, () ->
+        assertTrue(assertThrows(InputException.class, () ->
                 Npy.read(file)).getMessage().contains("row 1, column 0 is Infinity"));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parsimony.signals.InputException;
 
 class TemporaryFolderTest {
     @TempDir
@@ -29,7 +30,7 @@ class TemporaryFolderTest {
     void aPlaceThatCannotBeWrittenIsNamedWithWhatNamesAnother() throws Exception {
         Path file = Files.writeString(home.resolve("file"), "");
         for (Path place : new Path[] {file, home.resolve("nowhere"), Path.of("/proc")}) {
-            String said = assertThrows(DataException.class, () -> TemporaryFolder.create(place))
+            String said = assertThrows(InputException.class, () -> TemporaryFolder.create(place))
                     .getMessage();
             assertTrue(said.startsWith(place + ": cannot be written") && said.endsWith("TMPDIR"),
                     said);

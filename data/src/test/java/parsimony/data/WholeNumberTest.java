@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import parsimony.signals.InputException;
 
 class WholeNumberTest {
 
@@ -25,7 +26,7 @@ class WholeNumberTest {
     @ValueSource(strings = {"1.5", "1e-1", "", " ", "ten", "1,000", "1_", "_1", "1__0", "0x10", "1e", "e4", ".",
         "1e4k", "NaN", "Infinity", "1 000", "1e9999999999", "--1", "٣"})
     void whatIsNotWholeIsRefusedWithWhatWouldBeRight(String text) {
-        String said = assertThrows(NumberFormatException.class, () -> WholeNumber.parseLong(text)).getMessage();
+        String said = assertThrows(InputException.class, () -> WholeNumber.parseLong(text)).getMessage();
         assertEquals("must be a whole number such as 10000 or 1e4, got " + (text.isBlank() ? "nothing" : text), said);
     }
 
@@ -37,7 +38,7 @@ class WholeNumberTest {
         "1e999, 'must be at most 2147483647, got 1e999'",
     })
     void whatIsBeyondAnIntIsRefusedWithTheEndOfItsRange(String text, String said) {
-        assertEquals(said, assertThrows(NumberFormatException.class, () -> WholeNumber.parseInt(text)).getMessage());
+        assertEquals(said, assertThrows(InputException.class, () -> WholeNumber.parseInt(text)).getMessage());
     }
 
     @ParameterizedTest

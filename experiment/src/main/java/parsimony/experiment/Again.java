@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import parsimony.data.DataException;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
@@ -25,7 +24,7 @@ public final class Again {
         this.result = result;
         String version = RunRecord.readConfig(result).path("parsimony").asText();
         if (!version.equals(RunRecord.VERSION)) {
-            throw new InputException("--again " + result + ": was made by Parsimony " + version + ", this is " + RunRecord.VERSION
+            throw new InputException("‹again› " + result + ": was made by Parsimony " + version + ", this is " + RunRecord.VERSION
                     + "; repeat it with that version");
         }
     }
@@ -35,11 +34,11 @@ public final class Again {
      *
      * @throws InputException if the data are others now
      */
-    public Plan plan() throws DataException {
+    public Plan plan() {
         Plan plan = new Plan(ExperimentFile.read(result.resolve(FileNames.EXPERIMENT).toString()));
         String then = RunRecord.readConfig(result).path("data_checksum").asText();
         if (!plan.checksum().equals(then)) {
-            throw new InputException("--again " + result + ": " + plan.experiment().data().images()
+            throw new InputException("‹again› " + result + ": " + plan.experiment().data().images()
                     + " holds other data now (checksum " + plan.checksum() + ", then " + then + ")");
         }
         return plan;

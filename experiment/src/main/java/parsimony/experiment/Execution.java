@@ -13,13 +13,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.tensorflow.exceptions.TensorFlowException;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.experiment.run.PreparedPatches;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.Run;
 import parsimony.experiment.run.RunContext;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
+import parsimony.signals.Stop;
 import parsimony.vae.DivergenceException;
 
 /**
@@ -51,7 +52,7 @@ public final class Execution {
      * @throws InputException        if a run cannot be done, or the folder of one cannot be written
      * @throws CancellationException if the thread is interrupted
      */
-    public void run(Integer jobs) throws DataException, IOException, InterruptedException {
+    public void run(Integer jobs) throws IOException {
         Closeable lock = store.lock();
         try {
             runMissing(jobs);
@@ -60,7 +61,7 @@ public final class Execution {
         }
     }
 
-    private void runMissing(Integer jobs) throws DataException, IOException, InterruptedException {
+    private void runMissing(Integer jobs) throws IOException {
         List<Plan.Cell> missing = new ArrayList<>();
         for (Plan.Cell cell : plan.cells()) {
             if (!cell.runs().stream().allMatch(store::finished)) {
@@ -81,7 +82,7 @@ public final class Execution {
         carryOut(missing, jobs != null ? jobs : new Cost(plan).jobs());
     }
 
-    private void carryOut(List<Plan.Cell> cells, int jobs) throws DataException, IOException, InterruptedException {
+    private void carryOut(List<Plan.Cell> cells, int jobs) throws IOException {
         int together = Math.min(jobs, cells.size());
         ExecutorService workers = Executors.newFixedThreadPool(together);
         AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -93,7 +94,7 @@ public final class Execution {
                 workers.execute(() -> {
                     try {
                         carryOut(cell, numbered, shared);
-                    } catch (DataException | IOException | RuntimeException | Error e) {
+                    } catch (IOException | RuntimeException | Error e) {
                         failure.compareAndSet(null, e);
                         workers.shutdownNow(); // those at work keep a checkpoint
                     }
@@ -114,8 +115,8 @@ public final class Execution {
         }
     }
 
-    private static RuntimeException rethrown(Throwable failure) throws DataException, IOException {
-        if (failure instanceof DataException data) {
+    private static RuntimeException rethrown(Throwable failure) throws IOException {
+        if (failure instanceof InputException data) {
             throw data;
         }
         if (failure instanceof IOException io) {
@@ -128,7 +129,7 @@ public final class Execution {
     }
 
     /** @param shared null if no other cell goes on beside this one */
-    private void carryOut(Plan.Cell cell, Monitor alone, SharedProgress shared) throws DataException, IOException {
+    private void carryOut(Plan.Cell cell, Monitor alone, SharedProgress shared) throws IOException {
         for (Run run : cell.runs()) {
             if (!store.finished(run)) {
                 carryOut(run, shared == null ? alone : shared.of(run));
@@ -139,14 +140,12 @@ public final class Execution {
         }
     }
 
-    private void carryOut(Run run, Monitor shown) throws DataException, IOException {
+    private void carryOut(Run run, Monitor shown) throws IOException {
         Path folder = store.folderOf(run);
         try {
             run.carryOut(new RunContext(patches, store::folderOf, command, plan.checksum(), shown));
         } catch (IOException | UncheckedIOException | TensorFlowException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException(run.name() + " was stopped");
-            }
+            Stop.ifAsked(run.name() + " was stopped");
             throw new InputException(folder + ": " + reason(e) + "; finished runs are kept, and the same command goes on from"
                     + " there; delete this folder to begin the run anew", e);
         } catch (IllegalArgumentException e) {
@@ -161,7 +160,7 @@ public final class Execution {
 
     private static String reason(Exception e) {
         Throwable said = e instanceof UncheckedIOException ? e.getCause() : e;
-        return said instanceof IOException io ? DataException.of(Path.of(""), io).getMessage().substring(2)
+        return said instanceof IOException io ? FileFault.of(Path.of(""), io).getMessage().substring(2)
                 : String.valueOf(said.getMessage()).lines().findFirst().orElse("");
     }
 

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.statistics.SampleMean;
-import parsimony.data.DataException;
 import parsimony.data.PatchShape;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.run.Learning;
 import parsimony.experiment.run.LearningPlan;
 import parsimony.experiment.run.VaePlan;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
@@ -49,7 +49,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         List<Learned> dictionaries, Measure measure, Double interval, Draw draw) {
     private static final String LEARNING = Solver.names(Solver.Trait.LEARNS).replaceFirst(", (?=[^,]*$)", " or ");
 
-    /** @throws IllegalArgumentException if there is nothing to compare, or a name or seed comes twice */
+    /** @throws InputException if there is nothing to compare, or a name or seed comes twice */
     public Experiment {
         data = data != null ? data : new Data(null, null, null, null, null, null);
         seeds = seeds != null ? List.copyOf(seeds) : List.of(0L);
@@ -68,13 +68,13 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             dictionary.learning(learning, atoms, 0);
         }
         if (vaes.isEmpty() && dictionaries.isEmpty()) {
-            throw new IllegalArgumentException("vaes, dictionaries: both are empty; at least one model is needed");
+            throw new InputException("vaes, dictionaries: both are empty; at least one model is needed");
         }
         List<String> names = Stream.concat(vaes.stream().map(Vae::name), dictionaries.stream().map(Learned::name)).toList();
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
-                throw new IllegalArgumentException("name: two models are called " + name + "; give one a name: of its own");
+                throw new InputException("name: two models are called " + name + "; give one a name: of its own");
             }
         }
     }
@@ -114,10 +114,10 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation, Network encoder, Network decoder,
             Estimator estimator, Indicator indicator, Double temperature, List<Double> beta) {
 
-        /** @throws IllegalArgumentException if the latent is missing, the name is no name, or the temperature or a β is bad */
+        /** @throws InputException if the latent is missing, the name is no name, or the temperature or a β is bad */
         public Vae {
             if (latent == null) {
-                throw new IllegalArgumentException("latent: is missing; " + Distribution.names(kind -> true, "or"));
+                throw new InputException("‹latent›: is missing; " + Distribution.names(kind -> true, "or"));
             }
             activation = activation != null ? activation : Activation.NONE;
             encoder = encoder != null ? encoder : new LinearNetwork();
@@ -167,10 +167,10 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      */
     public record Learned(String name, Solver<?> method, Double rate) {
 
-        /** @throws IllegalArgumentException if the method is missing or learns none, or the name is no name */
+        /** @throws InputException if the method is missing or learns none, or the name is no name */
         public Learned {
             if (method == null || !method.is(Solver.Trait.LEARNS)) {
-                throw new IllegalArgumentException("method: " + (method == null ? "is missing" : method.name() + " learns none")
+                throw new InputException("‹method›: " + (method == null ? "is missing" : method.name() + " learns none")
                         + "; must be one of " + Solver.names(Solver.Trait.LEARNS));
             }
             name = name != null ? requireName(name) : method.name();
@@ -190,7 +190,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      */
     public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches, List<Solver<?>> inference,
             List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold) {
-        /** @throws IllegalArgumentException if a number is out of its range or a method does not go by λ */
+        /** @throws InputException if a number is out of its range or a method does not go by λ */
         public Measure {
             patches = patches != null ? patches : 500;
             inference = inference != null ? List.copyOf(inference) : List.of(Solver.of("lca"));
@@ -234,9 +234,9 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     /**
      * The same experiment, whose images are found from whatever folder it is read in.
      *
-     * @throws DataException if they are nothing that a file system can hold
+     * @throws InputException if they are nothing that a file system can hold
      */
-    Experiment fromAnywhere() throws DataException {
+    Experiment fromAnywhere() {
         Data absolute = new Data(ImageSource.absolute(data.images), data.pipeline, data.patch, data.count, data.seed, data.strict);
         return new Experiment(absolute, seeds, atoms, training, vaes, learning, dictionaries, measure, interval, draw);
     }
@@ -257,19 +257,19 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
 
     private static void requireDistinct(String name, List<?> values) {
         if (values.isEmpty()) {
-            throw new IllegalArgumentException(name + ": is empty; must hold at least one value");
+            throw new InputException(name + ": is empty; must hold at least one value");
         }
         Set<Object> seen = new HashSet<>();
         for (Object value : values) {
             if (!seen.add(value)) {
-                throw new IllegalArgumentException(name + ": " + value + " comes twice; each must be named once");
+                throw new InputException(name + ": " + value + " comes twice; each must be named once");
             }
         }
     }
 
     private static void require(boolean met, String name, Object value, String allowed) {
         if (!met) {
-            throw new IllegalArgumentException(name + ": " + value + "; must be " + allowed);
+            throw new InputException(name, value, "must be " + allowed);
         }
     }
 }

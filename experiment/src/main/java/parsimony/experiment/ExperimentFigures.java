@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.SampleMean;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.plot.Drawing;
@@ -26,7 +25,7 @@ final class ExperimentFigures {
     }
 
     /** The plane of encoders and inference with the amortization gap. */
-    static List<Drawing> plane(ResultView result) throws DataException {
+    static List<Drawing> plane(ResultView result) {
         return FinishedExperiment.in(result).map(finished -> new Drawing("plane", "Squared error against sparsity", "Each point"
                 + " is one way to infer codes, measured on " + finished.experiment().measure().patches()
                 + " validation patches at most; lower and further right is better. The squared error is summed over the pixels"
@@ -40,14 +39,14 @@ final class ExperimentFigures {
     }
 
     /** The encoders alone, if there is more than one point of them. */
-    static List<Drawing> encoders(ResultView result) throws DataException {
+    static List<Drawing> encoders(ResultView result) {
         return FinishedExperiment.in(result).map(FinishedExperiment::figures).filter(Figures::hasEncoders)
                 .map(figures -> new Drawing("encoders", "The encoders alone", "Every variational autoencoder’s own encoder; the"
                         + " points of one that was trained with several β are joined.", figures.encoders())).stream().toList();
     }
 
     /** The atoms of every model, in the order of the experiment; those of a P-VAE by their prior rate. */
-    static List<Drawing> mosaics(ResultView result) throws IOException, DataException {
+    static List<Drawing> mosaics(ResultView result) throws IOException {
         Experiment experiment = FinishedExperiment.experiment(result);
         List<String> order = experiment == null ? List.of() : Stream.concat(
                 experiment.vaes().stream().map(Experiment.Vae::name),

@@ -22,7 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.data.WholeNumber;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ShapeModule;
@@ -64,9 +64,9 @@ public final class ExperimentFile {
      *
      * @param nameOrFile one of {@link #PRESETS}, or a YAML file
      * @throws InputException if there is no such file, or something in it is wrong
-     * @throws DataException  if the file cannot be read
+     * @throws InputException  if the file cannot be read
      */
-    public static Experiment read(String nameOrFile) throws DataException {
+    public static Experiment read(String nameOrFile) {
         if (PRESETS.contains(nameOrFile)) {
             try (InputStream preset = ExperimentFile.class.getResourceAsStream(nameOrFile + ".yaml")) {
                 return YAML.readValue(preset, Experiment.class);
@@ -92,7 +92,7 @@ public final class ExperimentFile {
     }
 
     /** The text of a file. What is no file but a device or a pipe may have no end. */
-    private static String text(Path file) throws DataException {
+    private static String text(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
@@ -101,7 +101,7 @@ public final class ExperimentFile {
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 

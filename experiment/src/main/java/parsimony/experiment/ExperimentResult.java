@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import parsimony.data.DataException;
 import parsimony.experiment.report.Report;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.CurveFile;
@@ -78,7 +77,7 @@ public final class ExperimentResult {
      *
      * @param command the arguments of {@code parsimony}, as given
      */
-    public void write(ResultFolder folder, List<String> command) throws IOException, DataException {
+    public void write(ResultFolder folder, List<String> command) throws IOException {
         ObjectNode settings = settings(plan);
         settings.put("runs", store.folder().toString());
         RunRecord.writeConfig(folder.path(), command, settings, plan.checksum());
@@ -103,7 +102,7 @@ public final class ExperimentResult {
         return new Timing(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), seconds);
     }
 
-    private void writeReport(ResultFolder folder) throws IOException, DataException {
+    private void writeReport(ResultFolder folder) throws IOException {
         for (Plan.Cell cell : plan.shown()) {
             FinishedExperiment.keepModel(cell.model().model(), store.folderOf(cell.model()), folder.path());
         }

@@ -9,6 +9,7 @@ import parsimony.compare.statistics.SampleMean;
 import parsimony.figures.Column;
 import parsimony.figures.Palette;
 import parsimony.figures.Plane;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 
 /**
@@ -36,14 +37,14 @@ final class Figures {
     /**
      * A colour for every model.
      *
-     * @throws IllegalArgumentException if there are more than can be told apart
+     * @throws InputException if there are more than can be told apart
      */
     static Palette palette(Experiment experiment) {
         List<String> names = new ArrayList<>();
         experiment.vaes().forEach(vae -> names.add(Labels.of(vae.name())));
         experiment.dictionaries().forEach(dictionary -> names.add(Labels.ofDictionary(dictionary.name())));
         if (names.size() > Palette.SIZE) {
-            throw new IllegalArgumentException("vaes, dictionaries: " + names.size() + " models; figures can tell at most "
+            throw new InputException("vaes, dictionaries: " + names.size() + " models; figures can tell at most "
                     + Palette.SIZE + " apart, make several experiments of them");
         }
         return new Palette(names);

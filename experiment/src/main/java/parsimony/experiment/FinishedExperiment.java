@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import parsimony.compare.statistics.Resampled;
-import parsimony.data.DataException;
 import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResampledFile;
@@ -30,7 +29,7 @@ record FinishedExperiment(Experiment experiment, Results results) {
      * @return empty if it is of something else, or of a version that did not keep the resamples
      * @throws InputException if a file is damaged
      */
-    static Optional<FinishedExperiment> in(ResultView result) throws DataException {
+    static Optional<FinishedExperiment> in(ResultView result) {
         Experiment experiment = experiment(result);
         if (experiment == null || !RunRecord.finished(result.folder())) {
             return Optional.empty();
@@ -54,7 +53,7 @@ record FinishedExperiment(Experiment experiment, Results results) {
     }
 
     /** The experiment of a folder; null if it is not of one. */
-    static Experiment experiment(ResultView result) throws DataException {
+    static Experiment experiment(ResultView result) {
         return result.has(FileNames.EXPERIMENT) ? ExperimentFile.read(result.file(FileNames.EXPERIMENT).toString()) : null;
     }
 

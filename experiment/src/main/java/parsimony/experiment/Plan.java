@@ -3,7 +3,6 @@ package parsimony.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import parsimony.data.DataException;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.run.Checksum;
@@ -40,14 +39,14 @@ public class Plan {
 
     /**
      * @throws InputException           if the experiment does not say where its images are
-     * @throws IllegalArgumentException if two settings of it do not go together
-     * @throws DataException            if the images cannot be read
+     * @throws InputException if two settings of it do not go together
+     * @throws InputException           if the images cannot be read
      */
-    public Plan(Experiment experiment) throws DataException {
+    public Plan(Experiment experiment) {
         this.experiment = experiment;
         Experiment.Data data = experiment.data();
         if (data.images() == null) {
-            throw new InputException("data: images: is missing; say --data " + ImageSource.forms());
+            throw new InputException("data: images: is missing; say ‹data› " + ImageSource.forms());
         }
         ImageSource source = ImageSource.open(data.images(), experiment.dataSeed());
         reading = source.origin() + ": read as " + source.reading();
@@ -72,7 +71,7 @@ public class Plan {
     private void requireTemperatureIsHeard() {
         if (experiment.training().said().containsKey("hottest") && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
                 .relaxes(vae.latent()))) {
-            throw new IllegalArgumentException("training: hottest: is for " + VaePlan.heardBy(Distribution::discrete)
+            throw new InputException("training: hottest: is for " + VaePlan.heardBy(Distribution::discrete)
                     + ", of which there is none; leave it out");
         }
     }
@@ -80,8 +79,8 @@ public class Plan {
     private void requireSound(Experiment.Vae vae) {
         try {
             vae.beta().forEach(beta -> training(vae, beta, 0));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("vaes: " + vae.name() + ": " + e.getMessage(), e);
+        } catch (InputException e) {
+            throw new InputException("vaes: " + vae.name() + ": " + e.getMessage(), e);
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import parsimony.data.DataException;
 import parsimony.experiment.gap.GapFigures;
 import parsimony.experiment.plot.DictionaryMosaics;
 import parsimony.experiment.plot.Drawing;
@@ -33,9 +32,9 @@ public final class ResultFigures {
      *
      * @param folder that holds every file but the figures and the page
      * @return the pictures for its page
-     * @throws DataException if an array cannot be read
+     * @throws InputException if an array cannot be read
      */
-    public static List<Report.Picture> illustrate(Path folder) throws IOException, DataException {
+    public static List<Report.Picture> illustrate(Path folder) throws IOException {
         ResultView result = new ResultView(folder);
         Path figures = folder.resolve("figures");
         List<Report.Picture> pictures = new ArrayList<>();
@@ -58,9 +57,9 @@ public final class ResultFigures {
      * @param alpha whether PNGs have no background
      * @return what was written, in order; of a figure its PNG, beside which stand SVG and PDF
      * @throws InputException if there is nothing to draw, a file is damaged, or atoms cannot be ordered as asked
-     * @throws DataException  if an array cannot be read
+     * @throws InputException  if an array cannot be read
      */
-    public static List<Path> draw(ResultView result, Path out, boolean alpha) throws IOException, DataException {
+    public static List<Path> draw(ResultView result, Path out, boolean alpha) throws IOException {
         List<Path> drawn = new ArrayList<>();
         for (ResultFigure figure : ALL) {
             for (Drawing drawing : figure.of(result)) {

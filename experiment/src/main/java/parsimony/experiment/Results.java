@@ -19,7 +19,6 @@ import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
-import parsimony.data.DataException;
 import parsimony.experiment.gap.GapNumbers;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResampledFile;
@@ -67,9 +66,9 @@ public final class Results {
      * Gathers the results of a plan.
      *
      * @throws InputException if a run is not finished, or what it left is damaged
-     * @throws DataException  if an array that it left cannot be read
+     * @throws InputException  if an array that it left cannot be read
      */
-    public Results(Plan plan, RunStore store) throws DataException {
+    public Results(Plan plan, RunStore store) {
         experiment = plan.experiment();
         for (Plan.Cell cell : plan.cells()) {
             Run model = cell.model();
@@ -116,7 +115,7 @@ public final class Results {
     }
 
     /** The points of a run with what it left of their resamples. */
-    private static List<Point> points(Run run, RunStore store) throws DataException {
+    private static List<Point> points(Run run, RunStore store) {
         List<CurvePoint> at = store.result(run).points(run);
         if (at.isEmpty()) {
             return List.of();

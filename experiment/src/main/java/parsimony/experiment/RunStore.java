@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import parsimony.data.DataException;
+import java.util.concurrent.CancellationException;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.PreparedPatches;
@@ -74,7 +74,7 @@ public final class RunStore {
      * @throws InputException if nothing can be written here, or another process is at work here
      */
     Closeable lock() {
-        return FolderLock.of(folder, "--runs");
+        return FolderLock.of(folder, "‹runs›");
     }
 
     /** Folder of the prepared patches of a plan: {@code train.npy} and the {@code validation.npy} that is measured on. */
@@ -85,10 +85,10 @@ public final class RunStore {
     /**
      * Prepares the patches of a plan, unless they are here already.
      *
-     * @throws DataException        if the images cannot be used
-     * @throws InterruptedException if the thread is interrupted
+     * @throws InputException       if the images cannot be used
+     * @throws CancellationException if the thread is interrupted
      */
-    void prepare(Plan plan, Monitor progress) throws DataException, IOException, InterruptedException {
+    void prepare(Plan plan, Monitor progress) throws IOException {
         Path patches = patchesOf(plan);
         if (Files.exists(patches)) {
             return;

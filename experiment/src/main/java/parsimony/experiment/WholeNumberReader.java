@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import java.io.IOException;
 import java.util.function.Function;
+import parsimony.signals.InputException;
 
 /**
  * Reads a whole number of an experiment from its text, as the command line does: YAML itself would take
@@ -13,7 +14,7 @@ import java.util.function.Function;
 final class WholeNumberReader<T extends Number> extends StdScalarDeserializer<T> {
     private final transient Function<String, T> parser;
 
-    /** @param parser throws a {@link NumberFormatException} that says what would be right */
+    /** @param parser throws a {@link InputException} that says what would be right */
     WholeNumberReader(Class<T> type, Function<String, T> parser) {
         super(type);
         this.parser = parser;

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
-import parsimony.data.DataException;
 import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 import parsimony.vae.Distribution;
@@ -192,7 +191,7 @@ class ExperimentFileTest {
     @Test
     void aFileInAnotherEncoding(@TempDir Path home) throws Exception {
         Path file = Files.write(home.resolve("e.yaml"), GOOD.replace("[3, 4]", "[3, 4] # für").getBytes(StandardCharsets.ISO_8859_1));
-        String said = assertThrows(DataException.class, () -> ExperimentFile.read(file.toString())).getMessage();
+        String said = assertThrows(InputException.class, () -> ExperimentFile.read(file.toString())).getMessage();
         assertTrue(said.contains("e.yaml: is not text in UTF-8"), said);
     }
 

@@ -3,7 +3,6 @@ package parsimony.experiment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import parsimony.data.DataException;
 import parsimony.experiment.run.Result;
 import parsimony.experiment.run.Run;
 import parsimony.experiment.run.RunContext;
@@ -19,7 +18,7 @@ record FakeRun(String name, Work work) implements Run {
 
     /** What a run does. */
     interface Work {
-        void in(Path folder) throws IOException, DataException;
+        void in(Path folder) throws IOException;
     }
 
     /** What it leaves. */
@@ -64,7 +63,7 @@ record FakeRun(String name, Work work) implements Run {
     }
 
     @Override
-    public void carryOut(RunContext context) throws IOException, DataException {
+    public void carryOut(RunContext context) throws IOException {
         Path folder = context.open(this, new Done(0));
         work.in(folder);
         RunRecord.writeMetrics(folder, new Done(1));

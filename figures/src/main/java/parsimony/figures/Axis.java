@@ -1,6 +1,7 @@
 package parsimony.figures;
 
 import java.util.List;
+import parsimony.signals.InputException;
 
 /**
  * What an axis shows and how.
@@ -12,11 +13,11 @@ import java.util.List;
  */
 public record Axis(String label, boolean logarithmic, double low, double high) {
 
-    /** @throws IllegalArgumentException if the ends are not finite and rising, one is missing, or not positive on a log axis */
+    /** @throws InputException if the ends are not finite and rising, one is missing, or not positive on a log axis */
     public Axis {
         boolean free = Double.isNaN(low) && Double.isNaN(high);
         if (!free && !(low < high && Double.isFinite(low) && Double.isFinite(high) && (!logarithmic || low > 0))) {
-            throw new IllegalArgumentException("axis \"" + label + "\": shows [" + low + ", " + high
+            throw new InputException("axis \"" + label + "\": shows [" + low + ", " + high
                     + "]; must be finite and rising, and positive if logarithmic");
         }
     }
@@ -46,11 +47,11 @@ public record Axis(String label, boolean logarithmic, double low, double high) {
         return logarithmic ? Math.log(value / first) / Math.log(last / first) : (value - first) / (last - first);
     }
 
-    /** @throws IllegalArgumentException if the axis is logarithmic and an end of an estimate is not positive */
+    /** @throws InputException if the axis is logarithmic and an end of an estimate is not positive */
     void requireShowable(String name, List<Estimate> values) {
         for (Estimate value : values) {
             if (logarithmic && value.low() <= 0) {
-                throw new IllegalArgumentException("\"" + name + "\": " + value.low()
+                throw new InputException("\"" + name + "\": " + value.low()
                         + " has no place on the logarithmic axis \"" + label + "\"; must be > 0");
             }
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import parsimony.signals.Stop;
 
 /**
  * A picture of a fixed size in millimetres that can be written as PNG, SVG and PDF. The same figure gives the same bytes
@@ -64,8 +65,7 @@ public abstract class Figure {
         try {
             return drawn.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("stopped while figures were drawn");
+            throw Stop.asked("stopped while figures were drawn", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;

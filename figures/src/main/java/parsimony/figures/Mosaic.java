@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * A dictionary as a mosaic of its atoms, row by row. Each atom is scaled by its own largest magnitude, so that zero is the
@@ -35,7 +36,7 @@ public final class Mosaic extends Figure {
      * @param atomHeight pixel rows h of an atom
      * @param atomWidth  pixel columns w of an atom, h·w = D
      * @param column     what the figure must fit in; it is as wide as its atoms are, at a whole number of dots per pixel
-     * @throws IllegalArgumentException if there is no atom, D ≠ h·w or a value is not finite
+     * @throws InputException if there is no atom, D ≠ h·w or a value is not finite
      */
     public Mosaic(FMatrixRMaj atoms, int atomHeight, int atomWidth, Column column) {
         Tile.requireImages("atoms", atoms, atomHeight, atomWidth);
@@ -45,7 +46,7 @@ public final class Mosaic extends Figure {
         this.column = column;
         this.order = IntStream.range(0, atoms.numRows).toArray();
         if (widest() < 1) {
-            throw new IllegalArgumentException("atomWidth: " + atomWidth + " pixels do not fit in " + column.millimetres()
+            throw new InputException("atomWidth: " + atomWidth + " pixels do not fit in " + column.millimetres()
                     + " mm at " + Theme.DPI + " dpi");
         }
     }
@@ -54,19 +55,19 @@ public final class Mosaic extends Figure {
      * Chooses which atoms are shown, and in which order.
      *
      * @param indices of atoms, each at most once
-     * @throws IllegalArgumentException if an index is not an atom's or comes twice, or there is none
+     * @throws InputException if an index is not an atom's or comes twice, or there is none
      */
     public Mosaic order(int... indices) {
         BitSet seen = new BitSet();
         for (int k : indices) {
             if (k < 0 || k >= atoms.numRows || seen.get(k)) {
-                throw new IllegalArgumentException(
+                throw new InputException(
                         "order: " + k + " must be an atom from 0 to " + (atoms.numRows - 1) + ", and come once");
             }
             seen.set(k);
         }
         if (indices.length == 0) {
-            throw new IllegalArgumentException("order: names no atom; must name at least one");
+            throw new InputException("order: names no atom; must name at least one");
         }
         order = indices.clone();
         return this;
@@ -76,11 +77,11 @@ public final class Mosaic extends Figure {
      * Shows the atoms by falling value of something that each has: prior rate, usage, KL.
      *
      * @param values one per atom, not NaN; equal ones keep their order
-     * @throws IllegalArgumentException if there are not K values or one is NaN
+     * @throws InputException if there are not K values or one is NaN
      */
     public Mosaic orderBy(double... values) {
         if (values.length != atoms.numRows || Arrays.stream(values).anyMatch(Double::isNaN)) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "values: " + values.length + " of them; must be one per atom, " + atoms.numRows + ", and none NaN");
         }
         order = IntStream.range(0, values.length).boxed()
@@ -92,11 +93,11 @@ public final class Mosaic extends Figure {
      * Strikes out atoms that are never used.
      *
      * @param unused whether atom k is; one per atom
-     * @throws IllegalArgumentException if there are not K of them
+     * @throws InputException if there are not K of them
      */
     public Mosaic dead(boolean... unused) {
         if (unused.length != atoms.numRows) {
-            throw new IllegalArgumentException("unused: " + unused.length + " of them; must be one per atom, " + atoms.numRows);
+            throw new InputException("unused: " + unused.length + " of them; must be one per atom, " + atoms.numRows);
         }
         dead.clear();
         IntStream.range(0, unused.length).filter(k -> unused[k]).forEach(dead::set);
@@ -118,11 +119,11 @@ public final class Mosaic extends Figure {
     /**
      * Sets how many atoms stand in a row; by default what fills the width best between a square and twice as wide as high.
      *
-     * @throws IllegalArgumentException if that many do not fit at one dot per pixel
+     * @throws InputException if that many do not fit at one dot per pixel
      */
     public Mosaic perRow(int count) {
         if (count < 1 || dotsPerPixel(count) < 1) {
-            throw new IllegalArgumentException("perRow: " + count + " atoms of " + atomWidth
+            throw new InputException("perRow: " + count + " atoms of " + atomWidth
                     + " pixels; at least 1 and at most " + widest() + " fit in " + column.millimetres() + " mm at "
                     + Theme.DPI + " dpi");
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import parsimony.signals.InputException;
 
 /**
  * Which colour and mark belong to which name, so that a model looks the same in all figures of a paper. Colours are those of
@@ -45,15 +46,15 @@ public final class Palette {
 
     /**
      * @param names in the order that takes the colours: blue, vermilion, green, purple, orange, sky blue, black, then again
-     * @throws IllegalArgumentException if a name is blank or comes twice, or there are more than {@link #SIZE}
+     * @throws InputException if a name is blank or comes twice, or there are more than {@link #SIZE}
      */
     public Palette(List<String> names) {
         if (names.size() > SIZE) {
-            throw new IllegalArgumentException("names: " + names.size() + " of them, at most " + SIZE + " can be told apart");
+            throw new InputException("names: " + names.size() + " of them, at most " + SIZE + " can be told apart");
         }
         for (String name : names) {
             if (name.isBlank() || styles.containsKey(name)) {
-                throw new IllegalArgumentException("names: \"" + name + "\" must not be blank or come twice");
+                throw new InputException("names: \"" + name + "\" must not be blank or come twice");
             }
             int i = styles.size();
             int turn = i % COLORS.length;
@@ -71,14 +72,14 @@ public final class Palette {
      * Adds a name for something that belongs to another: of the same colour, with the same mark, but smaller, and a dotted line;
      * the next one of the same has a dashed line.
      *
-     * @throws IllegalArgumentException if the palette knows the new name already, or not the other
+     * @throws InputException if the palette knows the new name already, or not the other
      */
     public Palette variant(String name, String of) {
         Style style = style(of);
         boolean first = variants.add(of);
         Style variant = new Style(style.color, style.mark, style.solid, first ? DOTS : DASHES).scaled(VARIANT);
         if (styles.putIfAbsent(name, variant) != null) {
-            throw new IllegalArgumentException("name: \"" + name + "\" must not come twice");
+            throw new InputException("name: \"" + name + "\" must not come twice");
         }
         return this;
     }
@@ -86,7 +87,7 @@ public final class Palette {
     /**
      * The colour of a name.
      *
-     * @throws IllegalArgumentException if the palette was not made with this name
+     * @throws InputException if the palette was not made with this name
      */
     public Color color(String name) {
         return style(name).color();
@@ -95,7 +96,7 @@ public final class Palette {
     Style style(String name) {
         Style style = styles.get(name);
         if (style == null) {
-            throw new IllegalArgumentException("name: \"" + name + "\" has no colour; the palette knows " + styles.keySet());
+            throw new InputException("name: \"" + name + "\" has no colour; the palette knows " + styles.keySet());
         }
         return style;
     }

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * The same patches in several versions, one below the other: originals and what each inference makes of them. All versions
@@ -39,18 +40,18 @@ public final class Strip extends Figure {
      *
      * @param label   what it is, left of the row
      * @param patches N×D, finite, h·w = D; N is the same in every row
-     * @throws IllegalArgumentException if the shape is another, a value is not finite, or the patches do not fit the width
+     * @throws InputException if the shape is another, a value is not finite, or the patches do not fit the width
      */
     public Strip row(String label, FMatrixRMaj patches) {
         Tile.requireImages("patches", patches, height, width);
         if (!rows.isEmpty() && patches.numRows != rows.get(0).numRows) {
-            throw new IllegalArgumentException("patches: \"" + label + "\" has " + patches.numRows
+            throw new InputException("patches: \"" + label + "\" has " + patches.numRows
                     + "; must be as many as in \"" + labels.get(0) + "\", " + rows.get(0).numRows);
         }
         List<String> wider = new ArrayList<>(labels);
         wider.add(label);
         if (dots(wider, patches.numRows) < 1) {
-            throw new IllegalArgumentException("patches: " + patches.numRows + " of " + width + " pixels do not fit in "
+            throw new InputException("patches: " + patches.numRows + " of " + width + " pixels do not fit in "
                     + column.millimetres() + " mm beside \"" + label + "\"");
         }
         labels.add(label);
@@ -61,11 +62,11 @@ public final class Strip extends Figure {
     /**
      * Sets a line above each patch, such as its gap.
      *
-     * @throws IllegalArgumentException if there are not as many as patches in a row
+     * @throws InputException if there are not as many as patches in a row
      */
     public Strip captions(String... above) {
         if (rows.isEmpty() || above.length != rows.get(0).numRows) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "captions: " + above.length + " of them; must be one per patch, after the first row");
         }
         captions = List.of(above);

@@ -6,6 +6,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Rows of matrices as small pictures, each pixel of which is a square of a whole number of dots at 300 dpi.
@@ -65,15 +66,15 @@ record Tile(int height, int width, int dots) {
         g.setTransform(saved);
     }
 
-    /** @throws IllegalArgumentException if there is no row, D ≠ h·w or a value is not finite */
+    /** @throws InputException if there is no row, D ≠ h·w or a value is not finite */
     static void requireImages(String what, FMatrixRMaj rows, int height, int width) {
         if (height < 1 || width < 1 || rows.numRows < 1 || rows.numCols != height * width) {
-            throw new IllegalArgumentException(what + ": is " + rows.numRows + "×" + rows.numCols
+            throw new InputException(what + ": is " + rows.numRows + "×" + rows.numCols
                     + "; must have at least one row, of " + height + "×" + width + " pixels");
         }
         for (int i = 0; i < rows.getNumElements(); i++) {
             if (!Float.isFinite(rows.data[i])) {
-                throw new IllegalArgumentException(what + ": row " + i / rows.numCols + ", pixel " + i % rows.numCols
+                throw new InputException(what + ": row " + i / rows.numCols + ", pixel " + i % rows.numCols
                         + " is " + rows.data[i] + "; must be finite");
             }
         }

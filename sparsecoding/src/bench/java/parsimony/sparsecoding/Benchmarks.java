@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /** Runs the benchmarks and prints each time with its ratio to the dense baseline of the same setting. */
 public final class Benchmarks {
@@ -23,7 +23,7 @@ public final class Benchmarks {
     public static void main(String[] arguments) throws RunnerException {
         try {
             Scene.of(1); // here, where it takes no stack trace to say what is wrong with a file
-        } catch (DataException e) {
+        } catch (InputException e) {
             System.err.println("benchmark: " + e.getMessage());
             System.exit(2);
         }

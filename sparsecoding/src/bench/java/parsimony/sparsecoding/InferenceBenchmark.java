@@ -16,7 +16,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import parsimony.data.DataException;
 
 /** 1000 patches of 256 pixels under 512 atoms by each solver; the baseline is LCA of every unit at every step. */
 @State(Scope.Benchmark)
@@ -35,7 +34,7 @@ public class InferenceBenchmark {
     private FMatrixRMaj patches;
 
     @Setup
-    public void prepare() throws DataException {
+    public void prepare() {
         Scene scene = Scene.of(1000);
         patches = scene.patches();
         dictionary = scene.dictionary();

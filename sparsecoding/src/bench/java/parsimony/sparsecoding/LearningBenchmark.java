@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import parsimony.data.DataException;
+import parsimony.signals.Monitor;
 
 /** 20 mini-batches of 256 patches of dictionary learning, 512 atoms; its ratio is to dense inference of 1000 patches. */
 @State(Scope.Benchmark)
@@ -33,7 +33,7 @@ public class LearningBenchmark {
     private FMatrixRMaj patches;
 
     @Setup
-    public void prepare() throws DataException {
+    public void prepare() {
         patches = Scene.of(6000).patches();
     }
 
@@ -43,6 +43,6 @@ public class LearningBenchmark {
                 .withLambda(Schedule.constant(lambda)).withUpdate(update, Schedule.constant(0.01));
         FMatrixRMaj heldOut = new FMatrixRMaj(1, patches.numCols);
         return new DictionaryLearning(settings, (dictionary, l) -> new Lasso(dictionary, LassoSettings.of(l)))
-                .learn(patches, heldOut, DictionaryLearning.Progress.NONE);
+                .learn(patches, heldOut, Monitor.SILENT, state -> { });
     }
 }

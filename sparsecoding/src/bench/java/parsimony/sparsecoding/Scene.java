@@ -3,8 +3,8 @@ package parsimony.sparsecoding;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.signals.InputException;
 
 /**
  * What the benchmarks run on: the files that -Dpatches and -Ddictionary name, or else data of the size and statistics of whitened
@@ -17,18 +17,18 @@ record Scene(FMatrixRMaj patches, Dictionary dictionary) {
 
     /**
      * @param count how many patches to make up; files are taken whole
-     * @throws DataException if a file cannot be used
+     * @throws InputException if a file cannot be used
      */
-    static Scene of(int count) throws DataException {
+    static Scene of(int count) {
         String patches = System.getProperty("patches", "");
         String dictionary = System.getProperty("dictionary", "");
         if (patches.isEmpty() != dictionary.isEmpty()) {
-            throw new DataException("only one of -Dpatches and -Ddictionary is given; they are wanted together");
+            throw new InputException("only one of -Dpatches and -Ddictionary is given; they are wanted together");
         }
         if (!patches.isEmpty()) {
             Scene scene = new Scene(Npy.read(Path.of(patches)), new Dictionary(Npy.read(Path.of(dictionary))));
             if (scene.patches.numCols != scene.dictionary.pixels()) {
-                throw new DataException(patches + ": patches have " + scene.patches.numCols + " pixels, the atoms of "
+                throw new InputException(patches + ": patches have " + scene.patches.numCols + " pixels, the atoms of "
                         + dictionary + " have " + scene.dictionary.pixels());
             }
             return scene;

@@ -2,6 +2,8 @@ package parsimony.sparsecoding;
 
 import java.util.Locale;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 
 /** Arguments that several classes take: each check names the argument, its value and what is allowed. */
 final class Check {
@@ -23,33 +25,32 @@ final class Check {
 
     static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + ": " + value + "; must be above 0, and finite");
+            throw new InputException(name, value, "must be above 0, and finite");
         }
     }
 
     /** The weight of a norm must be within single precision. */
     static void weight(String name, double value) {
         if (!(value >= LEAST_WEIGHT && value <= LARGEST_WEIGHT)) {
-            throw new IllegalArgumentException(name + ": " + value
-                    + "; must be above 0, from 1e-30 to 1e30");
+            throw new InputException(name, value, "must be above 0, from 1e-30 to 1e30");
         }
     }
 
     static void notNegative(String name, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + ": " + value + "; must not be negative, and finite");
+            throw new InputException(name, value, "must not be negative, and finite");
         }
     }
 
     static void atLeastOne(String name, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException(name + ": " + value + "; must be at least 1");
+            throw new InputException(name, value, "must be at least 1");
         }
     }
 
     static void given(String name, Object value) {
         if (value == null) {
-            throw new IllegalArgumentException(name + ": none; must be given");
+            throw new InputException(Setting.marked(name) + ": none; must be given");
         }
     }
 
@@ -68,11 +69,11 @@ final class Check {
                 for (int d = 0; d < pixels; d++) {
                     float value = patches.data[i * pixels + d];
                     if (!Float.isFinite(value)) {
-                        throw new PatchException(i, name + ": ",
+                        throw new PatchException(i, Setting.marked(name) + ": ",
                                 ", pixel " + d + " is " + value + "; must be finite");
                     }
                 }
-                throw new PatchException(i, name + ": ", String.format(Locale.ROOT,
+                throw new PatchException(i, Setting.marked(name) + ": ", String.format(Locale.ROOT,
                         " has norm %.3g; must be at most 1e15: divide all patches by a constant",
                                 norm));
             }
@@ -89,13 +90,13 @@ final class Check {
             }
             for (int d = 0; d < atoms.numCols; d++) {
                 if (!Float.isFinite(atoms.unsafe_get(k, d))) {
-                    throw new IllegalArgumentException(
-                            "dictionary: atom " + k + ", pixel " + d + " is "
+                    throw new InputException(
+                            "‹dictionary›: atom " + k + ", pixel " + d + " is "
                                     + atoms.unsafe_get(k, d) + "; must be finite");
                 }
             }
-            throw new IllegalArgumentException(String.format(Locale.ROOT,
-                    "dictionary: atom %d has norm %.3g; must be 0, or from 1e-15 to 1e15: scale the"
+            throw new InputException(String.format(Locale.ROOT,
+                    "‹dictionary›: atom %d has norm %.3g; must be 0, or from 1e-15 to 1e15: scale the"
                             + " atoms to norm 1", k, norm));
         }
     }
@@ -118,13 +119,13 @@ final class Check {
             return;
         }
         if (start.numRows != patches.numRows || start.numCols != dictionary.size()) {
-            throw new IllegalArgumentException("start: is " + start.numRows + "×" + start.numCols + "; must be "
+            throw new InputException("‹start›: is " + start.numRows + "×" + start.numCols + "; must be "
                     + patches.numRows + "×" + dictionary.size() + ", one code per patch");
         }
         finite(start);
         for (int i = 0; nonNegative && i < start.getNumElements(); i++) {
             if (start.data[i] < 0) {
-                throw new IllegalArgumentException("start: code " + i / start.numCols + ", unit " + i % start.numCols + " is "
+                throw new InputException("‹start›: code " + i / start.numCols + ", unit " + i % start.numCols + " is "
                         + start.data[i] + "; must not be negative");
             }
         }
@@ -133,7 +134,7 @@ final class Check {
     private static void finite(FMatrixRMaj start) {
         for (int i = 0; i < start.getNumElements(); i++) {
             if (!Float.isFinite(start.data[i])) {
-                throw new IllegalArgumentException("start: code " + i / start.numCols + ", unit "
+                throw new InputException("‹start›: code " + i / start.numCols + ", unit "
                         + i % start.numCols + " is "
                         + start.data[i] + "; must be finite");
             }
@@ -144,14 +145,14 @@ final class Check {
     static double[] logRates(FMatrixRMaj logPrior, Dictionary dictionary) {
         given("logPrior", logPrior);
         if (logPrior.numRows != 1 || logPrior.numCols != dictionary.size()) {
-            throw new IllegalArgumentException("logPrior: is " + logPrior.numRows + "×" + logPrior.numCols + "; must be 1×"
+            throw new InputException("logPrior: is " + logPrior.numRows + "×" + logPrior.numCols + "; must be 1×"
                     + dictionary.size());
         }
         double[] values = new double[logPrior.numCols];
         for (int j = 0; j < values.length; j++) {
             values[j] = logPrior.data[j];
             if (!(Math.abs(values[j]) <= 80)) {
-                throw new IllegalArgumentException(
+                throw new InputException(
                         "logPrior: unit " + j + " is " + values[j] + "; must be between -80 and 80");
             }
         }
@@ -164,7 +165,7 @@ final class Check {
         start(rates, patches, dictionary, true);
         for (int i = 0; i < rates.getNumElements(); i++) {
             if (rates.data[i] == 0) {
-                throw new IllegalArgumentException("rates: patch " + i / rates.numCols + ", unit " + i % rates.numCols
+                throw new InputException("rates: patch " + i / rates.numCols + ", unit " + i % rates.numCols
                         + " is 0; must be above 0");
             }
         }

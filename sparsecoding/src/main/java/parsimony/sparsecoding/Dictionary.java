@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * K atoms of D pixels, the Φ of x ≈ Φa, with what every solver asks of it: the Gram matrix, the atoms' norms and the
@@ -25,13 +26,13 @@ public final class Dictionary {
 
     /**
      * @param atoms K×D, one atom per row, K ≥ 1, D ≥ 1, each of norm 0 or from 1e-15 to 1e15
-     * @throws IllegalArgumentException if there is no atom, a value is not finite or a norm is out
+     * @throws InputException if there is no atom, a value is not finite or a norm is out
      *         of that range
      */
     public Dictionary(FMatrixRMaj atoms) {
         if (atoms.numRows < 1 || atoms.numCols < 1) {
-            throw new IllegalArgumentException(
-                    "dictionary: needs at least one atom of one pixel, got " + atoms.numRows + "×" + atoms.numCols);
+            throw new InputException(
+                    "‹dictionary›: needs at least one atom of one pixel, got " + atoms.numRows + "×" + atoms.numCols);
         }
         Check.atoms(atoms);
         this.atoms = atoms.copy();
@@ -193,12 +194,12 @@ public final class Dictionary {
      *
      * @param codes N×K
      * @return reconstructions, N×D
-     * @throws IllegalArgumentException if the codes do not have K columns
+     * @throws InputException if the codes do not have K columns
      * @throws CancellationException    if the thread was interrupted
      */
     public FMatrixRMaj decode(FMatrixRMaj codes) {
         if (codes.numCols != size()) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "codes: have " + codes.numCols + " units, the dictionary has " + size() + " atoms");
         }
         FMatrixRMaj reconstructions = new FMatrixRMaj(codes.numRows, pixels());
@@ -233,12 +234,12 @@ public final class Dictionary {
     /**
      * Says so when patches cannot belong to this dictionary.
      *
-     * @throws IllegalArgumentException if the patches do not have D columns
+     * @throws InputException if the patches do not have D columns
      */
     public void requireMatching(FMatrixRMaj patches) {
         if (patches.numCols != pixels()) {
-            throw new IllegalArgumentException(
-                    "patches: have " + patches.numCols + " pixels, the dictionary's atoms have " + pixels());
+            throw new InputException(
+                    "‹patches›: have " + patches.numCols + " pixels, the dictionary's atoms have " + pixels());
         }
     }
 

@@ -3,10 +3,14 @@ package parsimony.sparsecoding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
 
 /**
  * Learns a dictionary by turns: infer the codes of a mini-batch, then move the atoms to describe it better, and scale them
@@ -94,27 +98,10 @@ public final class DictionaryLearning {
     public record Result(Dictionary dictionary, List<Epoch> history, Checkpoint checkpoint) {
     }
 
-    /** Follows learning, and can end it. */
-    public interface Progress {
-        /** No one follows. */
-        Progress NONE = (done, total) -> true;
-
-        /**
-         * Called after every mini-batch.
-         *
-         * @return whether to go on
-         */
-        boolean batch(int done, int total);
-
-        /** Called after every epoch with all that is needed to go on from it; the last of its history is the epoch's. */
-        default void epoch(Checkpoint checkpoint) {
-        }
-    }
-
     private final Settings settings;
     private final Inference inference;
 
-    /** @throws IllegalArgumentException if an argument is missing */
+    /** @throws InputException if an argument is missing */
     public DictionaryLearning(Settings settings, Inference inference) {
         Check.given("settings", settings);
         Check.given("inference", inference);
@@ -127,11 +114,12 @@ public final class DictionaryLearning {
      *
      * @param train    N×D patches, N ≥ 1, finite, not all zero
      * @param heldOut  M×D patches on which the objective is measured, M ≥ 1, finite
-     * @param progress told after every mini-batch and epoch
-     * @throws IllegalArgumentException if there are no patches, or shapes do not agree
+     * @param monitor  told after every mini-batch, with the objective after the last epoch; the phase is the caller's to name
+     * @param keeper   given, after every epoch, all that is needed to go on from it; the last of its history is the epoch's
+     * @throws InputException if there are no patches, or shapes do not agree
      * @throws CancellationException    if the thread was interrupted
      */
-    public Result learn(FMatrixRMaj train, FMatrixRMaj heldOut, Progress progress) {
+    public Result learn(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor, Consumer<Checkpoint> keeper) {
         SplittableRandom random = new SplittableRandom(settings.seed);
         float[][] atoms = new float[settings.atoms][train.numCols];
         for (float[] atom : atoms) {
@@ -141,34 +129,35 @@ public final class DictionaryLearning {
             DictionaryUpdate.normalize(atom);
         }
         DictionaryUpdate.Statistics statistics = new DictionaryUpdate.Statistics(settings.atoms, train.numCols);
-        return run(train, heldOut, progress, atoms, statistics, new ArrayList<>(), null);
+        return run(train, heldOut, monitor, keeper, atoms, statistics, new ArrayList<>(), null);
     }
 
     /**
      * Goes on from a checkpoint to the last epoch of the settings. With the settings, patches and inference that led to the
      * checkpoint, the result is bit for bit that of learning without a break.
      *
-     * @throws IllegalArgumentException as for {@link #learn}, or if the checkpoint has other atoms or pixels
+     * @throws InputException as for {@link #learn}, or if the checkpoint has other atoms or pixels
      * @throws CancellationException    if the thread was interrupted
      */
-    public Result resume(Checkpoint checkpoint, FMatrixRMaj train, FMatrixRMaj heldOut, Progress progress) {
+    public Result resume(Checkpoint checkpoint, FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor,
+            Consumer<Checkpoint> keeper) {
         float[][] atoms = checkpoint.copyAtoms();
         if (atoms.length != settings.atoms || atoms[0].length != train.numCols) {
-            throw new IllegalArgumentException("checkpoint: has " + atoms.length + " atoms of " + atoms[0].length
+            throw new InputException("checkpoint: has " + atoms.length + " atoms of " + atoms[0].length
                     + " pixels; must have " + settings.atoms + " of " + train.numCols);
         }
-        return run(train, heldOut, progress, atoms, checkpoint.copyStatistics(), new ArrayList<>(checkpoint.history()),
-                checkpoint);
+        return run(train, heldOut, monitor, keeper, atoms, checkpoint.copyStatistics(),
+                new ArrayList<>(checkpoint.history()), checkpoint);
     }
 
-    private Result run(FMatrixRMaj train, FMatrixRMaj heldOut, Progress progress, float[][] atoms,
-                       DictionaryUpdate.Statistics statistics, List<Epoch> history, Checkpoint last) {
+    private Result run(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor, Consumer<Checkpoint> keeper,
+            float[][] atoms, DictionaryUpdate.Statistics statistics, List<Epoch> history, Checkpoint last) {
         requirePatches("train", train, atoms[0].length);
         requirePatches("heldOut", heldOut, atoms[0].length);
         Checkpoint checkpoint = last;
         long begun = System.nanoTime();
         double earlier = last == null ? 0 : last.seconds();
-        int total = settings.epochs * settings.batchesPerEpoch;
+        String note = "";
         for (int epoch = history.size(); epoch < settings.epochs; epoch++) {
             double lambda = settings.lambda.at(epoch);
             double rate = settings.rate.at(epoch);
@@ -189,23 +178,22 @@ public final class DictionaryLearning {
                 for (float[] atom : atoms) {
                     DictionaryUpdate.normalize(atom);
                 }
-                if (!progress.batch(epoch * settings.batchesPerEpoch + step + 1, total)) {
-                    return new Result(dictionary(atoms), List.copyOf(history), checkpoint);
-                }
+                monitor.at((long) epoch * settings.batchesPerEpoch + step + 1, note);
             }
             // Not after the last epoch: nothing would train what is put in.
             int reseeded = epoch + 1 == settings.epochs ? 0 : reseed(atoms, fired, batch, codes, statistics, random);
             Dictionary now = dictionary(atoms);
             history.add(new Epoch(epoch + 1, lambda, rate, objective(now, lambda, heldOut), change(before, now), reseeded));
             checkpoint = Checkpoint.of(atoms, statistics, history, earlier + (System.nanoTime() - begun) * 1e-9);
-            progress.epoch(checkpoint);
+            note = String.format(Locale.ROOT, "objective %.2f", history.get(epoch).objective());
+            keeper.accept(checkpoint);
         }
         return new Result(dictionary(atoms), List.copyOf(history), checkpoint);
     }
 
     private static void requirePatches(String name, FMatrixRMaj patches, int pixels) {
         if (patches.numRows < 1 || patches.numCols != pixels) {
-            throw new IllegalArgumentException(name + ": is " + patches.numRows + "×" + patches.numCols
+            throw new InputException(name + ": is " + patches.numRows + "×" + patches.numCols
                     + "; must have at least one patch, of " + pixels + " pixels");
         }
         requireRange(name, patches);
@@ -215,7 +203,7 @@ public final class DictionaryLearning {
      * Says so when patches cannot be learned from.
      *
      * @param name what the message calls the patches
-     * @throws IllegalArgumentException if one is not finite, or has a norm above 1e15
+     * @throws InputException if one is not finite, or has a norm above 1e15
      */
     public static void requireRange(String name, FMatrixRMaj patches) {
         Check.patches(name, patches);

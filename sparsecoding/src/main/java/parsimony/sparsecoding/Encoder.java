@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Whatever turns patches into codes: LCA, ISTA, an exact solver, or the one-shot encoder of a variational autoencoder. Being
@@ -13,7 +14,7 @@ public interface Encoder {
      *
      * @param patches N×D, finite
      * @return codes, N×K, finite
-     * @throws IllegalArgumentException if D is not the encoder's own number of pixels
+     * @throws InputException if D is not the encoder's own number of pixels
      */
     FMatrixRMaj encode(FMatrixRMaj patches);
 }

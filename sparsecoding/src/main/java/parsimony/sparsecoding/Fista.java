@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Fast iterative shrinkage-thresholding: ISTA from an extrapolated code, y = a + (t − 1)/t′·(a − a_before), where
@@ -22,7 +23,7 @@ public final class Fista extends ProximalGradient {
         }
     }
 
-    /** @throws IllegalArgumentException if an argument is missing */
+    /** @throws InputException if an argument is missing */
     public Fista(Dictionary dictionary, LassoSettings settings) {
         super(dictionary, settings);
     }

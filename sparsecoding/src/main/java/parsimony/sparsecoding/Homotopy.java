@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * The lasso for every λ at once. Between breakpoints the active atoms A and their signs s stay, and the code is linear in λ,
@@ -32,7 +33,7 @@ public final class Homotopy implements SparseEncoder {
 
     /**
      * @param settings λ is where paths end; the steps are breakpoints
-     * @throws IllegalArgumentException if an argument is missing
+     * @throws InputException if an argument is missing
      */
     public Homotopy(Dictionary dictionary, LassoSettings settings) {
         Check.given("dictionary", dictionary);
@@ -58,15 +59,15 @@ public final class Homotopy implements SparseEncoder {
      * @param patches N×D, finite
      * @param lambdas each at least the λ of the settings
      * @return a solution for each λ, in the order given; iterations count the breakpoints before it
-     * @throws IllegalArgumentException if the patches have not D columns or are not finite, or a λ is too small
+     * @throws InputException if the patches have not D columns or are not finite, or a λ is too small
      * @throws CancellationException    if the thread was interrupted
      */
     public List<Solution> solve(FMatrixRMaj patches, double... lambdas) {
         Check.patches(patches, dictionary);
         for (double lambda : lambdas) {
             if (!(lambda >= settings.lambda())) {
-                throw new IllegalArgumentException(
-                        "lambdas: " + lambda + "; must be at least " + settings.lambda() + ", where paths end");
+                throw new InputException(
+                        "lambdas", lambda, "must be at least " + settings.lambda() + ", where paths end");
             }
         }
         List<Solution> solutions = walk(patches, lambdas);
@@ -92,7 +93,7 @@ public final class Homotopy implements SparseEncoder {
      * rounding can tell, or more than the settings' steps.
      *
      * @param patches N×D, finite
-     * @throws IllegalArgumentException if the patches have not D columns or are not finite
+     * @throws InputException if the patches have not D columns or are not finite
      * @throws CancellationException    if the thread was interrupted
      */
     public List<SolutionPath> paths(FMatrixRMaj patches) {

@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Iterative shrinkage-thresholding: a ← T_{λ/L}(a − (Ga − b)/L) with L = λ_max(G), descending the lasso's objective at every
@@ -22,7 +23,7 @@ public final class Ista extends ProximalGradient {
         }
     }
 
-    /** @throws IllegalArgumentException if an argument is missing */
+    /** @throws InputException if an argument is missing */
     public Ista(Dictionary dictionary, LassoSettings settings) {
         super(dictionary, settings);
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Iterative hard thresholding for the best code of at most m atoms: a ← H_m(a + μΦᵀ(x − Φa)), where H_m keeps the m largest
@@ -45,7 +46,7 @@ public final class IterativeHardThresholding
         }
     }
 
-    /** @throws IllegalArgumentException if an argument is missing */
+    /** @throws InputException if an argument is missing */
     public IterativeHardThresholding(Dictionary dictionary, Settings settings) {
         super(dictionary, settings);
     }

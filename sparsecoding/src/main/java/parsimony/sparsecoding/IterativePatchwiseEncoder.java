@@ -3,6 +3,7 @@ package parsimony.sparsecoding;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * A solver that takes one patch after another, step by step. Without an observer each patch goes to its end at once, which is
@@ -39,7 +40,7 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
     /** The most steps of a patch. */
     abstract int iterations();
 
-    /** @throws IllegalArgumentException if codes to start from do not suit; null suits */
+    /** @throws InputException if codes to start from do not suit; null suits */
     abstract void checkStart(FMatrixRMaj start, FMatrixRMaj patches);
 
     /** One for each thread, with codes to start from or null. */

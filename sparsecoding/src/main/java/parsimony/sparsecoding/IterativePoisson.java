@@ -2,6 +2,7 @@ package parsimony.sparsecoding;
 
 import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Poisson inference by natural-gradient descent of the free energy F in log-rates v = log λ. The Fisher information of a
@@ -39,7 +40,7 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
     /**
      * @param logPrior prior log-rates, 1×K, each between −80 and 80
      * @param rate     η, the longest step, &gt; 0; 0.1 or less suits β = 1
-     * @throws IllegalArgumentException if an argument is missing or out of range
+     * @throws InputException if an argument is missing or out of range
      */
     public IterativePoisson(Dictionary dictionary, FMatrixRMaj logPrior, double rate, PoissonSettings settings) {
         super(dictionary, settings);

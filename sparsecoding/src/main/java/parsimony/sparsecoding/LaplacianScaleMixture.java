@@ -2,6 +2,7 @@ package parsimony.sparsecoding;
 
 import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Laplacian scale mixture: a Laplacian prior whose inverse scale is itself Gamma(α, β) distributed, which prefers few large
@@ -60,7 +61,7 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
         }
     }
 
-    /** @throws IllegalArgumentException if an argument is missing */
+    /** @throws InputException if an argument is missing */
     public LaplacianScaleMixture(Dictionary dictionary, Settings settings) {
         super(dictionary, settings);
     }

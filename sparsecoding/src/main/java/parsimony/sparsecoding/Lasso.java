@@ -2,6 +2,7 @@ package parsimony.sparsecoding;
 
 import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * The exact lasso, to a duality gap: over-relaxed coordinate descent on the Gram matrix, with λ coming down in stages, finds the
@@ -43,7 +44,7 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
 
     /**
      * @param settings the steps are sweeps of coordinate descent and changes of the active set together
-     * @throws IllegalArgumentException if an argument is missing
+     * @throws InputException if an argument is missing
      */
     public Lasso(Dictionary dictionary, LassoSettings settings) {
         super(dictionary, settings);

@@ -3,6 +3,7 @@ package parsimony.sparsecoding;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Locally competitive algorithm: leaky integrators that inhibit one another through the dictionary's Gram matrix and settle
@@ -67,7 +68,7 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
         public Settings {
             Check.weight("lambda", lambda);
             if (!(tau >= 1 && tau < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("tau: " + tau + "; must be at least 1 step, and finite");
+                throw new InputException("tau", tau, "must be at least 1 step, and finite");
             }
             Check.atLeastOne("iterations", iterations);
         }
@@ -101,7 +102,7 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     /** Whether no choice of active units makes the step unstable. */
     private final boolean surelyStable;
 
-    /** @throws IllegalArgumentException if an argument is missing */
+    /** @throws InputException if an argument is missing */
     public Lca(Dictionary dictionary, Settings settings) {
         super(dictionary, settings);
         surelyStable = STABLE_MARGIN * dictionary.lipschitz() < 2 * settings.tau;
@@ -219,9 +220,9 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
         }
     }
 
-    private IllegalArgumentException divergence(int i) {
+    private InputException divergence(int i) {
         return new PatchException(i,
-                "tau: " + settings.tau + " is too short for this dictionary, the steps diverge on ",
+                "‹tau›: " + settings.tau + " is too short for this dictionary, the steps diverge on ",
                 String.format(Locale.ROOT, "; stable from %.4g on (λ_max(G)/2)",
                         0.5 * STABLE_MARGIN * dictionary.lipschitz()));
     }

@@ -2,6 +2,7 @@ package parsimony.sparsecoding;
 
 import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Matching pursuit: add to the code of the atom that explains most of the residual what that atom explains of it,
@@ -22,7 +23,7 @@ public final class MatchingPursuit extends Pursuit {
         }
     }
 
-    /** @throws IllegalArgumentException if an argument is missing */
+    /** @throws InputException if an argument is missing */
     public MatchingPursuit(Dictionary dictionary, PursuitSettings settings) {
         super(dictionary, settings);
     }

@@ -2,6 +2,7 @@ package parsimony.sparsecoding;
 
 import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * How well codes describe patches, and how sparse they are: one record of every figure that sparse coding and variational
@@ -28,7 +29,7 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
      * @param patches    N×D, N ≥ 1
      * @param codes      N×K
      * @param dictionary K×D
-     * @throws IllegalArgumentException if shapes do not agree or there is no patch
+     * @throws InputException if shapes do not agree or there is no patch
      */
     public static Measures of(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary) {
         dictionary.requireMatching(patches);
@@ -41,7 +42,7 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
      * @param patches         N×D, N ≥ 1
      * @param codes           N×K
      * @param reconstructions N×D
-     * @throws IllegalArgumentException if shapes do not agree or there is no patch
+     * @throws InputException if shapes do not agree or there is no patch
      */
     public static Measures of(FMatrixRMaj patches, FMatrixRMaj codes, FMatrixRMaj reconstructions) {
         Sums sums = new Sums(codes.numCols);
@@ -55,11 +56,11 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
      * @param patches         N×D
      * @param reconstructions N×D
      * @return N
-     * @throws IllegalArgumentException if shapes do not agree
+     * @throws InputException if shapes do not agree
      */
     public static double[] errors(FMatrixRMaj patches, FMatrixRMaj reconstructions) {
         if (patches.numRows != reconstructions.numRows || patches.numCols != reconstructions.numCols) {
-            throw new IllegalArgumentException("errors: patches are " + patches.numRows + "×" + patches.numCols
+            throw new InputException("errors: patches are " + patches.numRows + "×" + patches.numCols
                     + ", reconstructions " + reconstructions.numRows + "×" + reconstructions.numCols + "; must agree");
         }
         double[] errors = new double[patches.numRows];
@@ -99,13 +100,13 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
          * @param patches         N×D
          * @param codes           N×K
          * @param reconstructions N×D
-         * @throws IllegalArgumentException if shapes do not agree
+         * @throws InputException if shapes do not agree
          */
         public void add(FMatrixRMaj patches, FMatrixRMaj codes, FMatrixRMaj reconstructions) {
             int d = patches.numCols;
             if (codes.numRows != patches.numRows || codes.numCols != unitSum.length
                     || reconstructions.numRows != patches.numRows || reconstructions.numCols != d) {
-                throw new IllegalArgumentException("measures: patches are " + patches.numRows + "×" + d + ", codes "
+                throw new InputException("measures: patches are " + patches.numRows + "×" + d + ", codes "
                         + codes.numRows + "×" + codes.numCols + ", reconstructions " + reconstructions.numRows + "×"
                         + reconstructions.numCols + "; rows and pixels must agree, and units be " + unitSum.length);
             }
@@ -167,11 +168,11 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
         /**
          * The measures of everything added so far.
          *
-         * @throws IllegalArgumentException if that is nothing
+         * @throws InputException if that is nothing
          */
         public Measures measures() {
             if (n == 0) {
-                throw new IllegalArgumentException("patches: none given, at least one is needed");
+                throw new InputException("‹patches›: none given, at least one is needed");
             }
             double lifetime = 0;
             for (int unit = 0; unit < unitSum.length; unit++) {

@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * Orthogonal matching pursuit: after each choice of an atom, the code is the least-squares code of all chosen ones. With
@@ -21,7 +22,7 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
         }
     }
 
-    /** @throws IllegalArgumentException if an argument is missing */
+    /** @throws InputException if an argument is missing */
     public OrthogonalMatchingPursuit(Dictionary dictionary, PursuitSettings settings) {
         super(dictionary, settings);
     }

@@ -1,10 +1,12 @@
 package parsimony.sparsecoding;
 
+import parsimony.signals.InputException;
+
 /**
  * A patch that a solver cannot take, or cannot code. Says which, counted from 0 within the patches
  * that it was given.
  */
-public final class PatchException extends IllegalArgumentException {
+public final class PatchException extends InputException {
     private final int patch;
     private final String before;
     private final String after;
@@ -23,7 +25,7 @@ public final class PatchException extends IllegalArgumentException {
 
     /** Of a patch whose code is not finite, although the patch itself may be as it should. */
     static PatchException ofCode(int patch) {
-        return new PatchException(patch, "patches: ",
+        return new PatchException(patch, "‹patches›: ",
                 ": its code leaves the range of single precision; bring the norms of"
                 + " patches, atoms and start, and the weights, nearer to 1");
     }

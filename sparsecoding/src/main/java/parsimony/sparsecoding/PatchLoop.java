@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import parsimony.signals.Stop;
 
 /**
  * Runs a task for every patch, in parallel on the common pool (or the fork-join pool of the caller). Each thread has a
@@ -58,9 +59,7 @@ final class PatchLoop {
                     int to = Math.min(patches, from + CHUNK);
                     preparation.patches(workspace, from, to);
                     for (; i < to; i++) {
-                        if (caller.isInterrupted()) {
-                            throw new CancellationException("interrupted");
-                        }
+                        Stop.ifAsked(caller, "interrupted");
                         task.patch(workspace, i);
                     }
                 } catch (RuntimeException e) {

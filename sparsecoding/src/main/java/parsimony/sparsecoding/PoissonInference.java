@@ -1,6 +1,7 @@
 package parsimony.sparsecoding;
 
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 
 /**
  * The best Poisson posterior of a patch: the rates λ that minimise the convex free energy
@@ -39,7 +40,7 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
     /**
      * @param logPrior prior log-rates, 1×K, each between −80 and 80
      * @param settings the steps are sweeps over all units
-     * @throws IllegalArgumentException if an argument is missing or a log-rate is out of range
+     * @throws InputException if an argument is missing or a log-rate is out of range
      */
     public PoissonInference(Dictionary dictionary, FMatrixRMaj logPrior, PoissonSettings settings) {
         super(dictionary, settings);
@@ -57,7 +58,7 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
      * @param patches N×D, finite
      * @param rates   N×K, each above 0
      * @return the rates with F as objective and the bound on F − min F as gap, after 0 iterations
-     * @throws IllegalArgumentException if shapes do not agree or a rate is not positive
+     * @throws InputException if shapes do not agree or a rate is not positive
      */
     public Solution evaluate(FMatrixRMaj patches, FMatrixRMaj rates) {
         Check.patches(patches, dictionary);

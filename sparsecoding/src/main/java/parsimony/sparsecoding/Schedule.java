@@ -1,5 +1,7 @@
 package parsimony.sparsecoding;
 
+import parsimony.signals.InputException;
+
 /** A setting that changes with the epoch. */
 @FunctionalInterface
 public interface Schedule {
@@ -15,7 +17,7 @@ public interface Schedule {
     /**
      * From a start, a rise every few epochs, up to a limit.
      *
-     * @throws IllegalArgumentException if every &lt; 1
+     * @throws InputException if every &lt; 1
      */
     static Schedule ramp(double start, double rise, int every, double limit) {
         Check.atLeastOne("every", every);
@@ -30,7 +32,7 @@ public interface Schedule {
     /**
      * start/(1 + epoch/halving): half the start after that many epochs, a third after twice as many.
      *
-     * @throws IllegalArgumentException if halving is not above 0
+     * @throws InputException if halving is not above 0
      */
     static Schedule decay(double start, double halving) {
         Check.positive("halving", halving);

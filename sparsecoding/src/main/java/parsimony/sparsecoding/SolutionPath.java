@@ -3,6 +3,7 @@ package parsimony.sparsecoding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import parsimony.signals.InputException;
 
 /**
  * The lasso's solution of one patch as a function of λ, linear between breakpoints. From the λ at which the code is 0 down to
@@ -62,11 +63,11 @@ public final class SolutionPath {
     /**
      * The code at any λ, of K units.
      *
-     * @throws IllegalArgumentException if λ is below the end of the path
+     * @throws InputException if λ is below the end of the path
      */
     public float[] codeAt(double lambda) {
         if (!(lambda >= end())) {
-            throw new IllegalArgumentException("lambda: " + lambda + "; must be at least " + end() + ", where the path ends");
+            throw new InputException("lambda", lambda, "must be at least " + end() + ", where the path ends");
         }
         if (lambda >= lambdas[0]) {
             return codes[0].clone();
@@ -86,7 +87,7 @@ public final class SolutionPath {
     /**
      * Error, sparsity and certificate at any λ.
      *
-     * @throws IllegalArgumentException if λ is below the end of the path
+     * @throws InputException if λ is below the end of the path
      */
     public Point pointAt(double lambda) {
         Certificate certificate = new Certificate(dictionary, lambda, threshold);

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 
 /**
  * A way to infer codes under a dictionary: its name, what is true of it, its settings, and how to make the encoder. Commands,
@@ -72,11 +74,11 @@ public abstract class Solver<S extends Record> {
     /**
      * The solver of a name, in upper or lower case.
      *
-     * @throws IllegalArgumentException if there is none; the message lists all
+     * @throws InputException if there is none; the message lists all
      */
     public static Solver<?> of(String name) {
         return ALL.stream().filter(solver -> solver.name.equals(name.toLowerCase(Locale.ROOT))).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("method: there is no " + name + "; " + names(ALL)));
+                .orElseThrow(() -> new InputException("‹method›: there is no " + name + "; " + names(ALL)));
     }
 
     /** The solvers that have a trait, in the order of {@link #ALL}. */
@@ -143,19 +145,19 @@ public abstract class Solver<S extends Record> {
      * The default settings, but for the values that are given.
      *
      * @param given by the names of knobs, numbers of any kind or booleans
-     * @throws IllegalArgumentException if a value is out of its range, one that is needed is missing, or there is no such knob
+     * @throws InputException if a value is out of its range, one that is needed is missing, or there is no such knob
      */
     public S settings(Map<String, ?> given) {
         Map<String, Knob> knobs = knobs();
         for (String asked : given.keySet()) {
             if (!knobs.containsKey(asked)) {
-                throw new IllegalArgumentException(asked + ": not for " + name + ", which takes "
+                throw new InputException(Setting.marked(asked) + ": not for " + name + ", which takes "
                         + String.join(", ", knobs.keySet()));
             }
         }
         knobs.forEach((knob, about) -> {
             if (about.needed() && !given.containsKey(knob)) {
-                throw new IllegalArgumentException(knob + ": is needed by " + name);
+                throw new InputException(Setting.marked(knob) + ": is needed by " + name);
             }
         });
         return made(Arrays.stream(parts).map(part -> given.containsKey(part.getName())
@@ -196,7 +198,7 @@ public abstract class Solver<S extends Record> {
         if (type == boolean.class && value instanceof Boolean) {
             return value;
         }
-        throw new IllegalArgumentException(part.getName() + ": " + value + "; must be "
+        throw new InputException(part.getName(), value, "must be "
                 + (type == boolean.class ? "true or false" : type == int.class ? "a whole number" : "a number"));
     }
 
@@ -219,14 +221,14 @@ public abstract class Solver<S extends Record> {
      * An encoder under a dictionary.
      *
      * @param logPrior prior log-rates, 1×K, for a solver of the {@linkplain Trait#FREE_ENERGY free energy}; null for others
-     * @throws IllegalArgumentException if an argument is missing, or does not suit the dictionary
+     * @throws InputException if an argument is missing, or does not suit the dictionary
      */
     public abstract SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior);
 
     /**
      * An encoder under a dictionary, from the values of knobs.
      *
-     * @throws IllegalArgumentException as {@link #settings} and the other {@code encoder} do
+     * @throws InputException as {@link #settings} and the other {@code encoder} do
      */
     public final SparseEncoder encoder(Dictionary dictionary, Map<String, ?> given, FMatrixRMaj logPrior) {
         return encoder(dictionary, settings(given), logPrior);
@@ -238,7 +240,7 @@ public abstract class Solver<S extends Record> {
      *
      * @param lambda weight of the l1 norm
      * @param signed whether codes may be negative
-     * @throws IllegalArgumentException if this has not the trait {@link Trait#LASSO}, or λ is out of its range
+     * @throws InputException if this has not the trait {@link Trait#LASSO}, or λ is out of its range
      */
     public final SparseEncoder paperEncoder(Dictionary dictionary, double lambda, boolean signed) {
         require(Trait.LASSO);
@@ -249,7 +251,7 @@ public abstract class Solver<S extends Record> {
      * An encoder of non-negative codes for dictionary learning, where a few steps are enough.
      *
      * @param lambda weight of the l1 norm
-     * @throws IllegalArgumentException if this has not the trait {@link Trait#LEARNS}, or λ is out of its range
+     * @throws InputException if this has not the trait {@link Trait#LEARNS}, or λ is out of its range
      */
     public final SparseEncoder learningEncoder(Dictionary dictionary, double lambda) {
         require(Trait.LEARNS);
@@ -258,7 +260,7 @@ public abstract class Solver<S extends Record> {
 
     private void require(Trait trait) {
         if (!is(trait)) {
-            throw new IllegalArgumentException("method: " + name + "; must be one of " + names(trait));
+            throw new InputException("method", name, "must be one of " + names(trait));
         }
     }
 

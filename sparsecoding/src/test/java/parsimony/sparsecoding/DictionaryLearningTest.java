@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import parsimony.signals.Monitor;
 
 class DictionaryLearningTest {
     private static final DictionaryLearning.Inference FISTA =
@@ -46,7 +48,7 @@ class DictionaryLearningTest {
         DictionaryLearning.Settings settings = settings(update).withLambda(Schedule.constant(0.2)).withEpochs(6, 12);
         DictionaryLearning.Result result = new DictionaryLearning(settings, FISTA)
                 .learn(patches, mixtures(Draw.unitAtoms(24, 16, new SplittableRandom(1)), 100, 3, random),
-                        DictionaryLearning.Progress.NONE);
+                        Monitor.SILENT, state -> { });
         List<DictionaryLearning.Epoch> history = result.history();
         assertEquals(6, history.size());
         assertTrue(history.get(5).objective() < 0.9 * history.get(0).objective(), history.toString());
@@ -119,7 +121,7 @@ class DictionaryLearningTest {
         DictionaryLearning.Settings settings = settings(DictionaryUpdate.GRADIENT).withAtoms(30)
                 .withLambda(Schedule.constant(3.5)).withEpochs(2, 2);
         DictionaryLearning.Result result = new DictionaryLearning(settings, FISTA)
-                .learn(patches, patches, DictionaryLearning.Progress.NONE);
+                .learn(patches, patches, Monitor.SILENT, state -> { });
         assertTrue(result.history().get(0).reseeded() > 3, result.history().toString());
         FMatrixRMaj atoms = result.dictionary().atoms();
         long distinct = IntStream.range(0, 30)
@@ -134,7 +136,7 @@ class DictionaryLearningTest {
         DictionaryLearning.Settings settings = settings(DictionaryUpdate.ONLINE).withAtoms(200)
                 .withLambda(Schedule.constant(100)).withEpochs(2, 2); // nothing ever fires
         DictionaryLearning.Result result = new DictionaryLearning(settings, FISTA)
-                .learn(patches, patches, DictionaryLearning.Progress.NONE);
+                .learn(patches, patches, Monitor.SILENT, state -> { });
         assertEquals(200, result.history().get(0).reseeded());
         assertEquals(0, result.history().get(1).reseeded());
         for (int k = 0; k < 200; k++) {
@@ -149,23 +151,13 @@ class DictionaryLearningTest {
         FMatrixRMaj patches = mixtures(Draw.unitAtoms(24, 16, random), 300, 3, random);
         DictionaryLearning learning = new DictionaryLearning(settings(update), FISTA);
         List<Checkpoint> checkpoints = new ArrayList<>();
-        DictionaryLearning.Result whole = learning.learn(patches, patches, new DictionaryLearning.Progress() {
-            @Override
-            public boolean batch(int done, int total) {
-                return true;
-            }
-
-            @Override
-            public void epoch(Checkpoint checkpoint) {
-                checkpoints.add(checkpoint);
-            }
-        });
+        DictionaryLearning.Result whole = learning.learn(patches, patches, Monitor.SILENT, checkpoints::add);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         checkpoints.get(1).write(out);
         byte[] bytes = out.toByteArray();
         Checkpoint read = Checkpoint.read(new ByteArrayInputStream(bytes));
         DictionaryLearning.Result resumed =
-                learning.resume(read, patches, patches, DictionaryLearning.Progress.NONE);
+                learning.resume(read, patches, patches, Monitor.SILENT, state -> { });
         assertArrayEquals(whole.dictionary().atoms().data, resumed.dictionary().atoms().data);
         assertEquals(whole.history(), resumed.history());
         assertTrue(checkpoints.get(0).seconds() > 0);
@@ -183,10 +175,28 @@ class DictionaryLearningTest {
     void stopsWhenToldTo() {
         SplittableRandom random = new SplittableRandom(4);
         FMatrixRMaj patches = mixtures(Draw.unitAtoms(24, 16, random), 300, 3, random);
-        DictionaryLearning.Result result = new DictionaryLearning(settings(DictionaryUpdate.ONLINE), FISTA)
-                .learn(patches, patches, (done, total) -> done < 13);
-        assertEquals(1, result.history().size());
-        assertEquals(1, result.checkpoint().history().size());
+        DictionaryLearning learning = new DictionaryLearning(settings(DictionaryUpdate.ONLINE), FISTA);
+        List<Checkpoint> checkpoints = new ArrayList<>();
+        Monitor stop = new Monitor() {
+            @Override
+            public void phase(String name, long total, String unit) {
+            }
+
+            @Override
+            public void at(long done, String note) {
+                if (done == 13) {
+                    throw new CancellationException(note);
+                }
+            }
+
+            @Override
+            public void warn(String message) {
+            }
+        };
+        String note = assertThrows(CancellationException.class,
+                () -> learning.learn(patches, patches, stop, checkpoints::add)).getMessage();
+        assertTrue(note.startsWith("objective "), note);
+        assertEquals(1, checkpoints.size());
     }
 
     @Test

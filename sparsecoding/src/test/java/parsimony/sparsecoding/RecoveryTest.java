@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import parsimony.signals.Monitor;
 
 /** Dictionaries that are known are found again. */
 class RecoveryTest {
@@ -49,7 +50,7 @@ class RecoveryTest {
         DictionaryLearning.Settings settings = DictionaryLearning.Settings.PAPER.withAtoms(hidden.size()).withEpochs(20, 20)
                 .withBatch(200).withLambda(Schedule.constant(lambda)).withUpdate(update, Schedule.constant(0.3)).withSeed(3);
         Dictionary learned = new DictionaryLearning(settings, (dictionary, l) -> new Lasso(dictionary, LassoSettings.of(l)))
-                .learn(patches, patches, DictionaryLearning.Progress.NONE).dictionary();
+                .learn(patches, patches, Monitor.SILENT, state -> { }).dictionary();
         int found = 0;
         for (int k = 0; k < hidden.size(); k++) {
             double closest = 0;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import parsimony.signals.Monitor;
 
 /**
  * What holds of every solver: any number of atoms, pixels and patches will do, and no code is ever
@@ -200,7 +201,7 @@ class SolversTest {
                             .withLambda(Schedule.constant(Math.max(1e-30, 0.1 * norm)));
                     Dictionary learned = new DictionaryLearning(settings,
                             solver::learningEncoder)
-                            .learn(patches, patches, DictionaryLearning.Progress.NONE).dictionary();
+                            .learn(patches, patches, Monitor.SILENT, state -> { }).dictionary();
                     for (int k = 0; k < atoms; k++) {
                         assertEquals(1, learned.norms()[k], 1e-5, solver.name());
                     }
@@ -219,10 +220,10 @@ class SolversTest {
             FMatrixRMaj bad = good.copy();
             bad.set(3, 1, value);
             assertTrue(assertThrows(PatchException.class,
-                    () -> learning.learn(bad, good, DictionaryLearning.Progress.NONE))
+                    () -> learning.learn(bad, good, Monitor.SILENT, state -> { }))
                     .getMessage().startsWith("train: patch 3"));
             assertTrue(assertThrows(PatchException.class,
-                    () -> learning.learn(good, bad, DictionaryLearning.Progress.NONE))
+                    () -> learning.learn(good, bad, Monitor.SILENT, state -> { }))
                     .getMessage().startsWith("heldOut: patch 3"));
         }
     }

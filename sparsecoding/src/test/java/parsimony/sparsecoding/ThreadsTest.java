@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import parsimony.signals.Monitor;
 
 class ThreadsTest {
     private static final Dictionary DICTIONARY = Draw.unitAtoms(96, 32, new SplittableRandom(1));
@@ -74,9 +75,9 @@ class ThreadsTest {
         DictionaryLearning learning = new DictionaryLearning(
                 DictionaryLearning.Settings.PAPER.withAtoms(40).withEpochs(2, 5).withBatch(30),
                 (dictionary, lambda) -> new Lasso(dictionary, LassoSettings.of(lambda)));
-        float[] one = new ForkJoinPool(1).submit(() -> learning.learn(PATCHES, PATCHES, DictionaryLearning.Progress.NONE))
+        float[] one = new ForkJoinPool(1).submit(() -> learning.learn(PATCHES, PATCHES, Monitor.SILENT, state -> { }))
                 .join().dictionary().atoms().data;
-        float[] four = new ForkJoinPool(4).submit(() -> learning.learn(PATCHES, PATCHES, DictionaryLearning.Progress.NONE))
+        float[] four = new ForkJoinPool(4).submit(() -> learning.learn(PATCHES, PATCHES, Monitor.SILENT, state -> { }))
                 .join().dictionary().atoms().data;
         assertArrayEquals(one, four);
     }

@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import java.util.Objects;
+import parsimony.signals.InputException;
 
 /**
  * How the objective changes while a model is trained.
@@ -10,7 +11,7 @@ import java.util.Objects;
  */
 public record Annealing(Schedule temperature, Schedule beta) {
 
-    /** @throws IllegalArgumentException if a value is out of its range */
+    /** @throws InputException if a value is out of its range */
     public Annealing {
         Objects.requireNonNull(temperature, "temperature");
         Objects.requireNonNull(beta, "beta");

@@ -3,6 +3,7 @@ package parsimony.vae;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
+import parsimony.signals.InputException;
 
 /**
  * What a model is, apart from how it is trained and from its weights.
@@ -17,7 +18,7 @@ import java.util.Objects;
 public record Architecture(
         Distribution latent, Activation activation, Network encoder, Network decoder, ImageShape image, int latents) {
 
-    /** @throws IllegalArgumentException if a size is not positive or an activation has nothing to act on */
+    /** @throws InputException if a size is not positive or an activation has nothing to act on */
     public Architecture {
         Objects.requireNonNull(latent, "latent");
         Objects.requireNonNull(activation, "activation");
@@ -25,10 +26,10 @@ public record Architecture(
         Objects.requireNonNull(decoder, "decoder");
         Objects.requireNonNull(image, "image");
         if (latents < 1) {
-            throw new IllegalArgumentException("latents: " + latents + "; must be at least 1");
+            throw new InputException("latents", latents, "must be at least 1");
         }
         if (activation != Activation.NONE && latent.discrete()) {
-            throw new IllegalArgumentException("activation: " + activation + " with a " + latent
+            throw new InputException("‹activation›: " + activation + " with a " + latent
                     + " latent; only a " + Distribution.names(kind -> !kind.discrete(), "or") + " code passes through one");
         }
     }

@@ -8,6 +8,7 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
+import parsimony.signals.InputException;
 
 /**
  * Where TensorFlow computes. An NVIDIA GPU of 2020 or later multiplies matrices in TF32, of ten bits, unless the environment
@@ -30,14 +31,14 @@ public record Device(Kind kind, int index, int threads) {
     /** All cores of this machine. */
     public static final Device CPU = new Device(Kind.CPU, 0, Runtime.getRuntime().availableProcessors());
 
-    /** @throws IllegalArgumentException if a number is out of its range */
+    /** @throws InputException if a number is out of its range */
     public Device {
         Objects.requireNonNull(kind, "kind");
         if (index < 0 || kind != Kind.GPU && index > 0) {
-            throw new IllegalArgumentException("device: index " + index + "; must be at least 0, and is for a GPU");
+            throw new InputException("‹device›: index " + index + "; must be at least 0, and is for a GPU");
         }
         if (threads < 1) {
-            throw new IllegalArgumentException("threads: " + threads + "; must be at least 1");
+            throw new InputException("threads", threads, "must be at least 1");
         }
     }
 
@@ -45,7 +46,7 @@ public record Device(Kind kind, int index, int threads) {
      * Reads {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}, which is the first GPU if TensorFlow can use one, else the
      * processor.
      *
-     * @throws IllegalArgumentException if it is none of these
+     * @throws InputException if it is none of these
      */
     public static Device parse(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
@@ -59,7 +60,7 @@ public record Device(Kind kind, int index, int threads) {
         if (lower.matches("gpu(:\\d{1,4})?")) {
             return new Device(Kind.GPU, lower.length() > 4 ? Integer.parseInt(lower.substring(4)) : 0, CPU.threads);
         }
-        throw new IllegalArgumentException("device: " + text + "; must be cpu, gpu, gpu:N or auto");
+        throw new InputException("device", text, "must be cpu, gpu, gpu:N or auto");
     }
 
     /** As {@link #parse} reads it: cpu or gpu:N. */
@@ -71,7 +72,7 @@ public record Device(Kind kind, int index, int threads) {
     /**
      * Says so when TensorFlow cannot be loaded, or has no such device here.
      *
-     * @throws IllegalArgumentException if there is no room to unpack TensorFlow, or a GPU is asked
+     * @throws InputException if there is no room to unpack TensorFlow, or a GPU is asked
      *                                  for that it cannot use, with what it lacks as far as known
      */
     public void requireAvailable() {
@@ -79,7 +80,7 @@ public record Device(Kind kind, int index, int threads) {
         if (kind == Kind.GPU) {
             List<String> names = Devices.list().stream().map(Devices.Entry::name).toList();
             if (!names.contains(toString())) {
-                throw new IllegalArgumentException("device: " + this + "; TensorFlow sees " + String.join(", ", names) + " here. "
+                throw new InputException("device", this, "TensorFlow sees " + String.join(", ", names) + " here. "
                         + Devices.gpuDiagnosis());
             }
         }

@@ -28,6 +28,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
+import parsimony.signals.InputException;
 
 /** What TensorFlow can compute on here, and why not on a GPU that is there. */
 public final class Devices {
@@ -50,7 +51,7 @@ public final class Devices {
     /**
      * Every device that TensorFlow sees.
      *
-     * @throws IllegalArgumentException if TensorFlow cannot be loaded here
+     * @throws InputException if TensorFlow cannot be loaded here
      */
     public static List<Entry> list() {
         load();
@@ -88,7 +89,7 @@ public final class Devices {
     /**
      * Loads TensorFlow, which the first time is unpacked.
      *
-     * @throws IllegalArgumentException if this machine has no room for it, or cannot load it
+     * @throws InputException if this machine has no room for it, or cannot load it
      */
     static void load() {
         NativeLibrary.chooseCache();

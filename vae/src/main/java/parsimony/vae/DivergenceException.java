@@ -10,13 +10,13 @@ public final class DivergenceException extends RuntimeException {
 
     DivergenceException(long iteration, String term, double largest) {
         this("training diverged at iteration " + iteration + ": the " + term + " is not finite; the largest posterior mean is " + largest
-                + ". Try a lower learning rate (--lr), or clip gradients (--clip)", iteration, term, largest);
+                + ". Try a lower learning rate (‹lr›), or clip gradients (‹clip›)", iteration, term, largest);
     }
 
     /** Of weights that are finite, but have grown or shrunk so far that they make no dictionary. */
     DivergenceException(long iteration, IllegalArgumentException refusal) {
         this("training diverged at iteration " + iteration + ": " + refusal.getMessage()
-                + ". Try a lower learning rate (--lr), or clip gradients (--clip)", iteration,
+                + ". Try a lower learning rate (‹lr›), or clip gradients (‹clip›)", iteration,
                 "dictionary", Double.NaN);
         initCause(refusal);
     }

@@ -3,6 +3,7 @@ package parsimony.vae;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import parsimony.signals.InputException;
 
 /** How the expected reconstruction error E‖x − decode(z)‖² and its gradient are had. */
 public enum Estimator {
@@ -13,15 +14,15 @@ public enum Estimator {
     /** From one hard sample, with the relaxed one's gradient. */
     STRAIGHT_THROUGH;
 
-    /** @throws IllegalArgumentException if this estimator does not exist for a model */
+    /** @throws InputException if this estimator does not exist for a model */
     public void requireFor(Architecture a) {
         if (this == EXACT
                 && !(a.hasDictionary() && a.latent().closedForm() && a.activation() == Activation.NONE)) {
-            throw new IllegalArgumentException("estimator: EXACT needs a linear decoder and a "
+            throw new InputException("‹estimator›: EXACT needs a linear decoder and a "
                     + Distribution.names(Distribution::closedForm, "or") + " code without activation, not " + a.decoder().kind() + ", " + a.latent() + ", " + a.activation() + "; use MC");
         }
         if (this == STRAIGHT_THROUGH && !a.latent().discrete()) {
-            throw new IllegalArgumentException("estimator: STRAIGHT_THROUGH needs a "
+            throw new InputException("‹estimator›: STRAIGHT_THROUGH needs a "
                     + Distribution.names(Distribution::discrete, "or") + " code, not " + a.latent() + "; use MC");
         }
     }

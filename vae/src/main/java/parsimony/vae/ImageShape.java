@@ -1,5 +1,7 @@
 package parsimony.vae;
 
+import parsimony.signals.InputException;
+
 /**
  * The shape of what goes into a network or comes out of it: height × width × channels, channels last. A vector of K numbers is
  * one pixel of K channels.
@@ -10,10 +12,10 @@ package parsimony.vae;
  */
 public record ImageShape(int height, int width, int channels) {
 
-    /** @throws IllegalArgumentException if a length is not positive */
+    /** @throws InputException if a length is not positive */
     public ImageShape {
         if (height < 1 || width < 1 || channels < 1) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "shape: " + height + "×" + width + "×" + channels + "; every length must be at least 1");
         }
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.tensorflow.TensorFlow;
+import parsimony.signals.InputException;
 
 /**
  * TensorFlow's native library. JavaCPP unpacks it the first time into {@code .javacpp/cache} in the
@@ -29,7 +30,7 @@ final class NativeLibrary {
     /**
      * Loads it, if that has not been done.
      *
-     * @throws IllegalArgumentException if this machine cannot: one line on what it lacks
+     * @throws InputException if this machine cannot: one line on what it lacks
      */
     static void load() {
         chooseCache();
@@ -37,7 +38,7 @@ final class NativeLibrary {
             TensorFlow.version();
         } catch (LinkageError e) {
             Throwable cause = e.getCause() != null ? e.getCause() : e;
-            throw new IllegalArgumentException("TensorFlow's library in "
+            throw new InputException("TensorFlow's library in "
                     + System.getProperty(CACHE) + " cannot be loaded ("
                     + cause.getMessage() + ")", e);
         }
@@ -55,7 +56,7 @@ final class NativeLibrary {
             }
             reasons.add(folder + " " + reason.get());
         }
-        throw new IllegalArgumentException("TensorFlow's library cannot be unpacked, which takes "
+        throw new InputException("TensorFlow's library cannot be unpacked, which takes "
                 + (bytes >> 20) + " MiB: "
                 + String.join(", and ", reasons) + "; make room, or name another folder with HOME "
                 + "or TMPDIR");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.tensorflow.types.family.TFloating;
+import parsimony.signals.InputException;
 
 /**
  * A kind of map from rows to rows, with its settings: the encoder of a model, or its decoder. Each kind is a record that builds
@@ -54,11 +55,11 @@ public sealed interface Network permits LinearNetwork, MlpNetwork {
     /**
      * The kind of this name, with its default settings.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws InputException if there is none
      */
     static Network of(String kind) {
         return all().stream().filter(network -> network.kind().equalsIgnoreCase(kind)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("network: there is no " + kind + "; "
+                .orElseThrow(() -> new InputException("network: there is no " + kind + "; "
                         + all().stream().map(Network::kind).collect(Collectors.joining(" or "))));
     }
 }

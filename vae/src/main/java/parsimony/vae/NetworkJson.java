@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import parsimony.signals.InputException;
 
 /**
  * A network as JSON or YAML: the name of its kind alone, which stands for its default settings, or an object whose {@code network}
@@ -72,7 +73,7 @@ final class NetworkJson {
                 ((ObjectNode) tree).properties().stream().filter(entry -> !entry.getKey().equals(KIND))
                         .forEach(entry -> settings.set(entry.getKey(), entry.getValue()));
                 return SETTINGS.treeToValue(settings, usual.getClass());
-            } catch (IllegalArgumentException e) {
+            } catch (InputException e) {
                 return (Network) context.handleWeirdStringValue(Network.class, kind.textValue(), e.getMessage());
             }
         }

@@ -1,5 +1,7 @@
 package parsimony.vae;
 
+import parsimony.signals.InputException;
+
 /**
  * How weights move: Adamax under a learning rate that rises linearly and then falls along a cosine.
  *
@@ -10,7 +12,7 @@ package parsimony.vae;
  */
 public record Optimizer(double learningRate, double warmup, double lastRate, double clip) {
 
-    /** @throws IllegalArgumentException if a value is out of its range */
+    /** @throws InputException if a value is out of its range */
     public Optimizer {
         Training.require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", learningRate,
                 "above 0, and finite");

@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import java.util.Objects;
+import parsimony.signals.InputException;
 
 /**
  * How a quantity moves through training: from start to end along a curve during the first portion of each cycle, then staying
@@ -19,21 +20,21 @@ public record Schedule(Curve curve, double start, double end, double portion, in
         LINEAR, EXPONENTIAL, COSINE
     }
 
-    /** @throws IllegalArgumentException if a value is out of its range */
+    /** @throws InputException if a value is out of its range */
     public Schedule {
         Objects.requireNonNull(curve, "curve");
         boolean positive = curve == Curve.EXPONENTIAL;
         for (double value : new double[] {start, end}) {
             if (!Double.isFinite(value) || positive && value <= 0) {
-                throw new IllegalArgumentException("schedule: value " + value + "; must be finite"
+                throw new InputException("schedule: value " + value + "; must be finite"
                         + (positive ? " and above 0 for an exponential curve" : ""));
             }
         }
         if (!(portion >= 0 && portion <= 1)) {
-            throw new IllegalArgumentException("schedule: portion " + portion + "; must be between 0 and 1");
+            throw new InputException("schedule: portion " + portion + "; must be between 0 and 1");
         }
         if (cycles < 1) {
-            throw new IllegalArgumentException("schedule: " + cycles + " cycles; must be at least 1");
+            throw new InputException("schedule: " + cycles + " cycles; must be at least 1");
         }
     }
 

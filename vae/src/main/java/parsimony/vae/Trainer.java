@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import org.ejml.data.FMatrixRMaj;
 import org.tensorflow.Graph;
@@ -25,6 +25,8 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import parsimony.signals.InputException;
+import parsimony.signals.Stop;
 import parsimony.sparsecoding.Dictionary;
 
 /**
@@ -60,7 +62,7 @@ final class Trainer implements AutoCloseable {
 
     /**
      * @param patches N×D, finite, at least one batch of them
-     * @throws IllegalArgumentException if the patches have another number of pixels than the model or are fewer than a batch,
+     * @throws InputException if the patches have another number of pixels than the model or are fewer than a batch,
      *                                  or the estimator does not exist for the architecture, or the device is not there
      */
     public Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device) {
@@ -81,11 +83,11 @@ final class Trainer implements AutoCloseable {
         device.requireAvailable();
         training.estimator().requireFor(architecture);
         if (patches.numCols != architecture.pixels()) {
-            throw new IllegalArgumentException(
-                    "patches: have " + patches.numCols + " pixels, the model's have " + architecture.pixels());
+            throw new InputException(
+                    "‹patches›: have " + patches.numCols + " pixels, the model's have " + architecture.pixels());
         }
         if (patches.numRows < training.batch()) {
-            throw new IllegalArgumentException("batch: " + training.batch() + "; must be at most the number of patches, "
+            throw new InputException("batch", training.batch(), "must be at most the number of patches, "
                     + patches.numRows);
         }
         this.architecture = architecture;
@@ -140,11 +142,11 @@ final class Trainer implements AutoCloseable {
     /**
      * Trains a model from scratch to the end of the plan, on this machine's cores.
      *
-     * @param progress sees every step; returns whether to go on
-     * @throws CancellationException if the thread is interrupted or the progress says to stop
+     * @param progress sees every step
+     * @throws CancellationException if the thread is interrupted, or the progress throws it
      * @throws DivergenceException   if the loss or its gradient stops being finite
      */
-    public static Vae train(Architecture architecture, Training training, FMatrixRMaj patches, Predicate<Step> progress) {
+    public static Vae train(Architecture architecture, Training training, FMatrixRMaj patches, Consumer<Step> progress) {
         try (Trainer trainer = new Trainer(architecture, training, patches, Device.CPU)) {
             trainer.run(progress);
             return trainer.model();
@@ -154,17 +156,17 @@ final class Trainer implements AutoCloseable {
     /**
      * Takes the steps that are left.
      *
-     * @param progress sees every step; returns whether to go on
-     * @throws CancellationException if the thread is interrupted or the progress says to stop
+     * @param progress sees every step
+     * @throws CancellationException if the thread is interrupted, or the progress throws it
      * @throws DivergenceException   if the loss or its gradient stops being finite
      */
-    public void run(Predicate<Step> progress) {
+    public void run(Consumer<Step> progress) {
         while (iteration < training.iterations()) {
             Step step = advance();
             requireFinite(step);
-            boolean goOn = progress.test(step);
-            if (iteration < training.iterations() && (!goOn || Thread.currentThread().isInterrupted())) {
-                throw new CancellationException("training stopped after iteration " + iteration);
+            progress.accept(step);
+            if (iteration < training.iterations()) {
+                Stop.ifAsked("training stopped after iteration " + iteration);
             }
         }
     }
@@ -191,7 +193,7 @@ final class Trainer implements AutoCloseable {
         }
         try (Result result = session.runner().fetch(model.blueprint.trained().get(VaeGraph.DECODER).value()).run()) {
             return Optional.of(new Dictionary(Tensors.matrix(result.get(0))));
-        } catch (IllegalArgumentException e) {
+        } catch (InputException e) {
             throw new DivergenceException(iteration, e);
         }
     }
@@ -210,10 +212,10 @@ final class Trainer implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException if the checkpoint was made from other patches */
+    /** @throws InputException if the checkpoint was made from other patches */
     void restore(Checkpoint checkpoint, Path folder) {
         if (checkpoint.patches() != checksum) {
-            throw new IllegalArgumentException("patches: not those that the run was begun with; a resumed run needs the same");
+            throw new InputException("‹patches›: not those that the run was begun with; a resumed run needs the same");
         }
         store.restore(session, folder);
         iteration = checkpoint.iteration();

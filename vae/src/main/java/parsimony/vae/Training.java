@@ -2,6 +2,7 @@ package parsimony.vae;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Objects;
+import parsimony.signals.InputException;
 
 /**
  * How a model is trained.
@@ -25,7 +26,7 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
     /** The paper's plan for MNIST: 400 epochs of 600 batches of 100, gradients clipped at 1000. */
     public static final Training MNIST = PATCHES.withIterations(240_000).withBatch(100).withLearningRate(0.002).withClip(1000);
 
-    /** @throws IllegalArgumentException if a value is out of its range */
+    /** @throws InputException if a value is out of its range */
     public Training {
         Objects.requireNonNull(estimator, "estimator");
         Objects.requireNonNull(indicator, "indicator");
@@ -37,7 +38,7 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
 
     static void require(boolean met, String name, Object value, String allowed) {
         if (!met) {
-            throw new IllegalArgumentException(name + ": " + value + "; must be " + allowed);
+            throw new InputException(name, value, "must be " + allowed);
         }
     }
 

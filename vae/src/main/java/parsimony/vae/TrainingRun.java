@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 
 /**
@@ -33,14 +34,14 @@ public final class TrainingRun {
             this(checkpointEvery, logEvery, snapshots, 0, null);
         }
 
-        /** @throws IllegalArgumentException if a number is out of its range */
+        /** @throws InputException if a number is out of its range */
         public Traces {
             if (checkpointEvery < 1 || logEvery < 1) {
-                throw new IllegalArgumentException("traces: a checkpoint every " + checkpointEvery
+                throw new InputException("traces: a checkpoint every " + checkpointEvery
                         + " iterations, a point every " + logEvery + "; both must be at least 1");
             }
             if (snapshots < 0 || atomHeight < 0) {
-                throw new IllegalArgumentException("snapshots: " + snapshots + " of atoms " + atomHeight
+                throw new InputException("snapshots: " + snapshots + " of atoms " + atomHeight
                         + " pixels high; both must be at least 0");
             }
         }
@@ -55,8 +56,8 @@ public final class TrainingRun {
 
     /** Watches a run. */
     public interface Observer {
-        /** Sees every step; returns whether to go on. */
-        boolean step(Step step);
+        /** Sees every step. */
+        void step(Step step);
 
         /** Sees the dictionary of a linear decoder now and then. */
         default void snapshot(long iteration, Dictionary dictionary) {}
@@ -93,9 +94,9 @@ public final class TrainingRun {
      *
      * @param run     folder to write checkpoints and events into
      * @param patches N×D
-     * @throws CancellationException    if the thread is interrupted or the observer says to stop, after a checkpoint
+     * @throws CancellationException    if the thread is interrupted, or the observer throws it, after a checkpoint
      * @throws DivergenceException      if the loss stops being finite; the last checkpoint is kept
-     * @throws IllegalArgumentException if model, plan and patches do not suit one another
+     * @throws InputException if model, plan and patches do not suit one another
      * @throws IOException              if the folder cannot be written
      */
     public static Vae start(Path run, Architecture architecture, Training training, FMatrixRMaj patches, Device device,
@@ -110,7 +111,7 @@ public final class TrainingRun {
      *
      * @param patches the same as at its start
      * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
-     * @throws IllegalArgumentException          if the patches are others, or the folder holds a model without a training
+     * @throws InputException          if the patches are others, or the folder holds a model without a training
      * @throws CancellationException             as for {@link #start}
      * @throws DivergenceException               as for {@link #start}
      */
@@ -118,7 +119,7 @@ public final class TrainingRun {
             throws IOException {
         Checkpoint checkpoint = Checkpoint.read(run);
         if (checkpoint.training() == null) {
-            throw new IllegalArgumentException("run: " + run + " holds a finished model, not a training to resume");
+            throw new InputException("run: " + run + " holds a finished model, not a training to resume");
         }
         try (Trainer trainer = trainer(checkpoint.architecture(), checkpoint.training(), patches, device, traces)) {
             trainer.restore(checkpoint, Checkpoint.latest(run));
@@ -144,7 +145,7 @@ public final class TrainingRun {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                return observer.step(step);
+                observer.step(step);
             });
             trainer.checkpoint(run);
             return trainer.model();

@@ -19,6 +19,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Encoder;
 import parsimony.sparsecoding.Measures;
@@ -143,11 +144,11 @@ public final class Vae implements AutoCloseable {
      *
      * @param codes N×K
      * @return N×D
-     * @throws IllegalArgumentException if the codes do not have K columns
+     * @throws InputException if the codes do not have K columns
      */
     public FMatrixRMaj decode(FMatrixRMaj codes) {
         if (codes.numCols != architecture.latents()) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "codes: have " + codes.numCols + " units, the model has " + architecture.latents());
         }
         FMatrixRMaj decoded = new FMatrixRMaj(codes.numRows, architecture.pixels());
@@ -165,7 +166,7 @@ public final class Vae implements AutoCloseable {
      *
      * @param patches N×D, N ≥ 1, finite
      * @param seed    of the sampled codes
-     * @throws IllegalArgumentException if shapes do not agree or there is no patch
+     * @throws InputException if shapes do not agree or there is no patch
      */
     public Evaluation evaluate(FMatrixRMaj patches, long seed) {
         List<FMatrixRMaj> codesAndMeans = run(patches, seed, model.posterior.codes(), model.posterior.mean());
@@ -209,8 +210,8 @@ public final class Vae implements AutoCloseable {
     @SafeVarargs
     private List<FMatrixRMaj> run(FMatrixRMaj patches, long seed, Operand<TFloat32>... fetches) {
         if (patches.numCols != architecture.pixels()) {
-            throw new IllegalArgumentException(
-                    "patches: have " + patches.numCols + " pixels, the model's have " + architecture.pixels());
+            throw new InputException(
+                    "‹patches›: have " + patches.numCols + " pixels, the model's have " + architecture.pixels());
         }
         List<FMatrixRMaj> results = new ArrayList<>();
         for (int i = 0; i < fetches.length; i++) {

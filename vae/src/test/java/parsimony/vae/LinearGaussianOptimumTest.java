@@ -27,7 +27,7 @@ class LinearGaussianOptimumTest {
         Training plan = Training.PATCHES.withIterations(4000).withBatch(100).withLearningRate(0.01)
                 .forLatent(Distribution.GAUSSIAN);
         try (Vae vae = Trainer.train(Architecture.linear(Distribution.GAUSSIAN, VARIANCES.length, LATENTS), plan,
-                normal(20_000, 1), step -> true)) {
+                normal(20_000, 1), step -> { })) {
             Evaluation reached = vae.evaluate(normal(50_000, 2), 0);
             assertEquals(mse, reached.mse(), 0.02 * mse);
             assertEquals(kl, reached.kl(), 0.02 * kl);

@@ -33,7 +33,7 @@ class TrainerTest {
         try (Trainer trainer = new Trainer(POISSON, training, train, Device.CPU); Vae vae = trainer.model()) {
             untrained = vae.evaluate(validation, 0).nelbo();
         }
-        try (Vae vae = Trainer.train(POISSON, training, train, step -> true)) {
+        try (Vae vae = Trainer.train(POISSON, training, train, step -> { })) {
             double trained = vae.evaluate(validation, 0).nelbo();
             assertTrue(trained < 0.7 * untrained, estimator + ": " + trained + " after, " + untrained + " before");
         }
@@ -103,7 +103,9 @@ class TrainerTest {
         var stopped = assertThrows(CancellationException.class,
                 () -> Trainer.train(POISSON, SHORT, sparseMixtures(500, 1), step -> {
                     last[0] = step.iteration();
-                    return step.iteration() < 7;
+                    if (step.iteration() == 7) {
+                        throw new CancellationException("after iteration 7");
+                    }
                 }));
         assertEquals(7, last[0]);
         assertTrue(stopped.getMessage().contains("iteration 7"));
@@ -117,7 +119,6 @@ class TrainerTest {
             if (step.iteration() == 5) {
                 Thread.currentThread().interrupt();
             }
-            return true;
         }));
         assertTrue(Thread.interrupted(), "the interrupt is left for the caller to see");
         assertEquals(5, last[0]);
@@ -127,7 +128,7 @@ class TrainerTest {
     void divergenceNamesIterationTermAndLargestRate() {
         FMatrixRMaj train = sparseMixtures(500, 1);
         train.data[PIXELS * 3] = 1e30f; // its square overflows
-        var diverged = assertThrows(DivergenceException.class, () -> Trainer.train(POISSON, SHORT, train, step -> true));
+        var diverged = assertThrows(DivergenceException.class, () -> Trainer.train(POISSON, SHORT, train, step -> { }));
         assertEquals("mse", diverged.term());
         assertTrue(diverged.iteration() >= 1 && diverged.iteration() <= 5, "in the first epoch");
         assertTrue(diverged.getMessage().contains("iteration " + diverged.iteration()));
@@ -145,7 +146,7 @@ class TrainerTest {
     }
 
     private static float[] atoms(FMatrixRMaj train, Training training) {
-        try (Vae vae = Trainer.train(POISSON, training, train, step -> true)) {
+        try (Vae vae = Trainer.train(POISSON, training, train, step -> { })) {
             return vae.dictionary().orElseThrow().atoms().data;
         }
     }

@@ -30,12 +30,20 @@ class TrainingRunTest {
     @TempDir
     Path run;
 
+    private static TrainingRun.Observer stopAfter(long last) {
+        return step -> {
+            if (step.iteration() == last) {
+                throw new CancellationException("stopped after iteration " + last);
+            }
+        };
+    }
+
     static void requireTheSameBitsWhenResumed(
             Path run, Architecture architecture, Estimator estimator, Device device) throws IOException {
         Training plan = PLAN.withEstimator(estimator);
         Path interrupted = run.resolve("interrupted");
         assertThrows(CancellationException.class, () -> TrainingRun.start(interrupted, architecture, plan, PATCHES, device,
-                TrainingRun.Traces.DEFAULT, step -> step.iteration() < 18));
+                TrainingRun.Traces.DEFAULT, stopAfter(18)));
         assertEquals(18, Checkpoint.read(interrupted).iteration());
         double before = TrainingRun.seconds(interrupted);
         assertTrue(before > 0);
@@ -43,7 +51,7 @@ class TrainingRunTest {
         Evaluation expected;
         float[] codes;
         try (Vae vae = TrainingRun.start(run.resolve("whole"), architecture, plan, PATCHES, device,
-                TrainingRun.Traces.DEFAULT, step -> true)) {
+                TrainingRun.Traces.DEFAULT, step -> { })) {
             expected = vae.evaluate(PATCHES, 0);
             codes = vae.sampler(1).encode(PATCHES).data;
         }
@@ -66,7 +74,7 @@ class TrainingRunTest {
     void divergedRunKeepsItsLastGoodCheckpoint() throws IOException {
         FMatrixRMaj patches = PATCHES.copy();
         patches.data[16 * 7] = 1e30f; // met in the first epoch, of four steps
-        var diverged = assertThrows(DivergenceException.class, () -> start(patches, PLAN, step -> true));
+        var diverged = assertThrows(DivergenceException.class, () -> start(patches, PLAN, step -> { }));
         assertEquals(diverged.iteration() - 1, Checkpoint.read(run).iteration());
         try (Vae vae = Vae.load(run)) {
             assertTrue(Double.isFinite(vae.evaluate(PATCHES, 0).nelbo()));
@@ -75,15 +83,15 @@ class TrainingRunTest {
 
     @Test
     void refusesToResumeOnOtherPatchesOrWithoutATraining() throws IOException {
-        start(PATCHES, PLAN.withIterations(2), step -> true).close();
+        start(PATCHES, PLAN.withIterations(2), step -> { }).close();
         String other = assertThrows(IllegalArgumentException.class, () -> TrainingRun.resume(run,
-                TrainerTest.sparseMixtures(450, 3), Device.CPU, TrainingRun.Traces.DEFAULT, step -> true)).getMessage();
+                TrainerTest.sparseMixtures(450, 3), Device.CPU, TrainingRun.Traces.DEFAULT, step -> { })).getMessage();
         assertTrue(other.contains("patches"), other);
         try (Vae vae = Vae.load(run)) {
             vae.save(run);
         }
         assertThrows(IllegalArgumentException.class,
-                () -> TrainingRun.resume(run, PATCHES, Device.CPU, TrainingRun.Traces.DEFAULT, step -> true));
+                () -> TrainingRun.resume(run, PATCHES, Device.CPU, TrainingRun.Traces.DEFAULT, step -> { }));
     }
 
     @Test
@@ -93,11 +101,10 @@ class TrainingRunTest {
         TrainingRun.start(run, Architecture.linear(Distribution.POISSON, 16, 24), PLAN, PATCHES, Device.CPU,
                 new TrainingRun.Traces(1000, 10, 4, 2, null), new TrainingRun.Observer() {
                     @Override
-                    public boolean step(Step step) {
+                    public void step(Step step) {
                         if (step.iteration() % 10 == 0) {
                             losses.add(step.loss());
                         }
-                        return true;
                     }
 
                     @Override

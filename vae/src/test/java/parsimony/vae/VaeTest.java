@@ -34,7 +34,7 @@ class VaeTest {
     static void train() {
         vae = Trainer.train(Architecture.linear(Distribution.POISSON, 16, 24),
                 Training.PATCHES.withIterations(100).withBatch(100).withLearningRate(0.02), TrainerTest.sparseMixtures(1000, 1),
-                step -> true);
+                step -> { });
     }
 
     @AfterAll

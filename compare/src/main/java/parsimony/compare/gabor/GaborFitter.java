@@ -13,6 +13,8 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresProblem;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
 import org.jtransforms.fft.DoubleFFT_2D;
+import parsimony.signals.InputException;
+import parsimony.signals.Stop;
 
 /**
  * Fits Gabor functions by nonlinear least squares (Levenberg–Marquardt). The problem has many local optima; it is started from
@@ -47,7 +49,7 @@ public final class GaborFitter {
      */
     public GaborFitter(int height, int width) {
         if (height < 1 || width < 1) {
-            throw new IllegalArgumentException("atom: is " + height + "×" + width + "; must have a pixel at least");
+            throw new InputException("atom: is " + height + "×" + width + "; must have a pixel at least");
         }
         this.height = height;
         this.width = width;
@@ -59,15 +61,13 @@ public final class GaborFitter {
      *
      * @param atoms K×D, D = height·width, finite
      * @return K fits
-     * @throws IllegalArgumentException if D ≠ height·width or a value is not finite
+     * @throws InputException if D ≠ height·width or a value is not finite
      * @throws CancellationException    if the thread was interrupted
      */
     public List<GaborFit> fit(FMatrixRMaj atoms) {
         Thread caller = Thread.currentThread();
         return IntStream.range(0, atoms.numRows).parallel().mapToObj(k -> {
-            if (caller.isInterrupted()) {
-                throw new CancellationException("interrupted");
-            }
+            Stop.ifAsked(caller, "interrupted");
             double[] atom = new double[atoms.numCols];
             for (int d = 0; d < atom.length; d++) {
                 atom[d] = atoms.get(k, d);
@@ -80,7 +80,7 @@ public final class GaborFitter {
      * Fits one atom.
      *
      * @param atom its pixels, row by row, finite
-     * @throws IllegalArgumentException if there are not height·width of them or one is not finite
+     * @throws InputException if there are not height·width of them or one is not finite
      */
     public GaborFit fit(double[] atom) {
         double energy = 0;
@@ -88,7 +88,7 @@ public final class GaborFitter {
             energy += value * value;
         }
         if (atom.length != height * width || !Double.isFinite(energy)) {
-            throw new IllegalArgumentException("atom: has " + atom.length + " pixels; must have " + height + "×" + width
+            throw new InputException("atom: has " + atom.length + " pixels; must have " + height + "×" + width
                     + ", all finite");
         }
         if (energy == 0) {

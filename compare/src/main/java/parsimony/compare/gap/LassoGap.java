@@ -2,6 +2,7 @@ package parsimony.compare.gap;
 
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Lasso;
 import parsimony.sparsecoding.LassoSettings;
@@ -36,7 +37,7 @@ public record LassoGap(double[] objective, double[] optimal, double[] certificat
      * @param patches  N×D, finite
      * @param codes    N×K, finite, and ≥ 0 unless the settings are signed
      * @param settings λ, whether codes may be negative, and how exactly to solve
-     * @throws IllegalArgumentException if shapes do not agree, a value is not finite, or a code is
+     * @throws InputException if shapes do not agree, a value is not finite, or a code is
      *         negative that may not be
      */
     public static LassoGap measure(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary, LassoSettings settings) {
@@ -59,13 +60,13 @@ public record LassoGap(double[] objective, double[] optimal, double[] certificat
     private static void require(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary, LassoSettings settings) {
         dictionary.requireMatching(patches);
         if (codes.numRows != patches.numRows || codes.numCols != dictionary.size()) {
-            throw new IllegalArgumentException("codes: are " + codes.numRows + "×" + codes.numCols + "; must be "
+            throw new InputException("codes: are " + codes.numRows + "×" + codes.numCols + "; must be "
                     + patches.numRows + "×" + dictionary.size() + ", a row for each patch and a column for each atom");
         }
         for (int i = 0; i < codes.getNumElements(); i++) {
             float code = codes.data[i];
             if (!Float.isFinite(code) || code < 0 && !settings.signed()) {
-                throw new IllegalArgumentException("codes: patch " + i / codes.numCols + " has " + code + " at atom "
+                throw new InputException("codes: patch " + i / codes.numCols + " has " + code + " at atom "
                         + i % codes.numCols + "; must be " + (settings.signed() ? "finite" : "finite and not negative"));
             }
         }

@@ -15,6 +15,7 @@ import parsimony.figures.Estimate;
 import parsimony.figures.Palette;
 import parsimony.figures.Plane;
 import parsimony.figures.Series;
+import parsimony.signals.InputException;
 
 /**
  * The error–sparsity plane (Vafaii, Galor &amp; Yates 2024, fig. 3b): squared error per patch
@@ -143,7 +144,7 @@ public final class ErrorSparsityPlane {
     /**
      * The figure of what was added.
      *
-     * @throws IllegalArgumentException if a name comes twice, the palette does not know one, or
+     * @throws InputException if a name comes twice, the palette does not know one, or
      *         there are more names than {@link Palette#SIZE} without a palette
      */
     public Plane figure() {

@@ -3,6 +3,7 @@ package parsimony.compare.representation;
 import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
+import parsimony.signals.InputException;
 
 /**
  * Features of images and the classes they belong to.
@@ -12,14 +13,14 @@ import org.ejml.dense.row.CommonOps_FDRM;
  */
 public record LabelledFeatures(FMatrixRMaj features, int[] labels) {
 
-    /** @throws IllegalArgumentException if there are not as many of both, or a feature is not finite */
+    /** @throws InputException if there are not as many of both, or a feature is not finite */
     public LabelledFeatures {
         if (features.numRows != labels.length) {
-            throw new IllegalArgumentException("labels: " + labels.length + " for " + features.numRows + " rows of features");
+            throw new InputException("labels: " + labels.length + " for " + features.numRows + " rows of features");
         }
         for (int i = 0; i < features.getNumElements(); i++) {
             if (!Float.isFinite(features.data[i])) {
-                throw new IllegalArgumentException("features: row " + i / features.numCols + " has " + features.data[i]
+                throw new InputException("features: row " + i / features.numCols + " has " + features.data[i]
                         + "; must be finite");
             }
         }

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
+import parsimony.signals.InputException;
 
 /**
  * Classification by a vote of the k nearest neighbours in Euclidean distance. All distances are found once; each pool that is
@@ -27,12 +28,12 @@ public final class NearestNeighbours {
     /**
      * @param candidates of which pools are drawn, at least {@link #VOTERS}
      * @param queries    to be classified, at least one
-     * @throws IllegalArgumentException if there are fewer, or their features differ in number
+     * @throws InputException if there are fewer, or their features differ in number
      */
     public NearestNeighbours(LabelledFeatures candidates, LabelledFeatures queries) {
         if (candidates.size() < VOTERS || queries.size() == 0
                 || candidates.features().numCols != queries.features().numCols) {
-            throw new IllegalArgumentException("neighbours: " + candidates.size() + " candidates of "
+            throw new InputException("neighbours: " + candidates.size() + " candidates of "
                     + candidates.features().numCols + " features for " + queries.size() + " queries of "
                     + queries.features().numCols + "; need " + VOTERS + " candidates, one query, as many features");
         }
@@ -87,11 +88,11 @@ public final class NearestNeighbours {
      *
      * @param size  of a pool drawn from the candidates without replacement, from {@link #VOTERS} to their number
      * @param draws how many pools, ≥ 1
-     * @throws IllegalArgumentException if a number is out of its range
+     * @throws InputException if a number is out of its range
      */
     public double accuracy(int size, int draws, long seed) {
         if (size < VOTERS || size > labels.length || draws < 1) {
-            throw new IllegalArgumentException("pools: " + draws + " of " + size + "; must be at least one, of " + VOTERS + " to "
+            throw new InputException("pools: " + draws + " of " + size + "; must be at least one, of " + VOTERS + " to "
                     + labels.length);
         }
         SplittableRandom random = new SplittableRandom(seed);

@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
+import parsimony.signals.Stop;
 
 /**
  * How linearly separable classes are, whichever half of them is told from the other: the mean accuracy of logistic regression
@@ -44,22 +46,22 @@ public final class ShatteringDimension {
      * @param test     what they are tested on, at least one
      * @param progress hears of every split
      * @return 0..1
-     * @throws IllegalArgumentException if there is an odd number of classes, or too many, or one only in the test, or nothing to
+     * @throws InputException if there is an odd number of classes, or too many, or one only in the test, or nothing to
      *                                  test on, or the features differ in number
      * @throws CancellationException    if the thread was interrupted
      */
     public static double of(LabelledFeatures train, LabelledFeatures test, Monitor progress) {
         int[] classes = Arrays.stream(train.labels()).distinct().sorted().toArray();
         if (classes.length == 0 || classes.length % 2 != 0 || classes.length > MOST_CLASSES) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "labels: " + classes.length + " classes; must be an even number up to " + MOST_CLASSES);
         }
         if (test.size() == 0 || test.features().numCols != train.features().numCols) {
-            throw new IllegalArgumentException("test: " + test.size() + " rows of " + test.features().numCols
+            throw new InputException("test: " + test.size() + " rows of " + test.features().numCols
                     + " features; must be one or more of " + train.features().numCols);
         }
         if (!Arrays.stream(test.labels()).allMatch(label -> Arrays.binarySearch(classes, label) >= 0)) {
-            throw new IllegalArgumentException("test: has labels that none of the " + train.size() + " fitted rows has; fit more");
+            throw new InputException("test: has labels that none of the " + train.size() + " fitted rows has; fit more");
         }
         FMatrixRMaj mean = CommonOps_FDRM.sumCols(train.features(), null);
         CommonOps_FDRM.divide(mean, train.size());
@@ -70,9 +72,7 @@ public final class ShatteringDimension {
         AtomicInteger done = new AtomicInteger();
         Thread caller = Thread.currentThread();
         double[] accuracies = splits.parallelStream().mapToDouble(split -> {
-            if (caller.isInterrupted()) {
-                throw new CancellationException("interrupted");
-            }
+            Stop.ifAsked(caller, "interrupted");
             Model model = fit(fitted, sides(train.labels(), classes, split));
             double accuracy = accuracy(model, tested, sides(test.labels(), classes, split));
             progress.at(done.incrementAndGet());

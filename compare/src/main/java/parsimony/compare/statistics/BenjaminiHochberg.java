@@ -3,6 +3,7 @@ package parsimony.compare.statistics;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import parsimony.signals.InputException;
 
 /**
  * Many tests at once: adjusts p-values so that those at most α hold a share of at most α false discoveries.
@@ -21,11 +22,11 @@ public final class BenjaminiHochberg {
      *
      * @param p values in 0..1
      * @return as many, in the same order, each ≥ its p
-     * @throws IllegalArgumentException if one is not in 0..1
+     * @throws InputException if one is not in 0..1
      */
     public static double[] adjust(double... p) {
         if (!Arrays.stream(p).allMatch(value -> value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException("p-values: " + Arrays.toString(p) + "; must be in 0..1");
+            throw new InputException("p-values: " + Arrays.toString(p) + "; must be in 0..1");
         }
         int[] rising = IntStream.range(0, p.length).boxed().sorted(Comparator.comparingDouble(i -> p[i]))
                 .mapToInt(Integer::intValue).toArray();

@@ -2,6 +2,7 @@ package parsimony.compare.statistics;
 
 import java.util.Arrays;
 import org.apache.commons.statistics.inference.TTest;
+import parsimony.signals.InputException;
 
 /**
  * Student's two-sided t-test of whether the mean difference of pairs is 0.
@@ -17,11 +18,11 @@ public record PairedTTest(SampleMean difference, double pValue) {
      * @param level  confidence of the interval, above 0 and below 1
      * @param first  at least two values
      * @param second as many, in the order of their pairs
-     * @throws IllegalArgumentException if there are fewer, they differ in number or one is not finite
+     * @throws InputException if there are fewer, they differ in number or one is not finite
      */
     public static PairedTTest of(double level, double[] first, double[] second) {
         if (first.length != second.length || first.length < 2) {
-            throw new IllegalArgumentException("pairs: " + first.length + " values and " + second.length
+            throw new InputException("pairs: " + first.length + " values and " + second.length
                     + "; must be as many, and at least two");
         }
         double[] differences = new double[first.length];

@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.figures.Estimate;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Measures;
 
 /**
@@ -31,7 +32,7 @@ public final class Resampling {
      */
     public Resampling(int patches, int count, long seed) {
         if (patches < 1 || count < 1) {
-            throw new IllegalArgumentException("resampling: " + count + " of " + patches + " patches; both must be at least 1");
+            throw new InputException("resampling: " + count + " of " + patches + " patches; both must be at least 1");
         }
         this.count = count;
         this.times = new float[patches][count];
@@ -117,7 +118,7 @@ public final class Resampling {
     public Resampled measure(double[] errors, FMatrixRMaj codes) {
         int n = codes.numRows;
         if (n != times.length || errors.length != n) {
-            throw new IllegalArgumentException("resampling: " + errors.length + " errors and " + n + " codes for " + times.length
+            throw new InputException("resampling: " + errors.length + " errors and " + n + " codes for " + times.length
                     + " patches; must be as many");
         }
         int units = codes.numCols;

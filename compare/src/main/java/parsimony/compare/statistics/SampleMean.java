@@ -8,6 +8,7 @@ import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
 import org.apache.commons.statistics.distribution.TDistribution;
 import parsimony.figures.Estimate;
+import parsimony.signals.InputException;
 
 /**
  * A measure's mean over seeds with its interval. From three seeds up that is Student's: t with n − 1 degrees of freedom times
@@ -26,12 +27,12 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
     /** With fewer seeds there is no interval over seeds. */
     public static final int LEAST_SEEDS = 3;
 
-    /** @throws IllegalArgumentException if a number is out of its range */
+    /** @throws InputException if a number is out of its range */
     public SampleMean {
         boolean bounded = low == null && high == null || low != null && high != null && Double.isFinite(low)
                 && Double.isFinite(high) && low <= value && value <= high;
         if (!Double.isFinite(value) || !bounded || seeds.isEmpty()) {
-            throw new IllegalArgumentException("mean: " + value + " in [" + low + ", " + high + "] of " + seeds
+            throw new InputException("mean: " + value + " in [" + low + ", " + high + "] of " + seeds
                     + "; must be finite, within its interval, with at least one value");
         }
         seeds = List.copyOf(seeds);
@@ -41,12 +42,12 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
      * The mean of some values.
      *
      * @param level confidence of the interval, above 0 and below 1
-     * @throws IllegalArgumentException if there is no value, one is not finite, or the level is out of its range
+     * @throws InputException if there is no value, one is not finite, or the level is out of its range
      */
     public static SampleMean of(double level, double... values) {
         requireLevel("level", level);
         if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException("values: " + Arrays.toString(values) + "; must be finite and at least one");
+            throw new InputException("values: " + Arrays.toString(values) + "; must be finite and at least one");
         }
         List<Double> seeds = Arrays.stream(values).boxed().toList();
         int n = values.length;
@@ -79,11 +80,11 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
      * Refuses what is no level of confidence.
      *
      * @param name what the message calls it
-     * @throws IllegalArgumentException if it is not above 0 and below 1
+     * @throws InputException if it is not above 0 and below 1
      */
     public static void requireLevel(String name, double level) {
         if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException(name + ": " + level + "; must be above 0 and below 1, .95 for 95%");
+            throw new InputException(name, level, "must be above 0 and below 1, .95 for 95%");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import parsimony.data.PatchShape;
+import parsimony.signals.InputException;
 
 /**
  * What the axes of an array hold, in letters: n counts images, h, w and c are the rows, columns and colours of each. In the
@@ -24,7 +25,7 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
             + " c colours, d all pixels of an image";
     private static final Pattern TEXT = Pattern.compile("([a-z,]+?)(\\d+x\\d+)?");
 
-    /** @throws IllegalArgumentException saying why the text is no such form */
+    /** @throws InputException saying why the text is no such form */
     static ArrayAxes parse(String text) {
         Matcher form = TEXT.matcher(text.toLowerCase(Locale.ROOT));
         if (!form.matches()) {
@@ -54,8 +55,8 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
         return new ArrayAxes(List.copyOf(axes), form.group(2) == null ? null : PatchShape.parse(form.group(2)));
     }
 
-    private static IllegalArgumentException refusal(String text, String why) {
-        return new IllegalArgumentException("@" + text + " " + why + "; say " + FORM);
+    private static InputException refusal(String text, String why) {
+        return new InputException("@" + text + " " + why + "; say " + FORM);
     }
 
     private static long count(String text, char letter) {
@@ -75,11 +76,11 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
      *
      * @param dimensions  the length of each axis, ≥ 1
      * @param columnMajor whether the first axis changes fastest, as in MATLAB, and not the last
-     * @throws IllegalArgumentException saying why they do not fit
+     * @throws InputException saying why they do not fit
      */
     ArrayReading on(long[] dimensions, boolean columnMajor) {
         if (axes.size() != dimensions.length) {
-            throw new IllegalArgumentException("@" + this + " names " + axes.size() + " axes, the array has "
+            throw new InputException("@" + this + " names " + axes.size() + " axes, the array has "
                     + dimensions.length + ", " + times(dimensions));
         }
         ArrayReading.Builder reading = new ArrayReading.Builder(this);
@@ -100,7 +101,7 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
         long colours = letters.contains("c") ? 3 : 1;
         PatchShape image = shape != null ? shape : PatchShape.square(length / colours).orElse(null);
         if (image == null || (long) image.pixels() * colours != length) {
-            throw new IllegalArgumentException("@" + this + ": " + length + " values are not "
+            throw new InputException("@" + this + ": " + length + " values are not "
                     + (shape != null ? shape.times() : "a square number of") + " pixels" + (colours == 3 ? " in 3 colours" : "")
                     + (shape != null ? "" : "; add their HEIGHTxWIDTH, as in @" + this + "12x20"));
         }

@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import parsimony.data.DataException;
 import parsimony.data.PatchShape;
+import parsimony.signals.InputException;
 
 /**
  * Says what the axes of an array hold: as it was told, or as its shape alone allows. A shape that allows more than one reading,
@@ -41,19 +41,19 @@ final class ArrayGuess {
      * @param shape  the length of every axis, ≥ 1
      * @param matlab whether it is MATLAB's, whose first axis changes fastest
      * @param told   the letters of its axes, empty if there are none
-     * @throws DataException if the letters do not fit, or there are none and the shape does not settle the matter
+     * @throws InputException if the letters do not fit, or there are none and the shape does not settle the matter
      */
-    static ArrayReading settle(String name, long[] shape, boolean matlab, String told) throws DataException {
+    static ArrayReading settle(String name, long[] shape, boolean matlab, String told) {
         try {
             return told.isEmpty() ? new ArrayGuess(shape, matlab).guess(name) : ArrayAxes.parse(told).on(shape, matlab);
-        } catch (IllegalArgumentException e) {
-            throw new DataException(name + ": " + e.getMessage(), e);
+        } catch (InputException e) {
+            throw new InputException(name + ": " + e.getMessage(), e);
         }
     }
 
-    private ArrayReading guess(String name) throws DataException {
+    private ArrayReading guess(String name) {
         if (shape.length < 2) {
-            throw new DataException(name + ": has the shape (" + ArrayAxes.times(shape) + (shape.length == 1 ? ",)" : ")")
+            throw new InputException(name + ": has the shape (" + ArrayAxes.times(shape) + (shape.length == 1 ? ",)" : ")")
                     + "; images or patches are wanted, such as N×256 or N×H×W");
         }
         switch (shape.length) {
@@ -64,7 +64,7 @@ final class ArrayGuess {
         if (likely.size() == 1) {
             return reading(likely.iterator().next());
         }
-        throw new DataException(name + ": its shape " + ArrayAxes.times(shape) + " can be read in several ways; add the letters of"
+        throw new InputException(name + ": its shape " + ArrayAxes.times(shape) + " can be read in several ways; add the letters of"
                 + " the right one: " + (likely.isEmpty() ? unlikely(name) : likely.stream()
                         .map(letters -> reading(letters).describe() + meaning(letters) + " (" + name + "@" + letters + ")")
                         .collect(Collectors.joining(", or "))));

@@ -3,8 +3,8 @@ package parsimony.data.array;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /** An array read as images: how many, how large, and where each pixel lies. */
 public final class ArrayReading {
@@ -40,7 +40,7 @@ public final class ArrayReading {
             }
         }
 
-        /** @throws IllegalArgumentException if these are no images that can be handled */
+        /** @throws InputException if these are no images that can be handled */
         ArrayReading build() {
             images.sort(Comparator.comparingInt(Step::axis).reversed());
             return new ArrayReading(this);
@@ -61,11 +61,11 @@ public final class ArrayReading {
         columns = built.columns;
         colours = built.colours;
         if (colours.size != 1 && colours.size != 3 && colours.size != ALPHA) {
-            throw new IllegalArgumentException("@" + axes + " takes " + colours.size
+            throw new InputException("@" + axes + " takes " + colours.size
                     + " values for colours; there must be 1, or 3, or 4 with transparency last");
         }
         if (rows.size > MOST_PIXELS || columns.size > MOST_PIXELS || rows.size * columns.size > MOST_PIXELS) {
-            throw new IllegalArgumentException("its images of " + rows.size + "×" + columns.size
+            throw new InputException("its images of " + rows.size + "×" + columns.size
                     + " pixels are too large to handle");
         }
         long count = 1;
@@ -73,7 +73,7 @@ public final class ArrayReading {
             count *= step.size;
         }
         if (count > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(count + " images are more than 2^31");
+            throw new InputException(count + " images are more than 2^31");
         }
         size = (int) count;
     }
@@ -125,7 +125,7 @@ public final class ArrayReading {
      *
      * @param index from 0 to size − 1; of several axes that count images the last changes fastest
      */
-    public Image image(int index, NumberArray.Elements elements, String name) throws DataException {
+    public Image image(int index, NumberArray.Elements elements, String name) {
         long start = 0;
         long rest = index;
         for (Step step : images) {

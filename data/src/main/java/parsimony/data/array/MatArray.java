@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import parsimony.data.DataException;
 import parsimony.data.NumberType;
+import parsimony.signals.InputException;
 
 /**
  * A variable of a MATLAB file, or a part of one.
@@ -102,9 +102,9 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
      *
      * @param index  the first dimension fastest
      * @param origin what the array is called
-     * @throws DataException if it is not finite, or beyond the largest float32
+     * @throws InputException if it is not finite, or beyond the largest float32
      */
-    float at(int index, String origin) throws DataException {
+    float at(int index, String origin) {
         float value = storage.at(values, index * storage.bytes());
         if (!Float.isFinite(value)) {
             throw storage.refusal(values, index * storage.bytes(), origin + ": element "

@@ -13,8 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.data.array.MatElements.Damaged;
+import parsimony.signals.InputException;
 
 /**
  * The variables of a MATLAB file of version 4, or 5 to 7. The file is in memory; of what is
@@ -38,16 +39,16 @@ final class MatFile {
     private final List<Integer> places = new ArrayList<>();
 
     /**
-     * @throws DataException if it is no MATLAB file of version 4 to 7, or its elements do not fit
+     * @throws InputException if it is no MATLAB file of version 4 to 7, or its elements do not fit
      *                       into it
      */
-    MatFile(Path file) throws DataException {
+    MatFile(Path file) {
         this.file = file;
         this.bytes = ByteBuffer.wrap(contents(file));
         String text = new String(bytes.array(), 0, Math.min(HEADER, bytes.limit()),
                 StandardCharsets.ISO_8859_1);
         if (text.startsWith("MATLAB 7.3") || text.startsWith("\u0089HDF")) {
-            throw new DataException(file + ": is in MATLAB's 7.3 format (HDF5); save it with -v7");
+            throw new InputException(file + ": is in MATLAB's 7.3 format (HDF5); save it with -v7");
         }
         try {
             if (text.length() == HEADER && (text.endsWith("MI") || text.endsWith("IM"))) {
@@ -62,7 +63,7 @@ final class MatFile {
                     variables.add(MatVersion4.next(bytes));
                 }
             } else {
-                throw new DataException(file + ": is not a MATLAB file (it begins neither as"
+                throw new InputException(file + ": is not a MATLAB file (it begins neither as"
                         + " version 4 nor as 5 to 7 do)");
             }
         } catch (Damaged e) {
@@ -70,19 +71,19 @@ final class MatFile {
         }
     }
 
-    private static byte[] contents(Path file) throws DataException {
+    private static byte[] contents(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
-                throw new DataException(file + ": has " + Files.size(file)
+                throw new InputException(file + ": has " + Files.size(file)
                         + " bytes, too many to handle; save fewer images");
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 
-    private void listVersion5() throws Damaged, DataException {
+    private void listVersion5() throws Damaged {
         while (bytes.hasRemaining()) {
             int place = bytes.position();
             MatElements.require(bytes.remaining() >= MatElements.TAG);
@@ -109,7 +110,7 @@ final class MatFile {
      * @param most bytes to unpack
      * @return null if the element is something else
      */
-    private ByteBuffer element(int place, int most) throws Damaged, DataException {
+    private ByteBuffer element(int place, int most) throws Damaged {
         int type = bytes.getInt(place);
         ByteBuffer data = bytes.slice(place + MatElements.TAG,
                 bytes.getInt(place + 4)).order(bytes.order());
@@ -126,7 +127,7 @@ final class MatFile {
     }
 
     /** As much as the compressed bytes give, piece by piece, or somewhat more than is asked for. */
-    private ByteBuffer inflate(ByteBuffer compressed, int most) throws Damaged, DataException {
+    private ByteBuffer inflate(ByteBuffer compressed, int most) throws Damaged {
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(compressed);
@@ -137,20 +138,20 @@ final class MatFile {
                 MatElements.require(count > 0 || inflater.finished());
                 out.write(piece, 0, count);
                 if (out.size() > Math.min(LARGEST, Runtime.getRuntime().maxMemory() / 8)) {
-                    throw new DataException(file + ": unpacks to more than fits into memory; save"
+                    throw new InputException(file + ": unpacks to more than fits into memory; save"
                             + " fewer images");
                 }
             }
             return ByteBuffer.wrap(out.toByteArray());
         } catch (DataFormatException e) {
-            throw new DataException(file + ": its compression is damaged: " + e.getMessage(), e);
+            throw new InputException(file + ": its compression is damaged: " + e.getMessage(), e);
         } finally {
             inflater.end();
         }
     }
 
-    private DataException damaged(Damaged e) {
-        return new DataException(file + ": " + e.getMessage(), e);
+    private InputException damaged(Damaged e) {
+        return new InputException(file + ": " + e.getMessage(), e);
     }
 
     /**
@@ -158,15 +159,15 @@ final class MatFile {
      *
      * @param path its name, or the way to it: {@code name.field}, {@code name{3}}, {@code
      *             name(2).field}, counted from 1 as in MATLAB; empty for the only one there is
-     * @throws DataException if there is none, or what is there is something else
+     * @throws InputException if there is none, or what is there is something else
      */
-    MatArray find(String path) throws DataException {
+    MatArray find(String path) {
         if (path.isEmpty()) {
             List<MatArray> readable = variables.stream().filter(MatArray::isReadable).toList();
             MatArray only = readable.size() == 1 ? readable.get(0) : variables.size() == 1
                     ? variables.get(0) : null;
             if (only == null) {
-                throw new DataException(file + ": " + (variables.isEmpty() ? "holds no variable"
+                throw new InputException(file + ": " + (variables.isEmpty() ? "holds no variable"
                         : (readable.isEmpty() ? "holds no array of real numbers"
                         : "holds several arrays")
                                 + "; choose one with mat:" + file + "#NAME; " + listing()));
@@ -175,7 +176,7 @@ final class MatFile {
         }
         MatArray array = walk(path);
         if (!array.isReadable()) {
-            throw new DataException(file + "#" + path + ": " + array.refusal(path) + "; "
+            throw new InputException(file + "#" + path + ": " + array.refusal(path) + "; "
                     + listing());
         }
         return array;
@@ -186,7 +187,7 @@ final class MatFile {
     }
 
     /** From a variable into structs and cell arrays, step by step. */
-    private MatArray walk(String path) throws DataException {
+    private MatArray walk(String path) {
         int found = index(path); // other programs write names with points
         int at = path.length();
         if (found < 0) {
@@ -195,7 +196,7 @@ final class MatFile {
             found = index(path.substring(0, at));
         }
         if (found < 0) {
-            throw new DataException(file + ": has no array " + path.substring(0, at) + "; "
+            throw new InputException(file + ": has no array " + path.substring(0, at) + "; "
                     + listing());
         }
         MatArray array = whole(found);
@@ -203,14 +204,14 @@ final class MatFile {
         while (at < path.length()) {
             String before = path.substring(0, at);
             if (!step.find()) {
-                throw new DataException(file + "#" + path + ": \"" + path.substring(at)
+                throw new InputException(file + "#" + path + ": \"" + path.substring(at)
                         + "\" is no way into an array; .FIELD, {NUMBER} or (NUMBER).FIELD is");
             }
             if (step.group(3) != null) {
                 int element = number(step.group(3), array, MatKind.STRUCT, before);
                 at = step.end();
                 if (!step.find() || step.group(1) == null) {
-                    throw new DataException(file + "#" + path + ": name a field after "
+                    throw new InputException(file + "#" + path + ": name a field after "
                             + path.substring(0, at)
                             + "; " + before + " " + array.refusal(before));
                 }
@@ -234,7 +235,7 @@ final class MatFile {
         return -1;
     }
 
-    private MatArray whole(int index) throws DataException {
+    private MatArray whole(int index) {
         if (places.isEmpty()) {
             return variables.get(index);
         }
@@ -246,10 +247,10 @@ final class MatFile {
     }
 
     private int number(String digits, MatArray array, MatKind wanted,
-            String path) throws DataException {
+            String path) {
         int number = Integer.parseInt(digits);
         if (array.kind() != wanted || number < 1 || number > array.elements()) {
-            throw new DataException(file + "#" + path + ": is " + array.describe()
+            throw new InputException(file + "#" + path + ": is " + array.describe()
                     + ", which has no element " + number
                     + " to choose; " + listing());
         }
@@ -257,10 +258,10 @@ final class MatFile {
     }
 
     private MatArray field(MatArray array, int element, String name,
-            String path) throws DataException {
+            String path) {
         int field = array.fields().indexOf(name);
         if (field < 0 || array.elements() <= element) {
-            throw new DataException(file + "#" + path + ": " + (array.kind() == MatKind.STRUCT
+            throw new InputException(file + "#" + path + ": " + (array.kind() == MatKind.STRUCT
                     ? "has no field " + name + "; it " + array.refusal(path)
                     : "is " + array.describe() + ", which has no fields; " + listing()));
         }

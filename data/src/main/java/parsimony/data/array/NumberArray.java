@@ -2,8 +2,8 @@ package parsimony.data.array;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import parsimony.data.DataException;
 import parsimony.data.NpyArray;
+import parsimony.signals.InputException;
 
 /**
  * An array of real numbers from a file, before it is known which axes are height and width.
@@ -21,9 +21,9 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
          * One number.
          *
          * @param position from 0
-         * @throws DataException if it is not finite, or cannot be read
+         * @throws InputException if it is not finite, or cannot be read
          */
-        float at(long position) throws DataException;
+        float at(long position);
     }
 
     /** What NumPy wrote. */
@@ -38,10 +38,9 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
      * @param variable the array's name, or the way to it through structs and cell arrays; empty for
      *                 the only one
      * @param name     what messages call the array
-     * @throws DataException if there is no such array of real numbers
+     * @throws InputException if there is no such array of real numbers
      */
-    public static NumberArray ofMatlab(Path file, String variable, String name)
-            throws DataException {
+    public static NumberArray ofMatlab(Path file, String variable, String name) {
         MatArray array = new MatFile(file).find(variable);
         float white = array.white();
         return new NumberArray(Arrays.stream(array.shape()).asLongStream().toArray(), true,
@@ -53,12 +52,12 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
      *
      * @param name    of the array in the form of {@code --data}, without letters
      * @param letters of its axes; empty if the shape has to say which is which
-     * @throws DataException if it is empty, the letters do not fit, or there are none and the shape
+     * @throws InputException if it is empty, the letters do not fit, or there are none and the shape
      *                       can be read in several ways
      */
-    public ArrayReading read(String name, String letters) throws DataException {
+    public ArrayReading read(String name, String letters) {
         if (Arrays.stream(shape).anyMatch(length -> length == 0)) {
-            throw new DataException(name + ": is empty, of shape " + ArrayAxes.times(shape)
+            throw new InputException(name + ": is empty, of shape " + ArrayAxes.times(shape)
                     + "; images or patches are wanted");
         }
         return ArrayGuess.settle(name, shape, columnMajor, letters);

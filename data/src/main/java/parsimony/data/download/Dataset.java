@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import parsimony.signals.InputException;
 
 /** A public dataset: the files it consists of, and what to give {@code --data} once they are in a folder. */
 public enum Dataset {
@@ -52,12 +53,12 @@ public enum Dataset {
     /**
      * The dataset of a name, as the command line writes it.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws InputException if there is none
      */
     public static Dataset of(String name) {
         Dataset dataset = BY_NAME.get(name);
         if (dataset == null) {
-            throw new IllegalArgumentException("dataset: must be one of " + BY_NAME.keySet().stream().sorted()
+            throw new InputException("dataset: must be one of " + BY_NAME.keySet().stream().sorted()
                     .collect(Collectors.joining(", ")) + ", got " + name);
         }
         return dataset;

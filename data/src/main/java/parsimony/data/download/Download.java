@@ -21,11 +21,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
+import parsimony.signals.Stop;
 
 /**
  * Fetches files over HTTP. What has arrived waits in {@code NAME.part}, from which a broken transfer goes on, now or in a later
@@ -85,10 +88,10 @@ public final class Download {
     /**
      * Fetches a dataset, and unpacks what a source of images could not read as it is.
      *
-     * @throws DataException        as {@link #fetch(List, Path)} does
-     * @throws InterruptedException as {@link #fetch(List, Path)} does
+     * @throws InputException       as {@link #fetch(List, Path)} does
+     * @throws CancellationException as {@link #fetch(List, Path)} does
      */
-    public void fetch(Dataset dataset, Path folder) throws DataException, InterruptedException {
+    public void fetch(Dataset dataset, Path folder) {
         fetch(dataset.files(), folder);
         if (dataset == Dataset.BSDS500) {
             PhotographArchive.unpack(folder.resolve(dataset.files().get(0).name()), folder.resolve("images"), monitor);
@@ -99,28 +102,32 @@ public final class Download {
      * Fetches files one after another; one that is there already, and right, is not fetched again.
      *
      * @param folder made if it does not exist
-     * @throws DataException        if a file cannot be had or is not what was expected; those before it stay
-     * @throws InterruptedException if the thread is interrupted; what has arrived stays for the next time
+     * @throws InputException       if a file cannot be had or is not what was expected; those before it stay
+     * @throws CancellationException if the thread is interrupted; what has arrived stays for the next time
      */
-    public void fetch(List<RemoteFile> files, Path folder) throws DataException, InterruptedException {
+    public void fetch(List<RemoteFile> files, Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw DataException.of(folder, e);
+            throw FileFault.of(folder, e);
         }
-        for (RemoteFile file : files) {
-            fetch(file, folder);
+        try {
+            for (RemoteFile file : files) {
+                fetch(file, folder);
+            }
+        } catch (InterruptedException e) {
+            throw Stop.asked("download stopped", e);
         }
     }
 
-    private void fetch(RemoteFile file, Path folder) throws DataException, InterruptedException {
+    private void fetch(RemoteFile file, Path folder) throws InterruptedException {
         Path target = folder.resolve(file.name());
         Path part = folder.resolve(file.name() + ".part");
         try {
             if (Files.exists(target)) {
                 String wrong = whatIsWrong(file, target);
                 if (wrong != null) {
-                    throw new DataException(target + ": is there already, but " + wrong + "; move it away to fetch it anew");
+                    throw new InputException(target + ": is there already, but " + wrong + "; move it away to fetch it anew");
                 }
                 return;
             }
@@ -134,11 +141,11 @@ public final class Download {
             }
             if (wrong != null) {
                 Files.delete(part);
-                throw new DataException(file.uri() + ": what arrived is not the file expected: " + wrong);
+                throw new InputException(file.uri() + ": what arrived is not the file expected: " + wrong);
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw DataException.of(target, e);
+            throw FileFault.of(target, e);
         }
     }
 
@@ -168,7 +175,7 @@ public final class Download {
     }
 
     /** Tries until all is there, or too many attempts in a row brought nothing. */
-    private void receive(RemoteFile file, Path part) throws DataException, InterruptedException, IOException {
+    private void receive(RemoteFile file, Path part) throws InterruptedException, IOException {
         int fruitless = 0;
         while (true) {
             long before = Files.exists(part) ? Files.size(part) : 0;
@@ -178,7 +185,7 @@ public final class Download {
             } catch (BrokenTransfer e) {
                 fruitless = Files.exists(part) && Files.size(part) > before ? 0 : fruitless + 1;
                 if (fruitless >= settings.attempts()) {
-                    throw new DataException(file.uri() + ": " + e.getMessage() + ", " + fruitless
+                    throw new InputException(file.uri() + ": " + e.getMessage() + ", " + fruitless
                             + " times in a row; try again later, what has arrived is kept", e);
                 }
             }
@@ -194,7 +201,7 @@ public final class Download {
     }
 
     private void attempt(RemoteFile file, Path part, long have)
-            throws DataException, BrokenTransfer, InterruptedException, IOException {
+            throws BrokenTransfer, InterruptedException, IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(file.uri()).timeout(settings.stall());
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
@@ -210,7 +217,7 @@ public final class Download {
             throw new BrokenTransfer("no answer" + by + " (" + describe(e) + ")", e);
         }
         if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
-            throw new DataException(file.uri() + ": the proxy wants another user and password" + by
+            throw new InputException(file.uri() + ": the proxy wants another user and password" + by
                     + "; they go before its host, as in http://USER:PASSWORD@HOST:PORT");
         }
         try (Body body = new Body(response.body(), settings.stall())) {
@@ -225,43 +232,43 @@ public final class Download {
         }
     }
 
-    private static void requireSuccess(RemoteFile file, HttpResponse<?> response) throws DataException, BrokenTransfer {
+    private static void requireSuccess(RemoteFile file, HttpResponse<?> response) throws BrokenTransfer {
         int status = response.statusCode();
         if (status >= 500 || status == 429 || status == 408) {
             throw new BrokenTransfer("the server answers " + status, null);
         }
         if (status != OK && status != PARTIAL) {
-            throw new DataException(file.uri() + ": the server answers " + status + (status == 404 ? ", not found" : ""));
+            throw new InputException(file.uri() + ": the server answers " + status + (status == 404 ? ", not found" : ""));
         }
     }
 
     /** The size of the whole file as the server has it, or UNKNOWN. */
-    private static long total(RemoteFile file, HttpResponse<?> response, long have) throws DataException, BrokenTransfer {
+    private static long total(RemoteFile file, HttpResponse<?> response, long have) throws BrokenTransfer {
         long total = response.headers().firstValueAsLong("Content-Length").orElse(RemoteFile.UNKNOWN);
         if (response.statusCode() == PARTIAL) {
             Matcher range = CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
             if (!range.matches() || Long.parseLong(range.group(1)) != have) {
-                throw new DataException(file.uri() + ": the server was asked to go on from byte " + have + " and answers with '"
+                throw new InputException(file.uri() + ": the server was asked to go on from byte " + have + " and answers with '"
                         + response.headers().firstValue("Content-Range").orElse("no range")
                         + "'; delete the .part file to start over");
             }
             total = Long.parseLong(range.group(2));
         }
         if (file.size() != RemoteFile.UNKNOWN && total != RemoteFile.UNKNOWN && total != file.size()) {
-            throw new DataException(file.uri() + ": the server offers " + total + " bytes; " + file.size() + " are expected");
+            throw new InputException(file.uri() + ": the server offers " + total + " bytes; " + file.size() + " are expected");
         }
         return total != RemoteFile.UNKNOWN ? total : file.size();
     }
 
     private void copy(Body body, Path part, long start, long total, RemoteFile file)
-            throws IOException, DataException, BrokenTransfer, InterruptedException {
+            throws IOException, BrokenTransfer, InterruptedException {
         monitor.phase("Downloading " + file.name(), total, "bytes");
         long have = start;
         try (FileOutputStream out = new FileOutputStream(part.toFile(), start > 0)) {
             for (ByteBuffer bytes = next(body); bytes != null; bytes = next(body)) {
                 have += bytes.remaining();
                 if (total != RemoteFile.UNKNOWN && have > total) {
-                    throw new DataException(file.uri() + ": the server sends more than the " + total + " bytes it should");
+                    throw new InputException(file.uri() + ": the server sends more than the " + total + " bytes it should");
                 }
                 byte[] copy = new byte[bytes.remaining()];
                 bytes.get(copy);

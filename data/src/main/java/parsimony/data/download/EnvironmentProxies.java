@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /**
  * The proxies that the environment names, as curl and most other programs read it: {@code
@@ -54,9 +54,9 @@ final class EnvironmentProxies extends ProxySelector {
     /**
      * The proxy for a place, if the environment names one.
      *
-     * @throws DataException if it names one that cannot be used
+     * @throws InputException if it names one that cannot be used
      */
-    Optional<Entry> entry(URI uri) throws DataException {
+    Optional<Entry> entry(URI uri) {
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         Optional<String> variable = variable(scheme + "_proxy").or(() -> variable("all_proxy"));
         return variable.isEmpty() || isExempt(uri) ? Optional.empty()
@@ -70,7 +70,7 @@ final class EnvironmentProxies extends ProxySelector {
                 .findFirst();
     }
 
-    private Entry parse(String variable) throws DataException {
+    private Entry parse(String variable) {
         Matcher form = FORM.matcher(environment.get(variable).strip());
         if (!form.matches()) {
             throw refused(variable, "is not the address of a proxy");
@@ -88,7 +88,7 @@ final class EnvironmentProxies extends ProxySelector {
                 login(variable, form.group("user")));
     }
 
-    private static String login(String variable, String user) throws DataException {
+    private static String login(String variable, String user) {
         if (user == null) {
             return "";
         }
@@ -104,8 +104,8 @@ final class EnvironmentProxies extends ProxySelector {
     }
 
     // without its value, which may hold a password
-    private static DataException refused(String variable, String why) {
-        return new DataException(variable + ": " + why
+    private static InputException refused(String variable, String why) {
+        return new InputException(variable + ": " + why
                 + "; it must be http://HOST:PORT or http://USER:PASSWORD@HOST:PORT");
     }
 
@@ -136,7 +136,7 @@ final class EnvironmentProxies extends ProxySelector {
                         InetSocketAddress.createUnresolved(entry.get().host(),
                         entry.get().port())));
             }
-        } catch (DataException e) {
+        } catch (InputException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
         boolean exempt = variable("no_proxy").isPresent() && isExempt(uri);

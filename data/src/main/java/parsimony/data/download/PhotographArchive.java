@@ -3,9 +3,11 @@ package parsimony.data.download;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import parsimony.data.DataException;
-import parsimony.signals.Monitor;
+import java.util.concurrent.CancellationException;
 import parsimony.data.TarGz;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
+import parsimony.signals.Stop;
 
 /** Takes the photographs out of an archive that they were published in. */
 final class PhotographArchive {
@@ -19,10 +21,10 @@ final class PhotographArchive {
      * Unpacks the JPEG files that lie below the folder {@code BSDS500/data/images} of the archive, keeping their places below it.
      *
      * @param folder where to; made if there is none
-     * @throws DataException        if the archive is damaged or holds no photograph
-     * @throws InterruptedException if the thread is interrupted; whole photographs may be there already
+     * @throws InputException       if the archive is damaged or holds no photograph
+     * @throws CancellationException if the thread is interrupted; whole photographs may be there already
      */
-    static void unpack(Path archive, Path folder, Monitor monitor) throws DataException, InterruptedException {
+    static void unpack(Path archive, Path folder, Monitor monitor) {
         monitor.phase("Unpacking " + archive.getFileName(), -1, "photographs");
         int[] unpacked = new int[1];
         TarGz.visit(archive, (name, size, contents) -> {
@@ -38,12 +40,10 @@ final class PhotographArchive {
                 Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
                 monitor.at(++unpacked[0]);
             }
-            if (Thread.interrupted()) {
-                throw new InterruptedException("stopped while unpacking");
-            }
+            Stop.ifAsked("stopped while unpacking");
         });
         if (unpacked[0] == 0) {
-            throw new DataException(archive + ": holds no photograph in a folder " + IMAGES);
+            throw new InputException(archive + ": holds no photograph in a folder " + IMAGES);
         }
     }
 }

@@ -20,7 +20,8 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
+import parsimony.signals.InputException;
 
 /**
  * The pictures in one file, at their full depth, in their own gray or in red, green and blue, turned upright.
@@ -54,14 +55,14 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
     public static ImageFile open(Path file) {
         try {
             if (isForeign(file)) { // in some of them is a thumbnail that could be taken for the image
-                throw new DataException(file + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");
+                throw new InputException(file + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");
             }
             byte[] start = start(file);
             return TiffFile.isTiff(start) ? TiffStack.open(file)
                     : Netpbm.isNetpbm(start) ? Netpbm.open(file)
                     : new ImageFile(List.of(() -> Orientation.of(file).upright(decode(file, 0, file.toString()))),
                             remarks(file, start));
-        } catch (DataException e) {
+        } catch (InputException e) {
             return new ImageFile(List.of(() -> {
                 throw e;
             }), List.of());
@@ -78,16 +79,16 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
         return page == 0 ? file.toString() : file + ", page " + (page + 1);
     }
 
-    private static byte[] start(Path file) throws DataException {
+    private static byte[] start(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(4);
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 
     /** Of a picture that moves only the first is read: the others are patches to be laid upon it. */
-    private static List<String> remarks(Path file, byte[] start) throws DataException {
+    private static List<String> remarks(Path file, byte[] start) {
         String kind = new String(start, ISO_8859_1);
         boolean moves = kind.startsWith("GIF") ? decode(file, reader -> reader.getNumImages(true)) > 1
                 : kind.equals("\u0089PNG") && isAnimatedPng(file);
@@ -113,14 +114,14 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
 
     /** What is wanted of a decoder that has a file before it. */
     private interface Wanted<T> {
-        T of(ImageReader reader) throws IOException, DataException;
+        T of(ImageReader reader) throws IOException;
     }
 
-    private static <T> T decode(Path file, Wanted<T> wanted) throws DataException {
+    private static <T> T decode(Path file, Wanted<T> wanted) {
         try (ImageInputStream in = ImageIO.createImageInputStream(readable(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new DataException(file + ": is not an image in a format known here, whatever its name says");
+                throw new InputException(file + ": is not an image in a format known here, whatever its name says");
             }
             ImageReader reader = readers.next();
             try {
@@ -130,9 +131,9 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
                 reader.dispose();
             }
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         } catch (RuntimeException e) { // what decoders throw on some damaged files
-            throw new DataException(file + ": cannot be decoded: " + e, e);
+            throw new InputException(file + ": cannot be decoded: " + e, e);
         }
     }
 
@@ -146,9 +147,9 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
      * Reads one page through ImageIO, as it is stored and not turned.
      *
      * @param page from 0
-     * @throws DataException if the file cannot be read or is not an image in a format known here
+     * @throws InputException if the file cannot be read or is not an image in a format known here
      */
-    static Image decode(Path file, int page, String name) throws DataException {
+    static Image decode(Path file, int page, String name) {
         return decode(file, reader -> {
             requireReasonable(name, Files.size(file), reader.getWidth(page), reader.getHeight(page));
             return image(reader.read(page), name);
@@ -159,15 +160,15 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
      * Before anything of that size is allocated.
      *
      * @param length of the file in bytes
-     * @throws DataException if it cannot hold a picture of that size, or the picture has no pixel
+     * @throws InputException if it cannot hold a picture of that size, or the picture has no pixel
      */
-    static void requireReasonable(String name, long length, long width, long height) throws DataException {
+    static void requireReasonable(String name, long length, long width, long height) {
         if (width < 1 || height < 1) {
-            throw new DataException(name + ": is damaged: it claims " + width + "×" + height + " pixels");
+            throw new InputException(name + ": is damaged: it claims " + width + "×" + height + " pixels");
         }
         double pixels = (double) width * height;
         if (pixels > MOST_PIXELS || pixels > FEW_PIXELS && pixels / PIXELS_PER_BYTE > length) {
-            throw new DataException(name + ": claims " + width + "×" + height + " pixels in " + length
+            throw new InputException(name + ": claims " + width + "×" + height + " pixels in " + length
                     + " bytes; at most 2^26, and " + PIXELS_PER_BYTE + " for each byte, are believed");
         }
     }

@@ -11,7 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
+import parsimony.signals.InputException;
 
 /**
  * The pictures of the Netpbm programs: PBM, PGM and PPM as text or binary, PAM, and PFM with its real numbers. A sample is a part
@@ -72,9 +73,9 @@ final class Netpbm {
     /**
      * Reads headers only.
      *
-     * @throws DataException if one of them is wrong
+     * @throws InputException if one of them is wrong
      */
-    static ImageFile open(Path file) throws DataException {
+    static ImageFile open(Path file) {
         List<Picture> pictures = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file)) {
@@ -94,20 +95,20 @@ final class Netpbm {
                 remarks.add(file + ": something follows its samples, from byte " + place + "; passed over");
             }
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
         return new ImageFile(pictures, remarks);
     }
 
-    private static Image read(Path file, long from, long to, int index) throws DataException {
+    private static Image read(Path file, long from, long to, int index) {
         String name = ImageFile.name(file, index);
         if (to - from > LONGEST) {
-            throw new DataException(name + ": takes " + (to - from) + " bytes; at most 2^30 are read");
+            throw new InputException(name + ": takes " + (to - from) + " bytes; at most 2^30 are read");
         }
         try (FileChannel channel = FileChannel.open(file)) {
             return new Netpbm(name, read(channel, from, (int) (to - from)), channel.size()).read();
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 
@@ -119,7 +120,7 @@ final class Netpbm {
         return bytes.flip();
     }
 
-    private Header header() throws DataException {
+    private Header header() {
         try {
             bytes.get(); // the P
             char kind = (char) bytes.get();
@@ -127,11 +128,11 @@ final class Netpbm {
             ImageFile.requireReasonable(name, fileLength, header.width, header.height);
             return header;
         } catch (BufferUnderflowException e) {
-            throw new DataException(name + ": has no whole header", e);
+            throw new InputException(name + ": has no whole header", e);
         }
     }
 
-    private Header pnm(char kind) throws DataException {
+    private Header pnm(char kind) {
         int width = whole(token(), "width", Integer.MAX_VALUE);
         int height = whole(token(), "height", Integer.MAX_VALUE);
         int maxval = kind == '1' || kind == '4' ? 1 : whole(token(), "maxval", MOST);
@@ -139,7 +140,7 @@ final class Netpbm {
         return new Header(kind, width, height, samples, samples, maxval);
     }
 
-    private Header pfm(char kind) throws DataException {
+    private Header pfm(char kind) {
         int width = whole(token(), "width", Integer.MAX_VALUE);
         int height = whole(token(), "height", Integer.MAX_VALUE);
         String scale = token();
@@ -147,11 +148,11 @@ final class Netpbm {
             int samples = kind == 'F' ? 3 : 1;
             return new Header(kind, width, height, samples, samples, Double.parseDouble(scale));
         } catch (NumberFormatException e) {
-            throw new DataException(name + ": its scale is '" + scale + "'; a number is wanted", e);
+            throw new InputException(name + ": its scale is '" + scale + "'; a number is wanted", e);
         }
     }
 
-    private Header pam() throws DataException {
+    private Header pam() {
         int width = 0;
         int height = 0;
         int depth = 0;
@@ -169,22 +170,22 @@ final class Netpbm {
                 case "TUPLTYPE" -> type = value;
                 default -> {
                     if (!line.isEmpty() && !line.startsWith("#")) {
-                        throw new DataException(name + ": its header has a line '" + line + "', which means nothing in PAM");
+                        throw new InputException(name + ": its header has a line '" + line + "', which means nothing in PAM");
                     }
                 }
             }
         }
         int colours = ALPHA.contains(type) ? depth - 1 : depth;
         if (maxval == 0 || colours != 1 && colours != 3) {
-            throw new DataException(name + ": has " + depth + " samples per pixel of the kind '" + type + "' and the maxval " + maxval
+            throw new InputException(name + ": has " + depth + " samples per pixel of the kind '" + type + "' and the maxval " + maxval
                     + "; gray or RGB is read, with alpha or without");
         }
         return new Header('7', width, height, depth, colours, maxval);
     }
 
-    private int whole(String word, String what, int most) throws DataException {
+    private int whole(String word, String what, int most) {
         if (!word.matches("0*[1-9]\\d{0,9}") || Long.parseLong(word) > most) {
-            throw new DataException(name + ": its " + what + " is '" + word + "'; a whole number from 1 to " + most + " is wanted");
+            throw new InputException(name + ": its " + what + " is '" + word + "'; a whole number from 1 to " + most + " is wanted");
         }
         return Integer.parseInt(word);
     }
@@ -221,10 +222,10 @@ final class Netpbm {
         return line.toString().strip();
     }
 
-    private Image read() throws DataException {
+    private Image read() {
         Header header = header();
         if (!header.isText() && header.length() > bytes.remaining()) {
-            throw new DataException(name + ": was cut short: " + bytes.remaining() + " bytes of samples are there, and "
+            throw new InputException(name + ": was cut short: " + bytes.remaining() + " bytes of samples are there, and "
                     + header.length() + " are wanted");
         }
         int area = header.height * header.width;
@@ -243,12 +244,12 @@ final class Netpbm {
         return new Image(pixels, header.colours, header.height, header.width, name, Image.UNLABELLED, false);
     }
 
-    private float whole(Header header, int pixel) throws DataException {
+    private float whole(Header header, int pixel) {
         int column = pixel % header.width;
         int sample = header.kind == '4' ? bit(column, header.width) : header.kind == '1' ? digit()
                 : header.isText() ? number() : header.white > 255 ? bytes.getShort() & 0xffff : bytes.get() & 0xff;
         if (sample > header.white) {
-            throw new DataException(name + ": row " + pixel / header.width + ", column " + column + " has the sample " + sample
+            throw new InputException(name + ": row " + pixel / header.width + ", column " + column + " has the sample " + sample
                     + ", above the maxval " + (int) header.white);
         }
         return header.isBits() ? 1 - sample : (float) (sample / header.white); // in PBM a 1 is black
@@ -263,26 +264,26 @@ final class Netpbm {
         return b >> 7 - column % 8 & 1;
     }
 
-    private int digit() throws DataException {
+    private int digit() {
         char c = visible();
         if (c != '0' && c != '1') {
-            throw new DataException(name + ": has '" + c + "' where 0 or 1 is wanted");
+            throw new InputException(name + ": has '" + c + "' where 0 or 1 is wanted");
         }
         return c - '0';
     }
 
-    private int number() throws DataException {
+    private int number() {
         int number = 0;
         for (char c = visible(); !Character.isWhitespace(c); c = bytes.hasRemaining() ? next() : ' ') {
             if (c < '0' || c > '9' || number > MOST) {
-                throw new DataException(name + ": has '" + c + "' where a whole number up to " + MOST + " is wanted");
+                throw new InputException(name + ": has '" + c + "' where a whole number up to " + MOST + " is wanted");
             }
             number = 10 * number + c - '0';
         }
         return number;
     }
 
-    private char visible() throws DataException {
+    private char visible() {
         try {
             char c = next();
             while (Character.isWhitespace(c)) {
@@ -290,7 +291,7 @@ final class Netpbm {
             }
             return c;
         } catch (BufferUnderflowException e) {
-            throw new DataException(name + ": was cut short in its samples", e);
+            throw new InputException(name + ": was cut short in its samples", e);
         }
     }
 }

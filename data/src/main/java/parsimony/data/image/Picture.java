@@ -1,9 +1,9 @@
 package parsimony.data.image;
 
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /** One picture in a file, which is read when it is asked for. */
 public interface Picture {
-    /** @throws DataException if it cannot be read */
-    Image read() throws DataException;
+    /** @throws InputException if it cannot be read */
+    Image read();
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /** What a TIFF says of one page: fields, each a tag and one or more values. Values are read when they are asked for. */
 final class TiffDirectory {
@@ -22,7 +22,7 @@ final class TiffDirectory {
     private final long next;
     private final Map<Integer, Field> fields = new HashMap<>();
 
-    TiffDirectory(TiffFile file, long place) throws IOException, DataException {
+    TiffDirectory(TiffFile file, long place) throws IOException {
         this.file = file;
         this.place = place;
         int inline = file.isBig() ? 8 : 4;
@@ -30,7 +30,7 @@ final class TiffDirectory {
         int entry = 4 + 2 * inline;
         long count = file.number(place, head);
         if (count < 0 || count > 1 << 16) {
-            throw new DataException(file + ": is damaged: a page claims " + count + " fields");
+            throw new InputException(file + ": is damaged: a page claims " + count + " fields");
         }
         ByteBuffer entries = file.read(place + head, count * entry + inline);
         for (int i = 0; i < count; i++) {
@@ -65,14 +65,14 @@ final class TiffDirectory {
     }
 
     /** The whole numbers of a tag; none if it is missing. */
-    long[] numbers(int tag) throws IOException, DataException {
+    long[] numbers(int tag) throws IOException {
         Field field = fields.get(tag);
         if (field == null) {
             return new long[0];
         }
         int size = field.type < SIZES.length ? SIZES[field.type] : 0;
         if (size == 0 || field.count < 0 || field.count > file.length() / size) {
-            throw new DataException(file + ": is damaged: tag " + tag + " has " + field.count + " values of type " + field.type);
+            throw new InputException(file + ": is damaged: tag " + tag + " has " + field.count + " values of type " + field.type);
         }
         ByteBuffer bytes = file.read(field.place, field.count * size);
         long[] numbers = new long[(int) field.count];
@@ -85,20 +85,20 @@ final class TiffDirectory {
                 case 8 -> bytes.getShort();
                 case 9 -> bytes.getInt();
                 case 16, 17, 18 -> bytes.getLong();
-                default -> throw new DataException(file + ": is damaged: tag " + tag + " is not a whole number");
+                default -> throw new InputException(file + ": is damaged: tag " + tag + " is not a whole number");
             };
         }
         return numbers;
     }
 
     /** The first number of a tag, or another if it is missing. */
-    long number(int tag, long otherwise) throws IOException, DataException {
+    long number(int tag, long otherwise) throws IOException {
         long[] numbers = numbers(tag);
         return numbers.length == 0 ? otherwise : numbers[0];
     }
 
     /** The text of a tag; empty if it is missing. */
-    String text(int tag) throws IOException, DataException {
+    String text(int tag) throws IOException {
         Field field = fields.get(tag);
         return field == null || field.type != 2 ? "" : ISO_8859_1.decode(file.read(field.place, field.count)).toString();
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /**
  * A TIFF as its directories, one per page, that follow one another as a linked list. Only the directories are read here, each
@@ -40,7 +40,7 @@ final class TiffFile implements Closeable {
         return mark == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     }
 
-    TiffFile(Path path) throws IOException, DataException {
+    TiffFile(Path path) throws IOException {
         this.path = path;
         this.channel = FileChannel.open(path);
         try {
@@ -48,7 +48,7 @@ final class TiffFile implements Closeable {
             ByteBuffer start = read(0, 4, ByteOrder.BIG_ENDIAN);
             this.order = order(start.get(0));
             this.big = start.order(order).getShort(2) == BIG;
-        } catch (IOException | DataException e) {
+        } catch (IOException | InputException e) {
             channel.close();
             throw e;
         }
@@ -70,28 +70,28 @@ final class TiffFile implements Closeable {
     /**
      * Bytes of the file in its own order.
      *
-     * @throws DataException if there are not so many
+     * @throws InputException if there are not so many
      */
-    ByteBuffer read(long place, long count) throws IOException, DataException {
+    ByteBuffer read(long place, long count) throws IOException {
         return read(place, count, order);
     }
 
-    private ByteBuffer read(long place, long count, ByteOrder byteOrder) throws IOException, DataException {
+    private ByteBuffer read(long place, long count, ByteOrder byteOrder) throws IOException {
         if (place < 0 || count < 0 || count > LONGEST || place > length - count) {
-            throw new DataException(path + ": was cut short or is damaged: it has " + length + " bytes, and " + count
+            throw new InputException(path + ": was cut short or is damaged: it has " + length + " bytes, and " + count
                     + " are wanted from byte " + place);
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) count).order(byteOrder);
         while (bytes.hasRemaining() && channel.read(bytes, place + bytes.position()) >= 0) {
         }
         if (bytes.hasRemaining()) {
-            throw new DataException(path + ": was cut short while it was read");
+            throw new InputException(path + ": was cut short while it was read");
         }
         return bytes.flip();
     }
 
     /** A number of 2, 4 or 8 bytes without sign. */
-    long number(long place, int size) throws IOException, DataException {
+    long number(long place, int size) throws IOException {
         ByteBuffer bytes = read(place, size);
         return switch (size) {
             case 2 -> Short.toUnsignedLong(bytes.getShort());
@@ -103,9 +103,9 @@ final class TiffFile implements Closeable {
     /**
      * The directories in their order. One that leads back to an earlier one is the last.
      *
-     * @throws DataException if there is none, or one lies outside the file
+     * @throws InputException if there is none, or one lies outside the file
      */
-    List<TiffDirectory> directories() throws IOException, DataException {
+    List<TiffDirectory> directories() throws IOException {
         List<TiffDirectory> directories = new ArrayList<>();
         Set<Long> seen = new HashSet<>();
         long next = big ? number(8, 8) : number(4, 4);
@@ -115,13 +115,13 @@ final class TiffFile implements Closeable {
             next = directory.next();
         }
         if (directories.isEmpty()) {
-            throw new DataException(path + ": is a TIFF without a page");
+            throw new InputException(path + ": is a TIFF without a page");
         }
         return directories;
     }
 
     /** The directory at a place in the file. */
-    TiffDirectory directory(long place) throws IOException, DataException {
+    TiffDirectory directory(long place) throws IOException {
         return new TiffDirectory(this, place);
     }
 

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /**
  * The samples of one page of a TIFF, gray, of three colours or of a palette: whole numbers of 1 to 64 bits, with a sign or
@@ -50,8 +50,8 @@ final class TiffPage {
     private final TiffCompression compression;
     private final int predictor;
 
-    /** @throws DataException if the page is of a kind that is not read */
-    TiffPage(TiffFile file, TiffDirectory directory, String name) throws IOException, DataException {
+    /** @throws InputException if the page is of a kind that is not read */
+    TiffPage(TiffFile file, TiffDirectory directory, String name) throws IOException {
         this.file = file;
         this.directory = directory;
         this.name = name;
@@ -70,10 +70,10 @@ final class TiffPage {
         requireKnown();
     }
 
-    private int[] bits() throws IOException, DataException {
+    private int[] bits() throws IOException {
         long samples = directory.number(TIFF.TAG_SAMPLES_PER_PIXEL, 1);
         if (samples < 1 || samples > 1 << 16) {
-            throw new DataException(name + ": claims " + samples + " samples per pixel");
+            throw new InputException(name + ": claims " + samples + " samples per pixel");
         }
         long[] stored = directory.numbers(TIFF.TAG_BITS_PER_SAMPLE);
         int[] all = new int[(int) samples];
@@ -84,27 +84,27 @@ final class TiffPage {
         return all;
     }
 
-    private int format() throws IOException, DataException {
+    private int format() throws IOException {
         long[] formats = directory.numbers(TIFF.TAG_SAMPLE_FORMAT);
         if (Arrays.stream(formats).distinct().count() > 1) {
-            throw new DataException(name + ": its samples are of several types " + Arrays.toString(formats) + "; one is wanted");
+            throw new InputException(name + ": its samples are of several types " + Arrays.toString(formats) + "; one is wanted");
         }
         return formats.length == 0 || formats[0] == UNDEFINED ? 1 : (int) formats[0];
     }
 
-    private void requireKnown() throws IOException, DataException {
+    private void requireKnown() throws IOException {
         int stored = (int) directory.number(TIFF.TAG_COMPRESSION, 1);
         if (compression == null && !FAX_OR_JPEG.contains(stored)) {
-            throw new DataException(name + ": is compressed with " + COMPRESSIONS.getOrDefault(stored, "method " + stored)
+            throw new InputException(name + ": is compressed with " + COMPRESSIONS.getOrDefault(stored, "method " + stored)
                     + ", which is not read; save it with deflate, LZW or no compression");
         }
         if (photometry < 0 || photometry > PALETTE && !MIXED_COLOURS.contains(photometry)) {
-            throw new DataException(name + ": holds " + PHOTOMETRY.getOrDefault(photometry, "colours of kind " + photometry)
+            throw new InputException(name + ": holds " + PHOTOMETRY.getOrDefault(photometry, "colours of kind " + photometry)
                     + ", which is not read; save it as gray or RGB");
         }
         long depth = directory.number(IMAGE_DEPTH, 1);
         if (depth > 1) {
-            throw new DataException(name + ": is a volume of " + depth + " layers; save each as a page");
+            throw new InputException(name + ": is a volume of " + depth + " layers; save each as a page");
         }
         if (isDecodedHere()) {
             requireSamples();
@@ -112,33 +112,33 @@ final class TiffPage {
         }
     }
 
-    private void requireSamples() throws DataException {
+    private void requireSamples() {
         boolean real = format == REAL;
         for (int b : bits) {
             if (format < 1 || format > REAL || (real ? b != 16 && b != 32 && b != 64 : b < 1 || b > 64)) {
-                throw new DataException(name + ": its samples are " + FORMATS.getOrDefault(format, real ? "real numbers"
+                throw new InputException(name + ": its samples are " + FORMATS.getOrDefault(format, real ? "real numbers"
                         : "whole numbers") + " of " + b + " bits; whole ones of 1 to 64 or real ones of 16, 32 or 64 are read");
             }
         }
         if (photometry == PALETTE && (real || bits[0] > 16)) {
-            throw new DataException(name + ": its palette has " + bits[0] + "-bit entries; at most 16 bits are read");
+            throw new InputException(name + ": its palette has " + bits[0] + "-bit entries; at most 16 bits are read");
         }
         if (predictor == 2 && (bits[0] % 8 != 0 || !isUniform()) || predictor == 3 && !real || predictor < 1 || predictor > 3) {
-            throw new DataException(name + ": its samples of " + bits[0] + " bits are coded by predictor " + predictor
+            throw new InputException(name + ": its samples of " + bits[0] + " bits are coded by predictor " + predictor
                     + ", which is not read for them; save it without a predictor");
         }
     }
 
-    private void requireAlphaOnly() throws IOException, DataException {
+    private void requireAlphaOnly() throws IOException {
         int extra = bits.length - colours();
         if (extra < 0) {
-            throw new DataException(name + ": has " + bits.length + " samples per pixel, too few for its colours");
+            throw new InputException(name + ": has " + bits.length + " samples per pixel, too few for its colours");
         }
         long[] kinds = directory.numbers(TIFF.TAG_EXTRA_SAMPLES);
         boolean alpha = kinds.length == 0 ? photometry == RGB && extra == 1 // some writers of RGBA leave the tag out
                 : Arrays.stream(kinds).allMatch(kind -> kind == 1 || kind == 2) && extra == 1;
         if (extra > 0 && !alpha) {
-            throw new DataException(name + ": has " + bits.length + " channels; gray or red, green and blue are read,"
+            throw new InputException(name + ": has " + bits.length + " channels; gray or red, green and blue are read,"
                     + " with alpha or without; save each channel as a page");
         }
     }
@@ -169,18 +169,18 @@ final class TiffPage {
     /**
      * Where the samples begin, for pages that follow without a directory of their own.
      *
-     * @throws DataException if they are compressed or lie scattered
+     * @throws InputException if they are compressed or lie scattered
      */
-    long start() throws IOException, DataException {
+    long start() throws IOException {
         long[] strips = directory.numbers(TIFF.TAG_STRIP_OFFSETS);
         long rows = rowsPerStrip();
         for (int i = 1; i < strips.length && !planar; i++) {
             if (strips[i] != strips[0] + i * rows * rowBytes(0, width)) {
-                throw new DataException(name + ": its strips do not follow one another, and pages without a directory should");
+                throw new InputException(name + ": its strips do not follow one another, and pages without a directory should");
             }
         }
         if (compression != TiffCompression.NONE || strips.length == 0 || planar) {
-            throw new DataException(name + ": is compressed, in tiles or in planes, and pages without a directory cannot be");
+            throw new InputException(name + ": is compressed, in tiles or in planes, and pages without a directory cannot be");
         }
         return strips[0];
     }
@@ -189,7 +189,7 @@ final class TiffPage {
         return planar ? bits.length : 1;
     }
 
-    private long rowsPerStrip() throws IOException, DataException {
+    private long rowsPerStrip() throws IOException {
         long rows = directory.number(TIFF.TAG_ROWS_PER_STRIP, height);
         return rows < 1 ? height : Math.min(rows, height);
     }
@@ -204,12 +204,12 @@ final class TiffPage {
      *
      * @param shift bytes from these samples to those wanted, which have the same layout
      */
-    Image read(long shift) throws IOException, DataException {
+    Image read(long shift) throws IOException {
         boolean tiled = directory.count(TIFF.TAG_TILE_OFFSETS) > 0;
         long tileWidth = tiled ? directory.number(TIFF.TAG_TILE_WIDTH, 0) : width;
         long tileHeight = tiled ? directory.number(TIFF.TAG_TILE_HEIGTH, 0) : rowsPerStrip();
         if (tiled && (tileWidth < 1 || tileHeight < 1 || Math.max(tileWidth, tileHeight) > LARGEST_TILE)) {
-            throw new DataException(name + ": is damaged: it has tiles of " + tileHeight + "×" + tileWidth + " pixels");
+            throw new InputException(name + ": is damaged: it has tiles of " + tileHeight + "×" + tileWidth + " pixels");
         }
         long[] places = directory.numbers(tiled ? TIFF.TAG_TILE_OFFSETS : TIFF.TAG_STRIP_OFFSETS);
         long[] lengths = directory.numbers(tiled ? TIFF.TAG_TILE_BYTE_COUNTS : TIFF.TAG_STRIP_BYTE_COUNTS);
@@ -237,18 +237,18 @@ final class TiffPage {
     }
 
     /** The rows of one strip or tile, without compression. */
-    private byte[] part(long[] places, long[] lengths, int index, long shift, long expected) throws IOException, DataException {
+    private byte[] part(long[] places, long[] lengths, int index, long shift, long expected) throws IOException {
         boolean plain = compression == TiffCompression.NONE;
         if (index >= places.length || places[index] == 0 || !plain && index >= lengths.length) {
-            throw new DataException(name + ": strip or tile " + (index + 1) + " is missing");
+            throw new InputException(name + ": strip or tile " + (index + 1) + " is missing");
         }
         long stored = plain ? expected : lengths[index];
         if (expected > Integer.MAX_VALUE - 8 || expected > BYTES_BELIEVED && expected / compression.most() > stored) {
-            throw new DataException(name + ": claims " + expected + " bytes in a strip or tile of " + stored);
+            throw new InputException(name + ": claims " + expected + " bytes in a strip or tile of " + stored);
         }
         byte[] bytes = file.read(places[index] + shift, stored).array();
         if (compression == TiffCompression.LZW && bytes.length > 1 && bytes[0] == 0 && (bytes[1] & 1) == 1) {
-            throw new DataException(name + ": is packed with LZW as before TIFF 5, which is not read; save it anew");
+            throw new InputException(name + ": is packed with LZW as before TIFF 5, which is not read; save it anew");
         }
         if (directory.number(TIFF.TAG_FILL_ORDER, 1) == 2) {
             for (int i = 0; i < bytes.length; i++) {
@@ -258,7 +258,7 @@ final class TiffPage {
         byte[] rows = new byte[(int) expected];
         int unpacked = compression.unpack(bytes, rows);
         if (unpacked < rows.length) {
-            throw new DataException(name + ": strip or tile " + (index + 1) + " was cut short or is damaged, after " + unpacked
+            throw new InputException(name + ": strip or tile " + (index + 1) + " was cut short or is damaged, after " + unpacked
                     + " of " + rows.length + " bytes");
         }
         return rows;
@@ -338,11 +338,11 @@ final class TiffPage {
     }
 
     /** The colours that the entries of a palette stand for; gray if all of them are. */
-    private Image coloured(float[] entries) throws IOException, DataException {
+    private Image coloured(float[] entries) throws IOException {
         long[] map = directory.numbers(TIFF.TAG_COLOR_MAP);
         int size = 1 << bits[0];
         if (map.length != 3 * size) {
-            throw new DataException(name + ": its palette has " + map.length + " numbers; for " + bits[0] + " bits there should be "
+            throw new InputException(name + ": its palette has " + map.length + " numbers; for " + bits[0] + " bits there should be "
                     + 3 * size);
         }
         float white = Arrays.stream(map).max().getAsLong() < 256 ? 255 : 65535; // some writers give them in 8 bits

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
+import parsimony.signals.InputException;
 
 /**
  * The pages of a TIFF that are images of their own: all but those that the file marks as reduced copies of others or as masks.
@@ -28,24 +29,24 @@ final class TiffStack {
     private final List<Picture> pictures = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    private TiffStack(Path path, TiffFile file) throws IOException, DataException {
+    private TiffStack(Path path, TiffFile file) throws IOException {
         this.path = path;
         this.file = file;
         this.directories = file.directories();
     }
 
-    /** @throws DataException if the file is no TIFF whose pages can be told apart */
-    static ImageFile open(Path path) throws DataException {
+    /** @throws InputException if the file is no TIFF whose pages can be told apart */
+    static ImageFile open(Path path) {
         try (TiffFile file = new TiffFile(path)) {
             TiffStack stack = new TiffStack(path, file);
             stack.find();
             return new ImageFile(stack.pictures, stack.remarks);
         } catch (IOException e) {
-            throw DataException.of(path, e);
+            throw FileFault.of(path, e);
         }
     }
 
-    private void find() throws IOException, DataException {
+    private void find() throws IOException {
         long claimed = claimed();
         if (directories.size() == 1 && claimed > 1) {
             findWithoutDirectories(claimed);
@@ -78,10 +79,10 @@ final class TiffStack {
     }
 
     /** How many images the text in the first page says there are, by the habits of ImageJ and of tifffile; 1 if it says nothing. */
-    private long claimed() throws IOException, DataException {
+    private long claimed() throws IOException {
         TiffDirectory first = directories.get(0);
         if (first.count(META_MORPH) > 1) {
-            throw new DataException(path + ": is a MetaMorph stack of " + first.count(META_MORPH)
+            throw new InputException(path + ": is a MetaMorph stack of " + first.count(META_MORPH)
                     + " planes, which are not read; save it as a TIFF with a page for each");
         }
         String text = first.text(TIFF.TAG_IMAGE_DESCRIPTION);
@@ -102,11 +103,11 @@ final class TiffStack {
         return (long) Math.min(Integer.MAX_VALUE, values / page);
     }
 
-    private void findWithoutDirectories(long claimed) throws IOException, DataException {
+    private void findWithoutDirectories(long claimed) throws IOException {
         TiffPage page = new TiffPage(file, directories.get(0), path.toString());
         long there = page.isDecodedHere() ? (file.length() - page.start()) / page.bytes() : 0;
         if (there < claimed) {
-            throw new DataException(path + ": says that it has " + claimed + " images after one directory, but " + (there == 0
+            throw new InputException(path + ": says that it has " + claimed + " images after one directory, but " + (there == 0
                     ? "they are compressed" : "has room for " + there) + "; save it as a stack with a directory for each page");
         }
         long place = directories.get(0).place();
@@ -116,12 +117,12 @@ final class TiffStack {
         }
     }
 
-    private static boolean isMadeOfAnother(TiffDirectory page) throws IOException, DataException {
+    private static boolean isMadeOfAnother(TiffDirectory page) throws IOException {
         return (page.number(TIFF.TAG_SUBFILE_TYPE, 0) & MADE_OF_ANOTHER) != 0
                 || page.number(TIFF.TAG_OLD_SUBFILE_TYPE, 0) == OLD_REDUCED;
     }
 
-    private void remarkOnSizes(List<Integer> own) throws IOException, DataException {
+    private void remarkOnSizes(List<Integer> own) throws IOException {
         String first = size(own.get(0));
         for (int page : own) {
             if (!size(page).equals(first)) {
@@ -132,7 +133,7 @@ final class TiffStack {
         }
     }
 
-    private String size(int page) throws IOException, DataException {
+    private String size(int page) throws IOException {
         TiffDirectory directory = directories.get(page);
         return directory.number(TIFF.TAG_IMAGE_HEIGHT, 0) + "×" + directory.number(TIFF.TAG_IMAGE_WIDTH, 0);
     }
@@ -145,7 +146,7 @@ final class TiffStack {
         }
     }
 
-    private static Image read(Path path, long place, int index, long shift) throws DataException {
+    private static Image read(Path path, long place, int index, long shift) {
         String name = ImageFile.name(path, index);
         try (TiffFile file = new TiffFile(path)) {
             TiffDirectory directory = file.directory(place);
@@ -153,9 +154,9 @@ final class TiffStack {
             Image image = page.isDecodedHere() ? page.read(shift) : ImageFile.decode(path, index, name);
             return Orientation.of((int) directory.number(TIFF.TAG_ORIENTATION, 1)).upright(image);
         } catch (IOException e) {
-            throw DataException.of(path, e);
+            throw FileFault.of(path, e);
         } catch (RuntimeException e) { // damage that no check has found
-            throw new DataException(name + ": cannot be decoded: " + e, e);
+            throw new InputException(name + ": cannot be decoded: " + e, e);
         }
     }
 }

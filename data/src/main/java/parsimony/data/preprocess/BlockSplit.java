@@ -2,6 +2,7 @@ package parsimony.data.preprocess;
 
 import java.util.BitSet;
 import java.util.List;
+import parsimony.signals.InputException;
 
 /**
  * Cuts the patches into consecutive blocks of equal size, the last taking what remains, and keeps the end of each for
@@ -17,7 +18,7 @@ record BlockSplit(int blocks, double validation) implements Splitting {
 
     BlockSplit {
         if (blocks < 1) {
-            throw new IllegalArgumentException("blocks: must be at least 1, got " + blocks);
+            throw new InputException("blocks: must be at least 1, got " + blocks);
         }
         Splitting.requirePart(validation);
     }

@@ -1,6 +1,7 @@
 package parsimony.data.preprocess;
 
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * Local contrast normalisation: subtracts the local mean, then divides by the local standard deviation or, where that is
@@ -19,10 +20,10 @@ record ContrastNormalisation(int size, double sigma) implements ImageStep {
 
     ContrastNormalisation {
         if (size < 3 || size % 2 == 0 || size > 1023) {
-            throw new IllegalArgumentException("size: must be an odd number of pixels from 3 to 1023, got " + size);
+            throw new InputException("size: must be an odd number of pixels from 3 to 1023, got " + size);
         }
         if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("sigma: must be above 0, got " + sigma);
+            throw new InputException("sigma: must be above 0, got " + sigma);
         }
     }
 

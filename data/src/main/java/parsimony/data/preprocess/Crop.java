@@ -1,7 +1,7 @@
 package parsimony.data.preprocess;
 
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * Cuts a border off, where filters have seen what is not in the image.
@@ -15,14 +15,14 @@ record Crop(int border) implements ImageStep {
 
     Crop {
         if (border < 0) {
-            throw new IllegalArgumentException("crop: must be at least 0 pixels, got " + border);
+            throw new InputException("crop: must be at least 0 pixels, got " + border);
         }
     }
 
     @Override
-    public Image apply(Image image) throws DataException {
+    public Image apply(Image image) {
         if (2L * border >= Math.min(image.height(), image.width())) {
-            throw new DataException(image.name() + ": is " + image.height() + "×" + image.width()
+            throw new InputException(image.name() + ": is " + image.height() + "×" + image.width()
                     + " pixels; nothing is left after cropping " + border + " from each side");
         }
         int height = image.height() - 2 * border;

@@ -1,7 +1,7 @@
 package parsimony.data.preprocess;
 
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /** All pixels of all training patches together to mean 0 and variance 1: a patch's mean energy is then D. */
 record DatasetZScore() implements PatchStep {
@@ -10,7 +10,7 @@ record DatasetZScore() implements PatchStep {
             text -> new DatasetZScore());
 
     @Override
-    public Fitted fit(Rows training) throws DataException, InterruptedException {
+    public Fitted fit(Rows training) {
         double[] sums = new double[3];
         training.forEachBlock(block -> {
             for (int i = 0; i < block.getNumElements(); i++) {
@@ -25,7 +25,7 @@ record DatasetZScore() implements PatchStep {
             }
         });
         if (!(sums[2] > 0)) {
-            throw new DataException("zscore(dataset): every pixel of every training patch is " + mean);
+            throw new InputException("zscore(dataset): every pixel of every training patch is " + mean);
         }
         double scale = Math.sqrt(sums[0] / sums[2]);
         return block -> standardise(block, mean, scale);

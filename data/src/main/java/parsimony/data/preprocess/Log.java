@@ -1,7 +1,7 @@
 package parsimony.data.preprocess;
 
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * The logarithm ln(x + offset) of the intensity, in which a change of illumination is a constant that whitening removes.
@@ -15,17 +15,17 @@ record Log(double offset) implements ImageStep {
 
     Log {
         if (!(offset >= 0 && offset < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("offset: must be at least 0, got " + offset);
+            throw new InputException("offset: must be at least 0, got " + offset);
         }
     }
 
     @Override
-    public Image apply(Image image) throws DataException {
+    public Image apply(Image image) {
         float[] logarithms = new float[image.pixels().length];
         for (int i = 0; i < logarithms.length; i++) {
             double value = image.pixels()[i] + offset;
             if (!(value > 0)) {
-                throw new DataException(image.name() + ": a pixel is " + image.pixels()[i] + "; log(offset=" + offset
+                throw new InputException(image.name() + ": a pixel is " + image.pixels()[i] + "; log(offset=" + offset
                         + ") needs all above " + -offset);
             }
             logarithms[i] = (float) Math.log(value);

@@ -6,12 +6,13 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import parsimony.data.DataException;
-import parsimony.signals.Monitor;
 import parsimony.data.NpyRowWriter;
 import parsimony.data.PatchShape;
 import parsimony.data.image.Image;
 import parsimony.data.source.ImageSource;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
+import parsimony.signals.Stop;
 
 /**
  * Takes every image of a source through the steps on images and cuts patches from it into a file, image after image. Images
@@ -34,7 +35,7 @@ final class PatchCutter {
 
     private final List<Splitting.Run> runs = new ArrayList<>();
     private final BitSet unusable = new BitSet();
-    private DataException firstFailure;
+    private InputException firstFailure;
     private int patches;
     private long places;
 
@@ -66,9 +67,9 @@ final class PatchCutter {
     /**
      * Cuts all patches into a new file, N×D.
      *
-     * @throws DataException if there are none, or an image cannot be used and {@code strict} says that this matters
+     * @throws InputException if there are none, or an image cannot be used and {@code strict} says that this matters
      */
-    void cutInto(Path file) throws DataException, InterruptedException {
+    void cutInto(Path file) {
         monitor.phase("Cutting patches", sampling.isRandom() ? sampling.count() : source.size(),
                 sampling.isRandom() ? "patches" : "images");
         warnOfRemarks();
@@ -84,7 +85,7 @@ final class PatchCutter {
             }
             if (patches == 0) {
                 throw firstFailure != null ? firstFailure
-                        : new DataException(source.origin() + ": every patch is flat, within flat=" + sampling.flat());
+                        : new InputException(source.origin() + ": every patch is flat, within flat=" + sampling.flat());
             }
             if (sampling.isRandom() && patches < sampling.count()) {
                 monitor.warn(source.origin() + ": only " + patches + " patches that are not flat were found");
@@ -105,7 +106,7 @@ final class PatchCutter {
         }
     }
 
-    private void goAround(NpyRowWriter writer) throws DataException, InterruptedException {
+    private void goAround(NpyRowWriter writer) {
         List<Turn> turns = turns();
         for (int first = 0; first < turns.size(); first += IMAGES_AT_A_TIME) {
             List<Turn> some = turns.subList(first, Math.min(turns.size(), first + IMAGES_AT_A_TIME));
@@ -114,9 +115,7 @@ final class PatchCutter {
                 take(outcomes.get(i), some.get(i), writer);
                 monitor.at(sampling.isRandom() ? patches : some.get(i).image + 1);
             }
-            if (Thread.interrupted()) {
-                throw new InterruptedException("stopped while patches were cut");
-            }
+            Stop.ifAsked("stopped while patches were cut");
         }
     }
 
@@ -142,7 +141,7 @@ final class PatchCutter {
     }
 
     /** An image after its steps, or why there is none. */
-    private record Outcome(Image image, DataException failure, boolean constant) {
+    private record Outcome(Image image, InputException failure, boolean constant) {
     }
 
     private Outcome filter(int index) {
@@ -152,7 +151,7 @@ final class PatchCutter {
             requireRoom(image);
             for (ImageStep step : pipeline.imageSteps()) {
                 if (isConstant(image)) {
-                    return new Outcome(null, new DataException(image.name() + ": is constant, there is nothing to see"), true);
+                    return new Outcome(null, new InputException(image.name() + ": is constant, there is nothing to see"), true);
                 }
                 if (!(step instanceof Gray)) {
                     requireGray(image);
@@ -161,35 +160,35 @@ final class PatchCutter {
             }
             requireGray(image);
             return new Outcome(image, null, false);
-        } catch (DataException e) {
+        } catch (InputException e) {
             return new Outcome(null, e, false);
         }
     }
 
-    private void requireRoom(Image image) throws DataException {
+    private void requireRoom(Image image) {
         PatchShape patch = sampling.shape();
         PatchShape least = pipeline.leastShape();
         if (image.height() < least.height() || image.width() < least.width()) {
             int border = (least.height() - patch.height()) / 2;
-            throw new DataException(image.name() + ": has " + image.height() + "×" + image.width() + " pixels; a patch of "
+            throw new InputException(image.name() + ": has " + image.height() + "×" + image.width() + " pixels; a patch of "
                     + patch.times() + (border > 0 ? " after cropping " + border + " from each side" : "")
                     + " needs at least " + least.times());
         }
     }
 
-    private static void requireFinite(Image image) throws DataException {
+    private static void requireFinite(Image image) {
         float[] pixels = image.pixels();
         for (int i = 0; i < pixels.length; i++) {
             if (!Float.isFinite(pixels[i])) {
-                throw new DataException(image.name() + ": row " + i / image.width() % image.height() + ", column "
+                throw new InputException(image.name() + ": row " + i / image.width() % image.height() + ", column "
                         + i % image.width() + " is " + pixels[i] + "; every pixel must be finite");
             }
         }
     }
 
-    private static void requireGray(Image image) throws DataException {
+    private static void requireGray(Image image) {
         if (image.channels() > 1) {
-            throw new DataException(image.name() + ": is in colour; begin the pipeline with gray");
+            throw new InputException(image.name() + ": is in colour; begin the pipeline with gray");
         }
     }
 
@@ -204,7 +203,7 @@ final class PatchCutter {
         return true;
     }
 
-    private void take(Outcome outcome, Turn turn, NpyRowWriter writer) throws DataException {
+    private void take(Outcome outcome, Turn turn, NpyRowWriter writer) {
         if (outcome.image() != null) {
             cut(outcome.image(), turn, writer);
         } else {
@@ -219,7 +218,7 @@ final class PatchCutter {
         }
     }
 
-    private void cut(Image image, Turn turn, NpyRowWriter writer) throws DataException {
+    private void cut(Image image, Turn turn, NpyRowWriter writer) {
         int first = patches;
         int down = image.height() - sampling.shape().height() + 1;
         int across = image.width() - sampling.shape().width() + 1;
@@ -241,7 +240,7 @@ final class PatchCutter {
         }
     }
 
-    private void cut(Image image, int top, int left, NpyRowWriter writer) throws DataException {
+    private void cut(Image image, int top, int left, NpyRowWriter writer) {
         int width = sampling.shape().width();
         for (int y = 0; y < sampling.shape().height(); y++) {
             System.arraycopy(image.pixels(), (top + y) * image.width() + left, patch, y * width, width);

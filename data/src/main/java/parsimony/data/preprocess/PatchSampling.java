@@ -1,6 +1,7 @@
 package parsimony.data.preprocess;
 
 import parsimony.data.PatchShape;
+import parsimony.signals.InputException;
 
 /**
  * Which patches are cut from the images: all those of a grid, or so many at random places, shared equally among the
@@ -23,14 +24,14 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
 
     PatchSampling {
         if (Math.min(shape.height(), shape.width()) < SMALLEST || Math.max(shape.height(), shape.width()) > LARGEST) {
-            throw new IllegalArgumentException(
-                    "patch: must be " + SMALLEST + " to " + LARGEST + " pixels high and wide, got " + word(shape));
+            throw new InputException(
+                    "‹patch›: must be " + SMALLEST + " to " + LARGEST + " pixels high and wide, got " + word(shape));
         }
         if (stride == null && count < 1) {
-            throw new IllegalArgumentException("count: must be at least 1 patch, got " + count);
+            throw new InputException("‹count›: must be at least 1 patch, got " + count);
         }
         if (!Double.isFinite(flat)) {
-            throw new IllegalArgumentException("flat: must be a number, got " + flat);
+            throw new InputException("flat: must be a number, got " + flat);
         }
     }
 

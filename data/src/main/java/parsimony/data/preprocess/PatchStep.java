@@ -1,7 +1,6 @@
 package parsimony.data.preprocess;
 
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
 
 /** Something done to patches with statistics of the training part. Its {@code toString} is the step's text form. */
 non-sealed interface PatchStep extends Step {
@@ -10,12 +9,12 @@ non-sealed interface PatchStep extends Step {
     interface Rows {
 
         /** Shows all rows in blocks; the matrix shown is the visitor's until it returns. */
-        void forEachBlock(Visitor visitor) throws DataException, InterruptedException;
+        void forEachBlock(Visitor visitor);
     }
 
     /** Sees one block of patches, n×D. */
     interface Visitor {
-        void visit(FMatrixRMaj block) throws DataException;
+        void visit(FMatrixRMaj block);
     }
 
     /** The step with its statistics settled. */
@@ -31,5 +30,5 @@ non-sealed interface PatchStep extends Step {
     }
 
     /** Settles the step's statistics. */
-    Fitted fit(Rows training) throws DataException, InterruptedException;
+    Fitted fit(Rows training);
 }

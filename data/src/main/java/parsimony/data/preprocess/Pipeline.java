@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parsimony.data.PatchShape;
+import parsimony.signals.InputException;
 
 /**
  * Everything done between an image and the patches to learn from, in order: steps on each image, the cutting into patches,
@@ -57,7 +58,7 @@ public final class Pipeline {
      * Steps on images come first, then {@code patches(…)}, then steps on patches, and last the
      * split. What is left out takes the paper's value.
      *
-     * @throws IllegalArgumentException naming the step that is wrong, and what would be right
+     * @throws InputException naming the step that is wrong, and what would be right
      */
     public static Pipeline parse(String text) {
         return parse(text, 0);
@@ -80,7 +81,7 @@ public final class Pipeline {
     /**
      * The same with patches of another size.
      *
-     * @throws IllegalArgumentException unless its sides are 4 to 64 pixels
+     * @throws InputException unless its sides are 4 to 64 pixels
      */
     public Pipeline withPatch(PatchShape shape) {
         return new Pipeline(imageSteps, sampling.withShape(shape), patchSteps, splitting);
@@ -89,7 +90,7 @@ public final class Pipeline {
     /**
      * The same with so many patches, from random places.
      *
-     * @throws IllegalArgumentException if there are fewer than 1
+     * @throws InputException if there are fewer than 1
      */
     public Pipeline withCount(int count) {
         return new Pipeline(imageSteps, sampling.withCount(count), patchSteps, splitting);
@@ -114,7 +115,7 @@ public final class Pipeline {
      * alone.
      *
      * @param training how many patches to learn from are needed
-     * @throws IllegalArgumentException if there will be fewer, or none for validation; it names the least count that is enough
+     * @throws InputException if there will be fewer, or none for validation; it names the least count that is enough
      */
     public void requireTraining(int training) {
         int count = sampling.count();
@@ -123,7 +124,7 @@ public final class Pipeline {
             while (least < Integer.MAX_VALUE && !leaves(least, training)) {
                 least++;
             }
-            throw new IllegalArgumentException("count: " + count + "; leaves " + (count - splitting.kept(count))
+            throw new InputException("count", count, "leaves " + (count - splitting.kept(count))
                     + " patches to learn from and " + splitting.kept(count) + " for validation; at least " + least
                     + " are needed for batches of " + training);
         }

@@ -3,6 +3,7 @@ package parsimony.data.preprocess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import parsimony.signals.InputException;
 
 /** Reads the text form of a pipeline, as {@link Pipeline#parse} describes it. */
 final class PipelineParser {
@@ -26,7 +27,7 @@ final class PipelineParser {
             add(step, kind(step).read(step, seed));
         }
         if (sampling == null) {
-            throw new IllegalArgumentException("'" + text + "': cuts no patches; add a step such as patches(16)");
+            throw new InputException("'" + text + "': cuts no patches; add a step such as patches(16)");
         }
         return new Pipeline(imageSteps, sampling, patchSteps, splitting == null
                 ? (Splitting) BlockSplit.KIND.read(new StepText("split"), seed) : splitting);

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntPredicate;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
-import parsimony.signals.Monitor;
+import parsimony.data.FileFault;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
 import parsimony.data.NpyRowWriter;
@@ -18,6 +18,9 @@ import parsimony.data.PatchShape;
 import parsimony.data.Patches;
 import parsimony.data.TemporaryFolder;
 import parsimony.data.source.ImageSource;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
+import parsimony.signals.Stop;
 
 /**
  * Takes a source's images through a pipeline. Memory does not grow with the number of patches: they wait in a temporary file
@@ -44,11 +47,10 @@ public final class Preparation {
      * Prepares patches in memory.
      *
      * @param strict whether an image that cannot be read or is too small is an error, and not passed over with a warning
-     * @throws DataException        if no patch comes of the images, or one cannot be used and that is an error
-     * @throws InterruptedException if the thread is interrupted
+     * @throws InputException       if no patch comes of the images, or one cannot be used and that is an error
+     * @throws CancellationException if the thread is interrupted
      */
-    public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Monitor monitor)
-            throws DataException, InterruptedException {
+    public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Monitor monitor) {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             return prepare(source, pipeline, strict, folder.path(), monitor);
         }
@@ -59,12 +61,11 @@ public final class Preparation {
      *
      * @param strict as for {@link #prepare(ImageSource, Pipeline, boolean, Monitor)}
      * @param folder to keep them in meanwhile
-     * @throws DataException        as there, or if nothing can be written into the folder
-     * @throws InterruptedException if the thread is interrupted
+     * @throws InputException       as there, or if nothing can be written into the folder
+     * @throws CancellationException if the thread is interrupted
      */
     public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Path folder,
-            Monitor monitor)
-            throws DataException, InterruptedException {
+            Monitor monitor) {
         Path train = folder.resolve(".prepared-train.npy");
         Path validation = folder.resolve(".prepared-validation.npy");
         try {
@@ -83,11 +84,11 @@ public final class Preparation {
      * @param strict     as for {@link #prepare}
      * @param train      the file of those to learn from
      * @param validation the file of those to measure on
-     * @throws DataException        as for {@link #prepare}, or if a file cannot be written
-     * @throws InterruptedException if the thread is interrupted; neither file is written then
+     * @throws InputException       as for {@link #prepare}, or if a file cannot be written
+     * @throws CancellationException if the thread is interrupted; neither file is written then
      */
     public static Tally write(ImageSource source, Pipeline pipeline, boolean strict, Path train, Path validation,
-            Monitor monitor) throws DataException, InterruptedException {
+            Monitor monitor) {
         Path cut = train.resolveSibling(".cut-" + UUID.randomUUID() + ".npy");
         try {
             PatchCutter cutter = new PatchCutter(source, pipeline, strict, monitor);
@@ -95,7 +96,7 @@ public final class Preparation {
             BitSet kept = pipeline.splitting().validation(cutter.patches(), cutter.runs());
             int validationSize = kept.cardinality();
             if (validationSize == 0 || validationSize == cutter.patches()) {
-                throw new DataException(source.origin() + ": " + pipeline.splitting() + " of " + cutter.patches()
+                throw new InputException(source.origin() + ": " + pipeline.splitting() + " of " + cutter.patches()
                         + " patches leaves " + (validationSize == 0 ? "none for validation" : "none to learn from")
                         + "; " + pipeline.splitting().need(cutter.patches(), cutter.runs()));
             }
@@ -124,12 +125,12 @@ public final class Preparation {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            monitor.warn(DataException.of(file, e).getMessage());
+            monitor.warn(FileFault.of(file, e).getMessage());
         }
     }
 
     /** Patches that a step has shortened are rows of numbers and no longer pictures. */
-    private static Patches patches(Path file, Pipeline pipeline, ImageSource source) throws DataException {
+    private static Patches patches(Path file, Pipeline pipeline, ImageSource source) {
         FMatrixRMaj pixels = Npy.read(file);
         PatchShape shape = pipeline.shape().orElse(new PatchShape(1, pixels.numCols));
         return new Patches(pixels, shape.height(), shape.width(), source.origin());
@@ -137,7 +138,7 @@ public final class Preparation {
 
     /** Shows the chosen rows of a file, in blocks, as some steps leave them. */
     private static void show(NpyRowReader reader, IntPredicate chosen, List<PatchStep.Fitted> steps,
-            PatchStep.Visitor visitor, Monitor monitor) throws DataException, InterruptedException {
+            PatchStep.Visitor visitor, Monitor monitor) {
         FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, reader.columns());
         int columns = reader.columns();
         int row = 0;
@@ -158,9 +159,7 @@ public final class Preparation {
             }
             visitor.visit(shown);
             monitor.at(row);
-            if (Thread.interrupted()) {
-                throw new InterruptedException("stopped while patches were prepared");
-            }
+            Stop.ifAsked("stopped while patches were prepared");
         }
     }
 }

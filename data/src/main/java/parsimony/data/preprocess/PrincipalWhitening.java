@@ -7,7 +7,7 @@ import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.dense.row.mult.MatrixMatrixMult_MT_FDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /**
  * Decorrelates the pixels of patches along the eigenvectors U of the training patches' covariance, of eigenvalues λ. PCA gives
@@ -33,10 +33,10 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
 
     PrincipalWhitening {
         if (!(epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("epsilon: must be at least 0, got " + epsilon);
+            throw new InputException("epsilon: must be at least 0, got " + epsilon);
         }
         if (components < 0) {
-            throw new IllegalArgumentException("components: must be at least 1, got " + components);
+            throw new InputException("components: must be at least 1, got " + components);
         }
     }
 
@@ -47,17 +47,17 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     @Override
     public int columns(int before) {
         if (before > MOST_PIXELS) {
-            throw new IllegalArgumentException(this + ": patches of " + before + " pixels are more than the " + MOST_PIXELS
+            throw new InputException(this + ": patches of " + before + " pixels are more than the " + MOST_PIXELS
                     + " whose covariance is practical");
         }
         if (components > before) {
-            throw new IllegalArgumentException("components: patches have " + before + ", got " + components);
+            throw new InputException("components: patches have " + before + ", got " + components);
         }
         return zca || components == 0 ? before : components;
     }
 
     @Override
-    public Fitted fit(Rows training) throws DataException, InterruptedException {
+    public Fitted fit(Rows training) {
         double[] mean = mean(training);
         FMatrixRMaj transform = transform(covariance(training, mean));
         return block -> {
@@ -71,7 +71,7 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         };
     }
 
-    private static double[] mean(Rows training) throws DataException, InterruptedException {
+    private static double[] mean(Rows training) {
         double[][] sum = new double[1][];
         long[] count = new long[1];
         training.forEachBlock(block -> {
@@ -91,7 +91,7 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     }
 
     /** The sample covariance; each row of it gathered by one thread, always in the same order. */
-    private static Covariance covariance(Rows training, double[] mean) throws DataException, InterruptedException {
+    private static Covariance covariance(Rows training, double[] mean) {
         int n = mean.length;
         DMatrixRMaj covariance = new DMatrixRMaj(n, n);
         long[] count = new long[1];
@@ -120,12 +120,12 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     }
 
     /** D×D for ZCA, D×components for PCA. */
-    private FMatrixRMaj transform(Covariance of) throws DataException {
+    private FMatrixRMaj transform(Covariance of) {
         DMatrixRMaj covariance = of.matrix;
         int n = covariance.numRows;
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
         if (!eigen.decompose(covariance)) {
-            throw new DataException(this + ": the covariance of the training patches has no eigenvectors to working precision");
+            throw new InputException(this + ": the covariance of the training patches has no eigenvectors to working precision");
         }
         int[] order = IntStream.range(0, n).boxed()
                 .sorted((a, b) -> Double.compare(eigen.getEigenvalue(b).real, eigen.getEigenvalue(a).real))
@@ -134,7 +134,7 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         for (int k = 0; k < order.length; k++) {
             double variance = Math.max(0, eigen.getEigenvalue(order[k]).real) + epsilon;
             if (!(variance > ROUNDING * eigen.getEigenvalue(order[0]).real)) {
-                throw new DataException(this + ": the " + of.patches + " training patches do not vary in " + (n - k)
+                throw new InputException(this + ": the " + of.patches + " training patches do not vary in " + (n - k)
                         + " of their directions; choose epsilon above 0 or fewer components"
                         + (of.patches > order.length ? "" : ", or take at least " + (order.length + 1) + " training patches"));
             }

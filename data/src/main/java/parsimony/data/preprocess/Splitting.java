@@ -3,6 +3,7 @@ package parsimony.data.preprocess;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import parsimony.signals.InputException;
 
 /** Which patches are kept for validation. Its {@code toString} is the text form. */
 non-sealed interface Splitting extends Step {
@@ -45,10 +46,10 @@ non-sealed interface Splitting extends Step {
         return n;
     }
 
-    /** @throws IllegalArgumentException unless so much can be kept for validation */
+    /** @throws InputException unless so much can be kept for validation */
     static void requirePart(double validation) {
         if (!(validation > 0 && validation < 1)) {
-            throw new IllegalArgumentException("validation: must be between 0 and 1, got " + validation);
+            throw new InputException("‹validation›: must be between 0 and 1, got " + validation);
         }
     }
 

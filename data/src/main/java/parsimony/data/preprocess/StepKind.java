@@ -1,6 +1,7 @@
 package parsimony.data.preprocess;
 
 import java.util.function.Function;
+import parsimony.signals.InputException;
 
 /**
  * A kind of step, and all that is known of it before one is made: how it is written, with every
@@ -29,7 +30,7 @@ public record StepKind(String form, String summary, Function<StepText, Step> rea
      * Makes the step.
      *
      * @param seed of random choices for which the text names none
-     * @throws IllegalArgumentException if the text says more than the step takes, or what is out of
+     * @throws InputException if the text says more than the step takes, or what is out of
      *                                  its range
      */
     Step read(StepText text, long seed) {

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import parsimony.data.PatchShape;
 import parsimony.data.WholeNumber;
+import parsimony.signals.InputException;
 
 /** The text form of one step, {@code name(word, …, option=value, …)}, taken apart argument by argument. */
 final class StepText {
@@ -25,11 +26,11 @@ final class StepText {
     private StepText defaults;
     private long defaultSeed;
 
-    /** @throws IllegalArgumentException if the text has not that form */
+    /** @throws InputException if the text has not that form */
     StepText(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("step '" + text.strip() + "': must be like crop(4) or split(random, seed=1)");
+            throw new InputException("step '" + text.strip() + "': must be like crop(4) or split(random, seed=1)");
         }
         this.text = text.strip();
         this.name = matcher.group(1);
@@ -115,15 +116,15 @@ final class StepText {
     private static PatchShape shapeOf(String text) {
         try {
             return PatchShape.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new NumberFormatException("must be " + SHAPE + ", got " + text);
+        } catch (InputException e) {
+            throw new InputException("must be " + SHAPE + ", got " + text);
         }
     }
 
     private <T> T parse(String meaning, String value, Function<String, T> parser) {
         try {
             return parser.apply(value);
-        } catch (NumberFormatException e) {
+        } catch (InputException e) {
             throw refusal(meaning + " " + e.getMessage());
         }
     }
@@ -132,11 +133,11 @@ final class StepText {
         try {
             return Double.parseDouble(value);
         } catch (NumberFormatException e) {
-            throw new NumberFormatException("must be a number, got " + value);
+            throw new InputException("must be a number, got " + value);
         }
     }
 
-    /** @throws IllegalArgumentException if an argument was not asked for */
+    /** @throws InputException if an argument was not asked for */
     void requireNothingLeft() {
         if (!words.isEmpty() || !options.isEmpty()) {
             throw refusal("does not take "
@@ -145,7 +146,7 @@ final class StepText {
         }
     }
 
-    IllegalArgumentException refusal(String what) {
-        return new IllegalArgumentException("step '" + text + "': " + what);
+    InputException refusal(String what) {
+        return new InputException("step '" + text + "': " + what);
     }
 }

@@ -1,8 +1,8 @@
 package parsimony.data.preprocess;
 
 import java.util.Locale;
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * Flattens the 1/f² power spectrum of natural images with the filter f·exp(−(f/f₀)ⁿ), f in cycles per pixel: a ramp that
@@ -35,10 +35,10 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
 
     Whitening {
         if (!(f0 > 0 && f0 < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("f0: must be above 0 cycles per pixel, got " + f0);
+            throw new InputException("f0: must be above 0 cycles per pixel, got " + f0);
         }
         if (!(order > 0 && order < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("order: must be above 0, got " + order);
+            throw new InputException("‹order›: must be above 0, got " + order);
         }
     }
 
@@ -47,11 +47,11 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
     }
 
     @Override
-    public Image apply(Image image) throws DataException {
+    public Image apply(Image image) {
         int height = image.height();
         int width = image.width();
         if (height < 2 || width < 2) {
-            throw new DataException(image.name() + ": is " + height + "×" + width + " pixels; whitening needs at least 2×2");
+            throw new InputException(image.name() + ": is " + height + "×" + width + " pixels; whitening needs at least 2×2");
         }
         FourierFilter.Gain gain = grid == Grid.OLSHAUSEN
                 ? (y, x) -> gain((double) Math.min(y, height - y) / height, (double) x / width)

@@ -1,6 +1,5 @@
 package parsimony.data.source;
 
-import parsimony.data.DataException;
 import parsimony.data.NpyArray;
 import parsimony.data.array.ArrayReading;
 import parsimony.data.array.NumberArray;
@@ -21,7 +20,7 @@ final class ArrayImages implements ImageSource {
         }
 
         @Override
-        ImageSource open(DataName name, long seed) throws DataException {
+        ImageSource open(DataName name, long seed) {
             return new ArrayImages(name,
                     NumberArray.ofMatlab(name.path(), name.variable(), name.toString()));
         }
@@ -35,7 +34,7 @@ final class ArrayImages implements ImageSource {
         }
 
         @Override
-        ImageSource open(DataName name, long seed) throws DataException {
+        ImageSource open(DataName name, long seed) {
             return new ArrayImages(name, NumberArray.of(NpyArray.open(name.path())));
         }
     };
@@ -57,7 +56,7 @@ final class ArrayImages implements ImageSource {
         }
 
         @Override
-        ImageSource open(DataName name, long seed) throws DataException {
+        ImageSource open(DataName name, long seed) {
             return new ArrayImages(name,
                     NumberArray.of(NpyArray.open(name.path(), name.variable())));
         }
@@ -67,7 +66,7 @@ final class ArrayImages implements ImageSource {
     private final NumberArray array;
     private final ArrayReading reading;
 
-    private ArrayImages(DataName name, NumberArray array) throws DataException {
+    private ArrayImages(DataName name, NumberArray array) {
         this.origin = name.toString();
         this.array = array;
         this.reading = array.read(name.withoutLetters(), name.letters());
@@ -95,7 +94,7 @@ final class ArrayImages implements ImageSource {
     }
 
     @Override
-    public Image read(int index) throws DataException {
+    public Image read(int index) {
         return reading.image(index, array.elements(), origin + " " + index);
     }
 }

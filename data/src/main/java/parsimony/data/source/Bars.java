@@ -3,6 +3,7 @@ package parsimony.data.source;
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * Bars: each of the rows and columns of a small image is white or not, independently of the others, and white shows where
@@ -34,14 +35,14 @@ public final class Bars implements ImageSource {
      * @param probability of each of the 2·side bars, between 0 and 1
      * @param count       how many images, ≥ 1
      * @param seed        of which bars are where
-     * @throws IllegalArgumentException if a value is out of its range
+     * @throws InputException if a value is out of its range
      */
     public Bars(int side, double probability, int count, long seed) {
         if (side < 2 || count < 1) {
-            throw new IllegalArgumentException("bars: needs at least 1 image of 2×2 pixels, got " + count + " of " + side);
+            throw new InputException("bars: needs at least 1 image of 2×2 pixels, got " + count + " of " + side);
         }
         if (!(probability > 0 && probability < 1)) {
-            throw new IllegalArgumentException("bars: probability must be between 0 and 1, got " + probability);
+            throw new InputException("bars: probability must be between 0 and 1, got " + probability);
         }
         this.side = side;
         this.codes = new FMatrixRMaj(count, 2 * side);

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.data.TarGz;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * CIFAR-10 in its binary version, a folder or the archive it comes in, or a folder with that: batches of records of a label and
@@ -28,7 +29,7 @@ final class Cifar10 implements ImageSource {
         }
 
         @Override
-        ImageSource open(DataName name, long seed) throws DataException {
+        ImageSource open(DataName name, long seed) {
             return new Cifar10(name.path());
         }
     };
@@ -43,11 +44,11 @@ final class Cifar10 implements ImageSource {
     private final List<byte[]> batches;
     private final List<String> names;
 
-    Cifar10(Path path) throws DataException {
+    Cifar10(Path path) {
         this.path = path;
         TreeMap<String, byte[]> found = Files.isDirectory(path) ? readFolder(path) : readArchive(path);
         if (found.isEmpty()) {
-            throw new DataException(path + ": holds no data_batch_*.bin or test_batch.bin of CIFAR-10's binary version");
+            throw new InputException(path + ": holds no data_batch_*.bin or test_batch.bin of CIFAR-10's binary version");
         }
         for (var batch : found.entrySet()) {
             check(batch.getValue(), path + ", " + batch.getKey());
@@ -57,7 +58,7 @@ final class Cifar10 implements ImageSource {
     }
 
     /** The batches in a folder, or else those in the first archive there. */
-    private static TreeMap<String, byte[]> readFolder(Path folder) throws DataException {
+    private static TreeMap<String, byte[]> readFolder(Path folder) {
         TreeMap<String, byte[]> found = new TreeMap<>();
         List<Path> files = FileFinder.find(folder, "CIFAR-10 in its binary version", List.of(".bin", ARCHIVE));
         for (Path file : files) {
@@ -66,7 +67,7 @@ final class Cifar10 implements ImageSource {
                 try (InputStream in = Files.newInputStream(file)) {
                     found.put(name, readBatch(in, Files.size(file), file.toString()));
                 } catch (IOException e) {
-                    throw DataException.of(file, e);
+                    throw FileFault.of(file, e);
                 }
             }
         }
@@ -75,36 +76,32 @@ final class Cifar10 implements ImageSource {
     }
 
     /** Nothing of the archive is ever written to disk. */
-    private static TreeMap<String, byte[]> readArchive(Path archive) throws DataException {
+    private static TreeMap<String, byte[]> readArchive(Path archive) {
         TreeMap<String, byte[]> found = new TreeMap<>();
-        try {
-            TarGz.visit(archive, (name, size, contents) -> {
-                String last = name.getFileName().toString();
-                if (BATCH.matcher(last).matches()) {
-                    found.put(last, readBatch(contents, size, archive + ", " + last));
-                }
-            });
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nothing here waits", e);
-        }
+        TarGz.visit(archive, (name, size, contents) -> {
+            String last = name.getFileName().toString();
+            if (BATCH.matcher(last).matches()) {
+                found.put(last, readBatch(contents, size, archive + ", " + last));
+            }
+        });
         return found;
     }
 
-    private static byte[] readBatch(InputStream in, long size, String name) throws IOException, DataException {
+    private static byte[] readBatch(InputStream in, long size, String name) throws IOException {
         if (size < 1 || size > LONGEST_BATCH || size % (1 + VALUES) != 0) {
-            throw new DataException(name + ": has " + size + " bytes; a batch has " + (1 + VALUES) + " for each image");
+            throw new InputException(name + ": has " + size + " bytes; a batch has " + (1 + VALUES) + " for each image");
         }
         byte[] batch = in.readNBytes((int) size);
         if (batch.length < size) {
-            throw new DataException(name + ": was cut short");
+            throw new InputException(name + ": was cut short");
         }
         return batch;
     }
 
-    private static void check(byte[] batch, String name) throws DataException {
+    private static void check(byte[] batch, String name) {
         for (int i = 0; i < batch.length; i += 1 + VALUES) {
             if (Byte.toUnsignedInt(batch[i]) >= CLASSES) {
-                throw new DataException(name + ": image " + i / (1 + VALUES) + " has the label " + Byte.toUnsignedInt(batch[i])
+                throw new InputException(name + ": image " + i / (1 + VALUES) + " has the label " + Byte.toUnsignedInt(batch[i])
                         + "; they go from 0 to " + (CLASSES - 1));
             }
         }

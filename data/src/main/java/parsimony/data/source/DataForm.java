@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /**
  * Tells what kind data is of by a look at it, where its prefix was left out or is wrong. A file is
@@ -60,20 +60,20 @@ final class DataForm {
     /**
      * Refuses a prefix that is not that of the file, and a file without a prefix that is not known.
      *
-     * @throws DataException says which prefix is right
+     * @throws InputException says which prefix is right
      */
-    static void requireRight(DataName name) throws DataException {
+    static void requireRight(DataName name) {
         if (name.kind().isMade() || !Files.isRegularFile(name.path())) {
             return;
         }
         boolean prefixed = !name.kind().prefix().isEmpty();
         Optional<SourceKind> right = look(name.path());
         if (right.isEmpty() && !prefixed) {
-            throw new DataException(name.path() + ": is a file of no form known here; data can be "
+            throw new InputException(name.path() + ": is a file of no form known here; data can be "
                     + ImageSource.forms());
         }
         if (prefixed && right.isPresent() && right.get() != name.kind()) {
-            throw new DataException(name.path() + ": is " + right.get().file() + ", which "
+            throw new InputException(name.path() + ": is " + right.get().file() + ", which "
                     + name.kind().beforePlace() + " does not read; say "
                     + right.get().beforePlace() + name.path());
         }

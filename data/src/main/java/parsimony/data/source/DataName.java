@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /**
  * What {@code --data} says, taken apart.
@@ -39,12 +39,12 @@ record DataName(SourceKind kind, String place, String variable, String letters) 
                 hash < 0 ? "" : place.substring(hash + 1), told ? letters.group(1) : "");
     }
 
-    /** @throws DataException if the place is nothing that a file system can hold */
-    Path path() throws DataException {
+    /** @throws InputException if the place is nothing that a file system can hold */
+    Path path() {
         try {
             return Path.of(place);
         } catch (InvalidPathException e) {
-            throw new DataException(place + ": " + e.getReason(), e);
+            throw new InputException(place + ": " + e.getReason(), e);
         }
     }
 
@@ -55,7 +55,7 @@ record DataName(SourceKind kind, String place, String variable, String letters) 
     }
 
     /** The same in the form that {@code --data} takes, to be found from whatever folder. */
-    String absolute() throws DataException {
+    String absolute() {
         return kind.isMade() ? toString()
                 : new DataName(kind, path().toAbsolutePath().normalize().toString(), variable,
                         letters).toString();

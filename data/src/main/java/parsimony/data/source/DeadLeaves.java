@@ -3,6 +3,7 @@ package parsimony.data.source;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * Dead leaves: disks of one gray level each that fall upon one another until nothing else shows, with radii of density
@@ -31,14 +32,14 @@ public final class DeadLeaves implements ImageSource {
         /** As many and as large as a set of test photographs; the smallest disks' edges are long enough to be oriented in a patch. */
         public static final Settings DEFAULT = new Settings(200, 320, 4, 160);
 
-        /** @throws IllegalArgumentException if a value is out of its range */
+        /** @throws InputException if a value is out of its range */
         public Settings {
             if (count < 1 || side < 1) {
-                throw new IllegalArgumentException(
+                throw new InputException(
                         "dead leaves: needs at least 1 image of 1 pixel, got " + count + " of " + side);
             }
             if (!(smallest > 0 && smallest < largest && largest < 1e6)) {
-                throw new IllegalArgumentException(
+                throw new InputException(
                         "dead leaves: radii must be 0 < smallest < largest, got " + smallest + " and " + largest);
             }
         }

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
+import parsimony.signals.InputException;
 
 /**
  * The files of a folder and its subfolders whose names have certain endings, in the order of their paths. Hidden ones are
@@ -30,24 +31,24 @@ final class FileFinder extends SimpleFileVisitor<Path> {
         this.endings = endings;
     }
 
-    /** @throws DataException if the folder cannot be read, or there is no such file */
-    static List<Path> find(Path folder, String kind, List<String> endings) throws DataException {
+    /** @throws InputException if the folder cannot be read, or there is no such file */
+    static List<Path> find(Path folder, String kind, List<String> endings) {
         return find(folder, kind, endings, List.of());
     }
 
     /**
      * @param foreign endings of files that are not what is looked for, but are to be refused by name, not passed over
-     * @throws DataException if the folder cannot be read, or there is no file of either sort
+     * @throws InputException if the folder cannot be read, or there is no file of either sort
      */
-    static List<Path> find(Path folder, String kind, List<String> endings, List<String> foreign) throws DataException {
+    static List<Path> find(Path folder, String kind, List<String> endings, List<String> foreign) {
         FileFinder finder = new FileFinder(folder, Stream.of(endings, foreign).flatMap(List::stream).toList());
         try {
             Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, finder);
         } catch (IOException e) {
-            throw DataException.of(folder, e);
+            throw FileFault.of(folder, e);
         }
         if (finder.found.isEmpty()) {
-            throw new DataException(folder + ": holds no " + kind + "; files ending in " + String.join(", ", endings)
+            throw new InputException(folder + ": holds no " + kind + "; files ending in " + String.join(", ", endings)
                     + " are looked for, in subfolders too");
         }
         return List.copyOf(finder.found);

@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
+import parsimony.signals.InputException;
 
 /**
  * An array of bytes in the IDX format of MNIST, gzipped or not: two zeros, type 8, the number of dimensions, each as a
@@ -27,13 +28,13 @@ record Idx(int[] shape, byte[] values) {
 
     /**
      * @param rank how many dimensions are wanted
-     * @throws DataException if the file cannot be read or is not exactly such an array
+     * @throws InputException if the file cannot be read or is not exactly such an array
      */
-    static Idx read(Path file, int rank) throws DataException {
+    static Idx read(Path file, int rank) {
         try (InputStream bytes = open(file); DataInputStream in = new DataInputStream(bytes)) {
             int magic = in.readInt();
             if (magic >>> 8 != UNSIGNED_BYTE || (magic & 0xff) != rank) {
-                throw new DataException(String.format(Locale.ROOT,
+                throw new InputException(String.format(Locale.ROOT,
                         "%s: begins with %08x; an IDX file of bytes in %d dimensions with %08x", file, magic, rank,
                         UNSIGNED_BYTE << 8 | rank));
             }
@@ -46,22 +47,22 @@ record Idx(int[] shape, byte[] values) {
             boolean compressed = bytes instanceof GZIPInputStream;
             long room = compressed ? Files.size(file) * MOST_COMPRESSION : Files.size(file) - 4 - 4L * rank;
             if (length > Math.min(LONGEST, room)) {
-                throw new DataException(file + ": claims the shape " + Arrays.toString(shape) + ", for which it is too short");
+                throw new InputException(file + ": claims the shape " + Arrays.toString(shape) + ", for which it is too short");
             }
             byte[] values = in.readNBytes((int) length);
             if (values.length < length) {
-                throw new DataException(file + ": was cut short, after " + values.length + " of " + length + " elements");
+                throw new InputException(file + ": was cut short, after " + values.length + " of " + length + " elements");
             }
             if (in.read() >= 0) {
-                throw new DataException(file + ": something follows its " + length + " elements");
+                throw new InputException(file + ": something follows its " + length + " elements");
             }
             return new Idx(shape, values);
         } catch (EOFException e) {
-            throw new DataException(file + ": was cut short", e);
+            throw new InputException(file + ": was cut short", e);
         } catch (ZipException e) {
-            throw new DataException(file + ": its compression is damaged: " + e.getMessage(), e);
+            throw new InputException(file + ": its compression is damaged: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * A numbered series of images that can be read again and again, in any order and from several threads at once, and is the same
@@ -49,9 +49,9 @@ public interface ImageSource {
      * Reads one image.
      *
      * @param index from 0 to size − 1
-     * @throws DataException if this image cannot be used; others may still be
+     * @throws InputException if this image cannot be used; others may still be
      */
-    Image read(int index) throws DataException;
+    Image read(int index);
 
     /**
      * Opens what {@code --data} names.
@@ -59,12 +59,12 @@ public interface ImageSource {
      * @param data a folder of images, a dataset as NAME:PATH, or the name of a built-in; NAME: may
      *             be left out where the file or folder shows what it is
      * @param seed for sources that make their images
-     * @throws DataException if there is no such thing, or no image in it
+     * @throws InputException if there is no such thing, or no image in it
      */
-    static ImageSource open(String data, long seed) throws DataException {
+    static ImageSource open(String data, long seed) {
         DataName name = DataName.parse(data);
         if (name.place().isBlank() && !name.kind().isMade()) { // a script's variable, not set
-            throw new DataException(
+            throw new InputException(
                     "data: \"" + data + "\" names no place; data can be " + forms());
         }
         DataForm.requireRight(name);
@@ -75,9 +75,9 @@ public interface ImageSource {
      * The file or folder that holds what {@code --data} names; empty for a built-in, whose images are made.
      *
      * @param data as for {@link #open}
-     * @throws DataException if it is nothing that a file system can hold
+     * @throws InputException if it is nothing that a file system can hold
      */
-    static Optional<Path> place(String data) throws DataException {
+    static Optional<Path> place(String data) {
         DataName name = DataName.parse(data);
         return name.place().isEmpty() ? Optional.empty() : Optional.of(name.path());
     }
@@ -95,9 +95,9 @@ public interface ImageSource {
      * The same images in a form that {@link #open} understands from whatever folder.
      *
      * @param data as for {@link #open}
-     * @throws DataException if it is nothing that a file system can hold
+     * @throws InputException if it is nothing that a file system can hold
      */
-    static String absolute(String data) throws DataException {
+    static String absolute(String data) {
         return DataName.parse(data).absolute();
     }
 }

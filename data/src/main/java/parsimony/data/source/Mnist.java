@@ -9,8 +9,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * Handwritten digits, and the datasets laid out like them (Fashion-MNIST, EMNIST): IDX files of training images, then of those
@@ -39,7 +40,7 @@ final class Mnist implements ImageSource {
         }
 
         @Override
-        ImageSource open(DataName name, long seed) throws DataException {
+        ImageSource open(DataName name, long seed) {
             return new Mnist(name.path());
         }
     };
@@ -63,7 +64,7 @@ final class Mnist implements ImageSource {
      *              its images is held out, as there would else be none to learn from, or none to
      *              measure on
      */
-    Mnist(Path place) throws DataException {
+    Mnist(Path place) {
         this.place = place;
         this.single = Files.isRegularFile(place);
         Matcher wanted = FILE.matcher(single ? place.getFileName().toString() : "");
@@ -78,7 +79,7 @@ final class Mnist implements ImageSource {
                 continue;
             }
             if (prefix != null && !prefix.equals(matcher.group(1))) {
-                throw new DataException(place + ": holds several datasets, " + prefix + "* and "
+                throw new InputException(place + ": holds several datasets, " + prefix + "* and "
                         + matcher.group(1)
                         + "*; give each a folder of its own");
             }
@@ -90,13 +91,13 @@ final class Mnist implements ImageSource {
         this.train = part(files, "train");
         this.test = part(files, "test");
         if (size() == 0) {
-            throw new DataException(place + ": holds no images; train-images-idx3-ubyte, gzipped"
+            throw new InputException(place + ": holds no images; train-images-idx3-ubyte, gzipped"
                     + " or not, is looked for");
         }
     }
 
     /** Of the same dataset and part as a file of images. */
-    private static List<Path> labels(Path images, Matcher name) throws DataException {
+    private static List<Path> labels(Path images, Matcher name) {
         if (!name.matches()) {
             return List.of();
         }
@@ -118,28 +119,28 @@ final class Mnist implements ImageSource {
      * Files but for hidden ones, such as macOS leaves, in the order of their names, so that of a file and its compressed copy the
      * former is taken.
      */
-    private static List<Path> list(Path folder) throws DataException {
+    private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).sorted()
                     .toList();
         } catch (IOException e) {
-            throw DataException.of(folder, e);
+            throw FileFault.of(folder, e);
         }
     }
 
-    private static Part part(Map<String, Path> files, String name) throws DataException {
+    private static Part part(Map<String, Path> files, String name) {
         Path imageFile = files.get(name + " images");
         if (imageFile == null) {
             return new Part(null, null);
         }
         Idx images = Idx.read(imageFile, 3);
         if (images.shape()[1] < 1 || images.shape()[2] < 1) {
-            throw new DataException(imageFile + ": its images have no pixels");
+            throw new InputException(imageFile + ": its images have no pixels");
         }
         Path labelFile = files.get(name + " labels");
         Idx labels = labelFile == null ? null : Idx.read(labelFile, 1);
         if (labels != null && labels.shape()[0] != images.shape()[0]) {
-            throw new DataException(labelFile + ": has " + labels.shape()[0] + " labels for " + images.shape()[0] + " images");
+            throw new InputException(labelFile + ": has " + labels.shape()[0] + " labels for " + images.shape()[0] + " images");
         }
         return new Part(images, labels);
     }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
 import parsimony.data.image.ImageFile;
 import parsimony.data.image.Picture;
+import parsimony.signals.InputException;
 
 /** The photographs of a folder and its subfolders, known by the endings of their names. The pages of a TIFF are one each. */
 final class PhotographFolder implements ImageSource {
@@ -28,9 +28,9 @@ final class PhotographFolder implements ImageSource {
         }
 
         @Override
-        ImageSource open(DataName name, long seed) throws DataException {
+        ImageSource open(DataName name, long seed) {
             if (!Files.exists(name.path())) {
-                throw new DataException(name.place() + ": no such folder or dataset; "
+                throw new InputException(name.place() + ": no such folder or dataset; "
                         + DataForm.hint(name.place()) + "data can be " + ImageSource.forms());
             }
             return new PhotographFolder(name.path());
@@ -41,7 +41,7 @@ final class PhotographFolder implements ImageSource {
     private final List<Picture> pictures = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    PhotographFolder(Path folder) throws DataException {
+    PhotographFolder(Path folder) {
         this.folder = folder;
         for (Path file : FileFinder.find(folder, "image", ImageFile.ENDINGS, ImageFile.FOREIGN)) {
             ImageFile opened = ImageFile.open(file);
@@ -66,7 +66,7 @@ final class PhotographFolder implements ImageSource {
     }
 
     @Override
-    public Image read(int index) throws DataException {
+    public Image read(int index) {
         return pictures.get(index).read();
     }
 }

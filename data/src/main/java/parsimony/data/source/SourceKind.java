@@ -1,7 +1,7 @@
 package parsimony.data.source;
 
 import java.util.List;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /**
  * A kind of source, and all that is known of it before one is opened: what {@code --data} says of
@@ -108,9 +108,9 @@ public abstract class SourceKind {
      * Opens what was named.
      *
      * @param seed for images that are made
-     * @throws DataException if there is no such thing, or no image in it
+     * @throws InputException if there is no such thing, or no image in it
      */
-    abstract ImageSource open(DataName name, long seed) throws DataException;
+    abstract ImageSource open(DataName name, long seed);
 
     @Override
     public final String toString() {

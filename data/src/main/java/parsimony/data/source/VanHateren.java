@@ -6,8 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /**
  * The natural images of van Hateren &amp; van der Schaaf (1998), Proceedings of the Royal Society B 265: {@code .iml} (linear)
@@ -24,7 +25,7 @@ final class VanHateren implements ImageSource {
         }
 
         @Override
-        ImageSource open(DataName name, long seed) throws DataException {
+        ImageSource open(DataName name, long seed) {
             return new VanHateren(name.path());
         }
     };
@@ -34,7 +35,7 @@ final class VanHateren implements ImageSource {
     private final Path folder;
     private final List<Path> files;
 
-    VanHateren(Path folder) throws DataException {
+    VanHateren(Path folder) {
         this.folder = folder;
         this.files = FileFinder.find(folder, "van Hateren image", List.of(".iml", ".imc"));
     }
@@ -55,17 +56,17 @@ final class VanHateren implements ImageSource {
     }
 
     @Override
-    public Image read(int index) throws DataException {
+    public Image read(int index) {
         Path file = files.get(index);
         try {
             long length = Files.size(file);
             if (length != 2L * WIDTH * HEIGHT) {
-                throw new DataException(file + ": has " + length + " bytes; an image of " + WIDTH + "×" + HEIGHT
+                throw new InputException(file + ": has " + length + " bytes; an image of " + WIDTH + "×" + HEIGHT
                         + " pixels of 16 bits has " + 2 * WIDTH * HEIGHT);
             }
             return decode(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 

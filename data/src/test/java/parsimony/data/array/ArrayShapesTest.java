@@ -9,12 +9,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /** Which axes of an array are height and width. */
 class ArrayShapesTest {
 
-    private static ArrayReading read(String shape, boolean matlab, String letters) throws DataException {
+    private static ArrayReading read(String shape, boolean matlab, String letters) {
         long[] lengths = Arrays.stream(shape.split("x")).mapToLong(Long::parseLong).toArray();
         return ArrayGuess.settle("npy:F", lengths, matlab, letters == null ? "" : letters);
     }
@@ -83,7 +83,7 @@ class ArrayShapesTest {
         "1000x10x300; @nhw; @hwn; 1000 images of 10×300; 300 images of 1000×10",
     })
     void whatIsAmbiguousIsRefusedWithBothReadings(String shape, String one, String other, String first, String second) {
-        String message = assertThrows(DataException.class, () -> read(shape, false, "")).getMessage();
+        String message = assertThrows(InputException.class, () -> read(shape, false, "")).getMessage();
         for (String part : new String[] {"npy:F: ", one, other, first, second}) {
             assertTrue(message.contains(part), message);
         }
@@ -119,7 +119,7 @@ class ArrayShapesTest {
         "10x12; ,; another letter",
     })
     void lettersThatDoNotFitAreRefused(String shape, String letters, String why) {
-        String message = assertThrows(DataException.class, () -> read(shape, false, letters)).getMessage();
+        String message = assertThrows(InputException.class, () -> read(shape, false, letters)).getMessage();
         assertTrue(message.startsWith("npy:F: ") && message.contains(why), message);
     }
 

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /** Against a server on this machine that does as each test scripts it, connection by connection. */
@@ -144,12 +145,12 @@ class DownloadTest {
         return file(CONTENT.length, sha256(CONTENT));
     }
 
-    private void fetch(RemoteFile file) throws DataException, InterruptedException {
+    private void fetch(RemoteFile file) {
         new Download(HASTY, Monitor.SILENT, Map.of()).fetch(List.of(file), folder);
     }
 
     private String refusal(RemoteFile file) {
-        String message = assertThrows(DataException.class, () -> fetch(file)).getMessage();
+        String message = assertThrows(InputException.class, () -> fetch(file)).getMessage();
         assertFalse(Files.exists(folder.resolve("a.bin")), message);
         return message;
     }
@@ -265,7 +266,7 @@ class DownloadTest {
     @Test
     void doesNotReplaceAFileThatIsSomethingElse() throws Exception {
         Files.writeString(folder.resolve("a.bin"), "mine");
-        String message = assertThrows(DataException.class, () -> fetch(known())).getMessage();
+        String message = assertThrows(InputException.class, () -> fetch(known())).getMessage();
         assertTrue(message.contains("is there already, but it has 4 bytes"), message);
         assertEquals("mine", Files.readString(folder.resolve("a.bin")));
     }
@@ -282,7 +283,7 @@ class DownloadTest {
         Download patient = new Download(new Download.Settings(Duration.ofSeconds(20), 1,
                 Duration.ZERO), Monitor.SILENT,
                 Map.of());
-        assertThrows(InterruptedException.class, () -> patient.fetch(List.of(known()), folder));
+        assertThrows(CancellationException.class, () -> patient.fetch(List.of(known()), folder));
         assertEquals(40_000, Files.size(folder.resolve("a.bin.part")));
     }
 
@@ -321,11 +322,11 @@ class DownloadTest {
         assertFalse(Files.exists(out.resolve("train/Thumbs.db")));
         assertFalse(Files.exists(out.resolve("1.jpg")), "a copy for the benchmark");
         Path climbing = archive("BSR/images/../../../1.jpg");
-        assertTrue(assertThrows(DataException.class, () -> PhotographArchive.unpack(climbing, out, Monitor.SILENT)).getMessage()
+        assertTrue(assertThrows(InputException.class, () -> PhotographArchive.unpack(climbing, out, Monitor.SILENT)).getMessage()
                 .contains("leads out of it"));
         assertFalse(Files.exists(folder.resolve("1.jpg")));
         Path text = Files.writeString(folder.resolve("a.tgz"), "not an archive");
-        assertTrue(assertThrows(DataException.class, () -> PhotographArchive.unpack(text, out, Monitor.SILENT)).getMessage()
+        assertTrue(assertThrows(InputException.class, () -> PhotographArchive.unpack(text, out, Monitor.SILENT)).getMessage()
                 .contains("is not a .tar.gz archive"));
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /** With a proxy on this machine; no request leaves it, as the names of the servers are none. */
@@ -98,7 +98,7 @@ class EnvironmentProxiesTest {
     @Test
     void httpsGoesThroughATunnelToWhichUserAndPasswordAreGiven() {
         answer = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        assertThrows(DataException.class, () -> fetch("https://server.invalid/a",
+        assertThrows(InputException.class, () -> fetch("https://server.invalid/a",
                 Map.of("https_proxy", "http://user:p%40ss+word@" + here() + "/", "HTTPS_PROXY",
                 "http://127.0.0.1:1")));
         String login = Base64.getEncoder()
@@ -112,7 +112,7 @@ class EnvironmentProxiesTest {
                 + "realm=\"x\"\r\nContent-Length: 0\r\n"
                 + "Connection: close\r\n\r\n";
         for (String uri : new String[] {"http://server.invalid/a", "https://server.invalid/a"}) {
-            String said = assertThrows(DataException.class,
+            String said = assertThrows(InputException.class,
                     () -> fetch(uri, Map.of("ALL_PROXY", "user:secret@" + here()))).getMessage();
             assertTrue(said.contains("the proxy wants another user and password by way of the "
                     + "proxy " + here() + " of ALL_PROXY"),
@@ -120,7 +120,7 @@ class EnvironmentProxiesTest {
             assertFalse(said.contains("secret"), said);
         }
         socket.close();
-        String said = assertThrows(DataException.class,
+        String said = assertThrows(InputException.class,
                 () -> fetch("https://server.invalid/a", Map.of("HTTPS_PROXY", "user:secret@"
                 + here()))).getMessage();
         assertTrue(said.contains("no answer by way of the proxy " + here() + " of HTTPS_PROXY"),
@@ -133,7 +133,7 @@ class EnvironmentProxiesTest {
         for (String value : new String[] {"http://", "http://host:port", "host:99999", "host:0",
                 "socks5://host:1080", "a b:3128",
             "https://host:443", "http://us%zer:x@host:80", "http://host:80/path"}) {
-            String said = assertThrows(DataException.class,
+            String said = assertThrows(InputException.class,
                     () -> fetch("https://server.invalid/a", Map.of("HTTPS_PROXY", value)), value)
                     .getMessage();
             assertTrue(said.startsWith("HTTPS_PROXY: ")
@@ -159,7 +159,7 @@ class EnvironmentProxiesTest {
         assertEquals(true, proxied("http://example.org/", ","));
     }
 
-    private static boolean proxied(String uri, String exempt) throws DataException {
+    private static boolean proxied(String uri, String exempt) {
         EnvironmentProxies proxies =
                 new EnvironmentProxies(Map.of("http_proxy", "proxy.invalid:3128", "NO_PROXY",
                 exempt), null);

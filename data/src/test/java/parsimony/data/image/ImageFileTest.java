@@ -34,9 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.source.ImageSource;
+import parsimony.signals.InputException;
 
 /** Against what PIL reads; src/test/python/make_images.py made the pictures and the numbers. */
 class ImageFileTest {
@@ -47,7 +47,7 @@ class ImageFileTest {
         return Path.of(ImageFileTest.class.getResource("/images/" + name).toURI());
     }
 
-    private static Image picture(Path file, int index) throws DataException {
+    private static Image picture(Path file, int index) {
         return ImageFile.open(file).pictures().get(index).read();
     }
 
@@ -78,7 +78,7 @@ class ImageFileTest {
     }
 
     private static String refusal(Path file) {
-        String message = assertThrows(DataException.class, () -> picture(file, 0)).getMessage();
+        String message = assertThrows(InputException.class, () -> picture(file, 0)).getMessage();
         assertTrue(message.startsWith(file.toString()), message);
         assertFalse(message.contains("\n"), message);
         return message;
@@ -99,7 +99,7 @@ class ImageFileTest {
         Files.copy(resource("rgb.tif"), folder.resolve("b.NEF")); // in such a file a small picture comes first
         ImageSource source = ImageSource.open(folder.toString(), 0);
         assertEquals(2, source.size());
-        String said = assertThrows(DataException.class, () -> source.read(1)).getMessage();
+        String said = assertThrows(InputException.class, () -> source.read(1)).getMessage();
         assertTrue(said.endsWith("b.NEF: is in a format that is not read here; save it as TIFF, PNG or JPEG"), said);
     }
 
@@ -321,7 +321,7 @@ class ImageFileTest {
         }
         Path file = Files.write(folder.resolve("damaged.tif"), stack);
         assertEquals(2, ImageFile.open(file).pictures().size());
-        assertThrows(DataException.class, () -> picture(file, 1));
+        assertThrows(InputException.class, () -> picture(file, 1));
     }
 
     /** A TIFF of gray squares of these sizes. */
@@ -363,7 +363,7 @@ class ImageFileTest {
         Files.createSymbolicLink(folder.resolve("gone.png"), folder.resolve("nowhere"));
         ImageSource source = ImageSource.open(folder.toString(), 0);
         assertEquals(4, source.size());
-        assertTrue(assertThrows(DataException.class, () -> source.read(2)).getMessage().contains("gone.png: no such file"));
+        assertTrue(assertThrows(InputException.class, () -> source.read(2)).getMessage().contains("gone.png: no such file"));
         assertTrue(source.read(0).name().endsWith("b/1.PGM"));
         assertTrue(source.read(1).name().endsWith("b/c/2.png"));
         assertTrue(source.read(3).name().endsWith("z.jpeg"));
@@ -377,7 +377,7 @@ class ImageFileTest {
         Assumptions.assumeFalse(Files.isReadable(closed), "root may read anything");
         ImageSource source = ImageSource.open(folder.toString(), 0);
         assertEquals(2, source.size());
-        String said = assertThrows(DataException.class, () -> source.read(1)).getMessage();
+        String said = assertThrows(InputException.class, () -> source.read(1)).getMessage();
         assertTrue(said.endsWith("closed: permission denied"), said);
     }
 }

@@ -8,8 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /** Each step against its definition, worked out the slow way. */
 class ImageStepsTest {
@@ -140,6 +140,6 @@ class ImageStepsTest {
     void cropKeepsTheInside() throws Exception {
         Image image = Image.gray(new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 3, 4, "counted");
         assertArrayEquals(new float[] {5, 6}, new Crop(1).apply(image).pixels());
-        assertThrows(DataException.class, () -> new Crop(2).apply(image));
+        assertThrows(InputException.class, () -> new Crop(2).apply(image));
     }
 }

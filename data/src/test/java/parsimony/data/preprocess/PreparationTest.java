@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import parsimony.data.DataException;
-import parsimony.signals.Monitor;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
-import parsimony.data.source.DeadLeaves;
 import parsimony.data.image.Image;
+import parsimony.data.source.DeadLeaves;
 import parsimony.data.source.ImageSource;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
 
 class PreparationTest {
     private static final DeadLeaves LEAVES = new DeadLeaves(new DeadLeaves.Settings(12, 96, 1, 48), 3);
@@ -166,7 +166,7 @@ class PreparationTest {
         assertEquals(2, patchesAbove(0));
         assertEquals(2, patchesAbove(9.9 / 255));
         assertEquals(1, patchesAbove(10.1 / 255));
-        assertTrue(assertThrows(DataException.class, () -> patchesAbove(0.6)).getMessage().contains("every patch is flat"));
+        assertTrue(assertThrows(InputException.class, () -> patchesAbove(0.6)).getMessage().contains("every patch is flat"));
     }
 
     private int patchesAbove(double flat) throws Exception {
@@ -197,18 +197,18 @@ class PreparationTest {
         assertTrue(warnings.messages.get(1).contains("constant.png: is constant"));
         assertTrue(warnings.messages.get(2).contains("text.jpg: is not an image"));
         assertTrue(warnings.messages.get(3).contains("zero.png: is not an image"));
-        assertTrue(assertThrows(DataException.class, () -> Preparation.prepare(source, SMALL, true, Monitor.SILENT))
+        assertTrue(assertThrows(InputException.class, () -> Preparation.prepare(source, SMALL, true, Monitor.SILENT))
                 .getMessage().contains("small.png"));
     }
 
     @Test
     void aFolderWithNothingOfUseIsAnErrorOfOneLine() throws Exception {
-        assertTrue(assertThrows(DataException.class, () -> ImageSource.open(folder.toString(), 0))
+        assertTrue(assertThrows(InputException.class, () -> ImageSource.open(folder.toString(), 0))
                 .getMessage().contains("holds no image"));
-        assertTrue(assertThrows(DataException.class, () -> ImageSource.open("no-such-thing", 0))
+        assertTrue(assertThrows(InputException.class, () -> ImageSource.open("no-such-thing", 0))
                 .getMessage().contains("no such folder or dataset"));
         photograph(folder.resolve("constant.png"), 64, 64, 0);
-        assertTrue(assertThrows(DataException.class, () -> prepare(ImageSource.open(folder.toString(), 0), SMALL))
+        assertTrue(assertThrows(InputException.class, () -> prepare(ImageSource.open(folder.toString(), 0), SMALL))
                 .getMessage().contains("constant.png: is constant"));
     }
 
@@ -216,7 +216,7 @@ class PreparationTest {
     void stopsWhenInterruptedOrToldToAndLeavesNothing() throws Exception {
         Path train = folder.resolve("train.npy");
         Thread.currentThread().interrupt();
-        assertThrows(InterruptedException.class,
+        assertThrows(CancellationException.class,
                 () -> Preparation.write(LEAVES, SMALL, false, train, folder.resolve("validation.npy"), Monitor.SILENT));
         Monitor stop = new Monitor() {
             @Override
@@ -246,12 +246,12 @@ class PreparationTest {
         "'split(random, validation=0.2)', 2", "'split(random, validation=0.001)', 200", "'split(random, validation=0.999)', 3"})
     void tooFewPatchesForASplitAreRefusedWithTheLeastCountThatIsEnough(String split, int count) throws Exception {
         Pipeline pipeline = Pipeline.parse("patches(8) | " + split).withCount(count);
-        String said = assertThrows(DataException.class, () -> prepare(LEAVES, pipeline)).getMessage();
+        String said = assertThrows(InputException.class, () -> prepare(LEAVES, pipeline)).getMessage();
         Matcher least = Pattern.compile("; at least (\\d+) patches are needed").matcher(said);
         assertTrue(least.find() && said.contains(" of " + count + " patches leaves none"), said);
         int enough = Integer.parseInt(least.group(1));
         assertTrue(enough > count, said);
-        assertThrows(DataException.class, () -> prepare(LEAVES, pipeline.withCount(enough - 1)), "it is the least");
+        assertThrows(InputException.class, () -> prepare(LEAVES, pipeline.withCount(enough - 1)), "it is the least");
         Split parts = prepare(LEAVES, pipeline.withCount(enough));
         assertEquals(enough, parts.train().size() + parts.validation().size());
     }
@@ -260,10 +260,10 @@ class PreparationTest {
     void tooFewImagesForASplitAreRefusedWithTheirNumberAndTheLeastThatIsEnough() throws Exception {
         Pipeline pipeline = Pipeline.parse("patches(8) | split(images)").withCount(40);
         DeadLeaves.Settings two = new DeadLeaves.Settings(2, 32, 1, 16);
-        String said = assertThrows(DataException.class, () -> prepare(new DeadLeaves(two, 1), pipeline)).getMessage();
+        String said = assertThrows(InputException.class, () -> prepare(new DeadLeaves(two, 1), pipeline)).getMessage();
         assertTrue(said.contains("leaves none for validation; they come from 2 images, and at least 3 are needed"), said);
         assertEquals(40, sizes(prepare(new DeadLeaves(new DeadLeaves.Settings(3, 32, 1, 16), 1), pipeline)));
-        said = assertThrows(DataException.class, () -> prepare(LEAVES, Pipeline.parse("patches(8) | split(own)"))).getMessage();
+        said = assertThrows(InputException.class, () -> prepare(LEAVES, Pipeline.parse("patches(8) | split(own)"))).getMessage();
         assertTrue(said.contains("at least one image that the dataset sets aside for testing is needed"), said);
     }
 
@@ -276,7 +276,7 @@ class PreparationTest {
         photograph(folder.resolve("23.png"), 30, 23, 50);
         Pipeline pipeline = SMALL.withCount(10).withPatch(new PatchShape(16, 16));
         ImageSource source = ImageSource.open(folder.toString(), 0);
-        String said = assertThrows(DataException.class, () -> prepare(source, pipeline)).getMessage();
+        String said = assertThrows(InputException.class, () -> prepare(source, pipeline)).getMessage();
         assertTrue(said.endsWith("23.png: has 23×30 pixels; a patch of 16×16 after cropping 4 from each side needs at least"
                 + " 24×24"), said);
         Files.delete(folder.resolve("23.png"));

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import parsimony.data.DataException;
+import parsimony.signals.InputException;
 
 /** Data whose prefix was forgotten is read as with it; a wrong prefix is named. */
 class DataFormTest {
@@ -56,7 +56,7 @@ class DataFormTest {
     }
 
     private static String refusal(String data) {
-        String message = assertThrows(DataException.class,
+        String message = assertThrows(InputException.class,
                 () -> ImageSource.open(data, 0)).getMessage();
         assertEquals(1, message.lines().count());
         return message;

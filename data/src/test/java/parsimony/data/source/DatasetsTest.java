@@ -26,8 +26,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Matrix;
 
@@ -61,7 +61,7 @@ class DatasetsTest {
     }
 
     private String refusal(String data) {
-        String message = assertThrows(DataException.class, () -> ImageSource.open(data, 0)).getMessage();
+        String message = assertThrows(InputException.class, () -> ImageSource.open(data, 0)).getMessage();
         assertFalse(message.contains("\n"), message);
         return message;
     }
@@ -215,7 +215,7 @@ class DatasetsTest {
         Image image = source.read(0);
         assertEquals(1024, image.height());
         assertEquals(0xfff0 / 65535f, image.pixels()[3 * 1536 + 5]);
-        assertTrue(assertThrows(DataException.class, () -> source.read(1)).getMessage().contains("has 100 bytes"));
+        assertTrue(assertThrows(InputException.class, () -> source.read(1)).getMessage().contains("has 100 bytes"));
     }
 
     @Test

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.image.ImageFile;
 import parsimony.data.image.Picture;
+import parsimony.signals.InputException;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Matrix;
 
 /**
- * Every reader on files that were whole once: nothing but {@link DataException} comes out, or an array. The number of files
+ * Every reader on files that were whole once: nothing but {@link InputException} comes out, or an array. The number of files
  * per reader is {@code -Dfuzz=…}; the usual one keeps the build quick.
  */
 @Timeout(600)
@@ -36,7 +36,7 @@ class FuzzTest {
 
     /** Reads a file to its last pixel. */
     private interface Reader {
-        void read(Path file) throws DataException;
+        void read(Path file);
     }
 
     private void fuzz(String name, byte[] whole, Reader reader) throws IOException {
@@ -50,7 +50,7 @@ class FuzzTest {
             long start = System.nanoTime();
             try {
                 reader.read(file);
-            } catch (DataException e) {
+            } catch (InputException e) {
                 refused++;
                 assertFalse(e.getMessage().contains("\n"), e.getMessage());
             } catch (RuntimeException | Error e) {
@@ -103,7 +103,7 @@ class FuzzTest {
         return bytes;
     }
 
-    private static void readAll(String data) throws DataException {
+    private static void readAll(String data) {
         ImageSource source = ImageSource.open(data, 0);
         for (int i = 0; i < Math.min(source.size(), 10); i++) {
             source.read(i);

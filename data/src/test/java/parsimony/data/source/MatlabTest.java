@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import parsimony.data.DataException;
 import parsimony.data.NpyArray;
 import parsimony.data.image.Image;
+import parsimony.signals.InputException;
 
 /** MATLAB files as SciPy writes them, against the arrays that were written. */
 class MatlabTest {
@@ -27,7 +27,7 @@ class MatlabTest {
     }
 
     private static String refusal(String file, String variable) {
-        String message = assertThrows(DataException.class, () -> open(file, variable)).getMessage();
+        String message = assertThrows(InputException.class, () -> open(file, variable)).getMessage();
         assertEquals(1, message.lines().count());
         return message;
     }

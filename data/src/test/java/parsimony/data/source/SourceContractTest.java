@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
 import parsimony.data.preprocess.Pipeline;
+import parsimony.signals.InputException;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Matrix;
 
@@ -90,7 +90,7 @@ class SourceContractTest {
     }
 
     private static String refusal(String data) {
-        String message = assertThrows(DataException.class, () -> {
+        String message = assertThrows(InputException.class, () -> {
             ImageSource source = ImageSource.open(data, 0);
             for (int i = 0; i < source.size(); i++) {
                 source.read(i);
@@ -138,7 +138,7 @@ class SourceContractTest {
         IntStream.range(0, some.length).parallel().forEach(i -> {
             try {
                 parallel[i] = again.read(some[i]);
-            } catch (DataException e) {
+            } catch (InputException e) {
                 throw new AssertionError(e);
             }
         });

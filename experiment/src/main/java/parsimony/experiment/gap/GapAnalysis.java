@@ -16,7 +16,6 @@ import parsimony.compare.gap.Support;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.CurveFile;
@@ -71,13 +70,13 @@ public final class GapAnalysis {
         /** @throws InputException if a number is out of its range */
         public Settings {
             if (measured < PoissonRun.LEAST_PATCHES) {
-                throw new InputException("--measured " + measured + ": must be at least " + PoissonRun.LEAST_PATCHES
+                throw new InputException("‹measured› " + measured + ": must be at least " + PoissonRun.LEAST_PATCHES
                         + ", as sparsity is measured across patches");
             }
             if (!(support >= 0 && support < Double.POSITIVE_INFINITY)) {
-                throw new InputException("--support " + support + ": must be 0 nats or more");
+                throw new InputException("‹support› " + support + ": must be 0 nats or more");
             }
-            SampleMean.requireLevel("--interval", interval);
+            SampleMean.requireLevel("interval", interval);
         }
     }
 
@@ -97,9 +96,9 @@ public final class GapAnalysis {
      *
      * @throws InputException if the run is not that of a finished Poisson VAE with a linear decoder, or the patches are not of
      *                        its kind
-     * @throws DataException  if a file cannot be read or written
+     * @throws InputException  if a file cannot be read or written
      */
-    public GapResult run() throws IOException, DataException {
+    public GapResult run() throws IOException {
         PoissonRun run = PoissonRun.load(Path.of(settings.run), settings.patches == null ? null : Path.of(settings.patches),
                 settings.measured, settings.seed);
         PictureShape read = PictureShape.of(run.dictionary().pixels(), settings.shape);
@@ -203,7 +202,7 @@ public final class GapAnalysis {
         return rates;
     }
 
-    private void write(PoissonRun run, GapResult result) throws IOException, DataException {
+    private void write(PoissonRun run, GapResult result) throws IOException {
         List<CurvePoint> points = new ArrayList<>(List.of(result.amortized()));
         result.curves().forEach(curve -> points.addAll(curve.points()));
         CurveFile.write(folder.file(FileNames.CURVE), points);

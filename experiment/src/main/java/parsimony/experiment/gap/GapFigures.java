@@ -16,7 +16,6 @@ import parsimony.compare.Sparsity;
 import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.compare.plot.ErrorSparsityPlane;
 import parsimony.compare.statistics.SampleMean;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.data.Patches;
@@ -124,9 +123,9 @@ public final class GapFigures {
      * The patches with the largest gaps, where their shape is known.
      *
      * @throws InputException if a table is damaged
-     * @throws DataException  if an array is missing or damaged
+     * @throws InputException  if an array is missing or damaged
      */
-    public static List<Drawing> worst(ResultView result) throws IOException, DataException {
+    public static List<Drawing> worst(ResultView result) throws IOException {
         if (!isGap(result)) {
             return List.of();
         }
@@ -220,7 +219,7 @@ public final class GapFigures {
                 ? histogram.mark(median, String.format(Locale.ROOT, "median %.1f", median)) : histogram;
     }
 
-    private static Strip worst(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap) throws DataException {
+    private static Strip worst(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap) {
         int[] worst = IntStream.range(0, gap.length).boxed().sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(WORST)
                 .mapToInt(Integer::intValue).toArray();
         Dictionary dictionary = new Dictionary(Npy.read(folder.resolve(FileNames.DICTIONARY)));

@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
 import parsimony.data.Patches;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
@@ -50,9 +49,9 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
      * @param measured most patches to measure on, spread evenly over the file, ≥ {@link #LEAST_PATCHES}
      * @param seed     of the sampled codes in the evaluation
      * @throws InputException if the folder is not that of a finished run of such a model, or the patches are not its kind
-     * @throws DataException  if the patches cannot be read
+     * @throws InputException  if the patches cannot be read
      */
-    static PoissonRun load(Path folder, Path patches, int measured, long seed) throws IOException, DataException {
+    static PoissonRun load(Path folder, Path patches, int measured, long seed) throws IOException {
         Settings settings = settings(folder);
         Patches all = Patches.read(patches == null ? validation(folder, settings) : patches);
         Patches chosen = all.spread(measured);
@@ -77,12 +76,12 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
 
     private static Settings settings(Path folder) {
         if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
-            throw new InputException(folder + ": holds no run; name a folder of parsimony train --model poisson");
+            throw new InputException(folder + ": holds no run; name a folder of parsimony train ‹model› poisson");
         }
         Settings settings = RunRecord.readSettings(folder, Settings.class);
         Architecture model = settings.architecture;
         if (model == null || settings.training == null) {
-            throw new InputException(folder + ": is not a VAE's run; name a folder of parsimony train --model poisson");
+            throw new InputException(folder + ": is not a VAE's run; name a folder of parsimony train ‹model› poisson");
         }
         if (model.latent() != Distribution.POISSON || !model.hasDictionary()) {
             throw new InputException(folder + ": is a " + lower(model.latent()) + " VAE with a " + model.decoder().kind()
@@ -92,7 +91,7 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
             throw new InputException(folder + ": was trained with β = 0; the best posterior is unique only for β above 0");
         }
         if (!Files.exists(folder.resolve(FileNames.METRICS))) {
-            throw new InputException(folder + ": did not come to its end; parsimony train --resume " + folder
+            throw new InputException(folder + ": did not come to its end; parsimony train ‹resume› " + folder
                     + " goes on from there");
         }
         return settings;
@@ -104,7 +103,7 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
 
     private static Path validation(Path folder, Settings settings) {
         if (settings.validation == null || !Files.exists(Path.of(settings.validation))) {
-            throw new InputException("--patches: is needed, as the validation patches that " + folder + " was measured on ("
+            throw new InputException("‹patches›: is needed, as the validation patches that " + folder + " was measured on ("
                     + settings.validation + ") are not there");
         }
         return Path.of(settings.validation);

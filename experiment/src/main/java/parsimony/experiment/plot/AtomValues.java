@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
 import parsimony.experiment.run.TransposeHint;
@@ -35,9 +34,9 @@ final class AtomValues {
      *
      * @throws InputException if the run has none, or not one for each atom
      */
-    double[] of(AtomOrder order) throws DataException {
+    double[] of(AtomOrder order) {
         if (!has(order)) {
-            throw new InputException("--order " + order.name().toLowerCase(Locale.ROOT) + ": " + run + " has no " + order.file()
+            throw new InputException("‹order› " + order.name().toLowerCase(Locale.ROOT) + ": " + run + " has no " + order.file()
                     + " to order its atoms by; leave the option out to see what it has");
         }
         return switch (order) {
@@ -52,7 +51,7 @@ final class AtomValues {
     }
 
     /** Share of patches in whose code an atom is not exactly 0. */
-    private double[] usage() throws DataException {
+    private double[] usage() {
         try (NpyRowReader codes = NpyRowReader.open(run.resolve(AtomOrder.USAGE.file()))) {
             requireOnePerAtom(AtomOrder.USAGE.file(), codes.columns());
             double[] used = new double[atoms];
@@ -79,7 +78,7 @@ final class AtomValues {
      *
      * @param activeKl the mean KL, in nats, from which a unit is active
      */
-    boolean[] dead(double activeKl) throws DataException {
+    boolean[] dead(double activeKl) {
         boolean[] dead = new boolean[atoms];
         if (has(AtomOrder.KL) || has(AtomOrder.USAGE)) {
             AtomOrder by = has(AtomOrder.KL) ? AtomOrder.KL : AtomOrder.USAGE;

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.PictureShape;
@@ -21,11 +20,11 @@ import parsimony.signals.InputException;
 public final class DictionaryMosaics implements ResultFigure {
 
     @Override
-    public List<Drawing> of(ResultView result) throws IOException, DataException {
+    public List<Drawing> of(ResultView result) throws IOException {
         Path file = result.dictionary();
         if (!Files.exists(file)) {
             if (result.order() != null) {
-                throw new InputException("--order: " + result.folder() + " has no dictionary.npy whose atoms could be ordered;"
+                throw new InputException("‹order›: " + result.folder() + " has no dictionary.npy whose atoms could be ordered;"
                         + " leave it out");
             }
             return List.of();
@@ -34,7 +33,7 @@ public final class DictionaryMosaics implements ResultFigure {
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null && result.order() != null) {
-            throw new InputException("--order: " + read.describe(file, atoms.numRows + " atoms", atoms.numCols));
+            throw new InputException("‹order›: " + read.describe(file, atoms.numRows + " atoms", atoms.numCols));
         }
         if (shape == null) {
             return List.of();

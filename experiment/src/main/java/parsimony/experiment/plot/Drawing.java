@@ -3,7 +3,6 @@ package parsimony.experiment.plot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import parsimony.data.DataException;
 import parsimony.figures.Figure;
 
 /**
@@ -25,7 +24,7 @@ public record Drawing(String name, String title, String caption, Content content
          * @param alpha whether PNGs have no background
          * @return what was written; of a figure its PNG, beside which stand SVG and PDF
          */
-        List<Path> write(Path folder, String name, boolean alpha) throws IOException, DataException;
+        List<Path> write(Path folder, String name, boolean alpha) throws IOException;
     }
 
     /** A picture as PNG, SVG and PDF. */
@@ -37,7 +36,7 @@ public record Drawing(String name, String title, String caption, Content content
     }
 
     /** Writes it into a folder, which is made if it is missing. */
-    public List<Path> write(Path folder, boolean alpha) throws IOException, DataException {
+    public List<Path> write(Path folder, boolean alpha) throws IOException {
         return content.write(folder, name, alpha);
     }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.compare.gabor.GaborFitter;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.PictureShape;
@@ -23,7 +22,7 @@ import parsimony.experiment.run.PictureShape;
 public final class GaborFits implements ResultFigure {
 
     @Override
-    public List<Drawing> of(ResultView result) throws IOException, DataException {
+    public List<Drawing> of(ResultView result) throws IOException {
         List<Drawing> drawings = new ArrayList<>();
         if (Files.exists(result.dictionary())) {
             add(result, result.dictionary(), "", drawings);
@@ -40,7 +39,7 @@ public final class GaborFits implements ResultFigure {
         return false;
     }
 
-    private static void add(ResultView result, Path file, String suffix, List<Drawing> drawings) throws DataException {
+    private static void add(ResultView result, Path file, String suffix, List<Drawing> drawings) {
         FMatrixRMaj atoms = Npy.read(file);
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();

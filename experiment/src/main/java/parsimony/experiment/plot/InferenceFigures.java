@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
 import parsimony.data.NpyRowReader;
 import parsimony.data.PatchShape;
 import parsimony.figures.Axis;
@@ -49,7 +48,7 @@ final class InferenceFigures {
      * @param dictionary  K×D; null if it is not there any more
      * @throws InputException if the numbers of rows or columns do not fit one another
      */
-    InferenceFigures(Path codesFile, Path patchesFile, Dictionary dictionary) throws DataException {
+    InferenceFigures(Path codesFile, Path patchesFile, Dictionary dictionary) {
         this.codesFile = codesFile;
         this.patchesFile = patchesFile;
         this.dictionary = dictionary;
@@ -73,7 +72,7 @@ final class InferenceFigures {
     }
 
     /** ‖x − Φa‖² of every patch. */
-    private double[] errors() throws DataException {
+    private double[] errors() {
         double[] found = new double[nonzeros.length];
         try (NpyRowReader codes = NpyRowReader.open(codesFile); NpyRowReader patches = NpyRowReader.open(patchesFile)) {
             if (patches.rows() != codes.rows() || patches.columns() != dictionary.pixels()) {
@@ -101,7 +100,7 @@ final class InferenceFigures {
      *
      * @param shape of a patch; null if its pixels are no picture, or not known to be one
      */
-    List<Drawing> figures(PatchShape shape) throws DataException {
+    List<Drawing> figures(PatchShape shape) {
         List<Drawing> figures = new ArrayList<>();
         if (nonzeros.length == 0) {
             return figures;
@@ -184,7 +183,7 @@ final class InferenceFigures {
     }
 
     /** Patches from the least error to the largest, evenly in between. */
-    private Strip reconstructions(int height, int width) throws DataException {
+    private Strip reconstructions(int height, int width) {
         int[] order = order(errors);
         int shown = Math.min(Math.min(SHOWN, PIXELS_ACROSS / width), order.length);
         int[] chosen = IntStream.range(0, shown)
@@ -196,7 +195,7 @@ final class InferenceFigures {
                         .toArray(String[]::new));
     }
 
-    private static FMatrixRMaj rows(Path file, int[] chosen) throws DataException {
+    private static FMatrixRMaj rows(Path file, int[] chosen) {
         try (NpyRowReader reader = NpyRowReader.open(file)) {
             FMatrixRMaj rows = new FMatrixRMaj(chosen.length, reader.columns());
             FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, reader.columns());

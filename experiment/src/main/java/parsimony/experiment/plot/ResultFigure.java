@@ -2,7 +2,6 @@ package parsimony.experiment.plot;
 
 import java.io.IOException;
 import java.util.List;
-import parsimony.data.DataException;
 import parsimony.signals.InputException;
 
 /**
@@ -18,9 +17,9 @@ public interface ResultFigure {
      *
      * @return none if the folder is of another kind, or does not hold what the figure needs
      * @throws InputException if a file of the folder is damaged
-     * @throws DataException  if an array cannot be read
+     * @throws InputException  if an array cannot be read
      */
-    List<Drawing> of(ResultView result) throws IOException, DataException;
+    List<Drawing> of(ResultView result) throws IOException;
 
     /** Whether it is drawn along with a new result; what takes many seconds is left to {@code plot}. */
     default boolean quick() {

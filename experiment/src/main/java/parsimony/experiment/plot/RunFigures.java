@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.report.Rows;
@@ -34,7 +33,7 @@ public final class RunFigures {
     }
 
     /** What codes say of the patches, as far as these and the dictionary are still where infer read them. */
-    public static List<Drawing> codes(ResultView result) throws IOException, DataException {
+    public static List<Drawing> codes(ResultView result) throws IOException {
         Path codes = result.file(AtomOrder.USAGE.file());
         if (!Files.exists(codes)) {
             return List.of();
@@ -57,7 +56,7 @@ public final class RunFigures {
     }
 
     /** How KL is spread over the units of a VAE, and from where on they are active. */
-    public static List<Drawing> divergence(ResultView result) throws IOException, DataException {
+    public static List<Drawing> divergence(ResultView result) throws IOException {
         if (!result.has(AtomOrder.KL.file())) {
             return List.of();
         }
@@ -109,7 +108,7 @@ public final class RunFigures {
     }
 
     /** The dictionary at each snapshot of a training, one after another as an animated PNG: {@code emergence.png}. */
-    public static List<Drawing> emergence(ResultView result) throws IOException, DataException {
+    public static List<Drawing> emergence(ResultView result) throws IOException {
         Path dictionary = result.dictionary();
         PatchShape shape = !Files.exists(dictionary) || !VaeFiles.hasSnapshots(result.folder()) ? null
                 : result.shapeOf(dictionary, Npy.read(dictionary).numCols).shape();

@@ -44,7 +44,7 @@ final class Undrawable {
                     : "holds nothing to draw, but folders of results; name one of them, as in " + results.get(0);
         }
         if (!RunRecord.finished(folder)) {
-            return "holds nothing to draw, as it was stopped before its end; go on with it by --resume, and plot it then";
+            return "holds nothing to draw, as it was stopped before its end; go on with it by ‹resume›, and plot it then";
         }
         if (settings.has("pipeline")) {
             return "holds nothing to draw but patches, made by prepare";

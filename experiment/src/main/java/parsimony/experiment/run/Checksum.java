@@ -31,9 +31,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import parsimony.compare.CurvePoint;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.data.Patches;
 import parsimony.data.source.ImageSource;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Vae;
@@ -58,18 +59,18 @@ public final class Checksum {
     /**
      * Of files: their names and contents, in this order.
      *
-     * @throws DataException if one cannot be read
+     * @throws InputException if one cannot be read
      */
-    public static String of(List<Path> files) throws DataException {
+    public static String of(List<Path> files) {
         return of(files, files.stream().map(file -> file.getFileName().toString()).toList());
     }
 
     /**
      * Of files by the names that they had, which may be others now.
      *
-     * @throws DataException if one cannot be read
+     * @throws InputException if one cannot be read
      */
-    static String of(List<Path> files, List<String> names) throws DataException {
+    static String of(List<Path> files, List<String> names) {
         MessageDigest digest = sha256();
         for (int i = 0; i < files.size(); i++) {
             add(digest, names.get(i), files.get(i));
@@ -82,9 +83,9 @@ public final class Checksum {
      * hidden ones, wherever it lies, with symbolic links followed but for those that lead back up; for a built-in, of its name and
      * seed.
      *
-     * @throws DataException if a file cannot be read
+     * @throws InputException if a file cannot be read
      */
-    public static String ofImages(String data, long seed) throws DataException {
+    public static String ofImages(String data, long seed) {
         Optional<Path> place = ImageSource.place(data);
         if (place.isEmpty()) {
             return of(data + " " + seed);
@@ -115,7 +116,7 @@ public final class Checksum {
                     places.add(Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
                 }
                 return ofCode(places);
-            } catch (URISyntaxException | DataException e) {
+            } catch (URISyntaxException | InputException e) {
                 throw new IllegalStateException("Parsimony's own classes cannot be read: " + e.getMessage(), e);
             }
         }
@@ -125,9 +126,9 @@ public final class Checksum {
      * Of the classes in jars or folders, one after another by their names, wherever each lies: a folder of
      * classes, a jar of them and one jar of everything are the same code.
      *
-     * @throws DataException if a place cannot be read
+     * @throws InputException if a place cannot be read
      */
-    static String ofCode(List<Path> places) throws DataException {
+    static String ofCode(List<Path> places) {
         SortedMap<String, String> classes = new TreeMap<>();
         for (Path place : places) {
             if (Files.isDirectory(place)) {
@@ -136,14 +137,14 @@ public final class Checksum {
                 try (FileSystem jar = FileSystems.newFileSystem(place)) {
                     addClasses(classes, jar.getPath("/"));
                 } catch (IOException | ProviderNotFoundException e) {
-                    throw new DataException(place + ": cannot be read as a jar", e);
+                    throw new InputException(place + ": cannot be read as a jar", e);
                 }
             }
         }
         return of(classes.toString());
     }
 
-    private static void addClasses(Map<String, String> classes, Path top) throws DataException {
+    private static void addClasses(Map<String, String> classes, Path top) {
         for (Path file : files(top)) {
             String name = top.relativize(file).toString().replace('\\', '/');
             if (NUMBERS.matcher(name).matches()) {
@@ -154,13 +155,13 @@ public final class Checksum {
         }
     }
 
-    private static void addAll(MessageDigest digest, Path top) throws DataException {
+    private static void addAll(MessageDigest digest, Path top) {
         for (Path file : files(top)) {
             add(digest, top.relativize(file).toString(), file);
         }
     }
 
-    private static SortedSet<Path> files(Path top) throws DataException {
+    private static SortedSet<Path> files(Path top) {
         SortedSet<Path> files = new TreeSet<>();
         try {
             Files.walkFileTree(top, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
@@ -190,17 +191,17 @@ public final class Checksum {
                 }
             });
         } catch (IOException e) {
-            throw DataException.of(top, e);
+            throw FileFault.of(top, e);
         }
         return files;
     }
 
-    private static void add(MessageDigest digest, String name, Path file) throws DataException {
+    private static void add(MessageDigest digest, String name, Path file) {
         digest.update((name + "\0").getBytes(StandardCharsets.UTF_8));
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw DataException.of(file, e);
+            throw FileFault.of(file, e);
         }
     }
 

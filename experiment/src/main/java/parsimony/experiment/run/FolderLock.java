@@ -18,7 +18,7 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import parsimony.data.DataException;
+import parsimony.data.FileFault;
 import parsimony.signals.InputException;
 
 /**
@@ -227,7 +227,7 @@ public final class FolderLock implements Closeable {
     /** Why a place could not be read or written, in a reader's words. */
     static String reason(IOException e) {
         String file = e instanceof FileSystemException refused ? refused.getFile() : null;
-        String message = DataException.of(Path.of(file == null ? "" : file), e).getMessage();
+        String message = FileFault.of(Path.of(file == null ? "" : file), e).getMessage();
         return file == null ? message.substring(2) : message;
     }
 }

@@ -2,6 +2,7 @@ package parsimony.experiment.run;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import parsimony.signals.InputException;
 
 /**
  * A setting that a user can change. YAML and the command line have the same name for it.
@@ -24,7 +25,7 @@ public record Knob<S, T>(String name, List<String> aliases, Class<T> type, BiFun
             return change.apply(settings, type.cast(value));
         } catch (IllegalArgumentException e) { // which has the name of a record's component
             String said = e.getMessage();
-            throw new IllegalArgumentException(
+            throw new InputException(
                     name + (said.startsWith("schedule") ? ": " + said : said.substring(said.indexOf(':'))), e);
         }
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import parsimony.signals.InputException;
 
 /**
  * The knobs of one record of settings. A plan says some of them; whatever it does not say stays as the settings have it.
@@ -58,7 +59,7 @@ public record Knobs<S>(List<Knob<S, ?>> all) {
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
                 Knob<S, ?> knob = find(key, parser);
                 if (parser.nextToken() != JsonToken.VALUE_NULL && said.put(knob.name(), read(knob, key, parser, context)) != null) {
-                    throw refusal(parser, new IllegalArgumentException(key + ": is " + knob.name() + ", which comes twice"));
+                    throw refusal(parser, new InputException(key + ": is " + knob.name() + ", which comes twice"));
                 }
             }
             try {

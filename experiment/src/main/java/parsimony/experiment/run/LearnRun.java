@@ -2,7 +2,6 @@ package parsimony.experiment.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import parsimony.data.DataException;
 
 /** The learning of a dictionary by sparse coding. */
 public record LearnRun(String model, String name, String key, Learning learning) implements Run {
@@ -35,7 +34,7 @@ public record LearnRun(String model, String name, String key, Learning learning)
     }
 
     @Override
-    public void carryOut(RunContext context) throws IOException, DataException {
+    public void carryOut(RunContext context) throws IOException {
         PreparedPatches patches = context.patches();
         LearnSpec spec = new LearnSpec(patches.trainFile().toString(), patches.validationFile().toString(), learning,
                 patches.shape());

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.DictionaryLearning;
 
@@ -34,10 +34,10 @@ public record LearnSpec(String train, String validation, Learning learning, Patc
      * @param validation M×D
      * @return what it came to, as {@code metrics.json} has it
      * @throws CancellationException    if the thread is interrupted
-     * @throws IllegalArgumentException if a number is out of its range
+     * @throws InputException if a number is out of its range
      * @throws IOException              if the checkpoint is damaged, or a file cannot be written
      */
-    public LearnResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation, Monitor progress) throws IOException, DataException {
+    public LearnResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation, Monitor progress) throws IOException {
         CheckpointFile checkpoint = new CheckpointFile(run.resolve(FileNames.LEARNING_CHECKPOINT));
         DictionaryLearning.Result result = learning.run(train, validation,
                 checkpoint.exists() ? checkpoint.read() : null, checkpoint, progress);

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.experiment.report.Csv;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Checkpoint;
 import parsimony.sparsecoding.DictionaryLearning;
@@ -40,10 +42,10 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
 
     private static final double EPOCHS_TO_HALVE_RATE = 2;
 
-    /** @throws IllegalArgumentException if no dictionary can be learned with the method, or a number is out of its range */
+    /** @throws InputException if no dictionary can be learned with the method, or a number is out of its range */
     public Learning {
         if (!method.is(Solver.Trait.LEARNS)) {
-            throw new IllegalArgumentException("method: " + method.name()
+            throw new InputException("‹method›: " + method.name()
                     + " does not learn dictionaries; " + Solver.names(Solver.Trait.LEARNS) + " do");
         }
         require(lambda.isEmpty() || lambda.getAsDouble() > 0 && lambda.getAsDouble() < Double.POSITIVE_INFINITY, "lambda",
@@ -56,7 +58,7 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
 
     private static void require(boolean met, String name, Object value, String allowed) {
         if (!met) {
-            throw new IllegalArgumentException(name + ": " + value + "; must be " + allowed);
+            throw new InputException(name, value, "must be " + allowed);
         }
     }
 
@@ -68,7 +70,7 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
     /**
      * The plan in dictionary learning's own terms.
      *
-     * @throws IllegalArgumentException if there is no atom
+     * @throws InputException if there is no atom
      */
     public DictionaryLearning.Settings settings() {
         return new DictionaryLearning.Settings(atoms, epochs, batches, batch,
@@ -89,29 +91,20 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
         progress.phase("Learning by " + method.label(), (long) epochs * batches, "batches",
                 from == null ? 0 : (long) from.history().size() * batches);
         DictionaryLearning learning = new DictionaryLearning(settings(), method::learningEncoder);
-        DictionaryLearning.Progress reporter = new DictionaryLearning.Progress() {
-            private String note = "";
+        Consumer<Checkpoint> keeper = state -> keep(state, checkpoint);
+        return from == null ? learning.learn(train, validation, progress, keeper)
+                : learning.resume(from, train, validation, progress, keeper);
+    }
 
-            @Override
-            public boolean batch(int done, int total) {
-                progress.at(done, note);
-                return true;
-            }
-
-            @Override
-            public void epoch(Checkpoint state) {
-                List<DictionaryLearning.Epoch> history = state.history();
-                note = String.format(Locale.ROOT, "objective %.2f", history.get(history.size() - 1).objective());
-                if (checkpoint != null) {
-                    try {
-                        checkpoint.write(state);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-            }
-        };
-        return from == null ? learning.learn(train, validation, reporter) : learning.resume(from, train, validation, reporter);
+    private static void keep(Checkpoint state, Path file) {
+        if (file == null) {
+            return;
+        }
+        try {
+            state.write(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Writes what each epoch came to as a table, without a rate for an update that has none. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.sparsecoding.Solver;
 
@@ -36,16 +37,16 @@ public record LearningPlan(@JsonValue Map<String, Object> said) {
     /** Nothing is said. */
     public static final LearningPlan DEFAULT = new LearningPlan(Map.of());
 
-    /** @throws IllegalArgumentException if a value is out of its range, or not looked at */
+    /** @throws InputException if a value is out of its range, or not looked at */
     public LearningPlan {
         said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // in order
         Learning any = KNOBS.turn(Learning.of(Solver.with(Solver.Trait.LEARNS).get(0), 1, 0), said);
         if (any.lambda().isEmpty() && said.containsKey("lambda")) {
-            throw new IllegalArgumentException("ramp: says what lambda is; leave out lambda, or the ramp");
+            throw new InputException("‹ramp›: says what lambda is; leave out lambda, or the ramp");
         }
         if (any.update() == DictionaryUpdate.ONLINE && said.containsKey("rate")) {
-            throw new IllegalArgumentException(
-                    "rate: not for update online, which has no step; name another update, or leave it out");
+            throw new InputException(
+                    "‹rate›: not for update online, which has no step; name another update, or leave it out");
         }
     }
 

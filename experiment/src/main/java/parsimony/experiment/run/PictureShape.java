@@ -54,7 +54,7 @@ public record PictureShape(PatchShape shape, boolean assumed) {
 
     private static void requireFits(PatchShape asked, int pixels) {
         if ((long) asked.height() * asked.width() != pixels) {
-            throw new InputException("--shape " + asked + ": is " + (long) asked.height() * asked.width()
+            throw new InputException("‹shape› " + asked + ": is " + (long) asked.height() * asked.width()
                     + " pixels, but a patch or atom has " + pixels + ", such as " + example(pixels));
         }
     }
@@ -82,7 +82,7 @@ public record PictureShape(PatchShape shape, boolean assumed) {
                 PatchShape.parse(said.asText());
             }
             return said;
-        } catch (IllegalArgumentException | InputException e) {
+        } catch (InputException e) {
             return MissingNode.getInstance();
         }
     }
@@ -95,10 +95,10 @@ public record PictureShape(PatchShape shape, boolean assumed) {
     public String describe(Object file, String rows, int pixels) {
         if (shape == null) {
             return file + ": read as " + rows + " of " + pixels + " values; their height and width are not known, so there are no"
-                    + " pictures (--shape, such as " + example(pixels) + ", says it)";
+                    + " pictures (‹shape›, such as " + example(pixels) + ", says it)";
         }
         return file + ": read as " + rows + " of " + shape.times()
-                + (assumed ? ", the square of their " + pixels + " pixels (--shape says another)" : "");
+                + (assumed ? ", the square of their " + pixels + " pixels (‹shape› says another)" : "");
     }
 
     /** The shape of so many pixels that is nearest to a square. */

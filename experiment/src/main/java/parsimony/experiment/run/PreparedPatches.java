@@ -2,15 +2,16 @@ package parsimony.experiment.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampling;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.preprocess.Preparation;
 import parsimony.data.preprocess.Split;
 import parsimony.data.source.ImageSource;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /**
@@ -29,18 +30,18 @@ public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train, 
      *
      * @param strict   whether an image that cannot be used is an error
      * @param measured most validation patches, spread evenly
-     * @throws DataException        if the images cannot be used
-     * @throws InterruptedException if the thread is interrupted
+     * @throws InputException       if the images cannot be used
+     * @throws CancellationException if the thread is interrupted
      */
     public static void write(Path folder, ImageSource source, Pipeline pipeline, boolean strict, int measured,
-            Monitor progress) throws DataException, IOException, InterruptedException {
+            Monitor progress) throws IOException {
         Split split = Preparation.prepare(source, pipeline, strict, folder, progress);
         Npy.write(folder.resolve(FileNames.TRAIN), split.train().pixels());
         Npy.write(folder.resolve(FileNames.VALIDATION), split.validation().spread(measured).pixels());
     }
 
     /** Reads what {@link #write} wrote. */
-    public static PreparedPatches read(Path folder, PatchShape shape) throws DataException {
+    public static PreparedPatches read(Path folder, PatchShape shape) {
         FMatrixRMaj validation = Npy.read(folder.resolve(FileNames.VALIDATION));
         return new PreparedPatches(folder, shape, Npy.read(folder.resolve(FileNames.TRAIN)), validation,
                 Resampling.of(validation.numRows));

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampled;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
+import parsimony.signals.InputException;
 
 /** {@code resampled.npy}: the points of a run on each resample of the patches. */
 public final class ResampledFile {
@@ -18,7 +18,7 @@ public final class ResampledFile {
      * Writes points into a run's folder as {@code resampled.npy}: two rows for each point in its order, errors and then
      * sparsities, a column for each resample.
      */
-    public static void write(Path folder, List<Resampled> points) throws DataException {
+    public static void write(Path folder, List<Resampled> points) {
         FMatrixRMaj rows = new FMatrixRMaj(2 * points.size(), points.isEmpty() ? 0 : points.get(0).count());
         for (int p = 0; p < points.size(); p++) {
             for (int r = 0; r < rows.numCols; r++) {
@@ -37,9 +37,9 @@ public final class ResampledFile {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws DataException if it is missing or damaged
+     * @throws InputException if it is missing or damaged
      */
-    public static List<Resampled> read(Path folder) throws DataException {
+    public static List<Resampled> read(Path folder) {
         FMatrixRMaj rows = Npy.read(folder.resolve(FileNames.RESAMPLED));
         List<Resampled> points = new ArrayList<>();
         for (int p = 0; p + 1 < rows.numRows; p += 2) {

@@ -77,7 +77,7 @@ public final class ResultFolder implements AutoCloseable {
                 lock = lockDraft(destination);
                 if (Files.exists(this.destination)) { // who made it had the draft until now
                     lock.close();
-                    throw new InputException("--out " + destination
+                    throw new InputException("‹out› " + destination
                             + ": another parsimony is at work there; wait for it, or name"
                             + " another folder");
                 }
@@ -88,7 +88,7 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     private static InputException unwritable(Path destination, IOException e) {
-        return new InputException("--out " + destination + ": cannot be written ("
+        return new InputException("‹out› " + destination + ": cannot be written ("
                 + FolderLock.reason(e)
                 + "); name a folder that can", e);
     }
@@ -101,7 +101,7 @@ public final class ResultFolder implements AutoCloseable {
     /** Takes the draft of a result, emptied of what a killed process left in it. */
     private static FolderLock lockDraft(Path destination) throws IOException {
         Path draft = draft(real(destination));
-        FolderLock lock = FolderLock.of(draft, "--out " + destination, FileChannel::tryLock);
+        FolderLock lock = FolderLock.of(draft, "‹out› " + destination, FileChannel::tryLock);
         for (Path entry : entries(draft)) {
             delete(entry);
         }
@@ -115,7 +115,7 @@ public final class ResultFolder implements AutoCloseable {
      */
     private static FolderLock claim(Path destination, boolean force) throws IOException {
         Path folder = real(destination);
-        FolderLock lock = FolderLock.of(destination, "--out");
+        FolderLock lock = FolderLock.of(destination, "‹out›");
         try {
             if (Files.exists(draft(folder))) { // of one who began before the folder was there
                 discardDraft(destination);
@@ -175,7 +175,7 @@ public final class ResultFolder implements AutoCloseable {
             return place;
         } catch (IOException e) {
             throw new InputException("results: cannot be read (" + FolderLock.reason(e)
-                    + "); name another folder with --out", e);
+                    + "); name another folder with ‹out›", e);
         }
     }
 
@@ -191,26 +191,26 @@ public final class ResultFolder implements AutoCloseable {
      *         cannot be a folder
      */
     public static void requireFree(Path destination, boolean force) {
-        requirePlace(destination, "--out");
+        requirePlace(destination, "‹out›");
         if (!Files.exists(destination)) {
             if (Files.isSymbolicLink(destination)) {
-                throw new InputException("--out " + destination + ": is a symbolic link to nothing; name a folder");
+                throw new InputException("‹out› " + destination + ": is a symbolic link to nothing; name a folder");
             }
             requireRoomFor(destination);
             return;
         }
         if (!Files.isDirectory(destination)) {
-            throw new InputException("--out " + destination + ": is a file; name a folder");
+            throw new InputException("‹out› " + destination + ": is a file; name a folder");
         }
         if (real(destination).getParent() == null) {
-            throw new InputException("--out " + destination
+            throw new InputException("‹out› " + destination
                     + ": is the root of the file system; name a folder inside it");
         }
         List<Path> entries;
         try {
             entries = entries(destination);
         } catch (IOException e) {
-            throw new InputException("--out " + destination + ": cannot be read ("
+            throw new InputException("‹out› " + destination + ": cannot be read ("
                     + FolderLock.reason(e) + "); name another folder",
                     e);
         }
@@ -218,19 +218,19 @@ public final class ResultFolder implements AutoCloseable {
             return;
         }
         if (!force) {
-            throw new InputException("--out " + destination + ": is not empty; name another folder, or --force to replace it");
+            throw new InputException("‹out› " + destination + ": is not empty; name another folder, or ‹force› to replace it");
         }
         if (!RunRecord.describesRun(destination)) {
-            throw new InputException("--out " + destination + ": has no " + CONFIG
-                    + " of Parsimony's, so it is not a result of Parsimony and --force will not "
+            throw new InputException("‹out› " + destination + ": has no " + CONFIG
+                    + " of Parsimony's, so it is not a result of Parsimony and ‹force› will not "
                     + "replace it; name another folder");
         }
         for (Path entry : entries) {
             Pattern known = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? FOLDERS : FILES;
             if (!known.matcher(entry.getFileName().toString()).matches()) {
-                throw new InputException("--out " + destination + ": holds " + entry.getFileName()
+                throw new InputException("‹out› " + destination + ": holds " + entry.getFileName()
                         + ", which is no part of a result,"
-                        + " and --force will not delete it; move it away, or name another folder");
+                        + " and ‹force› will not delete it; move it away, or name another folder");
             }
         }
     }
@@ -242,11 +242,11 @@ public final class ResultFolder implements AutoCloseable {
             above = above.getParent();
         }
         if (!Files.isDirectory(above)) {
-            throw new InputException("--out " + destination + ": cannot be written (" + above
+            throw new InputException("‹out› " + destination + ": cannot be written (" + above
                     + " is no folder); name a folder that can");
         }
         if (!Files.isWritable(above)) {
-            throw new InputException("--out " + destination
+            throw new InputException("‹out› " + destination
                     + ": cannot be written (nothing can be made in " + above
                     + "); name a folder that can");
         }
@@ -280,7 +280,7 @@ public final class ResultFolder implements AutoCloseable {
     public static void requireApart(Path destination, Path... inputs) {
         for (Path input : inputs) {
             if (input != null && isWithin(input, destination)) {
-                throw new InputException("--out " + destination + ": would replace " + input + ", which is needed; name another folder");
+                throw new InputException("‹out› " + destination + ": would replace " + input + ", which is needed; name another folder");
             }
         }
     }
@@ -321,7 +321,7 @@ public final class ResultFolder implements AutoCloseable {
             } else {
                 // for one that writes its result there, to come to know
                 try (FolderLock draft = lockDraft(destination)) {
-                    lock = FolderLock.of(destination, "--out");
+                    lock = FolderLock.of(destination, "‹out›");
                 }
             }
             settle(destination);

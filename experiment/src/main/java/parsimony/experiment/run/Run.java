@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import parsimony.data.DataException;
 import parsimony.signals.InputException;
 
 /**
@@ -57,9 +56,9 @@ public interface Run {
      *
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      * @throws IOException   if a file cannot be read or written
-     * @throws DataException if an array cannot be
+     * @throws InputException if an array cannot be
      */
-    void carryOut(RunContext context) throws IOException, DataException;
+    void carryOut(RunContext context) throws IOException;
 
     /**
      * What it came to.

@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import parsimony.data.DataException;
 import parsimony.signals.InputException;
 
 /** What a result folder says about itself: {@code config.json}, how to run it again, and {@code metrics.json}. */
@@ -193,12 +192,12 @@ public final class RunRecord {
      *
      * @param files those whose checksum {@code config.json} has
      * @throws InputException if one is not to be found, or they have changed
-     * @throws DataException  if one cannot be read
+     * @throws InputException  if one cannot be read
      */
-    public static void requireSameData(Path folder, List<RunFile> files) throws DataException {
+    public static void requireSameData(Path folder, List<RunFile> files) {
         for (RunFile file : files) {
             if (!Files.exists(file.now())) {
-                throw new InputException("--resume " + folder + ": was begun with " + file.then()
+                throw new InputException("‹resume› " + folder + ": was begun with " + file.then()
                         + ", and " + file.now()
                         + " is not there; say where the file is now with " + file.option());
             }
@@ -207,7 +206,7 @@ public final class RunRecord {
         String now = Checksum.of(files.stream().map(RunFile::now).toList(),
                 files.stream().map(file -> file.then().getFileName().toString()).toList());
         if (!before.isEmpty() && !before.equals(now)) {
-            throw new InputException("--resume " + folder + ": was begun with other patches than are now in "
+            throw new InputException("‹resume› " + folder + ": was begun with other patches than are now in "
                     + String.join(", ", files.stream().map(file -> file.now().toString()).toList())
                     + "; put those back, or begin anew");
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import parsimony.data.PatchShape;
+import parsimony.signals.InputException;
 
 /** Has Jackson write a height and width as {@code 12x20} and read it, or the side of a square, back. */
 public final class ShapeModule extends SimpleModule {
@@ -29,7 +30,7 @@ public final class ShapeModule extends SimpleModule {
         public PatchShape deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             try {
                 return PatchShape.parse(parser.getValueAsString());
-            } catch (IllegalArgumentException e) {
+            } catch (InputException e) {
                 throw JsonMappingException.from(parser, e.getMessage(), e);
             }
         }

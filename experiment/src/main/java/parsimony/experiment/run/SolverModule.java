@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 
 /** Has Jackson write a solver as its name, and read it back in whatever case. */
@@ -30,7 +31,7 @@ public final class SolverModule extends SimpleModule {
             String name = parser.getValueAsString();
             try {
                 return Solver.of(name);
-            } catch (IllegalArgumentException e) {
+            } catch (InputException e) {
                 return (Solver<?>) context.handleWeirdStringValue(Solver.class, name, e.getMessage());
             }
         }

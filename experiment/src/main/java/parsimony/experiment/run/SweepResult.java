@@ -3,6 +3,7 @@ package parsimony.experiment.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import parsimony.compare.CurvePoint;
+import parsimony.signals.InputException;
 
 /**
  * What inference at every λ came to.
@@ -12,12 +13,12 @@ import parsimony.compare.CurvePoint;
  */
 public record SweepResult(@JsonProperty(required = true) List<CurvePoint> points, double seconds) implements Result {
 
-    /** @throws IllegalArgumentException if a point has no λ or no gap */
+    /** @throws InputException if a point has no λ or no gap */
     public SweepResult {
         points = List.copyOf(points);
         for (CurvePoint point : points) {
             if (point.lambda() == null || point.relativeGap() == null) {
-                throw new IllegalArgumentException("lambda or relative_gap is not a number");
+                throw new InputException("lambda or relative_gap is not a number");
             }
         }
     }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.SparseCodingCurve;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Solver;
@@ -49,7 +48,7 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
     }
 
     @Override
-    public void carryOut(RunContext context) throws IOException, DataException {
+    public void carryOut(RunContext context) throws IOException {
         long begun = System.nanoTime();
         PreparedPatches patches = context.patches();
         Path dictionary = context.folder(on).resolve(FileNames.DICTIONARY);

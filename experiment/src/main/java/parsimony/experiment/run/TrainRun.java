@@ -2,7 +2,6 @@ package parsimony.experiment.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import parsimony.data.DataException;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
 import parsimony.vae.Estimator;
@@ -64,7 +63,7 @@ public record TrainRun(String model, String name, String key, Architecture archi
     }
 
     @Override
-    public void carryOut(RunContext context) throws IOException, DataException {
+    public void carryOut(RunContext context) throws IOException {
         PreparedPatches patches = context.patches();
         TrainSpec spec = new TrainSpec(patches.trainFile().toString(), patches.validationFile().toString(),
                 architecture, training, "cpu", false, patches.shape(), activeThreshold);

@@ -7,9 +7,9 @@ import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Measures;
 import parsimony.vae.Architecture;
@@ -35,17 +35,17 @@ public record TrainSpec(String train, String validation, Architecture architectu
         boolean export, PatchShape shape, Double activeThreshold) {
     private static final long CHECKPOINTS_AT_LEAST = 20;
 
-    /** @throws IllegalArgumentException if the threshold is not a number above 0 */
+    /** @throws InputException if the threshold is not a number above 0 */
     public TrainSpec {
         requireActiveThreshold(activeThreshold);
         activeThreshold = activeThreshold != null || architecture == null ? activeThreshold
                 : Double.valueOf(architecture.latent().activeKl());
     }
 
-    /** @throws IllegalArgumentException if there is one that is not a number above 0 */
+    /** @throws InputException if there is one that is not a number above 0 */
     public static void requireActiveThreshold(Double nats) {
         if (nats != null && !(nats > 0 && nats < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("active-threshold: " + nats + "; must be above 0 nats");
+            throw new InputException("active-threshold", nats, "must be above 0 nats");
         }
     }
 
@@ -59,10 +59,10 @@ public record TrainSpec(String train, String validation, Architecture architectu
      * @param snapshots  pictures of the dictionary along the way, ≥ 0
      * @return what it came to, as {@code metrics.json} has it
      * @throws CancellationException    if the thread is interrupted, after a checkpoint
-     * @throws IllegalArgumentException if model, plan and patches do not suit one another, or those of the checkpoint were others
+     * @throws InputException if model, plan and patches do not suit one another, or those of the checkpoint were others
      */
     public TrainResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation, Resampling resampling, Device device,
-            int snapshots, Monitor progress) throws IOException, DataException {
+            int snapshots, Monitor progress) throws IOException {
         boolean begun = TrainingRun.hasCheckpoint(run);
         progress.phase("Training " + architecture.latent() + " VAE", training.iterations(), "steps",
                 begun ? TrainingRun.iterations(run) : 0);
@@ -77,7 +77,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
         }
     }
 
-    private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling) throws IOException, DataException {
+    private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling) throws IOException {
         Evaluation evaluation = vae.evaluate(validation, training.seed())
                 .withActiveThreshold(activeThreshold);
         VaeFiles.write(vae, run);

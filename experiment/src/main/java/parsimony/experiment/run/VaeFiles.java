@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.figures.Animation;
 import parsimony.figures.Column;
 import parsimony.figures.Mosaic;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Step;
@@ -41,9 +41,8 @@ public final class VaeFiles {
     static TrainingRun.Observer observer(Path run, Monitor progress) {
         return new TrainingRun.Observer() {
             @Override
-            public boolean step(Step step) {
+            public void step(Step step) {
                 report(step, progress);
-                return true;
             }
 
             @Override
@@ -53,7 +52,7 @@ public final class VaeFiles {
                     Npy.write(folder.resolve(String.format(Locale.ROOT, "%08d.npy", iteration)), dictionary.atoms());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
-                } catch (DataException e) {
+                } catch (InputException e) {
                     throw new UncheckedIOException(new IOException(e.getMessage(), e));
                 }
             }
@@ -82,7 +81,7 @@ public final class VaeFiles {
      * @param shape of an atom; null if it is not known
      * @return whether there were any, and a shape to draw them in
      */
-    public static boolean animate(Path run, Path figures, PatchShape shape) throws IOException, DataException {
+    public static boolean animate(Path run, Path figures, PatchShape shape) throws IOException {
         List<Mosaic> frames = new ArrayList<>();
         for (Path file : shape == null ? List.<Path>of() : snapshots(run)) {
             frames.add(new Mosaic(Npy.read(file), shape.height(), shape.width(), Column.SINGLE));
@@ -94,7 +93,7 @@ public final class VaeFiles {
     }
 
     /** Writes the arrays of a model, as far as it has them. */
-    static void write(Vae vae, Path folder) throws DataException {
+    static void write(Vae vae, Path folder) {
         if (vae.dictionary().isPresent()) {
             Npy.write(folder.resolve(FileNames.DICTIONARY), vae.dictionary().get().atoms());
         }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 import parsimony.vae.Annealing;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
@@ -63,7 +65,7 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
     /** The preset for patches as it is. */
     public static final VaePlan DEFAULT = new VaePlan(Map.of());
 
-    /** @throws IllegalArgumentException if a value is out of its range */
+    /** @throws InputException if a value is out of its range */
     public VaePlan {
         said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // in order
         KNOBS.turn(Preset.PATCHES.training, said);
@@ -88,7 +90,7 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
      * dictionary.
      *
      * @param own values by the names of {@link #OWN}, and of knobs that must be heard
-     * @throws IllegalArgumentException if a value is out of its range, the estimator does not exist for the model, or training
+     * @throws InputException if a value is out of its range, the estimator does not exist for the model, or training
      *                                  with it does not look at something in {@code own}
      */
     public Training of(Architecture model, Map<String, ?> own, long seed) {
@@ -104,7 +106,7 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
 
     private static void requireHeard(Set<String> said, String knob, boolean heard, Predicate<Distribution> latents) {
         if (said.contains(knob) && !heard) {
-            throw new IllegalArgumentException(knob + ": is for " + heardBy(latents) + "; leave it out");
+            throw new InputException(Setting.marked(knob) + ": is for " + heardBy(latents) + "; leave it out");
         }
     }
 

@@ -3,12 +3,12 @@ package parsimony.experiment.table;
 import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
-import parsimony.data.DataException;
 import parsimony.data.image.Image;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.preprocess.Preparation;
 import parsimony.data.preprocess.Split;
 import parsimony.data.source.ImageSource;
+import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /**
@@ -25,30 +25,29 @@ public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj t
      * Prepares a dataset that has labels and its own split.
      *
      * @param pipeline makes one patch of each image, in their order
-     * @throws DataException            if the images cannot be used or an image has no label
-     * @throws IllegalArgumentException if the pipeline makes more or fewer patches of a part than it has images
+     * @throws InputException           if the images cannot be used or an image has no label
+     * @throws InputException if the pipeline makes more or fewer patches of a part than it has images
      */
-    public static LabelledImages prepare(ImageSource source, Pipeline pipeline, Monitor monitor)
-            throws DataException, InterruptedException {
+    public static LabelledImages prepare(ImageSource source, Pipeline pipeline, Monitor monitor) {
         Split split = Preparation.prepare(source, pipeline, true, monitor);
         int[] trainLabels = labels(source, false);
         int[] testLabels = labels(source, true);
         if (split.train().size() != trainLabels.length || split.validation().size() != testLabels.length) {
-            throw new IllegalArgumentException(source.origin() + ": " + trainLabels.length + " and " + testLabels.length
+            throw new InputException(source.origin() + ": " + trainLabels.length + " and " + testLabels.length
                     + " images for training and testing became " + split.train().size() + " and " + split.validation().size()
                     + " patches; the pipeline must make one of each and keep the split, as \"" + source.pipeline() + "\" does");
         }
         return new LabelledImages(split.train().pixels(), trainLabels, split.validation().pixels(), testLabels);
     }
 
-    private static int[] labels(ImageSource source, boolean heldOut) throws DataException {
+    private static int[] labels(ImageSource source, boolean heldOut) {
         int[] labels = new int[source.size()];
         int count = 0;
         for (int i = 0; i < labels.length; i++) {
             Image image = source.read(i);
             if (image.heldOut() == heldOut) {
                 if (image.label() == Image.UNLABELLED) {
-                    throw new DataException(image.name() + ": has no label; name a dataset with labels, such as mnist:DIR");
+                    throw new InputException(image.name() + ": has no label; name a dataset with labels, such as mnist:DIR");
                 }
                 labels[count++] = image.label();
             }

@@ -21,7 +21,6 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.representation.LabelledFeatures;
 import parsimony.compare.representation.NearestNeighbours;
 import parsimony.compare.representation.ShatteringDimension;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.experiment.table.SeedTable.Measure;
 import parsimony.signals.InputException;
@@ -40,7 +39,7 @@ public final class PaperTables {
 
     /** Measures one run. */
     private interface Measurement {
-        double[] of(TrainedVae run) throws IOException, DataException;
+        double[] of(TrainedVae run) throws IOException;
     }
 
     /**
@@ -48,7 +47,7 @@ public final class PaperTables {
      *
      * @param level confidence of the intervals, above 0 and below 1
      */
-    public static SeedTable nelbo(List<Condition> conditions, double level) throws IOException, DataException {
+    public static SeedTable nelbo(List<Condition> conditions, double level) throws IOException {
         return measure(conditions, level,
                 List.of(new Measure("NELBO", "nelbo", 1, COMPARED), new Measure("squared error of samples", "mse", 1, SHOWN),
                         new Measure("KL", "kl", 1, SHOWN)),
@@ -63,7 +62,7 @@ public final class PaperTables {
      * @throws InputException if runs of one condition were trained with different ones
      */
     public static SeedTable active(List<Condition> conditions, Double threshold, double level)
-            throws IOException, DataException {
+            throws IOException {
         List<Measure> measures = List.of(new Measure("active", "active", 3, COMPARED),
                 new Measure("from a KL of", "active_threshold", 4, CONSTANT));
         for (Condition condition : conditions) {
@@ -72,7 +71,7 @@ public final class PaperTables {
                 if (threshold == null && run.activeThreshold() != first.activeThreshold()) {
                     throw new InputException(first.folder() + " and " + run.folder() + ": count active units from "
                             + first.activeThreshold() + " and from " + run.activeThreshold()
-                            + " nats; say --active-threshold for both");
+                            + " nats; say ‹active-threshold› for both");
                 }
             }
         }
@@ -90,7 +89,7 @@ public final class PaperTables {
      * @throws InputException if a run's patches are not these images
      */
     public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed, double level,
-            Monitor progress) throws IOException, DataException {
+            Monitor progress) throws IOException {
         int half = images.testLabels().length / 2;
         int[] sizes = Arrays.stream(POOLS).filter(size -> size < half).toArray();
         List<Measure> measures = IntStream.concat(Arrays.stream(sizes), IntStream.of(half))
@@ -115,7 +114,7 @@ public final class PaperTables {
      * @throws InputException if a run's patches are not these images
      */
     public static SeedTable shattering(List<Condition> conditions, LabelledImages images, double level, Monitor progress)
-            throws IOException, DataException {
+            throws IOException {
         List<Measure> measures = List.of(new Measure("shattering dimension", "shattering_dimension", 3, COMPARED));
         return measure(conditions, level, measures, run -> new double[] {
             ShatteringDimension.of(features(run, images.train(), images.trainLabels(), images.test()),
@@ -123,7 +122,7 @@ public final class PaperTables {
     }
 
     private static SeedTable measure(List<Condition> conditions, double level, List<Measure> measures,
-            Measurement measurement) throws IOException, DataException {
+            Measurement measurement) throws IOException {
         Map<TrainedVae, double[]> values = new LinkedHashMap<>();
         for (Condition condition : conditions) {
             for (TrainedVae run : condition.runs()) {
@@ -135,11 +134,11 @@ public final class PaperTables {
 
     /** What a run's encoder says of some images, once it is sure that the test images are those of its own validation. */
     private static LabelledFeatures features(TrainedVae run, FMatrixRMaj images, int[] labels, FMatrixRMaj test)
-            throws IOException, DataException {
+            throws IOException {
         int pixels = run.settings().architecture().pixels();
         if (pixels != images.numCols) {
             throw new InputException(run.folder() + ": was trained on patches of " + pixels
-                    + " pixels, the images of --data have " + images.numCols);
+                    + " pixels, the images of ‹data› have " + images.numCols);
         }
         requireSame(run, test);
         try (Vae vae = Vae.load(run.folder())) {
@@ -150,7 +149,7 @@ public final class PaperTables {
     }
 
     /** Patches that were whitened, say, must not meet an encoder that never saw such. */
-    private static void requireSame(TrainedVae run, FMatrixRMaj test) throws DataException {
+    private static void requireSame(TrainedVae run, FMatrixRMaj test) {
         Path file = Path.of(run.settings().validation());
         if (!Files.exists(file)) {
             return;
@@ -159,7 +158,7 @@ public final class PaperTables {
         Set<ByteBuffer> known = rows(test).collect(Collectors.toSet());
         if (!rows(validation).allMatch(known::contains)) {
             throw new InputException(run.folder() + ": was measured on " + file
-                    + ", which are not the test images of --data; name the data and --pipeline that they were prepared with");
+                    + ", which are not the test images of ‹data›; name the data and ‹pipeline› that they were prepared with");
         }
     }
 

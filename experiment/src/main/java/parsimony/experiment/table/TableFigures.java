@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import parsimony.data.DataException;
 import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.report.Rows;
@@ -112,7 +111,7 @@ public final class TableFigures {
      *
      * @param conditions the rows of the table
      */
-    public static void writeUnits(Path folder, List<Condition> conditions) throws IOException, DataException {
+    public static void writeUnits(Path folder, List<Condition> conditions) throws IOException {
         StringBuilder rows = new StringBuilder("row,seed,unit,kl\n");
         for (int row = 0; row < conditions.size(); row++) {
             for (TrainedVae run : conditions.get(row).runs()) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import parsimony.data.DataException;
 import parsimony.data.Npy;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
@@ -131,7 +130,7 @@ public record TrainedVae(Path folder, Settings settings) {
     }
 
     /** The mean divergence of each unit in nats, K. */
-    public float[] klPerUnit() throws DataException {
+    public float[] klPerUnit() {
         return Npy.readVector(folder.resolve(FileNames.KL_PER_UNIT));
     }
 }
