@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import parsimony.data.FileFault;
@@ -26,10 +25,12 @@ import parsimony.experiment.plot.AtomOrder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.experiment.run.VaePlan;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Activation;
 import parsimony.vae.Distribution;
+import parsimony.vae.DivergenceException;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
 import parsimony.vae.Network;
@@ -65,7 +66,6 @@ public final class Parsimony implements Runnable {
     private static final Pattern NO_ROOM = Pattern.compile("No space left|[Qq]uota exceeded");
 
     /** What a message is about. */
-    private static final Pattern SUBJECT = Pattern.compile("([a-z][a-z-]*): ");
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -217,7 +217,7 @@ public final class Parsimony implements Runnable {
     private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
         List<String> near = e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        err.println("parsimony: " + oneLine(e) + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?") + " (see "
+        err.println("parsimony: " + oneLine(String.valueOf(e.getMessage())) + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?") + " (see "
                 + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
         return INPUT_WAS_WRONG;
     }
@@ -227,16 +227,15 @@ public final class Parsimony implements Runnable {
         boolean verbose = parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--verbose");
         // A file that was being written when the thread was interrupted fails in a way of its own.
         boolean stopped = e instanceof InterruptedException || e instanceof CancellationException
-                || Thread.currentThread().isInterrupted() && !(e instanceof InputException);
+                || Thread.currentThread().isInterrupted() && (!(e instanceof InputException) || e.getCause() instanceof IOException);
         Exception refusal = refusal(e, parsed);
-        boolean input = refusal instanceof InputException || refusal instanceof InputException
-                || refusal instanceof IllegalArgumentException;
+        boolean input = refusal instanceof InputException;
         if (stopped) {
             err.println("parsimony: stopped before the end; nothing was written");
         } else if (input) {
-            err.println("parsimony: " + asOption(oneLine(refusal), command));
+            err.println("parsimony: " + spoken(refusal, command));
         } else {
-            err.println("parsimony: failed: " + oneLine(e) + (verbose ? "" : " (--verbose shows where)"));
+            err.println("parsimony: failed: " + failure(e, command) + (verbose ? "" : " (--verbose shows where)"));
         }
         if (verbose) {
             e.printStackTrace(err);
@@ -244,11 +243,28 @@ public final class Parsimony implements Runnable {
         return input || stopped ? INPUT_WAS_WRONG : OUR_FAULT;
     }
 
-    /** A message whose subject is a setting that an option of this command stands for, with the option's name. */
-    private static String asOption(String message, CommandLine command) {
-        Matcher subject = SUBJECT.matcher(message);
-        return subject.lookingAt() && command.getCommandSpec().findOption("--" + subject.group(1)) != null
-                ? "--" + message : message;
+    /**
+     * What went wrong though the input was right. An exception is named, as its message alone could be taken for advice; but not a
+     * training that diverged, which is known to happen.
+     */
+    private static String failure(Exception e, CommandLine command) {
+        Throwable said = e.getCause() instanceof Error ? e.getCause() : e;
+        String name = said instanceof DivergenceException ? "" : said.getClass().getSimpleName() + ": ";
+        return said.getMessage() == null ? said.getClass().getSimpleName() : name + spoken(said, command);
+    }
+
+    /** The message of an exception on one line, with the options' names in it. */
+    private static String spoken(Throwable e, CommandLine command) {
+        String message = e instanceof Setting.Marked marked ? marked.marked() : e.getMessage();
+        String subject = Setting.subject(message);
+        // A subject may be a key of an experiment's file, which has the name of another command's option.
+        return oneLine(Setting.spoken(message, name ->
+                name.equals(subject) && command.getCommandSpec().findOption("--" + name) == null ? name : option(name)));
+    }
+
+    /** A setting's name as the command line has it. */
+    static String option(String setting) {
+        return setting.matches("[a-z][a-z-]*") ? "--" + setting : setting;
     }
 
     /** What the system refused, which is not our fault, in a reader's words: a file that could not be had or written, or room. */
@@ -265,8 +281,7 @@ public final class Parsimony implements Runnable {
         return e;
     }
 
-    private static String oneLine(Exception e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    private static String oneLine(String message) {
         return message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 }

@@ -15,6 +15,7 @@ import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,13 +70,14 @@ final class PlotCommand implements Callable<Integer> {
         } catch (CancellationException | ClosedByInterruptException e) {
             throw new InputException("plot stopped; each figure that is there is whole, and the same command draws them all", e);
         }
-        result.leftOut().forEach(left -> System.err.println("parsimony: " + left));
+        List<String> leftOut = result.leftOut().stream().map(left -> Setting.spoken(left, Parsimony::option)).toList();
+        leftOut.forEach(left -> System.err.println("parsimony: " + left));
         if (json) {
             Map<String, Object> said = new LinkedHashMap<>();
             said.put("drawn", drawn.stream().map(Path::toString).toList());
             Map<String, Object> gabor = new LinkedHashMap<>();
             result.gabor().forEach((name, account) -> gabor.put(name, account.metrics()));
-            said.put("left_out", result.leftOut());
+            said.put("left_out", leftOut);
             said.put("gabor", gabor);
             System.out.println(RunRecord.oneLine(said));
         } else {

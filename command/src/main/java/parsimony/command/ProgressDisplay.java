@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Timer;
 import java.util.TimerTask;
 import parsimony.signals.Monitor;
+import parsimony.signals.Setting;
 
 /**
  * Says on standard error how far the work is: on a terminal as a bar that is drawn over and over, elsewhere as a line every half
@@ -87,7 +88,7 @@ final class ProgressDisplay implements Monitor, AutoCloseable {
 
     @Override
     public synchronized void note(String message) {
-        err.println((terminal == null || name == null ? "" : TO_THE_LEFT + ERASE) + "parsimony: " + message);
+        err.println((terminal == null || name == null ? "" : TO_THE_LEFT + ERASE) + "parsimony: " + Setting.spoken(message, Parsimony::option));
         if (terminal != null) {
             draw(false);
         }

@@ -116,7 +116,7 @@ final class TableCommand implements Callable<Integer> {
         if (fit < 1) {
             throw new InputException("--fit " + fit + ": must be at least 1");
         }
-        SampleMean.requireLevel("--interval", interval);
+        SampleMean.requireLevel("interval", interval);
         if (activeThreshold != null && !(activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY)) {
             throw new InputException("--active-threshold " + activeThreshold + ": must be above 0 nats");
         }

@@ -58,6 +58,8 @@ public final class TarGz {
             bounded.transferTo(OutputStream.nullOutputStream()); // to gzip's checksum, which says whether all of it was whole
         } catch (EOFException e) {
             throw new InputException(archive + ": was cut short", e);
+        } catch (InputException e) {
+            throw e;
         } catch (ZipException | IllegalArgumentException e) {
             throw new InputException(archive + ": is not a .tar.gz archive, or a damaged one: " + e.getMessage(), e);
         } catch (IOException e) {

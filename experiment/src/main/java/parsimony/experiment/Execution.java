@@ -105,13 +105,21 @@ public final class Execution {
             // A run has failed before all were handed over.
         }
         try {
+            await(workers);
+        } catch (InterruptedException e) {
+            throw Stop.asked("the runs were stopped", e);
+        }
+        if (failure.get() != null) {
+            throw rethrown(failure.get());
+        }
+    }
+
+    private static void await(ExecutorService workers) throws InterruptedException {
+        try {
             workers.awaitTermination(Long.MAX_VALUE, TimeUnit.DAYS);
         } finally {
             workers.shutdownNow();
             workers.awaitTermination(SECONDS_TO_STOP, TimeUnit.SECONDS);
-        }
-        if (failure.get() != null) {
-            throw rethrown(failure.get());
         }
     }
 
@@ -148,7 +156,10 @@ public final class Execution {
             Stop.ifAsked(run.name() + " was stopped");
             throw new InputException(folder + ": " + reason(e) + "; finished runs are kept, and the same command goes on from"
                     + " there; delete this folder to begin the run anew", e);
-        } catch (IllegalArgumentException e) {
+        } catch (FileFault e) {
+            Stop.ifAsked(run.name() + " was stopped");
+            throw e;
+        } catch (InputException e) {
             if (!run.hasCheckpoint(folder)) {
                 ResultFolder.delete(folder); // nothing was done, and with these settings nothing can be
             }

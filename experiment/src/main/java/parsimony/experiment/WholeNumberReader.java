@@ -25,6 +25,10 @@ final class WholeNumberReader<T extends Number> extends StdScalarDeserializer<T>
         if (!yaml.currentToken().isScalarValue()) {
             throw new NumberFormatException("must be a whole number");
         }
-        return parser.apply(yaml.getText());
+        try {
+            return parser.apply(yaml.getText());
+        } catch (InputException e) {
+            throw new NumberFormatException(e.getMessage()); // which gets its key before it, as it has no subject
+        }
     }
 }

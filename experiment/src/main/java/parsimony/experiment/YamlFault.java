@@ -23,6 +23,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Network;
 
@@ -134,7 +135,7 @@ final class YamlFault {
 
     /** Whether a number or a record of the experiment refused its value. */
     private boolean isRefusal() {
-        return e.getCause() instanceof IllegalArgumentException && !(e.getCause() instanceof NumberFormatException);
+        return e.getCause() instanceof InputException;
     }
 
     /** What is wrong, and what would be right. */

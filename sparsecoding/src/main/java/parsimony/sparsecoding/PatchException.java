@@ -37,7 +37,7 @@ public final class PatchException extends InputException {
 
     /**
      * The message with the number that the patch has where it came from, for one who hands over a
-     * part of many patches.
+     * part of many patches; names of settings in it are {@link parsimony.signals.Setting marked}.
      */
     public String message(long number) {
         return message(number, before, after);

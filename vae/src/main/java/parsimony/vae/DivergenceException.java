@@ -1,9 +1,12 @@
 package parsimony.vae;
 
+import parsimony.signals.Setting;
+
 /** A training whose loss, or its gradient, is no longer a finite number. */
-public final class DivergenceException extends RuntimeException {
+public final class DivergenceException extends RuntimeException implements Setting.Marked {
     private static final long serialVersionUID = 1;
 
+    private final String marked;
     private final long iteration;
     private final String term;
     private final double largest;
@@ -22,7 +25,8 @@ public final class DivergenceException extends RuntimeException {
     }
 
     private DivergenceException(String message, long iteration, String term, double largest) {
-        super(message);
+        super(Setting.plain(message));
+        this.marked = message;
         this.iteration = iteration;
         this.term = term;
         this.largest = largest;
@@ -30,9 +34,14 @@ public final class DivergenceException extends RuntimeException {
 
     /** The same, saying which of several trainings it was. */
     public DivergenceException in(String run) {
-        DivergenceException named = new DivergenceException(run + ": " + getMessage(), iteration, term, largest);
+        DivergenceException named = new DivergenceException(run + ": " + marked, iteration, term, largest);
         named.initCause(this);
         return named;
+    }
+
+    @Override
+    public String marked() {
+        return marked;
     }
 
     /** The step, counted from 1, that went wrong. */

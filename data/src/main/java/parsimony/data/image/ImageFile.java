@@ -132,6 +132,8 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
             }
         } catch (IOException e) {
             throw FileFault.of(file, e);
+        } catch (InputException e) {
+            throw e;
         } catch (RuntimeException e) { // what decoders throw on some damaged files
             throw new InputException(file + ": cannot be decoded: " + e, e);
         }

@@ -155,6 +155,8 @@ final class TiffStack {
             return Orientation.of((int) directory.number(TIFF.TAG_ORIENTATION, 1)).upright(image);
         } catch (IOException e) {
             throw FileFault.of(path, e);
+        } catch (InputException e) {
+            throw e;
         } catch (RuntimeException e) { // damage that no check has found
             throw new InputException(name + ": cannot be decoded: " + e, e);
         }

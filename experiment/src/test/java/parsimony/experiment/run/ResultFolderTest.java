@@ -48,7 +48,7 @@ class ResultFolderTest {
         Path out = Files.createDirectory(home.resolve("run"));
         Files.writeString(out.resolve("thesis.tex"), "ten years of work");
         InputException plain = assertThrows(InputException.class, () -> new ResultFolder(out, false));
-        assertTrue(plain.getMessage().contains("--force"), plain.getMessage());
+        assertTrue(plain.getMessage().contains("or force to"), plain.getMessage());
         InputException forced = assertThrows(InputException.class, () -> new ResultFolder(out, true));
         assertTrue(forced.getMessage().contains("not a result of Parsimony"), forced.getMessage());
         assertEquals("ten years of work", Files.readString(out.resolve("thesis.tex")));
@@ -149,7 +149,7 @@ class ResultFolderTest {
         for (String place : new String[] {"", "~", "~/run", "/", root}) {
             InputException e = assertThrows(InputException.class,
                     () -> new ResultFolder(Path.of(place), true), place);
-            assertTrue(e.getMessage().startsWith("--out"), e.getMessage());
+            assertTrue(e.getMessage().startsWith("out"), e.getMessage());
         }
         assertFalse(Files.exists(Path.of("~")));
     }
