@@ -129,15 +129,11 @@ final class EnvironmentProxies extends ProxySelector {
 
     @Override
     public List<Proxy> select(URI uri) {
-        try {
-            Optional<Entry> entry = entry(uri);
-            if (entry.isPresent()) {
-                return List.of(new Proxy(Proxy.Type.HTTP,
-                        InetSocketAddress.createUnresolved(entry.get().host(),
-                        entry.get().port())));
-            }
-        } catch (InputException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+        Optional<Entry> entry = entry(uri);
+        if (entry.isPresent()) {
+            return List.of(new Proxy(Proxy.Type.HTTP,
+                    InetSocketAddress.createUnresolved(entry.get().host(),
+                    entry.get().port())));
         }
         boolean exempt = variable("no_proxy").isPresent() && isExempt(uri);
         return exempt || otherwise == null ? List.of(Proxy.NO_PROXY) : otherwise.select(uri);
