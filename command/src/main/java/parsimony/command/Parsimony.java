@@ -35,8 +35,8 @@ import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
 import parsimony.vae.Network;
 import parsimony.vae.Schedule;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /**
  * The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 a training diverged

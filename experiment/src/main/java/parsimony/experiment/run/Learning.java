@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.ejml.data.FMatrixRMaj;
@@ -96,12 +95,12 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
                 : learning.resume(from, train, validation, progress, keeper);
     }
 
-    private static void keep(Checkpoint state, Path file) {
+    private static void keep(Checkpoint state, CheckpointFile file) {
         if (file == null) {
             return;
         }
         try {
-            state.write(file);
+            file.write(state);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
