@@ -34,7 +34,7 @@ final class InferenceOptions {
         private static final long serialVersionUID = 1;
 
         Methods() {
-            super(Solver.ALL.stream().map(Solver::name).toList());
+            super(Solver.all().stream().map(Solver::name).toList());
         }
     }
 
@@ -46,7 +46,7 @@ final class InferenceOptions {
         }
         ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%nSettings of the methods:%n");
         for (String knob : knobs()) {
-            List<Solver<?>> solvers = Solver.ALL.stream().filter(solver -> solver.knobs().containsKey(knob)).toList();
+            List<Solver<?>> solvers = Solver.all().stream().filter(solver -> solver.knobs().containsKey(knob)).toList();
             Class<?> type = solvers.get(0).typeOf(knob);
             OptionSpec.Builder option = OptionSpec.builder("--" + knob).description(description(knob, solvers));
             group.addArg((type == boolean.class ? option.arity("0").type(boolean.class)
@@ -59,7 +59,7 @@ final class InferenceOptions {
     /** A description with the solvers in place of {solvers}, and names in place of a trait such as {ITERATIVE}. */
     private static String[] filled(String[] description) {
         return Stream.of(description).flatMap(line -> line.equals("{solvers}")
-                ? Solver.ALL.stream().map(solver -> String.format("%-9s %s", solver.name(), solver.about()))
+                ? Solver.all().stream().map(solver -> String.format("%-9s %s", solver.name(), solver.about()))
                 : Stream.of(named(line))).toArray(String[]::new);
     }
 
@@ -72,7 +72,7 @@ final class InferenceOptions {
     }
 
     private static List<String> knobs() {
-        return Solver.ALL.stream().flatMap(solver -> solver.knobs().keySet().stream()).distinct().toList();
+        return Solver.all().stream().flatMap(solver -> solver.knobs().keySet().stream()).distinct().toList();
     }
 
     /** What it does, for which solvers, and what it is if left out: a line for those of whom the same is true. */
@@ -100,7 +100,7 @@ final class InferenceOptions {
 
     /** The names, or those of the others where these are fewer. */
     private static String names(List<Solver<?>> solvers) {
-        List<Solver<?>> others = Solver.ALL.stream().filter(solver -> !solvers.contains(solver)).toList();
+        List<Solver<?>> others = Solver.all().stream().filter(solver -> !solvers.contains(solver)).toList();
         return others.size() < solvers.size() / 2 ? "all but " + Solver.names(others) : Solver.names(solvers);
     }
 

@@ -76,7 +76,7 @@ class ExperimentTest {
             assertEquals(own[1], gap.path("mse").asDouble());
             double expected = own[1] - at(own[0], curve);
             assertEquals(expected, gap.path("delta_mse").asDouble(), 1e-9 * Math.abs(expected));
-            gap.fields().forEachRemaining(number -> sums.merge(number.getKey(), number.getValue().asDouble() / 2, Double::sum));
+            gap.properties().forEach(number -> sums.merge(number.getKey(), number.getValue().asDouble() / 2, Double::sum));
         }
         for (String mean : new String[] {"lifetime", "mse", "delta_mse"}) {
             assertEquals(sums.get(mean), metrics.path("gap").path(mean).asDouble(), 1e-12 * Math.abs(sums.get(mean)), mean);

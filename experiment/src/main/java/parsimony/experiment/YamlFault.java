@@ -179,7 +179,7 @@ final class YamlFault {
     /** What a value of a type can be called; none for what has no names. */
     private static List<String> names(Class<?> type) {
         if (type == Solver.class) {
-            return Solver.ALL.stream().map(Solver::name).toList();
+            return Solver.all().stream().map(Solver::name).toList();
         }
         if (type == Network.class) {
             return Network.all().stream().map(Network::kind).toList();

@@ -148,7 +148,7 @@ class ExecutionTest {
         await(begun);
         user.interrupt();
         user.join();
-        assertInstanceOf(InterruptedException.class, said.get());
+        assertInstanceOf(CancellationException.class, said.get());
         assertEquals(List.of("a"), done);
         assertTrue(store.finished(run("a")));
         assertTrue(store.begun(endless));

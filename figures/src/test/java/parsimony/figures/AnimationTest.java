@@ -7,6 +7,7 @@ import static parsimony.figures.MosaicTest.assertMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class AnimationTest {
             CRC32 crc = new CRC32();
             crc.update(body);
             assertEquals((int) crc.getValue(), in.getInt());
-            chunks.add(new Chunk(new String(body, 0, 4), Arrays.copyOfRange(body, 4, body.length)));
+            chunks.add(new Chunk(new String(body, 0, 4, StandardCharsets.US_ASCII), Arrays.copyOfRange(body, 4, body.length)));
         }
         return chunks;
     }

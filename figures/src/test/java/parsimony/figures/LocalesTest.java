@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,11 +45,11 @@ class LocalesTest {
             double[] values = DoubleStream.of(1, 1.5, 2.25).map(value -> scale * value).toArray();
             for (Axis axis : List.of(Axis.linear("x"), Axis.log("x"))) {
                 Figure curves = new Curves(axis, axis, PALETTE, Column.SINGLE).curve(Series.of("blue", values, values));
-                files.add(curves.svg().getBytes());
+                files.add(curves.svg().getBytes(StandardCharsets.UTF_8));
                 files.add(curves.pdf());
                 files.add(curves.png(false));
             }
-            files.add(new Histogram(Axis.linear("x"), "units", 4, PALETTE, Column.SINGLE).sample("blue", values).svg().getBytes());
+            files.add(new Histogram(Axis.linear("x"), "units", 4, PALETTE, Column.SINGLE).sample("blue", values).svg().getBytes(StandardCharsets.UTF_8));
         }
         return files;
     }

@@ -18,7 +18,7 @@ import parsimony.signals.Setting;
  * experiments and figures know solvers through this class alone.
  *
  * <p>To add a solver, write its encoder, with a settings record and a nested {@code Method} that extends this class, and name
- * that {@code Method} in {@link #ALL}.
+ * that {@code Method} in {@link #all}.
  *
  * @param <S> its settings, a record; a user can set those components that have a {@link Knob}
  */
@@ -39,10 +39,17 @@ public abstract class Solver<S extends Record> {
     }
 
     /** Every solver, in the order of help texts and figures. */
-    public static final List<Solver<?>> ALL = List.of(new Lca.Method(), new Ista.Method(), new Fista.Method(),
+    public static List<Solver<?>> all() {
+        return All.SOLVERS;
+    }
+
+    /** A class of its own: a solver that is used first must not wait for all others, which would wait for it. */
+    private static final class All {
+        static final List<Solver<?>> SOLVERS = List.of(new Lca.Method(), new Ista.Method(), new Fista.Method(),
             new Lasso.Method(), new Homotopy.Method(), new MatchingPursuit.Method(), new OrthogonalMatchingPursuit.Method(),
             new IterativeHardThresholding.Method(), new LaplacianScaleMixture.Method(), new PoissonInference.Method(),
             new IterativePoisson.Method());
+    }
 
     /** Within dictionary learning codes need not be exact, so that few steps are enough. */
     static final int LEARNING_STEPS = 80;
@@ -77,13 +84,13 @@ public abstract class Solver<S extends Record> {
      * @throws InputException if there is none; the message lists all
      */
     public static Solver<?> of(String name) {
-        return ALL.stream().filter(solver -> solver.name.equals(name.toLowerCase(Locale.ROOT))).findFirst()
-                .orElseThrow(() -> new InputException("‹method›: there is no " + name + "; " + names(ALL)));
+        return all().stream().filter(solver -> solver.name.equals(name.toLowerCase(Locale.ROOT))).findFirst()
+                .orElseThrow(() -> new InputException("‹method›: there is no " + name + "; " + names(all())));
     }
 
-    /** The solvers that have a trait, in the order of {@link #ALL}. */
+    /** The solvers that have a trait, in the order of {@link #all}. */
     public static List<Solver<?>> with(Trait trait) {
-        return ALL.stream().filter(solver -> solver.is(trait)).toList();
+        return all().stream().filter(solver -> solver.is(trait)).toList();
     }
 
     /** The names of the solvers that have a trait: {@code lca, ista}. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * What every solver of {@link Solver#ALL} promises by its name, its traits and its knobs. A new one is tested without an edit.
+ * What every solver of {@link Solver#all} promises by its name, its traits and its knobs. A new one is tested without an edit.
  * {@link SolversTest} and {@link ThreadsTest} say more of the codes.
  */
 class SolverContractTest {
@@ -40,7 +40,7 @@ class SolverContractTest {
     }
 
     private static Stream<DynamicTest> each(Promise promise) {
-        return Solver.ALL.stream().map(solver -> DynamicTest.dynamicTest(solver.name(), () -> promise.of(solver)));
+        return Solver.all().stream().map(solver -> DynamicTest.dynamicTest(solver.name(), () -> promise.of(solver)));
     }
 
     private static Stream<DynamicTest> eachSolution(CodesPromise promise) {
@@ -51,14 +51,14 @@ class SolverContractTest {
     @Test
     void namesAndLabelsTellSolversApart() {
         Set<String> words = new HashSet<>();
-        for (Solver<?> solver : Solver.ALL) {
+        for (Solver<?> solver : Solver.all()) {
             assertTrue(solver.name().matches("[a-z][a-z0-9]*") && words.add(solver.name()), solver.name());
             assertTrue(words.add(solver.label() + " as a label"), solver.label());
             assertTrue(!solver.about().isBlank() && words.add(solver.about()), solver.about());
             assertSame(solver, Solver.of(solver.name().toUpperCase(Locale.ROOT)));
         }
         String said = assertThrows(IllegalArgumentException.class, () -> Solver.of("guess")).getMessage();
-        assertTrue(said.startsWith("method: there is no guess") && said.contains(Solver.names(Solver.ALL)), said);
+        assertTrue(said.startsWith("method: there is no guess") && said.contains(Solver.names(Solver.all())), said);
     }
 
     @TestFactory

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
 
-/** A solver of {@link Solver#ALL} with its switches set in one way, for what must hold of every solver. */
+/** A solver of {@link Solver#all} with its switches set in one way, for what must hold of every solver. */
 record Solvers(String name, Solver<?> solver, Map<String, Object> given) {
     /** Atoms of a code, where they must be given. */
     private static final int NONZEROS = 3;
@@ -15,7 +15,7 @@ record Solvers(String name, Solver<?> solver, Map<String, Object> given) {
     /** Every solver, once for each way to set its switches: {@code lca}, {@code lca, signed}. */
     static List<Solvers> all(double lambda) {
         List<Solvers> all = new ArrayList<>();
-        for (Solver<?> solver : Solver.ALL) {
+        for (Solver<?> solver : Solver.all()) {
             List<Solvers> ways = List.of(new Solvers(solver.name(), solver, numbers(solver, lambda)));
             for (String knob : solver.knobs().keySet()) {
                 ways = solver.typeOf(knob) == boolean.class ? ways.stream().flatMap(way -> way.switched(knob).stream()).toList()

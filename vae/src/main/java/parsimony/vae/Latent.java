@@ -8,7 +8,7 @@ import org.tensorflow.types.family.TFloating;
 interface Latent<T extends TFloating> {
 
     /**
-     * @param encoded     B×{@link #outputs}, from the encoder
+     * @param encoded     B×outputs, from the encoder
      * @param temperature scalar, of the relaxed samples
      */
     Posterior<T> posterior(Operand<T> encoded, Operand<T> temperature);

@@ -17,7 +17,7 @@ import parsimony.sparsecoding.Observer;
  */
 public record Closing(String inference, String start, double share, Integer iterations) {
     /** The shares that are looked for. */
-    public static final double[] SHARES = {.5, .9, .99};
+    public static final List<Double> SHARES = List.of(.5, .9, .99);
 
     /**
      * Runs inference until it has closed the largest share.
@@ -28,19 +28,19 @@ public record Closing(String inference, String start, double share, Integer iter
      */
     public static List<Closing> of(String name, String start, IterativeEncoder inference, FMatrixRMaj patches, FMatrixRMaj from,
             Energy energy) {
-        Integer[] reached = new Integer[SHARES.length];
+        Integer[] reached = new Integer[SHARES.size()];
         Observer watch = iteration -> {
-            for (int i = 0; i < SHARES.length; i++) {
-                if (reached[i] == null && iteration.energy() <= energy.after(SHARES[i])) {
+            for (int i = 0; i < SHARES.size(); i++) {
+                if (reached[i] == null && iteration.energy() <= energy.after(SHARES.get(i))) {
                     reached[i] = iteration.number();
                 }
             }
-            return reached[SHARES.length - 1] == null;
+            return reached[SHARES.size() - 1] == null;
         };
         if (watch.iteration(new Observer.Iteration(0, energy.start, 0, 0))) {
             inference.solve(patches, from, watch);
         }
-        return IntStream.range(0, SHARES.length).mapToObj(i -> new Closing(name, start, SHARES[i], reached[i])).toList();
+        return IntStream.range(0, SHARES.size()).mapToObj(i -> new Closing(name, start, SHARES.get(i), reached[i])).toList();
     }
 
     /** Mean energies of what inference starts from, of the encoder's codes, and of the best codes. */

@@ -224,7 +224,7 @@ final class PatchCutter {
         int across = image.width() - sampling.shape().width() + 1;
         places += (long) down * across;
         if (sampling.isRandom()) {
-            long share = turn.patches - first;
+            long share = (long) turn.patches - first;
             for (long tries = 0; patches < turn.patches && tries < TRIES * share; tries++) {
                 cut(image, random.nextInt(down), random.nextInt(across), writer);
             }

@@ -89,7 +89,7 @@ class DownloadTest {
 
     private Void answer(Socket connection) throws IOException, InterruptedException {
         try (connection) {
-            BufferedReader in = new BufferedReader(new InputStreamReader(connection.getInputStream()));
+            BufferedReader in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
             String range = "whole";
             for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
                 range = line.startsWith("Range: ") ? line.substring(7) : range;

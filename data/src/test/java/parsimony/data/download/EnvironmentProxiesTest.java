@@ -53,7 +53,7 @@ class EnvironmentProxiesTest {
             while (true) {
                 try (Socket connection = socket.accept()) {
                     BufferedReader in = new BufferedReader(
-                            new InputStreamReader(connection.getInputStream()));
+                            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
                     String login = "";
                     String first = in.readLine();
                     String line = in.readLine();

@@ -79,7 +79,7 @@ public final class GapFigures {
             case CurvePoint.AMORTIZED -> ENCODER;
             case "lasso" -> "Exact lasso";
             case "poisson" -> "Iterative Poisson"; // the fixed steps of the file, not the solver of that name
-            default -> Solver.ALL.stream().filter(solver -> solver.name().equals(inference)).findFirst()
+            default -> Solver.all().stream().filter(solver -> solver.name().equals(inference)).findFirst()
                     .map(Solver::label).orElse(inference);
         };
     }

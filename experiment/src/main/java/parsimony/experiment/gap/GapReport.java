@@ -74,9 +74,9 @@ final class GapReport {
             columns.add(Table.Column.number(Math.round(100 * share) + "%", 0));
         }
         List<List<Object>> rows = new ArrayList<>();
-        for (int i = 0; i < closings.size(); i += Closing.SHARES.length) {
+        for (int i = 0; i < closings.size(); i += Closing.SHARES.size()) {
             List<Object> row = new ArrayList<>(List.of(closings.get(i).inference(), closings.get(i).start()));
-            closings.subList(i, i + Closing.SHARES.length).forEach(closing -> row.add(closing.iterations()));
+            closings.subList(i, i + Closing.SHARES.size()).forEach(closing -> row.add(closing.iterations()));
             rows.add(row);
         }
         return new Table("Iterations that close a share of the gap; empty where " + GapAnalysis.MOST_LCA_STEPS + " of LCA or "

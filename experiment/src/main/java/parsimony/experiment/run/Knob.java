@@ -23,7 +23,7 @@ public record Knob<S, T>(String name, List<String> aliases, Class<T> type, BiFun
     S turn(S settings, Object value) {
         try {
             return change.apply(settings, type.cast(value));
-        } catch (IllegalArgumentException e) { // which has the name of a record's component
+        } catch (InputException e) { // which has the name of a record's component
             String said = e.getMessage();
             throw new InputException(
                     name + (said.startsWith("schedule") ? ": " + said : said.substring(said.indexOf(':'))), e);

@@ -64,7 +64,7 @@ public record Knobs<S>(List<Knob<S, ?>> all) {
             }
             try {
                 return plan.apply(said);
-            } catch (IllegalArgumentException e) {
+            } catch (InputException e) {
                 throw refusal(parser, e);
             }
         }

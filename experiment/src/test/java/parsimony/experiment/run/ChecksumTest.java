@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -41,11 +43,21 @@ class ChecksumTest {
             Path from = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
             Path to = home.resolve("code/" + one.getSimpleName());
             folders.add(to);
-            for (Path file : files(from.resolve("parsimony"))) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
+            if (Files.isDirectory(from)) {
+                copy(from, to);
+            } else { // as after packaging
+                try (FileSystem jar = FileSystems.newFileSystem(from)) {
+                    copy(jar.getPath("/"), to);
+                }
             }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        for (Path file : files(from.resolve("parsimony"))) {
+            Path copy = to.resolve(from.relativize(file).toString());
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
         }
     }
 
