@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
  * Every example runs, prints what docs/library.md says that it prints, and is what that page shows.
  */
 class ExamplesTest {
-    private static final Pattern SHOWN = Pattern.compile("`examples/(\\w+)\\.java`.*?```java\\n(.*?)```.*?```text\\n(.*?)```",
-            Pattern.DOTALL);
+    private static final Pattern SHOWN =
+            Pattern.compile("`examples/(\\w+)\\.java`.*?```java\\n(.*?)```.*?```text\\n(.*?)```",
+                    Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("\\(?-?\\d+(\\.\\d+)?(e-?\\d+)?[,;:)]*");
 
     @TempDir
@@ -35,12 +36,15 @@ class ExamplesTest {
     Stream<DynamicTest> anExampleRunsAndPrintsWhatThePageSays() throws Exception {
         Map<String, List<String>> shown = shown();
         try (Stream<Path> files = Files.list(Path.of(""))) {
-            List<String> examples = files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".java"))
+            List<String> examples = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
                     .map(name -> name.replace(".java", "")).sorted().toList();
-            assertEquals(examples, List.copyOf(shown.keySet()), "docs/library.md shows each example once");
+            assertEquals(examples, List.copyOf(shown.keySet()),
+                    "docs/library.md shows each example once");
         }
         return shown.entrySet().stream().map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
-            assertEquals(dense(Files.readString(Path.of(each.getKey() + ".java"))), dense(each.getValue().get(0)));
+            assertEquals(dense(Files.readString(Path.of(each.getKey() + ".java"))),
+                    dense(each.getValue().get(0)));
             assertSaysTheSame(each.getValue().get(1), run(each.getKey()));
         }));
     }
@@ -49,20 +53,26 @@ class ExamplesTest {
     void thePlaneIsDrawn() throws Exception {
         run("ErrorAgainstSparsity");
         String plane = Files.readString(home.resolve("plane.svg"));
-        for (String text : List.of("My encoder", "Exact lasso", "Δ error", "Lifetime sparsity", "Squared error per patch")) {
+        for (String text : List.of("My encoder", "Exact lasso", "Δ error", "Lifetime sparsity",
+                "Squared error per patch")) {
             assertTrue(plane.contains(text), text);
         }
     }
 
     @Test
     void neitherTensorFlowNorJacksonNorTheCommandLineIsOnTheClassPath() {
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String path = System.getProperty("surefire.test.class.path",
+                System.getProperty("java.class.path"));
         List<String> entries = List.of(path.split(Pattern.quote(File.pathSeparator)));
         assertTrue(entries.stream().anyMatch(entry -> entry.contains("ejml")), path);
         for (String absent : List.of("tensorflow", "jackson", "picocli")) {
-            assertFalse(entries.stream().anyMatch(entry -> Path.of(entry).getFileName().toString().contains(absent)), path);
+            assertFalse(
+                    entries.stream().anyMatch(
+                            entry -> Path.of(entry).getFileName().toString().contains(absent)),
+                    path);
         }
-        for (String absent : List.of("org.tensorflow.Graph", "com.fasterxml.jackson.databind.ObjectMapper",
+        for (String absent : List.of("org.tensorflow.Graph",
+                "com.fasterxml.jackson.databind.ObjectMapper",
                 "parsimony.vae.Vae", "parsimony.data.Npy", "parsimony.experiment.Experiment")) {
             assertThrows(ClassNotFoundException.class, () -> Class.forName(absent));
         }
@@ -72,7 +82,8 @@ class ExamplesTest {
     private static Map<String, List<String>> shown() throws Exception {
         Map<String, List<String>> shown = new TreeMap<>();
         SHOWN.matcher(Files.readString(Path.of("../docs/library.md"))).results()
-                .forEach(found -> shown.put(found.group(1), List.of(found.group(2), found.group(3))));
+                .forEach(found -> shown.put(found.group(1),
+                        List.of(found.group(2), found.group(3))));
         return shown;
     }
 
@@ -104,7 +115,8 @@ class ExamplesTest {
         assertEquals(words.length, said.length, actual);
         for (int i = 0; i < words.length; i++) {
             if (NUMBER.matcher(words[i]).matches()) {
-                assertEquals(number(words[i]), number(said[i]), 2e-3 * Math.max(1, Math.abs(number(words[i]))), actual);
+                assertEquals(number(words[i]), number(said[i]),
+                        2e-3 * Math.max(1, Math.abs(number(words[i]))), actual);
             } else {
                 assertEquals(words[i], said[i], actual);
             }

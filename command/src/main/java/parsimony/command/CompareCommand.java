@@ -42,10 +42,13 @@ import picocli.CommandLine.Spec;
 
 /** The main job: an experiment, from a preset or a file. */
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Carries out an experiment: trains its models, measures iterative and amortized inference on their"
-                + " dictionaries, and reports the amortization gap with figures. Without an argument it is the preset quick: LCA,"
-                + " ISTA and a P-VAE on built-in images, under five minutes on two cores.",
-            "A run that was stopped or killed goes on with the same command; what is finished is not done again."},
+        description = {
+            "Carries out an experiment: trains its models, measures iterative and amortized"
+                    + " inference on their dictionaries, and reports the amortization gap with"
+                    + " figures. Without an argument it is the preset quick: LCA, ISTA and a"
+                    + " P-VAE on built-in images, under five minutes on two cores.",
+            "A run that was stopped or killed goes on with the same command; what is finished is"
+                    + " not done again."},
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony compare",
             "  parsimony compare --data photographs --out result",
@@ -56,7 +59,8 @@ final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "EXPERIMENT", arity = "0..1", defaultValue = "quick", completionCandidates = Presets.class,
+    @Parameters(paramLabel = "EXPERIMENT", arity = "0..1", defaultValue = "quick",
+            completionCandidates = Presets.class,
             description = "A YAML file, or one of ${COMPLETION-CANDIDATES}. Default: quick.")
     private String experiment;
 
@@ -65,40 +69,48 @@ final class CompareCommand implements Callable<Integer> {
     private String data;
 
     @Option(names = "--out", paramLabel = "DIR",
-            description = "Folder to write, new or empty. By default results/compare-1, or the next number that is free.")
+            description = "Folder to write, new or empty. By default results/compare-1, or the"
+                    + " next number that is free.")
     private Path out;
 
     @Option(names = "--runs", paramLabel = "DIR",
-            description = "Folder of the runs, which experiments share; by default runs beside --out. It is kept.")
+            description = "Folder of the runs, which experiments share; by default runs beside"
+                    + " --out. It is kept.")
     private Path runs;
 
     @Option(names = "--jobs", paramLabel = "N",
-            description = "Most models to train at once; by default as many as memory and cores allow. No result depends on it.")
+            description = "Most models to train at once; by default as many as memory and cores"
+                    + " allow. No result depends on it.")
     private Integer jobs;
 
-    @Option(names = "--dry-run", description = "Print the plan and about how long it takes, and do nothing.")
+    @Option(names = "--dry-run",
+            description = "Print the plan and about how long it takes, and do nothing.")
     private boolean dryRun;
 
     @Option(names = "--again", paramLabel = "DIR",
-            description = "Repeat the experiment of a result folder from nothing, and say whether the numbers match (exit 0) or"
-                    + " which differ (exit 1). Of the other options it takes --jobs, --json and --verbose.")
+            description = "Repeat the experiment of a result folder from nothing, and say whether"
+                    + " the numbers match (exit 0) or which differ (exit 1). Of the other options"
+                    + " it takes --jobs, --json and --verbose.")
     private Path again;
 
     @Mixin
     private DataOptions preparation;
 
     @Option(names = {"--atoms", "--latents"}, paramLabel = "K",
-            description = "Atoms of every dictionary and latents of every VAE; in place of the experiment's, as are those below.")
+            description = "Atoms of every dictionary and latents of every VAE; in place of the"
+                    + " experiment's, as are those below.")
     private Integer atoms;
 
-    @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm in dictionary learning.")
+    @Option(names = "--lambda", paramLabel = "L",
+            description = "Weight of the l1 norm in dictionary learning.")
     private Double lambda;
 
     @Option(names = "--epochs", paramLabel = "E", description = "Epochs of dictionary learning.")
     private Integer epochs;
 
     @Option(names = "--estimator", paramLabel = "E",
-            description = "Of the VAEs' reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte Carlo.")
+            description = "Of the VAEs' reconstruction error: ${COMPLETION-CANDIDATES}. mc is"
+                    + " Monte Carlo.")
     private Estimator estimator;
 
     @Option(names = "--iterations", paramLabel = "N", description = "Gradient steps of a VAE.")
@@ -110,17 +122,22 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--lr", paramLabel = "R", description = "Peak learning rate of a VAE.")
     private Double learningRate;
 
-    @Option(names = "--beta", paramLabel = "B", split = ",", description = "Weight of the VAEs' KL term, or several: .2,.5,1.")
+    @Option(names = "--beta", paramLabel = "B", split = ",",
+            description = "Weight of the VAEs' KL term, or several: .2,.5,1.")
     private Double[] beta;
 
-    @Option(names = "--measured", paramLabel = "N", description = "Most validation patches to measure on.")
+    @Option(names = "--measured", paramLabel = "N",
+            description = "Most validation patches to measure on.")
     private Integer measured;
 
-    @Option(names = "--interval", paramLabel = "LEVEL", description = "Confidence of the intervals, .95 for 95%%.")
+    @Option(names = "--interval", paramLabel = "LEVEL",
+            description = "Confidence of the intervals, .95 for 95%%.")
     private Double interval;
 
-    @Option(names = "--active-threshold", paramLabel = "NATS", completionCandidates = ModelOptions.Thresholds.class,
-            description = "A unit of a VAE counts as active from this mean KL; by default ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--active-threshold", paramLabel = "NATS",
+            completionCandidates = ModelOptions.Thresholds.class,
+            description = "A unit of a VAE counts as active from this mean KL; by default"
+                    + " ${COMPLETION-CANDIDATES}.")
     private Double activeThreshold;
 
     @Mixin
@@ -155,7 +172,8 @@ final class CompareCommand implements Callable<Integer> {
         Path destination = out == null ? ResultFolder.firstFree("compare") : out;
         Path beside = destination.toAbsolutePath().normalize().resolveSibling("runs");
         RunStore store = new RunStore(runs != null ? runs : beside);
-        ResultFolder.requireApart(destination, ExperimentFile.PRESETS.contains(experiment) ? null : Path.of(experiment));
+        ResultFolder.requireApart(destination,
+                ExperimentFile.PRESETS.contains(experiment) ? null : Path.of(experiment));
         requireApart(plan.experiment().data().images(), destination, store.folder());
         if (dryRun) {
             PlanTable table = new PlanTable(plan, store, jobs);
@@ -203,12 +221,17 @@ final class CompareCommand implements Callable<Integer> {
                 .findFirst();
     }
 
-    /** Images among which we write would be others the next time; a result in which the runs are could not be moved into place. */
+    /**
+     * Images among which we write would be others the next time; a result in which the runs are
+     * could not be moved into place.
+     */
     private static void requireApart(String images, Path destination, Path runs) {
         ResultFolder.requireApart(destination, runs);
         Path place = ImageSource.place(images).orElse(null);
-        if (place != null && (ResultFolder.isWithin(destination, place) || ResultFolder.isWithin(runs, place))) {
-            throw new InputException("--data " + images + ": the result and its runs would lie among the images; name places outside"
+        if (place != null && (ResultFolder.isWithin(destination, place)
+                || ResultFolder.isWithin(runs, place))) {
+            throw new InputException("--data " + images
+                    + ": the result and its runs would lie among the images; name places outside"
                     + " for them with --out and --runs");
         }
     }
@@ -236,12 +259,14 @@ final class CompareCommand implements Callable<Integer> {
         List<String> differences = repetition.differences();
         if (run.json) {
             System.out.println(RunRecord.oneLine(
-                    new TreeMap<>(Map.of("numbers", repetition.numbers(), "differences", differences))));
+                    new TreeMap<>(
+                            Map.of("numbers", repetition.numbers(), "differences", differences))));
         } else if (differences.isEmpty()) {
             System.out.println("all " + repetition.numbers() + " numbers match");
         } else {
             differences.forEach(System.out::println);
-            System.out.println(differences.size() + " of " + repetition.numbers() + " numbers differ");
+            System.out.println(
+                    differences.size() + " of " + repetition.numbers() + " numbers differ");
         }
         return differences.isEmpty() ? 0 : 1;
     }
@@ -249,9 +274,11 @@ final class CompareCommand implements Callable<Integer> {
     /** The experiment with the options given in place of what it says. */
     private Experiment experiment() {
         Experiment asWritten = ExperimentFile.read(experiment);
-        requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations", "--batch", "--lr", "--beta",
+        requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations",
+                "--batch", "--lr", "--beta",
                 "--active-threshold");
-        requireHeard(asWritten.dictionaries().isEmpty(), "learns no dictionary", "--lambda", "--epochs");
+        requireHeard(asWritten.dictionaries().isEmpty(), "learns no dictionary", "--lambda",
+                "--epochs");
         ObjectNode tree = ExperimentFile.tree(asWritten);
         if (preparation.pipeline != null) { // says these itself
             ((ObjectNode) tree.path("data")).remove(List.of("patch", "count"));
@@ -277,7 +304,8 @@ final class CompareCommand implements Callable<Integer> {
             put((ObjectNode) vae, "estimator", estimator == null ? null : EnumName.name(estimator));
             put((ObjectNode) vae, "beta", beta);
         }
-        if (spec.commandLine().getParseResult().hasMatchedOption("--seed")) { // as many seeds, from this one on
+        // as many seeds, from this one on
+        if (spec.commandLine().getParseResult().hasMatchedOption("--seed")) {
             ArrayNode seeds = tree.putArray("seeds");
             for (int i = 0; i < asWritten.seeds().size(); i++) {
                 seeds.add(run.seed + i);

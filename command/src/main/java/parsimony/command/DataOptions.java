@@ -28,20 +28,23 @@ final class DataOptions {
     }
 
     @Option(names = "--pipeline", paramLabel = "STEPS", completionCandidates = Presets.class,
-            description = "A preset (${COMPLETION-CANDIDATES}) or steps such as \"gray | whiten(olshausen,"
-                    + " f0=0.4) | crop(4) | patches(16) | zscore(dataset) | split(blocks)\". By default what the paper does with"
-                    + " such data.")
+            description = "A preset (${COMPLETION-CANDIDATES}) or steps such as \"gray |"
+                    + " whiten(olshausen, f0=0.4) | crop(4) | patches(16) | zscore(dataset) |"
+                    + " split(blocks)\". By default what the paper does with such data.")
     String pipeline;
 
     @Option(names = "--patch", paramLabel = "P",
-            description = "Size of a patch in pixels, HxW such as 12x20 or the side of a square, 4 to 64; 16 for photographs.")
+            description = "Size of a patch in pixels, HxW such as 12x20 or the side of a square,"
+                    + " 4 to 64; 16 for photographs.")
     PatchShape patch;
 
     @Option(names = "--count", paramLabel = "N",
-            description = "Patches from random places in all, train and validation; 100000 for photographs.")
+            description = "Patches from random places in all, train and validation; 100000 for"
+                    + " photographs.")
     Integer count;
 
-    @Option(names = "--strict", description = "Fail on an image that cannot be used, rather than warn.")
+    @Option(names = "--strict",
+            description = "Fail on an image that cannot be used, rather than warn.")
     boolean strict;
 
     /**

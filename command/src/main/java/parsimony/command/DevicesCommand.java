@@ -11,8 +11,10 @@ import picocli.CommandLine.Option;
 
 /** Lists what TensorFlow can compute on. */
 @Command(name = "devices", mixinStandardHelpOptions = true,
-        description = "Lists what TensorFlow can compute on, and what is missing to use a GPU that is there.",
-        footerHeading = "%nExamples:%n", footer = {"  parsimony devices", "  PARSIMONY_PROFILE=gpu parsimony devices"})
+        description = "Lists what TensorFlow can compute on, and what is missing to use a GPU"
+                + " that is there.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  parsimony devices", "  PARSIMONY_PROFILE=gpu parsimony devices"})
 final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object on standard output.")
     private boolean json;
@@ -29,7 +31,8 @@ final class DevicesCommand implements Callable<Integer> {
             return 0;
         }
         for (Devices.Entry device : devices) {
-            System.out.printf(Locale.ROOT, "%-8s %.1f GiB%n", device.name(), device.memory() / (double) (1L << 30));
+            System.out.printf(Locale.ROOT, "%-8s %.1f GiB%n", device.name(),
+                    device.memory() / (double) (1L << 30));
         }
         System.out.println(diagnosis);
         return 0;

@@ -14,14 +14,17 @@ import picocli.CommandLine.Parameters;
 
 /** Fetches a public dataset into a folder. */
 @Command(name = "download", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Fetches a public dataset. A broken transfer goes on where it stopped; size and checksum are checked.",
+        description = "Fetches a public dataset. A broken transfer goes on where it stopped; size"
+                + " and checksum are checked.",
         footerHeading = "%nExamples:%n",
-        footer = {"  parsimony download bsds500 --to photographs", "  parsimony download mnist --to mnist"})
+        footer = {"  parsimony download bsds500 --to photographs",
+            "  parsimony download mnist --to mnist"})
 final class DownloadCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DATASET", description = "van-hateren, mnist, cifar10 or bsds500.")
     private String dataset;
 
-    @Option(names = "--to", paramLabel = "DIR", required = true, description = "Folder to put the files in.")
+    @Option(names = "--to", paramLabel = "DIR", required = true,
+            description = "Folder to put the files in.")
     private Path folder;
 
     @Option(names = "--verbose", description = "Show where an error came from.")

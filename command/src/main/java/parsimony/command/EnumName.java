@@ -9,32 +9,39 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Names of constants in lower case with hyphens, as the command line writes them. Reads a constant by its name. */
+/**
+ * Names of constants in lower case with hyphens, as the command line writes them. Reads a constant
+ * by its name.
+ */
 record EnumName<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
 
     @Override
     public E convert(String text) {
-        return Arrays.stream(type.getEnumConstants()).filter(constant -> name(constant).equals(text.toLowerCase(Locale.ROOT)))
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> name(constant).equals(text.toLowerCase(Locale.ROOT)))
                 .findAny().orElseThrow(() -> new TypeConversionException("expected one of "
                         + String.join(", ", names(type)) + ", but was '" + text + "'"));
     }
 
     /**
-     * Makes the names that an option takes its completion candidates, which its help shows: of every option of an enumeration, and
-     * of those of a network.
+     * Makes the names that an option takes its completion candidates, which its help shows: of
+     * every option of an enumeration, and of those of a network.
      */
     static void show(CommandSpec command) {
         List<OptionSpec> options = List.copyOf(command.options());
         options.forEach(command::remove);
         for (OptionSpec option : options) { // all of them, to stay in order
-            List<String> names = option.type() == Network.class ? Network.all().stream().map(Network::kind).toList()
+            List<String> names = option.type() == Network.class
+                    ? Network.all().stream().map(Network::kind).toList()
                     : option.type().isEnum() ? names(option.type()) : null;
-            command.addOption(names == null ? option : OptionSpec.builder(option).completionCandidates(names).build());
+            command.addOption(names == null ? option
+                    : OptionSpec.builder(option).completionCandidates(names).build());
         }
     }
 
     private static List<String> names(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants()).map(constant -> name((Enum<?>) constant)).toList();
+        return Arrays.stream(type.getEnumConstants()).map(constant -> name((Enum<?>) constant))
+                .toList();
     }
 
     static String name(Enum<?> constant) {

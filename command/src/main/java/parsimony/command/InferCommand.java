@@ -36,12 +36,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Infers codes of patches under a dictionary, block by block: the patches may be more than memory holds. */
+/**
+ * Infers codes of patches under a dictionary, block by block: the patches may be more than memory
+ * holds.
+ */
 @Command(name = "infer", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K float32, their measures, and"
-                + " per_patch.csv with objective, optimality gap, iterations and why each patch stopped"
-                + " (docs/solvers.md says what the words mean). Where nothing is proven, as of greedy codes, the"
-                + " objective stands for the gap.",
+        description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K"
+                + " float32, their measures, and per_patch.csv with objective, optimality gap,"
+                + " iterations and why each patch stopped (docs/solvers.md says what the words"
+                + " mean). Where nothing is proven, as of greedy codes, the objective stands for"
+                + " the gap.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy \\",
             "      --lambda 0.5 --out codes",
@@ -61,23 +65,30 @@ final class InferCommand implements Callable<Integer> {
     @Mixin
     private InferenceOptions inference;
 
-    @Option(names = "--dictionary", paramLabel = "F", required = true, description = "Dictionary, K×D .npy.")
+    @Option(names = "--dictionary", paramLabel = "F", required = true,
+            description = "Dictionary, K×D .npy.")
     private Path dictionaryFile;
 
-    @Option(names = "--patches", paramLabel = "F", required = true, description = "Patches, N×D .npy.")
+    @Option(names = "--patches", paramLabel = "F", required = true,
+            description = "Patches, N×D .npy.")
     private Path patchesFile;
 
-    @Option(names = "--start", paramLabel = "F", description = "Codes to start from, N×K .npy. For {ITERATIVE}.")
+    @Option(names = "--start", paramLabel = "F",
+            description = "Codes to start from, N×K .npy. For {ITERATIVE}.")
     private Path startFile;
 
-    @Option(names = "--trace", description = "Also write convergence.csv: energy, mse and sparsity (share of zeros) after each"
-            + " step. All patches are then in memory at once. For {ITERATIVE}.")
+    @Option(names = "--trace",
+            description = "Also write convergence.csv: energy, mse and sparsity (share of zeros)"
+                    + " after each step. All patches are then in memory at once. For {ITERATIVE}.")
     private boolean trace;
 
-    @Option(names = "--path", description = "Also write path.csv: every breakpoint of each patch's solution path. For homotopy.")
+    @Option(names = "--path",
+            description = "Also write path.csv: every breakpoint of each patch's solution path."
+                    + " For homotopy.")
     private boolean path;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
+    @Option(names = "--out", paramLabel = "DIR", required = true,
+            description = "Folder to write, new or empty.")
     private Path out;
 
     @Mixin
@@ -87,7 +98,8 @@ final class InferCommand implements Callable<Integer> {
     private RunOptions run;
 
     /** What config.json keeps. */
-    private record InferSpec(Solver<?> method, String dictionary, String patches, String start, String prior,
+    private record InferSpec(Solver<?> method, String dictionary, String patches, String start,
+            String prior,
             Record inference, PatchShape shape) {
     }
 
@@ -98,24 +110,32 @@ final class InferCommand implements Callable<Integer> {
         Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
         Map<String, Object> given = InferenceOptions.given(spec.commandLine().getParseResult());
         SparseEncoder encoder = inference.method.encoder(dictionary, given, logPrior(dictionary));
-        requireSuits(trace || startFile != null, inference.method.is(Solver.Trait.ITERATIVE), "--trace and --start");
+        requireSuits(trace || startFile != null, inference.method.is(Solver.Trait.ITERATIVE),
+                "--trace and --start");
         requireSuits(path, encoder instanceof Homotopy, "--path");
         try (NpyRowReader patches = NpyRowReader.open(patchesFile)) {
             if (patches.columns() != dictionary.pixels()) {
-                throw new InputException(patchesFile + ": patches have " + patches.columns() + " pixels, the atoms of "
+                throw new InputException(patchesFile + ": patches have " + patches.columns()
+                        + " pixels, the atoms of "
                         + dictionaryFile + " have " + dictionary.pixels() + "; they must agree"
                         + transposeHint(dictionary, patches));
             }
-            PictureShape read = PictureShape.of(dictionary.pixels(), shape.shape, dictionaryFile, patchesFile);
-            try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
+            PictureShape read =
+                    PictureShape.of(dictionary.pixels(), shape.shape, dictionaryFile, patchesFile);
+            try (ResultFolder folder = new ResultFolder(out, run.force);
+                    ProgressDisplay progress = new ProgressDisplay()) {
                 InferResult metrics = infer(encoder, patches, folder, progress);
-                RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), new InferSpec(inference.method,
-                        RunRecord.place(dictionaryFile), RunRecord.place(patchesFile), RunRecord.place(startFile),
-                        RunRecord.place(inference.prior), inference.method.settings(given), read.shape()));
+                RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec),
+                        new InferSpec(inference.method,
+                                RunRecord.place(dictionaryFile), RunRecord.place(patchesFile),
+                                RunRecord.place(startFile),
+                                RunRecord.place(inference.prior), inference.method.settings(given),
+                                read.shape()));
                 RunRecord.writeMetrics(folder.path(), metrics);
                 folder.commit();
                 progress.close();
-                progress.note(read.describe(patchesFile, patches.rows() + " patches", patches.columns()));
+                progress.note(
+                        read.describe(patchesFile, patches.rows() + " patches", patches.columns()));
                 run.print(metrics);
             }
         }
@@ -132,21 +152,24 @@ final class InferCommand implements Callable<Integer> {
     private FMatrixRMaj logPrior(Dictionary dictionary) {
         boolean needed = inference.method.is(Solver.Trait.FREE_ENERGY);
         if (needed != (inference.prior != null)) {
-            throw new InputException("--prior: is " + (needed ? "needed by " : "not for ") + inference.method.name());
+            throw new InputException("--prior: is " + (needed ? "needed by " : "not for ")
+                    + inference.method.name());
         }
         if (!needed) {
             return null;
         }
         float[] rates = Npy.readVector(inference.prior);
         if (rates.length != dictionary.size()) {
-            throw new InputException(inference.prior + ": has " + rates.length + " log-rates for " + dictionary.size()
+            throw new InputException(inference.prior + ": has " + rates.length + " log-rates for "
+                    + dictionary.size()
                     + " atoms of " + dictionary.pixels() + " pixels; must have one for each"
                     + TransposeHint.of(rates.length == dictionary.pixels(), "the dictionary"));
         }
         return new FMatrixRMaj(1, rates.length, true, rates);
     }
 
-    private InferResult infer(SparseEncoder encoder, NpyRowReader patches, ResultFolder folder, ProgressDisplay progress)
+    private InferResult infer(SparseEncoder encoder, NpyRowReader patches, ResultFolder folder,
+            ProgressDisplay progress)
             throws IOException {
         Dictionary dictionary = encoder.dictionary();
         Measures.Sums sums = new Measures.Sums(dictionary.size());
@@ -158,8 +181,10 @@ final class InferCommand implements Callable<Integer> {
         int rows = (int) Math.min(trace ? Integer.MAX_VALUE : ROWS_AT_A_TIME, patches.rows());
         FMatrixRMaj block = new FMatrixRMaj(rows, patches.columns());
         ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
-        try (NpyRowWriter writer = NpyRowWriter.create(folder.file(FileNames.CODES), dictionary.size());
-                NpyRowReader start = startFile == null ? null : start(patches.rows(), dictionary.size());
+        try (NpyRowWriter writer =
+                NpyRowWriter.create(folder.file(FileNames.CODES), dictionary.size());
+                NpyRowReader start =
+                        startFile == null ? null : start(patches.rows(), dictionary.size());
                 Csv perPatch = Csv.create(folder.file(FileNames.PER_PATCH),
                         List.of("patch", "objective", "gap", "iterations", "stop"));
                 Csv paths = path ? Csv.create(folder.file(FileNames.PATH),
@@ -219,37 +244,46 @@ final class InferCommand implements Callable<Integer> {
         NpyRowReader codes = NpyRowReader.open(startFile);
         if (codes.rows() != rows || codes.columns() != units) {
             codes.close();
-            throw new InputException(startFile + ": is " + codes.rows() + "×" + codes.columns() + "; must have " + rows
+            throw new InputException(startFile + ": is " + codes.rows() + "×" + codes.columns()
+                    + "; must have " + rows
                     + " rows, one for each patch, and " + units + " columns, one for each atom"
                     + TransposeHint.of(codes.rows() == units && codes.columns() == rows,
-                    startFile));
+                            startFile));
         }
         return codes;
     }
 
     private static void write(Csv csv, Solution solution, long first) throws IOException {
         for (int i = 0; i < solution.objective().length; i++) {
-            csv.row(first + i, Csv.number("%.9g", solution.objective()[i]), Csv.number("%.3g", solution.gap()[i]),
+            csv.row(first + i, Csv.number("%.9g", solution.objective()[i]),
+                    Csv.number("%.3g", solution.gap()[i]),
                     solution.iterations()[i], solution.stop()[i].name().toLowerCase(Locale.ROOT));
         }
     }
 
     /** A few patches at a time, because a path holds a code for every breakpoint. */
-    private void write(Csv csv, Homotopy homotopy, FMatrixRMaj patches, long first) throws IOException {
+    private void write(Csv csv, Homotopy homotopy, FMatrixRMaj patches, long first)
+            throws IOException {
         double lambda = spec.commandLine().getParseResult().matchedOptionValue("--lambda", 0.0);
         for (int from = 0; from < patches.numRows; from += PATHS_AT_A_TIME) {
             int to = Math.min(patches.numRows, from + PATHS_AT_A_TIME);
-            List<SolutionPath> paths = homotopy.paths(CommonOps_FDRM.extract(patches, from, to, 0, patches.numCols));
+            List<SolutionPath> paths =
+                    homotopy.paths(CommonOps_FDRM.extract(patches, from, to, 0, patches.numCols));
             for (int i = 0; i < paths.size(); i++) {
                 long patch = first + from + i;
                 if (paths.get(i).end() > lambda) {
-                    throw new InputException(patchesFile + ": the path of patch " + patch + " has more breakpoints above lambda "
-                            + lambda + " than --iterations allows, or they are closer than rounding can tell; its last is"
-                            + " at " + paths.get(i).end() + ". Raise --iterations, or --lambda above that");
+                    throw new InputException(patchesFile + ": the path of patch " + patch
+                            + " has more breakpoints above lambda "
+                            + lambda
+                            + " than --iterations allows, or they are closer than rounding can"
+                            + " tell; its last is at " + paths.get(i).end()
+                            + ". Raise --iterations, or --lambda above that");
                 }
                 for (SolutionPath.Point point : paths.get(i).curve()) {
-                    csv.row(patch, Csv.number("%.9g", point.lambda()), Csv.number("%.9g", point.mse()),
-                            Csv.number("%.9g", point.l1()), point.nonZero(), Csv.number("%.3g", point.gap()));
+                    csv.row(patch, Csv.number("%.9g", point.lambda()),
+                            Csv.number("%.9g", point.mse()),
+                            Csv.number("%.9g", point.l1()), point.nonZero(),
+                            Csv.number("%.3g", point.gap()));
                 }
             }
         }

@@ -17,11 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /**
- * How codes are inferred: an option for the solver, and one for every knob that some solver has. The latter are made from the
- * solvers' settings, so that a solver with a new knob brings its option.
+ * How codes are inferred: an option for the solver, and one for every knob that some solver has.
+ * The latter are made from the solvers' settings, so that a solver with a new knob brings its
+ * option.
  */
 final class InferenceOptions {
-    @Option(names = "--method", paramLabel = "M", required = true, completionCandidates = Methods.class,
+    @Option(names = "--method", paramLabel = "M", required = true,
+            completionCandidates = Methods.class,
             description = {"How to infer:", "{solvers}"})
     Solver<?> method;
 
@@ -38,28 +40,41 @@ final class InferenceOptions {
         }
     }
 
-    /** Adds an option for every knob to a command, and tells its other options which solvers there are. */
+    /**
+     * Adds an option for every knob to a command, and tells its other options which solvers there
+     * are.
+     */
     static void addKnobs(CommandSpec command) {
-        for (OptionSpec option : List.copyOf(command.options())) { // all, so that they keep their order
+        // all, so that they keep their order
+        for (OptionSpec option : List.copyOf(command.options())) {
             command.remove(option);
-            command.addOption(OptionSpec.builder(option).description(filled(option.description())).build());
+            command.addOption(
+                    OptionSpec.builder(option).description(filled(option.description())).build());
         }
-        ArgGroupSpec.Builder group = ArgGroupSpec.builder().validate(false).heading("%nSettings of the methods:%n");
+        ArgGroupSpec.Builder group =
+                ArgGroupSpec.builder().validate(false).heading("%nSettings of the methods:%n");
         for (String knob : knobs()) {
-            List<Solver<?>> solvers = Solver.all().stream().filter(solver -> solver.knobs().containsKey(knob)).toList();
+            List<Solver<?>> solvers = Solver.all().stream()
+                    .filter(solver -> solver.knobs().containsKey(knob)).toList();
             Class<?> type = solvers.get(0).typeOf(knob);
-            OptionSpec.Builder option = OptionSpec.builder("--" + knob).description(description(knob, solvers));
+            OptionSpec.Builder option =
+                    OptionSpec.builder("--" + knob).description(description(knob, solvers));
             group.addArg((type == boolean.class ? option.arity("0").type(boolean.class)
                     : option.arity("1").paramLabel(knob.substring(0, 1).toUpperCase(Locale.ROOT))
-                            .type(type == int.class ? Integer.class : Double.class)).build());
+                            .type(type == int.class ? Integer.class : Double.class))
+                    .build());
         }
         command.addArgGroup(group.build());
     }
 
-    /** A description with the solvers in place of {solvers}, and names in place of a trait such as {ITERATIVE}. */
+    /**
+     * A description with the solvers in place of {solvers}, and names in place of a trait such as
+     * {ITERATIVE}.
+     */
     private static String[] filled(String[] description) {
         return Stream.of(description).flatMap(line -> line.equals("{solvers}")
-                ? Solver.all().stream().map(solver -> String.format("%-9s %s", solver.name(), solver.about()))
+                ? Solver.all().stream()
+                        .map(solver -> String.format("%-9s %s", solver.name(), solver.about()))
                 : Stream.of(named(line))).toArray(String[]::new);
     }
 
@@ -72,20 +87,27 @@ final class InferenceOptions {
     }
 
     private static List<String> knobs() {
-        return Solver.all().stream().flatMap(solver -> solver.knobs().keySet().stream()).distinct().toList();
+        return Solver.all().stream().flatMap(solver -> solver.knobs().keySet().stream()).distinct()
+                .toList();
     }
 
-    /** What it does, for which solvers, and what it is if left out: a line for those of whom the same is true. */
+    /**
+     * What it does, for which solvers, and what it is if left out: a line for those of whom the
+     * same is true.
+     */
     private static String[] description(String knob, List<Solver<?>> solvers) {
         Map<String, List<Solver<?>>> lines = solvers.stream().collect(Collectors.groupingBy(
                 solver -> solver.knobs().get(knob).value() + "{}" + fallback(solver, knob),
                 LinkedHashMap::new, Collectors.toList()));
         if (lines.size() > 1) {
-            return lines.entrySet().stream().map(line -> names(line.getValue()) + ": " + line.getKey().replace("{}", ""))
+            return lines.entrySet().stream()
+                    .map(line -> names(line.getValue()) + ": " + line.getKey().replace("{}", ""))
                     .toArray(String[]::new);
         }
-        String whose = (solvers.get(0).knobs().get(knob).needed() ? " Needed by " : " For ") + names(solvers) + ".";
-        return lines.keySet().stream().map(line -> line.replace("{}", whose)).toArray(String[]::new);
+        String whose = (solvers.get(0).knobs().get(knob).needed() ? " Needed by " : " For ")
+                + names(solvers) + ".";
+        return lines.keySet().stream().map(line -> line.replace("{}", whose))
+                .toArray(String[]::new);
     }
 
     private static String fallback(Solver<?> solver, String knob) {
@@ -100,8 +122,10 @@ final class InferenceOptions {
 
     /** The names, or those of the others where these are fewer. */
     private static String names(List<Solver<?>> solvers) {
-        List<Solver<?>> others = Solver.all().stream().filter(solver -> !solvers.contains(solver)).toList();
-        return others.size() < solvers.size() / 2 ? "all but " + Solver.names(others) : Solver.names(solvers);
+        List<Solver<?>> others =
+                Solver.all().stream().filter(solver -> !solvers.contains(solver)).toList();
+        return others.size() < solvers.size() / 2 ? "all but " + Solver.names(others)
+                : Solver.names(solvers);
     }
 
     /** The knobs that were turned, by their names. */

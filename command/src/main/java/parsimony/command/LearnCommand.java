@@ -35,9 +35,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Learns a dictionary from patches by sparse coding. Keeps a checkpoint after each epoch, from which a stopped run can be resumed. */
+/**
+ * Learns a dictionary from patches by sparse coding. Keeps a checkpoint after each epoch, from
+ * which a stopped run can be resumed.
+ */
 @Command(name = "learn", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Learns a dictionary from patches: dictionary.npy, K×D float32, atoms of unit norm.",
+        description = "Learns a dictionary from patches: dictionary.npy, K×D float32, atoms of"
+                + " unit norm.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony learn --method lca --train patches/train.npy --out lca",
             "  parsimony learn --method lasso --update gradient-per-atom --rate .01 --lambda .5 \\",
@@ -53,16 +57,19 @@ final class LearnCommand implements Callable<Integer> {
             description = "How codes are inferred: ${COMPLETION-CANDIDATES}.")
     private Solver<?> method;
 
-    @Option(names = "--update", paramLabel = "U", defaultValue = "online", showDefaultValue = Visibility.ALWAYS,
-            description = "How atoms move: ${COMPLETION-CANDIDATES}; after Mairal et al. (online), by the batch mean (gradient),"
-                    + " or as in the paper (gradient-per-atom).")
+    @Option(names = "--update", paramLabel = "U", defaultValue = "online",
+            showDefaultValue = Visibility.ALWAYS,
+            description = "How atoms move: ${COMPLETION-CANDIDATES}; after Mairal et al."
+                    + " (online), by the batch mean (gradient), or as in the paper"
+                    + " (gradient-per-atom).")
     private DictionaryUpdate update;
 
     @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
     private Path trainFile;
 
     @Option(names = "--validation", paramLabel = "F",
-            description = "Patches that the objective is measured on. By default a tenth of --train is set aside, 500 at most.")
+            description = "Patches that the objective is measured on. By default a tenth of"
+                    + " --train is set aside, 500 at most.")
     private Path validationFile;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
@@ -74,21 +81,28 @@ final class LearnCommand implements Callable<Integer> {
                     + " the same patches are if they were moved.")
     private Path resumed;
 
-    @Option(names = {"--atoms", "--latents"}, paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = {"--atoms", "--latents"}, paramLabel = "K", defaultValue = "512",
+            showDefaultValue = Visibility.ALWAYS,
             description = "Atoms to learn.")
     private int atoms;
 
-    @Option(names = "--lambda", paramLabel = "L", description = "Weight of the l1 norm, above 0. Default: " + Learning.LAMBDA)
+    @Option(names = "--lambda", paramLabel = "L",
+            description = "Weight of the l1 norm, above 0. Default: " + Learning.LAMBDA)
     private Double lambda;
 
-    @Option(names = "--ramp", description = "Raise lambda as the paper does, from .05 by .1 every fifth epoch up to .7.")
+    @Option(names = "--ramp",
+            description = "Raise lambda as the paper does, from .05 by .1 every fifth epoch up to"
+                    + " .7.")
     private boolean ramp;
 
-    @Option(names = "--rate", paramLabel = "R", defaultValue = "" + Learning.RATE, showDefaultValue = Visibility.ALWAYS,
-            description = "Step of the gradient updates in the first epoch; epoch e, counted from 0, takes this step divided by 1 + e/2.")
+    @Option(names = "--rate", paramLabel = "R", defaultValue = "" + Learning.RATE,
+            showDefaultValue = Visibility.ALWAYS,
+            description = "Step of the gradient updates in the first epoch; epoch e, counted from"
+                    + " 0, takes this step divided by 1 + e/2.")
     private double rate;
 
-    @Option(names = "--epochs", paramLabel = "E", defaultValue = "" + Learning.EPOCHS, showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--epochs", paramLabel = "E", defaultValue = "" + Learning.EPOCHS,
+            showDefaultValue = Visibility.ALWAYS,
             description = "Epochs.")
     private int epochs;
 
@@ -96,7 +110,8 @@ final class LearnCommand implements Callable<Integer> {
             showDefaultValue = Visibility.ALWAYS, description = "Mini-batches in an epoch.")
     private int batches;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "" + Learning.BATCH, showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "" + Learning.BATCH,
+            showDefaultValue = Visibility.ALWAYS,
             description = "Patches in a mini-batch.")
     private int batch;
 
@@ -129,7 +144,8 @@ final class LearnCommand implements Callable<Integer> {
         }
         begun.learning().settings();
         FMatrixRMaj train = Npy.read(Path.of(begun.train()));
-        DictionaryLearning.requireRange(begun.train(), train); // by its numbers in the file, before it is split
+        // by its numbers in the file, before it is split
+        DictionaryLearning.requireRange(begun.train(), train);
         PictureShape read = resumed != null ? new PictureShape(begun.shape(), false)
                 : PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
         LearnSpec settings = new LearnSpec(begun.train(), begun.validation(), begun.learning(),
@@ -145,14 +161,16 @@ final class LearnCommand implements Callable<Integer> {
     }
 
     /** In a folder that is ours: one that was refused must not be tidied up. */
-    private void learn(Path folder, LearnSpec settings, FMatrixRMaj train, FMatrixRMaj heldOut, String read)
+    private void learn(Path folder, LearnSpec settings, FMatrixRMaj train, FMatrixRMaj heldOut,
+            String read)
             throws Exception {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             if (resumed != null) {
                 // for whoever looks there for the data, which may have been moved
                 RunRecord.replaceSettings(resumed, settings);
             } else {
-                RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(files(settings)));
+                RunRecord.writeConfig(out, RunOptions.arguments(spec), settings,
+                        Checksum.of(files(settings)));
             }
             LearnResult metrics = settings.carryOut(folder, train, heldOut, progress);
             progress.close();
@@ -163,8 +181,11 @@ final class LearnCommand implements Callable<Integer> {
             if (!kept) {
                 ResultFolder.discard(out); // no epoch came to its end
             }
-            if (kept && (e instanceof CancellationException || Thread.currentThread().isInterrupted())) {
-                throw new InputException("learning stopped; parsimony learn --resume " + folder + " goes on after its last epoch",
+            if (kept && (e instanceof CancellationException
+                    || Thread.currentThread().isInterrupted())) {
+                throw new InputException(
+                        "learning stopped; parsimony learn --resume " + folder
+                                + " goes on after its last epoch",
                         e);
             }
             throw e;
@@ -184,14 +205,16 @@ final class LearnCommand implements Callable<Integer> {
     }
 
     private static List<Path> files(LearnSpec settings) {
-        return Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull).map(Path::of).toList();
+        return Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull)
+                .map(Path::of).toList();
     }
 
     private boolean isFinished() {
         RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
                 Set.of("--resume", "--train", "--validation", "--json", "--verbose"));
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
-            throw new InputException("--resume " + resumed + ": holds no run; name a folder that learn was stopped in");
+            throw new InputException("--resume " + resumed
+                    + ": holds no run; name a folder that learn was stopped in");
         }
         RunRecord.readSettings(resumed, LearnSpec.class); // of no other command
         return RunRecord.finished(resumed);
@@ -217,7 +240,8 @@ final class LearnCommand implements Callable<Integer> {
     private static FMatrixRMaj validation(LearnSpec settings, FMatrixRMaj train) {
         FMatrixRMaj validation = Npy.read(Path.of(settings.validation()));
         if (validation.numCols != train.numCols) {
-            throw new InputException(settings.validation() + ": patches have " + validation.numCols + " pixels, those of "
+            throw new InputException(settings.validation() + ": patches have " + validation.numCols
+                    + " pixels, those of "
                     + settings.train() + " have " + train.numCols + "; they must agree"
                     + (validation.numRows == train.numCols
                             ? TransposeHint.of(true, settings.validation())
@@ -232,7 +256,8 @@ final class LearnCommand implements Callable<Integer> {
     private static FMatrixRMaj[] heldOut(FMatrixRMaj patches, String file) {
         int heldOut = Math.min(MOST_HELD_OUT, patches.numRows / 10);
         if (heldOut == 0) {
-            throw new InputException(file + ": has " + patches.numRows + " patches; at least 10 are needed, or --validation");
+            throw new InputException(file + ": has " + patches.numRows
+                    + " patches; at least 10 are needed, or --validation");
         }
         int kept = patches.numRows - heldOut;
         return new FMatrixRMaj[] {CommonOps_FDRM.extract(patches, 0, kept, 0, patches.numCols),

@@ -24,75 +24,96 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
-/** Which variational autoencoder, and how it is trained. The latter are the knobs of {@link VaePlan}, read by their names. */
+/**
+ * Which variational autoencoder, and how it is trained. The latter are the knobs of
+ * {@link VaePlan}, read by their names.
+ */
 final class ModelOptions {
     @Option(names = {"--model", "--latent"}, paramLabel = "M",
             description = "Distribution of the latents: ${COMPLETION-CANDIDATES}.")
     private Distribution model;
 
-    @Option(names = "--activation", paramLabel = "A", defaultValue = "none", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--activation", paramLabel = "A", defaultValue = "none",
+            showDefaultValue = Visibility.ALWAYS,
             description = "What a code of real numbers passes through: ${COMPLETION-CANDIDATES}.")
     private Activation activation;
 
-    @Option(names = "--encoder", paramLabel = "N", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--encoder", paramLabel = "N", defaultValue = "linear",
+            showDefaultValue = Visibility.ALWAYS,
             description = "Network from patch to code: ${COMPLETION-CANDIDATES}.")
     private Network encoder;
 
-    @Option(names = "--decoder", paramLabel = "N", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--decoder", paramLabel = "N", defaultValue = "linear",
+            showDefaultValue = Visibility.ALWAYS,
             description = "Network from code to patch: ${COMPLETION-CANDIDATES}.")
     private Network decoder;
 
     @Option(names = "--estimator", paramLabel = "E",
-            description = "Of the reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte Carlo. Default, as in the paper:"
-                    + " exact for a poisson model with a linear decoder, else mc.")
+            description = "Of the reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte"
+                    + " Carlo. Default, as in the paper: exact for a poisson model with a linear"
+                    + " decoder, else mc.")
     private Estimator estimator;
 
     @Option(names = "--indicator", paramLabel = "I",
-            description = "Soft step of the relaxed Poisson: ${COMPLETION-CANDIDATES}. Default: sigmoid")
+            description = "Soft step of the relaxed Poisson: ${COMPLETION-CANDIDATES}. Default:"
+                    + " sigmoid")
     private Indicator indicator;
 
-    @Option(names = {"--preset", "--plan"}, paramLabel = "P", defaultValue = "patches", showDefaultValue = Visibility.ALWAYS,
-            description = "The paper's plan for ${COMPLETION-CANDIDATES}: batches of 1000 and rate .005 for patches, 240000 batches"
-                    + " of 100, rate .002 and clipping at 1000 for mnist; the options below change it.")
+    @Option(names = {"--preset", "--plan"}, paramLabel = "P", defaultValue = "patches",
+            showDefaultValue = Visibility.ALWAYS,
+            description = "The paper's plan for ${COMPLETION-CANDIDATES}: batches of 1000 and"
+                    + " rate .005 for patches, 240000 batches of 100, rate .002 and clipping at"
+                    + " 1000 for mnist; the options below change it.")
     private VaePlan.Preset preset;
 
-    @Option(names = {"--latents", "--atoms"}, paramLabel = "K", defaultValue = "512", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = {"--latents", "--atoms"}, paramLabel = "K", defaultValue = "512",
+            showDefaultValue = Visibility.ALWAYS,
             description = "Units of the code.")
     private int latents;
 
-    @Option(names = "--beta", paramLabel = "B", defaultValue = "1", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--beta", paramLabel = "B", defaultValue = "1",
+            showDefaultValue = Visibility.ALWAYS,
             description = "Weight of the KL term once annealed, at least 0.")
     private double beta;
 
-    @Option(names = "--anneal", paramLabel = "C", defaultValue = "linear", showDefaultValue = Visibility.ALWAYS,
-            description = "How temperature and beta move over the first half: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--anneal", paramLabel = "C", defaultValue = "linear",
+            showDefaultValue = Visibility.ALWAYS,
+            description = "How temperature and beta move over the first half:"
+                    + " ${COMPLETION-CANDIDATES}.")
     private Schedule.Curve anneal;
 
-    @Option(names = "--cycles", paramLabel = "N", defaultValue = "1", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--cycles", paramLabel = "N", defaultValue = "1",
+            showDefaultValue = Visibility.ALWAYS,
             description = "How many times they do so.")
     private int cycles;
 
     @Option(names = "--temperature", paramLabel = "T", completionCandidates = Temperatures.class,
-            description = "Of relaxed samples, once annealed: above 0. Default: ${COMPLETION-CANDIDATES}")
+            description = "Of relaxed samples, once annealed: above 0. Default:"
+                    + " ${COMPLETION-CANDIDATES}")
     private Double temperature;
 
-    @Option(names = "--hottest", paramLabel = "T", description = "Temperature that annealing begins with, above 0. Default: 1")
+    @Option(names = "--hottest", paramLabel = "T",
+            description = "Temperature that annealing begins with, above 0. Default: 1")
     private Double hottest;
 
     @Option(names = "--iterations", paramLabel = "N",
-            description = "Gradient steps. Default: 10000 for patches, where the paper takes 240000; 240000 for mnist.")
+            description = "Gradient steps. Default: 10000 for patches, where the paper takes"
+                    + " 240000; 240000 for mnist.")
     private Long iterations;
 
     @Option(names = "--batch", paramLabel = "N", description = "Patches per step.")
     private Integer batch;
 
-    @Option(names = {"--lr", "--rate"}, paramLabel = "R", description = "Peak learning rate of Adamax.")
+    @Option(names = {"--lr", "--rate"}, paramLabel = "R",
+            description = "Peak learning rate of Adamax.")
     private Double learningRate;
 
     @Option(names = "--clip", paramLabel = "C", description = "Largest norm of the gradient.")
     private Double clip;
 
-    /** What a number is for which latents, such as ".01 for poisson and categorical", for the help. */
+    /**
+     * What a number is for which latents, such as ".01 for poisson and categorical", for the help.
+     */
     abstract static class PerLatent extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 
@@ -135,7 +156,8 @@ final class ModelOptions {
     static Map<String, Object> given(ParseResult parsed, Knobs<?> knobs) {
         Map<String, Object> given = new LinkedHashMap<>();
         knobs.all().stream().filter(knob -> parsed.hasMatchedOption("--" + knob.name()))
-                .forEach(knob -> given.put(knob.name(), parsed.matchedOptionValue("--" + knob.name(), null)));
+                .forEach(knob -> given.put(knob.name(),
+                        parsed.matchedOptionValue("--" + knob.name(), null)));
         return given;
     }
 
@@ -147,7 +169,10 @@ final class ModelOptions {
         return new Architecture(model, activation, encoder, decoder, image, latents);
     }
 
-    /** @throws IllegalArgumentException if a value is bad, or one that training does not look at is given */
+    /**
+     * @throws IllegalArgumentException if a value is bad, or one that training does not look at is
+     *     given
+     */
     Training training(Architecture architecture, ParseResult parsed, long seed) {
         Map<String, Object> plan = given(parsed, VaePlan.KNOBS);
         Map<String, Object> own = new HashMap<>(plan);

@@ -1,8 +1,9 @@
 package parsimony.command;
 
 /**
- * How fast a phase goes and when it will end. The rate is a mean over what was done lately, where lately is half of the time so
- * far: a slow start is forgotten, and yet the time left does not jump. Times are in seconds by any clock that rises.
+ * How fast a phase goes and when it will end. The rate is a mean over what was done lately, where
+ * lately is half of the time so far: a slow start is forgotten, and yet the time left does not
+ * jump. Times are in seconds by any clock that rises.
  */
 final class Pace {
     private static final double LEAST_MEMORY = 30;
@@ -49,7 +50,10 @@ final class Pace {
         return now - begun;
     }
 
-    /** Seconds until so many units will be done, −1 where that is not known yet. Between units it counts down. */
+    /**
+     * Seconds until so many units will be done, −1 where that is not known yet. Between units it
+     * counts down.
+     */
     double left(double now, long total) {
         return total < 0 || rate() == 0 ? -1 : Math.max(0, (total - done) / rate() - (now - last));
     }

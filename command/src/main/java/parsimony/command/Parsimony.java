@@ -39,22 +39,29 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
 /**
- * The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user stopped it, 1 a training diverged
- * or it was our fault.
+ * The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user
+ * stopped it, 1 a training diverged or it was our fault.
  */
-@Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION, mixinStandardHelpOptions = true,
-        description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference (Poisson VAEs).",
-        subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class, TrainCommand.class, InferCommand.class,
-            GapCommand.class, TableCommand.class, PlotCommand.class, DownloadCommand.class, DevicesCommand.class},
+@Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION,
+        mixinStandardHelpOptions = true,
+        description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference"
+                + " (Poisson VAEs).",
+        subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class,
+            TrainCommand.class, InferCommand.class,
+            GapCommand.class, TableCommand.class, PlotCommand.class, DownloadCommand.class,
+            DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  parsimony compare                          the main job, on built-in images",
             "  parsimony compare --data PHOTOS --out R    the same on a folder of photographs",
             "  parsimony compare FILE.yaml --dry-run      the plan of an experiment of your own",
             "  parsimony COMMAND --help                   every option of a command, with examples",
-            "%nProgress goes to standard error: a bar on a terminal, elsewhere a line every half minute and",
-            "at the end of a phase. Ctrl-C or SIGTERM stops a command within seconds, with exit status 2.",
-            "Nothing half-written stays. What learn, train, compare and download have done is kept, and they",
+            "%nProgress goes to standard error: a bar on a terminal, elsewhere a line every half"
+                    + " minute and",
+            "at the end of a phase. Ctrl-C or SIGTERM stops a command within seconds, with exit"
+                    + " status 2.",
+            "Nothing half-written stays. What learn, train, compare and download have done is"
+                    + " kept, and they",
             "say how to go on."})
 public final class Parsimony implements Runnable {
     private static final int HELP_WIDTH = 100;
@@ -70,23 +77,27 @@ public final class Parsimony implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    private Parsimony() {
-    }
+    private Parsimony() {}
 
     /** Runs one command and exits with its status. */
     public static void main(String[] arguments) {
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         stopCleanlyWhenTold(Thread.currentThread(), ended); // before all that takes time
-        Locale.setDefault(Locale.ROOT); // digits and decimal points are the same everywhere, in libraries too
-        ImageIO.setUseCache(false); // on disk, which may be full, and which a stop would close while figures are drawn
+        // digits and decimal points are the same everywhere, in libraries too
+        Locale.setDefault(Locale.ROOT);
+        // on disk, which may be full, and which a stop would close while figures are drawn
+        ImageIO.setUseCache(false);
         boolean launched = "stdin".equals(System.getProperty("parsimony.results"));
         if (launched) { // what is left for errors and chatter, see the launcher
-            System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.out), true, encoding("stderr.encoding")));
+            System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.out), true,
+                    encoding("stderr.encoding")));
         }
-        ResultStream results = ResultStream.install(launched ? FileDescriptor.in : FileDescriptor.out, encoding("stdout.encoding"));
+        ResultStream results = ResultStream.install(
+                launched ? FileDescriptor.in : FileDescriptor.out, encoding("stdout.encoding"));
         int status = execute(arguments);
         if (status == 0 && results.isLost()) {
-            System.err.println("parsimony: standard output could not be written (" + results.failure() + "): what was printed is"
+            System.err.println("parsimony: standard output could not be written ("
+                    + results.failure() + "): what was printed is"
                     + " cut short, files are whole");
             status = INPUT_WAS_WRONG;
         }
@@ -110,7 +121,8 @@ public final class Parsimony implements Runnable {
     /** All commands with their options, as help texts and pages list them. */
     static CommandLine commandLine() {
         CommandLine parsimony = new CommandLine(new Parsimony());
-        parsimony.getSubcommands().values().forEach(command -> EnumName.show(command.getCommandSpec()));
+        parsimony.getSubcommands().values()
+                .forEach(command -> EnumName.show(command.getCommandSpec()));
         InferenceOptions.addKnobs(parsimony.getSubcommands().get("infer").getCommandSpec());
         return parsimony
                 .registerConverter(int.class, Parsimony::wholeInt)
@@ -173,8 +185,8 @@ public final class Parsimony implements Runnable {
     }
 
     /**
-     * On Ctrl-C, SIGTERM or SIGHUP the running command is interrupted and unwinds, so that it keeps its checkpoint, removes what
-     * is half-written and says so. Being told again changes nothing.
+     * On Ctrl-C, SIGTERM or SIGHUP the running command is interrupted and unwinds, so that it keeps
+     * its checkpoint, removes what is half-written and says so. Being told again changes nothing.
      *
      * @param ended with the command's status
      */
@@ -188,8 +200,10 @@ public final class Parsimony implements Runnable {
             try {
                 status = ended.get(GRACE_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                System.err.println("parsimony: stopped in the midst of its work, which did not end within " + GRACE_SECONDS
-                        + " s; the next command clears away what is half-written");
+                System.err.println(
+                        "parsimony: stopped in the midst of its work, which did not end within "
+                                + GRACE_SECONDS
+                                + " s; the next command clears away what is half-written");
             } catch (InterruptedException | ExecutionException e) {
                 // Stopping is all that is left to do.
             }
@@ -197,37 +211,49 @@ public final class Parsimony implements Runnable {
         }));
     }
 
-    /** Makes errors exceptions, which are explained; they would end the main thread with a stack trace. */
+    /**
+     * Makes errors exceptions, which are explained; they would end the main thread with a stack
+     * trace.
+     */
     private static int carryOut(CommandLine.ParseResult parsed) {
         try {
             if (Thread.interrupted()) {
-                throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), "stopped before it began",
+                throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(),
+                        "stopped before it began",
                         new CancellationException());
             }
             return new CommandLine.RunLast().execute(parsed);
         } catch (OutOfMemoryError e) {
-            String message = "this takes more memory than the " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may use;"
-                    + " take less data or a smaller model, or allow more, as with PARSIMONY_JAVA_OPTIONS=-Xmx16g";
-            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), message, new InputException(message, e));
+            String message = "this takes more memory than the "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB that Java may use;"
+                    + " take less data or a smaller model, or allow more, as with"
+                    + " PARSIMONY_JAVA_OPTIONS=-Xmx16g";
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), message,
+                    new InputException(message, e));
         } catch (Error e) {
-            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.toString(), new Exception(e.toString(), e));
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(),
+                    e.toString(), new Exception(e.toString(), e));
         }
     }
 
     private static int explainUsage(CommandLine.ParameterException e, String[] arguments) {
         PrintWriter err = e.getCommandLine().getErr();
-        List<String> near = e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        err.println("parsimony: " + oneLine(String.valueOf(e.getMessage())) + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?") + " (see "
+        List<String> near = e instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? unmatched.getSuggestions() : List.of();
+        err.println("parsimony: " + oneLine(String.valueOf(e.getMessage()))
+                + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?") + " (see "
                 + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
         return INPUT_WAS_WRONG;
     }
 
     private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        boolean verbose = parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--verbose");
+        boolean verbose =
+                parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--verbose");
         // A file that was being written when the thread was interrupted fails in a way of its own.
         boolean stopped = e instanceof InterruptedException || e instanceof CancellationException
-                || Thread.currentThread().isInterrupted() && (!(e instanceof InputException) || e.getCause() instanceof IOException);
+                || Thread.currentThread().isInterrupted()
+                        && (!(e instanceof InputException) || e.getCause() instanceof IOException);
         Exception refusal = refusal(e, parsed);
         boolean input = refusal instanceof InputException;
         if (stopped) {
@@ -235,7 +261,8 @@ public final class Parsimony implements Runnable {
         } else if (input) {
             err.println("parsimony: " + spoken(refusal, command));
         } else {
-            err.println("parsimony: failed: " + failure(e, command) + (verbose ? "" : " (--verbose shows where)"));
+            err.println("parsimony: failed: " + failure(e, command)
+                    + (verbose ? "" : " (--verbose shows where)"));
         }
         if (verbose) {
             e.printStackTrace(err);
@@ -244,22 +271,27 @@ public final class Parsimony implements Runnable {
     }
 
     /**
-     * What went wrong though the input was right. An exception is named, as its message alone could be taken for advice; but not a
-     * training that diverged, which is known to happen.
+     * What went wrong though the input was right. An exception is named, as its message alone could
+     * be taken for advice; but not a training that diverged, which is known to happen.
      */
     private static String failure(Exception e, CommandLine command) {
         Throwable said = e.getCause() instanceof Error ? e.getCause() : e;
-        String name = said instanceof DivergenceException ? "" : said.getClass().getSimpleName() + ": ";
-        return said.getMessage() == null ? said.getClass().getSimpleName() : name + spoken(said, command);
+        String name =
+                said instanceof DivergenceException ? "" : said.getClass().getSimpleName() + ": ";
+        return said.getMessage() == null ? said.getClass().getSimpleName()
+                : name + spoken(said, command);
     }
 
     /** The message of an exception on one line, with the options' names in it. */
     private static String spoken(Throwable e, CommandLine command) {
         String message = e instanceof Setting.Marked marked ? marked.marked() : e.getMessage();
         String subject = Setting.subject(message);
-        // A subject may be a key of an experiment's file, which has the name of another command's option.
-        return oneLine(Setting.spoken(message, name ->
-                name.equals(subject) && command.getCommandSpec().findOption("--" + name) == null ? name : option(name)));
+        // A subject may be a key of an experiment's file, which has the name of another command's
+        // option.
+        return oneLine(Setting.spoken(message,
+                name -> name.equals(subject)
+                        && command.getCommandSpec().findOption("--" + name) == null ? name
+                                : option(name)));
     }
 
     /** A setting's name as the command line has it. */
@@ -267,15 +299,20 @@ public final class Parsimony implements Runnable {
         return setting.matches("[a-z][a-z-]*") ? "--" + setting : setting;
     }
 
-    /** What the system refused, which is not our fault, in a reader's words: a file that could not be had or written, or room. */
+    /**
+     * What the system refused, which is not our fault, in a reader's words: a file that could not
+     * be had or written, or room.
+     */
     private static Exception refusal(Exception e, CommandLine.ParseResult parsed) {
         Throwable said = e instanceof UncheckedIOException ? e.getCause() : e;
         if (said instanceof FileSystemException refused && refused.getFile() != null) {
             return FileFault.of(Path.of(refused.getFile()), refused);
         }
-        if (said instanceof IOException && NO_ROOM.matcher(String.valueOf(said.getMessage())).find()) { // names no file
+        if (said instanceof IOException
+                && NO_ROOM.matcher(String.valueOf(said.getMessage())).find()) { // names no file
             Path out = parsed.subcommand().matchedOptionValue("--out", null);
-            return new InputException((out == null ? "" : "--out " + out + ": ") + "cannot be written (" + said.getMessage()
+            return new InputException((out == null ? "" : "--out " + out + ": ")
+                    + "cannot be written (" + said.getMessage()
                     + "); make room, or name a folder where there is some", e);
         }
         return e;

@@ -23,33 +23,43 @@ import picocli.CommandLine.Parameters;
 
 /** Draws the figures of a result folder again. */
 @Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Redraws every figure of a result folder from its arrays and tables, as PNG (300 dpi), SVG and PDF, the"
-                + " same bytes as when it was first drawn: planes, mosaics of dictionaries, Gabor fits of the atoms (gabor.csv,"
-                + " and orientation against frequency), KL of the units, the objective by epoch, convergence, the dictionary's"
-                + " emergence; of codes how many atoms patches use, the errors that are left, and reconstructions.",
+        description = "Redraws every figure of a result folder from its arrays and tables, as PNG"
+                + " (300 dpi), SVG and PDF, the same bytes as when it was first drawn: planes,"
+                + " mosaics of dictionaries, Gabor fits of the atoms (gabor.csv, and orientation"
+                + " against frequency), KL of the units, the objective by epoch, convergence, the"
+                + " dictionary's emergence; of codes how many atoms patches use, the errors that"
+                + " are left, and reconstructions.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony plot pvae                            into pvae/figures",
             "  parsimony plot pvae --order kl --alpha --out slides",
-            "  parsimony plot lca --json                      also says how many atoms are Gabor functions"})
+            "  parsimony plot lca --json                      also says how many atoms are Gabor"
+                    + " functions"})
 final class PlotCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RUN", description = "Folder that learn, train, infer, gap, compare or table wrote.")
+    @Parameters(paramLabel = "RUN",
+            description = "Folder that learn, train, infer, gap, compare or table wrote.")
     private Path folder;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Folder for the figures; RUN/figures if not given.")
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Folder for the figures; RUN/figures if not given.")
     private Path out;
 
     @Option(names = "--order", paramLabel = "O",
-            description = "What atoms are ordered by: prior, kl, usage or none. By default a mosaic for each that the run knows.")
+            description = "What atoms are ordered by: prior, kl, usage or none. By default a"
+                    + " mosaic for each that the run knows.")
     private AtomOrder order;
 
     @Mixin
     private ShapeOption shape;
 
-    @Option(names = "--alpha", description = "PNGs of charts without a background, for slides; between atoms it stays white.")
+    @Option(names = "--alpha",
+            description = "PNGs of charts without a background, for slides; between atoms it"
+                    + " stays white.")
     private boolean alpha;
 
-    @Option(names = "--json", description = "Print what was drawn and how well Gabor functions fit as one JSON object.")
+    @Option(names = "--json",
+            description = "Print what was drawn and how well Gabor functions fit as one JSON"
+                    + " object.")
     private boolean json;
 
     @Option(names = "--verbose", description = "Show where an error came from.")
@@ -68,9 +78,13 @@ final class PlotCommand implements Callable<Integer> {
                 drawn = ResultFigures.draw(result, place, alpha);
             }
         } catch (CancellationException | ClosedByInterruptException e) {
-            throw new InputException("plot stopped; each figure that is there is whole, and the same command draws them all", e);
+            throw new InputException(
+                    "plot stopped; each figure that is there is whole, and the same command draws"
+                            + " them all",
+                    e);
         }
-        List<String> leftOut = result.leftOut().stream().map(left -> Setting.spoken(left, Parsimony::option)).toList();
+        List<String> leftOut = result.leftOut().stream()
+                .map(left -> Setting.spoken(left, Parsimony::option)).toList();
         leftOut.forEach(left -> System.err.println("parsimony: " + left));
         if (json) {
             Map<String, Object> said = new LinkedHashMap<>();
@@ -82,7 +96,8 @@ final class PlotCommand implements Callable<Integer> {
             System.out.println(RunRecord.oneLine(said));
         } else {
             drawn.forEach(System.out::println);
-            result.gabor().forEach((name, account) -> System.out.println(name + ": " + account.summary()));
+            result.gabor().forEach(
+                    (name, account) -> System.out.println(name + ": " + account.summary()));
         }
         return 0;
     }

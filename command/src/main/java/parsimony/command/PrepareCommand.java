@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 
 /** Turns images into whitened patches. */
 @Command(name = "prepare", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Turns images into whitened patches: train.npy and validation.npy, N×D float32.",
+        description = "Turns images into whitened patches: train.npy and validation.npy, N×D"
+                + " float32.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony prepare photographs --out patches",
             "  parsimony prepare dead-leaves --out patches --patch 12 --count 50000 --seed 7",
@@ -33,12 +34,14 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DATA", completionCandidates = DataOptions.Forms.class,
             description = "Where the images are: ${COMPLETION-CANDIDATES}. Letters after an @ say"
-            + " what the axes of an array are: n images, h rows, w columns, c colours, d all pixels of a flattened image; without"
-            + " them a shape that can be read in two ways is refused. A prefix may be left out where the file or folder shows"
-            + " what it is. The pages of a TIFF are images of their own.")
+                    + " what the axes of an array are: n images, h rows, w columns, c colours, d"
+                    + " all pixels of a flattened image; without them a shape that can be read in"
+                    + " two ways is refused. A prefix may be left out where the file or folder"
+                    + " shows what it is. The pages of a TIFF are images of their own.")
     private String data;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write, new or empty.")
+    @Option(names = "--out", paramLabel = "DIR", required = true,
+            description = "Folder to write, new or empty.")
     private Path out;
 
     @Mixin
@@ -47,8 +50,12 @@ final class PrepareCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    /** What config.json keeps of the settings; the shape of a patch is null if patches are no pictures. */
-    private record Settings(String data, String read, String pipeline, PatchShape shape, boolean strict, long seed) {
+    /**
+     * What config.json keeps of the settings; the shape of a patch is null if patches are no
+     * pictures.
+     */
+    private record Settings(String data, String read, String pipeline, PatchShape shape,
+            boolean strict, long seed) {
     }
 
     @Override
@@ -57,9 +64,11 @@ final class PrepareCommand implements Callable<Integer> {
         ImageSource source = ImageSource.open(data, run.seed);
         Pipeline pipeline = preparation.pipeline(source, run.seed);
         ResultFolder.requireApart(out, ImageSource.place(data).orElse(null));
-        try (ResultFolder folder = new ResultFolder(out, run.force); ProgressDisplay progress = new ProgressDisplay()) {
+        try (ResultFolder folder = new ResultFolder(out, run.force);
+                ProgressDisplay progress = new ProgressDisplay()) {
             Preparation.Tally tally = Preparation.write(
-                    source, pipeline, preparation.strict, folder.file(FileNames.TRAIN), folder.file(FileNames.VALIDATION), progress);
+                    source, pipeline, preparation.strict, folder.file(FileNames.TRAIN),
+                    folder.file(FileNames.VALIDATION), progress);
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("images", tally.images());
             metrics.put("skipped", tally.skipped());

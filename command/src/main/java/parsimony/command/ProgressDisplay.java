@@ -7,21 +7,27 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Setting;
 
 /**
- * Says on standard error how far the work is: on a terminal as a bar that is drawn over and over, elsewhere as a line every half
- * minute; and one line when a phase is over.
+ * Says on standard error how far the work is: on a terminal as a bar that is drawn over and over,
+ * elsewhere as a line every half minute; and one line when a phase is over.
  *
- * <p>It draws for itself. Libraries for that bring one for terminals along, which takes Ctrl-C away from Java: the run died
- * without a word. Nothing here touches a signal.
+ * <p>It draws for itself. Libraries for that bring one for terminals along, which takes Ctrl-C away
+ * from Java: the run died without a word. Nothing here touches a signal.
  */
 final class ProgressDisplay implements Monitor, AutoCloseable {
     private static final int MILLISECONDS_PER_DRAWING = 200;
     private static final int DRAWINGS_PER_LOOK_AT_WIDTH = 5;
     private static final int MILLISECONDS_PER_LINE = 30_000;
-    /** From the cursor to the end of the screen: an earlier line may have been wrapped when the terminal grew narrower. */
+    /**
+     * From the cursor to the end of the screen: an earlier line may have been wrapped when the
+     * terminal grew narrower.
+     */
     private static final String ERASE = "\033[J";
     /** A key's echo, such as ^C, may have moved the cursor. */
     private static final String TO_THE_LEFT = "\r";
-    /** While a line is drawn, it is not wrapped, should the terminal have become narrower than we know. */
+    /**
+     * While a line is drawn, it is not wrapped, should the terminal have become narrower than we
+     * know.
+     */
     private static final String NO_WRAP = "\033[?7l";
     private static final String WRAP = "\033[?7h";
 
@@ -88,13 +94,17 @@ final class ProgressDisplay implements Monitor, AutoCloseable {
 
     @Override
     public synchronized void note(String message) {
-        err.println((terminal == null || name == null ? "" : TO_THE_LEFT + ERASE) + "parsimony: " + Setting.spoken(message, Parsimony::option));
+        err.println((terminal == null || name == null ? "" : TO_THE_LEFT + ERASE) + "parsimony: "
+                + Setting.spoken(message, Parsimony::option));
         if (terminal != null) {
             draw(false);
         }
     }
 
-    /** Ends the phase. On a terminal its line stays; in a file one that was broken off gets none, as an error follows. */
+    /**
+     * Ends the phase. On a terminal its line stays; in a file one that was broken off gets none, as
+     * an error follows.
+     */
     @Override
     public synchronized void close() {
         end(total < 0 || done >= total);
@@ -124,7 +134,10 @@ final class ProgressDisplay implements Monitor, AutoCloseable {
         name = null;
     }
 
-    /** Leaves the cursor where the line begins, so that it is found again whatever becomes of the line. */
+    /**
+     * Leaves the cursor where the line begins, so that it is found again whatever becomes of the
+     * line.
+     */
     private void draw(boolean over) {
         if (terminal == null || name == null) {
             return;
@@ -135,7 +148,8 @@ final class ProgressDisplay implements Monitor, AutoCloseable {
             nameStandsAbove = true;
             above = ERASE + name + System.lineSeparator();
         }
-        err.print(TO_THE_LEFT + above + NO_WRAP + line.within(columns, terminal.showsBlocks()) + ERASE + WRAP
+        err.print(TO_THE_LEFT + above + NO_WRAP + line.within(columns, terminal.showsBlocks())
+                + ERASE + WRAP
                 + (over ? System.lineSeparator() : TO_THE_LEFT));
         err.flush();
     }

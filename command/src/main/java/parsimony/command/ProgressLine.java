@@ -7,8 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How far a phase is, in words: a line that fits a terminal, or one for a file. What has no room is left out whole, the least
- * needed first. From 40 columns on there is room for the bar, the rate, the time left and the first item of the note.
+ * How far a phase is, in words: a line that fits a terminal, or one for a file. What has no room is
+ * left out whole, the least needed first. From 40 columns on there is room for the bar, the rate,
+ * the time left and the first item of the note.
  *
  * @param name    of the phase
  * @param done    units that are done
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
  * @param note    what matters just now, its items separated by a comma and a space
  * @param over    whether the phase is over
  */
-record ProgressLine(String name, long done, long total, String unit, double rate, double seconds, String note, boolean over) {
+record ProgressLine(String name, long done, long total, String unit, double rate, double seconds,
+        String note, boolean over) {
     private static final String BYTES = "bytes";
     private static final int LONGEST_BAR = 30;
     private static final int GOOD_BAR = 8;
@@ -32,7 +34,9 @@ record ProgressLine(String name, long done, long total, String unit, double rate
     private static final int HOUR = 60 * MINUTE;
     private static final int DAY = 24 * HOUR;
 
-    /** What stands before the bar, at least how many cells the bar has, and what stands behind it. */
+    /**
+     * What stands before the bar, at least how many cells the bar has, and what stands behind it.
+     */
     private record Layout(String before, int bar, String behind) {
         boolean fits(int room) {
             return text("x".repeat(bar)).length() <= room;
@@ -46,16 +50,19 @@ record ProgressLine(String name, long done, long total, String unit, double rate
     /** For a file: everything but a bar. */
     String plain() {
         String counted = unit.isEmpty() ? "" : " " + unit;
-        return name + ": " + join(", ", over ? "" : percent().strip(), count(), speed(counted), time(), note);
+        return name + ": "
+                + join(", ", over ? "" : percent().strip(), count(), speed(counted), time(), note);
     }
 
     /** Whether the name has room on the line; if it has not, it needs one of its own. */
     boolean nameFits(int columns) {
-        return new Layout(join(" ", name, percent()), least(SHORT_BAR), behind("", note(1))).fits(columns - 1);
+        return new Layout(join(" ", name, percent()), least(SHORT_BAR), behind("", note(1)))
+                .fits(columns - 1);
     }
 
     /**
-     * For a terminal. The last column stays free: after it is written, some terminals are on the next line.
+     * For a terminal. The last column stays free: after it is written, some terminals are on the
+     * next line.
      *
      * @param columns of the terminal
      * @param blocks  whether it shows Unicode's blocks
@@ -72,14 +79,17 @@ record ProgressLine(String name, long done, long total, String unit, double rate
         layouts.add(new Layout("", least(SHORTEST_BAR), join(" ", speed(""), time(), note(1))));
         layouts.add(new Layout("", least(SHORTEST_BAR), join(" ", speed(""), duration(), note(1))));
         layouts.add(new Layout("", least(SHORTEST_BAR), ""));
-        Layout layout = layouts.stream().filter(each -> each.fits(room)).findFirst().orElse(layouts.get(layouts.size() - 1));
-        int cells = Math.min(LONGEST_BAR, layout.bar + room - layout.text("x".repeat(layout.bar)).length());
+        Layout layout = layouts.stream().filter(each -> each.fits(room)).findFirst()
+                .orElse(layouts.get(layouts.size() - 1));
+        int cells = Math.min(LONGEST_BAR,
+                layout.bar + room - layout.text("x".repeat(layout.bar)).length());
         return layout.text(total < 0 ? "" : bar(cells, blocks ? BLOCKS : ASCII)).stripTrailing();
     }
 
     /** Fields as wide as they mostly are, so that the bar keeps its length. */
     private String behind(String count, String shown) {
-        return join(" ", count, String.format(Locale.ROOT, "%7s", speed("")), String.format(Locale.ROOT, "%11s", time()),
+        return join(" ", count, String.format(Locale.ROOT, "%7s", speed("")),
+                String.format(Locale.ROOT, "%11s", time()),
                 shown);
     }
 
@@ -137,7 +147,8 @@ record ProgressLine(String name, long done, long total, String unit, double rate
                 thousands = next;
             }
         }
-        return String.format(Locale.ROOT, value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value) + thousands;
+        return String.format(Locale.ROOT, value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f",
+                value) + thousands;
     }
 
     private String time() {
@@ -152,11 +163,14 @@ record ProgressLine(String name, long done, long total, String unit, double rate
         if (s < MINUTE) {
             return s + "s";
         }
-        return s < HOUR ? pair(s, MINUTE, "m", 1, "s") : s < DAY ? pair(s, HOUR, "h", MINUTE, "m") : pair(s, DAY, "d", HOUR, "h");
+        return s < HOUR ? pair(s, MINUTE, "m", 1, "s")
+                : s < DAY ? pair(s, HOUR, "h", MINUTE, "m") : pair(s, DAY, "d", HOUR, "h");
     }
 
-    private static String pair(long seconds, int large, String largeName, int small, String smallName) {
-        return String.format(Locale.ROOT, "%d%s%02d%s", seconds / large, largeName, seconds % large / small, smallName);
+    private static String pair(long seconds, int large, String largeName, int small,
+            String smallName) {
+        return String.format(Locale.ROOT, "%d%s%02d%s", seconds / large, largeName,
+                seconds % large / small, smallName);
     }
 
     private String note(int items) {
@@ -164,6 +178,7 @@ record ProgressLine(String name, long done, long total, String unit, double rate
     }
 
     private static String join(String between, String... parts) {
-        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(between));
+        return Stream.of(parts).filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(between));
     }
 }

@@ -9,8 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 
 /**
- * Standard output that remembers why it could not be written. A {@link PrintStream} goes on as if nothing were the matter, and a
- * script would take half a JSON object, or none, for the whole.
+ * Standard output that remembers why it could not be written. A {@link PrintStream} goes on as if
+ * nothing were the matter, and a script would take half a JSON object, or none, for the whole.
  */
 final class ResultStream extends FilterOutputStream {
     private String failure;
@@ -45,7 +45,10 @@ final class ResultStream extends FilterOutputStream {
         }
     }
 
-    /** Whether something did not arrive, though the reader had not closed the pipe on purpose, as {@code head} does. */
+    /**
+     * Whether something did not arrive, though the reader had not closed the pipe on purpose, as
+     * {@code head} does.
+     */
     boolean isLost() {
         return failure != null && !failure.contains("Broken pipe");
     }

@@ -15,14 +15,16 @@ import picocli.CommandLine;
 
 /** Options of every command that makes something. */
 final class RunOptions {
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "0", showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "0",
+            showDefaultValue = Visibility.ALWAYS,
             description = "Seed of every random draw.")
     long seed;
 
     @Option(names = "--force", description = "Replace an earlier result at --out.")
     boolean force;
 
-    @Option(names = "--json", description = "Print the metrics as one JSON object on standard output.")
+    @Option(names = "--json",
+            description = "Print the metrics as one JSON object on standard output.")
     boolean json;
 
     @Option(names = "--verbose", description = "Show where an error came from.")
@@ -34,7 +36,8 @@ final class RunOptions {
     }
 
     /**
-     * Refuses options that have no effect on a run that is repeated or resumed, as that keeps its own settings.
+     * Refuses options that have no effect on a run that is repeated or resumed, as that keeps its
+     * own settings.
      *
      * @param what  the option that asks for it, and what it does
      * @param heard the options that it looks at, in their long forms
@@ -44,11 +47,13 @@ final class RunOptions {
         CommandLine.ParseResult given = spec.commandLine().getParseResult();
         for (OptionSpec option : given.matchedOptions()) {
             if (!heard.contains(option.longestName())) {
-                throw new InputException(option.longestName() + ": not with " + what + "; leave it out");
+                throw new InputException(
+                        option.longestName() + ": not with " + what + "; leave it out");
             }
         }
         for (PositionalParamSpec parameter : given.matchedPositionals()) {
-            throw new InputException(parameter.stringValues().get(0) + ": not with " + what + "; leave it out");
+            throw new InputException(
+                    parameter.stringValues().get(0) + ": not with " + what + "; leave it out");
         }
     }
 
@@ -75,9 +80,11 @@ final class RunOptions {
             System.out.println(RunRecord.oneLine(metrics));
             return;
         }
-        RunRecord.tree(metrics).properties().forEach(metric -> System.out.printf(Locale.ROOT, "%-20s %s%n",
-                metric.getKey(), metric.getValue().isDouble()
-                        ? String.format(Locale.ROOT, "%.6g", metric.getValue().doubleValue())
-                        : metric.getValue().asText()));
+        RunRecord.tree(metrics).properties()
+                .forEach(metric -> System.out.printf(Locale.ROOT, "%-20s %s%n",
+                        metric.getKey(), metric.getValue().isDouble()
+                                ? String.format(Locale.ROOT, "%.6g",
+                                        metric.getValue().doubleValue())
+                                : metric.getValue().asText()));
     }
 }

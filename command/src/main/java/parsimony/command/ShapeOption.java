@@ -5,7 +5,9 @@ import picocli.CommandLine.Option;
 
 /** How high and wide patches and atoms are, where their file does not tell. */
 final class ShapeOption {
-    @Option(names = "--shape", paramLabel = "HxW", description = "Height and width of a patch in pixels, such as 12x20, for"
-            + " pictures. By default what the config.json beside the patches says, else a square.")
+    @Option(names = "--shape", paramLabel = "HxW",
+            description = "Height and width of a patch in pixels, such as 12x20, for"
+                    + " pictures. By default what the config.json beside the patches says, else a"
+                    + " square.")
     PatchShape shape;
 }

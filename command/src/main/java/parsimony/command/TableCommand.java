@@ -34,22 +34,30 @@ import picocli.CommandLine.Spec;
 
 /** Makes the paper's tables of trained models. */
 @Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Prints a table of the paper as Markdown: runs that differ in nothing but their seed make a row, a mean"
-                + " with its confidence interval from three seeds up. --out also writes it as CSV and LaTeX, with t-tests"
-                + " between the rows.",
+        description = "Prints a table of the paper as Markdown: runs that differ in nothing but"
+                + " their seed make a row, a mean with its confidence interval from three seeds"
+                + " up. --out also writes it as CSV and LaTeX, with t-tests between the rows.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony table nelbo pvae-0 pvae-1 pvae-2 gvae-0 gvae-1 gvae-2 --out nelbo",
             "  parsimony table active runs --out active       runs is a folder of runs",
             "  parsimony table knn runs --data mnist:data/mnist",
-            "  parsimony table shattering runs --data mnist:data/mnist --fit 60000 --out shattering"})
+            "  parsimony table shattering runs --data mnist:data/mnist --fit 60000 --out"
+                    + " shattering"})
 final class TableCommand implements Callable<Integer> {
 
     /** Which table. */
     enum Kind {
-        NELBO("Negative evidence lower bound in nats, lower is better: squared error per patch of samples, and KL"),
-        ACTIVE("Share of units whose mean KL is at least a threshold in nats", "--active-threshold"),
-        KNN("Accuracy of five nearest neighbours among N images, on the second half of the test images", "--data", "--pipeline"),
-        SHATTERING("Accuracy of logistic regression, mean over all ways to split the classes in halves", "--data", "--pipeline",
+        NELBO("Negative evidence lower bound in nats, lower is better: squared error per patch of"
+                + " samples, and KL"),
+        ACTIVE("Share of units whose mean KL is at least a threshold in nats",
+                "--active-threshold"),
+        KNN("Accuracy of five nearest neighbours among N images, on the second half of the test"
+                + " images",
+                "--data", "--pipeline"),
+        SHATTERING(
+                "Accuracy of logistic regression, mean over all ways to split the classes in"
+                        + " halves",
+                "--data", "--pipeline",
                 "--fit");
 
         private final String caption;
@@ -66,7 +74,8 @@ final class TableCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "TABLE",
-            description = "nelbo, active (units, with a histogram of their KL), knn or shattering (these two need --data).")
+            description = "nelbo, active (units, with a histogram of their KL), knn or shattering"
+                    + " (these two need --data).")
     private Kind kind;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "RUN",
@@ -78,47 +87,56 @@ final class TableCommand implements Callable<Integer> {
     private String data;
 
     @Option(names = "--pipeline", paramLabel = "STEPS",
-            description = "Makes one patch of each image, as for the training. By default as prepare does it.")
+            description = "Makes one patch of each image, as for the training. By default as"
+                    + " prepare does it.")
     private String pipeline;
 
-    @Option(names = "--fit", paramLabel = "N", defaultValue = "5000", showDefaultValue = Visibility.ALWAYS,
-            description = "shattering: how many training images the classifiers are fitted to. The paper takes all; that is"
-                    + " hours of work.")
+    @Option(names = "--fit", paramLabel = "N", defaultValue = "5000",
+            showDefaultValue = Visibility.ALWAYS,
+            description = "shattering: how many training images the classifiers are fitted to."
+                    + " The paper takes all; that is hours of work.")
     private int fit;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
     private Path out;
 
     @Option(names = "--active-threshold", paramLabel = "NATS",
-            description = "For active: units count from this mean KL. Default: what each run was trained with. The paper's fig. 5"
-                    + " has .0082 for poisson models of natural patches.")
+            description = "For active: units count from this mean KL. Default: what each run was"
+                    + " trained with. The paper's fig. 5 has .0082 for poisson models of natural"
+                    + " patches.")
     private Double activeThreshold;
 
     @Option(names = "--interval", paramLabel = "LEVEL", defaultValue = "" + SampleMean.PAPER_LEVEL,
-            showDefaultValue = Visibility.ALWAYS, description = "Confidence of the intervals, as in the paper; .95 for 95%%.")
+            showDefaultValue = Visibility.ALWAYS,
+            description = "Confidence of the intervals, as in the paper; .95 for 95%%.")
     private double interval;
 
     @Mixin
     private RunOptions run;
 
     /** What config.json keeps of the settings. */
-    private record Settings(String table, List<String> runs, String data, String pipeline, Integer fit, Double activeThreshold,
+    private record Settings(String table, List<String> runs, String data, String pipeline,
+            Integer fit, Double activeThreshold,
             double interval, long seed) {
     }
 
     @Override
     public Integer call() throws Exception {
         for (String option : List.of("--data", "--pipeline", "--fit", "--active-threshold")) {
-            if (spec.commandLine().getParseResult().hasMatchedOption(option) && !kind.options.contains(option)) {
-                throw new InputException(option + ": not for table " + EnumName.name(kind) + ", which does not look at it");
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)
+                    && !kind.options.contains(option)) {
+                throw new InputException(option + ": not for table " + EnumName.name(kind)
+                        + ", which does not look at it");
             }
         }
         if (fit < 1) {
             throw new InputException("--fit " + fit + ": must be at least 1");
         }
         SampleMean.requireLevel("interval", interval);
-        if (activeThreshold != null && !(activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY)) {
-            throw new InputException("--active-threshold " + activeThreshold + ": must be above 0 nats");
+        if (activeThreshold != null
+                && !(activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY)) {
+            throw new InputException(
+                    "--active-threshold " + activeThreshold + ": must be above 0 nats");
         }
         if (out != null) {
             ResultFolder.requireFree(out, run.force);
@@ -133,13 +151,15 @@ final class TableCommand implements Callable<Integer> {
         List<Condition> conditions = Condition.of(TrainedVae.find(places));
         if (out != null) {
             ResultFolder.requireApart(out, places.toArray(Path[]::new));
-            ResultFolder.requireApart(out, data == null ? null : ImageSource.place(data).orElse(null));
+            ResultFolder.requireApart(out,
+                    data == null ? null : ImageSource.place(data).orElse(null));
         }
         try (ResultFolder folder = out == null ? null : new ResultFolder(out, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             SeedTable seeds = measure(conditions, progress);
-            Table table = seeds.table(kind.caption + "; mean over seeds ± " + SampleMean.percent(interval)
-                    + " confidence interval, from three seeds up.");
+            Table table =
+                    seeds.table(kind.caption + "; mean over seeds ± " + SampleMean.percent(interval)
+                            + " confidence interval, from three seeds up.");
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("rows", table.records());
             metrics.put("significance", seeds.significance().records());
@@ -157,14 +177,17 @@ final class TableCommand implements Callable<Integer> {
         return switch (kind) {
             case NELBO -> PaperTables.nelbo(conditions, interval);
             case ACTIVE -> PaperTables.active(conditions, activeThreshold, interval);
-            case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, interval, progress);
-            case SHATTERING -> PaperTables.shattering(conditions, images(progress).withTrain(fit), interval, progress);
+            case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, interval,
+                    progress);
+            case SHATTERING -> PaperTables.shattering(conditions, images(progress).withTrain(fit),
+                    interval, progress);
         };
     }
 
     private LabelledImages images(Monitor progress) {
         if (data == null) {
-            throw new InputException("table " + EnumName.name(kind) + ": needs --data, images with labels such as mnist:DIR");
+            throw new InputException("table " + EnumName.name(kind)
+                    + ": needs --data, images with labels such as mnist:DIR");
         }
         ImageSource source = ImageSource.open(data, run.seed);
         Pipeline steps = Pipeline.parse(pipeline != null ? pipeline : source.pipeline());
@@ -173,16 +196,19 @@ final class TableCommand implements Callable<Integer> {
         return images;
     }
 
-    private void write(ResultFolder folder, SeedTable seeds, Table table, Map<String, Object> metrics)
+    private void write(ResultFolder folder, SeedTable seeds, Table table,
+            Map<String, Object> metrics)
             throws IOException {
         table.write(folder.path(), "table");
         seeds.significance().write(folder.path(), "significance");
         if (kind == Kind.ACTIVE) {
             TableFigures.writeUnits(folder.path(), seeds.conditions());
         }
-        Settings settings = new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),
-                data == null ? null : ImageSource.absolute(data), pipeline, kind == Kind.SHATTERING ? fit : null,
-                activeThreshold, interval, run.seed);
+        Settings settings =
+                new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),
+                        data == null ? null : ImageSource.absolute(data), pipeline,
+                        kind == Kind.SHATTERING ? fit : null,
+                        activeThreshold, interval, run.seed);
         RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
         RunRecord.writeMetrics(folder.path(), metrics);
         ResultFigures.illustrate(folder.path());

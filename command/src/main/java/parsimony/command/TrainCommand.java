@@ -31,18 +31,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Trains a variational autoencoder on patches. Unlike other commands it writes into its folder as it goes, so that a run can be watched,
- * killed and resumed; {@code metrics.json} comes last and says that the run is whole.
+ * Trains a variational autoencoder on patches. Unlike other commands it writes into its folder as
+ * it goes, so that a run can be watched, killed and resumed; {@code metrics.json} comes last and
+ * says that the run is whole.
  */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains a variational autoencoder: dictionary.npy (K×D, as learned), prior_log_rate.npy, encoder.npy"
-                + " (docs/encoder.md has its formulas), kl_per_unit.npy and a checkpoint. TensorBoard shows the run while it lasts: tensorboard --logdir DIR.",
+        description = "Trains a variational autoencoder: dictionary.npy (K×D, as learned),"
+                + " prior_log_rate.npy, encoder.npy (docs/encoder.md has its formulas),"
+                + " kl_per_unit.npy and a checkpoint. TensorBoard shows the run while it lasts:"
+                + " tensorboard --logdir DIR.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony train --model poisson --train patches/train.npy \\",
             "      --validation patches/validation.npy --out pvae",
-            "  parsimony train --model poisson --estimator mc --beta .5 --train T.npy --validation V.npy \\",
+            "  parsimony train --model poisson --estimator mc --beta .5 --train T.npy"
+                    + " --validation V.npy \\",
             "      --out pvae",
-            "  parsimony train --model gaussian --preset mnist --train T.npy --validation V.npy --out gvae",
+            "  parsimony train --model gaussian --preset mnist --train T.npy --validation V.npy"
+                    + " --out gvae",
             "  parsimony train --resume pvae"})
 final class TrainCommand implements Callable<Integer> {
     static final String FINISHED = "is a run that has come to its end";
@@ -58,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
     private Path trainFile;
 
-    @Option(names = "--validation", paramLabel = "F", description = "Patches to measure on, M×D .npy.")
+    @Option(names = "--validation", paramLabel = "F",
+            description = "Patches to measure on, M×D .npy.")
     private Path validationFile;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
@@ -74,11 +80,14 @@ final class TrainCommand implements Callable<Integer> {
             description = "cpu, gpu, gpu:N or auto. Default: cpu; for --resume, that of the run")
     private String device;
 
-    @Option(names = "--active-threshold", paramLabel = "NATS", completionCandidates = ModelOptions.Thresholds.class,
-            description = "A unit counts as active from this mean KL. Default: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--active-threshold", paramLabel = "NATS",
+            completionCandidates = ModelOptions.Thresholds.class,
+            description = "A unit counts as active from this mean KL. Default:"
+                    + " ${COMPLETION-CANDIDATES}.")
     private Double activeThreshold;
 
-    @Option(names = "--export", description = "Also write saved_model/, which TensorFlow serves in any language.")
+    @Option(names = "--export",
+            description = "Also write saved_model/, which TensorFlow serves in any language.")
     private boolean export;
 
     @Mixin
@@ -103,7 +112,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainResult start(ProgressDisplay progress) throws IOException {
         if (!model.given() || trainFile == null || validationFile == null || out == null) {
-            throw new InputException("train: needs --model, --train, --validation and --out; or --resume");
+            throw new InputException(
+                    "train: needs --model, --train, --validation and --out; or --resume");
         }
         ResultFolder.requireFree(out, run.force);
         Device where = device("cpu");
@@ -111,10 +121,14 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         PictureShape read = PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
-        Architecture architecture = model.architecture(PictureShape.image(read.shape(), train.numCols));
-        TrainSpec settings = new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
-                architecture, model.training(architecture, spec.commandLine().getParseResult(), run.seed), where.toString(), export,
-                read.shape(), activeThreshold);
+        Architecture architecture =
+                model.architecture(PictureShape.image(read.shape(), train.numCols));
+        TrainSpec settings =
+                new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
+                        architecture,
+                        model.training(architecture, spec.commandLine().getParseResult(), run.seed),
+                        where.toString(), export,
+                        read.shape(), activeThreshold);
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
             TrainResult metrics = begin(settings, train, validation, where, progress);
             progress.note(read.describe(trainFile, train.numRows + " patches", train.numCols));
@@ -123,15 +137,18 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** In a folder that is ours: one that was refused must not be tidied up. */
-    private TrainResult begin(TrainSpec settings, FMatrixRMaj train, FMatrixRMaj validation, Device where,
+    private TrainResult begin(TrainSpec settings, FMatrixRMaj train, FMatrixRMaj validation,
+            Device where,
             ProgressDisplay progress) throws IOException {
         try {
-            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings, Checksum.of(List.of(trainFile, validationFile)));
+            RunRecord.writeConfig(out, RunOptions.arguments(spec), settings,
+                    Checksum.of(List.of(trainFile, validationFile)));
             return settings.carryOut(out, train, validation, null, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(out, e);
         } catch (Exception | OutOfMemoryError e) {
-            if (Thread.currentThread().isInterrupted() && TrainingRun.hasCheckpoint(out)) { // while the last files were written
+            // while the last files were written
+            if (Thread.currentThread().isInterrupted() && TrainingRun.hasCheckpoint(out)) {
                 throw stopped(out, new CancellationException("training stopped"));
             }
             if (!TrainingRun.hasCheckpoint(out)) {
@@ -147,7 +164,8 @@ final class TrainCommand implements Callable<Integer> {
         RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
                 Set.of("--resume", "--train", "--validation", "--device", "--json", "--verbose"));
         if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
-            throw new InputException("--resume " + resumed + ": holds no run; name a folder that train was stopped in");
+            throw new InputException("--resume " + resumed
+                    + ": holds no run; name a folder that train was stopped in");
         }
         RunRecord.readSettings(resumed, TrainSpec.class); // of no other command
         return RunRecord.finished(resumed);
@@ -161,7 +179,8 @@ final class TrainCommand implements Callable<Integer> {
         RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
         TrainSpec settings = new TrainSpec(trainNow.now().toString(),
                 validationNow.now().toString(),
-                begun.architecture(), begun.training(), begun.device(), begun.export(), begun.shape(),
+                begun.architecture(), begun.training(), begun.device(), begun.export(),
+                begun.shape(),
                 begun.activeThreshold());
         FMatrixRMaj train = Npy.read(trainNow.now());
         FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
@@ -186,7 +205,8 @@ final class TrainCommand implements Callable<Integer> {
     private static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) {
         FMatrixRMaj validation = Npy.read(file);
         if (validation.numCols != train.numCols) {
-            throw new InputException(file + ": patches have " + validation.numCols + " pixels, those of " + trainFile + " have "
+            throw new InputException(file + ": patches have " + validation.numCols
+                    + " pixels, those of " + trainFile + " have "
                     + train.numCols + "; they must agree"
                     + (validation.numRows == train.numCols ? TransposeHint.of(true, file)
                             : TransposeHint.of(train.numRows == validation.numCols, trainFile)));
@@ -195,6 +215,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static InputException stopped(Path folder, CancellationException e) {
-        return new InputException(e.getMessage() + "; parsimony train --resume " + folder + " goes on from there", e);
+        return new InputException(
+                e.getMessage() + "; parsimony train --resume " + folder + " goes on from there", e);
     }
 }

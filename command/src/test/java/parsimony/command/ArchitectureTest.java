@@ -33,8 +33,10 @@ class ArchitectureTest {
     /** What each module may use of the others. */
     private static final Map<String, Set<String>> ARROWS = arrows();
     private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("parsimony");
-    private static final Pattern OPTION = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*?--[a-z](?:[^\"\\\\]|\\\\.)*\"");
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("parsimony");
+    private static final Pattern OPTION =
+            Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*?--[a-z](?:[^\"\\\\]|\\\\.)*\"");
 
     private static Map<String, Set<String>> arrows() {
         Map<String, Set<String>> arrows = new LinkedHashMap<>();
@@ -44,14 +46,17 @@ class ArchitectureTest {
         arrows.put("figures", Set.of("signals"));
         arrows.put("vae", Set.of("signals", "sparsecoding"));
         arrows.put("compare", Set.of("signals", "sparsecoding", "figures"));
-        arrows.put("experiment", Set.of("signals", "data", "sparsecoding", "figures", "vae", "compare"));
-        arrows.put("command", Set.of("signals", "data", "sparsecoding", "figures", "vae", "compare", "experiment"));
+        arrows.put("experiment",
+                Set.of("signals", "data", "sparsecoding", "figures", "vae", "compare"));
+        arrows.put("command", Set.of("signals", "data", "sparsecoding", "figures", "vae", "compare",
+                "experiment"));
         return arrows;
     }
 
     @TestFactory
     Stream<DynamicTest> noArrowButThese() {
-        return ARROWS.keySet().stream().map(module -> DynamicTest.dynamicTest(module, () -> arrowsOf(module).check(CLASSES)));
+        return ARROWS.keySet().stream().map(
+                module -> DynamicTest.dynamicTest(module, () -> arrowsOf(module).check(CLASSES)));
     }
 
     private static ArchRule arrowsOf(String module) {
@@ -97,26 +102,45 @@ class ArchitectureTest {
         assertEquals(List.of(), found);
     }
 
+    /** The formatter leaves comments and string literals alone. */
+    @Test
+    void noLineHasMoreThanAHundredColumns() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String module : ARROWS.keySet()) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    Files.readAllLines(file).stream().filter(line -> line.length() > 100)
+                            .forEach(line -> found.add(file.getFileName() + ": " + line));
+                }
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+
     @Test
     void aBrokenRuleIsNoticed() throws IOException {
         JavaClasses broken = new ClassFileImporter().importPackagesOf(OpensFiles.class);
         String here = OpensFiles.class.getPackageName();
         assertTrue(science(here).evaluate(broken).hasViolation());
         assertTrue(only("picocli..", "parsimony.command.none..").evaluate(CLASSES).hasViolation());
-        assertTrue(only("org.tensorflow..", "parsimony.command..").evaluate(CLASSES).hasViolation());
-        assertTrue(noClasses().that().resideInAPackage("parsimony.experiment..").should().dependOnClassesThat()
+        assertTrue(
+                only("org.tensorflow..", "parsimony.command..").evaluate(CLASSES).hasViolation());
+        assertTrue(noClasses().that().resideInAPackage("parsimony.experiment..").should()
+                .dependOnClassesThat()
                 .resideInAPackage("parsimony.vae..").evaluate(CLASSES).hasViolation());
         assertFalse(options(Path.of("..", "command", "src", "main", "java")).isEmpty());
     }
 
     private static ArchRule only(String library, String where) {
-        return noClasses().that().resideOutsideOfPackage(where).should().dependOnClassesThat().resideInAPackage(library);
+        return noClasses().that().resideOutsideOfPackage(where).should().dependOnClassesThat()
+                .resideInAPackage(library);
     }
 
     private static ArchRule science(String... where) {
         return noClasses().that().resideInAnyPackage(where).should().dependOnClassesThat()
                 .resideInAnyPackage("java.nio.file..", "com.fasterxml..", "java.nio.channels..")
-                .orShould().dependOnClassesThat().haveNameMatching("java\\.io\\.(File.*|RandomAccessFile)");
+                .orShould().dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.(File.*|RandomAccessFile)");
     }
 
     /** The string literals of a tree of sources that name an option. */
@@ -126,7 +150,8 @@ class ArchitectureTest {
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                 for (String line : Files.readAllLines(file)) {
                     Matcher literal = OPTION.matcher(line);
-                    if (literal.find() && !line.strip().startsWith("*") && !line.strip().startsWith("//")) {
+                    if (literal.find() && !line.strip().startsWith("*")
+                            && !line.strip().startsWith("//")) {
                         found.add(file.getFileName() + ": " + line.strip());
                     }
                 }

@@ -89,17 +89,20 @@ class ArraysTest {
         FMatrixRMaj patches = whole(5000, 16); // more than a block
         FMatrixRMaj start = whole(5000, 12);
         Object[] common = {"infer", "--method", "ista", "--signed", "--lambda", 1, "--iterations",
-                3};
+            3};
         Path expected = run("expected", Stream.concat(Stream.of(common),
                 Stream.of("--dictionary", plain("d.npy", atoms),
-                "--patches", plain("p.npy", patches), "--start", plain("s.npy", start))).toArray());
+                        "--patches", plain("p.npy", patches), "--start", plain("s.npy", start)))
+                .toArray());
         Path actual = run("actual", Stream.concat(Stream.of(common),
                 Stream.of("--dictionary", other("D.npy", atoms),
-                "--patches", other("P.npy", patches), "--start", bytes("S.npy", start))).toArray());
+                        "--patches", other("P.npy", patches), "--start", bytes("S.npy", start)))
+                .toArray());
         assertSame(expected, actual, "codes.npy");
         actual = run("third", Stream.concat(Stream.of(common),
                 Stream.of("--dictionary", bytes("B.npy", atoms),
-                "--patches", bytes("Q.npy", patches), "--start", other("R.npy", start))).toArray());
+                        "--patches", bytes("Q.npy", patches), "--start", other("R.npy", start)))
+                .toArray());
         assertSame(expected, actual, "codes.npy");
     }
 
@@ -116,11 +119,12 @@ class ArraysTest {
         Path other = npy("other.npy", "{'descr': '<f8', 'fortran_order': True, 'shape': (12,), }",
                 doubles);
         Object[] common = {"infer", "--method", "poisson", "--dictionary", dictionary, "--patches",
-                patches};
+            patches};
         assertSame(run("expected", Stream.concat(Stream.of(common),
                 Stream.of("--prior", plain)).toArray()),
                 run("actual", Stream.concat(Stream.of(common),
-                Stream.of("--prior", other)).toArray()), "codes.npy");
+                        Stream.of("--prior", other)).toArray()),
+                "codes.npy");
     }
 
     @Test
@@ -128,13 +132,15 @@ class ArraysTest {
         FMatrixRMaj train = whole(60, 16);
         FMatrixRMaj validation = whole(30, 16);
         Object[] common = {"learn", "--method", "ista", "--atoms", 8, "--epochs", 1, "--batches",
-                2, "--batch", 10};
+            2, "--batch", 10};
         Path expected = run("expected", Stream.concat(Stream.of(common),
                 Stream.of("--train", plain("t.npy", train),
-                "--validation", plain("v.npy", validation))).toArray());
+                        "--validation", plain("v.npy", validation)))
+                .toArray());
         Path actual = run("actual", Stream.concat(Stream.of(common),
                 Stream.of("--train", other("T.npy", train),
-                "--validation", bytes("V.npy", validation))).toArray());
+                        "--validation", bytes("V.npy", validation)))
+                .toArray());
         assertSame(expected, actual, "dictionary.npy");
         // all but the seconds
         assertEquals(Files.readString(expected.resolve("history.csv")).split(",")[8],

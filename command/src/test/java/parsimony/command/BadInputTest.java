@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.Npy;
 import parsimony.experiment.run.ResultFolder;
 
-/** Whatever is wrong with the input: exit 2, one line that names it, no stack trace, and no trace of a result. */
+/**
+ * Whatever is wrong with the input: exit 2, one line that names it, no stack trace, and no trace of
+ * a result.
+ */
 class BadInputTest {
     @TempDir
     private Path home;
@@ -57,7 +60,8 @@ class BadInputTest {
     @Test
     void onlyAnImageSmallerThanAPatch() throws IOException {
         Path folder = Files.createDirectory(home.resolve("photographs"));
-        ImageIO.write(new BufferedImage(9, 9, BufferedImage.TYPE_BYTE_GRAY), "png", folder.resolve("tiny.png").toFile());
+        ImageIO.write(new BufferedImage(9, 9, BufferedImage.TYPE_BYTE_GRAY), "png",
+                folder.resolve("tiny.png").toFile());
         refused("tiny.png", "prepare", folder, "--strict");
         refused("photographs", "prepare", folder);
     }
@@ -73,11 +77,14 @@ class BadInputTest {
     @Test
     void arraysThatCanBeReadInTwoWays() throws Exception {
         Npy.write(patches, new FMatrixRMaj(100, 144));
-        refused("1 image of 100×144 (npy:" + patches + "@hw), or 100 patches of 12×12, in order, each a row (npy:" + patches
+        refused("1 image of 100×144 (npy:" + patches
+                + "@hw), or 100 patches of 12×12, in order, each a row (npy:" + patches
                 + "@nd)", "prepare", "npy:" + patches);
         refused("patches.npy@hw", "compare", "--data", "npy:" + patches);
-        refused("@hwn names 3 axes, the array has 2, 100×144", "prepare", "npy:" + patches + "@hwn");
-        refused("patch: must be a side or HEIGHTxWIDTH in pixels", "prepare", "bars", "--patch", "4by8");
+        refused("@hwn names 3 axes, the array has 2, 100×144", "prepare",
+                "npy:" + patches + "@hwn");
+        refused("patch: must be a side or HEIGHTxWIDTH in pixels", "prepare", "bars", "--patch",
+                "4by8");
     }
 
     @Test
@@ -136,7 +143,7 @@ class BadInputTest {
             matrix.set(1, 2, value);
             Npy.write(dictionary, matrix);
             for (String method : new String[] {"lca", "ista", "fista", "lasso", "homotopy",
-                    "lsm"}) {
+                "lsm"}) {
                 refused("atom 1 has norm 1.00e", "infer", "--method", method, "--lambda", .5,
                         "--dictionary", dictionary,
                         "--patches", patches);
@@ -200,50 +207,67 @@ class BadInputTest {
 
     @Test
     void numbersOutOfRange() throws IOException {
-        refused("lambda", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 0);
-        refused("lambda", "infer", "--method", "ista", "--dictionary", dictionary, "--patches", patches, "--lambda", -1);
+        refused("lambda", "infer", "--method", "lca", "--dictionary", dictionary, "--patches",
+                patches, "--lambda", 0);
+        refused("lambda", "infer", "--method", "ista", "--dictionary", dictionary, "--patches",
+                patches, "--lambda", -1);
         refused("lambda", "learn", "--method", "lca", "--train", patches, "--lambda", 0);
         refused("--ramp", "learn", "--method", "lca", "--train", patches, "--lambda", .1, "--ramp");
         refused("atoms", "learn", "--method", "lca", "--train", patches, "--atoms", 0);
-        refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 1000);
-        refused("latents", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--latents", 0);
-        refused("and finite", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10,
+        refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches,
+                "--batch", 1000);
+        refused("latents", "train", "--model", "poisson", "--train", patches, "--validation",
+                patches, "--latents", 0);
+        refused("and finite", "train", "--model", "poisson", "--train", patches, "--validation",
+                patches, "--batch", 10,
                 "--lr", "Infinity");
-        refused("beta: ", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10,
+        refused("beta: ", "train", "--model", "poisson", "--train", patches, "--validation",
+                patches, "--batch", 10,
                 "--anneal", "exponential", "--beta", 0);
-        refused("beta: ", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10,
+        refused("beta: ", "train", "--model", "poisson", "--train", patches, "--validation",
+                patches, "--batch", 10,
                 "--beta", "Infinity");
-        refused("--iterations", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1,
+        refused("--iterations", "infer", "--method", "lca", "--dictionary", dictionary, "--patches",
+                patches, "--lambda", 1,
                 "--iterations", "many");
     }
 
     @Test
     void optionsOfAnotherMethod() throws IOException {
-        refused("--tau", "infer", "--method", "lasso", "--dictionary", dictionary, "--patches", patches, "--lambda", 1, "--tau", 50);
-        refused("--lambda", "infer", "--method", "omp", "--dictionary", dictionary, "--patches", patches, "--nonzeros", 3,
+        refused("--tau", "infer", "--method", "lasso", "--dictionary", dictionary, "--patches",
+                patches, "--lambda", 1, "--tau", 50);
+        refused("--lambda", "infer", "--method", "omp", "--dictionary", dictionary, "--patches",
+                patches, "--nonzeros", 3,
                 "--lambda", 1);
-        refused("--gap", "infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1, "--gap", 0);
+        refused("--gap", "infer", "--method", "lca", "--dictionary", dictionary, "--patches",
+                patches, "--lambda", 1, "--gap", 0);
         refused("--rate", "learn", "--method", "lca", "--train", patches, "--rate", .1);
-        refused("temperature: is for poisson and categorical models", "train", "--model", "gaussian", "--train", patches,
+        refused("temperature: is for poisson and categorical models", "train", "--model",
+                "gaussian", "--train", patches,
                 "--validation", patches, "--batch", 10, "--temperature", .5);
-        refused("indicator: is for poisson models", "train", "--model", "poisson", "--train", patches,
+        refused("indicator: is for poisson models", "train", "--model", "poisson", "--train",
+                patches,
                 "--validation", patches, "--batch", 10, "--indicator", "cubic");
     }
 
     @Test
     void unknownNames() throws IOException {
-        refused("lca, ista", "infer", "--method", "lasagne", "--dictionary", dictionary, "--patches", patches, "--lambda", 1);
+        refused("lca, ista", "infer", "--method", "lasagne", "--dictionary", dictionary,
+                "--patches", patches, "--lambda", 1);
         refused("poisson", "train", "--model", "fish", "--train", patches, "--validation", patches);
         Spoken spoken = Spoken.run("comapre");
         assertEquals(2, spoken.status());
-        assertTrue(spoken.err().contains("comapre") && spoken.err().contains("did you mean compare?"), spoken.err());
+        assertTrue(
+                spoken.err().contains("comapre") && spoken.err().contains("did you mean compare?"),
+                spoken.err());
         refused("names no place", "prepare", "");
         refused("names no place", "prepare", "mnist:");
     }
 
     @Test
     void imagesAmongWhichTheResultWouldLie() throws IOException {
-        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY), "png", home.resolve("photograph.png").toFile());
+        ImageIO.write(new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY), "png",
+                home.resolve("photograph.png").toFile());
         refused("among the images", "compare", "--data", home);
     }
 
@@ -252,20 +276,24 @@ class BadInputTest {
         Files.writeString(home.resolve("config.json"),
                 "{\"parsimony\": \"0.1.0\", \"command\": []}");
         Path elsewhere = Files.copy(patches, other.resolve("patches.npy"));
-        Path experiment = Files.writeString(home.resolve("mine.yaml"), "dictionaries: [{method: lca}]\n");
+        Path experiment =
+                Files.writeString(home.resolve("mine.yaml"), "dictionaries: [{method: lca}]\n");
         for (Object[] command : new Object[][] {
             {"learn", "--method", "lca", "--train", patches},
             {"train", "--model", "poisson", "--train", patches, "--validation", patches},
             infer(),
             {"prepare", "npy:" + patches},
             {"gap", home},
-            {"infer", "--method", "poisson", "--dictionary", elsewhere, "--patches", elsewhere, "--prior", patches},
+            {"infer", "--method", "poisson", "--dictionary", elsewhere, "--patches", elsewhere,
+                "--prior", patches},
             {"compare", experiment, "--data", "bars"},
         }) {
-            Spoken spoken = Spoken.run(Stream.concat(Stream.of(command), Stream.of("--out", home, "--force")).toArray());
+            Spoken spoken = Spoken.run(Stream
+                    .concat(Stream.of(command), Stream.of("--out", home, "--force")).toArray());
             assertEquals(2, spoken.status(), spoken.err());
             assertTrue(spoken.err().contains("would replace"), spoken.err());
-            assertTrue(Files.exists(patches) && Files.exists(dictionary) && Files.exists(experiment));
+            assertTrue(
+                    Files.exists(patches) && Files.exists(dictionary) && Files.exists(experiment));
         }
     }
 
@@ -275,7 +303,8 @@ class BadInputTest {
         Files.writeString(out.resolve("config.json"),
                 "{\"parsimony\": \"0.1.0\", \"command\": []}");
         Files.writeString(Files.createDirectory(out.resolve("checkpoint")).resolve("kept"), "kept");
-        refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 1000, "--force");
+        refused("batch", "train", "--model", "poisson", "--train", patches, "--validation", patches,
+                "--batch", 1000, "--force");
         // A lambda that learning cannot use is found by its first inference, when the folder is
         // already its own.
         refused("lambda: 1.0E31", "learn", "--method", "lca", "--train", patches, "--atoms", 4,
@@ -285,10 +314,13 @@ class BadInputTest {
 
     @Test
     void whatWouldNotBeHeard() throws Exception {
-        Path experiment = Files.writeString(home.resolve("e.yaml"), "dictionaries: [{method: lca}]\n");
-        refused("--beta: the experiment trains no VAE", "compare", experiment, "--data", "bars", "--beta", .5);
+        Path experiment =
+                Files.writeString(home.resolve("e.yaml"), "dictionaries: [{method: lca}]\n");
+        refused("--beta: the experiment trains no VAE", "compare", experiment, "--data", "bars",
+                "--beta", .5);
         Files.writeString(experiment, "vaes: [{latent: poisson}]\n");
-        refused("--lambda: the experiment learns no dictionary", "compare", experiment, "--data", "bars", "--lambda", .5);
+        refused("--lambda: the experiment learns no dictionary", "compare", experiment, "--data",
+                "bars", "--lambda", .5);
         Files.writeString(experiment, "vaes: [{latent: poisson}]\ntraining: {hottest: .5}\n");
         refused("hottest", "compare", experiment, "--data", "bars");
         refused("--out: not with --again", "compare", "--again", home);
@@ -300,10 +332,12 @@ class BadInputTest {
 
     @Test
     void moreAtomsThanMemoryHolds() {
-        Spoken spoken = Spoken.run("learn", "--method", "lca", "--train", patches, "--atoms", Integer.MAX_VALUE, "--out",
+        Spoken spoken = Spoken.run("learn", "--method", "lca", "--train", patches, "--atoms",
+                Integer.MAX_VALUE, "--out",
                 home.resolve("out"));
         assertEquals(2, spoken.status(), spoken.err());
-        assertTrue(spoken.err().contains("memory") && spoken.err().lines().count() == 1, spoken.err());
+        assertTrue(spoken.err().contains("memory") && spoken.err().lines().count() == 1,
+                spoken.err());
     }
 
     @Test
@@ -314,11 +348,14 @@ class BadInputTest {
             {"prepare", "dead-leaves"},
             infer(),
             {"learn", "--method", "lca", "--train", patches, "--atoms", 4},
-            {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch", 10},
+            {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch",
+                10},
         }) {
-            Spoken spoken = Spoken.run(Stream.concat(Stream.of(command), Stream.of("--out", taken)).toArray());
+            Spoken spoken = Spoken
+                    .run(Stream.concat(Stream.of(command), Stream.of("--out", taken)).toArray());
             assertEquals(2, spoken.status());
-            assertTrue(spoken.err().contains("taken") && spoken.err().contains("--force"), spoken.err());
+            assertTrue(spoken.err().contains("taken") && spoken.err().contains("--force"),
+                    spoken.err());
             assertEquals("precious", Files.readString(taken.resolve("precious.txt")));
         }
     }
@@ -329,10 +366,10 @@ class BadInputTest {
         Object[][] commands = {
             {"learn", "--method", "lca", "--train", patches, "--atoms", 4, "--out", out},
             {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch",
-            10, "--out", out},
+                10, "--out", out},
             {"prepare", "bars", "--out", out},
             {"infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches,
-            "--lambda", 1, "--out", out},
+                "--lambda", 1, "--out", out},
             {"gap", other, "--out", out},
             {"compare", "--data", "bars", "--out", out, "--runs", other.resolve("runs")},
             {"plot", other, "--out", out},
@@ -340,7 +377,7 @@ class BadInputTest {
         };
         try (Closeable writing = ResultFolder.clear(out, false)) { // as learn and train do
             Files.writeString(Files.createDirectory(out.resolve(".replaced")).resolve("earlier"),
-            "earlier");
+                    "earlier");
             for (Object[] command : commands) {
                 refusedAsBusy(command);
             }
@@ -372,23 +409,28 @@ class BadInputTest {
 
     @Test
     void verboseShowsWhereItWentWrong() {
-        Spoken spoken = Spoken.run("prepare", home.resolve("nowhere"), "--out", home.resolve("out"), "--verbose");
+        Spoken spoken = Spoken.run("prepare", home.resolve("nowhere"), "--out", home.resolve("out"),
+                "--verbose");
         assertEquals(2, spoken.status());
         assertTrue(spoken.err().contains("\tat parsimony."), spoken.err());
     }
 
     private Object[] infer() {
-        return new Object[] {"infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches, "--lambda", 1};
+        return new Object[] {"infer", "--method", "lca", "--dictionary", dictionary, "--patches",
+            patches, "--lambda", 1};
     }
 
     private void refused(String named, Object... arguments) throws IOException {
         List<Path> before = entries();
-        Object[] all = Stream.concat(Stream.of(arguments), Stream.of("--out", home.resolve("out"))).toArray();
+        Object[] all = Stream.concat(Stream.of(arguments), Stream.of("--out", home.resolve("out")))
+                .toArray();
         Spoken spoken = Spoken.run(all);
         assertEquals(2, spoken.status(), spoken.err());
-        List<String> lines = spoken.err().lines().filter(line -> !line.startsWith("parsimony: warning: ")).toList();
+        List<String> lines = spoken.err().lines()
+                .filter(line -> !line.startsWith("parsimony: warning: ")).toList();
         assertEquals(1, lines.size(), spoken.err());
-        assertTrue(lines.get(0).startsWith("parsimony: ") && lines.get(0).contains(named), spoken.err());
+        assertTrue(lines.get(0).startsWith("parsimony: ") && lines.get(0).contains(named),
+                spoken.err());
         assertEquals("", spoken.out());
         assertEquals(before, entries(), "nothing half-written");
         assertFalse(spoken.err().contains("\tat "), "no stack trace");
@@ -401,9 +443,12 @@ class BadInputTest {
     }
 
     private void npy(String header, int bytes) throws IOException {
-        byte[] text = (header + " ".repeat(117 - header.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer file = ByteBuffer.allocate(10 + text.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
-        file.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        byte[] text = (header + " ".repeat(117 - header.length()) + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer file =
+                ByteBuffer.allocate(10 + text.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1)
+                .put((byte) 0);
         file.putShort((short) text.length).put(text);
         Files.write(patches, file.array());
     }

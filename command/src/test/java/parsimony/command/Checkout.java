@@ -12,7 +12,10 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
-/** A checkout with the launcher, in which what stands for Maven puts the classes under test into place. It is built already. */
+/**
+ * A checkout with the launcher, in which what stands for Maven puts the classes under test into
+ * place. It is built already.
+ */
 final class Checkout {
     private final Path folder;
 
@@ -22,18 +25,23 @@ final class Checkout {
         Files.createFile(folder.resolve("pom.xml"));
         Path module = Files.createDirectories(folder.resolve("command"));
         Files.createFile(module.resolve("pom.xml"));
-        Files.writeString(Files.createDirectories(module.resolve("src/main")).resolve("Source.java"), "first");
+        Files.writeString(
+                Files.createDirectories(module.resolve("src/main")).resolve("Source.java"),
+                "first");
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH,
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" ")));
+                        .map(entry -> Path.of(entry).toUri().toString())
+                        .collect(Collectors.joining(" ")));
         try (OutputStream jar = Files.newOutputStream(folder.resolve("all.jar"))) {
             new JarOutputStream(jar, manifest).close();
         }
-        program("bin/mvn", "sleep ${MAVEN_TAKES:-0}; echo built >>builds; mkdir -p command/target/lib;"
-                + " cp all.jar command/target/lib");
-        Path java = program("quick/java", "[ \"$1\" != -version ] || echo 'openjdk version \"17\"'");
+        program("bin/mvn",
+                "sleep ${MAVEN_TAKES:-0}; echo built >>builds; mkdir -p command/target/lib;"
+                        + " cp all.jar command/target/lib");
+        Path java =
+                program("quick/java", "[ \"$1\" != -version ] || echo 'openjdk version \"17\"'");
         start("unset JAVA_HOME; PATH=" + java.getParent() + ":$PATH \"$0\"").waitFor();
         forgetBuilds();
     }
@@ -61,7 +69,9 @@ final class Checkout {
         return program;
     }
 
-    /** Starts a command line in which {@code $0} is the launcher; what it prints goes to the log. */
+    /**
+     * Starts a command line in which {@code $0} is the launcher; what it prints goes to the log.
+     */
     Process start(String line) throws IOException {
         return process(List.of("bash", "-c", line, launcher().toString())).redirectErrorStream(true)
                 .redirectOutput(log().toFile()).start();
@@ -81,6 +91,7 @@ final class Checkout {
 
     /** How often it was built since. */
     int builds() throws IOException {
-        return Files.exists(folder.resolve("builds")) ? Files.readAllLines(folder.resolve("builds")).size() : 0;
+        return Files.exists(folder.resolve("builds"))
+                ? Files.readAllLines(folder.resolve("builds")).size() : 0;
     }
 }

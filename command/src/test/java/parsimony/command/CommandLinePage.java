@@ -15,12 +15,12 @@ import picocli.CommandLine;
 final class CommandLinePage {
     private static final List<String> EVERY_COMMAND_HAS = List.of("--help", "--version");
 
-    private CommandLinePage() {
-    }
+    private CommandLinePage() {}
 
     /** Markdown: for each command what it does, its parameters and options, and its examples. */
     static String text() {
-        return Parsimony.commandLine().getSubcommands().values().stream().map(CommandLinePage::section)
+        return Parsimony.commandLine().getSubcommands().values().stream()
+                .map(CommandLinePage::section)
                 .collect(Collectors.joining("\n"));
     }
 
@@ -31,11 +31,13 @@ final class CommandLinePage {
             page.append(wrapped(plain(paragraph))).append('\n');
         }
         page.append("| argument | what it is |\n|---|---|\n");
-        spec.positionalParameters().forEach(parameter -> page.append(row(head(parameter), parameter)));
+        spec.positionalParameters()
+                .forEach(parameter -> page.append(row(head(parameter), parameter)));
         spec.options().stream().filter(option -> !EVERY_COMMAND_HAS.contains(option.longestName()))
                 .forEach(option -> page.append(row(head(option), option)));
         page.append("\nExamples:\n\n");
-        Arrays.stream(spec.usageMessage().footer()).forEach(line -> page.append("  ").append(plain(line)).append('\n'));
+        Arrays.stream(spec.usageMessage().footer())
+                .forEach(line -> page.append("  ").append(plain(line)).append('\n'));
         return page.toString();
     }
 
@@ -45,7 +47,8 @@ final class CommandLinePage {
     }
 
     private static String head(OptionSpec option) {
-        List<String> aliases = Arrays.stream(option.names()).skip(1).map(alias -> "`" + alias + "`").toList();
+        List<String> aliases =
+                Arrays.stream(option.names()).skip(1).map(alias -> "`" + alias + "`").toList();
         return option.names()[0] + (option.arity().max() == 0 ? "" : "=" + option.paramLabel())
                 + (option.required() ? " (needed)" : "")
                 + (aliases.isEmpty() ? "" : " or " + String.join(", ", aliases));
@@ -55,10 +58,13 @@ final class CommandLinePage {
         String[] parts = head.split(" ", 2);
         String said = plain(String.join(" ", argument.description()));
         if (argument.completionCandidates() != null) {
-            said = said.replace("${COMPLETION-CANDIDATES}", String.join(", ", argument.completionCandidates()));
+            said = said.replace("${COMPLETION-CANDIDATES}",
+                    String.join(", ", argument.completionCandidates()));
         }
-        String usual = argument.showDefaultValue() == Visibility.ALWAYS ? " Default: " + argument.defaultValue() + "." : "";
-        return String.format(Locale.ROOT, "| `%s`%s | %s%s |%n", parts[0], parts.length == 1 ? "" : " " + parts[1],
+        String usual = argument.showDefaultValue() == Visibility.ALWAYS
+                ? " Default: " + argument.defaultValue() + "." : "";
+        return String.format(Locale.ROOT, "| `%s`%s | %s%s |%n", parts[0],
+                parts.length == 1 ? "" : " " + parts[1],
                 said.replace("|", "\\|"), usual);
     }
 

@@ -25,7 +25,8 @@ class DataHelpTest {
     void everyFormOfDataIsInTheHelp(String command) {
         String help = help(command);
         for (SourceKind kind : ImageSource.kinds()) {
-            assertTrue(help.contains(kind.form().replace(" ", "")), kind.form() + " is not in " + help);
+            assertTrue(help.contains(kind.form().replace(" ", "")),
+                    kind.form() + " is not in " + help);
         }
     }
 

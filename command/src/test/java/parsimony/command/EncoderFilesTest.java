@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import parsimony.data.Npy;
 
 /**
- * The formulas of {@code docs/encoder.md}, computed from the arrays that {@code parsimony train} writes and from nothing else,
- * meet what it reports. The patches are so strong that every clamp is at work.
+ * The formulas of {@code docs/encoder.md}, computed from the arrays that {@code parsimony train}
+ * writes and from nothing else, meet what it reports. The patches are so strong that every clamp is
+ * at work.
  */
 class EncoderFilesTest {
     private static final int PIXELS = 16;
@@ -32,19 +33,23 @@ class EncoderFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"poisson, none", "gaussian, none", "gaussian, relu", "gaussian, exp", "laplace, none", "laplace, softplus",
+    @CsvSource({"poisson, none", "gaussian, none", "gaussian, relu", "gaussian, exp",
+        "laplace, none", "laplace, softplus",
         "categorical, none"})
     void theDocumentedFormulasMeetTheMetrics(String model, String activation) throws Exception {
         Path validation = patches("validation.npy", 60, activation.equals("exp") ? 5 : 60);
         Path run = home.resolve("run");
-        Spoken spoken = Spoken.run("train", "--model", model, "--activation", activation, "--train", patches("train.npy", 200, 1),
-                "--validation", validation, "--out", run, "--latents", UNITS, "--iterations", 40, "--batch", 50, "--lr", .02);
+        Spoken spoken = Spoken.run("train", "--model", model, "--activation", activation, "--train",
+                patches("train.npy", 200, 1),
+                "--validation", validation, "--out", run, "--latents", UNITS, "--iterations", 40,
+                "--batch", 50, "--lr", .02);
         assertEquals(0, spoken.status(), spoken.err());
 
         FMatrixRMaj x = Npy.read(validation);
         FMatrixRMaj encoder = Npy.read(run.resolve("encoder.npy"));
         FMatrixRMaj atoms = Npy.read(run.resolve("dictionary.npy"));
-        float[] logPrior = model.equals("poisson") ? Npy.readVector(run.resolve("prior_log_rate.npy")) : null;
+        float[] logPrior =
+                model.equals("poisson") ? Npy.readVector(run.resolve("prior_log_rate.npy")) : null;
         assertEquals(model.matches("gaussian|laplace") ? 2 * UNITS : UNITS, encoder.numRows);
 
         double error = 0;
@@ -108,12 +113,15 @@ class EncoderFilesTest {
             double scale = Math.exp(logScale);
             posterior.mean[k] = switch (activation) {
                 case "relu" -> Math.max(0, location);
-                case "softplus" -> Math.max(0, location) + Math.log1p(Math.exp(-Math.abs(location)));
+                case "softplus" ->
+                        Math.max(0, location) + Math.log1p(Math.exp(-Math.abs(location)));
                 case "exp" -> Math.exp(location);
                 default -> location;
             };
-            posterior.kl[k] = gaussian ? (location * location + scale * scale - 2 * logScale - 1) / 2
-                    : scale * Math.exp(-Math.abs(location) / scale) + Math.abs(location) - logScale - 1;
+            posterior.kl[k] =
+                    gaussian ? (location * location + scale * scale - 2 * logScale - 1) / 2
+                            : scale * Math.exp(-Math.abs(location) / scale) + Math.abs(location)
+                                    - logScale - 1;
         }
         return posterior;
     }
@@ -139,7 +147,9 @@ class EncoderFilesTest {
         SplittableRandom random = new SplittableRandom(n);
         FMatrixRMaj patches = new FMatrixRMaj(n, PIXELS);
         for (int i = 0; i < patches.getNumElements(); i++) {
-            patches.data[i] = (float) ((random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5) * 2 * contrast);
+            patches.data[i] =
+                    (float) ((random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5)
+                            * 2 * contrast);
         }
         Path file = home.resolve(name);
         Npy.write(file, patches);

@@ -30,7 +30,10 @@ import parsimony.sparsecoding.Knob;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Distribution;
 
-/** A bug of ours in a solver or a latent: exit 1, one line that names the exception, and nothing that was there is lost. */
+/**
+ * A bug of ours in a solver or a latent: exit 1, one line that names the exception, and nothing
+ * that was there is lost.
+ */
 class FaultsTest {
     private static RuntimeException bug;
 
@@ -43,7 +46,8 @@ class FaultsTest {
     private Object sound;
 
     /** Settings of ista that cannot be made. */
-    public record Broken(@Knob(value = "", needed = true) double lambda, @Knob("") boolean signed, @Knob("") double gap,
+    public record Broken(@Knob(value = "", needed = true) double lambda, @Knob("") boolean signed,
+            @Knob("") double gap,
             @Knob("") int iterations) {
 
         public Broken {
@@ -54,7 +58,8 @@ class FaultsTest {
     }
 
     static Stream<RuntimeException> bugs() {
-        return Stream.of(new IllegalArgumentException("broken on purpose"), new NullPointerException("broken on purpose"),
+        return Stream.of(new IllegalArgumentException("broken on purpose"),
+                new NullPointerException("broken on purpose"),
                 new IllegalStateException("broken on purpose"));
     }
 
@@ -80,21 +85,24 @@ class FaultsTest {
     @MethodSource("bugs")
     void inInfer(RuntimeException broken) throws Exception {
         breakIsta(broken);
-        keepsTheEarlierResult(broken, "infer", "--method", "ista", "--dictionary", dictionary, "--patches", patches, "--lambda", 1);
+        keepsTheEarlierResult(broken, "infer", "--method", "ista", "--dictionary", dictionary,
+                "--patches", patches, "--lambda", 1);
     }
 
     @ParameterizedTest
     @MethodSource("bugs")
     void inLearn(RuntimeException broken) throws Exception {
         breakIsta(broken);
-        keepsTheEarlierResult(broken, "learn", "--method", "ista", "--train", patches, "--atoms", 4, "--batch", 5);
+        keepsTheEarlierResult(broken, "learn", "--method", "ista", "--train", patches, "--atoms", 4,
+                "--batch", 5);
     }
 
     @ParameterizedTest
     @MethodSource("bugs")
     void inTrain(RuntimeException broken) throws Exception {
         breakPoisson(broken);
-        keepsTheEarlierResult(broken, "train", "--model", "poisson", "--train", patches, "--validation", patches, "--latents", 8,
+        keepsTheEarlierResult(broken, "train", "--model", "poisson", "--train", patches,
+                "--validation", patches, "--latents", 8,
                 "--batch", 10);
     }
 
@@ -103,7 +111,8 @@ class FaultsTest {
     void inCompare(RuntimeException broken) throws Exception {
         Path experiment = experiment();
         breakIsta(broken);
-        saysWhatIsBroken(broken, "compare", experiment, "--runs", home.resolve("runs"), "--out", home.resolve("out"));
+        saysWhatIsBroken(broken, "compare", experiment, "--runs", home.resolve("runs"), "--out",
+                home.resolve("out"));
         assertTrue(holdsARun(), "what was begun is left to look at");
     }
 
@@ -111,7 +120,8 @@ class FaultsTest {
     void anInputThatARunOfCompareRefusesLeavesNoRun() throws Exception {
         Path experiment = experiment();
         breakIsta(new InputException("lambda", 7, "must be another"));
-        Spoken spoken = Spoken.run("compare", experiment, "--runs", home.resolve("runs"), "--out", home.resolve("out"));
+        Spoken spoken = Spoken.run("compare", experiment, "--runs", home.resolve("runs"), "--out",
+                home.resolve("out"));
         assertEquals(2, spoken.status(), spoken.err());
         assertTrue(spoken.err().contains("lambda: 7; must be another"), spoken.err());
         assertFalse(holdsARun());
@@ -120,32 +130,41 @@ class FaultsTest {
     /** With an experiment whose dictionary ista learns. */
     private Path experiment() throws Exception {
         Path tiny = TinyExperiment.write(home, "");
-        return Files.writeString(tiny, Files.readString(tiny).replace("method: lca", "method: ista"));
+        return Files.writeString(tiny,
+                Files.readString(tiny).replace("method: lca", "method: ista"));
     }
 
     private boolean holdsARun() throws IOException {
         try (Stream<Path> all = Files.walk(home.resolve("runs"))) {
-            return all.anyMatch(file -> file.endsWith("config.json") && file.getParent().toString().contains("ista"));
+            return all.anyMatch(file -> file.endsWith("config.json")
+                    && file.getParent().toString().contains("ista"));
         }
     }
 
-    private void keepsTheEarlierResult(RuntimeException broken, Object... command) throws IOException {
+    private void keepsTheEarlierResult(RuntimeException broken, Object... command)
+            throws IOException {
         Path out = home.resolve("out");
-        assertEquals(0, Spoken.run("infer", "--method", "fista", "--dictionary", dictionary, "--patches", patches, "--lambda", 1,
-                "--out", out).status());
+        assertEquals(0,
+                Spoken.run("infer", "--method", "fista", "--dictionary", dictionary, "--patches",
+                        patches, "--lambda", 1,
+                        "--out", out).status());
         Map<String, Long> before = files(out);
-        saysWhatIsBroken(broken, Stream.concat(Stream.of(command), Stream.of("--out", out, "--force")).toArray());
+        saysWhatIsBroken(broken,
+                Stream.concat(Stream.of(command), Stream.of("--out", out, "--force")).toArray());
         assertEquals(before, files(out));
     }
 
     private static void saysWhatIsBroken(RuntimeException broken, Object... command) {
         Spoken spoken = Spoken.run(command);
-        String said = "parsimony: failed: " + broken.getClass().getSimpleName() + ": broken on purpose";
+        String said =
+                "parsimony: failed: " + broken.getClass().getSimpleName() + ": broken on purpose";
         assertEquals(said + " (--verbose shows where)", spoken.err().strip());
         assertEquals(1, spoken.status());
-        Spoken verbose = Spoken.run(Stream.concat(Stream.of(command), Stream.of("--verbose")).toArray());
+        Spoken verbose =
+                Spoken.run(Stream.concat(Stream.of(command), Stream.of("--verbose")).toArray());
         assertEquals(1, verbose.status());
-        assertTrue(verbose.err().contains(said) && verbose.err().contains("\tat parsimony."), verbose.err());
+        assertTrue(verbose.err().contains(said) && verbose.err().contains("\tat parsimony."),
+                verbose.err());
     }
 
     private static Map<String, Long> files(Path folder) throws IOException {
@@ -166,25 +185,27 @@ class FaultsTest {
     }
 
     private void breakPoisson(RuntimeException broken) throws Exception {
-        replace(Distribution.class, Class::isInterface, Distribution.POISSON, whole ->
-                Proxy.newProxyInstance(Distribution.class.getClassLoader(), new Class<?>[] {field.getType()}, (proxy, method, values) -> {
-                    if (method.getName().equals("build")) {
-                        throw broken;
-                    }
-                    method.setAccessible(true);
-                    try {
-                        return method.invoke(whole, values);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
+        replace(Distribution.class, Class::isInterface, Distribution.POISSON,
+                whole -> Proxy.newProxyInstance(Distribution.class.getClassLoader(),
+                        new Class<?>[] {field.getType()}, (proxy, method, values) -> {
+                            if (method.getName().equals("build")) {
+                                throw broken;
+                            }
+                            method.setAccessible(true);
+                            try {
+                                return method.invoke(whole, values);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        }));
     }
 
     /** Puts another object into the one field of such a type; it is taken out after the test. */
     private void replace(Class<?> type, Predicate<Class<?>> such, Object whose,
             UnaryOperator<Object> other) throws IllegalAccessException {
         field = Arrays.stream(type.getDeclaredFields())
-                .filter(one -> !Modifier.isStatic(one.getModifiers()) && such.test(one.getType())).findFirst()
+                .filter(one -> !Modifier.isStatic(one.getModifiers()) && such.test(one.getType()))
+                .findFirst()
                 .orElseThrow();
         field.setAccessible(true);
         owner = whose;

@@ -31,8 +31,10 @@ class GapTest {
     @BeforeAll
     static void train() throws Exception {
         run = home.resolve("pvae");
-        Spoken spoken = Spoken.run("train", "--model", "poisson", "--train", patches("train.npy", 400, 16), "--validation",
-                patches("validation.npy", 90, 16), "--out", run, "--latents", UNITS, "--iterations", 200, "--batch", 100,
+        Spoken spoken = Spoken.run("train", "--model", "poisson", "--train",
+                patches("train.npy", 400, 16), "--validation",
+                patches("validation.npy", 90, 16), "--out", run, "--latents", UNITS, "--iterations",
+                200, "--batch", 100,
                 "--lr", .05, "--beta", BETA);
         assertEquals(0, spoken.status(), spoken.err());
     }
@@ -42,10 +44,14 @@ class GapTest {
         Path out = home.resolve("gap");
         Spoken spoken = Spoken.run("gap", run, "--measured", 30, "--out", out, "--json");
         assertEquals(0, spoken.status(), spoken.err());
-        for (String file : List.of("config.json", "metrics.json", "report.html", "curve.csv", "free_energy.csv",
-                "closing.csv", "convergence.csv", "figures/plane.png", "figures/free_energy_gap.svg", "figures/worst_patches.pdf",
-                "figures/convergence_energy_iterations.png", "figures/convergence_energy_seconds.png",
-                "figures/convergence_mse_iterations.svg", "figures/convergence_sparsity_seconds.pdf")) {
+        for (String file : List.of("config.json", "metrics.json", "report.html", "curve.csv",
+                "free_energy.csv",
+                "closing.csv", "convergence.csv", "figures/plane.png",
+                "figures/free_energy_gap.svg", "figures/worst_patches.pdf",
+                "figures/convergence_energy_iterations.png",
+                "figures/convergence_energy_seconds.png",
+                "figures/convergence_mse_iterations.svg",
+                "figures/convergence_sparsity_seconds.pdf")) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
         }
         JsonNode metrics = JSON.readTree(spoken.out());
@@ -57,7 +63,8 @@ class GapTest {
         JsonNode lasso = metrics.get("sparse_coding").get("lasso");
         assertTrue(lasso.get("relative_gap").asDouble() < 1e-3, lasso.toString());
         assertTrue(lasso.get("delta_mse_low").asDouble() < lasso.get("delta_mse").asDouble()
-                && lasso.get("delta_mse").asDouble() < lasso.get("delta_mse_high").asDouble(), lasso.toString());
+                && lasso.get("delta_mse").asDouble() < lasso.get("delta_mse_high").asDouble(),
+                lasso.toString());
         assertTrue(Files.readAllLines(out.resolve("curve.csv")).get(0).endsWith(",relative_gap"));
 
         JsonNode energy = metrics.get("free_energy");
@@ -75,14 +82,16 @@ class GapTest {
         assertEquals(means[0] - means[2], energy.get("gap").asDouble(), 1e-5);
         assertEquals(means[0] - means[1], energy.get("gap_rates").asDouble(), 1e-5);
         assertTrue(energy.get("gap_low").asDouble() < energy.get("gap").asDouble()
-                && energy.get("gap").asDouble() < energy.get("gap_high").asDouble(), energy.toString());
+                && energy.get("gap").asDouble() < energy.get("gap_high").asDouble(),
+                energy.toString());
         assertTrue(energy.get("smallest_gap").asDouble() > 0);
         assertEquals(freeEnergy(out, "amortized_rates.npy"), means[0], 1e-3);
         assertEquals(freeEnergy(out, "optimal_rates.npy"), means[2], 1e-3);
 
         byte[] plane = Files.readAllBytes(out.resolve("figures/plane.svg"));
         assertEquals(0, Spoken.run("plot", out, "--out", home.resolve("anew")).status());
-        assertArrayEquals(plane, Files.readAllBytes(home.resolve("anew/plane.svg")), "drawn anew from the files alone");
+        assertArrayEquals(plane, Files.readAllBytes(home.resolve("anew/plane.svg")),
+                "drawn anew from the files alone");
 
         Path gaps = out.resolve("free_energy.csv");
         List<String> lines = Files.readAllLines(gaps);
@@ -94,7 +103,8 @@ class GapTest {
     @Test
     void aDamagedTableIsNamedWhenFiguresAreDrawnAnew() throws Exception {
         Path folder = Files.createDirectory(home.resolve("damaged"));
-        Files.writeString(folder.resolve("free_energy.csv"), "patch,gap\n0,1\n"); // of a gap, and nothing else of it
+        // of a gap, and nothing else of it
+        Files.writeString(folder.resolve("free_energy.csv"), "patch,gap\n0,1\n");
         assertTrue(Spoken.run("plot", folder).err().contains("curve.csv: is missing"));
         Files.writeString(folder.resolve("curve.csv"), "inference,mse\nlca,1\nlca\n");
         assertTrue(Spoken.run("plot", folder).err().contains("curve.csv: is damaged"));
@@ -102,10 +112,12 @@ class GapTest {
 
     @Test
     void withoutJsonItAnswersInWords() throws Exception {
-        Spoken spoken = Spoken.run("gap", run, "--patches", patches("others.npy", 25, 16), "--out", home.resolve("words"));
+        Spoken spoken = Spoken.run("gap", run, "--patches", patches("others.npy", 25, 16), "--out",
+                home.resolve("words"));
         assertEquals(0, spoken.status(), spoken.err());
         assertTrue(spoken.out().contains("free energy is"), spoken.out());
-        assertTrue(spoken.out().contains("iterative Poisson inference closes 90% of it in"), spoken.out());
+        assertTrue(spoken.out().contains("iterative Poisson inference closes 90% of it in"),
+                spoken.out());
     }
 
     @Test
@@ -118,13 +130,18 @@ class GapTest {
         refused("--interval: 0.0", run, "--interval", 0);
 
         Path gaussian = home.resolve("gvae");
-        assertEquals(0, Spoken.run("train", "--model", "gaussian", "--train", home.resolve("train.npy"), "--validation",
-                home.resolve("validation.npy"), "--out", gaussian, "--latents", 8, "--iterations", 5, "--batch", 100).status());
+        assertEquals(0,
+                Spoken.run("train", "--model", "gaussian", "--train", home.resolve("train.npy"),
+                        "--validation",
+                        home.resolve("validation.npy"), "--out", gaussian, "--latents", 8,
+                        "--iterations", 5, "--batch", 100).status());
         refused("is a gaussian VAE", gaussian);
 
         Path learned = home.resolve("lca");
-        assertEquals(0, Spoken.run("learn", "--method", "lca", "--train", home.resolve("train.npy"), "--out", learned,
-                "--atoms", 8, "--epochs", 1).status());
+        assertEquals(0,
+                Spoken.run("learn", "--method", "lca", "--train", home.resolve("train.npy"),
+                        "--out", learned,
+                        "--atoms", 8, "--epochs", 1).status());
         refused("is not a VAE's run", learned);
 
         Files.delete(gaussian.resolve("metrics.json"));
@@ -165,7 +182,8 @@ class GapTest {
             }
             for (int k = 0; k < UNITS; k++) {
                 double rate = rates.get(i, k);
-                sum += BETA * (rate * (Math.log(rate) - logPrior[k]) - rate + Math.exp(logPrior[k]));
+                sum += BETA
+                        * (rate * (Math.log(rate) - logPrior[k]) - rate + Math.exp(logPrior[k]));
             }
         }
         return sum / x.numRows;
@@ -181,7 +199,9 @@ class GapTest {
         SplittableRandom random = new SplittableRandom(n);
         FMatrixRMaj patches = new FMatrixRMaj(n, pixels);
         for (int i = 0; i < patches.getNumElements(); i++) {
-            patches.data[i] = (float) (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5) * 2;
+            patches.data[i] =
+                    (float) (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5)
+                            * 2;
         }
         Path file = home.resolve(name);
         Npy.write(file, patches);

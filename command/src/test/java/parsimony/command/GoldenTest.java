@@ -27,12 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import parsimony.data.Npy;
 
 /**
- * The numbers of every command, kept from an earlier build: whatever changes in the shape of the code, they stay the same, bit
- * for bit. Numbers that TensorFlow had a part in depend on the processor; on another than the one that they were recorded on
- * they must agree to a hundredth.
+ * The numbers of every command, kept from an earlier build: whatever changes in the shape of the
+ * code, they stay the same, bit for bit. Numbers that TensorFlow had a part in depend on the
+ * processor; on another than the one that they were recorded on they must agree to a hundredth.
  *
- * <p>Where numbers change on purpose, {@code mvn verify -Dgolden.record=src/test/resources/parsimony/command/golden} in this
- * module's folder records them anew, and the commit says why.
+ * <p>Where numbers change on purpose,
+ * {@code mvn verify -Dgolden.record=src/test/resources/parsimony/command/golden} in this module's
+ * folder records them anew, and the commit says why.
  */
 class GoldenTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,37 +59,45 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lca --lambda .5", "lca --lambda .5 --hard --signed", "ista --lambda .5", "fista --lambda .5",
-        "fista --lambda .5 --iterations 30 --signed", "lasso --lambda .5", "homotopy --lambda .5", "mp --nonzeros 4",
+    @ValueSource(strings = {"lca --lambda .5", "lca --lambda .5 --hard --signed",
+        "ista --lambda .5", "fista --lambda .5",
+        "fista --lambda .5 --iterations 30 --signed", "lasso --lambda .5", "homotopy --lambda .5",
+        "mp --nonzeros 4",
         "omp --nonzeros 4 --signed", "iht --nonzeros 4", "lsm --lambda .5"})
     void inferenceByEverySolver(String method) throws Exception {
         List<String> words = new ArrayList<>(List.of("infer", "--method"));
         words.addAll(List.of(method.split(" ")));
-        words.addAll(List.of("--dictionary", dictionary.toString(), "--patches", validation.toString()));
+        words.addAll(
+                List.of("--dictionary", dictionary.toString(), "--patches", validation.toString()));
         agrees("infer " + method, true, words);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"poisson", "ipoisson"})
     void inferenceOfTheFreeEnergy(String method) throws Exception {
-        agrees("infer " + method, true, List.of("infer", "--method", method, "--dictionary", dictionary.toString(),
-                "--patches", validation.toString(), "--prior", prior.toString()));
+        agrees("infer " + method, true,
+                List.of("infer", "--method", method, "--dictionary", dictionary.toString(),
+                        "--patches", validation.toString(), "--prior", prior.toString()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"lca", "ista", "fista", "lasso"})
     void learning(String method) throws Exception {
-        agrees("learn " + method, true, List.of("learn", "--method", method, "--train", train.toString(), "--validation",
-                validation.toString(), "--atoms", "20", "--epochs", "2", "--batches", "5", "--batch", "40"));
+        agrees("learn " + method, true,
+                List.of("learn", "--method", method, "--train", train.toString(), "--validation",
+                        validation.toString(), "--atoms", "20", "--epochs", "2", "--batches", "5",
+                        "--batch", "40"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"poisson", "poisson --estimator mc", "poisson --estimator straight-through", "gaussian",
+    @ValueSource(strings = {"poisson", "poisson --estimator mc",
+        "poisson --estimator straight-through", "gaussian",
         "gaussian --activation relu", "laplace", "categorical"})
     void training(String model) throws Exception {
         List<String> words = new ArrayList<>(List.of("train", "--model"));
         words.addAll(List.of(model.split(" ")));
-        words.addAll(List.of("--train", train.toString(), "--validation", validation.toString(), "--latents", "24",
+        words.addAll(List.of("--train", train.toString(), "--validation", validation.toString(),
+                "--latents", "24",
                 "--iterations", "60", "--batch", "100", "--lr", ".05"));
         agrees("train " + model, false, words);
     }
@@ -96,19 +105,24 @@ class GoldenTest {
     @Test
     void theGapOfATrainedModel() throws Exception {
         Path run = home.resolve("pvae");
-        assertEquals(0, Spoken.run("train", "--model", "poisson", "--train", train, "--validation", validation, "--out", run,
-                "--latents", "24", "--iterations", "60", "--batch", "100", "--lr", ".05").status());
+        assertEquals(0,
+                Spoken.run("train", "--model", "poisson", "--train", train, "--validation",
+                        validation, "--out", run,
+                        "--latents", "24", "--iterations", "60", "--batch", "100", "--lr", ".05")
+                        .status());
         agrees("gap", false, List.of("gap", run.toString(), "--measured", "30"));
     }
 
     @Test
     void aComparison() throws Exception {
-        Path yaml = TinyExperiment.write(home, "vaes: [{latent: poisson}, {latent: gaussian, activation: relu}]\n");
+        Path yaml = TinyExperiment.write(home,
+                "vaes: [{latent: poisson}, {latent: gaussian, activation: relu}]\n");
         agrees("compare", false, List.of("compare", yaml.toString(), "--jobs", "1"));
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "golden.quick", matches = "true", disabledReason = "two minutes; mvn -Dgolden.quick=true")
+    @EnabledIfSystemProperty(named = "golden.quick", matches = "true",
+            disabledReason = "two minutes; mvn -Dgolden.quick=true")
     void thePresetQuick() throws Exception {
         agrees("compare quick", false, List.of("compare", "--jobs", "1"));
     }
@@ -121,7 +135,8 @@ class GoldenTest {
         Spoken spoken = Spoken.run(all.toArray());
         assertEquals(0, spoken.status(), spoken.err());
         Map<String, Object> numbers = new TreeMap<>();
-        numbers.put("metrics.json", withoutTimes(JSON.readTree(out.resolve("metrics.json").toFile())));
+        numbers.put("metrics.json",
+                withoutTimes(JSON.readTree(out.resolve("metrics.json").toFile())));
         if (Files.exists(out.resolve("curve.csv"))) {
             numbers.put("curve.csv", Files.readAllLines(out.resolve("curve.csv")));
         }
@@ -140,7 +155,8 @@ class GoldenTest {
         boolean bits = anywhere || kept.get("processor").equals(found.get("processor"));
         for (String part : List.of("metrics.json", "curve.csv")) {
             if (bits) {
-                assertEquals(kept.path(part).toPrettyString(), found.path(part).toPrettyString(), name + ": " + part);
+                assertEquals(kept.path(part).toPrettyString(), found.path(part).toPrettyString(),
+                        name + ": " + part);
             } else {
                 near(kept.path(part), found.path(part), name + ": " + part);
             }
@@ -160,7 +176,8 @@ class GoldenTest {
             }
         } else if (kept.isContainerNode()) {
             assertEquals(kept.size(), found.size(), where);
-            kept.properties().forEach(e -> near(e.getValue(), found.path(e.getKey()), where + ": " + e.getKey()));
+            kept.properties().forEach(
+                    e -> near(e.getValue(), found.path(e.getKey()), where + ": " + e.getKey()));
             for (int i = 0; kept.isArray() && i < kept.size(); i++) {
                 near(kept.get(i), found.get(i), where + ": " + i);
             }
@@ -191,12 +208,16 @@ class GoldenTest {
         String flags = "";
         if (Files.isReadable(cpu)) {
             try (Stream<String> lines = Files.lines(cpu)) {
-                flags = lines.filter(line -> line.startsWith("model name") || line.startsWith("flags")).distinct().sorted()
+                flags = lines
+                        .filter(line -> line.startsWith("model name") || line.startsWith("flags"))
+                        .distinct().sorted()
                         .map(line -> line.startsWith("flags") ? Integer.toHexString(line.hashCode())
-                                : line.substring(line.indexOf(':') + 2)).reduce("", (a, b) -> a + " " + b);
+                                : line.substring(line.indexOf(':') + 2))
+                        .reduce("", (a, b) -> a + " " + b);
             }
         }
-        return System.getProperty("os.arch") + flags + ", " + Runtime.getRuntime().availableProcessors() + " processors";
+        return System.getProperty("os.arch") + flags + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors";
     }
 
     private static Path random(String name, int rows, int columns, double scale) throws Exception {

@@ -46,7 +46,8 @@ class InferenceMethodsTest {
         JsonNode other = infer(method, "--lambda", .5, "--iterations", 20_000);
         double objective = exact.get("objective").asDouble();
         assertEquals(objective, other.get("objective").asDouble(), 1e-4 * objective);
-        assertTrue(other.get("objective").asDouble() >= objective * (1 - 1e-6), "nothing is below the optimum");
+        assertTrue(other.get("objective").asDouble() >= objective * (1 - 1e-6),
+                "nothing is below the optimum");
     }
 
     @ParameterizedTest
@@ -98,7 +99,8 @@ class InferenceMethodsTest {
         JsonNode exact = infer("poisson", "--prior", prior);
         double objective = exact.get("objective").asDouble();
         assertTrue(exact.get("gap").asDouble() <= 1e-6 * objective);
-        assertEquals(objective, infer("ipoisson", "--prior", prior).get("objective").asDouble(), 1e-4 * objective);
+        assertEquals(objective, infer("ipoisson", "--prior", prior).get("objective").asDouble(),
+                1e-4 * objective);
     }
 
     @Test
@@ -137,11 +139,14 @@ class InferenceMethodsTest {
         int ends = 0;
         for (int i = 1; i < path.size(); i++) {
             String[] row = path.get(i).split(",");
-            double objective = .5 * Double.parseDouble(row[2]) + Double.parseDouble(row[1]) * Double.parseDouble(row[3]);
+            double objective = .5 * Double.parseDouble(row[2])
+                    + Double.parseDouble(row[1]) * Double.parseDouble(row[3]);
             assertTrue(Double.parseDouble(row[5]) <= 1e-5 * objective, path.get(i));
             boolean last = i == path.size() - 1 || !path.get(i + 1).split(",")[0].equals(row[0]);
             if (last) {
-                assertTrue(Double.parseDouble(row[1]) <= .5 + 1e-9 || Double.parseDouble(row[4]) == 0, path.get(i));
+                assertTrue(
+                        Double.parseDouble(row[1]) <= .5 + 1e-9 || Double.parseDouble(row[4]) == 0,
+                        path.get(i));
                 mse += Double.parseDouble(row[2]);
                 ends++;
             }
@@ -152,10 +157,12 @@ class InferenceMethodsTest {
 
     @Test
     void aPathThatWouldEndEarlyIsRefused() throws Exception {
-        Spoken spoken = Spoken.run("infer", "--method", "homotopy", "--dictionary", dictionary, "--patches", patches,
+        Spoken spoken = Spoken.run("infer", "--method", "homotopy", "--dictionary", dictionary,
+                "--patches", patches,
                 "--lambda", .01, "--iterations", 3, "--path", "--out", home.resolve("refused"));
         assertEquals(2, spoken.status(), spoken.err());
-        assertTrue(spoken.err().contains("patch 0") && spoken.err().contains("--iterations"), spoken.err());
+        assertTrue(spoken.err().contains("patch 0") && spoken.err().contains("--iterations"),
+                spoken.err());
         assertFalse(Files.exists(home.resolve("refused")));
     }
 
@@ -165,7 +172,8 @@ class InferenceMethodsTest {
         List<String> rows = Files.readAllLines(out().resolve("per_patch.csv"));
         assertEquals("patch,objective,gap,iterations,stop", rows.get(0));
         assertEquals(PATCHES + 1, rows.size());
-        double sum = rows.stream().skip(1).mapToDouble(row -> Double.parseDouble(row.split(",")[1])).sum();
+        double sum = rows.stream().skip(1).mapToDouble(row -> Double.parseDouble(row.split(",")[1]))
+                .sum();
         assertEquals(metrics.get("objective").asDouble(), sum / PATCHES, 1e-6);
         assertTrue(rows.get(1).endsWith(",converged"), rows.get(1));
     }
@@ -176,7 +184,8 @@ class InferenceMethodsTest {
         assertTrue(complaint("omp").contains("--nonzeros"));
         assertTrue(complaint("poisson").contains("--prior"));
         assertTrue(complaint("omp", "--nonzeros", 3, "--trace").contains("--trace"));
-        assertTrue(complaint("lca", "--lambda", 1, "--tau", 1).contains("tau"), "an unstable step names the tau that is stable");
+        assertTrue(complaint("lca", "--lambda", 1, "--tau", 1).contains("tau"),
+                "an unstable step names the tau that is stable");
     }
 
     private String complaint(String method, Object... options) {
@@ -195,7 +204,8 @@ class InferenceMethodsTest {
     private Spoken run(String method, Object... options) {
         runs++;
         List<Object> all = new ArrayList<>(List.of(
-                "infer", "--method", method, "--dictionary", dictionary, "--patches", patches, "--out", out(), "--json"));
+                "infer", "--method", method, "--dictionary", dictionary, "--patches", patches,
+                "--out", out(), "--json"));
         all.addAll(List.of(options));
         return Spoken.run(all.toArray());
     }

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import parsimony.experiment.run.ResultFolder;
 
 /**
- * An experiment in a Java of its own, killed with SIGKILL and run again, ends with the same bytes as one that was never touched.
- * {@code -Dkills=10} kills at so many random moments; without it, at two that matter.
+ * An experiment in a Java of its own, killed with SIGKILL and run again, ends with the same bytes
+ * as one that was never touched. {@code -Dkills=10} kills at so many random moments; without it, at
+ * two that matter.
  */
 class KilledTest {
     private static final String MODELS = "vaes: [{latent: poisson, beta: .2}]\n";
@@ -29,12 +30,14 @@ class KilledTest {
     @Test
     void aKilledExperimentGoesOnToTheSameNumbers() throws Exception {
         Path experiment = TinyExperiment.write(home, MODELS);
-        Spoken whole = Spoken.run("compare", experiment, "--out", home.resolve("whole"), "--runs", home.resolve("whole-runs"));
+        Spoken whole = Spoken.run("compare", experiment, "--out", home.resolve("whole"), "--runs",
+                home.resolve("whole-runs"));
         assertEquals(0, whole.status(), whole.err());
 
         int kills = Integer.getInteger("kills", 0);
         if (kills == 0) {
-            // The first checkpoint but that of iteration 0, and the P-VAE's metrics: in the midst of a run, and between two.
+            // The first checkpoint but that of iteration 0, and the P-VAE's metrics: in the midst
+            // of a run, and between two.
             killedOnce(experiment, "poisson-beta0.2-seed0-[0-9a-f]+/checkpoint/[1-9]\\d*");
             killedOnce(experiment, "poisson-beta0.2-seed0-[0-9a-f]+/metrics.json");
         } else {
@@ -42,7 +45,8 @@ class KilledTest {
             for (int killed = 0; killed < kills;) {
                 Process process = start(experiment);
                 if (process.waitFor(random.nextLong(6000), TimeUnit.MILLISECONDS)) {
-                    ResultFolder.delete(home.resolve("killed")); // it came to its end; once more from the beginning
+                    // it came to its end; once more from the beginning
+                    ResultFolder.delete(home.resolve("killed"));
                     ResultFolder.delete(home.resolve("killed-runs"));
                 } else {
                     process.destroyForcibly().waitFor();
@@ -50,11 +54,14 @@ class KilledTest {
                 }
             }
         }
-        Spoken last = Spoken.run("compare", experiment, "--out", home.resolve("killed"), "--runs", home.resolve("killed-runs"),
+        Spoken last = Spoken.run("compare", experiment, "--out", home.resolve("killed"), "--runs",
+                home.resolve("killed-runs"),
                 "--force");
         assertEquals(0, last.status(), last.err());
-        assertEquals(-1, Files.mismatch(home.resolve("whole/metrics.json"), home.resolve("killed/metrics.json")));
-        assertEquals(-1, Files.mismatch(home.resolve("whole/curve.csv"), home.resolve("killed/curve.csv")));
+        assertEquals(-1, Files.mismatch(home.resolve("whole/metrics.json"),
+                home.resolve("killed/metrics.json")));
+        assertEquals(-1,
+                Files.mismatch(home.resolve("whole/curve.csv"), home.resolve("killed/curve.csv")));
         assertEquals(names("whole"), names("killed"), "nothing is left of what was killed");
     }
 
@@ -70,11 +77,14 @@ class KilledTest {
     }
 
     private Process start(Path experiment) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"),
                 "parsimony.command.Parsimony", "compare", experiment.toString(),
-                "--out", home.resolve("killed").toString(), "--runs", home.resolve("killed-runs").toString(), "--force")
-                .redirectErrorStream(true).redirectOutput(home.resolve("said.txt").toFile()).start();
+                "--out", home.resolve("killed").toString(), "--runs",
+                home.resolve("killed-runs").toString(), "--force")
+                .redirectErrorStream(true).redirectOutput(home.resolve("said.txt").toFile())
+                .start();
     }
 
     /** Files of the runs by their names below it, three levels deep. */
@@ -92,7 +102,8 @@ class KilledTest {
 
     private List<String> names(String prefix) throws IOException {
         try (Stream<Path> files = Files.list(home)) {
-            return files.map(path -> path.getFileName().toString().replace(".", "")).filter(name -> name.startsWith(prefix))
+            return files.map(path -> path.getFileName().toString().replace(".", ""))
+                    .filter(name -> name.startsWith(prefix))
                     .map(name -> name.substring(prefix.length())).sorted().toList();
         }
     }

@@ -31,7 +31,8 @@ class KnobNamesTest {
      *
      * @param yaml    an experiment, with KEY where its key stands
      * @param keys    its name, and older ones that mean the same
-     * @param options commands, each with all names of the option but its dashes, as in {@code train lr rate}
+     * @param options commands, each with all names of the option but its dashes, as in
+     *                {@code train lr rate}
      */
     record Pair(String yaml, List<String> keys, List<String> options) {
 
@@ -51,7 +52,8 @@ class KnobNamesTest {
             Pair.of("data: {KEY: true}", "strict", "prepare strict", "compare strict"),
             Pair.of("data: {KEY: 7}", "seed", "prepare seed"),
             Pair.of("KEY: bars", "data", "compare data"),
-            Pair.of("KEY: 32", "atoms latents", "train atoms latents", "learn atoms latents", "compare atoms latents"),
+            Pair.of("KEY: 32", "atoms latents", "train atoms latents", "learn atoms latents",
+                    "compare atoms latents"),
             Pair.of("KEY: .9", "interval", "compare interval"),
             Pair.of("training: {KEY: mnist}", "preset plan", "train preset plan"),
             Pair.of("training: {KEY: 70}", "iterations", "train iterations", "compare iterations"),
@@ -65,7 +67,8 @@ class KnobNamesTest {
             Pair.of("vaes: [{latent: laplace, KEY: relu}]", "activation", "train activation"),
             Pair.of("vaes: [{latent: laplace, KEY: mlp}]", "encoder", "train encoder"),
             Pair.of("vaes: [{latent: laplace, KEY: mlp}]", "decoder", "train decoder"),
-            Pair.of("vaes: [{latent: laplace, KEY: mc}]", "estimator", "train estimator", "compare estimator"),
+            Pair.of("vaes: [{latent: laplace, KEY: mc}]", "estimator", "train estimator",
+                    "compare estimator"),
             Pair.of("vaes: [{latent: laplace, KEY: cubic}]", "indicator", "train indicator"),
             Pair.of("vaes: [{latent: laplace, KEY: .7}]", "temperature", "train temperature"),
             Pair.of("vaes: [{latent: laplace, KEY: .7}]", "beta", "train beta", "compare beta"),
@@ -78,11 +81,16 @@ class KnobNamesTest {
             Pair.of("learning: {KEY: 70}", "batch", "learn batch"),
             Pair.of("dictionaries: [{name: lca, KEY: ista}]", "method", "learn method"),
             Pair.of("measure: {KEY: 70}", "measured patches", "compare measured"),
-            Pair.of("measure: {KEY: .7}", "active_threshold active-threshold", "train active-threshold",
+            Pair.of("measure: {KEY: .7}", "active_threshold active-threshold",
+                    "train active-threshold",
                     "compare active-threshold"));
 
-    /** Options that say where and how to work, which is no setting of an experiment; compare's seed is the first of several. */
-    private static final Set<String> NO_SETTINGS = Set.of("help", "version", "out", "force", "json", "verbose", "resume", "train",
+    /**
+     * Options that say where and how to work, which is no setting of an experiment; compare's seed
+     * is the first of several.
+     */
+    private static final Set<String> NO_SETTINGS = Set.of("help", "version", "out", "force", "json",
+            "verbose", "resume", "train",
             "validation", "device", "export", "shape", "runs", "jobs", "dry-run", "again", "seed");
 
     @TempDir
@@ -90,7 +98,8 @@ class KnobNamesTest {
 
     private Experiment read(Pair pair, String key) throws Exception {
         String usual = (pair.yaml.startsWith("dict") ? "" : "dictionaries: [{method: lca}]\n");
-        Path file = Files.writeString(home.resolve("e.yaml"), usual + pair.yaml.replace("KEY", key) + "\n");
+        Path file = Files.writeString(home.resolve("e.yaml"),
+                usual + pair.yaml.replace("KEY", key) + "\n");
         return ExperimentFile.read(file.toString());
     }
 
@@ -102,7 +111,8 @@ class KnobNamesTest {
             assertEquals(said, read(pair, key), key);
         }
         if (!pair.yaml.startsWith("dict") && !pair.yaml.startsWith("vaes")) {
-            Path plain = Files.writeString(home.resolve("plain.yaml"), "dictionaries: [{method: lca}]\n");
+            Path plain = Files.writeString(home.resolve("plain.yaml"),
+                    "dictionaries: [{method: lca}]\n");
             assertNotEquals(ExperimentFile.read(plain.toString()), said, "it is heard");
         }
         assertEquals(said, ExperimentFile.of(ExperimentFile.tree(said), "written"));
@@ -125,16 +135,21 @@ class KnobNamesTest {
     @Test
     void everyOptionIsAKeyOrNoSetting() {
         for (String name : List.of("prepare", "train", "learn", "compare")) {
-            Set<String> known = PAIRS.stream().flatMap(pair -> pair.options.stream()).filter(words -> words.startsWith(name + " "))
-                    .flatMap(words -> Stream.of(words.split(" ")).skip(1)).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> known = PAIRS.stream().flatMap(pair -> pair.options.stream())
+                    .filter(words -> words.startsWith(name + " "))
+                    .flatMap(words -> Stream.of(words.split(" ")).skip(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
             known.addAll(NO_SETTINGS);
-            command(name).options().stream().flatMap(option -> Stream.of(option.names())).filter(word -> word.startsWith("--"))
-                    .forEach(word -> assertTrue(known.contains(word.substring(2)), name + " " + word));
+            command(name).options().stream().flatMap(option -> Stream.of(option.names()))
+                    .filter(word -> word.startsWith("--"))
+                    .forEach(word -> assertTrue(known.contains(word.substring(2)),
+                            name + " " + word));
         }
     }
 
     private static CommandSpec command(String name) {
         return Arrays.stream(Parsimony.class.getAnnotation(CommandLine.Command.class).subcommands())
-                .map(CommandSpec::forAnnotatedObject).filter(command -> command.name().equals(name)).findFirst().orElseThrow();
+                .map(CommandSpec::forAnnotatedObject).filter(command -> command.name().equals(name))
+                .findFirst().orElseThrow();
     }
 }

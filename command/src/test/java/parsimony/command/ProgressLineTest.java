@@ -10,20 +10,25 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProgressLineTest {
-    private static final ProgressLine TRAINING = new ProgressLine("Training poisson VAE", 5400, 12_000, "steps", 123.4, 725,
-            "loss 182.3, mse 140.2, kl 50.1, active 0.97", false);
+    private static final ProgressLine TRAINING =
+            new ProgressLine("Training poisson VAE", 5400, 12_000, "steps", 123.4, 725,
+                    "loss 182.3, mse 140.2, kl 50.1, active 0.97", false);
 
     private static final Map<Integer, String> TIMES =
-            Map.of(0, " 0s", 59, " 59s", 3599, " 59m59s", 86_399, " 23h59m", 99 * 86_400, " 99d00h");
+            Map.of(0, " 0s", 59, " 59s", 3599, " 59m59s", 86_399, " 23h59m", 99 * 86_400,
+                    " 99d00h");
 
-    private static ProgressLine counted(String unit, long done, long total, double rate, double seconds) {
+    private static ProgressLine counted(String unit, long done, long total, double rate,
+            double seconds) {
         return new ProgressLine("Work", done, total, unit, rate, seconds, "", false);
     }
 
     @Test
     void aWideTerminalShowsEverything() {
-        assertEquals("Training poisson VAE  45% █████████████▌                 5400/12000 steps   123/s 12m05s left"
-                + " loss 182.3, mse 140.2, kl 50.1, active 0.97", TRAINING.within(200, true));
+        assertEquals(
+                "Training poisson VAE  45% █████████████▌                 5400/12000 steps  "
+                        + " 123/s 12m05s left loss 182.3, mse 140.2, kl 50.1, active 0.97",
+                TRAINING.within(200, true));
     }
 
     @Test
@@ -35,22 +40,28 @@ class ProgressLineTest {
     @Test
     void atSixtyColumnsTheNameStandsAboveAndTheRestIsWhole() {
         assertFalse(TRAINING.nameFits(60));
-        assertEquals(" 45% █████▍         123/s 12m05s left loss 182.3, mse 140.2", TRAINING.within(60, true));
+        assertEquals(" 45% █████▍         123/s 12m05s left loss 182.3, mse 140.2",
+                TRAINING.within(60, true));
     }
 
     @Test
     void fromFortyColumnsOnBarRateTimeAndLossAreWhole() {
         for (String loss : new String[] {"loss 182.3", "objective 54.49", "loss 12345678.9"}) {
-            for (String name : new String[] {"Work", "12/24 Inferring by fista on poisson-beta0.2-wide"}) {
+            for (String name : new String[] {"Work",
+                "12/24 Inferring by fista on poisson-beta0.2-wide"}) {
                 for (double rate : new double[] {.003, .4, 7.77, 123.4, 999_499, 2e7}) {
                     for (Map.Entry<Integer, String> left : TIMES.entrySet()) {
                         ProgressLine line =
-                                new ProgressLine(name, 5, 12, "steps", rate, left.getKey(), loss + ", kl 1.0", false);
+                                new ProgressLine(name, 5, 12, "steps", rate, left.getKey(),
+                                        loss + ", kl 1.0", false);
                         for (int columns = 40; columns < 200; columns++) {
                             String text = line.within(columns, false);
                             assertTrue(text.length() < columns, text);
-                            assertTrue(text.contains(loss) && text.contains("#-") && text.contains(left.getValue())
-                                    && text.matches(".* \\d[\\d.]*[kM]?/(s|min|h) .*"), columns + ": " + text);
+                            assertTrue(
+                                    text.contains(loss) && text.contains("#-")
+                                            && text.contains(left.getValue())
+                                            && text.matches(".* \\d[\\d.]*[kM]?/(s|min|h) .*"),
+                                    columns + ": " + text);
                         }
                     }
                 }
@@ -70,7 +81,8 @@ class ProgressLineTest {
         assertTrue(counted("steps", 0, 240, 0, -1).within(80, true).startsWith("Work   0%  "));
         assertTrue(counted("steps", 1, 240, 0, -1).within(80, true).contains(" ▏ "));
         assertTrue(counted("steps", 9, 240, 0, -1).within(80, true).contains(" █▏ "));
-        assertTrue(counted("steps", 240, 240, 0, -1).within(80, true).contains(" 100% " + "█".repeat(30) + " "));
+        assertTrue(counted("steps", 240, 240, 0, -1).within(80, true)
+                .contains(" 100% " + "█".repeat(30) + " "));
     }
 
     @Test
@@ -88,7 +100,8 @@ class ProgressLineTest {
 
     @Test
     void whenItIsOverTheTimeThatItTookIsSaid() {
-        ProgressLine over = new ProgressLine("Writing patches", 3000, 3000, "patches", 12_345, 62, "", true);
+        ProgressLine over =
+                new ProgressLine("Writing patches", 3000, 3000, "patches", 12_345, 62, "", true);
         assertEquals("Writing patches: 3000/3000 patches, 12.3k patches/s, in 1m02s", over.plain());
         assertTrue(over.within(110, true).endsWith(" in 1m02s"), over.within(110, true));
     }
@@ -102,20 +115,25 @@ class ProgressLineTest {
 
     @Test
     void slowWorkIsCountedByTheMinuteAndTheHour() {
-        assertEquals("Work: 50%, 2/4 runs, 6.00 runs/min, 20s left", counted("runs", 2, 4, .1, 20).plain());
-        assertEquals("Work: 50%, 2/4 runs, 3.60 runs/h, 33m20s left", counted("runs", 2, 4, .001, 2000).plain());
+        assertEquals("Work: 50%, 2/4 runs, 6.00 runs/min, 20s left",
+                counted("runs", 2, 4, .1, 20).plain());
+        assertEquals("Work: 50%, 2/4 runs, 3.60 runs/h, 33m20s left",
+                counted("runs", 2, 4, .001, 2000).plain());
     }
 
     @Test
     void bytesAreToldInMegabytes() {
-        assertEquals("Work: 50%, 1.25M/2.50MB, 10.0kB/s, 2m05s left", counted("bytes", 1_250_000, 2_500_000, 10_000, 125).plain());
+        assertEquals("Work: 50%, 1.25M/2.50MB, 10.0kB/s, 2m05s left",
+                counted("bytes", 1_250_000, 2_500_000, 10_000, 125).plain());
     }
 
     @Test
     void aShareOfTheWholeIsAPercentage() {
-        ProgressLine line = new ProgressLine("8 models, 2 at once", 2500, 10_000, "", 10, 90_000, "2 of 8 models", false);
+        ProgressLine line = new ProgressLine("8 models, 2 at once", 2500, 10_000, "", 10, 90_000,
+                "2 of 8 models", false);
         assertEquals("8 models, 2 at once: 25%, 6.00%/min, 1d01h left, 2 of 8 models",
-                new ProgressLine(line.name(), 2500, 10_000, "", 10, 90_000, line.note(), false).plain());
+                new ProgressLine(line.name(), 2500, 10_000, "", 10, 90_000, line.note(), false)
+                        .plain());
     }
 
     @Test

@@ -34,7 +34,10 @@ import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.ResultFigure;
 import parsimony.experiment.plot.ResultView;
 
-/** What every figure of the list promises, on a result folder of each command; a new figure is tested without an edit. */
+/**
+ * What every figure of the list promises, on a result folder of each command; a new figure is
+ * tested without an edit.
+ */
 class ResultFiguresTest {
     @TempDir
     private static Path home;
@@ -45,15 +48,19 @@ class ResultFiguresTest {
     static void makeAResultOfEachKind() throws Exception {
         Path train = patches("train.npy", 200);
         Path validation = patches("validation.npy", 40);
-        Path learned = make("learn", "--method", "lca", "--train", train, "--validation", validation, "--atoms", 8, "--epochs", 2);
-        Path vae = make("train", "--model", "poisson", "--train", train, "--validation", validation, "--latents", 12,
+        Path learned = make("learn", "--method", "lca", "--train", train, "--validation",
+                validation, "--atoms", 8, "--epochs", 2);
+        Path vae = make("train", "--model", "poisson", "--train", train, "--validation", validation,
+                "--latents", 12,
                 "--iterations", 60, "--batch", 50, "--lr", .02);
-        make("infer", "--method", "lca", "--dictionary", learned.resolve("dictionary.npy"), "--patches", validation,
+        make("infer", "--method", "lca", "--dictionary", learned.resolve("dictionary.npy"),
+                "--patches", validation,
                 "--lambda", .05, "--trace");
         make("gap", vae, "--measured", 20);
         RESULTS.put("table nelbo", make("nelbo", List.of("table", "nelbo", vae)));
         RESULTS.put("table active", make("active", List.of("table", "active", vae)));
-        make("compare", TinyExperiment.write(home, "vaes: [{latent: poisson, beta: [.2, .5]}]\n"), "--jobs", 1);
+        make("compare", TinyExperiment.write(home, "vaes: [{latent: poisson, beta: [.2, .5]}]\n"),
+                "--jobs", 1);
     }
 
     private static Path make(String command, Object... words) {
@@ -74,19 +81,24 @@ class ResultFiguresTest {
     @TestFactory
     Stream<DynamicTest> everyFigureKeepsItsPromises() {
         return IntStream.range(0, ResultFigures.ALL.size()).mapToObj(
-                i -> DynamicTest.dynamicTest("figure " + (i + 1), () -> check(ResultFigures.ALL.get(i))));
+                i -> DynamicTest.dynamicTest("figure " + (i + 1),
+                        () -> check(ResultFigures.ALL.get(i))));
     }
 
     private static void check(ResultFigure figure) throws Exception {
-        assertEquals(List.of(), figure.of(new ResultView(Files.createTempDirectory(home, "empty"))), "of nothing, nothing");
+        assertEquals(List.of(), figure.of(new ResultView(Files.createTempDirectory(home, "empty"))),
+                "of nothing, nothing");
         int drawn = 0;
         for (Path result : RESULTS.values()) {
             for (Drawing drawing : figure.of(new ResultView(result))) {
                 drawn++;
                 assertTrue(drawing.name().matches("[\\p{L}\\p{N}_.-]+"), drawing.name());
-                assertTrue(drawing.title().matches("\\p{Lu}.*[^.]"), "a heading: " + drawing.title());
-                assertTrue(drawing.caption().matches("\\p{Lu}.*\\."), "whole sentences: " + drawing.caption());
-                assertFalse((drawing.title() + drawing.caption()).matches(".*(null|NaN|%[sdf]).*"), drawing.caption());
+                assertTrue(drawing.title().matches("\\p{Lu}.*[^.]"),
+                        "a heading: " + drawing.title());
+                assertTrue(drawing.caption().matches("\\p{Lu}.*\\."),
+                        "whole sentences: " + drawing.caption());
+                assertFalse((drawing.title() + drawing.caption()).matches(".*(null|NaN|%[sdf]).*"),
+                        drawing.caption());
             }
         }
         assertTrue(drawn > 0, "no command leaves what this figure needs");
@@ -105,14 +117,16 @@ class ResultFiguresTest {
             assertEquals(0, plotted.status(), plotted.err());
             Map<String, byte[]> anew = files(figures);
             assertFalse(anew.isEmpty());
-            assertTrue(anew.keySet().containsAll(first.keySet()), first.keySet() + " at first, " + anew.keySet() + " anew");
+            assertTrue(anew.keySet().containsAll(first.keySet()),
+                    first.keySet() + " at first, " + anew.keySet() + " anew");
             first.forEach((name, bytes) -> assertArrayEquals(bytes, anew.get(name), name));
             Path again = home.resolve("again").resolve(kind);
             ResultFigures.draw(new ResultView(RESULTS.get(kind)), again, false);
             assertEquals(anew.keySet(), files(again).keySet());
             for (Map.Entry<String, byte[]> file : files(again).entrySet()) {
                 assertArrayEquals(anew.get(file.getKey()), file.getValue(), file.getKey());
-                assertTrue(!file.getKey().endsWith(".png") || hasInk(file.getValue()), file.getKey() + " is empty");
+                assertTrue(!file.getKey().endsWith(".png") || hasInk(file.getValue()),
+                        file.getKey() + " is empty");
             }
         }));
     }
@@ -133,7 +147,8 @@ class ResultFiguresTest {
     void aReportShowsWhatTheListDraws() throws Exception {
         for (String kind : List.of("gap", "compare")) {
             String page = Files.readString(RESULTS.get(kind).resolve("report.html"));
-            for (ResultFigure figure : ResultFigures.ALL.stream().filter(ResultFigure::quick).toList()) {
+            for (ResultFigure figure : ResultFigures.ALL.stream().filter(ResultFigure::quick)
+                    .toList()) {
                 for (Drawing drawing : figure.of(new ResultView(RESULTS.get(kind)))) {
                     String title = drawing.title().replace("'", "&#39;");
                     assertTrue(page.contains(title), kind + ": " + title);
@@ -146,7 +161,8 @@ class ResultFiguresTest {
     @Test
     void whatAnOlderComparisonDidNotKeepIsSaidAndLeftOut() throws Exception {
         Path old = Files.createDirectory(home.resolve("old"));
-        for (String name : List.of("config.json", "experiment.yaml", "metrics.json", "dictionary_lca.npy")) {
+        for (String name : List.of("config.json", "experiment.yaml", "metrics.json",
+                "dictionary_lca.npy")) {
             Files.copy(RESULTS.get("compare").resolve(name), old.resolve(name));
         }
         Spoken plotted = Spoken.run("plot", old);
@@ -171,10 +187,13 @@ class ResultFiguresTest {
             Files.writeString(file, Files.readString(file).replace("ista,", "tomorrow,"));
         }
         ResultView result = new ResultView(other);
-        for (ResultFigure figure : List.<ResultFigure>of(GapFigures::plane, GapFigures::convergence)) {
+        for (ResultFigure figure : List.<ResultFigure>of(GapFigures::plane,
+                GapFigures::convergence)) {
             Drawing drawing = figure.of(result).get(0);
             drawing.write(other, false);
-            assertTrue(Files.readString(other.resolve(drawing.name() + ".svg")).contains("tomorrow"), drawing.name());
+            assertTrue(
+                    Files.readString(other.resolve(drawing.name() + ".svg")).contains("tomorrow"),
+                    drawing.name());
         }
     }
 
@@ -195,14 +214,17 @@ class ResultFiguresTest {
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
         int paper = image.getRGB(0, 0);
         return IntStream.range(0, image.getHeight()).anyMatch(
-                y -> IntStream.range(0, image.getWidth()).anyMatch(x -> image.getRGB(x, y) != paper));
+                y -> IntStream.range(0, image.getWidth())
+                        .anyMatch(x -> image.getRGB(x, y) != paper));
     }
 
     private static Path patches(String name, int n) throws Exception {
         SplittableRandom random = new SplittableRandom(n);
         FMatrixRMaj patches = new FMatrixRMaj(n, 16);
         for (int i = 0; i < patches.getNumElements(); i++) {
-            patches.data[i] = (float) (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5) * 2;
+            patches.data[i] =
+                    (float) (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5)
+                            * 2;
         }
         Npy.write(home.resolve(name), patches);
         return home.resolve(name);

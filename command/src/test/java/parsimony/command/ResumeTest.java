@@ -34,7 +34,8 @@ class ResumeTest {
         Spoken first = interruptedOnce(begun.resolve("snapshots"), () -> train(patches, begun));
         assertEquals(2, first.status());
         assertTrue(first.err().contains("--resume " + stopped), first.err());
-        assertFalse(Files.exists(stopped.resolve("metrics.json")), "an unfinished run does not look finished");
+        assertFalse(Files.exists(stopped.resolve("metrics.json")),
+                "an unfinished run does not look finished");
 
         Spoken changed = Spoken.run("train", "--resume", stopped, "--iterations", 10);
         assertEquals(2, changed.status());
@@ -53,7 +54,8 @@ class ResumeTest {
         assertEquals(moved.toString(), new ObjectMapper().readTree(stopped.resolve("config.json")
                 .toFile()).path("settings")
                 .path("validation").asText());
-        assertEquals(-1, Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
+        assertEquals(-1,
+                Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
         assertTrue(Files.size(stopped.resolve("figures/emergence.png")) > 0);
 
         Spoken third = Spoken.run("train", "--resume", stopped);
@@ -83,10 +85,12 @@ class ResumeTest {
         Path whole = home.resolve("whole");
         assertEquals(0, learn(patches, whole).status());
         Path stopped = home.resolve("stopped");
-        Spoken first = interruptedOnce(stopped.resolve("checkpoint.bin"), () -> learn(patches, stopped));
+        Spoken first =
+                interruptedOnce(stopped.resolve("checkpoint.bin"), () -> learn(patches, stopped));
         assertEquals(2, first.status());
         assertTrue(first.err().contains("--resume " + stopped), first.err());
-        assertFalse(Files.exists(stopped.resolve("dictionary.npy")), "an unfinished run does not look finished");
+        assertFalse(Files.exists(stopped.resolve("dictionary.npy")),
+                "an unfinished run does not look finished");
         Spoken changed = Spoken.run("learn", "--resume", stopped, "--method", "lca");
         assertEquals(2, changed.status());
         assertTrue(changed.err().contains("--method: not with --resume"), changed.err());
@@ -106,28 +110,35 @@ class ResumeTest {
         Spoken third = Spoken.run("learn", "--resume", stopped);
         assertEquals(0, third.status());
         assertTrue(third.out().startsWith("nothing to do: " + stopped), third.out());
-        assertEquals(-1, Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
-        assertEquals(-1, Files.mismatch(whole.resolve("history.csv"), stopped.resolve("history.csv")));
+        assertEquals(-1,
+                Files.mismatch(whole.resolve("dictionary.npy"), stopped.resolve("dictionary.npy")));
+        assertEquals(-1,
+                Files.mismatch(whole.resolve("history.csv"), stopped.resolve("history.csv")));
     }
 
-    private static void assertRefusedWithOtherPatches(String command, Path patches, Path stopped) throws Exception {
+    private static void assertRefusedWithOtherPatches(String command, Path patches, Path stopped)
+            throws Exception {
         byte[] before = Files.readAllBytes(patches);
         byte[] other = before.clone();
         other[other.length - 1] ^= 0x40; // of the last number
         Files.write(patches, other);
         Spoken refused = Spoken.run(command, "--resume", stopped);
         assertEquals(2, refused.status());
-        assertTrue(refused.err().contains("was begun with other patches than are now in " + patches), refused.err());
+        assertTrue(
+                refused.err().contains("was begun with other patches than are now in " + patches),
+                refused.err());
         Files.write(patches, before);
     }
 
     private static Spoken learn(Path patches, Path out) {
-        return Spoken.run("learn", "--method", "lasso", "--update", "online", "--train", patches, "--out", out, "--atoms", 24,
+        return Spoken.run("learn", "--method", "lasso", "--update", "online", "--train", patches,
+                "--out", out, "--atoms", 24,
                 "--lambda", .3, "--epochs", 12);
     }
 
     /** Runs a command and interrupts it, as Ctrl-C does, once a file is there. */
-    private static Spoken interruptedOnce(Path file, Supplier<Spoken> command) throws InterruptedException {
+    private static Spoken interruptedOnce(Path file, Supplier<Spoken> command)
+            throws InterruptedException {
         Thread here = Thread.currentThread();
         Thread user = new Thread(() -> {
             while (!Files.exists(file)) {
@@ -154,12 +165,14 @@ class ResumeTest {
     }
 
     private static Spoken train(Path patches, Path out) {
-        return Spoken.run("train", "--model", "poisson", "--estimator", "mc", "--train", patches, "--validation", patches,
+        return Spoken.run("train", "--model", "poisson", "--estimator", "mc", "--train", patches,
+                "--validation", patches,
                 "--out", out, "--latents", 20, "--iterations", 1500, "--batch", 50);
     }
 
     private static JsonNode metrics(Path run) throws Exception {
-        ObjectNode metrics = (ObjectNode) new ObjectMapper().readTree(run.resolve("metrics.json").toFile());
+        ObjectNode metrics =
+                (ObjectNode) new ObjectMapper().readTree(run.resolve("metrics.json").toFile());
         metrics.remove("seconds");
         return metrics;
     }

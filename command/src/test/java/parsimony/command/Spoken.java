@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param progress the lines that ended a phase
  */
 record Spoken(int status, String out, String err, String progress) {
-    private static final Predicate<String> PHASE = Pattern.compile("[^:]+: .+, in \\d+[smhd].*\\n").asMatchPredicate();
+    private static final Predicate<String> PHASE =
+            Pattern.compile("[^:]+: .+, in \\d+[smhd].*\\n").asMatchPredicate();
 
     static Spoken run(Object... arguments) {
         PrintStream out = System.out;
@@ -28,7 +29,8 @@ record Spoken(int status, String out, String err, String progress) {
             System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
             String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
             int status = Parsimony.execute(words);
-            List<String> lines = List.of(complained.toString(StandardCharsets.UTF_8).split("(?<=\n)"));
+            List<String> lines =
+                    List.of(complained.toString(StandardCharsets.UTF_8).split("(?<=\n)"));
             return new Spoken(status, said.toString(StandardCharsets.UTF_8),
                     lines.stream().filter(PHASE.negate()).collect(Collectors.joining()),
                     lines.stream().filter(PHASE).collect(Collectors.joining()));

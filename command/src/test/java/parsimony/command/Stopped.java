@@ -29,8 +29,10 @@ record Stopped(int status, String screen) {
      * @param wait  what must be on the screen when Ctrl-C is typed; null to type nothing
      * @param times how often it is typed
      */
-    static Stopped run(Checkout checkout, String line, String wait, int times) throws IOException, InterruptedException {
-        ProcessBuilder builder = checkout.process(List.of("script", "-qec", line, "/dev/null")).redirectErrorStream(true);
+    static Stopped run(Checkout checkout, String line, String wait, int times)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = checkout.process(List.of("script", "-qec", line, "/dev/null"))
+                .redirectErrorStream(true);
         builder.environment().put("L", checkout.launcher().toString());
         builder.environment().put("TERM", "xterm");
         builder.environment().put("SHELL", "/bin/bash");
@@ -39,7 +41,8 @@ record Stopped(int status, String screen) {
         StringBuilder screen = new StringBuilder();
         byte[] bytes = new byte[4096];
         boolean typed = wait == null;
-        try (InputStream in = process.getInputStream(); OutputStream keys = process.getOutputStream()) {
+        try (InputStream in = process.getInputStream();
+                OutputStream keys = process.getOutputStream()) {
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
                 screen.append(new String(bytes, 0, count, StandardCharsets.UTF_8));
                 if (!typed && screen.indexOf(wait) >= 0) {
@@ -56,7 +59,8 @@ record Stopped(int status, String screen) {
 
     /** Lines as they stood one after another, those that were drawn over too. */
     List<String> lines() {
-        return Pattern.compile("[\r\n]+").splitAsStream(MOVES.matcher(screen).replaceAll("")).toList();
+        return Pattern.compile("[\r\n]+").splitAsStream(MOVES.matcher(screen).replaceAll(""))
+                .toList();
     }
 
     /** The last line, which says why. */

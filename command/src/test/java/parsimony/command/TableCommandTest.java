@@ -28,47 +28,59 @@ class TableCommandTest {
         assertEquals(0, Spoken.run("prepare", "mnist:" + digits, "--out", patches).status());
         for (int seed = 0; seed < 2; seed++) {
             for (String model : new String[] {"poisson", "gaussian"}) {
-                Spoken trained = Spoken.run("train", "--model", model, "--train", patches.resolve("train.npy"),
-                        "--validation", patches.resolve("validation.npy"), "--latents", 8, "--iterations", 20, "--batch", 50,
+                Spoken trained = Spoken.run("train", "--model", model, "--train",
+                        patches.resolve("train.npy"),
+                        "--validation", patches.resolve("validation.npy"), "--latents", 8,
+                        "--iterations", 20, "--batch", 50,
                         "--seed", seed, "--out", home.resolve("runs").resolve(model + seed));
                 assertEquals(0, trained.status(), trained.err());
             }
         }
         Spoken nelbo = Spoken.run("table", "nelbo", home.resolve("runs"));
-        assertTrue(nelbo.out().contains("| mnist | P-VAE | exact       |"), nelbo.out() + nelbo.err());
+        assertTrue(nelbo.out().contains("| mnist | P-VAE | exact       |"),
+                nelbo.out() + nelbo.err());
         assertFalse(nelbo.out().contains("NaN"), nelbo.out());
 
         Path out = home.resolve("active");
         assertEquals(0, Spoken.run("table", "active", home.resolve("runs"), "--out", out).status());
-        for (String file : new String[] {"table.csv", "table.md", "table.tex", "significance.csv", "config.json", "metrics.json",
+        for (String file : new String[] {"table.csv", "table.md", "table.tex", "significance.csv",
+            "config.json", "metrics.json",
             "figures/kl_histogram.png", "figures/kl_histogram.svg", "figures/kl_histogram.pdf"}) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
         }
         assertEquals(2, Files.readAllLines(out.resolve("significance.csv")).size());
 
-        Spoken counted = Spoken.run("table", "active", home.resolve("runs"), "--active-threshold", 1e-9, "--json");
+        Spoken counted = Spoken.run("table", "active", home.resolve("runs"), "--active-threshold",
+                1e-9, "--json");
         JsonNode active = new ObjectMapper().readTree(counted.out()).get("rows").get(0);
         assertEquals(1e-9, active.get("active_threshold").asDouble(), counted.err());
-        assertEquals(2, Spoken.run("table", "nelbo", home.resolve("runs"), "--active-threshold", .1).status());
-        assertEquals(2, Spoken.run("table", "nelbo", home.resolve("runs"), "--interval", 95).status());
+        assertEquals(2, Spoken.run("table", "nelbo", home.resolve("runs"), "--active-threshold", .1)
+                .status());
+        assertEquals(2,
+                Spoken.run("table", "nelbo", home.resolve("runs"), "--interval", 95).status());
 
         for (String table : new String[] {"knn", "shattering"}) {
-            Spoken spoken = Spoken.run("table", table, home.resolve("runs"), "--data", "mnist:" + digits, "--json");
+            Spoken spoken = Spoken.run("table", table, home.resolve("runs"), "--data",
+                    "mnist:" + digits, "--json");
             assertEquals(0, spoken.status(), spoken.err());
             JsonNode rows = new ObjectMapper().readTree(spoken.out()).get("rows");
             assertEquals(2, rows.size());
             String measure = table.equals("knn") ? "n_120" : "shattering_dimension";
-            assertTrue(rows.get(0).get(measure).asDouble() > .6, "an image says its digit: " + spoken.out());
-            assertTrue(rows.get(0).get(measure + "_low").isNull(), "two seeds have no interval: " + spoken.out());
+            assertTrue(rows.get(0).get(measure).asDouble() > .6,
+                    "an image says its digit: " + spoken.out());
+            assertTrue(rows.get(0).get(measure + "_low").isNull(),
+                    "two seeds have no interval: " + spoken.out());
         }
         Spoken small = Spoken.run("table", "knn", home.resolve("runs"), "--data", "bars");
         assertEquals(2, small.status(), small.out());
-        Spoken changed = Spoken.run("table", "knn", home.resolve("runs"), "--data", "mnist:" + digits, "--pipeline",
+        Spoken changed = Spoken.run("table", "knn", home.resolve("runs"), "--data",
+                "mnist:" + digits, "--pipeline",
                 "patches(4, stride=4) | zscore(patch) | split(own)");
         assertEquals(2, changed.status(), changed.out());
         assertTrue(changed.err().contains("--pipeline"), changed.err());
         digits(300, 100); // others, and fewer
-        Spoken others = Spoken.run("table", "knn", home.resolve("runs"), "--data", "mnist:" + digits);
+        Spoken others =
+                Spoken.run("table", "knn", home.resolve("runs"), "--data", "mnist:" + digits);
         assertEquals(2, others.status(), others.out());
         assertTrue(others.err().contains("are not the test images"), others.err());
     }

@@ -31,8 +31,10 @@ class TerminalTest {
 
     private static boolean isUtilLinux() throws InterruptedException {
         try {
-            Process script = new ProcessBuilder("script", "--version").redirectErrorStream(true).start();
-            String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Process script =
+                    new ProcessBuilder("script", "--version").redirectErrorStream(true).start();
+            String said =
+                    new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return script.waitFor() == 0 && said.contains("util-linux");
         } catch (IOException e) {
             return false;
@@ -50,22 +52,27 @@ class TerminalTest {
     /** Names beside the patches, hidden ones too. */
     private List<String> left() throws IOException {
         try (Stream<Path> files = Files.list(patches.getParent())) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> !name.equals("patches.npy")).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("patches.npy")).sorted().toList();
         }
     }
 
     @Test
     void learnKeepsItsCheckpointAndSaysHowToGoOn() throws Exception {
-        Stopped stopped = stop("learn --method lca --train " + patches + " --epochs 100000", "objective");
+        Stopped stopped =
+                stop("learn --method lca --train " + patches + " --epochs 100000", "objective");
         assertEquals(2, stopped.status(), stopped.screen());
-        assertEquals("parsimony: learning stopped; parsimony learn --resume " + out() + " goes on after its last epoch",
+        assertEquals(
+                "parsimony: learning stopped; parsimony learn --resume " + out()
+                        + " goes on after its last epoch",
                 stopped.last());
         assertTrue(Files.exists(out().resolve("checkpoint.bin")));
     }
 
     @Test
     void learnLeavesNothingBeforeItsFirstCheckpoint() throws Exception {
-        Stopped stopped = stop("learn --method lca --train " + patches + " --batches 100000", "Learning");
+        Stopped stopped =
+                stop("learn --method lca --train " + patches + " --batches 100000", "Learning");
         assertEquals(2, stopped.status(), stopped.screen());
         assertEquals("parsimony: stopped before the end; nothing was written", stopped.last());
         assertEquals(List.of(), left());
@@ -73,26 +80,33 @@ class TerminalTest {
 
     @Test
     void trainKeepsItsCheckpointAndSaysHowToGoOn() throws Exception {
-        Stopped stopped = stop("train --model poisson --train " + patches + " --validation " + patches
-                + " --latents 16 --iterations 1000000 --batch 10", "loss");
+        Stopped stopped =
+                stop("train --model poisson --train " + patches + " --validation " + patches
+                        + " --latents 16 --iterations 1000000 --batch 10", "loss");
         assertEquals(2, stopped.status(), stopped.screen());
-        assertTrue(stopped.last().contains("parsimony train --resume " + out() + " goes on from there"), stopped.screen());
+        assertTrue(
+                stopped.last()
+                        .contains("parsimony train --resume " + out() + " goes on from there"),
+                stopped.screen());
         assertTrue(Files.exists(out().resolve("checkpoint")));
     }
 
     @Test
     void compareKeepsItsRunsAndNoResult() throws Exception {
-        Path experiment = TinyExperiment.write(patches.getParent(), "vaes: [{latent: poisson, beta: .2}]\n");
+        Path experiment =
+                TinyExperiment.write(patches.getParent(), "vaes: [{latent: poisson, beta: .2}]\n");
         Stopped stopped = stop("compare " + experiment + " --iterations 1000000", "loss");
         assertEquals(2, stopped.status(), stopped.screen());
-        assertTrue(stopped.last().contains("compare stopped; the same command goes on from there"), stopped.screen());
+        assertTrue(stopped.last().contains("compare stopped; the same command goes on from there"),
+                stopped.screen());
         assertEquals(List.of("noise.npy", "runs", "tiny.yaml"), left());
     }
 
     @Test
     void inferLeavesNothing() throws Exception {
-        Stopped stopped = stop("infer --method lca --dictionary " + patches + " --patches " + patches
-                + " --lambda .1 --iterations 100000000", "Inferring");
+        Stopped stopped =
+                stop("infer --method lca --dictionary " + patches + " --patches " + patches
+                        + " --lambda .1 --iterations 100000000", "Inferring");
         assertEquals(2, stopped.status(), stopped.screen());
         assertEquals("parsimony: stopped before the end; nothing was written", stopped.last());
         assertEquals(List.of(), left());
@@ -108,21 +122,30 @@ class TerminalTest {
 
     @Test
     void aCtrlCBeforeJavaListensIsNoLessHeard() throws Exception {
-        Stopped stopped = Stopped.run(checkout, "JAVA_TOOL_OPTIONS=-Dsome=thing \"$L\" learn --method lca --train " + patches
-                + " --out " + out() + " --epochs 100000", "Picked up", 1);
+        Stopped stopped = Stopped.run(checkout,
+                "JAVA_TOOL_OPTIONS=-Dsome=thing \"$L\" learn --method lca --train " + patches
+                        + " --out " + out() + " --epochs 100000",
+                "Picked up", 1);
         assertEquals(2, stopped.status(), stopped.screen());
-        assertTrue(stopped.last().endsWith("parsimony: stopped before the end; nothing was written"), stopped.screen());
+        assertTrue(
+                stopped.last().endsWith("parsimony: stopped before the end; nothing was written"),
+                stopped.screen());
         assertEquals(List.of(), left());
     }
 
     @Test
     void theBarFitsTheTerminalAndStandsOnceWhenItIsDone() throws Exception {
-        Stopped done = Stopped.run(checkout, "stty cols 60; \"$L\" learn --method lca --train " + patches + " --out " + out()
-                + " --epochs 3 --batches 20 --atoms 32 --json", null, 0);
+        Stopped done = Stopped.run(checkout,
+                "stty cols 60; \"$L\" learn --method lca --train " + patches + " --out " + out()
+                        + " --epochs 3 --batches 20 --atoms 32 --json",
+                null, 0);
         assertEquals(0, done.status(), done.screen());
-        assertTrue(done.lines().stream().allMatch(line -> line.startsWith("{") || line.startsWith("parsimony: ")
-                || line.length() < 60), done.screen());
-        List<String> kept = Stream.of(done.screen().split("\r?\n")).filter(line -> line.contains("100%")).toList();
+        assertTrue(done.lines().stream()
+                .allMatch(line -> line.startsWith("{") || line.startsWith("parsimony: ")
+                        || line.length() < 60),
+                done.screen());
+        List<String> kept = Stream.of(done.screen().split("\r?\n"))
+                .filter(line -> line.contains("100%")).toList();
         assertEquals(1, kept.size(), done.screen());
         assertTrue(kept.get(0).contains("█ ") && kept.get(0).contains("objective"), kept.get(0));
         assertFalse(done.screen().contains("\r\n\r\n"), done.screen());

@@ -14,23 +14,36 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever passes Parsimony on finds every library that is in it, with its licence. */
 class ThirdPartyTest {
-    private static final Pattern TESTS_ONLY = Pattern.compile("archunit.*|slf4j-api|junit-.*|opentest4j|apiguardian-api|surefire.*");
+    private static final Pattern TESTS_ONLY =
+            Pattern.compile("archunit.*|slf4j-api|junit-.*|opentest4j|apiguardian-api|surefire.*");
 
     @Test
     void everyLibraryOnTheClassPathIsNamed() throws Exception {
-        List<Pattern> named = Pattern.compile("`([^`]+)`").matcher(Files.readString(Path.of("../THIRD-PARTY.md"))).results()
-                .map((MatchResult found) -> Pattern.compile(Pattern.quote(found.group(1)).replace("*", "\\E.*\\Q"))).toList();
+        List<Pattern> named =
+                Pattern.compile("`([^`]+)`").matcher(Files.readString(Path.of("../THIRD-PARTY.md")))
+                        .results()
+                        .map((MatchResult found) -> Pattern
+                                .compile(Pattern.quote(found.group(1)).replace("*", "\\E.*\\Q")))
+                        .toList();
         List<String> libraries = libraries();
         assertTrue(libraries.contains("jfreechart"), libraries.toString());
         assertEquals(List.of(), libraries.stream()
-                .filter(library -> named.stream().noneMatch(name -> name.matcher(library).matches())).toList());
+                .filter(library -> named.stream()
+                        .noneMatch(name -> name.matcher(library).matches()))
+                .toList());
     }
 
-    /** The names of the jars, without version; surefire hands its own class path over in a property. */
+    /**
+     * The names of the jars, without version; surefire hands its own class path over in a property.
+     */
     private static List<String> libraries() {
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Stream.of(path.split(File.pathSeparator)).map(entry -> Path.of(entry).getFileName().toString())
+        String path = System.getProperty("surefire.test.class.path",
+                System.getProperty("java.class.path"));
+        return Stream.of(path.split(File.pathSeparator))
+                .map(entry -> Path.of(entry).getFileName().toString())
                 .filter(name -> name.endsWith(".jar")).map(name -> name.replaceFirst("-\\d.*", ""))
-                .filter(name -> !name.startsWith("parsimony-") && !TESTS_ONLY.matcher(name).matches()).distinct().toList();
+                .filter(name -> !name.startsWith("parsimony-")
+                        && !TESTS_ONLY.matcher(name).matches())
+                .distinct().toList();
     }
 }

@@ -8,10 +8,11 @@ import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.Npy;
 
-/** An experiment of a P-VAE and an LCA dictionary on a few dozen patches of noise, seconds of work. */
+/**
+ * An experiment of a P-VAE and an LCA dictionary on a few dozen patches of noise, seconds of work.
+ */
 final class TinyExperiment {
-    private TinyExperiment() {
-    }
+    private TinyExperiment() {}
 
     /**
      * Writes images and experiment into a folder.
@@ -23,7 +24,9 @@ final class TinyExperiment {
         SplittableRandom random = new SplittableRandom(1);
         FMatrixRMaj noise = new FMatrixRMaj(80, 64);
         for (int i = 0; i < noise.getNumElements(); i++) {
-            noise.data[i] = (float) (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5) * 2;
+            noise.data[i] =
+                    (float) (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5)
+                            * 2;
         }
         Path images = folder.resolve("noise.npy");
         Npy.write(images, noise);

@@ -19,7 +19,8 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Every option that counts something takes 1e4 for what it is. */
 class WholeNumberOptionsTest {
-    private static final Set<Class<?>> WHOLE = Set.of(int.class, Integer.class, long.class, Long.class);
+    private static final Set<Class<?>> WHOLE =
+            Set.of(int.class, Integer.class, long.class, Long.class);
 
     @TempDir
     private Path home;
@@ -28,7 +29,8 @@ class WholeNumberOptionsTest {
     static Stream<Arguments> options() {
         return Arrays.stream(Parsimony.class.getAnnotation(Command.class).subcommands())
                 .map(CommandSpec::forAnnotatedObject)
-                .flatMap(command -> command.options().stream().filter(option -> WHOLE.contains(option.type()))
+                .flatMap(command -> command.options().stream()
+                        .filter(option -> WHOLE.contains(option.type()))
                         .map(option -> Arguments.of(command.name(), option.longestName())));
     }
 
@@ -37,7 +39,8 @@ class WholeNumberOptionsTest {
     void aFractionIsRefusedInOneLine(String command, String option) {
         Spoken said = Spoken.run(command, option, "1.5");
         assertEquals(2, said.status());
-        assertEquals("parsimony: Invalid value for option '" + option + "': must be a whole number such as 10000 or 1e4,"
+        assertEquals("parsimony: Invalid value for option '" + option
+                + "': must be a whole number such as 10000 or 1e4,"
                 + " got 1.5 (see parsimony " + command + " --help)", said.err().strip());
     }
 
@@ -46,15 +49,18 @@ class WholeNumberOptionsTest {
     void aNumberWithAnExponentIsReadAndWhatIsMissingIsSaid(String command, String option) {
         Spoken said = Spoken.run(command, option, "1_0e1", "--no-such-option");
         assertEquals(2, said.status());
-        assertTrue(said.err().contains("--no-such-option") || said.err().contains("Missing"), said.err());
+        assertTrue(said.err().contains("--no-such-option") || said.err().contains("Missing"),
+                said.err());
     }
 
     @Test
     void anExponentCountsPatches() throws Exception {
         Path out = home.resolve("patches");
-        Spoken said = Spoken.run("prepare", "bars", "--patch", "8.0", "--count", "1e3", "--seed", "1e1", "--out", out);
+        Spoken said = Spoken.run("prepare", "bars", "--patch", "8.0", "--count", "1e3", "--seed",
+                "1e1", "--out", out);
         assertEquals(0, said.status(), said.err());
-        assertEquals(1000, Npy.read(out.resolve("train.npy")).numRows + Npy.read(out.resolve("validation.npy")).numRows);
+        assertEquals(1000, Npy.read(out.resolve("train.npy")).numRows
+                + Npy.read(out.resolve("validation.npy")).numRows);
         assertTrue(Files.readString(out.resolve("config.json")).contains("\"seed\" : 10"));
     }
 }

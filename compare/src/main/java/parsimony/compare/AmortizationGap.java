@@ -8,18 +8,21 @@ import java.util.stream.IntStream;
 import parsimony.compare.statistics.Resampled;
 
 /**
- * How much a one-shot encoder loses against iterative sparse inference on the same dictionary: the vertical and the horizontal
- * distance, in the plane of lifetime sparsity and squared error, from the amortized point to the curve that iterative
- * inference draws as λ varies. Amortization gap in the sense of Cremer, Li &amp; Duvenaud (2018), measured as in Vafaii, Galor
- * &amp; Yates (2024), fig. 3b.
+ * How much a one-shot encoder loses against iterative sparse inference on the same dictionary: the
+ * vertical and the horizontal distance, in the plane of lifetime sparsity and squared error, from
+ * the amortized point to the curve that iterative inference draws as λ varies. Amortization gap in
+ * the sense of Cremer, Li &amp; Duvenaud (2018), measured as in Vafaii, Galor &amp; Yates (2024),
+ * fig. 3b.
  *
  * @param mse               the encoder's own squared error per patch (of its posterior mean)
  * @param lifetime          the encoder's own lifetime sparsity
- * @param mseAtSameSparsity error of iterative inference where it is as sparse as the encoder; empty if the curve does not get
- *                          there
- * @param sparsityAtSameMse lifetime sparsity of iterative inference where it errs as much as the encoder; empty likewise
+ * @param mseAtSameSparsity error of iterative inference where it is as sparse as the encoder; empty
+ *                          if the curve does not get there
+ * @param sparsityAtSameMse lifetime sparsity of iterative inference where it errs as much as the
+ *                          encoder; empty likewise
  */
-public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtSameSparsity, OptionalDouble sparsityAtSameMse) {
+public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtSameSparsity,
+        OptionalDouble sparsityAtSameMse) {
 
     /**
      * Measures the gap by linear interpolation along the curve.
@@ -31,12 +34,14 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
         double[] mse = curve.stream().mapToDouble(CurvePoint::mse).toArray();
         double[] lifetime = curve.stream().mapToDouble(CurvePoint::lifetime).toArray();
         return new AmortizationGap(amortized.mseMap(), amortized.lifetime(),
-                crossing(lifetime, mse, amortized.lifetime()), crossing(mse, lifetime, amortized.mseMap()));
+                crossing(lifetime, mse, amortized.lifetime()),
+                crossing(mse, lifetime, amortized.mseMap()));
     }
 
     /**
-     * Measures the gap on every resample of the patches. Where a resample puts the encoder past an end of the curve, that end
-     * stands for what is not there: leaving such resamples out would leave out those on one side.
+     * Measures the gap on every resample of the patches. Where a resample puts the encoder past an
+     * end of the curve, that end stands for what is not there: leaving such resamples out would
+     * leave out those on one side.
      *
      * @param amortized the encoder's point
      * @param curve     as for {@link #between(CurvePoint, List)}, on the same resamples
@@ -49,22 +54,31 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
             double mse = amortized.mse()[r];
             double lifetime = amortized.lifetime()[r];
             double[] errors = curve.stream().mapToDouble(point -> point.mse()[resample]).toArray();
-            double[] sparsities = curve.stream().mapToDouble(point -> point.lifetime()[resample]).toArray();
+            double[] sparsities =
+                    curve.stream().mapToDouble(point -> point.lifetime()[resample]).toArray();
             gaps.add(new AmortizationGap(mse, lifetime,
-                    OptionalDouble.of(crossing(sparsities, errors, lifetime).orElse(errors[nearest(sparsities, lifetime)])),
-                    OptionalDouble.of(crossing(errors, sparsities, mse).orElse(sparsities[nearest(errors, mse)]))));
+                    OptionalDouble.of(crossing(sparsities, errors, lifetime)
+                            .orElse(errors[nearest(sparsities, lifetime)])),
+                    OptionalDouble.of(crossing(errors, sparsities, mse)
+                            .orElse(sparsities[nearest(errors, mse)]))));
         }
         return gaps;
     }
 
-    /** Δ error &gt; 0: how much more the encoder errs than iterative inference at equal sparsity. */
+    /**
+     * Δ error &gt; 0: how much more the encoder errs than iterative inference at equal sparsity.
+     */
     public OptionalDouble deltaMse() {
-        return mseAtSameSparsity.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(mse - mseAtSameSparsity.getAsDouble());
+        return mseAtSameSparsity.isEmpty() ? OptionalDouble.empty()
+                : OptionalDouble.of(mse - mseAtSameSparsity.getAsDouble());
     }
 
-    /** Δ sparsity &gt; 0: how much sparser iterative inference is than the encoder at equal error. */
+    /**
+     * Δ sparsity &gt; 0: how much sparser iterative inference is than the encoder at equal error.
+     */
     public OptionalDouble deltaSparsity() {
-        return sparsityAtSameMse.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(sparsityAtSameMse.getAsDouble() - lifetime);
+        return sparsityAtSameMse.isEmpty() ? OptionalDouble.empty()
+                : OptionalDouble.of(sparsityAtSameMse.getAsDouble() - lifetime);
     }
 
     /** The value of {@code y} where the polyline first passes {@code x = target}. */
@@ -77,7 +91,10 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
         return OptionalDouble.of(y[i - 1] + share * (y[i] - y[i - 1]));
     }
 
-    /** The end of the first segment that holds the target, which begins at the value before; 0 if none does. */
+    /**
+     * The end of the first segment that holds the target, which begins at the value before; 0 if
+     * none does.
+     */
     static int segment(double[] x, double target) {
         for (int i = 1; i < x.length; i++) {
             if (Math.min(x[i - 1], x[i]) <= target && target <= Math.max(x[i - 1], x[i])) {
@@ -89,6 +106,7 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
 
     /** The value that comes nearest to a target, by its place. */
     static int nearest(double[] x, double target) {
-        return IntStream.range(0, x.length).boxed().min(Comparator.comparingDouble(i -> Math.abs(x[i] - target))).orElseThrow();
+        return IntStream.range(0, x.length).boxed()
+                .min(Comparator.comparingDouble(i -> Math.abs(x[i] - target))).orElseThrow();
     }
 }

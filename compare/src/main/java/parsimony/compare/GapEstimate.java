@@ -10,16 +10,19 @@ import java.util.stream.IntStream;
 import parsimony.compare.statistics.SampleMean;
 
 /**
- * The amortization gap of one model against one way to infer, over its seeds, with intervals: over seeds from three up, by
- * resampling the patches where there are fewer.
+ * The amortization gap of one model against one way to infer, over its seeds, with intervals: over
+ * seeds from three up, by resampling the patches where there are fewer.
  *
  * @param seeds       the gap of each seed, at least one
- * @param resampled   of each seed, the gap on every resample of the patches, with every number; the same resamples for all
- * @param relativeGap how far, in proportion, the inferred codes are at most from the lasso's optimum where the gap is read off;
- *                    that of the worst seed; NaN if that is not known
+ * @param resampled   of each seed, the gap on every resample of the patches, with every number; the
+ *                    same resamples for all
+ * @param relativeGap how far, in proportion, the inferred codes are at most from the lasso's
+ *                    optimum where the gap is read off; that of the worst seed; NaN if that is not
+ *                    known
  * @param level       confidence of the intervals, above 0 and below 1
  */
-public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap>> resampled, double relativeGap,
+public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap>> resampled,
+        double relativeGap,
         double level) {
 
     /** The encoder's own squared error per patch, of its posterior mean. */
@@ -32,36 +35,55 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
         return of(gap -> OptionalDouble.of(gap.lifetime())).orElseThrow().within(0, 1);
     }
 
-    /** How much more the encoder errs than inference that is as sparse; empty if a seed's curve does not get there. */
+    /**
+     * How much more the encoder errs than inference that is as sparse; empty if a seed's curve does
+     * not get there.
+     */
     public Optional<SampleMean> deltaMse() {
         return of(AmortizationGap::deltaMse);
     }
 
-    /** How much sparser inference is that errs as much; empty if a seed's curve does not get there. */
+    /**
+     * How much sparser inference is that errs as much; empty if a seed's curve does not get there.
+     */
     public Optional<SampleMean> deltaSparsity() {
         return of(AmortizationGap::deltaSparsity).map(mean -> mean.within(-1, 1));
     }
 
-    /** Squared error per patch of inference that is as sparse as the encoder; empty if a seed's curve does not get there. */
+    /**
+     * Squared error per patch of inference that is as sparse as the encoder; empty if a seed's
+     * curve does not get there.
+     */
     public Optional<SampleMean> mseAtSameSparsity() {
         return of(AmortizationGap::mseAtSameSparsity).map(mean -> mean.within(0, Double.MAX_VALUE));
     }
 
-    /** Lifetime sparsity of inference that errs as much; empty if a seed's curve does not get there. */
+    /**
+     * Lifetime sparsity of inference that errs as much; empty if a seed's curve does not get there.
+     */
     public Optional<SampleMean> lifetimeAtSameMse() {
         return of(AmortizationGap::sparsityAtSameMse).map(mean -> mean.within(0, 1));
     }
 
-    /** Whether the codes that the gap is measured against are those of the optimum, as far as figures show. */
+    /**
+     * Whether the codes that the gap is measured against are those of the optimum, as far as
+     * figures show.
+     */
     public boolean converged() {
         return !(relativeGap > CurvePoint.CONVERGED);
     }
 
-    /** What to say of codes that have not converged: "not converged: within 5.0% of their optimum"; empty of others. */
+    /**
+     * What to say of codes that have not converged: "not converged: within 5.0% of their optimum";
+     * empty of others.
+     */
     public String unconverged() {
         double percent = 100 * relativeGap;
-        return converged() ? "" : String.format(Locale.ROOT, percent < 10 ? "not converged: within %.1f%% of their optimum"
-                : "not converged: within %.0f%% of their optimum", percent);
+        return converged() ? ""
+                : String.format(Locale.ROOT,
+                        percent < 10 ? "not converged: within %.1f%% of their optimum"
+                                : "not converged: within %.0f%% of their optimum",
+                        percent);
     }
 
     private Optional<SampleMean> of(Function<AmortizationGap, OptionalDouble> value) {
@@ -69,7 +91,8 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
         if (values.stream().anyMatch(OptionalDouble::isEmpty)) {
             return Optional.empty();
         }
-        return Optional.of(SampleMean.of(level, values.stream().mapToDouble(OptionalDouble::getAsDouble).toArray(),
+        return Optional.of(SampleMean.of(level,
+                values.stream().mapToDouble(OptionalDouble::getAsDouble).toArray(),
                 onResamples(value)));
     }
 
@@ -77,7 +100,8 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
     private double[] onResamples(Function<AmortizationGap, OptionalDouble> value) {
         int count = resampled.stream().mapToInt(List::size).min().orElse(0);
         return IntStream.range(0, count).mapToDouble(r -> resampled.stream()
-                .mapToDouble(gaps -> value.apply(gaps.get(r)).orElseThrow()).average().orElseThrow()).toArray();
+                .mapToDouble(gaps -> value.apply(gaps.get(r)).orElseThrow()).average()
+                .orElseThrow()).toArray();
     }
 
     /**
@@ -89,25 +113,30 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
         SampleMean delta = deltaMse().orElseThrow();
         String interval = interval(delta, "%.1f", level);
         if (delta.hasInterval() && delta.low() <= 0 && delta.high() >= 0) {
-            return String.format(Locale.ROOT, "No difference is shown: it is %.1f (%s).", delta.value(), interval);
+            return String.format(Locale.ROOT, "No difference is shown: it is %.1f (%s).",
+                    delta.value(), interval);
         }
         double percent = 100 * Math.abs(delta.value()) / Math.max(mse().value(), Double.MIN_NORMAL);
         return String.format(Locale.ROOT, "%s %.1f (%.0f%%%s).",
-                delta.value() >= 0 ? "The encoder loses" : "The encoder errs less, by", Math.abs(delta.value()), percent,
+                delta.value() >= 0 ? "The encoder loses" : "The encoder errs less, by",
+                Math.abs(delta.value()), percent,
                 interval.isEmpty() ? "" : "; " + interval);
     }
 
     /**
-     * An interval in words: "95% interval 124.0 to 147.0 over patches", after the two seeds where there are two.
+     * An interval in words: "95% interval 124.0 to 147.0 over patches", after the two seeds where
+     * there are two.
      *
      * @param format of its numbers
      */
     public static String interval(SampleMean mean, String format, double level) {
         String seeds = mean.count() != 2 ? ""
                 : mean.seeds().stream().map(seed -> String.format(Locale.ROOT, format, seed))
-                        .collect(Collectors.joining(" and ", "seeds ", mean.hasInterval() ? "; " : ""));
+                        .collect(Collectors.joining(" and ", "seeds ",
+                                mean.hasInterval() ? "; " : ""));
         return !mean.hasInterval() ? seeds
-                : seeds + String.format(Locale.ROOT, "%s interval " + format + " to " + format + " over %s",
+                : seeds + String.format(Locale.ROOT,
+                        "%s interval " + format + " to " + format + " over %s",
                         SampleMean.percent(level), mean.low(), mean.high(),
                         mean.isOverSeeds() ? mean.count() + " seeds" : "patches");
     }

@@ -18,15 +18,17 @@ import parsimony.sparsecoding.Solver;
 import parsimony.sparsecoding.SparseEncoder;
 
 /**
- * The curve that sparse coding draws in the plane of lifetime sparsity and reconstruction error on the dictionary of an amortized
- * encoder as λ rises, over the λ of Vafaii, Galor &amp; Yates (2024), fig. 3b, and on until two points have passed the encoder's:
- * one to read the gap off, and one more because the encoder's point lies further on for some resamples of the patches.
+ * The curve that sparse coding draws in the plane of lifetime sparsity and reconstruction error on
+ * the dictionary of an amortized encoder as λ rises, over the λ of Vafaii, Galor &amp; Yates
+ * (2024), fig. 3b, and on until two points have passed the encoder's: one to read the gap off, and
+ * one more because the encoder's point lies further on for some resamples of the patches.
  *
  * @param inference how codes were inferred
  * @param points    in order of increasing λ, at least one
  * @param resampled each point on resamples of the patches; empty if none were asked for
  */
-public record SparseCodingCurve(String inference, List<CurvePoint> points, List<Resampled> resampled) {
+public record SparseCodingCurve(String inference, List<CurvePoint> points,
+        List<Resampled> resampled) {
     /** Those of the paper. */
     public static final List<Double> LAMBDAS = List.of(.001, .005, .01, .05, .1, .5, .7, 1.0);
     /** By how much λ grows beyond these. */
@@ -39,37 +41,45 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
      * Traces the curve of any family of encoders over the λ of the paper.
      *
      * @param inference  what points call it
-     * @param encoder    of one λ; where it is a {@link SparseEncoder}, points say how far their codes are from the optimum
+     * @param encoder    of one λ; where it is a {@link SparseEncoder}, points say how far their
+     *                   codes are from the optimum
      * @param patches    N×D, N ≥ 1
      * @param dictionary that codes refer to, K×D
      * @throws CancellationException if the thread is interrupted
      */
-    public static SparseCodingCurve trace(String inference, DoubleFunction<? extends Encoder> encoder, FMatrixRMaj patches,
+    public static SparseCodingCurve trace(String inference,
+            DoubleFunction<? extends Encoder> encoder, FMatrixRMaj patches,
             Dictionary dictionary) {
-        return trace(inference, encoder, LAMBDAS, dictionary, inference, null, patches, null, Monitor.SILENT);
+        return trace(inference, encoder, LAMBDAS, dictionary, inference, null, patches, null,
+                Monitor.SILENT);
     }
 
     /**
-     * The same, and on until the curve has passed the point of a one-shot encoder on that dictionary.
+     * The same, and on until the curve has passed the point of a one-shot encoder on that
+     * dictionary.
      *
      * @param amortized that point, from the same patches
      */
-    public static SparseCodingCurve trace(String inference, DoubleFunction<? extends Encoder> encoder, FMatrixRMaj patches,
+    public static SparseCodingCurve trace(String inference,
+            DoubleFunction<? extends Encoder> encoder, FMatrixRMaj patches,
             Dictionary dictionary, CurvePoint amortized) {
-        return trace(inference, encoder, LAMBDAS, dictionary, amortized.model(), amortized, patches, null, Monitor.SILENT);
+        return trace(inference, encoder, LAMBDAS, dictionary, amortized.model(), amortized, patches,
+                null, Monitor.SILENT);
     }
 
     /**
-     * Traces the curve of a solver as the paper runs it; see {@link #trace(String, DoubleFunction, List, Dictionary, String,
-     * CurvePoint, FMatrixRMaj, Resampling, Monitor)}.
+     * Traces the curve of a solver as the paper runs it, otherwise as for any family of encoders.
      *
      * @param signed whether codes may be negative
      * @throws InputException if it is no solver of a lasso
      */
-    public static SparseCodingCurve trace(Solver<?> solver, boolean signed, List<Double> lambdas, Dictionary dictionary,
-            String model, CurvePoint amortized, FMatrixRMaj patches, Resampling resampling, Monitor monitor) {
+    public static SparseCodingCurve trace(Solver<?> solver, boolean signed, List<Double> lambdas,
+            Dictionary dictionary,
+            String model, CurvePoint amortized, FMatrixRMaj patches, Resampling resampling,
+            Monitor monitor) {
         monitor.phase("Inferring by " + solver.label() + " on " + model, lambdas.size(), "lambdas");
-        return trace(solver.name(), lambda -> solver.paperEncoder(dictionary, lambda, signed), lambdas, dictionary, model,
+        return trace(solver.name(), lambda -> solver.paperEncoder(dictionary, lambda, signed),
+                lambdas, dictionary, model,
                 amortized, patches, resampling, monitor);
     }
 
@@ -77,17 +87,21 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
      * Traces the curve of any family of encoders.
      *
      * @param inference  what points call it
-     * @param encoder    of one λ; where it is a {@link SparseEncoder}, points say how far their codes are from the optimum
+     * @param encoder    of one λ; where it is a {@link SparseEncoder}, points say how far their
+     *                   codes are from the optimum
      * @param lambdas    rising, each &gt; 0
      * @param dictionary that codes refer to
      * @param model      whose dictionary it is
-     * @param amortized  the point of that model's encoder, which the curve goes on to pass; null if it has none
+     * @param amortized  the point of that model's encoder, which the curve goes on to pass; null if
+     *                   it has none
      * @param patches    N×D, N ≥ 1
      * @param resampling of the patches, null for none
      * @throws CancellationException if the thread is interrupted
      */
-    public static SparseCodingCurve trace(String inference, DoubleFunction<? extends Encoder> encoder, List<Double> lambdas,
-            Dictionary dictionary, String model, CurvePoint amortized, FMatrixRMaj patches, Resampling resampling,
+    public static SparseCodingCurve trace(String inference,
+            DoubleFunction<? extends Encoder> encoder, List<Double> lambdas,
+            Dictionary dictionary, String model, CurvePoint amortized, FMatrixRMaj patches,
+            Resampling resampling,
             Monitor monitor) {
         List<CurvePoint> points = new ArrayList<>();
         List<Resampled> resampled = new ArrayList<>();
@@ -99,16 +113,19 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
             Solution solution = at instanceof SparseEncoder sparse ? sparse.solve(patches) : null;
             FMatrixRMaj codes = solution != null ? solution.codes() : at.encode(patches);
             FMatrixRMaj decoded = dictionary.decode(codes);
-            CurvePoint point = CurvePoint.of(model, inference, lambda, amortized == null ? null : amortized.beta(),
+            CurvePoint point = CurvePoint.of(model, inference, lambda,
+                    amortized == null ? null : amortized.beta(),
                     Measures.of(patches, codes, decoded), solution == null ? null
-                            : solution.meanGap() / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
+                            : solution.meanGap()
+                                    / Math.max(solution.meanObjective(), Double.MIN_NORMAL));
             points.add(point);
             if (resampling != null) {
                 resampled.add(resampling.measure(Measures.errors(patches, decoded), codes));
             }
             monitor.at(Math.min(points.size(), lambdas.size())); // nobody knows how many are beyond
             Stop.ifAsked("inference by " + inference + " on " + model + " was stopped");
-            passed += amortized != null && point.lifetime() > amortized.lifetime() && point.mse() > amortized.mseMap() ? 1 : 0;
+            passed += amortized != null && point.lifetime() > amortized.lifetime()
+                    && point.mse() > amortized.mseMap() ? 1 : 0;
             if (passed >= PAST && i >= lambdas.size() - 1) {
                 break;
             }
@@ -117,8 +134,8 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
     }
 
     /**
-     * The λ at which codes have this lifetime sparsity, by interpolation in log λ; where the curve does not get there, that of
-     * the point which comes closest.
+     * The λ at which codes have this lifetime sparsity, by interpolation in log λ; where the curve
+     * does not get there, that of the point which comes closest.
      */
     public double lambdaAt(double lifetime) {
         double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
@@ -128,8 +145,9 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points, List<
     }
 
     /**
-     * How far, in proportion, the codes are at most from the lasso's optimum where they are as sparse as this: the larger gap of
-     * the two points between which that is, or the gap of the point that comes closest; NaN where the encoder does not tell.
+     * How far, in proportion, the codes are at most from the lasso's optimum where they are as
+     * sparse as this: the larger gap of the two points between which that is, or the gap of the
+     * point that comes closest; NaN where the encoder does not tell.
      */
     public double gapNear(double lifetime) {
         return gapNear(points, lifetime);

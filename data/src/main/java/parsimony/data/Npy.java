@@ -12,16 +12,15 @@ import parsimony.signals.InputException;
  */
 public final class Npy {
 
-    private Npy() {
-    }
+    private Npy() {}
 
     /**
      * Reads a matrix.
      *
      * @param file an array of numbers in two dimensions
      * @return N×D, every value finite
-     * @throws InputException if the file cannot be read, is anything else, is longer or shorter than
-     *                       its shape says, holds NaN, infinity or what is beyond the largest
+     * @throws InputException if the file cannot be read, is anything else, is longer or shorter
+     *                       than its shape says, holds NaN, infinity or what is beyond the largest
      *                       float32, or does not fit into one matrix
      */
     public static FMatrixRMaj read(Path file) {

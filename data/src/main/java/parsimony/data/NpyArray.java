@@ -17,9 +17,9 @@ import java.util.zip.ZipFile;
 import parsimony.signals.InputException;
 
 /**
- * An array of NumPy's in any of the forms people save images in: a {@code .npy} file or one member of an {@code .npz} archive;
- * of any {@link NumberType}, either byte order and any rank, in C or Fortran order. A file is
- * mapped into memory and not read until its values are asked for.
+ * An array of NumPy's in any of the forms people save images in: a {@code .npy} file or one member
+ * of an {@code .npz} archive; of any {@link NumberType}, either byte order and any rank, in C or
+ * Fortran order. A file is mapped into memory and not read until its values are asked for.
  */
 public final class NpyArray {
     private static final int CHUNK_BITS = 28;
@@ -44,14 +44,16 @@ public final class NpyArray {
     /**
      * Opens a {@code .npy} file.
      *
-     * @throws InputException if it cannot be read, is of another type, or is longer or shorter than its shape says
+     * @throws InputException if it cannot be read, is of another type, or is longer or shorter than
+     *     its shape says
      */
     public static NpyArray open(Path file) {
         NpyHeader header = NpyRowReader.headerOf(file);
         try (FileChannel channel = FileChannel.open(file)) {
             header.requireLength(channel.size(), file.toString());
             long length = channel.size() - header.bytes();
-            ByteBuffer[] chunks = new ByteBuffer[(int) (length + (1L << CHUNK_BITS) - 1 >> CHUNK_BITS)];
+            ByteBuffer[] chunks =
+                    new ByteBuffer[(int) (length + (1L << CHUNK_BITS) - 1 >> CHUNK_BITS)];
             for (int i = 0; i < chunks.length; i++) {
                 long start = (long) i << CHUNK_BITS;
                 chunks[i] = channel.map(FileChannel.MapMode.READ_ONLY, header.bytes() + start,
@@ -77,38 +79,44 @@ public final class NpyArray {
             if (!names.contains(wanted)) {
                 throw new InputException(archive + ": " + (names.isEmpty() ? "holds no array"
                         : (name.isEmpty() ? "holds several arrays" : "has no array " + name)
-                        + "; choose one with npz:" + archive
+                                + "; choose one with npz:" + archive
                                 + "#NAME; it holds " + describe(zip, names)));
             }
             ZipEntry entry = zip.getEntry(wanted + ".npy");
             String place = archive + "#" + wanted;
             CRC32 crc = new CRC32();
-            try (InputStream in = new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), crc)) {
+            try (InputStream in = new CheckedInputStream(
+                    new BufferedInputStream(zip.getInputStream(entry)), crc)) {
                 NpyHeader header = NpyHeader.read(in, place);
                 header.requireLength(entry.getSize(), place);
                 NpyArray array = new NpyArray(place, header, readChunks(in, entry, header, place));
                 if (crc.getValue() != entry.getCrc()) {
-                    throw new InputException(place + ": is damaged, its checksum is not that of the archive");
+                    throw new InputException(
+                            place + ": is damaged, its checksum is not that of the archive");
                 }
                 return array;
             }
         } catch (ZipException e) {
-            throw new InputException(archive + ": is not an .npz archive, or a damaged one: " + e.getMessage(), e);
+            throw new InputException(
+                    archive + ": is not an .npz archive, or a damaged one: " + e.getMessage(), e);
         } catch (IOException e) {
             throw FileFault.of(archive, e);
         }
     }
 
     /** No more memory than the compressed bytes can fill, and then only as they do. */
-    private static ByteBuffer[] readChunks(InputStream in, ZipEntry entry, NpyHeader header, String place)
+    private static ByteBuffer[] readChunks(InputStream in, ZipEntry entry, NpyHeader header,
+            String place)
             throws IOException {
         long length = entry.getSize() - header.bytes();
         if (length > (entry.getCompressedSize() + 1) * MOST_COMPRESSION) {
-            throw new InputException(place + ": claims " + length + " bytes, more than " + entry.getCompressedSize()
-                    + " compressed ones can hold");
+            throw new InputException(
+                    place + ": claims " + length + " bytes, more than " + entry.getCompressedSize()
+                            + " compressed ones can hold");
         }
         if (length > Runtime.getRuntime().maxMemory() / 2) {
-            throw new InputException(place + ": takes " + (length >> 20) + " MiB, more than half of the memory Java may use"
+            throw new InputException(place + ": takes " + (length >> 20)
+                    + " MiB, more than half of the memory Java may use"
                     + "; save it as .npy, which need not be in memory");
         }
         ByteBuffer[] chunks = new ByteBuffer[(int) (length + (1L << CHUNK_BITS) - 1 >> CHUNK_BITS)];
@@ -165,7 +173,8 @@ public final class NpyArray {
     /**
      * One element.
      *
-     * @param index its number in C order, the last dimension fastest, whichever order the file is in
+     * @param index its number in C order, the last dimension fastest, whichever order the file is
+     *              in
      * @throws InputException if it is not finite, or beyond the largest float32
      */
     public float at(long index) {

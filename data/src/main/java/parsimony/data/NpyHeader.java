@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import parsimony.signals.InputException;
 
 /**
- * The header of a {@code .npy} file, NumPy's NEP 1: magic, version, length, and a Python dictionary literal of dtype, memory
- * order and shape, in any spelling that {@code numpy.load} reads. The literal is parsed, never
- * evaluated.
+ * The header of a {@code .npy} file, NumPy's NEP 1: magic, version, length, and a Python dictionary
+ * literal of dtype, memory order and shape, in any spelling that {@code numpy.load} reads. The
+ * literal is parsed, never evaluated.
  *
  * @param type         of the elements
  * @param order        byte order of the elements
@@ -49,7 +49,8 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
      * Reads a header and leaves the stream at the first element.
      *
      * @param name what to call the file in messages
-     * @throws InputException if this is no {@code .npy} header, or its elements are not plain numbers
+     * @throws InputException if this is no {@code .npy} header, or its elements are not plain
+     *     numbers
      */
     static NpyHeader read(InputStream stream, String name) throws IOException {
         DataInputStream in = new DataInputStream(stream);
@@ -59,19 +60,22 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
             if (!Arrays.equals(magic, MAGIC)) {
                 throw new InputException(name + ": is not a .npy file ("
                         + (magic[0] == 'P' && magic[1] == 'K'
-                        ? "but perhaps an .npz archive; save one of its arrays with numpy.save)"
-                        : "it does not start with \\x93NUMPY)"));
+                                ? "but perhaps an .npz archive; save one of its arrays with"
+                                        + " numpy.save)"
+                                : "it does not start with \\x93NUMPY)"));
             }
             int version = in.readUnsignedByte();
             in.readUnsignedByte();
             if (version < 1 || version > 3) {
-                throw new InputException(name + ": .npy format version " + version + ", which is unknown (1 to 3 are)");
+                throw new InputException(name + ": .npy format version " + version
+                        + ", which is unknown (1 to 3 are)");
             }
             int prefix = version == 1 ? 10 : 12;
             long length = version == 1 ? Short.toUnsignedInt(Short.reverseBytes(in.readShort()))
                     : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
             if (length > LONGEST) {
-                throw new InputException(name + ": the .npy header claims " + length + " bytes, more than any array needs");
+                throw new InputException(name + ": the .npy header claims " + length
+                        + " bytes, more than any array needs");
             }
             byte[] text = new byte[(int) length];
             in.readFully(text);
@@ -168,9 +172,13 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         return dimensions;
     }
 
-    /** The header of a C-ordered little-endian float32 array, as NumPy would write it, with room for the shape to grow. */
+    /**
+     * The header of a C-ordered little-endian float32 array, as NumPy would write it, with room for
+     * the shape to grow.
+     */
     static byte[] float32(long... shape) {
-        String literal = "{'descr': '<f4', 'fortran_order': False, 'shape': " + describe(shape) + ", }";
+        String literal =
+                "{'descr': '<f4', 'fortran_order': False, 'shape': " + describe(shape) + ", }";
         int unpadded = 10 + literal.length() + 1;
         int length = Math.max(2 * ALIGNMENT, (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
         byte[] header = new byte[length];
@@ -180,7 +188,8 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         header[7] = 0;
         header[8] = (byte) (length - 10);
         header[9] = (byte) (length - 10 >> 8);
-        System.arraycopy(literal.getBytes(StandardCharsets.US_ASCII), 0, header, 10, literal.length());
+        System.arraycopy(literal.getBytes(StandardCharsets.US_ASCII), 0, header, 10,
+                literal.length());
         header[length - 1] = '\n';
         return header;
     }
@@ -191,7 +200,8 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
     }
 
     private static String describe(long[] shape) {
-        String inner = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
+        String inner =
+                Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
         return "(" + inner + (shape.length == 1 ? ",)" : ")");
     }
 
@@ -228,7 +238,8 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         long wanted = elements(name) * type.bytes();
         long found = length - bytes;
         if (found != wanted) {
-            throw new InputException(name + ": shape " + describeShape() + " of " + describeType() + " takes " + wanted
+            throw new InputException(name + ": shape " + describeShape() + " of " + describeType()
+                    + " takes " + wanted
                     + " bytes, the file has " + found
                     + (found < wanted ? "; it was cut short" : "; something follows the array"));
         }

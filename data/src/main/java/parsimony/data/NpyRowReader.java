@@ -25,7 +25,8 @@ public final class NpyRowReader implements AutoCloseable {
     private static final int MOST_COLUMNS = 1 << 24;
 
     private final Path file;
-    private final RandomAccessFile bytes; // not a channel, which an interrupt of the thread would close
+    // not a channel, which an interrupt of the thread would close
+    private final RandomAccessFile bytes;
     private final NpyHeader header;
     private final long rows;
     private final int columns;
@@ -72,7 +73,8 @@ public final class NpyRowReader implements AutoCloseable {
         }
         long columns = shape[rank - 1];
         if (columns > MOST_COLUMNS) {
-            throw new InputException(file + ": has rows of " + columns + " values, more than can be handled");
+            throw new InputException(
+                    file + ": has rows of " + columns + " values, more than can be handled");
         }
         try {
             header.requireLength(Files.size(file), file.toString());
@@ -88,7 +90,9 @@ public final class NpyRowReader implements AutoCloseable {
             throw new InputException(file + ": is a folder; a .npy file is wanted");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new InputException(file + ": is a pipe or device, which cannot be read twice; write it to a .npy file first");
+            throw new InputException(file
+                    + ": is a pipe or device, which cannot be read twice; write it to a .npy file"
+                    + " first");
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return NpyHeader.read(in, file.toString());
@@ -115,7 +119,8 @@ public final class NpyRowReader implements AutoCloseable {
     /**
      * Reads the next rows.
      *
-     * @param block   where to; reshaped to (rows read)×D, keeping its memory when that is large enough
+     * @param block   where to; reshaped to (rows read)×D, keeping its memory when that is large
+     *                enough
      * @param maximum how many rows at most, ≥ 1
      * @return how many rows were read; 0 at the end
      * @throws InputException       if the file cannot be read, or a value is not finite or beyond
@@ -159,7 +164,7 @@ public final class NpyRowReader implements AutoCloseable {
             int step) throws IOException {
         NumberType type = header.type();
         bytes.seek(header.bytes() + element * type.bytes());
-        for (int done = 0; done < count; ) {
+        for (int done = 0; done < count;) {
             int some = Math.min(BUFFER / type.bytes(), count - done);
             bytes.readFully(buffer.array(), 0, some * type.bytes());
             for (int i = 0; i < some; i++) {

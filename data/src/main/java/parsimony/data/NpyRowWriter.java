@@ -12,23 +12,26 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Writes a {@code .npy} matrix (float32, little-endian, C order, format 1.0) row by row, for arrays that need not fit in
- * memory. Rows go to a hidden sibling of the file; {@link #commit} moves it into place, so that a file of the wanted name is
- * always whole. Closing without a commit leaves nothing behind.
+ * Writes a {@code .npy} matrix (float32, little-endian, C order, format 1.0) row by row, for arrays
+ * that need not fit in memory. Rows go to a hidden sibling of the file; {@link #commit} moves it
+ * into place, so that a file of the wanted name is always whole. Closing without a commit leaves
+ * nothing behind.
  */
 public final class NpyRowWriter implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
     private final Path partial;
-    private final RandomAccessFile bytes; // not a channel, which an interrupt of the thread would close
+    // not a channel, which an interrupt of the thread would close
+    private final RandomAccessFile bytes;
     private final int columns;
     private final boolean vector;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
     private long rows;
     private boolean committed;
 
-    private NpyRowWriter(Path file, Path partial, RandomAccessFile bytes, int columns, boolean vector) {
+    private NpyRowWriter(Path file, Path partial, RandomAccessFile bytes, int columns,
+            boolean vector) {
         this.file = file;
         this.partial = partial;
         this.bytes = bytes;
@@ -56,7 +59,8 @@ public final class NpyRowWriter implements AutoCloseable {
         if (columns < 1) {
             throw new IllegalArgumentException("columns: must be at least 1, got " + columns);
         }
-        Path partial = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".partial");
+        Path partial = file
+                .resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
             if (Files.isDirectory(file)) {
                 throw new InputException(file + ": is a folder; cannot write an array there");
@@ -79,7 +83,8 @@ public final class NpyRowWriter implements AutoCloseable {
      */
     public void write(FMatrixRMaj block) {
         if (block.numCols != columns) {
-            throw new IllegalArgumentException("block: has " + block.numCols + " columns, the file has " + columns);
+            throw new IllegalArgumentException(
+                    "block: has " + block.numCols + " columns, the file has " + columns);
         }
         write(block.data, 0, block.numRows);
     }
@@ -95,7 +100,7 @@ public final class NpyRowWriter implements AutoCloseable {
     public void write(float[] values, int offset, int count) {
         int total = Math.multiplyExact(count, columns);
         try {
-            for (int i = 0; i < total; ) {
+            for (int i = 0; i < total;) {
                 if (!buffer.hasRemaining()) {
                     flush();
                 }
@@ -121,7 +126,8 @@ public final class NpyRowWriter implements AutoCloseable {
             bytes.seek(0);
             bytes.write(header());
             bytes.close();
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
             committed = true;
         } catch (IOException e) {
             throw FileFault.of(file, e);

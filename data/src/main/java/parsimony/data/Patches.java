@@ -17,11 +17,13 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
     /** @throws InputException if a side is below 1 or D is not height·width */
     public Patches {
         if (height < 1 || width < 1) {
-            throw new InputException("patch size: must be at least 1×1, got " + height + "×" + width);
+            throw new InputException(
+                    "patch size: must be at least 1×1, got " + height + "×" + width);
         }
         if (pixels.numCols != height * width) {
             throw new InputException(
-                    "‹patches›: " + pixels.numCols + " columns are not " + height + "×" + width + " pixels");
+                    "‹patches›: " + pixels.numCols + " columns are not " + height + "×" + width
+                            + " pixels");
         }
     }
 
@@ -31,7 +33,8 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
     }
 
     /**
-     * At most so many of these patches, spread evenly over them: neighbouring rows come from one image.
+     * At most so many of these patches, spread evenly over them: neighbouring rows come from one
+     * image.
      *
      * @param most ≥ 1
      * @throws InputException if {@code most} is below 1
@@ -44,19 +47,22 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
         FMatrixRMaj chosen = new FMatrixRMaj(n, pixels.numCols);
         for (int i = 0; i < n; i++) {
             int row = (int) ((long) i * size() / n);
-            System.arraycopy(pixels.data, row * pixels.numCols, chosen.data, i * pixels.numCols, pixels.numCols);
+            System.arraycopy(pixels.data, row * pixels.numCols, chosen.data, i * pixels.numCols,
+                    pixels.numCols);
         }
         return new Patches(chosen, height, width, origin);
     }
 
     /**
-     * Reads patches written by {@link Npy#write}; square ones if D is a square number, else 1×D: the file alone does not say.
+     * Reads patches written by {@link Npy#write}; square ones if D is a square number, else 1×D:
+     * the file alone does not say.
      *
      * @throws InputException as {@link Npy#read} does
      */
     public static Patches read(Path file) {
         FMatrixRMaj pixels = Npy.read(file);
-        PatchShape shape = PatchShape.square(pixels.numCols).orElse(new PatchShape(1, pixels.numCols));
+        PatchShape shape =
+                PatchShape.square(pixels.numCols).orElse(new PatchShape(1, pixels.numCols));
         return new Patches(pixels, shape.height(), shape.width(), file.toString());
     }
 }

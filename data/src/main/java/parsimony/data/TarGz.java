@@ -15,7 +15,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.io.input.BoundedInputStream;
 import parsimony.signals.InputException;
 
-/** Goes through a {@code .tar.gz} archive of pictures, and nothing more than such an archive can be. */
+/**
+ * Goes through a {@code .tar.gz} archive of pictures, and nothing more than such an archive can be.
+ */
 public final class TarGz {
     /** Pictures hardly compress: what unpacks to more than this is no archive of them. */
     private static final long MOST_COMPRESSION = 16;
@@ -32,8 +34,7 @@ public final class TarGz {
         void visit(Path name, long size, InputStream contents) throws IOException;
     }
 
-    private TarGz() {
-    }
+    private TarGz() {}
 
     /**
      * Shows every plain file of an archive.
@@ -43,25 +44,30 @@ public final class TarGz {
      */
     public static void visit(Path archive, Visitor visitor) {
         try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
-                InputStream bounded = BoundedInputStream.builder().setInputStream(new GZIPInputStream(file, 1 << 16))
+                InputStream bounded = BoundedInputStream.builder()
+                        .setInputStream(new GZIPInputStream(file, 1 << 16))
                         .setMaxCount(Files.size(archive) * MOST_COMPRESSION + SLACK).get();
                 TarArchiveInputStream tar = new TarArchiveInputStream(bounded)) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null;
+                    entry = tar.getNextEntry()) {
                 Path name = Path.of(entry.getName()).normalize();
                 if (name.isAbsolute() || name.startsWith("..")) {
-                    throw new InputException(archive + ": has the entry " + entry.getName() + ", which leads out of it");
+                    throw new InputException(archive + ": has the entry " + entry.getName()
+                            + ", which leads out of it");
                 }
                 if (entry.isFile()) {
                     visitor.visit(name, entry.getSize(), tar);
                 }
             }
-            bounded.transferTo(OutputStream.nullOutputStream()); // to gzip's checksum, which says whether all of it was whole
+            // to gzip's checksum, which says whether all of it was whole
+            bounded.transferTo(OutputStream.nullOutputStream());
         } catch (EOFException e) {
             throw new InputException(archive + ": was cut short", e);
         } catch (InputException e) {
             throw e;
         } catch (ZipException | IllegalArgumentException e) {
-            throw new InputException(archive + ": is not a .tar.gz archive, or a damaged one: " + e.getMessage(), e);
+            throw new InputException(
+                    archive + ": is not a .tar.gz archive, or a damaged one: " + e.getMessage(), e);
         } catch (IOException e) {
             throw FileFault.of(archive, e);
         }

@@ -5,16 +5,15 @@ import java.util.regex.Pattern;
 import parsimony.signals.InputException;
 
 /**
- * Whole numbers as people write them: 10000, 10_000, 1e4, 10000.0. The command line, experiments and
- * pipelines read theirs here, so that what one of them takes all of them take.
+ * Whole numbers as people write them: 10000, 10_000, 1e4, 10000.0. The command line, experiments
+ * and pipelines read theirs here, so that what one of them takes all of them take.
  */
 public final class WholeNumber {
     /** No more than three digits of exponent: 1e999999999 would fill the memory. */
     private static final Pattern FORM =
             Pattern.compile("[+-]?([0-9]+(_[0-9]+)*(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?");
 
-    private WholeNumber() {
-    }
+    private WholeNumber() {}
 
     /**
      * Reads an {@code int}.

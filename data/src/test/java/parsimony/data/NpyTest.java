@@ -42,7 +42,8 @@ class NpyTest {
     private Path file(String dictionary, int bytes) throws IOException {
         byte[] text = (dictionary + "\n").getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length, (byte) (text.length >> 8)});
+        out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) text.length,
+            (byte) (text.length >> 8)});
         out.write(text);
         out.write(new byte[bytes]);
         return Files.write(folder.resolve("made.npy"), out.toByteArray());
@@ -108,11 +109,13 @@ class NpyTest {
                 """;
         Process python;
         try {
-            python = new ProcessBuilder("python3", "-c", script).directory(folder.toFile()).redirectErrorStream(true).start();
+            python = new ProcessBuilder("python3", "-c", script).directory(folder.toFile())
+                    .redirectErrorStream(true).start();
         } catch (IOException e) {
             throw new TestAbortedException("there is no python3 to try", e);
         }
-        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        String said =
+                new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assumeFalse(said.equals("no numpy"), "this python3 has no numpy to try");
         assertEquals("<f4 True (3, 5) (15,) " + (double) matrix.get(1, 2) + " True", said);
     }
@@ -164,8 +167,10 @@ class NpyTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 4), }; 0; is empty",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }; 15; cut short",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }; 17; something follows",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (1073741824, 1073741824), }; 16; impossible shape",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }; 16; impossible shape",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1073741824, 1073741824), }; 16;"
+                + " impossible shape",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }; 16;"
+                + " impossible shape",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (1099511627776, 4), }; 16; cut short",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999, 1), }; 16;"
                 + " beyond 2^63",
@@ -175,7 +180,7 @@ class NpyTest {
         "{'descr': '<f4', 'shape': (2, 2), }; 16; whether fortran_order",
     })
     void refusesWhatIsNotAMatrixOfNumbers(String header, int bytes,
-    String reason) throws Exception {
+            String reason) throws Exception {
         String message = refusal(file(header, bytes));
         assertTrue(message.contains(reason), message);
     }
@@ -185,7 +190,8 @@ class NpyTest {
         assertTrue(refusal(folder.resolve("none.npy")).contains("no such file"));
         assertTrue(refusal(folder).contains("is a folder"));
         assertTrue(refusal(Files.write(folder.resolve("0"), new byte[0])).contains("cut short"));
-        assertTrue(refusal(Files.writeString(folder.resolve("t"), "a,b,c,d\n1,2,3,4\n")).contains("is not a .npy file"));
+        assertTrue(refusal(Files.writeString(folder.resolve("t"), "a,b,c,d\n1,2,3,4\n"))
+                .contains("is not a .npy file"));
     }
 
     @Test
@@ -201,7 +207,8 @@ class NpyTest {
     @Test
     void saysWhereItCannotWrite() {
         Path file = folder.resolve("missing").resolve("a.npy");
-        String message = assertThrows(InputException.class, () -> Npy.write(file, random(1, 1))).getMessage();
+        String message = assertThrows(InputException.class, () -> Npy.write(file, random(1, 1)))
+                .getMessage();
         assertTrue(message.startsWith(file + ": no such file or folder"), message);
     }
 

@@ -126,7 +126,7 @@ class NumbersTest {
         byte[] text = (header + "\n").getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', (byte) version, 0,
-                (byte) text.length,
+            (byte) text.length,
             (byte) (text.length >> 8)});
         out.write(new byte[version == 1 ? 0 : 2]);
         out.write(text);
@@ -199,13 +199,13 @@ class NumbersTest {
     @Test
     void bracketsWithinBracketsEndSomewhere() throws Exception {
         Path file = file(1, "[".repeat(60_000), new byte[0]);
-        assertTrue(assertThrows(InputException.class, () ->
-                Npy.read(file)).getMessage().contains("deep"));
+        assertTrue(assertThrows(InputException.class, () -> Npy.read(file)).getMessage()
+                .contains("deep"));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"1e300 | 1.0E300, beyond the largest float32",
-            "NaN | NaN; every value must be finite",
+        "NaN | NaN; every value must be finite",
         "-Infinity | -Infinity; every value must be finite"})
     void namesTheNumberThatNoFloatHolds(String value, String reason) throws Exception {
         ByteBuffer values = ByteBuffer.allocate(6 * 8).order(ByteOrder.BIG_ENDIAN);
@@ -226,7 +226,7 @@ class NumbersTest {
         values.putShort(2, (short) 0x7c00);
         Path file = file(1, "{'descr': '<f2', 'fortran_order': False, 'shape': (2, 1), }",
                 values.array());
-        assertTrue(assertThrows(InputException.class, () ->
-                Npy.read(file)).getMessage().contains("row 1, column 0 is Infinity"));
+        assertTrue(assertThrows(InputException.class, () -> Npy.read(file)).getMessage()
+                .contains("row 1, column 0 is Infinity"));
     }
 }

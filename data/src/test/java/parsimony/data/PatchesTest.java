@@ -7,7 +7,8 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 class PatchesTest {
-    private final Patches patches = new Patches(new FMatrixRMaj(5, 1, true, 10, 11, 12, 13, 14), 1, 1, "five");
+    private final Patches patches =
+            new Patches(new FMatrixRMaj(5, 1, true, 10, 11, 12, 13, 14), 1, 1, "five");
 
     @Test
     void fewerPatchesAreSpreadOverAll() {

@@ -23,11 +23,14 @@ class WholeNumberTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.5", "1e-1", "", " ", "ten", "1,000", "1_", "_1", "1__0", "0x10", "1e", "e4", ".",
+    @ValueSource(strings = {"1.5", "1e-1", "", " ", "ten", "1,000", "1_", "_1", "1__0", "0x10",
+        "1e", "e4", ".",
         "1e4k", "NaN", "Infinity", "1 000", "1e9999999999", "--1", "٣"})
     void whatIsNotWholeIsRefusedWithWhatWouldBeRight(String text) {
-        String said = assertThrows(InputException.class, () -> WholeNumber.parseLong(text)).getMessage();
-        assertEquals("must be a whole number such as 10000 or 1e4, got " + (text.isBlank() ? "nothing" : text), said);
+        String said =
+                assertThrows(InputException.class, () -> WholeNumber.parseLong(text)).getMessage();
+        assertEquals("must be a whole number such as 10000 or 1e4, got "
+                + (text.isBlank() ? "nothing" : text), said);
     }
 
     @ParameterizedTest
@@ -38,11 +41,13 @@ class WholeNumberTest {
         "1e999, 'must be at most 2147483647, got 1e999'",
     })
     void whatIsBeyondAnIntIsRefusedWithTheEndOfItsRange(String text, String said) {
-        assertEquals(said, assertThrows(InputException.class, () -> WholeNumber.parseInt(text)).getMessage());
+        assertEquals(said,
+                assertThrows(InputException.class, () -> WholeNumber.parseInt(text)).getMessage());
     }
 
     @ParameterizedTest
-    @CsvSource({"9223372036854775807, 9223372036854775807", "-9223372036854775808, -9223372036854775808",
+    @CsvSource({"9223372036854775807, 9223372036854775807",
+        "-9223372036854775808, -9223372036854775808",
         "9e18, 9000000000000000000"})
     void aLongKeepsEveryDigit(String text, long value) {
         assertEquals(value, WholeNumber.parseLong(text));

@@ -24,7 +24,8 @@ public final class Again {
         this.result = result;
         String version = RunRecord.readConfig(result).path("parsimony").asText();
         if (!version.equals(RunRecord.VERSION)) {
-            throw new InputException("‹again› " + result + ": was made by Parsimony " + version + ", this is " + RunRecord.VERSION
+            throw new InputException("‹again› " + result + ": was made by Parsimony " + version
+                    + ", this is " + RunRecord.VERSION
                     + "; repeat it with that version");
         }
     }
@@ -39,7 +40,8 @@ public final class Again {
         String then = RunRecord.readConfig(result).path("data_checksum").asText();
         if (!plan.checksum().equals(then)) {
             throw new InputException("‹again› " + result + ": " + plan.experiment().data().images()
-                    + " holds other data now (checksum " + plan.checksum() + ", then " + then + ")");
+                    + " holds other data now (checksum " + plan.checksum() + ", then " + then
+                    + ")");
         }
         return plan;
     }
@@ -63,7 +65,8 @@ public final class Again {
             return;
         }
         numbers += then.isNumber() ? 1 : 0;
-        boolean same = then.isNumber() && now.isNumber() ? then.doubleValue() == now.doubleValue() : then.equals(now);
+        boolean same = then.isNumber() && now.isNumber() ? then.doubleValue() == now.doubleValue()
+                : then.equals(now);
         if (!same) {
             differences.add(name + ": " + then + " then, " + now + " now");
         }

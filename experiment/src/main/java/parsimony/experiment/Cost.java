@@ -50,20 +50,29 @@ final class Cost {
         return (REPORT + plan.shown().size() * REPORT_OF_MODEL) / speed;
     }
 
-    /** How many models to train at once: as many as memory holds, each with some cores to itself. */
+    /**
+     * How many models to train at once: as many as memory holds, each with some cores to itself.
+     */
     int jobs() {
-        double most = plan.cells().stream().mapToDouble(cell -> cell.model().bytes(plan.size())).max().orElse(1);
+        double most = plan.cells().stream().mapToDouble(cell -> cell.model().bytes(plan.size()))
+                .max().orElse(1);
         return (int) Math.max(1, Math.min(cores / CORES_EACH, availableMemory() / most));
     }
 
-    /** Bytes to be had without swapping: Linux counts what it keeps of files, and would give back, as not free. */
+    /**
+     * Bytes to be had without swapping: Linux counts what it keeps of files, and would give back,
+     * as not free.
+     */
     private static double availableMemory() {
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        OperatingSystemMXBean system =
+                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
             double available = lines.filter(line -> line.startsWith("MemAvailable:"))
-                    .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", ""))).findFirst()
+                    .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
+                    .findFirst()
                     .orElse(system.getFreeMemorySize());
-            return Math.min(available, system.getTotalMemorySize()); // which is a container's, in one
+            // which is a container's, in one
+            return Math.min(available, system.getTotalMemorySize());
         } catch (IOException e) {
             return system.getFreeMemorySize();
         }

@@ -24,9 +24,9 @@ import parsimony.signals.Stop;
 import parsimony.vae.DivergenceException;
 
 /**
- * Carries out the runs of a plan that are not finished, several at once if asked to, each in its folder of the store. Whenever it
- * is stopped, finished runs stay, and another execution takes up the others where they were. What a run comes to does not depend
- * on how many go on beside it.
+ * Carries out the runs of a plan that are not finished, several at once if asked to, each in its
+ * folder of the store. Whenever it is stopped, finished runs stay, and another execution takes up
+ * the others where they were. What a run comes to does not depend on how many go on beside it.
  */
 public final class Execution {
     private static final int SECONDS_TO_STOP = 15;
@@ -86,7 +86,8 @@ public final class Execution {
         int together = Math.min(jobs, cells.size());
         ExecutorService workers = Executors.newFixedThreadPool(together);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        SharedProgress shared = together == 1 ? null : new SharedProgress(progress, cells, together, new Cost(plan)::seconds);
+        SharedProgress shared = together == 1 ? null
+                : new SharedProgress(progress, cells, together, new Cost(plan)::seconds);
         try {
             for (int i = 0; i < cells.size(); i++) {
                 Plan.Cell cell = cells.get(i);
@@ -154,14 +155,16 @@ public final class Execution {
             run.carryOut(new RunContext(patches, store::folderOf, command, plan.checksum(), shown));
         } catch (IOException | UncheckedIOException | TensorFlowException e) {
             Stop.ifAsked(run.name() + " was stopped");
-            throw new InputException(folder + ": " + reason(e) + "; finished runs are kept, and the same command goes on from"
+            throw new InputException(folder + ": " + reason(e)
+                    + "; finished runs are kept, and the same command goes on from"
                     + " there; delete this folder to begin the run anew", e);
         } catch (FileFault e) {
             Stop.ifAsked(run.name() + " was stopped");
             throw e;
         } catch (InputException e) {
             if (!run.hasCheckpoint(folder)) {
-                ResultFolder.delete(folder); // nothing was done, and with these settings nothing can be
+                // nothing was done, and with these settings nothing can be
+                ResultFolder.delete(folder);
             }
             throw new InputException(run.name() + ": " + e.getMessage(), e);
         } catch (DivergenceException e) {
@@ -171,7 +174,8 @@ public final class Execution {
 
     private static String reason(Exception e) {
         Throwable said = e instanceof UncheckedIOException ? e.getCause() : e;
-        return said instanceof IOException io ? FileFault.of(Path.of(""), io).getMessage().substring(2)
+        return said instanceof IOException io
+                ? FileFault.of(Path.of(""), io).getMessage().substring(2)
                 : String.valueOf(said.getMessage()).lines().findFirst().orElse("");
     }
 

@@ -30,8 +30,9 @@ import parsimony.vae.LinearNetwork;
 import parsimony.vae.Network;
 
 /**
- * What is compared with what, as a YAML file says it: every model is trained with every seed, a VAE with every β besides, and
- * iterative inference is measured on every dictionary at every λ. What is left out takes a default.
+ * What is compared with what, as a YAML file says it: every model is trained with every seed, a VAE
+ * with every β besides, and iterative inference is measured on every dictionary at every λ. What is
+ * left out takes a default.
  *
  * @param data         images to patches
  * @param seeds        of the models, all different; 0 if left out
@@ -44,10 +45,12 @@ import parsimony.vae.Network;
  * @param interval     confidence of the intervals, above 0 and below 1; .95 if left out
  * @param draw         how it is drawn
  */
-public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Integer atoms, VaePlan training,
+public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Integer atoms,
+        VaePlan training,
         List<Vae> vaes, LearningPlan learning,
         List<Learned> dictionaries, Measure measure, Double interval, Draw draw) {
-    private static final String LEARNING = Solver.names(Solver.Trait.LEARNS).replaceFirst(", (?=[^,]*$)", " or ");
+    private static final String LEARNING =
+            Solver.names(Solver.Trait.LEARNS).replaceFirst(", (?=[^,]*$)", " or ");
 
     /** @throws InputException if there is nothing to compare, or a name or seed comes twice */
     public Experiment {
@@ -68,13 +71,17 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             dictionary.learning(learning, atoms, 0);
         }
         if (vaes.isEmpty() && dictionaries.isEmpty()) {
-            throw new InputException("vaes, dictionaries: both are empty; at least one model is needed");
+            throw new InputException(
+                    "vaes, dictionaries: both are empty; at least one model is needed");
         }
-        List<String> names = Stream.concat(vaes.stream().map(Vae::name), dictionaries.stream().map(Learned::name)).toList();
+        List<String> names = Stream
+                .concat(vaes.stream().map(Vae::name), dictionaries.stream().map(Learned::name))
+                .toList();
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
-                throw new InputException("name: two models are called " + name + "; give one a name: of its own");
+                throw new InputException(
+                        "name: two models are called " + name + "; give one a name: of its own");
             }
         }
     }
@@ -82,12 +89,15 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     /**
      * @param images   where they are, in the form of {@code --data}
      * @param pipeline from images to patches; what the paper does with such data if left out
-     * @param patch    height and width of a patch in pixels, or the side of a square; as the pipeline has it if left out
+     * @param patch    height and width of a patch in pixels, or the side of a square; as the
+     *                 pipeline has it if left out
      * @param count    patches from random places; as the pipeline has it if left out
-     * @param seed     of the images that are made and of random places; the first of the models' seeds if left out
+     * @param seed     of the images that are made and of random places; the first of the models'
+     *                 seeds if left out
      * @param strict   whether an image that cannot be used is an error
      */
-    public record Data(String images, String pipeline, PatchShape patch, Integer count, Long seed, Boolean strict) {
+    public record Data(String images, String pipeline, PatchShape patch, Integer count, Long seed,
+            Boolean strict) {
         public Data {
             strict = strict != null && strict;
         }
@@ -106,26 +116,36 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param activation  none if left out
      * @param encoder     linear if left out
      * @param decoder     linear if left out
-     * @param estimator   of the reconstruction error; exact for a linear Poisson model, else Monte Carlo, if left out
+     * @param estimator   of the reconstruction error; exact for a linear Poisson model, else Monte
+     *                    Carlo, if left out
      * @param indicator   a sigmoid if left out
-     * @param temperature of relaxed samples once annealed; .05, for a categorical model .1, if left out
+     * @param temperature of relaxed samples once annealed; .05, for a categorical model .1, if left
+     *                    out
      * @param beta        weights of the KL term to train with, one after another; 1 if left out
      */
-    public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation, Network encoder, Network decoder,
+    public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
+            Network encoder, Network decoder,
             Estimator estimator, Indicator indicator, Double temperature, List<Double> beta) {
 
-        /** @throws InputException if the latent is missing, the name is no name, or the temperature or a β is bad */
+        /**
+         * @throws InputException if the latent is missing, the name is no name, or the temperature
+         *     or a β is bad
+         */
         public Vae {
             if (latent == null) {
-                throw new InputException("‹latent›: is missing; " + Distribution.names(kind -> true, "or"));
+                throw new InputException(
+                        "‹latent›: is missing; " + Distribution.names(kind -> true, "or"));
             }
             activation = activation != null ? activation : Activation.NONE;
             encoder = encoder != null ? encoder : new LinearNetwork();
             decoder = decoder != null ? decoder : new LinearNetwork();
             beta = beta != null ? List.copyOf(beta) : List.of(1.0);
             name = name != null ? requireName(name)
-                    : lower(latent) + (activation == Activation.NONE ? "" : "-" + lower(activation));
-            require(temperature == null || temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature", temperature,
+                    : lower(latent)
+                            + (activation == Activation.NONE ? "" : "-" + lower(activation));
+            require(temperature == null
+                    || temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature",
+                    temperature,
                     "above 0");
             requireDistinct("beta", beta);
             for (double b : beta) {
@@ -147,7 +167,9 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             return own;
         }
 
-        /** The β that stands for the whole sweep where there is room for one: 1, or else the last. */
+        /**
+         * The β that stands for the whole sweep where there is room for one: 1, or else the last.
+         */
         double shownBeta() {
             return beta.contains(1.0) ? 1 : beta.get(beta.size() - 1);
         }
@@ -167,10 +189,13 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      */
     public record Learned(String name, Solver<?> method, Double rate) {
 
-        /** @throws InputException if the method is missing or learns none, or the name is no name */
+        /**
+         * @throws InputException if the method is missing or learns none, or the name is no name
+         */
         public Learned {
             if (method == null || !method.is(Solver.Trait.LEARNS)) {
-                throw new InputException("‹method›: " + (method == null ? "is missing" : method.name() + " learns none")
+                throw new InputException("‹method›: "
+                        + (method == null ? "is missing" : method.name() + " learns none")
                         + "; must be one of " + Solver.names(Solver.Trait.LEARNS));
             }
             name = name != null ? requireName(name) : method.name();
@@ -184,26 +209,31 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     /**
      * @param patches   most validation patches to measure on, spread evenly, ≥ 2; 500 if left out
      * @param inference methods to run on the dictionary of every linear VAE; lca if left out
-     * @param lambdas   weights of the l1 norm, rising, &gt; 0; those of the paper's figure 3 if left out
-     * @param activeThreshold mean divergence in nats from which a unit of a VAE counts as active, &gt; 0; that of its latent if
+     * @param lambdas   weights of the l1 norm, rising, &gt; 0; those of the paper's figure 3 if
      *                  left out
+     * @param activeThreshold mean divergence in nats from which a unit of a VAE counts as active,
+     *                  &gt; 0; that of its latent if left out
      */
-    public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches, List<Solver<?>> inference,
+    public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches,
+            List<Solver<?>> inference,
             List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold) {
         /** @throws InputException if a number is out of its range or a method does not go by λ */
         public Measure {
             patches = patches != null ? patches : 500;
             inference = inference != null ? List.copyOf(inference) : List.of(Solver.of("lca"));
             lambdas = lambdas != null ? List.copyOf(lambdas) : SparseCodingCurve.LAMBDAS;
-            require(patches >= 2, "measured", patches, "at least 2, as sparsity is measured across patches");
+            require(patches >= 2, "measured", patches,
+                    "at least 2, as sparsity is measured across patches");
             requireDistinct("inference", inference);
             requireDistinct("lambdas", lambdas);
             double last = 0;
             for (double lambda : lambdas) {
-                require(lambda > last && lambda < Double.POSITIVE_INFINITY, "lambdas", lambda, "above 0 and rising");
+                require(lambda > last && lambda < Double.POSITIVE_INFINITY, "lambdas", lambda,
+                        "above 0 and rising");
                 last = lambda;
             }
-            require(activeThreshold == null || activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY,
+            require(activeThreshold == null
+                    || activeThreshold > 0 && activeThreshold < Double.POSITIVE_INFINITY,
                     "active_threshold", activeThreshold, "above 0");
             for (Solver<?> method : inference) {
                 require(method.is(Solver.Trait.LEARNS), "inference", method.name(),
@@ -237,8 +267,10 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @throws InputException if they are nothing that a file system can hold
      */
     Experiment fromAnywhere() {
-        Data absolute = new Data(ImageSource.absolute(data.images), data.pipeline, data.patch, data.count, data.seed, data.strict);
-        return new Experiment(absolute, seeds, atoms, training, vaes, learning, dictionaries, measure, interval, draw);
+        Data absolute = new Data(ImageSource.absolute(data.images), data.pipeline, data.patch,
+                data.count, data.seed, data.strict);
+        return new Experiment(absolute, seeds, atoms, training, vaes, learning, dictionaries,
+                measure, interval, draw);
     }
 
     /** The seed of images that are made and of random places. */
@@ -251,7 +283,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     }
 
     private static String requireName(String name) {
-        require(name.matches("[A-Za-z0-9+.-]{1,40}"), "name", name, "1 to 40 letters, digits, +, - or .");
+        require(name.matches("[A-Za-z0-9+.-]{1,40}"), "name", name,
+                "1 to 40 letters, digits, +, - or .");
         return name;
     }
 
@@ -262,7 +295,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         Set<Object> seen = new HashSet<>();
         for (Object value : values) {
             if (!seen.add(value)) {
-                throw new InputException(name + ": " + value + " comes twice; each must be named once");
+                throw new InputException(
+                        name + ": " + value + " comes twice; each must be named once");
             }
         }
     }

@@ -21,31 +21,45 @@ import parsimony.figures.Mosaic;
 final class ExperimentFigures {
     private static final String DICTIONARY = "dictionary_";
 
-    private ExperimentFigures() {
-    }
+    private ExperimentFigures() {}
 
     /** The plane of encoders and inference with the amortization gap. */
     static List<Drawing> plane(ResultView result) {
-        return FinishedExperiment.in(result).map(finished -> new Drawing("plane", "Squared error against sparsity", "Each point"
-                + " is one way to infer codes, measured on " + finished.experiment().measure().patches()
-                + " validation patches at most; lower and further right is better. The squared error is summed over the pixels"
-                + " of a patch, of an encoder that of its posterior mean. Large marks are the encoders that were trained, joined"
-                + " over β; dotted and dashed curves are iterative inference on their dictionaries over λ. Hollow marks are codes"
-                + " that are not converged: their mean duality gap is more than 1% of their mean objective. The arrows are the"
-                + " amortization gap, at equal sparsity and at equal error. Bars are "
-                + SampleMean.percent(finished.experiment().interval()) + " intervals, over seeds from "
-                + SampleMean.LEAST_SEEDS + " up, else over patches; small marks are single seeds.",
-                finished.figures().gaps())).stream().toList();
+        return FinishedExperiment.in(result)
+                .map(finished -> new Drawing("plane", "Squared error against sparsity", "Each point"
+                        + " is one way to infer codes, measured on "
+                        + finished.experiment().measure().patches()
+                        + " validation patches at most; lower and further right is better. The"
+                        + " squared error is summed over the pixels of a patch, of an encoder"
+                        + " that of its posterior mean. Large marks are the encoders that were"
+                        + " trained, joined over β; dotted and dashed curves are iterative"
+                        + " inference on their dictionaries over λ. Hollow marks are codes that"
+                        + " are not converged: their mean duality gap is more than 1% of their"
+                        + " mean objective. The arrows are the amortization gap, at equal"
+                        + " sparsity and at equal error. Bars are "
+                        + SampleMean.percent(finished.experiment().interval())
+                        + " intervals, over seeds from "
+                        + SampleMean.LEAST_SEEDS
+                        + " up, else over patches; small marks are single seeds.",
+                        finished.figures().gaps()))
+                .stream().toList();
     }
 
     /** The encoders alone, if there is more than one point of them. */
     static List<Drawing> encoders(ResultView result) {
-        return FinishedExperiment.in(result).map(FinishedExperiment::figures).filter(Figures::hasEncoders)
-                .map(figures -> new Drawing("encoders", "The encoders alone", "Every variational autoencoder’s own encoder; the"
-                        + " points of one that was trained with several β are joined.", figures.encoders())).stream().toList();
+        return FinishedExperiment.in(result).map(FinishedExperiment::figures)
+                .filter(Figures::hasEncoders)
+                .map(figures -> new Drawing("encoders", "The encoders alone",
+                        "Every variational autoencoder’s own encoder; the"
+                                + " points of one that was trained with several β are joined.",
+                        figures.encoders()))
+                .stream().toList();
     }
 
-    /** The atoms of every model, in the order of the experiment; those of a P-VAE by their prior rate. */
+    /**
+     * The atoms of every model, in the order of the experiment; those of a P-VAE by their prior
+     * rate.
+     */
     static List<Drawing> mosaics(ResultView result) throws IOException {
         Experiment experiment = FinishedExperiment.experiment(result);
         List<String> order = experiment == null ? List.of() : Stream.concat(
@@ -62,9 +76,11 @@ final class ExperimentFigures {
                 boolean byRate = result.has(FinishedExperiment.priorFile(model));
                 if (byRate) {
                     float[] rate = Npy.readVector(result.file(FinishedExperiment.priorFile(model)));
-                    mosaic.orderBy(IntStream.range(0, rate.length).mapToDouble(k -> rate[k]).toArray());
+                    mosaic.orderBy(
+                            IntStream.range(0, rate.length).mapToDouble(k -> rate[k]).toArray());
                 }
-                drawings.add(new Drawing(DICTIONARY + model, Labels.ofDictionary(model), caption(experiment, model),
+                drawings.add(new Drawing(DICTIONARY + model, Labels.ofDictionary(model),
+                        caption(experiment, model),
                         mosaic.title(Labels.ofDictionary(model) + ", " + atoms.numRows + " atoms"
                                 + (byRate ? ", highest prior rate first" : ""))));
             }
@@ -83,9 +99,13 @@ final class ExperimentFigures {
             return scaled + ".";
         }
         long seed = experiment.seeds().get(0);
-        Optional<Experiment.Vae> vae = experiment.vaes().stream().filter(v -> v.name().equals(model)).findFirst();
-        return vae.map(v -> "The decoder trained with β = " + v.shownBeta() + ", seed " + seed + ". " + scaled
-                + "; those of a Poisson model stand in order of their prior rate.")
-                .orElse("Learned by sparse coding, seed " + seed + ", from the same patches. " + scaled + ".");
+        Optional<Experiment.Vae> vae =
+                experiment.vaes().stream().filter(v -> v.name().equals(model)).findFirst();
+        return vae
+                .map(v -> "The decoder trained with β = " + v.shownBeta() + ", seed " + seed + ". "
+                        + scaled
+                        + "; those of a Poisson model stand in order of their prior rate.")
+                .orElse("Learned by sparse coding, seed " + seed + ", from the same patches. "
+                        + scaled + ".");
     }
 }

@@ -29,10 +29,14 @@ import parsimony.experiment.run.ShapeModule;
 import parsimony.experiment.run.SolverModule;
 import parsimony.signals.InputException;
 
-/** Experiments to and from YAML. Whatever is wrong in a file is one line: file, line, what, and what would be right. */
+/**
+ * Experiments to and from YAML. Whatever is wrong in a file is one line: file, line, what, and what
+ * would be right.
+ */
 public final class ExperimentFile {
     /** The experiments that come with Parsimony. */
-    public static final List<String> PRESETS = List.of("quick", "mnist", "van-hateren16", "cifar16", "paper");
+    public static final List<String> PRESETS =
+            List.of("quick", "mnist", "van-hateren16", "cifar16", "paper");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .addModule(new ShapeModule())
@@ -43,8 +47,10 @@ public final class ExperimentFile {
             .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .addModule(new SimpleModule()
-                    .addDeserializer(Integer.class, new WholeNumberReader<>(Integer.class, WholeNumber::parseInt))
-                    .addDeserializer(Long.class, new WholeNumberReader<>(Long.class, WholeNumber::parseLong)))
+                    .addDeserializer(Integer.class,
+                            new WholeNumberReader<>(Integer.class, WholeNumber::parseInt))
+                    .addDeserializer(Long.class,
+                            new WholeNumberReader<>(Long.class, WholeNumber::parseLong)))
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .defaultPropertyInclusion(JsonInclude.Value.construct(
@@ -56,8 +62,7 @@ public final class ExperimentFile {
     /** Far more than any experiment has; another file by mistake should not fill the memory. */
     private static final int MOST_BYTES = 1 << 20;
 
-    private ExperimentFile() {
-    }
+    private ExperimentFile() {}
 
     /**
      * Reads an experiment.
@@ -68,7 +73,8 @@ public final class ExperimentFile {
      */
     public static Experiment read(String nameOrFile) {
         if (PRESETS.contains(nameOrFile)) {
-            try (InputStream preset = ExperimentFile.class.getResourceAsStream(nameOrFile + ".yaml")) {
+            try (InputStream preset =
+                    ExperimentFile.class.getResourceAsStream(nameOrFile + ".yaml")) {
                 return YAML.readValue(preset, Experiment.class);
             } catch (IOException e) {
                 throw new IllegalStateException("preset " + nameOrFile, e);
@@ -109,9 +115,11 @@ public final class ExperimentFile {
     static Experiment parse(String text, String origin) {
         try {
             requireNoAlias(text, origin);
-            Experiment experiment = YAML.readTree(text).isMissingNode() ? null : YAML.readValue(text, Experiment.class);
+            Experiment experiment = YAML.readTree(text).isMissingNode() ? null
+                    : YAML.readValue(text, Experiment.class);
             if (experiment == null) { // nothing but comments, ~ or ---
-                throw new InputException(origin + ": is empty; an experiment names vaes or dictionaries");
+                throw new InputException(
+                        origin + ": is empty; an experiment names vaes or dictionaries");
             }
             return experiment;
         } catch (JsonProcessingException e) {
@@ -124,8 +132,9 @@ public final class ExperimentFile {
         try (YAMLParser yaml = YAML.getFactory().createParser(text)) {
             while (yaml.nextToken() != null) {
                 if (yaml.isCurrentAlias()) {
-                    throw new InputException(origin + ":" + yaml.currentTokenLocation().getLineNr() + ": *" + yaml.getText()
-                            + ": is an alias, which an experiment cannot have; write its value out");
+                    int line = yaml.currentTokenLocation().getLineNr();
+                    throw new InputException(origin + ":" + line + ": *" + yaml.getText()
+                            + ": is an alias, which an experiment cannot have; write it out");
                 }
             }
         } catch (JsonProcessingException e) {
@@ -135,7 +144,10 @@ public final class ExperimentFile {
         }
     }
 
-    /** The experiment as YAML, with its defaults but for those of training, which differ from model to model. */
+    /**
+     * The experiment as YAML, with its defaults but for those of training, which differ from model
+     * to model.
+     */
     static String write(Experiment experiment) {
         try {
             return YAML.writeValueAsString(experiment);

@@ -21,8 +21,10 @@ import parsimony.signals.InputException;
 
 /** Writes the result folder of an experiment from its finished runs. */
 public final class ExperimentResult {
-    private static final String QUESTION = "How much does a variational autoencoder’s one-shot encoder lose against iterative"
-            + " sparse inference on the same dictionary, and what do the dictionaries look like?";
+    private static final String QUESTION =
+            "How much does a variational autoencoder’s one-shot encoder lose against iterative"
+                    + " sparse inference on the same dictionary, and what do the dictionaries"
+                    + " look like?";
 
     private final Plan plan;
     private final RunStore store;
@@ -56,7 +58,7 @@ public final class ExperimentResult {
             return config.path("code_checksum").asText().equals(Checksum.ofCode())
                     && config.path("data_checksum").asText().equals(plan.checksum())
                     && withoutPlaces(config.path("settings"))
-                    .equals(withoutPlaces(RunRecord.tree(settings(plan))));
+                            .equals(withoutPlaces(RunRecord.tree(settings(plan))));
         } catch (InputException e) {
             return false; // of something else, or damaged
         }
@@ -81,17 +83,23 @@ public final class ExperimentResult {
         ObjectNode settings = settings(plan);
         settings.put("runs", store.folder().toString());
         RunRecord.writeConfig(folder.path(), command, settings, plan.checksum());
-        Files.writeString(folder.file(FileNames.EXPERIMENT), ExperimentFile.write(plan.experiment().fromAnywhere()));
+        Files.writeString(folder.file(FileNames.EXPERIMENT),
+                ExperimentFile.write(plan.experiment().fromAnywhere()));
         RunRecord.writeMetrics(folder.path(), results.metrics());
         RunRecord.write(folder.file(FileNames.TIMING), timing());
-        CurveFile.write(folder.file(FileNames.CURVE), results.points().stream().map(Results.Point::seed).toList(),
+        CurveFile.write(folder.file(FileNames.CURVE),
+                results.points().stream().map(Results.Point::seed).toList(),
                 results.points().stream().map(Results.Point::at).toList());
-        ResampledFile.write(folder.path(), results.points().stream().map(Results.Point::resampled).toList());
+        ResampledFile.write(folder.path(),
+                results.points().stream().map(Results.Point::resampled).toList());
         writeReport(folder);
         folder.commit();
     }
 
-    /** What {@code timing.json} keeps: when the result was written, and the seconds of each run by its folder. */
+    /**
+     * What {@code timing.json} keeps: when the result was written, and the seconds of each run by
+     * its folder.
+     */
     private record Timing(String written, Map<String, Double> seconds) {
     }
 
@@ -104,16 +112,18 @@ public final class ExperimentResult {
 
     private void writeReport(ResultFolder folder) throws IOException {
         for (Plan.Cell cell : plan.shown()) {
-            FinishedExperiment.keepModel(cell.model().model(), store.folderOf(cell.model()), folder.path());
+            FinishedExperiment.keepModel(cell.model().model(), store.folderOf(cell.model()),
+                    folder.path());
         }
         List<Report.Picture> pictures = ResultFigures.illustrate(folder.path());
         ResultTables tables = new ResultTables(results);
         Path written = Files.createDirectories(folder.path().resolve("tables"));
         tables.gaps().write(written, "gaps");
         tables.vaes().write(written, "vaes");
-        Report.write(folder.file(FileNames.REPORT), new Report.Page("Sparse coding against variational autoencoders on "
-                + plan.experiment().data().images(), QUESTION, results.answer(), pictures,
-                List.of(tables.gaps(), tables.vaes(), tables.points()),
-                Files.readString(folder.file(ResultFolder.CONFIG))));
+        Report.write(folder.file(FileNames.REPORT),
+                new Report.Page("Sparse coding against variational autoencoders on "
+                        + plan.experiment().data().images(), QUESTION, results.answer(), pictures,
+                        List.of(tables.gaps(), tables.vaes(), tables.points()),
+                        Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 }

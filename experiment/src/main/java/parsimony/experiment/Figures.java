@@ -13,9 +13,10 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 
 /**
- * The planes of an experiment: the error–sparsity plane of all encoders (Vafaii, Galor &amp; Yates 2024, fig. 3a), and the same
- * with iterative inference and the amortization gap (fig. 3b). A model has one colour in both; points are means over seeds with their intervals, the seeds small marks. Codes that are not proven to be within
- * {@link CurvePoint#CONVERGED} of their optimum are hollow.
+ * The planes of an experiment: the error–sparsity plane of all encoders (Vafaii, Galor &amp; Yates
+ * 2024, fig. 3a), and the same with iterative inference and the amortization gap (fig. 3b). A model
+ * has one colour in both; points are means over seeds with their intervals, the seeds small marks.
+ * Codes that are not proven to be within {@link CurvePoint#CONVERGED} of their optimum are hollow.
  */
 final class Figures {
     /** Drawn besides the first, because its codes are the optimum. */
@@ -31,7 +32,8 @@ final class Figures {
         this.experiment = experiment;
         this.results = results;
         palette = palette(experiment);
-        experiment.vaes().forEach(vae -> drawn().forEach(method -> palette.variant(on(method, vae), Labels.of(vae.name()))));
+        experiment.vaes().forEach(vae -> drawn()
+                .forEach(method -> palette.variant(on(method, vae), Labels.of(vae.name()))));
     }
 
     /**
@@ -42,10 +44,12 @@ final class Figures {
     static Palette palette(Experiment experiment) {
         List<String> names = new ArrayList<>();
         experiment.vaes().forEach(vae -> names.add(Labels.of(vae.name())));
-        experiment.dictionaries().forEach(dictionary -> names.add(Labels.ofDictionary(dictionary.name())));
+        experiment.dictionaries()
+                .forEach(dictionary -> names.add(Labels.ofDictionary(dictionary.name())));
         if (names.size() > Palette.SIZE) {
-            throw new InputException("vaes, dictionaries: " + names.size() + " models; figures can tell at most "
-                    + Palette.SIZE + " apart, make several experiments of them");
+            throw new InputException(
+                    "vaes, dictionaries: " + names.size() + " models; figures can tell at most "
+                            + Palette.SIZE + " apart, make several experiments of them");
         }
         return new Palette(names);
     }
@@ -55,27 +59,38 @@ final class Figures {
         return experiment.vaes().stream().mapToInt(vae -> vae.beta().size()).sum() > 1;
     }
 
-    /** Figure 3a: every VAE's own encoder; the points of one that was trained with several β are joined. */
+    /**
+     * Figure 3a: every VAE's own encoder; the points of one that was trained with several β are
+     * joined.
+     */
     Plane encoders() {
         ErrorSparsityPlane plane = plane(Column.SINGLE);
         addEncoders(plane);
         return plane.figure();
     }
 
-    /** Figure 3b: encoders, inference on their dictionaries as λ varies, dictionaries learned by sparse coding, and the gap. */
+    /**
+     * Figure 3b: encoders, inference on their dictionaries as λ varies, dictionaries learned by
+     * sparse coding, and the gap.
+     */
     Plane gaps() {
-        int series = (1 + drawn().size()) * experiment.vaes().size() + experiment.dictionaries().size();
-        ErrorSparsityPlane plane = plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
+        int series =
+                (1 + drawn().size()) * experiment.vaes().size() + experiment.dictionaries().size();
+        ErrorSparsityPlane plane =
+                plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
         addEncoders(plane);
         for (Experiment.Vae vae : experiment.vaes()) {
             for (Solver<?> method : drawn()) {
-                add(plane, on(method, vae), results.acrossSeeds().stream().filter(group -> is(group, vae.name(),
-                        method.name()) && group.get(0).at().beta() == vae.shownBeta()).toList());
+                add(plane, on(method, vae),
+                        results.acrossSeeds().stream().filter(group -> is(group, vae.name(),
+                                method.name()) && group.get(0).at().beta() == vae.shownBeta())
+                                .toList());
             }
         }
         for (Experiment.Learned dictionary : experiment.dictionaries()) {
             add(plane, Labels.ofDictionary(dictionary.name()), results.acrossSeeds().stream()
-                    .filter(group -> is(group, dictionary.name(), dictionary.method().name())).toList());
+                    .filter(group -> is(group, dictionary.name(), dictionary.method().name()))
+                    .toList());
         }
         results.headline().ifPresent(headline -> plane.gap(headline.gap()));
         return plane.figure();
@@ -84,7 +99,8 @@ final class Figures {
     /** The ways to infer whose curves there is room for: the first, and the exact one. */
     private List<Solver<?>> drawn() {
         List<Solver<?>> methods = experiment.measure().inference();
-        return methods.stream().filter(method -> method == methods.get(0) || method == EXACT).toList();
+        return methods.stream().filter(method -> method == methods.get(0) || method == EXACT)
+                .toList();
     }
 
     private ErrorSparsityPlane plane(Column column) {
@@ -103,18 +119,24 @@ final class Figures {
     }
 
     private static boolean is(List<Results.Point> group, String model, String inference) {
-        return group.get(0).at().model().equals(model) && group.get(0).at().inference().equals(inference);
+        return group.get(0).at().model().equals(model)
+                && group.get(0).at().inference().equals(inference);
     }
 
     private void add(ErrorSparsityPlane plane, String name, List<List<Results.Point>> groups) {
-        plane.marks(name, groups.stream().map(group -> new ErrorSparsityPlane.Mark(sparsity(group).estimate(),
-                results.error(group).estimate(), group.stream().allMatch(point -> point.at().converged()),
-                group.stream().map(Results.Point::at).toList())).toList());
+        plane.marks(name,
+                groups.stream().map(group -> new ErrorSparsityPlane.Mark(sparsity(group).estimate(),
+                        results.error(group).estimate(),
+                        group.stream().allMatch(point -> point.at().converged()),
+                        group.stream().map(Results.Point::at).toList())).toList());
     }
 
     private SampleMean sparsity(List<Results.Point> group) {
         Sparsity drawn = experiment.draw().sparsity().measure();
         return drawn == Sparsity.LIFETIME ? results.lifetime(group)
-                : SampleMean.of(results.level(), group.stream().mapToDouble(point -> drawn.of(point.at())).toArray()).within(0, 1);
+                : SampleMean
+                        .of(results.level(),
+                                group.stream().mapToDouble(point -> drawn.of(point.at())).toArray())
+                        .within(0, 1);
     }
 }

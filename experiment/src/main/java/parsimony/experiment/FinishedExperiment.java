@@ -16,11 +16,12 @@ import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 
 /**
- * What the folder of a finished comparison says of it: the experiment, and the results of its runs. All of it is in the folder, so
- * that figures can be drawn anew when the runs are gone.
+ * What the folder of a finished comparison says of it: the experiment, and the results of its runs.
+ * All of it is in the folder, so that figures can be drawn anew when the runs are gone.
  *
  * @param experiment {@code experiment.yaml}
- * @param results    from {@code metrics.json}, and from {@code resampled.npy} the same points on resamples of the patches
+ * @param results    from {@code metrics.json}, and from {@code resampled.npy} the same points on
+ *                   resamples of the patches
  */
 record FinishedExperiment(Experiment experiment, Results results) {
     /**
@@ -35,26 +36,31 @@ record FinishedExperiment(Experiment experiment, Results results) {
             return Optional.empty();
         }
         if (!ResampledFile.isIn(result.folder())) {
-            result.leaveOut(result.folder() + ": was made by a version that kept no resampled.npy; left out are the planes, whose"
-                    + " intervals come from it; make the comparison again to draw them");
+            result.leaveOut(result.folder()
+                    + ": was made by a version that kept no resampled.npy; left out are the"
+                    + " planes, whose intervals come from it; make the comparison again to draw"
+                    + " them");
             return Optional.empty();
         }
         Results.Metrics metrics = RunRecord.readMetrics(result.folder(), Results.Metrics.class);
         List<Resampled> resampled = ResampledFile.read(result.folder());
         if (metrics.points().size() != resampled.size()) {
-            throw new InputException(result.folder() + ": is damaged, resampled.npy has " + resampled.size() + " points for "
+            throw new InputException(result.folder() + ": is damaged, resampled.npy has "
+                    + resampled.size() + " points for "
                     + metrics.points().size() + " in metrics.json; make the comparison again");
         }
         List<Results.Point> points = new ArrayList<>();
         for (Results.AtSeed point : metrics.points()) {
             points.add(new Results.Point(point.seed(), point.at(), resampled.get(points.size())));
         }
-        return Optional.of(new FinishedExperiment(experiment, new Results(experiment, points, metrics.vaes())));
+        return Optional.of(new FinishedExperiment(experiment,
+                new Results(experiment, points, metrics.vaes())));
     }
 
     /** The experiment of a folder; null if it is not of one. */
     static Experiment experiment(ResultView result) {
-        return result.has(FileNames.EXPERIMENT) ? ExperimentFile.read(result.file(FileNames.EXPERIMENT).toString()) : null;
+        return result.has(FileNames.EXPERIMENT)
+                ? ExperimentFile.read(result.file(FileNames.EXPERIMENT).toString()) : null;
     }
 
     /** Where the prior log-rates of a model's atoms are. */
@@ -68,10 +74,14 @@ record FinishedExperiment(Experiment experiment, Results results) {
      * @param run where they are
      */
     static void keepModel(String model, Path run, Path folder) throws IOException {
-        for (Map.Entry<String, String> copy : Map.of(FileNames.DICTIONARY, "dictionary_" + model + ".npy",
-                FileNames.PRIOR_LOG_RATE, priorFile(model)).entrySet()) {
-            if (Files.exists(run.resolve(FileNames.DICTIONARY)) && Files.exists(run.resolve(copy.getKey()))) {
-                Files.copy(run.resolve(copy.getKey()), folder.resolve(copy.getValue()), StandardCopyOption.REPLACE_EXISTING);
+        for (Map.Entry<String, String> copy : Map
+                .of(FileNames.DICTIONARY, "dictionary_" + model + ".npy",
+                        FileNames.PRIOR_LOG_RATE, priorFile(model))
+                .entrySet()) {
+            if (Files.exists(run.resolve(FileNames.DICTIONARY))
+                    && Files.exists(run.resolve(copy.getKey()))) {
+                Files.copy(run.resolve(copy.getKey()), folder.resolve(copy.getValue()),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

@@ -9,12 +9,13 @@ import parsimony.vae.Distribution;
 /** What people call the models that an experiment has no other name for. */
 final class Labels {
     private static final Map<String, String> USUAL = Stream.concat(
-            Solver.with(Solver.Trait.LEARNS).stream().map(solver -> Map.entry(solver.name(), solver.label())),
-            Stream.of(Distribution.values()).map(latent -> Map.entry(Experiment.lower(latent), latent.symbol() + "-VAE")))
+            Solver.with(Solver.Trait.LEARNS).stream()
+                    .map(solver -> Map.entry(solver.name(), solver.label())),
+            Stream.of(Distribution.values())
+                    .map(latent -> Map.entry(Experiment.lower(latent), latent.symbol() + "-VAE")))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
-    private Labels() {
-    }
+    private Labels() {}
 
     /** P-VAE for poisson, G-VAE relu for gaussian-relu; a name that is none of ours as it is. */
     static String of(String model) {

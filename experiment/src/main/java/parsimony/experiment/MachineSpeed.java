@@ -18,8 +18,7 @@ final class MachineSpeed {
     private static final long NANOSECONDS = 100_000_000;
     private static final int MOMENTS = 5;
 
-    private MachineSpeed() {
-    }
+    private MachineSpeed() {}
 
     /**
      * Times as fast as the machine of the reference, all cores together: the best of a few moments,

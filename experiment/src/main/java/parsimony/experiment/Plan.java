@@ -50,29 +50,37 @@ public class Plan {
         }
         ImageSource source = ImageSource.open(data.images(), experiment.dataSeed());
         reading = source.origin() + ": read as " + source.reading();
-        Pipeline steps = Pipeline.parse(data.pipeline() != null ? data.pipeline() : source.pipeline(), experiment.dataSeed());
+        Pipeline steps =
+                Pipeline.parse(data.pipeline() != null ? data.pipeline() : source.pipeline(),
+                        experiment.dataSeed());
         steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
         pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
         Figures.palette(experiment);
         requireTemperatureIsHeard();
-        experiment.vaes().forEach(this::requireSound); // as above and below, before the images are read through
+        // as above and below, before the images are read through
+        experiment.vaes().forEach(this::requireSound);
         if (!experiment.vaes().isEmpty()) {
             pipeline.requireTraining(training(experiment.vaes().get(0), 1, 0).batch());
         }
-        experiment.dictionaries().forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
+        experiment.dictionaries()
+                .forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
         checksum = Checksum.ofImages(data.images(), experiment.dataSeed());
-        patchesKey = Run.key("patches", checksum, pipeline.toString(), experiment.measure().patches());
+        patchesKey =
+                Run.key("patches", checksum, pipeline.toString(), experiment.measure().patches());
         for (long seed : experiment.seeds()) {
-            experiment.vaes().forEach(vae -> vae.beta().forEach(beta -> cells.add(cell(vae, beta, seed))));
+            experiment.vaes()
+                    .forEach(vae -> vae.beta().forEach(beta -> cells.add(cell(vae, beta, seed))));
             experiment.dictionaries().forEach(dictionary -> cells.add(cell(dictionary, seed)));
         }
     }
 
     private void requireTemperatureIsHeard() {
-        if (experiment.training().said().containsKey("hottest") && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
-                .relaxes(vae.latent()))) {
-            throw new InputException("training: hottest: is for " + VaePlan.heardBy(Distribution::discrete)
-                    + ", of which there is none; leave it out");
+        if (experiment.training().said().containsKey("hottest")
+                && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
+                        .relaxes(vae.latent()))) {
+            throw new InputException(
+                    "training: hottest: is for " + VaePlan.heardBy(Distribution::discrete)
+                            + ", of which there is none; leave it out");
         }
     }
 
@@ -89,7 +97,9 @@ public class Plan {
     }
 
     private Architecture architecture(Experiment.Vae vae) {
-        return vae.architecture(PictureShape.image(pipeline.shape().orElse(null), pipeline.columns()), experiment.atoms());
+        return vae.architecture(
+                PictureShape.image(pipeline.shape().orElse(null), pipeline.columns()),
+                experiment.atoms());
     }
 
     private Cell cell(Experiment.Vae vae, double beta, long seed) {
@@ -97,9 +107,12 @@ public class Plan {
         Training training = training(vae, beta, seed);
         Double activeThreshold = experiment.measure().activeThreshold();
         Run model = new TrainRun(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
-                Run.key("vae", patchesKey, architecture, training, activeThreshold), architecture, training, activeThreshold);
-        List<Solver<?>> methods = vae.decoder().linear() ? experiment.measure().inference() : List.of();
-        return new Cell(model, methods.stream().map(method -> inference(model, method, vae.signed())).toList());
+                Run.key("vae", patchesKey, architecture, training, activeThreshold), architecture,
+                training, activeThreshold);
+        List<Solver<?>> methods =
+                vae.decoder().linear() ? experiment.measure().inference() : List.of();
+        return new Cell(model,
+                methods.stream().map(method -> inference(model, method, vae.signed())).toList());
     }
 
     private Cell cell(Experiment.Learned dictionary, long seed) {
@@ -143,12 +156,17 @@ public class Plan {
         return cells;
     }
 
-    /** One cell per model, to show its dictionary: the first seed's, with the β that is shown of the model. */
+    /**
+     * One cell per model, to show its dictionary: the first seed's, with the β that is shown of the
+     * model.
+     */
     List<Cell> shown() {
         long first = experiment.seeds().get(0);
-        return cells.stream().filter(cell -> cell.model.seed() == first && (cell.model.beta() == null
-                || experiment.vaes().stream().anyMatch(vae -> vae.name().equals(cell.model.model())
-                        && vae.shownBeta() == cell.model.beta())))
+        return cells
+                .stream().filter(cell -> cell.model.seed() == first && (cell.model.beta() == null
+                        || experiment.vaes().stream()
+                                .anyMatch(vae -> vae.name().equals(cell.model.model())
+                                        && vae.shownBeta() == cell.model.beta())))
                 .toList();
     }
 

@@ -29,8 +29,10 @@ public final class PlanTable {
         Cost cost = new Cost(plan, MachineSpeed.measure());
         this.plan = plan;
         this.jobs = jobs != null ? jobs : cost.jobs();
-        this.rows = plan.runs().stream().map(run -> store.finished(run) ? new Row(run.name(), FINISHED, 0)
-                : new Row(run.name(), store.begun(run) ? "begun" : "to do", cost.seconds(run))).toList();
+        this.rows = plan.runs().stream().map(run -> store.finished(run)
+                ? new Row(run.name(), FINISHED, 0)
+                : new Row(run.name(), store.begun(run) ? "begun" : "to do", cost.seconds(run)))
+                .toList();
         boolean prepared = finished() == rows.size() || Files.exists(store.patchesOf(plan));
         this.beside = (prepared ? 0 : cost.preparationSeconds()) + cost.reportSeconds();
     }
@@ -39,9 +41,11 @@ public final class PlanTable {
     public void print(PrintStream out) {
         out.printf(Locale.ROOT, "%-48s %-9s %9s%n", "run", "state", "about");
         for (Row row : rows) {
-            out.printf(Locale.ROOT, "%-48s %-9s %9s%n", row.run, row.state, row.seconds == 0 ? "" : words(row.seconds));
+            out.printf(Locale.ROOT, "%-48s %-9s %9s%n", row.run, row.state,
+                    row.seconds == 0 ? "" : words(row.seconds));
         }
-        out.printf(Locale.ROOT, "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n",
+        out.printf(Locale.ROOT,
+                "%d runs, %d finished; about %s to do, %d model%s at once on %d cores%n",
                 rows.size(), finished(), words(left()), jobs, jobs == 1 ? "" : "s",
                 Runtime.getRuntime().availableProcessors());
         out.println("of which about " + words(beside) + " for patches and report");
@@ -58,13 +62,15 @@ public final class PlanTable {
      * @param data    where the images are
      * @param read    how they were read
      */
-    public record Metrics(List<Row> runs, long finished, double seconds, int jobs, String data, String read,
+    public record Metrics(List<Row> runs, long finished, double seconds, int jobs, String data,
+            String read,
             String sha256, String pipeline) {
     }
 
     /** The same for programs. */
     public Metrics metrics() {
-        return new Metrics(rows, finished(), left(), jobs, plan.experiment().data().images(), plan.reading(),
+        return new Metrics(rows, finished(), left(), jobs, plan.experiment().data().images(),
+                plan.reading(),
                 plan.checksum(), plan.pipeline().toString());
     }
 

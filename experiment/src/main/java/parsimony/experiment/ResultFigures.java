@@ -19,13 +19,15 @@ import parsimony.signals.InputException;
 /** Every figure of a result folder, for {@code plot} and for the reports. */
 public final class ResultFigures {
     /** Every figure, in the order of a page. */
-    public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane, ExperimentFigures::encoders,
-            ExperimentFigures::mosaics, GapFigures::plane, GapFigures::losses, GapFigures::worst, GapFigures::convergence,
-            TableFigures::nelbo, TableFigures::divergence, new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
+    public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane,
+            ExperimentFigures::encoders,
+            ExperimentFigures::mosaics, GapFigures::plane, GapFigures::losses, GapFigures::worst,
+            GapFigures::convergence,
+            TableFigures::nelbo, TableFigures::divergence, new DictionaryMosaics(),
+            RunFigures::codes, RunFigures::divergence,
             RunFigures::objective, RunFigures::convergence, new GaborFits(), RunFigures::emergence);
 
-    private ResultFigures() {
-    }
+    private ResultFigures() {}
 
     /**
      * Draws a new result into its {@code figures/}, all but what takes long.
@@ -56,7 +58,8 @@ public final class ResultFigures {
      * @param out   folder for the figures, made if missing
      * @param alpha whether PNGs have no background
      * @return what was written, in order; of a figure its PNG, beside which stand SVG and PDF
-     * @throws InputException if there is nothing to draw, a file is damaged, or atoms cannot be ordered as asked
+     * @throws InputException if there is nothing to draw, a file is damaged, or atoms cannot be
+     *     ordered as asked
      * @throws InputException  if an array cannot be read
      */
     public static List<Path> draw(ResultView result, Path out, boolean alpha) throws IOException {

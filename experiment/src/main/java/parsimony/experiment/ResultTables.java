@@ -20,7 +20,8 @@ public final class ResultTables {
     private static final Column DICTIONARY = Column.text("dictionary");
     private static final Column BETA = Column.setting("β");
     private static final Column INFERENCE = Column.text("inference");
-    private static final Column ERROR = Column.mean("squared error of the mean", 2).inFiles("mse_map");
+    private static final Column ERROR =
+            Column.mean("squared error of the mean", 2).inFiles("mse_map");
     private static final Column LIFETIME = Column.mean("lifetime", 3);
     private static final Column ZEROS = Column.mean("zeros", 3).inFiles("portion_zeros");
     private static final Column RELATIVE_GAP = Column.number("relative gap", 4);
@@ -31,72 +32,109 @@ public final class ResultTables {
         this.results = results;
     }
 
-    /** A row per VAE, β and method of inference: how far the encoder stays behind; empty where a curve does not get there. */
+    /**
+     * A row per VAE, β and method of inference: how far the encoder stays behind; empty where a
+     * curve does not get there.
+     */
     public Table gaps() {
         List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, LIFETIME, ERROR,
-                Column.mean("Δ error", 2).inFiles("delta_mse"), Column.mean("Δ sparsity", 3), RELATIVE_GAP);
+                Column.mean("Δ error", 2).inFiles("delta_mse"), Column.mean("Δ sparsity", 3),
+                RELATIVE_GAP);
         List<List<Object>> rows = new ArrayList<>();
-        results.gapsOverSeeds().forEach((key, gap) -> rows.add(Arrays.asList(key.get(0), key.get(1), key.get(2), gap.lifetime(),
-                gap.mse(), gap.deltaMse().orElse(null), gap.deltaSparsity().orElse(null), gap.relativeGap())));
-        return new Table("The amortization gap. Squared errors are sums over the pixels of a patch. Δ error is how much more the"
-                + " encoder errs than inference on the same dictionary that is as sparse, Δ sparsity how much sparser inference"
-                + " is that errs as much; empty where a seed's curve does not get there. The encoder's error is that of its"
-                + " posterior mean, its lifetime sparsity that of sampled codes. The relative gap is how far, in proportion, the"
-                + " inferred codes are at most from their optimum there. " + intervals(), columns, rows);
+        results.gapsOverSeeds().forEach((key,
+                gap) -> rows.add(Arrays.asList(key.get(0), key.get(1), key.get(2), gap.lifetime(),
+                        gap.mse(), gap.deltaMse().orElse(null), gap.deltaSparsity().orElse(null),
+                        gap.relativeGap())));
+        return new Table(
+                "The amortization gap. Squared errors are sums over the pixels of a patch. Δ"
+                        + " error is how much more the encoder errs than inference on the same"
+                        + " dictionary that is as sparse, Δ sparsity how much sparser inference"
+                        + " is that errs as much; empty where a seed's curve does not get there."
+                        + " The encoder's error is that of its posterior mean, its lifetime"
+                        + " sparsity that of sampled codes. The relative gap is how far, in"
+                        + " proportion, the inferred codes are at most from their optimum there. "
+                        + intervals(),
+                columns, rows);
     }
 
     private String intervals() {
-        return "Intervals: " + SampleMean.percent(results.level()) + ", over seeds from " + SampleMean.LEAST_SEEDS
-                + " up; with fewer, of errors, lifetime sparsity and their differences, over patches (paired bootstrap, "
-                + Resampling.COUNT + " resamples, seed " + Resampling.SEED + "). Two seeds stand in parentheses.";
+        return "Intervals: " + SampleMean.percent(results.level()) + ", over seeds from "
+                + SampleMean.LEAST_SEEDS
+                + " up; with fewer, of errors, lifetime sparsity and their differences, over"
+                + " patches (paired bootstrap, "
+                + Resampling.COUNT + " resamples, seed " + Resampling.SEED
+                + "). Two seeds stand in parentheses.";
     }
 
     /** A row per VAE and β: how well it describes the validation patches. */
     public Table vaes() {
         List<Column> columns = List.of(Column.text("VAE"), BETA, Column.mean("NELBO", 2),
-                Column.mean("squared error of samples", 2).inFiles("mse"), Column.mean("KL", 2), ERROR,
+                Column.mean("squared error of samples", 2).inFiles("mse"), Column.mean("KL", 2),
+                ERROR,
                 Column.mean("R² pooled", 3), Column.mean("R² median", 3), Column.mean("active", 3),
                 Column.setting("from a KL of").inFiles("active_threshold"));
         Map<List<Object>, List<Results.Vae>> groups = new LinkedHashMap<>();
-        results.vaes().forEach(v -> groups.computeIfAbsent(List.of(v.model(), v.beta()), k -> new ArrayList<>()).add(v));
+        results.vaes().forEach(v -> groups
+                .computeIfAbsent(List.of(v.model(), v.beta()), k -> new ArrayList<>()).add(v));
         List<List<Object>> rows = new ArrayList<>();
-        groups.forEach((key, vaes) -> rows.add(Arrays.asList(key.get(0), key.get(1), mean(vaes, VaeMeasures::nelbo), mean(vaes, VaeMeasures::mse),
-                mean(vaes, VaeMeasures::kl), mean(vaes, VaeMeasures::mseMap), mean(vaes, VaeMeasures::r2Pooled), mean(vaes, VaeMeasures::r2Median),
+        groups.forEach((key, vaes) -> rows.add(Arrays.asList(key.get(0), key.get(1),
+                mean(vaes, VaeMeasures::nelbo), mean(vaes, VaeMeasures::mse),
+                mean(vaes, VaeMeasures::kl), mean(vaes, VaeMeasures::mseMap),
+                mean(vaes, VaeMeasures::r2Pooled), mean(vaes, VaeMeasures::r2Median),
                 mean(vaes, VaeMeasures::active), vaes.get(0).measures().activeThreshold())));
-        return new Table("The variational autoencoders by themselves. NELBO is the squared error per patch of samples + KL, with"
-                + " weight 1 on the KL term; the error of the mean is that of the decoded posterior mean. R² is of samples: of"
-                + " all pixels pooled, and the median over patches. Active is the share of units whose mean KL is at least the"
-                + " threshold beside it, in nats. " + SampleMean.percent(results.level()) + " intervals over seeds from "
-                + SampleMean.LEAST_SEEDS + " up; two seeds stand in parentheses.", columns, rows);
+        return new Table(
+                "The variational autoencoders by themselves. NELBO is the squared error per patch"
+                        + " of samples + KL, with weight 1 on the KL term; the error of the mean"
+                        + " is that of the decoded posterior mean. R² is of samples: of all pixels"
+                        + " pooled, and the median over patches. Active is the share of units"
+                        + " whose mean KL is at least the threshold beside it, in nats. "
+                        + SampleMean.percent(results.level())
+                        + " intervals over seeds from "
+                        + SampleMean.LEAST_SEEDS + " up; two seeds stand in parentheses.",
+                columns, rows);
     }
 
     private SampleMean mean(List<Results.Vae> vaes, ToDoubleFunction<VaeMeasures> measure) {
-        return SampleMean.of(results.level(), vaes.stream().map(Results.Vae::measures).mapToDouble(measure).toArray());
+        return SampleMean.of(results.level(),
+                vaes.stream().map(Results.Vae::measures).mapToDouble(measure).toArray());
     }
 
     /** A row per point that every seed came to. */
     public Table points() {
-        List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, Column.setting("λ"), ERROR, Column.mean("R² pooled", 3),
-                Column.mean("R² median", 3), LIFETIME, Column.mean("population", 3), ZEROS, RELATIVE_GAP);
-        return new Table("Points of the plane. The squared error is summed over the pixels of a patch, with the posterior mean"
-                + " decoded for a VAE’s own encoder, whose other measures are of sampled codes. R² is of all pixels pooled, and"
-                + " the median over patches. Lifetime and population sparsity run from 0 (every response equal) to 1; zeros is"
-                + " the share of responses that are exactly 0. The relative gap is the mean duality gap divided by the mean"
-                + " objective: how far, in proportion, the codes are at most from their optimum, in the worst seed. What only"
-                + " some seeds came to is left to curve.csv. " + intervals(), columns,
-                results.acrossSeeds().stream().map(group -> row(group, this::error, mean(CurvePoint::r2Pooled),
-                        mean(CurvePoint::r2Median), this::lifetime, mean(CurvePoint::population),
-                        mean(CurvePoint::portionZeros), ResultTables::relativeGap)).toList());
+        List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, Column.setting("λ"), ERROR,
+                Column.mean("R² pooled", 3),
+                Column.mean("R² median", 3), LIFETIME, Column.mean("population", 3), ZEROS,
+                RELATIVE_GAP);
+        return new Table(
+                "Points of the plane. The squared error is summed over the pixels of a patch,"
+                        + " with the posterior mean decoded for a VAE’s own encoder, whose other"
+                        + " measures are of sampled codes. R² is of all pixels pooled, and the"
+                        + " median over patches. Lifetime and population sparsity run from 0"
+                        + " (every response equal) to 1; zeros is the share of responses that are"
+                        + " exactly 0. The relative gap is the mean duality gap divided by the"
+                        + " mean objective: how far, in proportion, the codes are at most from"
+                        + " their optimum, in the worst seed. What only some seeds came to is"
+                        + " left to curve.csv. " + intervals(),
+                columns,
+                results.acrossSeeds().stream()
+                        .map(group -> row(group, this::error, mean(CurvePoint::r2Pooled),
+                                mean(CurvePoint::r2Median), this::lifetime,
+                                mean(CurvePoint::population),
+                                mean(CurvePoint::portionZeros), ResultTables::relativeGap))
+                        .toList());
     }
 
     /** The few points that a summary shows: the encoders, and each dictionary at two λ. */
     public Table highlights() {
-        List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, Column.setting("λ"), ERROR, LIFETIME, ZEROS, RELATIVE_GAP);
+        List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, Column.setting("λ"), ERROR,
+                LIFETIME, ZEROS, RELATIVE_GAP);
         return new Table("Squared error per patch and sparsity of encoders and inference.", columns,
                 results.acrossSeeds().stream().filter(group -> group.get(0).at().lambda() == null
                         || SHOWN_LAMBDAS.contains(group.get(0).at().lambda()))
-                        .map(group -> row(group, this::error, this::lifetime, mean(CurvePoint::portionZeros),
-                                ResultTables::relativeGap)).toList());
+                        .map(group -> row(group, this::error, this::lifetime,
+                                mean(CurvePoint::portionZeros),
+                                ResultTables::relativeGap))
+                        .toList());
     }
 
     private SampleMean error(List<Results.Point> group) {
@@ -118,9 +156,11 @@ public final class ResultTables {
     }
 
     @SafeVarargs
-    private static List<Object> row(List<Results.Point> group, Function<List<Results.Point>, Object>... measures) {
+    private static List<Object> row(List<Results.Point> group,
+            Function<List<Results.Point>, Object>... measures) {
         CurvePoint first = group.get(0).at();
-        List<Object> row = new ArrayList<>(Arrays.asList(first.model(), first.beta(), first.inference(), first.lambda()));
+        List<Object> row = new ArrayList<>(
+                Arrays.asList(first.model(), first.beta(), first.inference(), first.lambda()));
         for (Function<List<Results.Point>, Object> measure : measures) {
             row.add(measure.apply(group));
         }

@@ -47,13 +47,16 @@ public final class Results {
     }
 
     /**
-     * How far the encoder of one VAE of one seed stays behind iterative inference on its dictionary.
+     * How far the encoder of one VAE of one seed stays behind iterative inference on its
+     * dictionary.
      *
      * @param inference   by lca, ista, …
      * @param resampled   the distance on every resample of the patches
-     * @param relativeGap how far, in proportion, the inferred codes are at most from the optimum where the distance is read off
+     * @param relativeGap how far, in proportion, the inferred codes are at most from the optimum
+     *                    where the distance is read off
      */
-    public record Gap(String model, double beta, String inference, long seed, AmortizationGap distance,
+    public record Gap(String model, double beta, String inference, long seed,
+            AmortizationGap distance,
             List<AmortizationGap> resampled, double relativeGap) {
     }
 
@@ -73,8 +76,8 @@ public final class Results {
         for (Plan.Cell cell : plan.cells()) {
             Run model = cell.model();
             points.addAll(points(model, store));
-            store.result(model).vae().ifPresent(measures ->
-                    vaes.add(new Vae(model.model(), model.beta(), model.seed(), measures)));
+            store.result(model).vae().ifPresent(measures -> vaes
+                    .add(new Vae(model.model(), model.beta(), model.seed(), measures)));
             for (Run inference : cell.inference()) {
                 points.addAll(points(inference, store));
             }
@@ -99,8 +102,10 @@ public final class Results {
         for (Point own : points) {
             if (own.at.inference().equals(CurvePoint.AMORTIZED)) {
                 points.stream().filter(point -> point != own && point.seed == own.seed
-                        && point.at.model().equals(own.at.model()) && own.at.beta().equals(point.at.beta()))
-                        .collect(Collectors.groupingBy(point -> point.at.inference(), LinkedHashMap::new, Collectors.toList()))
+                        && point.at.model().equals(own.at.model())
+                        && own.at.beta().equals(point.at.beta()))
+                        .collect(Collectors.groupingBy(point -> point.at.inference(),
+                                LinkedHashMap::new, Collectors.toList()))
                         .values().forEach(curve -> gaps.add(gap(own, curve)));
             }
         }
@@ -110,7 +115,8 @@ public final class Results {
         List<CurvePoint> points = curve.stream().map(Point::at).toList();
         return new Gap(own.at.model(), own.at.beta(), points.get(0).inference(), own.seed,
                 AmortizationGap.between(own.at, points),
-                AmortizationGap.between(own.resampled, curve.stream().map(Point::resampled).toList()),
+                AmortizationGap.between(own.resampled,
+                        curve.stream().map(Point::resampled).toList()),
                 SparseCodingCurve.gapNear(points, own.at.lifetime()));
     }
 
@@ -122,7 +128,8 @@ public final class Results {
         }
         List<Resampled> resampled = ResampledFile.read(store.folderOf(run));
         if (resampled.size() != at.size() || resampled.get(0).count() != Resampling.COUNT) {
-            throw new InputException(store.folderOf(run) + ": is damaged, " + FileNames.RESAMPLED + " has " + resampled.size() + " points for "
+            throw new InputException(store.folderOf(run) + ": is damaged, " + FileNames.RESAMPLED
+                    + " has " + resampled.size() + " points for "
                     + at.size() + "; delete the folder to run that again");
         }
         List<Point> points = new ArrayList<>();
@@ -153,8 +160,8 @@ public final class Results {
     }
 
     /**
-     * The points of all seeds that belong together, by model, β, inference and λ, in their order; those that not every seed came
-     * to are left out.
+     * The points of all seeds that belong together, by model, β, inference and λ, in their order;
+     * those that not every seed came to are left out.
      */
     List<List<Point>> acrossSeeds() {
         int seeds = (int) points.stream().mapToLong(Point::seed).distinct().count();
@@ -170,19 +177,25 @@ public final class Results {
         return groups.values().stream().filter(group -> group.size() == seeds).toList();
     }
 
-    /** Squared error per patch of a point over its seeds, of the posterior mean where it is a VAE's own. */
+    /**
+     * Squared error per patch of a point over its seeds, of the posterior mean where it is a VAE's
+     * own.
+     */
     SampleMean error(List<Point> group) {
-        return mean(group, group.stream().mapToDouble(point -> point.at.mseMap()).toArray(), Resampled::mse)
+        return mean(group, group.stream().mapToDouble(point -> point.at.mseMap()).toArray(),
+                Resampled::mse)
                 .within(0, Double.MAX_VALUE);
     }
 
     /** Lifetime sparsity of a point over its seeds. */
     SampleMean lifetime(List<Point> group) {
-        return mean(group, group.stream().mapToDouble(point -> point.at.lifetime()).toArray(), Resampled::lifetime)
+        return mean(group, group.stream().mapToDouble(point -> point.at.lifetime()).toArray(),
+                Resampled::lifetime)
                 .within(0, 1);
     }
 
-    private SampleMean mean(List<Point> group, double[] values, Function<Resampled, double[]> measure) {
+    private SampleMean mean(List<Point> group, double[] values,
+            Function<Resampled, double[]> measure) {
         double[] resampled = new double[Resampling.COUNT];
         for (Point point : group) {
             double[] one = measure.apply(point.resampled);
@@ -194,14 +207,16 @@ public final class Results {
     /** The gaps over the seeds, by model, β and inference. */
     Map<List<Object>, GapEstimate> gapsOverSeeds() {
         Map<List<Object>, List<Gap>> groups = new LinkedHashMap<>();
-        gaps.forEach(gap -> groups.computeIfAbsent(List.of(gap.model, gap.beta, gap.inference), k -> new ArrayList<>()).add(gap));
+        gaps.forEach(gap -> groups.computeIfAbsent(List.of(gap.model, gap.beta, gap.inference),
+                k -> new ArrayList<>()).add(gap));
         Map<List<Object>, GapEstimate> estimates = new LinkedHashMap<>();
         groups.forEach((key, group) -> estimates.put(key, estimate(group)));
         return estimates;
     }
 
     private GapEstimate estimate(List<Gap> group) {
-        return new GapEstimate(group.stream().map(Gap::distance).toList(), group.stream().map(Gap::resampled).toList(),
+        return new GapEstimate(group.stream().map(Gap::distance).toList(),
+                group.stream().map(Gap::resampled).toList(),
                 group.stream().mapToDouble(Gap::relativeGap).max().orElseThrow(), level());
     }
 
@@ -210,12 +225,13 @@ public final class Results {
     }
 
     /**
-     * The gap of the first linear VAE, with the β that is shown of it, against whichever inference comes nearest to its optimum
-     * where the gap is read off; empty if there is none.
+     * The gap of the first linear VAE, with the β that is shown of it, against whichever inference
+     * comes nearest to its optimum where the gap is read off; empty if there is none.
      */
     Optional<Headline> headline() {
-        return headlines().stream().min(Comparator.comparing((Headline h) -> h.gap.deltaMse().isEmpty())
-                .thenComparingDouble(h -> h.gap.relativeGap()));
+        return headlines().stream()
+                .min(Comparator.comparing((Headline h) -> h.gap.deltaMse().isEmpty())
+                        .thenComparingDouble(h -> h.gap.relativeGap()));
     }
 
     /** The gaps of that model against each way to infer, in their order. */
@@ -224,7 +240,8 @@ public final class Results {
             return List.of();
         }
         String model = gaps.get(0).model;
-        double beta = experiment.vaes().stream().filter(vae -> vae.name().equals(model)).findFirst().orElseThrow().shownBeta();
+        double beta = experiment.vaes().stream().filter(vae -> vae.name().equals(model)).findFirst()
+                .orElseThrow().shownBeta();
         List<Headline> found = new ArrayList<>();
         gapsOverSeeds().forEach((key, gap) -> {
             if (key.get(0).equals(model) && key.get(1).equals(beta)) {
@@ -242,15 +259,22 @@ public final class Results {
         Headline chosen = headline().get();
         GapEstimate gap = chosen.gap;
         String how = Labels.ofInference(chosen.inference);
-        String own = String.format(Locale.ROOT, "At its own sparsity (lifetime %.3f) the %s one-shot encoder leaves a squared"
-                + " error of %.1f per patch, of its posterior mean", gap.lifetime().value(), Labels.possessive(chosen.model),
+        String own = String.format(Locale.ROOT,
+                "At its own sparsity (lifetime %.3f) the %s one-shot encoder leaves a squared"
+                        + " error of %.1f per patch, of its posterior mean",
+                gap.lifetime().value(), Labels.possessive(chosen.model),
                 gap.mse().value());
-        String loss = gap.deltaMse().isEmpty() ? "; " + how + " on the same dictionary is not known at that sparsity."
+        String loss = gap.deltaMse().isEmpty()
+                ? "; " + how + " on the same dictionary is not known at that sparsity."
                 : String.format(Locale.ROOT, "; %s on the same dictionary leaves %.1f%s. %s", how,
                         gap.mseAtSameSparsity().get().value(), others(chosen), gap.verdict());
-        String sparsity = gap.deltaSparsity().map(sparser -> String.format(Locale.ROOT, " At equal error, %s is %s by %.3f"
-                + " (lifetime %.3f%s).", how, sparser.value() >= 0 ? "sparser" : "less sparse", Math.abs(sparser.value()),
-                gap.lifetimeAtSameMse().get().value(), after("; ", GapEstimate.interval(sparser, "%.3f", level())))).orElse("");
+        String sparsity = gap.deltaSparsity()
+                .map(sparser -> String.format(Locale.ROOT, " At equal error, %s is %s by %.3f"
+                        + " (lifetime %.3f%s).", how,
+                        sparser.value() >= 0 ? "sparser" : "less sparse", Math.abs(sparser.value()),
+                        gap.lifetimeAtSameMse().get().value(),
+                        after("; ", GapEstimate.interval(sparser, "%.3f", level()))))
+                .orElse("");
         return own + loss + sparsity;
     }
 
@@ -258,15 +282,20 @@ public final class Results {
         return text.isEmpty() ? "" : separator + text;
     }
 
-    /** How near the chosen inference is to its optimum, if it has not converged, and what the other ways to infer come to. */
+    /**
+     * How near the chosen inference is to its optimum, if it has not converged, and what the other
+     * ways to infer come to.
+     */
     private String others(Headline chosen) {
         List<String> said = new ArrayList<>();
         if (!chosen.gap.converged()) {
             said.add(chosen.gap.unconverged());
         }
-        headlines().stream().filter(h -> !h.inference.equals(chosen.inference)).forEach(h -> h.gap.mseAtSameSparsity().ifPresent(
-                mse -> said.add(String.format(Locale.ROOT, "%s %.1f%s", Labels.ofInference(h.inference), mse.value(),
-                        after(", ", h.gap.unconverged())))));
+        headlines().stream().filter(h -> !h.inference.equals(chosen.inference))
+                .forEach(h -> h.gap.mseAtSameSparsity().ifPresent(
+                        mse -> said.add(String.format(Locale.ROOT, "%s %.1f%s",
+                                Labels.ofInference(h.inference), mse.value(),
+                                after(", ", h.gap.unconverged())))));
         return said.isEmpty() ? "" : said.stream().collect(Collectors.joining("; ", " (", ")"));
     }
 
@@ -277,7 +306,8 @@ public final class Results {
      * @param gap      the headline; left out if there is none
      * @param gaps     of each seed, with intervals over patches
      */
-    public record Metrics(Resampling.Intervals interval, @JsonInclude(JsonInclude.Include.NON_NULL) OfModel gap, List<OfSeed> gaps,
+    public record Metrics(Resampling.Intervals interval,
+            @JsonInclude(JsonInclude.Include.NON_NULL) OfModel gap, List<OfSeed> gaps,
             List<Vae> vaes, List<AtSeed> points) {
     }
 
@@ -286,7 +316,8 @@ public final class Results {
     }
 
     /** The gap of one seed. */
-    public record OfSeed(String model, double beta, String inference, long seed, @JsonUnwrapped GapNumbers gap) {
+    public record OfSeed(String model, double beta, String inference, long seed,
+            @JsonUnwrapped GapNumbers gap) {
     }
 
     /** A point of one seed. */
@@ -298,9 +329,13 @@ public final class Results {
         Resampling.Intervals intervals = Resampling.Intervals.of(level(),
                 experiment.seeds().size() >= SampleMean.LEAST_SEEDS ? "seeds" : "patches");
         OfModel headline = headline()
-                .map(chosen -> new OfModel(chosen.model, chosen.inference, GapNumbers.of(chosen.gap))).orElse(null);
-        return new Metrics(intervals, headline, gaps.stream().map(gap -> new OfSeed(gap.model, gap.beta, gap.inference,
-                        gap.seed, GapNumbers.of(estimate(List.of(gap))))).toList(), vaes,
+                .map(chosen -> new OfModel(chosen.model, chosen.inference,
+                        GapNumbers.of(chosen.gap)))
+                .orElse(null);
+        return new Metrics(intervals, headline,
+                gaps.stream().map(gap -> new OfSeed(gap.model, gap.beta, gap.inference,
+                        gap.seed, GapNumbers.of(estimate(List.of(gap))))).toList(),
+                vaes,
                 points.stream().map(point -> new AtSeed(point.seed, point.at)).toList());
     }
 }

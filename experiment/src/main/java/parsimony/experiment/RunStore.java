@@ -18,8 +18,8 @@ import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /**
- * The folder where runs live, each in a folder of its own, and the patches that they were made from. Several experiments share
- * it: a run is found again by its key, so none is done twice.
+ * The folder where runs live, each in a folder of its own, and the patches that they were made
+ * from. Several experiments share it: a run is found again by its key, so none is done twice.
  */
 public final class RunStore {
     private static final int DIGITS = 10;
@@ -69,7 +69,8 @@ public final class RunStore {
     }
 
     /**
-     * Keeps the folder to this process until what is returned is closed, or the process ends in whatever way.
+     * Keeps the folder to this process until what is returned is closed, or the process ends in
+     * whatever way.
      *
      * @throws InputException if nothing can be written here, or another process is at work here
      */
@@ -77,7 +78,10 @@ public final class RunStore {
         return FolderLock.of(folder, "‹runs›");
     }
 
-    /** Folder of the prepared patches of a plan: {@code train.npy} and the {@code validation.npy} that is measured on. */
+    /**
+     * Folder of the prepared patches of a plan: {@code train.npy} and the {@code validation.npy}
+     * that is measured on.
+     */
     Path patchesOf(Plan plan) {
         return folder.resolve("patches-" + plan.patchesKey().substring(0, DIGITS));
     }
@@ -95,8 +99,10 @@ public final class RunStore {
         }
         Experiment.Data data = plan.experiment().data();
         try (ResultFolder draft = new ResultFolder(patches, false)) {
-            PreparedPatches.write(draft.path(), ImageSource.open(data.images(), plan.experiment().dataSeed()),
-                    plan.pipeline(), data.strict(), plan.experiment().measure().patches(), progress);
+            PreparedPatches.write(draft.path(),
+                    ImageSource.open(data.images(), plan.experiment().dataSeed()),
+                    plan.pipeline(), data.strict(), plan.experiment().measure().patches(),
+                    progress);
             ObjectNode settings = (ObjectNode) RunRecord.tree(data);
             settings.set("shape", RunRecord.tree(plan.pipeline().shape().orElse(null)));
             RunRecord.writeConfig(draft.path(), List.of(), settings, plan.checksum());

@@ -7,7 +7,10 @@ import java.util.function.ToDoubleFunction;
 import parsimony.experiment.run.Run;
 import parsimony.signals.Monitor;
 
-/** The progress of several runs at once: a share of the whole, in which each run counts for what it is expected to take. */
+/**
+ * The progress of several runs at once: a share of the whole, in which each run counts for what it
+ * is expected to take.
+ */
 final class SharedProgress {
     /** Steps of the share, finer than a percent, so that the time left is told early. */
     private static final long WHOLE = 10_000;

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import parsimony.signals.InputException;
 
 /**
- * Reads a whole number of an experiment from its text, as the command line does: YAML itself would take
- * 1e4 for a fraction, and 010 for eight.
+ * Reads a whole number of an experiment from its text, as the command line does: YAML itself would
+ * take 1e4 for a fraction, and 010 for eight.
  */
 final class WholeNumberReader<T extends Number> extends StdScalarDeserializer<T> {
     private final transient Function<String, T> parser;
@@ -28,7 +28,8 @@ final class WholeNumberReader<T extends Number> extends StdScalarDeserializer<T>
         try {
             return parser.apply(yaml.getText());
         } catch (InputException e) {
-            throw new NumberFormatException(e.getMessage()); // which gets its key before it, as it has no subject
+            // which gets its key before it, as it has no subject
+            throw new NumberFormatException(e.getMessage());
         }
     }
 }

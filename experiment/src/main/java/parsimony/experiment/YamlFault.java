@@ -27,7 +27,10 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Network;
 
-/** What is wrong in an experiment, as one line: where it stands, what it is, and what would be right. */
+/**
+ * What is wrong in an experiment, as one line: where it stands, what it is, and what would be
+ * right.
+ */
 final class YamlFault {
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'");
     private static final Pattern NOT_FINITE = Pattern.compile("Malformed numeric value '(.*)'");
@@ -45,8 +48,9 @@ final class YamlFault {
         Map<String, String> remedies = new LinkedHashMap<>();
         remedies.put("TAB", "indent with spaces");
         remedies.put("cannot start any token", "put a text that begins so in quotes");
-        remedies.put("mapping values are not allowed", "put a space after the colon of each key, indent the keys of a"
-                + " group alike, and put a text that has a colon in quotes");
+        remedies.put("mapping values are not allowed",
+                "put a space after the colon of each key, indent the keys of a"
+                        + " group alike, and put a text that has a colon in quotes");
         remedies.put("could not find expected ':'", "write a key, a colon and a space");
         remedies.put("<block end>", "indent the keys of a group and the entries of a list alike");
         remedies.put("expected ',' or ']'", "close the list with ]");
@@ -63,14 +67,18 @@ final class YamlFault {
      */
     String in(String text) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MarkedYAMLException unreadable && unreadable.getProblemMark() != null) {
+            if (cause instanceof MarkedYAMLException unreadable
+                    && unreadable.getProblemMark() != null) {
                 return position(unreadable.getProblemMark(), ":") + ": " + syntax(unreadable);
             }
             if (cause instanceof ReaderException unreadable) {
-                String before = text.substring(0, text.offsetByCodePoints(0, unreadable.getPosition()));
+                String before =
+                        text.substring(0, text.offsetByCodePoints(0, unreadable.getPosition()));
                 long line = before.chars().filter(c -> c == '\n').count() + 1;
                 return ":" + line + ":" + (before.length() - before.lastIndexOf('\n'))
-                        + String.format(": has the character U+%04X, which YAML does not allow; is it a text?",
+                        + String.format(
+                                ": has the character U+%04X, which YAML does not allow; is it a"
+                                        + " text?",
                                 unreadable.getCodePoint());
             }
         }
@@ -85,8 +93,10 @@ final class YamlFault {
         String found = problem;
         String remedy = REMEDIES.keySet().stream().filter(found::contains).findFirst()
                 .map(slip -> "; " + REMEDIES.get(slip)).orElse("");
-        String context = unreadable.getContext() == null ? "" : " (" + unreadable.getContext().strip()
-                + (unreadable.getContextMark() == null ? "" : " that began at " + position(unreadable.getContextMark(), "line "))
+        String context = unreadable.getContext() == null ? "" : " ("
+                + unreadable.getContext().strip()
+                + (unreadable.getContextMark() == null ? ""
+                        : " that began at " + position(unreadable.getContextMark(), "line "))
                 + ")";
         return problem + context + remedy;
     }
@@ -103,20 +113,25 @@ final class YamlFault {
         Map<JsonPointer, Integer> lines = lines(text);
         JsonPointer at = JsonPointer.empty();
         for (JsonMappingException.Reference step : mapping.getPath()) {
-            at = step.getFieldName() == null ? at.appendIndex(step.getIndex()) : at.appendProperty(step.getFieldName());
+            at = step.getFieldName() == null ? at.appendIndex(step.getIndex())
+                    : at.appendProperty(step.getFieldName());
         }
         if (isRefusal() && e.getCause().getMessage().contains(":")) {
             at = lastOf(e.getCause().getMessage().replaceFirst(":.*", ""), at, lines.keySet());
         }
-        while (at != null && !lines.containsKey(at)) { // a single value that stands for a list has no place as its entry
+        // a single value that stands for a list has no place as its entry
+        while (at != null && !lines.containsKey(at)) {
             at = at.head();
         }
         return at == null ? 0 : lines.get(at);
     }
 
     /** The last of the places in a group that a key has; the group's if there is none. */
-    private static JsonPointer lastOf(String key, JsonPointer group, Collection<JsonPointer> places) {
-        return places.stream().filter(place -> place.toString().startsWith(group + "/") && place.toString().endsWith("/" + key))
+    private static JsonPointer lastOf(String key, JsonPointer group,
+            Collection<JsonPointer> places) {
+        return places.stream()
+                .filter(place -> place.toString().startsWith(group + "/")
+                        && place.toString().endsWith("/" + key))
                 .reduce(group, (before, later) -> later);
     }
 
@@ -125,7 +140,8 @@ final class YamlFault {
         Map<JsonPointer, Integer> lines = new LinkedHashMap<>();
         try (JsonParser yaml = new YAMLFactory().createParser(text)) {
             while (yaml.nextToken() != null) {
-                lines.putIfAbsent(yaml.getParsingContext().pathAsPointer(), yaml.currentTokenLocation().getLineNr());
+                lines.putIfAbsent(yaml.getParsingContext().pathAsPointer(),
+                        yaml.currentTokenLocation().getLineNr());
             }
         } catch (IOException unreadable) {
             // The lines up to there are known.
@@ -149,16 +165,20 @@ final class YamlFault {
             return number.group(1) + ": must be a finite number";
         }
         if (e instanceof UnrecognizedPropertyException unknown) {
-            List<String> keys = unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
-            return unknown.getPropertyName() + ": is no key here" + suggestion(unknown.getPropertyName(), keys) + " ("
+            List<String> keys =
+                    unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
+            return unknown.getPropertyName() + ": is no key here"
+                    + suggestion(unknown.getPropertyName(), keys) + " ("
                     + String.join(", ", keys) + ")";
         }
         if (e instanceof InvalidFormatException bad && !names(bad.getTargetType()).isEmpty()) {
             List<String> names = names(bad.getTargetType());
             String value = String.valueOf(bad.getValue());
-            return key(bad) + ": " + value + " is none of " + String.join(", ", names) + suggestion(value, names);
+            return key(bad) + ": " + value + " is none of " + String.join(", ", names)
+                    + suggestion(value, names);
         }
-        if (e.getCause() instanceof NumberFormatException refused && e instanceof JsonMappingException bad) {
+        if (e.getCause() instanceof NumberFormatException refused
+                && e instanceof JsonMappingException bad) {
             return key(bad) + ": " + refused.getMessage();
         }
         if (isRefusal()) {
@@ -171,7 +191,8 @@ final class YamlFault {
             return "more than one document; an experiment is what stands before the first ---";
         }
         if (e instanceof MismatchedInputException bad && bad.getTargetType() != null) {
-            return (bad.getPath().isEmpty() ? "the file" : key(bad)) + ": must be " + kind(bad.getTargetType());
+            return (bad.getPath().isEmpty() ? "the file" : key(bad)) + ": must be "
+                    + kind(bad.getTargetType());
         }
         return e.getOriginalMessage().replaceAll("\\s*\\R\\s*", ", ");
     }
@@ -185,11 +206,13 @@ final class YamlFault {
             return Network.all().stream().map(Network::kind).toList();
         }
         return !type.isEnum() ? List.of()
-                : Arrays.stream(type.getEnumConstants()).map(constant -> Experiment.lower((Enum<?>) constant)).toList();
+                : Arrays.stream(type.getEnumConstants())
+                        .map(constant -> Experiment.lower((Enum<?>) constant)).toList();
     }
 
     private static String key(JsonMappingException e) {
-        return e.getPath().stream().map(r -> r.getFieldName() == null ? String.valueOf(r.getIndex() + 1) : r.getFieldName())
+        return e.getPath().stream().map(
+                r -> r.getFieldName() == null ? String.valueOf(r.getIndex() + 1) : r.getFieldName())
                 .collect(Collectors.joining("."));
     }
 

@@ -47,7 +47,9 @@ class ExecutionTest {
 
     private Plan plan(Plan.Cell... cells) throws Exception {
         return new Plan(ExperimentFile.parse("data: {images: 'npy:" + home.resolve("x.npy")
-                + "', pipeline: 'patches(8, stride=8) | split(random)'}\ndictionaries: [{method: lca}]\n", "e.yaml")) {
+                + "', pipeline: 'patches(8, stride=8) | split(random)'}\ndictionaries: [{method:"
+                + " lca}]\n",
+                "e.yaml")) {
             @Override
             List<Cell> cells() {
                 return List.of(cells);
@@ -82,7 +84,8 @@ class ExecutionTest {
         execute(1, cell(run("a"), run("a-by-b"), run("a-by-c")), cell(run("d")));
         assertEquals(List.of("a", "a-by-b", "a-by-c", "d"), done);
         try (var folders = Files.list(store.folder())) {
-            assertEquals(4, folders.filter(f -> f.getFileName().toString().matches("[ad].*")).count());
+            assertEquals(4,
+                    folders.filter(f -> f.getFileName().toString().matches("[ad].*")).count());
         }
     }
 
@@ -118,15 +121,18 @@ class ExecutionTest {
             await(begun);
             throw new IOException("the disk is full");
         });
-        InputException said = assertThrows(InputException.class, () -> execute(2, cell(run("a")), cell(slow), cell(bad),
-                cell(run("never"))));
-        assertTrue(said.getMessage().startsWith(store.folderOf(bad) + ": the disk is full"), said.getMessage());
+        InputException said = assertThrows(InputException.class,
+                () -> execute(2, cell(run("a")), cell(slow), cell(bad),
+                        cell(run("never"))));
+        assertTrue(said.getMessage().startsWith(store.folderOf(bad) + ": the disk is full"),
+                said.getMessage());
         assertEquals(List.of("a"), done);
         assertTrue(slow.hasCheckpoint(store.folderOf(slow)));
         assertFalse(store.finished(bad));
 
         execute(2, cell(run("a")), cell(slow), cell(run("bad")));
-        assertEquals(List.of("a", "bad", "slow goes on"), done.stream().sorted().toList(), "what is finished is not redone");
+        assertEquals(List.of("a", "bad", "slow goes on"), done.stream().sorted().toList(),
+                "what is finished is not redone");
     }
 
     @Test
@@ -159,9 +165,11 @@ class ExecutionTest {
     void aFinishedRunThatIsDamagedIsNamed() throws Exception {
         execute(1, cell(run("a")), cell(run("b")));
         Path metrics = store.folderOf(run("b")).resolve("metrics.json");
-        for (String damage : List.of("{\"seconds\": 1", "{}", "{\"seconds\": null}", "{\"seconds\": \"soon\"}", "[]")) {
+        for (String damage : List.of("{\"seconds\": 1", "{}", "{\"seconds\": null}",
+                "{\"seconds\": \"soon\"}", "[]")) {
             Files.writeString(metrics, damage);
-            String said = assertThrows(InputException.class, () -> execute(1, cell(run("a")), cell(run("b")))).getMessage();
+            String said = assertThrows(InputException.class,
+                    () -> execute(1, cell(run("a")), cell(run("b")))).getMessage();
             assertTrue(said.startsWith(metrics + ": is damaged"), said);
         }
         assertEquals(List.of("a", "b"), done);
@@ -187,7 +195,8 @@ class ExecutionTest {
     @Test
     void whatThisMachineCannotDoIsSaidBeforeAnyWork() throws Exception {
         FakeRun impossible = new FakeRun("impossible", null);
-        assertThrows(UnsupportedOperationException.class, () -> execute(1, cell(run("a")), cell(impossible)));
+        assertThrows(UnsupportedOperationException.class,
+                () -> execute(1, cell(run("a")), cell(impossible)));
         assertEquals(List.of(), done);
         assertFalse(Files.exists(store.patchesOf(plan())), "patches take their time");
     }

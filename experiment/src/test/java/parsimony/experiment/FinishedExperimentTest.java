@@ -33,7 +33,8 @@ class FinishedExperimentTest {
         FinishedExperiment read = FinishedExperiment.in(new ResultView(folder)).orElseThrow();
         assertEquals(RunRecord.tree(written.metrics()), RunRecord.tree(read.results().metrics()));
         assertEquals(written.answer(), read.results().answer());
-        assertEquals(new ResultTables(written).points().csv(), new ResultTables(read.results()).points().csv());
+        assertEquals(new ResultTables(written).points().csv(),
+                new ResultTables(read.results()).points().csv());
         assertEquals(4, read.results().gaps().size(), "two ways to infer, two seeds");
     }
 
@@ -48,8 +49,10 @@ class FinishedExperimentTest {
     void pointsWithoutTheirResamplesAreDamage() throws Exception {
         List<Results.Point> points = write().points();
         ResampledFile.write(folder, points.stream().skip(1).map(Results.Point::resampled).toList());
-        InputException damaged = assertThrows(InputException.class, () -> FinishedExperiment.in(new ResultView(folder)));
-        assertTrue(damaged.getMessage().contains("resampled.npy has 9 points for 10"), damaged.getMessage());
+        InputException damaged = assertThrows(InputException.class,
+                () -> FinishedExperiment.in(new ResultView(folder)));
+        assertTrue(damaged.getMessage().contains("resampled.npy has 9 points for 10"),
+                damaged.getMessage());
     }
 
     /** Two seeds of a P-VAE with the curves of LCA and the lasso, two points each. */
@@ -79,11 +82,16 @@ class FinishedExperimentTest {
         return results;
     }
 
-    private static Results.Point point(long seed, String inference, Double lambda, double beta, double mse, double lifetime) {
+    private static Results.Point point(long seed, String inference, Double lambda, double beta,
+            double mse, double lifetime) {
         double error = mse + RANDOM.nextDouble();
-        double[] errors = RANDOM.doubles(Resampling.COUNT, mse, mse + 1).map(value -> (float) value).toArray();
-        double[] sparsities = RANDOM.doubles(Resampling.COUNT, lifetime, lifetime + .05).map(value -> (float) value).toArray();
-        return new Results.Point(seed, new CurvePoint("poisson", inference, lambda, beta, error, error, .1, .2, .3,
-                lifetime + .01 * RANDOM.nextDouble(), .5, .6, lambda == null ? null : .001), new Resampled(errors, sparsities));
+        double[] errors = RANDOM.doubles(Resampling.COUNT, mse, mse + 1).map(value -> (float) value)
+                .toArray();
+        double[] sparsities = RANDOM.doubles(Resampling.COUNT, lifetime, lifetime + .05)
+                .map(value -> (float) value).toArray();
+        return new Results.Point(seed,
+                new CurvePoint("poisson", inference, lambda, beta, error, error, .1, .2, .3,
+                        lifetime + .01 * RANDOM.nextDouble(), .5, .6, lambda == null ? null : .001),
+                new Resampled(errors, sparsities));
     }
 }

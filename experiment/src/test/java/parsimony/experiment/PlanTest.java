@@ -41,7 +41,9 @@ class PlanTest {
 
     private Plan plan(String rest) throws Exception {
         return new Plan(ExperimentFile.parse("data: {images: 'npy:" + images
-                + "', pipeline: 'patches(8, stride=8) | split(random)'}\natoms: 16\nmeasure: {patches: 20}\n" + rest, "e.yaml"));
+                + "', pipeline: 'patches(8, stride=8) | split(random)'}\natoms: 16\nmeasure:"
+                + " {patches: 20}\n"
+                + rest, "e.yaml"));
     }
 
     private static List<String> keys(Plan plan) {
@@ -50,8 +52,9 @@ class PlanTest {
 
     @Test
     void everyModelSeedAndBetaIsARunAndSoIsInferenceOnItsDictionary() throws Exception {
-        Plan plan = plan("seeds: [0, 1]\nvaes: [{latent: poisson, beta: [.5, 1]}, {latent: laplace, decoder: mlp}]\n"
-                + "dictionaries: [{method: lca}]\n");
+        Plan plan = plan(
+                "seeds: [0, 1]\nvaes: [{latent: poisson, beta: [.5, 1]}, {latent: laplace,"
+                        + " decoder: mlp}]\ndictionaries: [{method: lca}]\n");
         assertEquals(2 * (2 + 2 + 1 + 1 + 1), plan.runs().size());
         assertEquals(plan.runs().size(), new HashSet<>(keys(plan)).size());
         assertEquals("poisson-beta0.5-seed0", plan.runs().get(0).name());
@@ -69,8 +72,11 @@ class PlanTest {
         }
         List<List<String>> keys = new ArrayList<>();
         for (String variable : new String[] {"a", "b", "a"}) {
-            keys.add(keys(new Plan(ExperimentFile.parse("data: {images: 'npz:" + both + "#" + variable
-                    + "', pipeline: 'patches(8, stride=8) | split(random)'}\nvaes: [{latent: poisson}]\n", "e.yaml"))));
+            keys.add(keys(new Plan(ExperimentFile.parse("data: {images: 'npz:" + both + "#"
+                    + variable
+                    + "', pipeline: 'patches(8, stride=8) | split(random)'}\nvaes: [{latent:"
+                    + " poisson}]\n",
+                    "e.yaml"))));
         }
         assertNotEquals(keys.get(0), keys.get(1));
         assertEquals(keys.get(0), keys.get(2));
@@ -80,7 +86,8 @@ class PlanTest {
     void runsThatTwoExperimentsHaveInCommonHaveOneKey() throws Exception {
         List<String> small = keys(plan("vaes: [{latent: poisson}]\n"));
         List<String> large = keys(plan(
-                "seeds: [0, 1]\nvaes: [{name: other, latent: laplace}, {latent: poisson, beta: [.5, 1]}]\n"));
+                "seeds: [0, 1]\nvaes: [{name: other, latent: laplace}, {latent: poisson, beta:"
+                        + " [.5, 1]}]\n"));
         List<String> shared = new ArrayList<>(small);
         shared.retainAll(large);
         assertEquals(small, shared);
@@ -90,7 +97,8 @@ class PlanTest {
     void aKeyChangesWithWhateverTheResultDependsOn() throws Exception {
         String key = keys(plan("vaes: [{latent: poisson}]\n")).get(0);
         assertNotEquals(key, keys(plan("seeds: [1]\nvaes: [{latent: poisson}]\n")).get(0));
-        assertNotEquals(key, keys(plan("vaes: [{latent: poisson}]\ntraining: {rate: .1}\n")).get(0));
+        assertNotEquals(key,
+                keys(plan("vaes: [{latent: poisson}]\ntraining: {rate: .1}\n")).get(0));
         FMatrixRMaj pixels = Npy.read(images);
         pixels.set(3, 5, 100);
         Npy.write(images, pixels);
@@ -100,7 +108,8 @@ class PlanTest {
     @Test
     void theSameDataInAnotherPlaceHaveTheSameKeys() throws Exception {
         List<String> keys = keys(plan("dictionaries: [{method: ista}]\n"));
-        images = Files.copy(images, Files.createDirectory(home.resolve("elsewhere")).resolve("y.npy"));
+        images = Files.copy(images,
+                Files.createDirectory(home.resolve("elsewhere")).resolve("y.npy"));
         assertEquals(keys, keys(plan("dictionaries: [{method: ista}]\n")));
     }
 
@@ -126,14 +135,22 @@ class PlanTest {
 
     @Test
     void settingsThatDoNotGoTogetherAreRefusedBeforeAnyWork() {
-        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: gaussian, estimator: straight-through}]\n"));
-        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, activation: relu}]\n"));
-        assertThrows(IllegalArgumentException.class, () -> plan("vaes: [{latent: poisson, decoder: mlp, estimator: exact}]\n"));
+        assertThrows(IllegalArgumentException.class,
+                () -> plan("vaes: [{latent: gaussian, estimator: straight-through}]\n"));
+        assertThrows(IllegalArgumentException.class,
+                () -> plan("vaes: [{latent: poisson, activation: relu}]\n"));
+        assertThrows(IllegalArgumentException.class,
+                () -> plan("vaes: [{latent: poisson, decoder: mlp, estimator: exact}]\n"));
         String said = assertThrows(IllegalArgumentException.class,
-                () -> plan("vaes: [{latent: poisson}, {name: hot, latent: poisson, temperature: 1}]\n")).getMessage();
+                () -> plan(
+                        "vaes: [{latent: poisson}, {name: hot, latent: poisson, temperature: 1}]\n"))
+                .getMessage();
         assertTrue(said.startsWith("vaes: hot: temperature: is for"), said);
-        assertThrows(InputException.class, () -> plan("vaes: [{latent: poisson}]\ntraining: {batch: 0}\n"));
-        String many = IntStream.range(0, 15).mapToObj(i -> "  - {latent: poisson, name: m" + i + "}\n").collect(Collectors.joining());
+        assertThrows(InputException.class,
+                () -> plan("vaes: [{latent: poisson}]\ntraining: {batch: 0}\n"));
+        String many =
+                IntStream.range(0, 15).mapToObj(i -> "  - {latent: poisson, name: m" + i + "}\n")
+                        .collect(Collectors.joining());
         assertThrows(IllegalArgumentException.class, () -> plan("vaes:\n" + many));
     }
 }

@@ -63,11 +63,13 @@ class RunContractTest {
     /** A kind that no plan makes would silently not be done. */
     @Test
     void everyKindThatThereIsStandsInThePlan() throws Exception {
-        Path classes = Path.of(Run.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .resolve(Run.class.getPackageName().replace('.', '/'));
+        Path classes =
+                Path.of(Run.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                        .resolve(Run.class.getPackageName().replace('.', '/'));
         Set<String> there = new TreeSet<>();
         try (Stream<Path> files = Files.list(classes)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().matches("\\w+\\.class")).toList()) {
+            for (Path file : files.filter(f -> f.getFileName().toString().matches("\\w+\\.class"))
+                    .toList()) {
                 Class<?> type = Class.forName(Run.class.getPackageName() + "."
                         + file.getFileName().toString().replace(".class", ""));
                 if (Run.class.isAssignableFrom(type) && !type.isInterface()) {
@@ -75,7 +77,8 @@ class RunContractTest {
                 }
             }
         }
-        assertEquals(there, new TreeSet<>(plan.runs().stream().map(run -> run.getClass().getSimpleName()).toList()));
+        assertEquals(there, new TreeSet<>(
+                plan.runs().stream().map(run -> run.getClass().getSimpleName()).toList()));
     }
 
     @ParameterizedTest
@@ -87,7 +90,8 @@ class RunContractTest {
         for (CurvePoint point : alone.result(run).points(run)) {
             assertEquals(run.model(), point.model());
             assertEquals(run.beta(), point.beta());
-            assertTrue(point.mse() > 0 && point.lifetime() >= 0 && point.lifetime() <= 1, point.toString());
+            assertTrue(point.mse() > 0 && point.lifetime() >= 0 && point.lifetime() <= 1,
+                    point.toString());
         }
     }
 
@@ -133,8 +137,10 @@ class RunContractTest {
         whole.fieldNames().forEachRemaining(names::add);
         for (String name : names) {
             RunRecord.writeMetrics(folder, ((ObjectNode) whole.deepCopy()).without(name));
-            String said = assertThrows(InputException.class, () -> run.result(folder), name).getMessage();
-            assertTrue(said.startsWith(folder.resolve(FileNames.METRICS) + ": is damaged, " + name), said);
+            String said =
+                    assertThrows(InputException.class, () -> run.result(folder), name).getMessage();
+            assertTrue(said.startsWith(folder.resolve(FileNames.METRICS) + ": is damaged, " + name),
+                    said);
         }
         RunRecord.writeMetrics(folder, ((ObjectNode) whole.deepCopy()).put("unknown", 1));
         Result read = run.result(folder);

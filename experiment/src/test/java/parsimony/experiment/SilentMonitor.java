@@ -5,14 +5,11 @@ import parsimony.signals.Monitor;
 /** Tells nobody. */
 final class SilentMonitor implements Monitor {
     @Override
-    public void phase(String name, long units, String unit) {
-    }
+    public void phase(String name, long units, String unit) {}
 
     @Override
-    public void at(long done, String note) {
-    }
+    public void at(long done, String note) {}
 
     @Override
-    public void warn(String message) {
-    }
+    public void warn(String message) {}
 }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Figures of one size as an animated PNG that plays for ever, such as mosaics of a dictionary as it is learned. Unlike a GIF
- * it keeps every color; where animation is unknown it shows the first frame. W3C, Portable Network Graphics, 3rd edition.
+ * Figures of one size as an animated PNG that plays for ever, such as mosaics of a dictionary as it
+ * is learned. Unlike a GIF it keeps every color; where animation is unknown it shows the first
+ * frame. W3C, Portable Network Graphics, 3rd edition.
  */
 public final class Animation {
     private static final int SIGNATURE = 8;
 
-    private Animation() {
-    }
+    private Animation() {}
 
     /**
      * Writes {@code name.png}, whole or not at all.
@@ -32,7 +32,8 @@ public final class Animation {
      * @throws IllegalArgumentException if frames or time are not as said
      * @throws IOException              if the file cannot be written
      */
-    public static void write(List<? extends Figure> frames, int milliseconds, Path directory, String name) throws IOException {
+    public static void write(List<? extends Figure> frames, int milliseconds, Path directory,
+            String name) throws IOException {
         byte[] png = encode(frames, milliseconds);
         Files.createDirectories(directory);
         Figure.place(png, directory.resolve(name + ".png"));
@@ -41,7 +42,8 @@ public final class Animation {
     /** Takes the frames' own PNGs apart and strings their image data together. */
     static byte[] encode(List<? extends Figure> frames, int milliseconds) {
         if (milliseconds < 1 || milliseconds > 65535) {
-            throw new IllegalArgumentException("milliseconds: " + milliseconds + "; must be from 1 to 65535");
+            throw new IllegalArgumentException(
+                    "milliseconds: " + milliseconds + "; must be from 1 to 65535");
         }
         if (frames.isEmpty()) {
             throw new IllegalArgumentException("frames: there is none; must be at least one");
@@ -59,10 +61,15 @@ public final class Animation {
                     for (Chunk chunk : chunks.stream().takeWhile(c -> !c.is("IDAT")).toList()) {
                         chunk.write(out);
                     }
-                    new Chunk("acTL", ByteBuffer.allocate(8).putInt(frames.size()).putInt(0).flip()).write(out);
+                    new Chunk("acTL", ByteBuffer.allocate(8).putInt(frames.size()).putInt(0).flip())
+                            .write(out);
                 }
-                new Chunk("fcTL", ByteBuffer.allocate(26).putInt(sequence++).put(size.duplicate()).putInt(0).putInt(0)
-                        .putShort((short) milliseconds).putShort((short) 1000).putShort((short) 0).flip()).write(out);
+                new Chunk("fcTL",
+                        ByteBuffer.allocate(26).putInt(sequence++).put(size.duplicate()).putInt(0)
+                                .putInt(0)
+                                .putShort((short) milliseconds).putShort((short) 1000)
+                                .putShort((short) 0).flip())
+                        .write(out);
                 for (Chunk chunk : chunks.stream().filter(c -> c.is("IDAT")).toList()) {
                     (frame == 0 ? chunk : chunk.numbered(sequence++)).write(out);
                 }
@@ -76,8 +83,10 @@ public final class Animation {
 
     private static void requireSize(ByteBuffer size, ByteBuffer header, int frame) {
         if (!header.slice(0, 8).equals(size)) {
-            throw new IllegalArgumentException("frames: number " + frame + " is " + header.getInt(0) + "×" + header.getInt(4)
-                    + " dots, the first is " + size.getInt(0) + "×" + size.getInt(4) + "; must be the same");
+            throw new IllegalArgumentException(
+                    "frames: number " + frame + " is " + header.getInt(0) + "×" + header.getInt(4)
+                            + " dots, the first is " + size.getInt(0) + "×" + size.getInt(4)
+                            + "; must be the same");
         }
     }
 
@@ -88,7 +97,8 @@ public final class Animation {
             int length = in.getInt();
             byte[] type = new byte[4];
             in.get(type);
-            chunks.add(new Chunk(new String(type, StandardCharsets.US_ASCII), in.slice(in.position(), length)));
+            chunks.add(new Chunk(new String(type, StandardCharsets.US_ASCII),
+                    in.slice(in.position(), length)));
             in.position(in.position() + length + 4);
         }
         return chunks;
@@ -102,7 +112,8 @@ public final class Animation {
 
         /** The same image data as one of a later frame. */
         Chunk numbered(int sequence) {
-            ByteBuffer data = ByteBuffer.allocate(4 + content.remaining()).putInt(sequence).put(content.duplicate());
+            ByteBuffer data = ByteBuffer.allocate(4 + content.remaining()).putInt(sequence)
+                    .put(content.duplicate());
             return new Chunk("fdAT", data.flip());
         }
 

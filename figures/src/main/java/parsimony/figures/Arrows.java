@@ -15,12 +15,16 @@ import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.plot.XYPlot;
 
-/** Arrows between points of a plane, each with a line of text beside it where it covers the least of what is drawn. */
+/**
+ * Arrows between points of a plane, each with a line of text beside it where it covers the least of
+ * what is drawn.
+ */
 final class Arrows extends AbstractXYAnnotation {
     private static final double HEAD = 4;
     /** Free space between an arrow's ends and the points it joins, and about its text. */
     private static final double CLEARANCE = 3;
-    private static final double[] DISTANCES = {CLEARANCE, 3 * CLEARANCE, 6 * CLEARANCE, 10 * CLEARANCE};
+    private static final double[] DISTANCES =
+            {CLEARANCE, 3 * CLEARANCE, 6 * CLEARANCE, 10 * CLEARANCE};
     private static final double[] HEIGHTS = {0.5, 0.35, 0.65, 0.2, 0.8, 0, 1};
 
     /** One arrow, in the plane's coordinates. */
@@ -35,7 +39,9 @@ final class Arrows extends AbstractXYAnnotation {
         this.drawn = List.copyOf(drawn);
     }
 
-    @Override public void draw(Graphics2D g, XYPlot plot, Rectangle2D area, ValueAxis xAxis, ValueAxis yAxis, int index,
+    @Override
+    public void draw(Graphics2D g, XYPlot plot, Rectangle2D area, ValueAxis xAxis, ValueAxis yAxis,
+            int index,
             PlotRenderingInfo info) {
         List<Line2D> lines = new ArrayList<>();
         for (Arrow arrow : arrows) {
@@ -47,7 +53,8 @@ final class Arrows extends AbstractXYAnnotation {
                 Estimate x = series.x().get(i);
                 Estimate y = series.y().get(i);
                 int previous = Math.max(0, i - 1);
-                obstacles.add(line(plot, area, series.x().get(previous).value(), series.y().get(previous).value(),
+                obstacles.add(line(plot, area, series.x().get(previous).value(),
+                        series.y().get(previous).value(),
                         x.value(), y.value()));
                 obstacles.add(line(plot, area, x.low(), y.value(), x.high(), y.value()));
                 obstacles.add(line(plot, area, x.value(), y.low(), x.value(), y.high()));
@@ -59,18 +66,23 @@ final class Arrows extends AbstractXYAnnotation {
         for (int i = 0; i < lines.size(); i++) {
             drawArrow(g, lines.get(i));
             String label = arrows.get(i).label;
-            Rectangle2D place = quietest(g.getFontMetrics().getStringBounds(label, g), lines.get(i), area, obstacles, labels);
-            g.drawString(label, (float) place.getX(), (float) (place.getMaxY() - g.getFontMetrics().getDescent()));
+            Rectangle2D place = quietest(g.getFontMetrics().getStringBounds(label, g), lines.get(i),
+                    area, obstacles, labels);
+            g.drawString(label, (float) place.getX(),
+                    (float) (place.getMaxY() - g.getFontMetrics().getDescent()));
             labels.add(place);
         }
     }
 
-    private static Line2D line(XYPlot plot, Rectangle2D area, double x0, double y0, double x1, double y1) {
+    private static Line2D line(XYPlot plot, Rectangle2D area, double x0, double y0, double x1,
+            double y1) {
         ValueAxis x = plot.getDomainAxis();
         ValueAxis y = plot.getRangeAxis();
         return new Line2D.Double(
-                x.valueToJava2D(x0, area, plot.getDomainAxisEdge()), y.valueToJava2D(y0, area, plot.getRangeAxisEdge()),
-                x.valueToJava2D(x1, area, plot.getDomainAxisEdge()), y.valueToJava2D(y1, area, plot.getRangeAxisEdge()));
+                x.valueToJava2D(x0, area, plot.getDomainAxisEdge()),
+                y.valueToJava2D(y0, area, plot.getRangeAxisEdge()),
+                x.valueToJava2D(x1, area, plot.getDomainAxisEdge()),
+                y.valueToJava2D(y1, area, plot.getRangeAxisEdge()));
     }
 
     private static void drawArrow(Graphics2D g, Line2D line) {
@@ -96,10 +108,11 @@ final class Arrows extends AbstractXYAnnotation {
     }
 
     /**
-     * Tries all sides and corners of the arrow at several heights and distances; nearest the middle wins among equals. Outside
-     * the area, or on another label, is worse than on anything else.
+     * Tries all sides and corners of the arrow at several heights and distances; nearest the middle
+     * wins among equals. Outside the area, or on another label, is worse than on anything else.
      */
-    private static Rectangle2D quietest(Rectangle2D text, Line2D line, Rectangle2D area, List<Shape> obstacles,
+    private static Rectangle2D quietest(Rectangle2D text, Line2D line, Rectangle2D area,
+            List<Shape> obstacles,
             List<Rectangle2D> labels) {
         double w = text.getWidth();
         double h = text.getHeight();
@@ -110,16 +123,23 @@ final class Arrows extends AbstractXYAnnotation {
                 double x = line.getX1() + t * (line.getX2() - line.getX1());
                 double y = line.getY1() + t * (line.getY2() - line.getY1());
                 for (Point2D corner : new Point2D[] {
-                    new Point2D.Double(x + away, y - h / 2), new Point2D.Double(x - away - w, y - h / 2),
-                    new Point2D.Double(x - w / 2, y - away - h), new Point2D.Double(x - w / 2, y + away),
-                    new Point2D.Double(x - away - w, y - away - h), new Point2D.Double(x - away - w, y + away),
-                    new Point2D.Double(x + away, y - away - h), new Point2D.Double(x + away, y + away)}) {
+                    new Point2D.Double(x + away, y - h / 2),
+                    new Point2D.Double(x - away - w, y - h / 2),
+                    new Point2D.Double(x - w / 2, y - away - h),
+                    new Point2D.Double(x - w / 2, y + away),
+                    new Point2D.Double(x - away - w, y - away - h),
+                    new Point2D.Double(x - away - w, y + away),
+                    new Point2D.Double(x + away, y - away - h),
+                    new Point2D.Double(x + away, y + away)}) {
                     Rectangle2D place = new Rectangle2D.Double(corner.getX(), corner.getY(), w, h);
-                    Rectangle2D wide = new Rectangle2D.Double(place.getX() - CLEARANCE + 1, place.getY() - 1,
-                            w + 2 * CLEARANCE - 2, h + 2);
-                    long covered = obstacles.stream().filter(shape -> shape.intersects(wide)).count()
-                            + (labels.stream().noneMatch(wide::intersects) ? 0 : obstacles.size())
-                            + (area.contains(place) ? 0 : 2L * obstacles.size());
+                    Rectangle2D wide =
+                            new Rectangle2D.Double(place.getX() - CLEARANCE + 1, place.getY() - 1,
+                                    w + 2 * CLEARANCE - 2, h + 2);
+                    long covered =
+                            obstacles.stream().filter(shape -> shape.intersects(wide)).count()
+                                    + (labels.stream().noneMatch(wide::intersects) ? 0
+                                            : obstacles.size())
+                                    + (area.contains(place) ? 0 : 2L * obstacles.size());
                     if (covered < fewest) {
                         fewest = covered;
                         best = place;

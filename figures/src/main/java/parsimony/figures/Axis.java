@@ -13,10 +13,14 @@ import parsimony.signals.InputException;
  */
 public record Axis(String label, boolean logarithmic, double low, double high) {
 
-    /** @throws InputException if the ends are not finite and rising, one is missing, or not positive on a log axis */
+    /**
+     * @throws InputException if the ends are not finite and rising, one is missing, or not positive
+     *     on a log axis
+     */
     public Axis {
         boolean free = Double.isNaN(low) && Double.isNaN(high);
-        if (!free && !(low < high && Double.isFinite(low) && Double.isFinite(high) && (!logarithmic || low > 0))) {
+        if (!free && !(low < high && Double.isFinite(low) && Double.isFinite(high)
+                && (!logarithmic || low > 0))) {
             throw new InputException("axis \"" + label + "\": shows [" + low + ", " + high
                     + "]; must be finite and rising, and positive if logarithmic");
         }
@@ -42,12 +46,17 @@ public record Axis(String label, boolean logarithmic, double low, double high) {
         return Double.isNaN(low);
     }
 
-    /** Where a value stands between two others as the eye sees it, 0 at the first and 1 at the last. */
+    /**
+     * Where a value stands between two others as the eye sees it, 0 at the first and 1 at the last.
+     */
     double position(double value, double first, double last) {
-        return logarithmic ? Math.log(value / first) / Math.log(last / first) : (value - first) / (last - first);
+        return logarithmic ? Math.log(value / first) / Math.log(last / first)
+                : (value - first) / (last - first);
     }
 
-    /** @throws InputException if the axis is logarithmic and an end of an estimate is not positive */
+    /**
+     * @throws InputException if the axis is logarithmic and an end of an estimate is not positive
+     */
     void requireShowable(String name, List<Estimate> values) {
         for (Estimate value : values) {
             if (logarithmic && value.low() <= 0) {

@@ -15,7 +15,10 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.Range;
 
-/** A figure that JFreeChart draws, in the theme's dress. The legend stands beside the plot, never on it. */
+/**
+ * A figure that JFreeChart draws, in the theme's dress. The legend stands beside the plot, never on
+ * it.
+ */
 abstract class ChartFigure extends Figure {
     private static final RectangleInsets NONE = RectangleInsets.ZERO_INSETS;
     private static final RectangleInsets PADDING = new RectangleInsets(4, 1, 1, 8);
@@ -35,7 +38,8 @@ abstract class ChartFigure extends Figure {
     /** The plot as it stands now; its legend items become the legend when there are two or more. */
     abstract Plot plot();
 
-    @Override public double widthMm() {
+    @Override
+    public double widthMm() {
         return column.millimetres();
     }
 
@@ -45,7 +49,8 @@ abstract class ChartFigure extends Figure {
     }
 
     /** The plot, and in a single column what the legend below it needs. */
-    @Override public double heightMm() {
+    @Override
+    public double heightMm() {
         LegendTitle legend = legend(plot());
         if (legend == null || column == Column.DOUBLE) {
             return plotHeightMm();
@@ -53,12 +58,15 @@ abstract class ChartFigure extends Figure {
         Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         Theme.sharpen(scratch);
         Range width = new Range(0, widthPoints() - PADDING.getLeft() - PADDING.getRight());
-        double height = legend.arrange(scratch, new RectangleConstraint(width, new Range(0, widthPoints()))).getHeight();
+        double height =
+                legend.arrange(scratch, new RectangleConstraint(width, new Range(0, widthPoints())))
+                        .getHeight();
         scratch.dispose();
         return plotHeightMm() + Math.ceil(height / Theme.POINTS_PER_MM);
     }
 
-    @Override protected void draw(Graphics2D g) {
+    @Override
+    protected void draw(Graphics2D g) {
         Plot plot = plot();
         plot.setBackgroundPaint(null);
         plot.setOutlineVisible(false);
@@ -72,7 +80,9 @@ abstract class ChartFigure extends Figure {
         chart.draw(g, new Rectangle2D.Double(0, 0, widthPoints(), heightPoints()));
     }
 
-    /** Below a single column, right in a double one; null if there are not two things to tell apart. */
+    /**
+     * Below a single column, right in a double one; null if there are not two things to tell apart.
+     */
     private LegendTitle legend(Plot plot) {
         LegendItemCollection items = plot.getLegendItems();
         if (items == null || items.getItemCount() < 2) {
@@ -105,7 +115,8 @@ abstract class ChartFigure extends Figure {
 
     /** JFreeChart's axis for one of ours. */
     static ValueAxis dress(Axis axis, boolean horizontal) {
-        ValueAxis dressed = axis.logarithmic() ? new DecadeAxis(axis.label()) : new PlainAxis(axis.label());
+        ValueAxis dressed =
+                axis.logarithmic() ? new DecadeAxis(axis.label()) : new PlainAxis(axis.label());
         dress(dressed, horizontal);
         if (!axis.isFree()) {
             dressed.setRange(widened(axis));
@@ -126,7 +137,8 @@ abstract class ChartFigure extends Figure {
         dressed.setMinorTickMarkOutsideLength(1.5f);
         dressed.setLabelInsets(new RectangleInsets(2, 2, 2, 2));
         // Labels keep this much apart, which spares the reader every second one.
-        dressed.setTickLabelInsets(horizontal ? new RectangleInsets(1, 5, 1, 5) : new RectangleInsets(5, 2, 5, 3));
+        dressed.setTickLabelInsets(
+                horizontal ? new RectangleInsets(1, 5, 1, 5) : new RectangleInsets(5, 2, 5, 3));
     }
 
     /** A range with room at both ends for half a mark. */

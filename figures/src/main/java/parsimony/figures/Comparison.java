@@ -10,8 +10,9 @@ import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * Estimates side by side, name by name in each group: NELBO by model and gradient estimator, by dataset. Marks with intervals
- * rather than bars, since differences of a few nats in two hundred drown in bars that start at zero.
+ * Estimates side by side, name by name in each group: NELBO by model and gradient estimator, by
+ * dataset. Marks with intervals rather than bars, since differences of a few nats in two hundred
+ * drown in bars that start at zero.
  */
 public final class Comparison extends ChartFigure {
     private final Axis y;
@@ -31,10 +32,12 @@ public final class Comparison extends ChartFigure {
     }
 
     /**
-     * Adds an estimate. Groups stand from left to right, and names within each, in the order in which they first come.
+     * Adds an estimate. Groups stand from left to right, and names within each, in the order in
+     * which they first come.
      *
-     * @throws IllegalArgumentException if the palette does not know the name, the group has it already, or the interval
-     *                                  reaches where a logarithmic axis has no place for it
+     * @throws IllegalArgumentException if the palette does not know the name, the group has it
+     *                                  already, or the interval reaches where a logarithmic axis
+     *                                  has no place for it
      */
     public Comparison estimate(String group, String name, Estimate estimate) {
         palette.style(name);
@@ -44,12 +47,14 @@ public final class Comparison extends ChartFigure {
         }
         TreeMap<Integer, Estimate> ofName = estimates.computeIfAbsent(name, n -> new TreeMap<>());
         if (ofName.putIfAbsent(groups.indexOf(group), estimate) != null) {
-            throw new IllegalArgumentException("name: \"" + name + "\" is in group \"" + group + "\" already");
+            throw new IllegalArgumentException(
+                    "name: \"" + name + "\" is in group \"" + group + "\" already");
         }
         return this;
     }
 
-    @Override Plot plot() {
+    @Override
+    Plot plot() {
         SymbolAxis across = new SymbolAxis(null, groups.toArray(String[]::new));
         dress(across, true);
         across.setGridBandsVisible(false);
@@ -61,8 +66,10 @@ public final class Comparison extends ChartFigure {
         double offset = -step * (estimates.size() - 1) / 2;
         for (Map.Entry<String, TreeMap<Integer, Estimate>> entry : estimates.entrySet()) {
             double shift = offset;
-            List<Estimate> places = entry.getValue().keySet().stream().map(group -> Estimate.exact(group + shift)).toList();
-            Series series = new Series(entry.getKey(), places, List.copyOf(entry.getValue().values()));
+            List<Estimate> places = entry.getValue().keySet().stream()
+                    .map(group -> Estimate.exact(group + shift)).toList();
+            Series series =
+                    new Series(entry.getKey(), places, List.copyOf(entry.getValue().values()));
             Lines.addMarks(plot, series, palette.style(entry.getKey()), false);
             offset += step;
         }
@@ -70,7 +77,8 @@ public final class Comparison extends ChartFigure {
     }
 
     /** Names that stand upright get room of their own, instead of the plot's. */
-    @Override double plotHeightMm() {
+    @Override
+    double plotHeightMm() {
         return super.plotHeightMm() + (upright() ? widestGroup() / Theme.POINTS_PER_MM : 0);
     }
 
@@ -81,6 +89,7 @@ public final class Comparison extends ChartFigure {
 
     /** In points. */
     private int widestGroup() {
-        return groups.stream().mapToInt(group -> Theme.metrics(Theme.FONT).stringWidth(group)).max().orElse(0);
+        return groups.stream().mapToInt(group -> Theme.metrics(Theme.FONT).stringWidth(group)).max()
+                .orElse(0);
     }
 }

@@ -4,8 +4,8 @@ import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * Smooth lines through many points: energy, squared error or sparsity of iterative inference against iterations or seconds. Intervals
- * of y become a band.
+ * Smooth lines through many points: energy, squared error or sparsity of iterative inference
+ * against iterations or seconds. Intervals of y become a band.
  */
 public final class Curves extends SeriesFigure {
 
@@ -22,15 +22,17 @@ public final class Curves extends SeriesFigure {
     /**
      * Adds a line through points in their order.
      *
-     * @throws IllegalArgumentException if the palette does not know the name, it is there already, or an interval reaches
-     *                                  where a logarithmic axis has no place for it
+     * @throws IllegalArgumentException if the palette does not know the name, it is there already,
+     *                                  or an interval reaches where a logarithmic axis has no place
+     *                                  for it
      */
     public Curves curve(Series points) {
         add(points);
         return this;
     }
 
-    @Override Plot plot() {
+    @Override
+    Plot plot() {
         XYPlot plot = xyPlot(x, y);
         for (Series s : series) {
             Lines.addBand(plot, s, palette.style(s.name()));

@@ -27,17 +27,25 @@ final class DecadeAxis extends LogAxis {
         setMinorTickMarksVisible(true);
     }
 
-    /** Data that all but coincide are shown in a range of their own size; JFreeChart's least is 1e-8, whatever they are. */
-    @Override protected void autoAdjustRange() {
+    /**
+     * Data that all but coincide are shown in a range of their own size; JFreeChart's least is
+     * 1e-8, whatever they are.
+     */
+    @Override
+    protected void autoAdjustRange() {
         Range data = getPlot() instanceof ValueAxisPlot plot ? plot.getDataRange(this) : null;
         if (data != null) {
-            setAutoRangeMinimumSize(Math.max(Double.MIN_NORMAL, LEAST_RANGE * data.getUpperBound()), false);
+            setAutoRangeMinimumSize(Math.max(Double.MIN_NORMAL, LEAST_RANGE * data.getUpperBound()),
+                    false);
         }
         super.autoAdjustRange();
     }
 
-    @Override public List<ValueTick> refreshTicks(Graphics2D g, AxisState state, Rectangle2D area, RectangleEdge edge) {
-        TextAnchor anchor = RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
+    @Override
+    public List<ValueTick> refreshTicks(Graphics2D g, AxisState state, Rectangle2D area,
+            RectangleEdge edge) {
+        TextAnchor anchor =
+                RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
         int first = (int) Math.floor(Math.log10(getLowerBound()));
         int last = (int) Math.ceil(Math.log10(getUpperBound()));
         boolean few = getUpperBound() / getLowerBound() < 1000;
@@ -50,7 +58,8 @@ final class DecadeAxis extends LogAxis {
                 if (value < getLowerBound() || value > getUpperBound() || crowded && digit > 1) {
                     continue;
                 }
-                boolean labelled = digit == 1 ? Math.floorMod(decade, stride) == 0 : few && (digit == 2 || digit == 5);
+                boolean labelled = digit == 1 ? Math.floorMod(decade, stride) == 0
+                        : few && (digit == 2 || digit == 5);
                 ticks.add(new NumberTick(labelled ? TickType.MAJOR : TickType.MINOR, value,
                         labelled ? text(digit, decade) : "", anchor, TextAnchor.CENTER, 0));
             }

@@ -11,9 +11,11 @@ public record Estimate(double value, double low, double high) {
 
     /** @throws IllegalArgumentException if an end is not finite or on the wrong side */
     public Estimate {
-        if (!Double.isFinite(value) || !Double.isFinite(low) || !Double.isFinite(high) || low > value || high < value) {
+        if (!Double.isFinite(value) || !Double.isFinite(low) || !Double.isFinite(high)
+                || low > value || high < value) {
             throw new IllegalArgumentException(
-                    "estimate: " + value + " in [" + low + ", " + high + "]; must be finite with low ≤ value ≤ high");
+                    "estimate: " + value + " in [" + low + ", " + high
+                            + "]; must be finite with low ≤ value ≤ high");
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import parsimony.signals.Stop;
 
 /**
- * A picture of a fixed size in millimetres that can be written as PNG, SVG and PDF. The same figure gives the same bytes
- * each time. Not safe for use by several threads at once.
+ * A picture of a fixed size in millimetres that can be written as PNG, SVG and PDF. The same figure
+ * gives the same bytes each time. Not safe for use by several threads at once.
  *
  * <p>On a machine without a display run Java with {@code -Djava.awt.headless=true}.
  */
@@ -36,7 +36,8 @@ public abstract class Figure {
     protected abstract void draw(Graphics2D g);
 
     /**
-     * A PNG of 300 dots per inch on white paper, or, with {@code alpha}, on none; what lies between tiles stays white.
+     * A PNG of 300 dots per inch on white paper, or, with {@code alpha}, on none; what lies between
+     * tiles stays white.
      *
      * @throws CancellationException if the thread is interrupted, as for the other forms
      */
@@ -44,7 +45,10 @@ public abstract class Figure {
         return aside(() -> Png.encode(this, alpha));
     }
 
-    /** An SVG whose text is text, set in the font that it carries; it may stand inside an HTML page beside others. */
+    /**
+     * An SVG whose text is text, set in the font that it carries; it may stand inside an HTML page
+     * beside others.
+     */
     public final String svg() {
         return aside(() -> Svg.encode(this));
     }
@@ -55,7 +59,8 @@ public abstract class Figure {
     }
 
     /**
-     * Draws in a thread of its own: Java's fonts forget that a thread was interrupted, and work that should stop would go on.
+     * Draws in a thread of its own: Java's fonts forget that a thread was interrupted, and work
+     * that should stop would go on.
      */
     private static <T> T aside(Supplier<T> drawing) {
         FutureTask<T> drawn = new FutureTask<>(drawing::get);
@@ -75,7 +80,8 @@ public abstract class Figure {
     }
 
     /**
-     * Writes {@code name.png}, {@code name.svg} and {@code name.pdf}. Each appears whole or not at all.
+     * Writes {@code name.png}, {@code name.svg} and {@code name.pdf}. Each appears whole or not at
+     * all.
      *
      * @param directory is made if it is missing
      * @param name      file name without an ending

@@ -22,11 +22,14 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * How samples are spread: the share of them in each of equally wide bins, equally wide in the logarithm on a logarithmic
- * axis. The gap of each patch, the KL of each unit.
+ * How samples are spread: the share of them in each of equally wide bins, equally wide in the
+ * logarithm on a logarithmic axis. The gap of each patch, the KL of each unit.
  */
 public final class Histogram extends ChartFigure {
-    /** Above the highest bar, so that the labels of marks have a place of their own; more for each further row of them. */
+    /**
+     * Above the highest bar, so that the labels of marks have a place of their own; more for each
+     * further row of them.
+     */
     private static final double HEADROOM = 1.2;
     private static final double ROW = 0.1;
     /** Share of the axis that a short label takes. */
@@ -40,7 +43,8 @@ public final class Histogram extends ChartFigure {
     private final Map<Double, String> marks = new TreeMap<>();
 
     /**
-     * @param x       the axis of the samples; if it has ends, samples beyond are counted in the first or last bin
+     * @param x       the axis of the samples; if it has ends, samples beyond are counted in the
+     *                first or last bin
      * @param of      what is counted, as in "Share of patches"
      * @param bins    how many, ≥ 1
      * @param palette knows the name of every sample that will be added
@@ -62,19 +66,23 @@ public final class Histogram extends ChartFigure {
      * Adds a sample.
      *
      * @param values finite, at least one; positive if the axis is logarithmic without ends
-     * @throws IllegalArgumentException if not, or the palette does not know the name, or it is there already
+     * @throws IllegalArgumentException if not, or the palette does not know the name, or it is
+     *     there already
      */
     public Histogram sample(String name, double... values) {
         palette.style(name);
         if (samples.containsKey(name)) {
-            throw new IllegalArgumentException("sample: \"" + name + "\" is there already; names must differ");
+            throw new IllegalArgumentException(
+                    "sample: \"" + name + "\" is there already; names must differ");
         }
         if (values.length == 0) {
-            throw new IllegalArgumentException("values: \"" + name + "\" has none; must have at least one");
+            throw new IllegalArgumentException(
+                    "values: \"" + name + "\" has none; must have at least one");
         }
         for (double value : values) {
             if (!Double.isFinite(value) || x.logarithmic() && x.isFree() && value <= 0) {
-                throw new IllegalArgumentException("values: \"" + name + "\" has " + value + "; must be finite"
+                throw new IllegalArgumentException("values: \"" + name + "\" has " + value
+                        + "; must be finite"
                         + (x.logarithmic() ? ", and positive unless the axis has ends" : ""));
             }
         }
@@ -83,10 +91,11 @@ public final class Histogram extends ChartFigure {
     }
 
     /**
-     * Adds a dashed line at a value, such as the threshold of an active unit, with its label above the bars, on the
-     * side with more room.
+     * Adds a dashed line at a value, such as the threshold of an active unit, with its label above
+     * the bars, on the side with more room.
      *
-     * @throws IllegalArgumentException if the value is not finite, or not positive on a logarithmic axis
+     * @throws IllegalArgumentException if the value is not finite, or not positive on a logarithmic
+     *     axis
      */
     public Histogram mark(double value, String label) {
         x.requireShowable(label, List.of(Estimate.exact(value)));
@@ -94,9 +103,11 @@ public final class Histogram extends ChartFigure {
         return this;
     }
 
-    @Override Plot plot() {
+    @Override
+    Plot plot() {
         XYPlot plot = xyPlot(x, y);
-        plot.setRangeZeroBaselineVisible(!samples.isEmpty()); // the grid's line at zero would hide the axis; data draw it
+        // the grid's line at zero would hide the axis; data draw it
+        plot.setRangeZeroBaselineVisible(!samples.isEmpty());
         plot.setRangeZeroBaselinePaint(Theme.INK);
         plot.setRangeZeroBaselineStroke(Theme.HAIRLINE);
         double[] edges = edges();
@@ -109,7 +120,9 @@ public final class Histogram extends ChartFigure {
         ValueAxis across = plot.getDomainAxis();
         across.setRange(widened(x.between(edges[0], edges[bins])));
         List<Double> values = List.copyOf(marks.keySet());
-        double[] at = values.stream().mapToDouble(v -> x.position(v, across.getLowerBound(), across.getUpperBound())).toArray();
+        double[] at = values.stream()
+                .mapToDouble(v -> x.position(v, across.getLowerBound(), across.getUpperBound()))
+                .toArray();
         int row = 0;
         int rows = 0;
         for (int i = 0; i < at.length; i++) {
@@ -117,9 +130,11 @@ public final class Histogram extends ChartFigure {
             double right = (i == at.length - 1 ? 1 : at[i + 1]) - at[i];
             row = Math.max(left, right) < LABEL ? row + 1 : 0;
             rows = Math.max(rows, row);
-            plot.addDomainMarker(marker(values.get(i), marks.get(values.get(i)), right > left, row));
+            plot.addDomainMarker(
+                    marker(values.get(i), marks.get(values.get(i)), right > left, row));
         }
-        ((NumberAxis) plot.getRangeAxis()).setRange(0, highest * (marks.isEmpty() ? 1.05 : HEADROOM + ROW * rows));
+        ((NumberAxis) plot.getRangeAxis()).setRange(0,
+                highest * (marks.isEmpty() ? 1.05 : HEADROOM + ROW * rows));
         return plot;
     }
 
@@ -139,7 +154,8 @@ public final class Histogram extends ChartFigure {
 
     private static ValueMarker marker(double value, String label, boolean textOnRight, int row) {
         ValueMarker marker = new ValueMarker(value, Theme.INK,
-                new BasicStroke(0.75f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 2}, 0));
+                new BasicStroke(0.75f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10,
+                        new float[] {3, 2}, 0));
         marker.setLabel(label);
         marker.setLabelFont(Theme.FONT);
         marker.setLabelPaint(Theme.INK);
@@ -180,7 +196,10 @@ public final class Histogram extends ChartFigure {
         return shares;
     }
 
-    /** The bars' upper edge from the ground to the ground; where bins are empty it goes by way of {@code gap}. */
+    /**
+     * The bars' upper edge from the ground to the ground; where bins are empty it goes by way of
+     * {@code gap}.
+     */
     private static XYDataset outline(String name, double[] edges, double[] shares, double gap) {
         XYSeries line = new XYSeries(name, false, true);
         for (int i = 0; i < edges.length; i++) {

@@ -13,8 +13,7 @@ import org.jfree.data.xy.XYIntervalSeriesCollection;
 
 /** A series on a plot, as marks with error bars or as a line in a band. */
 final class Lines {
-    private Lines() {
-    }
+    private Lines() {}
 
     /** How large the mark of one value is beside that of their mean. */
     private static final double DOT = 0.55;
@@ -27,7 +26,8 @@ final class Lines {
             this.open = open;
         }
 
-        @Override public Paint getItemFillPaint(int row, int column) {
+        @Override
+        public Paint getItemFillPaint(int row, int column) {
             return open.get(column) ? Theme.PAPER : super.getItemFillPaint(row, column);
         }
     }
@@ -51,7 +51,10 @@ final class Lines {
         add(plot, series, renderer, style.scaled(DOT));
     }
 
-    /** Adds a line, and about it a band as wide as the intervals of y; a mark where there is but one point. */
+    /**
+     * Adds a line, and about it a band as wide as the intervals of y; a mark where there is but one
+     * point.
+     */
     static void addBand(XYPlot plot, Series series, Palette.Style style) {
         boolean exact = series.y().stream().allMatch(Estimate::isExact);
         XYLineAndShapeRenderer line = new XYLineAndShapeRenderer(true, series.size() == 1);
@@ -63,7 +66,8 @@ final class Lines {
         add(plot, series, line, style);
     }
 
-    private static void add(XYPlot plot, Series series, XYLineAndShapeRenderer renderer, Palette.Style style) {
+    private static void add(XYPlot plot, Series series, XYLineAndShapeRenderer renderer,
+            Palette.Style style) {
         renderer.setSeriesShape(0, style.mark());
         renderer.setSeriesPaint(0, style.color());
         renderer.setSeriesStroke(0, style.line());

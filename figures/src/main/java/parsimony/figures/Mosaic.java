@@ -12,9 +12,10 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * A dictionary as a mosaic of its atoms, row by row. Each atom is scaled by its own largest magnitude, so that zero is the
- * same middle gray everywhere and −max and +max are black and white. A pixel of an atom is a whole number of dots at 300 dpi,
- * in every format, so edges stay sharp at any zoom.
+ * A dictionary as a mosaic of its atoms, row by row. Each atom is scaled by its own largest
+ * magnitude, so that zero is the same middle gray everywhere and −max and +max are black and white.
+ * A pixel of an atom is a whole number of dots at 300 dpi, in every format, so edges stay sharp at
+ * any zoom.
  */
 public final class Mosaic extends Figure {
     private static final int TITLE_DOTS = 50;
@@ -35,7 +36,8 @@ public final class Mosaic extends Figure {
      * @param atoms      K×D, one atom per row, pixels row by row, finite
      * @param atomHeight pixel rows h of an atom
      * @param atomWidth  pixel columns w of an atom, h·w = D
-     * @param column     what the figure must fit in; it is as wide as its atoms are, at a whole number of dots per pixel
+     * @param column     what the figure must fit in; it is as wide as its atoms are, at a whole
+     *                   number of dots per pixel
      * @throws InputException if there is no atom, D ≠ h·w or a value is not finite
      */
     public Mosaic(FMatrixRMaj atoms, int atomHeight, int atomWidth, Column column) {
@@ -46,8 +48,9 @@ public final class Mosaic extends Figure {
         this.column = column;
         this.order = IntStream.range(0, atoms.numRows).toArray();
         if (widest() < 1) {
-            throw new InputException("atomWidth: " + atomWidth + " pixels do not fit in " + column.millimetres()
-                    + " mm at " + Theme.DPI + " dpi");
+            throw new InputException(
+                    "atomWidth: " + atomWidth + " pixels do not fit in " + column.millimetres()
+                            + " mm at " + Theme.DPI + " dpi");
         }
     }
 
@@ -62,7 +65,8 @@ public final class Mosaic extends Figure {
         for (int k : indices) {
             if (k < 0 || k >= atoms.numRows || seen.get(k)) {
                 throw new InputException(
-                        "order: " + k + " must be an atom from 0 to " + (atoms.numRows - 1) + ", and come once");
+                        "order: " + k + " must be an atom from 0 to " + (atoms.numRows - 1)
+                                + ", and come once");
             }
             seen.set(k);
         }
@@ -82,10 +86,12 @@ public final class Mosaic extends Figure {
     public Mosaic orderBy(double... values) {
         if (values.length != atoms.numRows || Arrays.stream(values).anyMatch(Double::isNaN)) {
             throw new InputException(
-                    "values: " + values.length + " of them; must be one per atom, " + atoms.numRows + ", and none NaN");
+                    "values: " + values.length + " of them; must be one per atom, " + atoms.numRows
+                            + ", and none NaN");
         }
         order = IntStream.range(0, values.length).boxed()
-                .sorted(Comparator.comparingDouble((Integer k) -> -values[k])).mapToInt(k -> k).toArray();
+                .sorted(Comparator.comparingDouble((Integer k) -> -values[k])).mapToInt(k -> k)
+                .toArray();
         return this;
     }
 
@@ -97,7 +103,8 @@ public final class Mosaic extends Figure {
      */
     public Mosaic dead(boolean... unused) {
         if (unused.length != atoms.numRows) {
-            throw new InputException("unused: " + unused.length + " of them; must be one per atom, " + atoms.numRows);
+            throw new InputException("unused: " + unused.length + " of them; must be one per atom, "
+                    + atoms.numRows);
         }
         dead.clear();
         IntStream.range(0, unused.length).filter(k -> unused[k]).forEach(dead::set);
@@ -117,29 +124,34 @@ public final class Mosaic extends Figure {
     }
 
     /**
-     * Sets how many atoms stand in a row; by default what fills the width best between a square and twice as wide as high.
+     * Sets how many atoms stand in a row; by default what fills the width best between a square and
+     * twice as wide as high.
      *
      * @throws InputException if that many do not fit at one dot per pixel
      */
     public Mosaic perRow(int count) {
         if (count < 1 || dotsPerPixel(count) < 1) {
             throw new InputException("perRow: " + count + " atoms of " + atomWidth
-                    + " pixels; at least 1 and at most " + widest() + " fit in " + column.millimetres() + " mm at "
+                    + " pixels; at least 1 and at most " + widest() + " fit in "
+                    + column.millimetres() + " mm at "
                     + Theme.DPI + " dpi");
         }
         perRow = count;
         return this;
     }
 
-    @Override public double widthMm() {
+    @Override
+    public double widthMm() {
         return layout().width() * Theme.DOT / Theme.POINTS_PER_MM;
     }
 
-    @Override public double heightMm() {
+    @Override
+    public double heightMm() {
         return (layout().top + layout().height()) * Theme.DOT / Theme.POINTS_PER_MM;
     }
 
-    @Override protected void draw(Graphics2D g) {
+    @Override
+    protected void draw(Graphics2D g) {
         Layout layout = layout();
         Tile.place(g, raster(layout), 0, layout.top);
         g.setColor(Theme.ALARM);
@@ -164,7 +176,8 @@ public final class Mosaic extends Figure {
         BufferedImage image = Tile.paper(layout.width(), layout.height());
         for (int i = 0; i < order.length; i++) {
             int k = order[i];
-            layout.tile.paint(image, layout.x(i), layout.y(i), atoms, k, Tile.largest(atoms, k), shade);
+            layout.tile.paint(image, layout.x(i), layout.y(i), atoms, k, Tile.largest(atoms, k),
+                    shade);
         }
         return image;
     }
@@ -180,16 +193,19 @@ public final class Mosaic extends Figure {
     }
 
     /**
-     * Of the shapes from a square to twice as wide as high, the one whose atoms cover most of the width times the rows; a little
-     * less will do where that leaves no gap in the last row.
+     * Of the shapes from a square to twice as wide as high, the one whose atoms cover most of the
+     * width times the rows; a little less will do where that leaves no gap in the last row.
      */
     private int bestPerRow() {
-        double square = (double) order.length * atomHeight / atomWidth; // of the atoms in a row of a square
+        // of the atoms in a row of a square
+        double square = (double) order.length * atomHeight / atomWidth;
         int best = Math.min(order.length, widest());
         double most = 0;
-        for (int count = (int) Math.ceil(Math.sqrt(square)); count <= order.length && count * count <= 2 * square; count++) {
+        for (int count = (int) Math.ceil(Math.sqrt(square));
+                count <= order.length && count * count <= 2 * square; count++) {
             double rows = Math.ceil((double) order.length / count);
-            double covered = dotsPerPixel(count) * order.length / rows * (order.length % count == 0 ? WHOLE : 1);
+            double covered = dotsPerPixel(count) * order.length / rows
+                    * (order.length % count == 0 ? WHOLE : 1);
             if (covered > most) {
                 most = covered;
                 best = count;
@@ -198,7 +214,10 @@ public final class Mosaic extends Figure {
         return best;
     }
 
-    /** The most dots per pixel at which atoms and gaps of half a pixel, but at least a dot, fit; 0 if none does. */
+    /**
+     * The most dots per pixel at which atoms and gaps of half a pixel, but at least a dot, fit; 0
+     * if none does.
+     */
     private int dotsPerPixel(int count) {
         int dots = dotsWide() / (count * atomWidth);
         while (dots > 0 && count * dots * atomWidth + (count + 1) * ((dots + 1) / 2) > dotsWide()) {

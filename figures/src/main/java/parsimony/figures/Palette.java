@@ -15,13 +15,14 @@ import java.util.Set;
 import parsimony.signals.InputException;
 
 /**
- * Which colour and mark belong to which name, so that a model looks the same in all figures of a paper. Colours are those of
- * Okabe &amp; Ito (2008, "Color Universal Design"), less yellow, which is lost on white; each comes with a mark of its own, so
- * nothing hangs on colour alone. Names past the seventh take the colours again with rims about the
- * marks and dashed lines.
+ * Which colour and mark belong to which name, so that a model looks the same in all figures of a
+ * paper. Colours are those of Okabe &amp; Ito (2008, "Color Universal Design"), less yellow, which
+ * is lost on white; each comes with a mark of its own, so nothing hangs on colour alone. Names past
+ * the seventh take the colours again with rims about the marks and dashed lines.
  */
 public final class Palette {
-    private static final int[] COLORS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000};
+    private static final int[] COLORS =
+            {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000};
     private static final Shape[] MARKS = {
         new Ellipse2D.Double(-1.9, -1.9, 3.8, 3.8),
         new Rectangle2D.Double(-1.7, -1.7, 3.4, 3.4),
@@ -45,12 +46,15 @@ public final class Palette {
     private final Set<String> variants = new HashSet<>();
 
     /**
-     * @param names in the order that takes the colours: blue, vermilion, green, purple, orange, sky blue, black, then again
-     * @throws InputException if a name is blank or comes twice, or there are more than {@link #SIZE}
+     * @param names in the order that takes the colours: blue, vermilion, green, purple, orange, sky
+     *              blue, black, then again
+     * @throws InputException if a name is blank or comes twice, or there are more than
+     *     {@link #SIZE}
      */
     public Palette(List<String> names) {
         if (names.size() > SIZE) {
-            throw new InputException("names: " + names.size() + " of them, at most " + SIZE + " can be told apart");
+            throw new InputException(
+                    "names: " + names.size() + " of them, at most " + SIZE + " can be told apart");
         }
         for (String name : names) {
             if (name.isBlank() || styles.containsKey(name)) {
@@ -59,7 +63,8 @@ public final class Palette {
             int i = styles.size();
             int turn = i % COLORS.length;
             boolean first = i < COLORS.length;
-            styles.put(name, new Style(new Color(COLORS[turn]), MARKS[turn], first, first ? null : DASHES));
+            styles.put(name,
+                    new Style(new Color(COLORS[turn]), MARKS[turn], first, first ? null : DASHES));
         }
     }
 
@@ -69,15 +74,16 @@ public final class Palette {
     }
 
     /**
-     * Adds a name for something that belongs to another: of the same colour, with the same mark, but smaller, and a dotted line;
-     * the next one of the same has a dashed line.
+     * Adds a name for something that belongs to another: of the same colour, with the same mark,
+     * but smaller, and a dotted line; the next one of the same has a dashed line.
      *
      * @throws InputException if the palette knows the new name already, or not the other
      */
     public Palette variant(String name, String of) {
         Style style = style(of);
         boolean first = variants.add(of);
-        Style variant = new Style(style.color, style.mark, style.solid, first ? DOTS : DASHES).scaled(VARIANT);
+        Style variant = new Style(style.color, style.mark, style.solid, first ? DOTS : DASHES)
+                .scaled(VARIANT);
         if (styles.putIfAbsent(name, variant) != null) {
             throw new InputException("name: \"" + name + "\" must not come twice");
         }
@@ -96,7 +102,8 @@ public final class Palette {
     Style style(String name) {
         Style style = styles.get(name);
         if (style == null) {
-            throw new InputException("name: \"" + name + "\" has no colour; the palette knows " + styles.keySet());
+            throw new InputException(
+                    "name: \"" + name + "\" has no colour; the palette knows " + styles.keySet());
         }
         return style;
     }
@@ -111,17 +118,23 @@ public final class Palette {
         return path;
     }
 
-    /** A colour, a mark about the origin in points, whether it is without a rim, and the dashes of the line, null for none. */
+    /**
+     * A colour, a mark about the origin in points, whether it is without a rim, and the dashes of
+     * the line, null for none.
+     */
     record Style(Color color, Shape mark, boolean solid, float[] dashes) {
         /** The same with a larger or smaller mark. */
         Style scaled(double factor) {
-            return new Style(color, AffineTransform.getScaleInstance(factor, factor).createTransformedShape(mark), solid, dashes);
+            return new Style(color,
+                    AffineTransform.getScaleInstance(factor, factor).createTransformedShape(mark),
+                    solid, dashes);
         }
 
         BasicStroke line() {
             return dashes == null
                     ? new BasicStroke(Theme.LINE, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)
-                    : new BasicStroke(Theme.LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0);
+                    : new BasicStroke(Theme.LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10,
+                            dashes, 0);
         }
     }
 }

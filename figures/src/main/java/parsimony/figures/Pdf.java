@@ -14,8 +14,7 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
 /** Writes a figure as one page of PDF. */
 final class Pdf {
-    private Pdf() {
-    }
+    private Pdf() {}
 
     static byte[] encode(Figure figure) {
         float width = (float) figure.widthPoints();

@@ -8,7 +8,10 @@ import org.jfree.chart.axis.NumberTickUnitSource;
 import org.jfree.chart.axis.TickUnit;
 import org.jfree.chart.axis.TickUnitSource;
 
-/** The steps of JFreeChart's linear axes, with labels that have the same digits in every locale. JFreeChart's follow Java's. */
+/**
+ * The steps of JFreeChart's linear axes, with labels that have the same digits in every locale.
+ * JFreeChart's follow Java's.
+ */
 final class PlainTicks implements TickUnitSource {
     static final NumberTickUnit FIRST = new NumberTickUnit(1, format("0"));
 
@@ -21,15 +24,18 @@ final class PlainTicks implements TickUnitSource {
 
     private final NumberTickUnitSource steps = new NumberTickUnitSource();
 
-    @Override public TickUnit getLargerTickUnit(TickUnit unit) {
+    @Override
+    public TickUnit getLargerTickUnit(TickUnit unit) {
         return labelled(steps.getLargerTickUnit(steps.getCeilingTickUnit(unit.getSize())));
     }
 
-    @Override public TickUnit getCeilingTickUnit(TickUnit unit) {
+    @Override
+    public TickUnit getCeilingTickUnit(TickUnit unit) {
         return getCeilingTickUnit(unit.getSize());
     }
 
-    @Override public TickUnit getCeilingTickUnit(double size) {
+    @Override
+    public TickUnit getCeilingTickUnit(double size) {
         return labelled(steps.getCeilingTickUnit(size));
     }
 

@@ -10,8 +10,9 @@ import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * A plane of two measures with curves, single points and arrows on it: the error–sparsity plane, where each inference's
- * regularisation traces a curve, an amortized encoder is a point, and an arrow between them is the amortization gap.
+ * A plane of two measures with curves, single points and arrows on it: the error–sparsity plane,
+ * where each inference's regularisation traces a curve, an amortized encoder is a point, and an
+ * arrow between them is the amortization gap.
  */
 public final class Plane extends SeriesFigure {
     private static final Shape HOLLOW = new Ellipse2D.Double(-1.9, -1.9, 3.8, 3.8);
@@ -32,8 +33,9 @@ public final class Plane extends SeriesFigure {
     /**
      * Adds points joined by a line, in their order; intervals become error bars.
      *
-     * @throws IllegalArgumentException if the palette does not know the name, it is there already, or an interval reaches
-     *                                  where a logarithmic axis has no place for it
+     * @throws IllegalArgumentException if the palette does not know the name, it is there already,
+     *                                  or an interval reaches where a logarithmic axis has no place
+     *                                  for it
      */
     public Plane curve(Series points) {
         add(points);
@@ -43,7 +45,8 @@ public final class Plane extends SeriesFigure {
     /**
      * Adds small marks about those of a name, such as the single values that they are the means of.
      *
-     * @throws IllegalArgumentException if the palette does not know the name, or a value has no place on a logarithmic axis
+     * @throws IllegalArgumentException if the palette does not know the name, or a value has no
+     *     place on a logarithmic axis
      */
     public Plane dots(Series values) {
         palette.style(values.name());
@@ -68,7 +71,8 @@ public final class Plane extends SeriesFigure {
      * Adds an arrow from one place to another.
      *
      * @param label stands beside it, where it covers least
-     * @throws IllegalArgumentException if a coordinate is not finite, or not positive on a logarithmic axis
+     * @throws IllegalArgumentException if a coordinate is not finite, or not positive on a
+     *     logarithmic axis
      */
     public Plane arrow(double fromX, double fromY, double toX, double toY, String label) {
         x.requireShowable(label, List.of(Estimate.exact(fromX), Estimate.exact(toX)));
@@ -77,7 +81,8 @@ public final class Plane extends SeriesFigure {
         return this;
     }
 
-    @Override Plot plot() {
+    @Override
+    Plot plot() {
         XYPlot plot = xyPlot(x, y);
         dots.forEach(s -> Lines.addDots(plot, s, palette.style(s.name())));
         for (Series s : series) {
@@ -88,7 +93,8 @@ public final class Plane extends SeriesFigure {
         }
         if (open != null && series.stream().anyMatch(s -> s.open().contains(true))) {
             LegendItemCollection items = plot.getLegendItems();
-            items.add(new LegendItem(open, null, null, null, HOLLOW, Theme.PAPER, Theme.HAIRLINE, Theme.INK));
+            items.add(new LegendItem(open, null, null, null, HOLLOW, Theme.PAPER, Theme.HAIRLINE,
+                    Theme.INK));
             plot.setFixedLegendItems(items);
         }
         return plot;

@@ -18,15 +18,15 @@ import javax.imageio.stream.ImageOutputStream;
 final class Png {
     private static final String FORMAT = "javax_imageio_png_1.0";
 
-    private Png() {
-    }
+    private Png() {}
 
     static byte[] encode(Figure figure, boolean alpha) {
         BufferedImage image = render(figure, alpha);
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-            IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
+            IIOMetadata metadata =
+                    writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
             setResolution(metadata);
             writer.setOutput(out);
             writer.write(new IIOImage(image, null, metadata));

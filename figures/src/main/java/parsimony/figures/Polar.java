@@ -20,8 +20,9 @@ import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.ui.TextAnchor;
 
 /**
- * Orientation against spatial frequency of a dictionary's atoms, one mark per atom, on a half disc: an orientation and its
- * opposite are the same, so angles run from 0° to 180°; frequency is the distance from the centre.
+ * Orientation against spatial frequency of a dictionary's atoms, one mark per atom, on a half disc:
+ * an orientation and its opposite are the same, so angles run from 0° to 180°; frequency is the
+ * distance from the centre.
  */
 public final class Polar extends ChartFigure {
     private static final double RING = 0.1;
@@ -43,32 +44,40 @@ public final class Polar extends ChartFigure {
      *
      * @param orientations in radians, finite, any turn
      * @param frequencies  in cycles per pixel, finite, ≥ 0, as many
-     * @throws IllegalArgumentException if not, or the palette does not know the name, or it is there already
+     * @throws IllegalArgumentException if not, or the palette does not know the name, or it is
+     *     there already
      */
     public Polar atoms(String name, double[] orientations, double[] frequencies) {
         palette.style(name);
         if (atoms.containsKey(name)) {
-            throw new IllegalArgumentException("atoms: \"" + name + "\" are there already; names must differ");
+            throw new IllegalArgumentException(
+                    "atoms: \"" + name + "\" are there already; names must differ");
         }
         if (orientations.length != frequencies.length) {
-            throw new IllegalArgumentException("atoms: \"" + name + "\" have " + orientations.length + " orientations and "
-                    + frequencies.length + " frequencies; must be as many");
+            throw new IllegalArgumentException(
+                    "atoms: \"" + name + "\" have " + orientations.length + " orientations and "
+                            + frequencies.length + " frequencies; must be as many");
         }
         for (int k = 0; k < orientations.length; k++) {
-            if (!Double.isFinite(orientations[k]) || !Double.isFinite(frequencies[k]) || frequencies[k] < 0) {
-                throw new IllegalArgumentException("atoms: \"" + name + "\", atom " + k + " has orientation " + orientations[k]
-                        + " and frequency " + frequencies[k] + "; must be finite, and the frequency ≥ 0");
+            if (!Double.isFinite(orientations[k]) || !Double.isFinite(frequencies[k])
+                    || frequencies[k] < 0) {
+                throw new IllegalArgumentException(
+                        "atoms: \"" + name + "\", atom " + k + " has orientation " + orientations[k]
+                                + " and frequency " + frequencies[k]
+                                + "; must be finite, and the frequency ≥ 0");
             }
         }
         atoms.put(name, new double[][] {orientations.clone(), frequencies.clone()});
         return this;
     }
 
-    @Override double plotHeightMm() {
+    @Override
+    double plotHeightMm() {
         return column == Column.SINGLE ? 49 : 75;
     }
 
-    @Override Plot plot() {
+    @Override
+    Plot plot() {
         return new HalfDisc();
     }
 
@@ -77,11 +86,13 @@ public final class Polar extends ChartFigure {
         private static final double BELOW = 26;
         private static final double ABOVE = 12;
 
-        @Override public String getPlotType() {
+        @Override
+        public String getPlotType() {
             return "half disc";
         }
 
-        @Override public LegendItemCollection getLegendItems() {
+        @Override
+        public LegendItemCollection getLegendItems() {
             LegendItemCollection items = new LegendItemCollection();
             for (String name : atoms.keySet()) {
                 Palette.Style style = palette.style(name);
@@ -90,16 +101,21 @@ public final class Polar extends ChartFigure {
             return items;
         }
 
-        @Override public void draw(Graphics2D g, Rectangle2D area, Point2D anchor, PlotState parent, PlotRenderingInfo info) {
-            double radius = Math.min(area.getWidth() / 2 - MARGIN, area.getHeight() - ABOVE - BELOW);
+        @Override
+        public void draw(Graphics2D g, Rectangle2D area, Point2D anchor, PlotState parent,
+                PlotRenderingInfo info) {
+            double radius =
+                    Math.min(area.getWidth() / 2 - MARGIN, area.getHeight() - ABOVE - BELOW);
             double cx = area.getCenterX();
             double cy = area.getMinY() + ABOVE + radius;
-            double largest = atoms.values().stream().flatMapToDouble(a -> Arrays.stream(a[1])).max().orElse(0);
+            double largest = atoms.values().stream().flatMapToDouble(a -> Arrays.stream(a[1])).max()
+                    .orElse(0);
             int rings = Math.max(1, (int) Math.ceil(largest / RING - 1e-9));
             g.setFont(Theme.FONT);
             drawScale(g, cx, cy, radius, rings);
             if (atoms.values().stream().allMatch(a -> a[0].length == 0)) {
-                TextUtils.drawAlignedString("none", g, (float) cx, (float) (cy - radius / 2), TextAnchor.CENTER);
+                TextUtils.drawAlignedString("none", g, (float) cx, (float) (cy - radius / 2),
+                        TextAnchor.CENTER);
             }
             double unit = radius / (rings * RING);
             for (Map.Entry<String, double[][]> entry : atoms.entrySet()) {
@@ -110,7 +126,8 @@ public final class Polar extends ChartFigure {
                 for (int k = 0; k < polar[0].length; k++) {
                     double angle = polar[0][k] - Math.PI * Math.floor(polar[0][k] / Math.PI);
                     AffineTransform there = AffineTransform.getTranslateInstance(
-                            cx + unit * polar[1][k] * Math.cos(angle), cy - unit * polar[1][k] * Math.sin(angle));
+                            cx + unit * polar[1][k] * Math.cos(angle),
+                            cy - unit * polar[1][k] * Math.sin(angle));
                     there.scale(0.6, 0.6);
                     Shape mark = there.createTransformedShape(style.mark());
                     if (style.solid()) {
@@ -146,7 +163,8 @@ public final class Polar extends ChartFigure {
                 TextUtils.drawAlignedString(label, g, x, (float) cy + 2, TextAnchor.TOP_CENTER);
             }
             String quantity = "Spatial frequency (cycles/pixel)";
-            TextUtils.drawAlignedString(quantity, g, (float) cx, (float) cy + 13, TextAnchor.TOP_CENTER);
+            TextUtils.drawAlignedString(quantity, g, (float) cx, (float) cy + 13,
+                    TextAnchor.TOP_CENTER);
         }
     }
 }

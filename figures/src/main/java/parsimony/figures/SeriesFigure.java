@@ -18,13 +18,15 @@ abstract class SeriesFigure extends ChartFigure {
     }
 
     /**
-     * @throws IllegalArgumentException if the palette does not know the name, it is there already, or an interval reaches
-     *                                  where a logarithmic axis has no place for it
+     * @throws IllegalArgumentException if the palette does not know the name, it is there already,
+     *                                  or an interval reaches where a logarithmic axis has no place
+     *                                  for it
      */
     final void add(Series added) {
         palette.style(added.name());
         if (series.stream().anyMatch(s -> s.name().equals(added.name()))) {
-            throw new IllegalArgumentException("series: \"" + added.name() + "\" is there already; names must differ");
+            throw new IllegalArgumentException(
+                    "series: \"" + added.name() + "\" is there already; names must differ");
         }
         x.requireShowable(added.name(), added.x());
         y.requireShowable(added.name(), added.y());

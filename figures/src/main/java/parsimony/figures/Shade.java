@@ -4,14 +4,16 @@ package parsimony.figures;
 public enum Shade {
     /** Black, middle gray, white. */
     GRAY {
-        @Override int rgb(double value) {
+        @Override
+        int rgb(double value) {
             int level = (int) Math.round(127.5 + 127.5 * value);
             return level << 16 | level << 8 | level;
         }
     },
     /** Blue, white, vermilion: a sign that every eye can tell. */
     DIVERGING {
-        @Override int rgb(double value) {
+        @Override
+        int rgb(double value) {
             int end = value < 0 ? 0x0072B2 : 0xD55E00;
             double t = Math.abs(value);
             return mix(end >> 16 & 255, t) << 16 | mix(end >> 8 & 255, t) << 8 | mix(end & 255, t);

@@ -9,8 +9,9 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * The same patches in several versions, one below the other: originals and what each inference makes of them. All versions
- * of a patch share the gray scale of the first, so that lost contrast shows.
+ * The same patches in several versions, one below the other: originals and what each inference
+ * makes of them. All versions of a patch share the gray scale of the first, so that lost contrast
+ * shows.
  */
 public final class Strip extends Figure {
     private static final int TEXT_DOTS = 42;
@@ -40,7 +41,8 @@ public final class Strip extends Figure {
      *
      * @param label   what it is, left of the row
      * @param patches N×D, finite, h·w = D; N is the same in every row
-     * @throws InputException if the shape is another, a value is not finite, or the patches do not fit the width
+     * @throws InputException if the shape is another, a value is not finite, or the patches do not
+     *     fit the width
      */
     public Strip row(String label, FMatrixRMaj patches) {
         Tile.requireImages("patches", patches, height, width);
@@ -51,8 +53,9 @@ public final class Strip extends Figure {
         List<String> wider = new ArrayList<>(labels);
         wider.add(label);
         if (dots(wider, patches.numRows) < 1) {
-            throw new InputException("patches: " + patches.numRows + " of " + width + " pixels do not fit in "
-                    + column.millimetres() + " mm beside \"" + label + "\"");
+            throw new InputException(
+                    "patches: " + patches.numRows + " of " + width + " pixels do not fit in "
+                            + column.millimetres() + " mm beside \"" + label + "\"");
         }
         labels.add(label);
         rows.add(patches.copy());
@@ -67,7 +70,8 @@ public final class Strip extends Figure {
     public Strip captions(String... above) {
         if (rows.isEmpty() || above.length != rows.get(0).numRows) {
             throw new InputException(
-                    "captions: " + above.length + " of them; must be one per patch, after the first row");
+                    "captions: " + above.length
+                            + " of them; must be one per patch, after the first row");
         }
         captions = List.of(above);
         return this;
@@ -79,23 +83,28 @@ public final class Strip extends Figure {
         return this;
     }
 
-    @Override public double widthMm() {
+    @Override
+    public double widthMm() {
         return column.millimetres();
     }
 
-    @Override public double heightMm() {
+    @Override
+    public double heightMm() {
         return (top() + rows.size() * (tile().dotsHigh() + GAP)) * Theme.DOT / Theme.POINTS_PER_MM;
     }
 
-    @Override protected void draw(Graphics2D g) {
+    @Override
+    protected void draw(Graphics2D g) {
         Tile tile = tile();
         int count = rows.get(0).numRows;
         int left = labelDots(labels);
-        BufferedImage image = Tile.paper(count * (tile.dotsWide() + GAP), rows.size() * (tile.dotsHigh() + GAP));
+        BufferedImage image =
+                Tile.paper(count * (tile.dotsWide() + GAP), rows.size() * (tile.dotsHigh() + GAP));
         for (int i = 0; i < count; i++) {
             double largest = Tile.largest(rows.get(0), i);
             for (int row = 0; row < rows.size(); row++) {
-                tile.paint(image, i * (tile.dotsWide() + GAP), row * (tile.dotsHigh() + GAP), rows.get(row), i, largest, shade);
+                tile.paint(image, i * (tile.dotsWide() + GAP), row * (tile.dotsHigh() + GAP),
+                        rows.get(row), i, largest, shade);
             }
         }
         Tile.place(g, image, left, top());
@@ -103,12 +112,15 @@ public final class Strip extends Figure {
         g.setColor(Theme.INK);
         FontMetrics metrics = Theme.metrics(Theme.FONT);
         for (int row = 0; row < labels.size(); row++) {
-            double middle = (top() + row * (tile.dotsHigh() + GAP) + tile.dotsHigh() / 2.0) * Theme.DOT;
+            double middle =
+                    (top() + row * (tile.dotsHigh() + GAP) + tile.dotsHigh() / 2.0) * Theme.DOT;
             g.drawString(labels.get(row), 1f, (float) (middle + metrics.getAscent() * 0.38));
         }
         for (int i = 0; i < captions.size(); i++) {
-            double middle = (left + i * (tile.dotsWide() + GAP) + tile.dotsWide() / 2.0) * Theme.DOT;
-            g.drawString(captions.get(i), (float) (middle - metrics.stringWidth(captions.get(i)) / 2.0), 8f);
+            double middle =
+                    (left + i * (tile.dotsWide() + GAP) + tile.dotsWide() / 2.0) * Theme.DOT;
+            g.drawString(captions.get(i),
+                    (float) (middle - metrics.stringWidth(captions.get(i)) / 2.0), 8f);
         }
     }
 

@@ -38,45 +38,58 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Writes a figure as SVG that needs no other file: images and the used part of the typeface are in it as data URIs. */
+/**
+ * Writes a figure as SVG that needs no other file: images and the used part of the typeface are in
+ * it as data URIs.
+ */
 final class Svg {
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
     private static final String XLINK = "http://www.w3.org/1999/xlink";
-    /** Held as the start of every id until the content is known; ids must differ between figures on one HTML page. */
+    /**
+     * Held as the start of every id until the content is known; ids must differ between figures on
+     * one HTML page.
+     */
     private static final String ID = "id-of-this-figure-";
     /** What browsers and editors ask of a font; the rest (hinting, kerning) is not used. */
     private static final List<String> TABLES =
-            List.of("OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post", "cvt ", "fpgm", "prep");
+            List.of("OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post",
+                    "cvt ", "fpgm", "prep");
 
-    private Svg() {
-    }
+    private Svg() {}
 
     static String encode(Figure figure) {
         try {
-            Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder().getDOMImplementation()
-                    .createDocument(NAMESPACE, "svg", null);
+            Document document =
+                    DocumentBuilderFactory.newInstance().newDocumentBuilder().getDOMImplementation()
+                            .createDocument(NAMESPACE, "svg", null);
             SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
             context.setComment(null);
             context.setPrecision(3);
             context.setImageHandler(new ImageHandlerBase64Encoder() {
-                @Override public void encodeImage(RenderedImage image, OutputStream out) throws SVGGraphics2DIOException {
+                @Override
+                public void encodeImage(RenderedImage image, OutputStream out)
+                        throws SVGGraphics2DIOException {
                     try {
-                        ImageIO.write(image, "png", out); // Batik's own encoder is a module of its own
+                        // Batik's own encoder is a module of its own
+                        ImageIO.write(image, "png", out);
                     } catch (IOException e) {
                         throw new SVGGraphics2DIOException(e.getMessage(), e);
                     }
                 }
             });
             context.setIDGenerator(new SVGIDGenerator() {
-                @Override public String generateID(String prefix) {
+                @Override
+                public String generateID(String prefix) {
                     return ID + super.generateID(prefix);
                 }
             });
-            SVGGeneratorContext.GraphicContextDefaults defaults = new SVGGeneratorContext.GraphicContextDefaults();
+            SVGGeneratorContext.GraphicContextDefaults defaults =
+                    new SVGGeneratorContext.GraphicContextDefaults();
             defaults.setFont(Theme.FONT);
             context.setGraphicContextDefaults(defaults);
             SVGGraphics2D g = new SVGGraphics2D(context, false) {
-                @Override public FontMetrics getFontMetrics(Font font) {
+                @Override
+                public FontMetrics getFontMetrics(Font font) {
                     return Theme.metrics(font); // Batik's own rounds each letter to a whole point
                 }
             };
@@ -86,11 +99,13 @@ final class Svg {
             root.setAttribute("width", String.format(Locale.ROOT, "%.3fmm", figure.widthMm()));
             root.setAttribute("height", String.format(Locale.ROOT, "%.3fmm", figure.heightMm()));
             root.setAttribute("viewBox",
-                    String.format(Locale.ROOT, "0 0 %.3f %.3f", figure.widthPoints(), figure.heightPoints()));
+                    String.format(Locale.ROOT, "0 0 %.3f %.3f", figure.widthPoints(),
+                            figure.heightPoints()));
             tidy(root);
             embedFont(root);
             String svg = serialize(root);
-            String hash = UUID.nameUUIDFromBytes(svg.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
+            String hash = UUID.nameUUIDFromBytes(svg.getBytes(StandardCharsets.UTF_8)).toString()
+                    .substring(0, 8);
             return svg.replace(ID, "f" + hash + "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -99,13 +114,17 @@ final class Svg {
         }
     }
 
-    /** Forbids the smoothing of pixels, and removes Batik's line feeds inside images and an id that no one refers to. */
+    /**
+     * Forbids the smoothing of pixels, and removes Batik's line feeds inside images and an id that
+     * no one refers to.
+     */
     private static void tidy(Element root) {
         NodeList images = root.getElementsByTagNameNS(NAMESPACE, "image");
         for (int i = 0; i < images.getLength(); i++) {
             Element image = (Element) images.item(i);
             image.setAttribute("style", "image-rendering:pixelated");
-            image.setAttributeNS(XLINK, "xlink:href", image.getAttributeNS(XLINK, "href").replaceAll("\\s", ""));
+            image.setAttributeNS(XLINK, "xlink:href",
+                    image.getAttributeNS(XLINK, "href").replaceAll("\\s", ""));
         }
         NodeList definitions = root.getElementsByTagNameNS(NAMESPACE, "defs");
         for (int i = 0; i < definitions.getLength(); i++) {
@@ -114,8 +133,8 @@ final class Svg {
     }
 
     /**
-     * Adds the glyphs that the figure's text uses. Their range is declared, so several figures on one page, each with its
-     * own part of the typeface under the one name, supplement each other.
+     * Adds the glyphs that the figure's text uses. Their range is declared, so several figures on
+     * one page, each with its own part of the typeface under the one name, supplement each other.
      */
     private static void embedFont(Element root) throws IOException {
         TreeSet<Integer> used = new TreeSet<>();
@@ -136,8 +155,10 @@ final class Svg {
         Font font = Theme.FONT;
         Element style = root.getOwnerDocument().createElementNS(NAMESPACE, "style");
         style.setTextContent("@font-face{font-family:'" + font.getFamily() + "';unicode-range:"
-                + used.stream().map(c -> String.format(Locale.ROOT, "U+%X", c)).collect(Collectors.joining(","))
-                + ";src:url(data:font/ttf;base64," + Base64.getEncoder().encodeToString(subset.toByteArray()) + ")}"
+                + used.stream().map(c -> String.format(Locale.ROOT, "U+%X", c))
+                        .collect(Collectors.joining(","))
+                + ";src:url(data:font/ttf;base64,"
+                + Base64.getEncoder().encodeToString(subset.toByteArray()) + ")}"
                 + "text{font-kerning:none}");
         root.insertBefore(style, root.getFirstChild());
     }

@@ -16,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.pdfbox.pdmodel.PDDocument;
 
-/** The one look of all figures: type, ink and lines. Lengths are points, 1/72 inch, unless they say otherwise. */
+/**
+ * The one look of all figures: type, ink and lines. Lengths are points, 1/72 inch, unless they say
+ * otherwise.
+ */
 final class Theme {
     static final double POINTS_PER_MM = 72 / 25.4;
     /** Dots per inch of a PNG. */
@@ -24,8 +27,12 @@ final class Theme {
     /** The side of one dot of a PNG. */
     static final double DOT = 72.0 / DPI;
 
-    /** Carried by PDFBox's jar, and of the same widths as Arial and Helvetica, so a viewer's stand-in keeps the layout. */
-    private static final String TYPEFACE = "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
+    /**
+     * Carried by PDFBox's jar, and of the same widths as Arial and Helvetica, so a viewer's
+     * stand-in keeps the layout.
+     */
+    private static final String TYPEFACE =
+            "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
 
     static final Font FONT = load().deriveFont(8f);
     static final Color INK = Color.BLACK;
@@ -35,14 +42,15 @@ final class Theme {
     static final Stroke HAIRLINE = new BasicStroke(0.5f);
     static final float LINE = 1f;
 
-    private Theme() {
-    }
+    private Theme() {}
 
     /** Smooth edges, and letters as wide as they are designed, not rounded to dots. */
     static void sharpen(Graphics2D g) {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING,
+                RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS,
+                RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     }
 
@@ -65,8 +73,9 @@ final class Theme {
             try {
                 return read();
             } catch (IOException | InternalError noSystemFonts) {
-                // A bare machine has no fontconfig, without which Java refuses every font, even one of our own.
-                // An empty table of system fonts lets it start; none of them is ever asked for.
+                // A bare machine has no fontconfig, without which Java refuses every font, even one
+                // of our own. An empty table of system fonts lets it start; none of them is ever
+                // asked for.
                 Path empty = Files.createTempFile("fontconfig", ".properties");
                 empty.toFile().deleteOnExit();
                 Files.writeString(empty, "version=1\nsequence.allfonts=default\n");

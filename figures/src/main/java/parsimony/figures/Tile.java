@@ -9,7 +9,8 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Rows of matrices as small pictures, each pixel of which is a square of a whole number of dots at 300 dpi.
+ * Rows of matrices as small pictures, each pixel of which is a square of a whole number of dots at
+ * 300 dpi.
  *
  * @param height pixels down
  * @param width  pixels across
@@ -25,8 +26,12 @@ record Tile(int height, int width, int dots) {
         return width * dots;
     }
 
-    /** Paints row {@code k} with its corner at dot (x, y), full shade being reached at ±{@code largest}. */
-    void paint(BufferedImage image, int x, int y, FMatrixRMaj matrix, int k, double largest, Shade shade) {
+    /**
+     * Paints row {@code k} with its corner at dot (x, y), full shade being reached at ±{@code
+     * largest}.
+     */
+    void paint(BufferedImage image, int x, int y, FMatrixRMaj matrix, int k, double largest,
+            Shade shade) {
         double scale = largest == 0 ? 0 : 1 / largest;
         int start = k * matrix.numCols;
         int[] line = new int[dotsWide()];
@@ -57,11 +62,15 @@ record Tile(int height, int width, int dots) {
         return image;
     }
 
-    /** Draws an image of tiles with its corner at dot (x, y), one dot of the page for each of its own, unsmoothed. */
+    /**
+     * Draws an image of tiles with its corner at dot (x, y), one dot of the page for each of its
+     * own, unsmoothed.
+     */
     static void place(Graphics2D g, BufferedImage image, int x, int y) {
         AffineTransform saved = g.getTransform();
         g.scale(Theme.DOT, Theme.DOT);
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION,
+                RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
         g.drawImage(image, AffineTransform.getTranslateInstance(x, y), null);
         g.setTransform(saved);
     }
@@ -74,8 +83,9 @@ record Tile(int height, int width, int dots) {
         }
         for (int i = 0; i < rows.getNumElements(); i++) {
             if (!Float.isFinite(rows.data[i])) {
-                throw new InputException(what + ": row " + i / rows.numCols + ", pixel " + i % rows.numCols
-                        + " is " + rows.data[i] + "; must be finite");
+                throw new InputException(
+                        what + ": row " + i / rows.numCols + ", pixel " + i % rows.numCols
+                                + " is " + rows.data[i] + "; must be finite");
             }
         }
     }

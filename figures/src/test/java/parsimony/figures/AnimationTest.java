@@ -36,12 +36,14 @@ class AnimationTest {
             CRC32 crc = new CRC32();
             crc.update(body);
             assertEquals((int) crc.getValue(), in.getInt());
-            chunks.add(new Chunk(new String(body, 0, 4, StandardCharsets.US_ASCII), Arrays.copyOfRange(body, 4, body.length)));
+            chunks.add(new Chunk(new String(body, 0, 4, StandardCharsets.US_ASCII),
+                    Arrays.copyOfRange(body, 4, body.length)));
         }
         return chunks;
     }
 
-    @Test void holdsEveryFrameWhole(@TempDir Path directory) throws IOException {
+    @Test
+    void holdsEveryFrameWhole(@TempDir Path directory) throws IOException {
         List<Mosaic> frames = List.of(frame(1), frame(0), frame(-1));
         Animation.write(frames, 250, directory, "learning");
         byte[] png = Files.readAllBytes(directory.resolve("learning.png"));
@@ -53,7 +55,8 @@ class AnimationTest {
         for (Chunk chunk : chunks) {
             ByteBuffer content = ByteBuffer.wrap(chunk.content);
             switch (chunk.type) {
-                case "acTL" -> assertArrayEquals(new int[] {3, 0}, new int[] {content.getInt(), content.getInt()});
+                case "acTL" -> assertArrayEquals(new int[] {3, 0},
+                        new int[] {content.getInt(), content.getInt()});
                 case "fcTL" -> {
                     assertEquals(sequence++, content.getInt());
                     assertEquals(1004, content.getInt());
@@ -66,7 +69,7 @@ class AnimationTest {
                     assertEquals(sequence++, content.getInt());
                     data.get(data.size() - 1).write(chunk.content, 4, chunk.content.length - 4);
                 }
-                default -> { }
+                default -> {}
             }
         }
         for (int i = 0; i < frames.size(); i++) {
@@ -77,7 +80,8 @@ class AnimationTest {
         }
     }
 
-    @Test void refusesFramesThatDoNotMatch() {
+    @Test
+    void refusesFramesThatDoNotMatch() {
         Mosaic taller = new Mosaic(new FMatrixRMaj(2, 4), 2, 2, Column.SINGLE).perRow(1);
         assertMessage("number 1 is 1004×", () -> Animation.encode(List.of(frame(0), taller), 100));
         assertMessage("at least one", () -> Animation.encode(List.of(), 100));

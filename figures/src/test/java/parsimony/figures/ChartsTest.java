@@ -15,21 +15,26 @@ class ChartsTest {
     private static final int BLUE = 0x0072B2;
     private static final int VERMILION = 0xD55E00;
 
-    @Test void aVariantHasTheColourOfItsModelASmallerMarkAndALineOfItsOwn() {
-        Palette palette = Palette.of("P-VAE", "LCA").variant("LCA on P-VAE", "P-VAE").variant("Lasso on P-VAE", "P-VAE");
+    @Test
+    void aVariantHasTheColourOfItsModelASmallerMarkAndALineOfItsOwn() {
+        Palette palette = Palette.of("P-VAE", "LCA").variant("LCA on P-VAE", "P-VAE")
+                .variant("Lasso on P-VAE", "P-VAE");
         assertEquals(palette.color("P-VAE"), palette.color("LCA on P-VAE"));
         assertTrue(palette.style("P-VAE").mark().getBounds2D().getWidth()
                 > palette.style("LCA on P-VAE").mark().getBounds2D().getWidth());
-        assertFalse(Arrays.equals(palette.style("LCA on P-VAE").dashes(), palette.style("Lasso on P-VAE").dashes()));
+        assertFalse(Arrays.equals(palette.style("LCA on P-VAE").dashes(),
+                palette.style("Lasso on P-VAE").dashes()));
         assertMessage("LCA", () -> palette.variant("LCA", "P-VAE"));
         assertMessage("G-VAE", () -> palette.variant("new", "G-VAE"));
     }
 
-    @Test void aBandSpansTheIntervalsOfACurve() {
+    @Test
+    void aBandSpansTheIntervalsOfACurve() {
         Axis unit = Axis.linear("x").between(0, 1);
         List<Estimate> x = List.of(Estimate.exact(0), Estimate.exact(1));
         List<Estimate> y = List.of(Estimate.of(.5, .4), Estimate.of(.5, .4));
-        Curves banded = new Curves(unit, unit, PALETTE, Column.SINGLE).curve(new Series("blue", x, y));
+        Curves banded =
+                new Curves(unit, unit, PALETTE, Column.SINGLE).curve(new Series("blue", x, y));
         Curves diagonal = new Curves(unit, unit, PALETTE, Column.SINGLE)
                 .curve(Series.of("blue", new double[] {0, 1}, new double[] {0, 1}));
         double unitDots = Ink.of(diagonal, BLUE).bottom() - Ink.of(diagonal, BLUE).top();
@@ -37,7 +42,8 @@ class ChartsTest {
         assertEquals(0.8 * unitDots, band.bottom() - band.top(), 5);
     }
 
-    @Test void valuesOfAnySizeThatAreAllTheSameStandOnALogarithmicAxis() {
+    @Test
+    void valuesOfAnySizeThatAreAllTheSameStandOnALogarithmicAxis() {
         for (double value : new double[] {1e-20, 1, 1e20}) {
             double[] same = {value, value};
             Curves curves = new Curves(Axis.log("x"), Axis.log("y"), PALETTE, Column.SINGLE)
@@ -46,7 +52,8 @@ class ChartsTest {
         }
     }
 
-    @Test void aSinglePointIsSeenAndItsAxesSayWhereItIs() throws Exception {
+    @Test
+    void aSinglePointIsSeenAndItsAxesSayWhereItIs() throws Exception {
         Curves one = new Curves(Axis.linear("x"), Axis.linear("y"), PALETTE, Column.SINGLE)
                 .curve(Series.of("blue", new double[] {1}, new double[] {7.391}));
         assertTrue(Ink.of(one, BLUE).right() > Ink.of(one, BLUE).left(), "a mark");
@@ -54,7 +61,8 @@ class ChartsTest {
         assertEquals(texts.size(), texts.stream().distinct().count(), texts::toString);
     }
 
-    @Test void groupsStandInOrderWithTheirNamesInOrder() throws Exception {
+    @Test
+    void groupsStandInOrderWithTheirNamesInOrder() throws Exception {
         Comparison comparison = new Comparison(Axis.linear("NELBO"), PALETTE, Column.SINGLE)
                 .estimate("exact", "blue", Estimate.of(168, .5))
                 .estimate("exact", "vermilion", Estimate.of(160, .5))
@@ -62,24 +70,30 @@ class ChartsTest {
         Ink blue = Ink.of(comparison, BLUE);
         Ink vermilion = Ink.of(comparison, VERMILION);
         assertTrue(vermilion.right() - vermilion.left() > 300, "one mark in each group");
-        assertTrue(blue.right() < vermilion.meanX() && blue.meanY() > vermilion.top(), "in the first group, and lower");
-        List<String> texts = FormatsTest.texts(FormatsTest.parse(comparison.svg()).getDocumentElement());
+        assertTrue(blue.right() < vermilion.meanX() && blue.meanY() > vermilion.top(),
+                "in the first group, and lower");
+        List<String> texts =
+                FormatsTest.texts(FormatsTest.parse(comparison.svg()).getDocumentElement());
         assertTrue(texts.containsAll(List.of("exact", "straight-through")), texts::toString);
-        assertMessage("in group \"exact\" already", () -> comparison.estimate("exact", "blue", Estimate.exact(1)));
+        assertMessage("in group \"exact\" already",
+                () -> comparison.estimate("exact", "blue", Estimate.exact(1)));
         assertMessage("no colour", () -> comparison.estimate("exact", "red", Estimate.exact(1)));
     }
 
-    @Test void longNamesOfGroupsGetRoomOfTheirOwn() {
+    @Test
+    void longNamesOfGroupsGetRoomOfTheirOwn() {
         String name = "a model with so many settings that its name is long";
         Comparison brief = new Comparison(Axis.linear("NELBO"), Palette.of("exact"), Column.SINGLE)
                 .estimate("P-VAE", "exact", Estimate.exact(1));
         Comparison wordy = new Comparison(Axis.linear("NELBO"), Palette.of("exact"), Column.SINGLE)
-                .estimate("P-VAE", "exact", Estimate.exact(1)).estimate(name, "exact", Estimate.exact(2));
+                .estimate("P-VAE", "exact", Estimate.exact(1))
+                .estimate(name, "exact", Estimate.exact(2));
         double room = Theme.metrics(Theme.FONT).stringWidth(name) / Theme.POINTS_PER_MM;
         assertEquals(brief.plotHeightMm() + room, wordy.plotHeightMm(), 1e-9);
     }
 
-    @Test void anAtomStandsAtItsAngleAndFrequency() {
+    @Test
+    void anAtomStandsAtItsAngleAndFrequency() {
         Ink right = Ink.of(polar(0, 0.2), BLUE);
         Ink up = Ink.of(polar(Math.PI / 2, 0.2), BLUE);
         Ink left = Ink.of(polar(Math.PI - 1e-9, 0.2), BLUE);
@@ -90,22 +104,29 @@ class ChartsTest {
         assertEquals(right.meanY() - radius / 2, half.top() + (up.bottom() - up.top()) / 2.0, 3);
     }
 
-    @Test void oppositeOrientationsAreOne() {
+    @Test
+    void oppositeOrientationsAreOne() {
         assertArrayEquals(polar(1, 0.2).png(false), polar(1 - Math.PI, 0.2).png(false));
         assertArrayEquals(polar(1, 0.2).png(false), polar(1 + Math.PI, 0.2).png(false));
     }
 
-    @Test void aHalfDiscWithoutAtomsSaysSo() throws Exception {
-        assertTrue(FormatsTest.texts(FormatsTest.parse(polar().svg()).getDocumentElement()).contains("none"));
-        assertFalse(FormatsTest.texts(FormatsTest.parse(polar(1, 0.2).svg()).getDocumentElement()).contains("none"));
+    @Test
+    void aHalfDiscWithoutAtomsSaysSo() throws Exception {
+        assertTrue(FormatsTest.texts(FormatsTest.parse(polar().svg()).getDocumentElement())
+                .contains("none"));
+        assertFalse(FormatsTest.texts(FormatsTest.parse(polar(1, 0.2).svg()).getDocumentElement())
+                .contains("none"));
     }
 
-    @Test void polarRefusesWhatItCannotShow() {
+    @Test
+    void polarRefusesWhatItCannotShow() {
         assertMessage("2 orientations and 1 frequencies",
-                () -> new Polar(PALETTE, Column.SINGLE).atoms("blue", new double[2], new double[1]));
+                () -> new Polar(PALETTE, Column.SINGLE).atoms("blue", new double[2],
+                        new double[1]));
         assertMessage("atom 0 has orientation 1.0 and frequency -0.1", () -> polar(1, -0.1));
         assertMessage("atom 0 has orientation NaN", () -> polar(Double.NaN, 1));
-        assertMessage("there already", () -> polar(0, 0).atoms("blue", new double[0], new double[0]));
+        assertMessage("there already",
+                () -> polar(0, 0).atoms("blue", new double[0], new double[0]));
     }
 
     /** One atom, or more from pairs of orientation and frequency. */

@@ -45,19 +45,22 @@ class FormatsTest {
     static Plane plane(Column column) {
         Palette palette = Palette.of("P-VAE", "LCA", "ISTA dictionary");
         return new Plane(Axis.linear("lifetime sparsity"), Axis.log("MSE"), palette, column)
-                .curve(Series.of("LCA", new double[] {0.697, 0.787, 0.954}, new double[] {39.4, 41.7, 83.4}))
+                .curve(Series.of("LCA", new double[] {0.697, 0.787, 0.954},
+                        new double[] {39.4, 41.7, 83.4}))
                 .point("P-VAE", Estimate.of(0.789, 0.01), Estimate.of(102.4, 3))
                 .point("ISTA dictionary", Estimate.exact(0.961), Estimate.exact(86.9))
                 .arrow(0.789, 102.4, 0.789, 41.8, "ΔMSE = 60.6");
     }
 
-    @Test void sameFigureGivesSameBytes() {
+    @Test
+    void sameFigureGivesSameBytes() {
         assertArrayEquals(plane(Column.SINGLE).png(true), plane(Column.SINGLE).png(true));
         assertEquals(plane(Column.SINGLE).svg(), plane(Column.SINGLE).svg());
         assertArrayEquals(plane(Column.SINGLE).pdf(), plane(Column.SINGLE).pdf());
     }
 
-    @Test void pngSaysItsResolutionAndHasItsColumnsWidth() throws IOException {
+    @Test
+    void pngSaysItsResolutionAndHasItsColumnsWidth() throws IOException {
         for (Column column : Column.values()) {
             Figure figure = plane(column);
             byte[] png = figure.png(false);
@@ -72,37 +75,47 @@ class FormatsTest {
         }
     }
 
-    @Test void pngIsOnPaperOrOnNothing() throws IOException {
-        BufferedImage opaque = ImageIO.read(new ByteArrayInputStream(plane(Column.SINGLE).png(false)));
-        BufferedImage clear = ImageIO.read(new ByteArrayInputStream(plane(Column.SINGLE).png(true)));
+    @Test
+    void pngIsOnPaperOrOnNothing() throws IOException {
+        BufferedImage opaque =
+                ImageIO.read(new ByteArrayInputStream(plane(Column.SINGLE).png(false)));
+        BufferedImage clear =
+                ImageIO.read(new ByteArrayInputStream(plane(Column.SINGLE).png(true)));
         assertFalse(opaque.getColorModel().hasAlpha());
         assertEquals(0xFFFFFFFF, opaque.getRGB(0, 0));
         assertEquals(0, clear.getRGB(0, 0) >>> 24);
     }
 
-    @Test void svgHasItsSizeAndItsTextAsText() throws Exception {
+    @Test
+    void svgHasItsSizeAndItsTextAsText() throws Exception {
         Figure figure = plane(Column.SINGLE);
         Element root = parse(figure.svg()).getDocumentElement();
         assertEquals("85.000mm", root.getAttribute("width"));
-        assertEquals(figure.heightMm(), Double.parseDouble(root.getAttribute("height").replace("mm", "")), 1e-3);
+        assertEquals(figure.heightMm(),
+                Double.parseDouble(root.getAttribute("height").replace("mm", "")), 1e-3);
         assertEquals("0 0 240.945 ", root.getAttribute("viewBox").substring(0, 12));
         List<String> texts = texts(root);
-        for (String text : List.of("lifetime sparsity", "MSE", "ΔMSE = 60.6", "P-VAE", "LCA", "ISTA dictionary", "100")) {
+        for (String text : List.of("lifetime sparsity", "MSE", "ΔMSE = 60.6", "P-VAE", "LCA",
+                "ISTA dictionary", "100")) {
             assertTrue(texts.contains(text), () -> text + " among " + texts);
         }
     }
 
-    @Test void svgDeclaresEveryLetterThatItUsesInItsOwnFont() throws Exception {
+    @Test
+    void svgDeclaresEveryLetterThatItUsesInItsOwnFont() throws Exception {
         Element root = parse(plane(Column.SINGLE).svg()).getDocumentElement();
         String style = root.getElementsByTagName("style").item(0).getTextContent();
         String range = style.replaceFirst("(?s).*unicode-range:([^;]*);.*", "$1");
         for (int c : String.join("", texts(root)).codePoints().toArray()) {
-            assertTrue(List.of(range.split(",")).contains(String.format("U+%X", c)), () -> Character.toString(c));
+            assertTrue(List.of(range.split(",")).contains(String.format("U+%X", c)),
+                    () -> Character.toString(c));
         }
-        assertTrue(style.contains("url(data:font/ttf;base64,AAEAAA"), "a TrueType file begins with version 1.0");
+        assertTrue(style.contains("url(data:font/ttf;base64,AAEAAA"),
+                "a TrueType file begins with version 1.0");
     }
 
-    @Test void svgReachesForNothingOutsideAndSharesNoIdWithAnother() throws Exception {
+    @Test
+    void svgReachesForNothingOutsideAndSharesNoIdWithAnother() throws Exception {
         String first = plane(Column.SINGLE).svg();
         String second = plane(Column.DOUBLE).svg();
         assertFalse(first.replace("http://www.w3.org/", "").contains("http"));
@@ -115,14 +128,17 @@ class FormatsTest {
         }
     }
 
-    @Test void pdfHasItsSizeItsTextAndItsFontEmbedded() throws IOException {
+    @Test
+    void pdfHasItsSizeItsTextAndItsFontEmbedded() throws IOException {
         Figure figure = plane(Column.DOUBLE);
         try (PDDocument document = Loader.loadPDF(figure.pdf())) {
             assertEquals(1, document.getNumberOfPages());
             assertEquals(174, document.getPage(0).getMediaBox().getWidth() * 25.4 / 72, 1e-3);
-            assertEquals(figure.heightMm(), document.getPage(0).getMediaBox().getHeight() * 25.4 / 72, 1e-3);
+            assertEquals(figure.heightMm(),
+                    document.getPage(0).getMediaBox().getHeight() * 25.4 / 72, 1e-3);
             String text = new PDFTextStripper().getText(document);
-            for (String part : List.of("lifetime sparsity", "MSE", "ΔMSE = 60.6", "P-VAE", "ISTA dictionary")) {
+            for (String part : List.of("lifetime sparsity", "MSE", "ΔMSE = 60.6", "P-VAE",
+                    "ISTA dictionary")) {
                 assertTrue(text.contains(part), () -> part + " in " + text);
             }
             int fonts = 0;
@@ -141,7 +157,8 @@ class FormatsTest {
         }
     }
 
-    @Test void writesThreeFilesAndNothingElse(@TempDir Path directory) throws IOException {
+    @Test
+    void writesThreeFilesAndNothingElse(@TempDir Path directory) throws IOException {
         Path figures = directory.resolve("new/figures");
         Figure figure = plane(Column.SINGLE);
         figure.write(figures, "plane");
@@ -156,7 +173,8 @@ class FormatsTest {
         assertArrayEquals(figure.pdf(), Files.readAllBytes(figures.resolve("plane.pdf")));
     }
 
-    @Test void leavesNothingBehindWhereItCannotWrite(@TempDir Path directory) throws IOException {
+    @Test
+    void leavesNothingBehindWhereItCannotWrite(@TempDir Path directory) throws IOException {
         Path taken = Files.createDirectories(directory.resolve("plane.png/full"));
         assertThrows(IOException.class, () -> plane(Column.SINGLE).write(directory, "plane"));
         try (Stream<Path> files = Files.list(directory)) {
@@ -166,27 +184,33 @@ class FormatsTest {
 
     /** Writes a figure on a machine that may have no fonts. */
     public static final class Bare {
-        private Bare() {
-        }
+        private Bare() {}
 
         public static void main(String[] arguments) throws IOException {
             plane(Column.SINGLE).write(Path.of(arguments[0]), "plane");
         }
     }
 
-    @Test @EnabledOnOs(OS.LINUX) void looksTheSameOnAMachineWithoutFonts(@TempDir Path home) throws Exception {
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void looksTheSameOnAMachineWithoutFonts(@TempDir Path home) throws Exception {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         assumeTrue(Files.isExecutable(java));
-        Path noFonts = Files.writeString(home.resolve("fonts.conf"), "<?xml version=\"1.0\"?><fontconfig></fontconfig>");
-        ProcessBuilder process = new ProcessBuilder(java.toString(), "-Djava.awt.headless=true", "-Duser.home=" + home,
-                "-cp", System.getProperty("java.class.path"), Bare.class.getName(), home.toString());
+        Path noFonts = Files.writeString(home.resolve("fonts.conf"),
+                "<?xml version=\"1.0\"?><fontconfig></fontconfig>");
+        ProcessBuilder process = new ProcessBuilder(java.toString(), "-Djava.awt.headless=true",
+                "-Duser.home=" + home,
+                "-cp", System.getProperty("java.class.path"), Bare.class.getName(),
+                home.toString());
         process.environment().put("FONTCONFIG_FILE", noFonts.toString());
         File log = home.resolve("log").toFile();
         assertEquals(0, process.redirectErrorStream(true).redirectOutput(log).start().waitFor(),
                 () -> read(log.toPath()));
-        assertArrayEquals(plane(Column.SINGLE).png(false), Files.readAllBytes(home.resolve("plane.png")));
+        assertArrayEquals(plane(Column.SINGLE).png(false),
+                Files.readAllBytes(home.resolve("plane.png")));
         assertEquals(plane(Column.SINGLE).svg(), Files.readString(home.resolve("plane.svg")));
-        assertArrayEquals(plane(Column.SINGLE).pdf(), Files.readAllBytes(home.resolve("plane.pdf")));
+        assertArrayEquals(plane(Column.SINGLE).pdf(),
+                Files.readAllBytes(home.resolve("plane.pdf")));
     }
 
     private static String read(Path file) {
@@ -205,11 +229,13 @@ class FormatsTest {
 
     static List<String> texts(Element root) {
         NodeList nodes = root.getElementsByTagName("text");
-        return IntStream.range(0, nodes.getLength()).mapToObj(i -> nodes.item(i).getTextContent()).toList();
+        return IntStream.range(0, nodes.getLength()).mapToObj(i -> nodes.item(i).getTextContent())
+                .toList();
     }
 
     private static List<String> ids(String svg) {
-        return Pattern.compile(" id=\"([^\"]*)\"").matcher(svg).results().map(m -> m.group(1)).toList();
+        return Pattern.compile(" id=\"([^\"]*)\"").matcher(svg).results().map(m -> m.group(1))
+                .toList();
     }
 
     private static int indexOf(byte[] bytes, String ascii) {

@@ -22,25 +22,33 @@ class HistogramTest {
         return new Histogram(x, "units", bins, PALETTE, Column.SINGLE);
     }
 
-    @Test void aBinHoldsItsLowerEdgeAndTheLastOneBoth() {
-        double[] shares = Histogram.shares(new double[] {0, 0.5, 1, 1.5, 2, 2.5, 3, 3}, new double[] {0, 1, 2, 3});
+    @Test
+    void aBinHoldsItsLowerEdgeAndTheLastOneBoth() {
+        double[] shares = Histogram.shares(new double[] {0, 0.5, 1, 1.5, 2, 2.5, 3, 3},
+                new double[] {0, 1, 2, 3});
         assertArrayEquals(new double[] {2 / 8.0, 2 / 8.0, 4 / 8.0}, shares, 1e-15);
     }
 
-    @Test void valuesBeyondTheEndsAreCountedInTheEndBins() {
-        assertArrayEquals(new double[] {0.75, 0.25}, Histogram.shares(new double[] {-9, 0, 0.1, 7}, new double[] {0, 1, 2}), 0);
+    @Test
+    void valuesBeyondTheEndsAreCountedInTheEndBins() {
+        assertArrayEquals(new double[] {0.75, 0.25},
+                Histogram.shares(new double[] {-9, 0, 0.1, 7}, new double[] {0, 1, 2}), 0);
     }
 
-    @Test void binsAreEquallyWideAsTheAxisShowsThem() {
+    @Test
+    void binsAreEquallyWideAsTheAxisShowsThem() {
         Histogram linear = histogram(Axis.linear("x"), 3).sample("a", 8, 2).sample("b", 3);
         assertArrayEquals(new double[] {2, 4, 6, 8}, linear.edges(), 1e-12);
         Histogram logarithmic = histogram(Axis.log("x").between(.01, 10), 3).sample("a", 0);
         assertArrayEquals(new double[] {.01, .1, 1, 10}, logarithmic.edges(), 1e-12);
     }
 
-    @Test void barsAreAsHighAsTheirShares() {
-        // Bins [0, 1) with 3/4 and [1, 2] with 1/4: over the axis' zero one bar stands three times as high as the other.
-        Histogram tall = histogram(Axis.linear("x").between(0, 2), 2).sample("a", 0.5, 0.5, 0.5, 1.5);
+    @Test
+    void barsAreAsHighAsTheirShares() {
+        // Bins [0, 1) with 3/4 and [1, 2] with 1/4: over the axis' zero one bar stands three times
+        // as high as the other.
+        Histogram tall =
+                histogram(Axis.linear("x").between(0, 2), 2).sample("a", 0.5, 0.5, 0.5, 1.5);
         double axis = Ink.of(tall, 0x000000).bottom();
         Ink line = Ink.of(tall, 0x0072B2);
         BufferedImage image = Png.render(tall, false);
@@ -54,19 +62,25 @@ class HistogramTest {
         assertTrue(axis > ground);
     }
 
-    @Test void aMarkHasItsLabelOnTheSideWithRoom() throws Exception {
+    @Test
+    void aMarkHasItsLabelOnTheSideWithRoom() throws Exception {
         for (double value : new double[] {0.02, 0.98}) {
-            Histogram marked = histogram(Axis.linear("x").between(0, 1), 4).sample("a", .1, .2).mark(value, "threshold");
-            List<String> texts = FormatsTest.texts(FormatsTest.parse(marked.svg()).getDocumentElement());
+            Histogram marked = histogram(Axis.linear("x").between(0, 1), 4).sample("a", .1, .2)
+                    .mark(value, "threshold");
+            List<String> texts =
+                    FormatsTest.texts(FormatsTest.parse(marked.svg()).getDocumentElement());
             assertTrue(texts.contains("threshold"), texts::toString);
             Ink ink = Ink.of(marked, 0x000000);
             assertTrue(ink.right() < 1004 - 5, "nothing is cut at the right");
         }
     }
 
-    @Test void labelsOfNeighbouringMarksLookAwayFromEachOtherAndOneBetweenThemComesLower() {
-        assertEquals(Map.of("P", "left 3", "G", "left 3", "L", "right 3"), labels(Map.of(.0082, "P", .085, "G", .1, "L")));
-        assertEquals(Map.of("a", "left 3", "b", "right 12", "c", "right 3"), labels(Map.of(.1, "a", .11, "b", .13, "c")));
+    @Test
+    void labelsOfNeighbouringMarksLookAwayFromEachOtherAndOneBetweenThemComesLower() {
+        assertEquals(Map.of("P", "left 3", "G", "left 3", "L", "right 3"),
+                labels(Map.of(.0082, "P", .085, "G", .1, "L")));
+        assertEquals(Map.of("a", "left 3", "b", "right 12", "c", "right 3"),
+                labels(Map.of(.1, "a", .11, "b", .13, "c")));
     }
 
     private static Map<String, String> labels(Map<Double, String> marks) {
@@ -75,20 +89,24 @@ class HistogramTest {
         Map<String, String> labels = new HashMap<>();
         for (Object each : ((XYPlot) histogram.plot()).getDomainMarkers(Layer.FOREGROUND)) {
             ValueMarker marker = (ValueMarker) each;
-            labels.put(marker.getLabel(), (marker.getLabelTextAnchor() == TextAnchor.TOP_LEFT ? "right " : "left ")
-                    + (int) marker.getLabelOffset().getTop());
+            labels.put(marker.getLabel(),
+                    (marker.getLabelTextAnchor() == TextAnchor.TOP_LEFT ? "right " : "left ")
+                            + (int) marker.getLabelOffset().getTop());
         }
         return labels;
     }
 
-    @Test void withoutASampleItIsAnEmptyPlot() {
+    @Test
+    void withoutASampleItIsAnEmptyPlot() {
         assertTrue(Ink.of(histogram(Axis.linear("x"), 4), 0x000000).right() > 0);
     }
 
-    @Test void refusesWhatItCannotShow() {
+    @Test
+    void refusesWhatItCannotShow() {
         assertMessage("bins: 0", () -> histogram(Axis.linear("x"), 0));
         assertMessage("no colour", () -> histogram(Axis.linear("x"), 1).sample("c", 1));
-        assertMessage("there already", () -> histogram(Axis.linear("x"), 1).sample("a", 1).sample("a", 1));
+        assertMessage("there already",
+                () -> histogram(Axis.linear("x"), 1).sample("a", 1).sample("a", 1));
         assertMessage("has none", () -> histogram(Axis.linear("x"), 1).sample("a"));
         assertMessage("has NaN", () -> histogram(Axis.linear("x"), 1).sample("a", 1, Double.NaN));
         assertMessage("positive unless", () -> histogram(Axis.log("x"), 1).sample("a", 0));

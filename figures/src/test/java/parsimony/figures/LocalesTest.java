@@ -22,7 +22,8 @@ class LocalesTest {
 
     private final Locale before = Locale.getDefault();
 
-    @AfterEach void speakAsBefore() {
+    @AfterEach
+    void speakAsBefore() {
         Locale.setDefault(before);
     }
 
@@ -44,17 +45,20 @@ class LocalesTest {
         for (double scale : new double[] {1e-9, 1e-3, .1, 1, 2500, 1e9}) {
             double[] values = DoubleStream.of(1, 1.5, 2.25).map(value -> scale * value).toArray();
             for (Axis axis : List.of(Axis.linear("x"), Axis.log("x"))) {
-                Figure curves = new Curves(axis, axis, PALETTE, Column.SINGLE).curve(Series.of("blue", values, values));
+                Figure curves = new Curves(axis, axis, PALETTE, Column.SINGLE)
+                        .curve(Series.of("blue", values, values));
                 files.add(curves.svg().getBytes(StandardCharsets.UTF_8));
                 files.add(curves.pdf());
                 files.add(curves.png(false));
             }
-            files.add(new Histogram(Axis.linear("x"), "units", 4, PALETTE, Column.SINGLE).sample("blue", values).svg().getBytes(StandardCharsets.UTF_8));
+            files.add(new Histogram(Axis.linear("x"), "units", 4, PALETTE, Column.SINGLE)
+                    .sample("blue", values).svg().getBytes(StandardCharsets.UTF_8));
         }
         return files;
     }
 
-    @Test void stepsAreLabelledAsByJFreeChartInEnglish() {
+    @Test
+    void stepsAreLabelledAsByJFreeChartInEnglish() {
         Locale.setDefault(Locale.ROOT);
         NumberTickUnitSource theirs = new NumberTickUnitSource();
         PlainTicks ours = new PlainTicks();
@@ -63,7 +67,8 @@ class LocalesTest {
             NumberTickUnit actual = (NumberTickUnit) ours.getCeilingTickUnit(size);
             assertEquals(expected.getSize(), actual.getSize());
             for (int k = 0; k < 12; k++) {
-                assertEquals(expected.valueToString(k * expected.getSize()), actual.valueToString(k * expected.getSize()));
+                assertEquals(expected.valueToString(k * expected.getSize()),
+                        actual.valueToString(k * expected.getSize()));
             }
             assertTrue(ours.getLargerTickUnit(actual).getSize() > size);
             assertEquals(theirs.getLargerTickUnit(theirs.getCeilingTickUnit(size)).getSize(),

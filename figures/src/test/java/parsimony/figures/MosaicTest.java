@@ -30,8 +30,8 @@ class MosaicTest {
         {.01f, .02f, .03f, .04f, -.02f, 0},
         {0, 0, 0, 0, 0, 0},
     });
-    // Three tiles of 3 pixels in 1004 dots, with gaps of at least half a pixel: with 91 dots a pixel, 819 + 4·46 = 1003 fit;
-    // with 92, 828 + 4·46 = 1012 do not.
+    // Three tiles of 3 pixels in 1004 dots, with gaps of at least half a pixel: with 91 dots a
+    // pixel, 819 + 4·46 = 1003 fit; with 92, 828 + 4·46 = 1012 do not.
     private static final int DOTS = 91;
     private static final int GAP = 46;
 
@@ -53,14 +53,17 @@ class MosaicTest {
         return IntStream.range(0, 6).map(d -> pixel(image, place, d / 3, d % 3) & 0xFF).toArray();
     }
 
-    @Test void eachAtomIsScaledAboutZeroByItsOwnLargestMagnitude() {
+    @Test
+    void eachAtomIsScaledAboutZeroByItsOwnLargestMagnitude() {
         BufferedImage image = draw(mosaic());
         assertArrayEquals(new int[] {255, 0, 128, 191, 64, 159}, tile(image, 0));
         assertArrayEquals(new int[] {159, 191, 223, 255, 64, 128}, tile(image, 1));
-        assertArrayEquals(new int[] {128, 128, 128, 128, 128, 128}, tile(image, 2), "a zero atom is the gray of zero");
+        assertArrayEquals(new int[] {128, 128, 128, 128, 128, 128}, tile(image, 2),
+                "a zero atom is the gray of zero");
     }
 
-    @Test void tilesAreAsHighAndWideAsTheirAtoms() {
+    @Test
+    void tilesAreAsHighAndWideAsTheirAtoms() {
         FMatrixRMaj atoms = new FMatrixRMaj(6, 12 * 20);
         for (int k = 0; k < atoms.numRows; k++) {
             atoms.set(k, 19, 1); // the last pixel of the first row
@@ -83,20 +86,22 @@ class MosaicTest {
         }
     }
 
-    @Test void pixelsAreWholeDotsWithHardEdges() {
+    @Test
+    void pixelsAreWholeDotsWithHardEdges() {
         BufferedImage image = draw(mosaic());
         assertEquals(3 * 3 * DOTS + 4 * GAP, image.getWidth());
         assertEquals(2 * GAP + 2 * DOTS, image.getHeight());
         for (int x = 0; x < image.getWidth(); x++) {
             int within = (x - GAP) % (3 * DOTS + GAP);
             int expected = x < GAP || within >= 3 * DOTS || x >= 3 * (3 * DOTS + GAP)
-                    ? 255 : new int[][] {{255, 0, 128}, {159, 191, 223}, {128, 128, 128}}
-                            [(x - GAP) / (3 * DOTS + GAP)][within / DOTS];
+                    ? 255 : new int[][] {{255, 0, 128}, {159, 191, 223}, {128, 128, 128}}[(x - GAP)
+                            / (3 * DOTS + GAP)][within / DOTS];
             assertEquals(expected, image.getRGB(x, GAP + 5) & 0xFF, "dot " + x);
         }
     }
 
-    @Test void divergingShadeIsWhiteAtZeroAndBlueOrVermilionAtTheEnds() {
+    @Test
+    void divergingShadeIsWhiteAtZeroAndBlueOrVermilionAtTheEnds() {
         BufferedImage image = draw(mosaic().shade(Shade.DIVERGING));
         assertEquals(0xD55E00, pixel(image, 0, 0, 0));
         assertEquals(0x0072B2, pixel(image, 0, 0, 1));
@@ -104,21 +109,25 @@ class MosaicTest {
         assertEquals(0xEAAF80, pixel(image, 0, 1, 0), "half way from white to vermilion");
     }
 
-    @Test void orderChoosesAtomsAndTheirPlaces() {
+    @Test
+    void orderChoosesAtomsAndTheirPlaces() {
         BufferedImage image = draw(mosaic().order(2, 0));
         assertArrayEquals(new int[] {128, 128, 128, 128, 128, 128}, tile(image, 0));
         assertArrayEquals(new int[] {255, 0, 128, 191, 64, 159}, tile(image, 1));
         assertEquals(0xFFFFFF, pixel(image, 2, 0, 0), "no third tile");
         BufferedImage byRate = draw(mosaic().orderBy(0.1, 0.3, 0.3));
-        assertArrayEquals(new int[] {159, 191, 223, 255, 64, 128}, tile(byRate, 0), "largest first, ties in order");
+        assertArrayEquals(new int[] {159, 191, 223, 255, 64, 128}, tile(byRate, 0),
+                "largest first, ties in order");
         assertArrayEquals(new int[] {255, 0, 128, 191, 64, 159}, tile(byRate, 2));
     }
 
-    @Test void deadAtomsAreStruckOutAndOnlyThey() {
+    @Test
+    void deadAtomsAreStruckOutAndOnlyThey() {
         BufferedImage plain = draw(mosaic());
         BufferedImage marked = draw(mosaic().dead(false, false, true));
         int x = GAP + 2 * (3 * DOTS + GAP) + 3 * DOTS / 2;
-        assertEquals(0xD55E00, marked.getRGB(x, GAP + DOTS) & 0xFFFFFF, "the stroke passes the middle of the tile");
+        assertEquals(0xD55E00, marked.getRGB(x, GAP + DOTS) & 0xFFFFFF,
+                "the stroke passes the middle of the tile");
         for (int y = 0; y < plain.getHeight(); y++) {
             for (int i = 0; i < GAP + 2 * (3 * DOTS + GAP) - 5; i++) {
                 assertEquals(plain.getRGB(i, y), marked.getRGB(i, y));
@@ -126,7 +135,8 @@ class MosaicTest {
         }
     }
 
-    @Test void svgAndPdfCarryTheVeryDotsAndForbidSmoothing() throws IOException {
+    @Test
+    void svgAndPdfCarryTheVeryDotsAndForbidSmoothing() throws IOException {
         BufferedImage expected = draw(mosaic());
         String svg = mosaic().svg();
         assertTrue(svg.contains("image-rendering:pixelated"));
@@ -150,15 +160,18 @@ class MosaicTest {
                 assertEquals(expected.getHeight(), embedded.getHeight());
                 for (int y = 0; y < embedded.getHeight(); y++) {
                     for (int x = 0; x < embedded.getWidth(); x++) {
-                        assertEquals(expected.getRGB(x, y) & 0xFFFFFF, embedded.getRGB(x, y) & 0xFFFFFF);
+                        assertEquals(expected.getRGB(x, y) & 0xFFFFFF,
+                                embedded.getRGB(x, y) & 0xFFFFFF);
                     }
                 }
             }
         }
     }
 
-    @Test void fillsTheColumnByItself() {
-        for (int[] shape : new int[][] {{512, 16, 16}, {512, 28, 28}, {1, 12, 12}, {7, 8, 8}, {100, 5, 11}, {2048, 16, 16}}) {
+    @Test
+    void fillsTheColumnByItself() {
+        for (int[] shape : new int[][] {{512, 16, 16}, {512, 28, 28}, {1, 12, 12}, {7, 8, 8},
+            {100, 5, 11}, {2048, 16, 16}}) {
             for (Column column : Column.values()) {
                 FMatrixRMaj atoms = new FMatrixRMaj(shape[0], shape[1] * shape[2]);
                 BufferedImage image = draw(new Mosaic(atoms, shape[1], shape[2], column));
@@ -172,26 +185,32 @@ class MosaicTest {
                 }
                 double dots = column.millimetres() / 25.4 * 300;
                 assertTrue(gray > 0.6 * dots, shape[0] + " atoms cover " + gray + " of " + dots);
-                assertTrue(image.getWidth() <= dots + 0.5, image.getWidth() + " dots in a column of " + dots);
+                assertTrue(image.getWidth() <= dots + 0.5,
+                        image.getWidth() + " dots in a column of " + dots);
             }
         }
     }
 
-    @Test void aLastRowHasNoGapWhereThatCostsLittle() {
+    @Test
+    void aLastRowHasNoGapWhereThatCostsLittle() {
         BufferedImage paper = draw(new Mosaic(new FMatrixRMaj(512, 256), 16, 16, Column.DOUBLE));
         int width = paper.getWidth();
-        assertEquals(128, paper.getRGB(width - 10, paper.getHeight() - 10) & 0xFF, "the last atom stands in the corner");
+        assertEquals(128, paper.getRGB(width - 10, paper.getHeight() - 10) & 0xFF,
+                "the last atom stands in the corner");
         BufferedImage narrow = draw(new Mosaic(new FMatrixRMaj(512, 256), 16, 16, Column.SINGLE));
-        assertTrue(narrow.getWidth() > 900, "32 in a row would take half the column, one dot a pixel: " + narrow.getWidth());
+        assertTrue(narrow.getWidth() > 900,
+                "32 in a row would take half the column, one dot a pixel: " + narrow.getWidth());
     }
 
-    @Test void refusesWhatItCannotShow() {
+    @Test
+    void refusesWhatItCannotShow() {
         FMatrixRMaj broken = ATOMS.copy();
         broken.set(1, 4, Float.NaN);
         assertMessage("row 1, pixel 4 is NaN", () -> new Mosaic(broken, 2, 3, Column.SINGLE));
         assertMessage("3×6", () -> new Mosaic(ATOMS, 2, 2, Column.SINGLE));
         assertMessage("0×6", () -> new Mosaic(new FMatrixRMaj(0, 6), 2, 3, Column.SINGLE));
-        assertMessage("do not fit", () -> new Mosaic(new FMatrixRMaj(1, 1003), 1, 1003, Column.SINGLE));
+        assertMessage("do not fit",
+                () -> new Mosaic(new FMatrixRMaj(1, 1003), 1, 1003, Column.SINGLE));
         assertMessage("order: 3", () -> mosaic().order(0, 3));
         assertMessage("order: 0", () -> mosaic().order(0, 0));
         assertMessage("order", () -> mosaic().order());

@@ -18,30 +18,42 @@ class StripTest {
         return new Strip(1, 2, Column.SINGLE).row("original", ORIGINAL).row("amortized", FAINT);
     }
 
-    /** The four pixels of a row, read in the middle of the tiles' pixels, right to left from the edge of the paper. */
+    /**
+     * The four pixels of a row, read in the middle of the tiles' pixels, right to left from the
+     * edge of the paper.
+     */
     private static int[] row(BufferedImage image, int row) {
-        int label = (int) Math.ceil((Theme.metrics(Theme.FONT).stringWidth("amortized") + 5) / Theme.DOT);
+        int label = (int) Math
+                .ceil((Theme.metrics(Theme.FONT).stringWidth("amortized") + 5) / Theme.DOT);
         int dots = (1004 - label - 2 * 8) / 4;
         int y = row * (dots + 8) + dots / 2;
-        return IntStream.range(0, 4).map(i -> image.getRGB(label + i / 2 * (2 * dots + 8) + i % 2 * dots + dots / 2, y) & 0xFF)
+        return IntStream.range(0, 4)
+                .map(i -> image.getRGB(label + i / 2 * (2 * dots + 8) + i % 2 * dots + dots / 2, y)
+                        & 0xFF)
                 .toArray();
     }
 
-    @Test void allVersionsOfAPatchShareTheScaleOfTheFirst() {
+    @Test
+    void allVersionsOfAPatchShareTheScaleOfTheFirst() {
         BufferedImage image = Png.render(strip(), false);
         assertArrayEquals(new int[] {255, 0, 128, 255}, row(image, 0));
-        assertArrayEquals(new int[] {191, 64, 128, 255}, row(image, 1), "half the contrast; and twice is cut to the end");
+        assertArrayEquals(new int[] {191, 64, 128, 255}, row(image, 1),
+                "half the contrast; and twice is cut to the end");
     }
 
-    @Test void captionsTakeALineOfTheirOwn() {
+    @Test
+    void captionsTakeALineOfTheirOwn() {
         double line = strip().captions("31.2", "30.8").heightMm() - strip().heightMm();
         assertEquals(42 * 25.4 / 300, line, 1e-9);
     }
 
-    @Test void refusesWhatItCannotShow() {
+    @Test
+    void refusesWhatItCannotShow() {
         assertMessage("3×2", () -> new Strip(2, 2, Column.SINGLE).row("a", new FMatrixRMaj(3, 2)));
-        assertMessage("must be as many as in \"original\", 2", () -> strip().row("more", new FMatrixRMaj(3, 2)));
-        assertMessage("do not fit", () -> new Strip(1, 2, Column.SINGLE).row("many", new FMatrixRMaj(500, 2)));
+        assertMessage("must be as many as in \"original\", 2",
+                () -> strip().row("more", new FMatrixRMaj(3, 2)));
+        assertMessage("do not fit",
+                () -> new Strip(1, 2, Column.SINGLE).row("many", new FMatrixRMaj(500, 2)));
         assertMessage("captions: 1", () -> strip().captions("one"));
         assertThrows(IllegalStateException.class, () -> new Strip(1, 2, Column.SINGLE).png(false));
     }

@@ -1,30 +1,33 @@
 package parsimony.signals;
 
 /**
- * Where long work says how far it is, and what the user should know that does not stop it. A monitor stops the work by
- * throwing; {@link java.util.concurrent.CancellationException} is meant for that.
+ * Where long work says how far it is, and what the user should know that does not stop it. A
+ * monitor stops the work by throwing; {@link java.util.concurrent.CancellationException} is meant
+ * for that.
  */
 public interface Monitor {
 
     /** Says nothing to anyone. */
     Monitor SILENT = new Monitor() {
         @Override
-        public void phase(String name, long total, String unit) {
-        }
+        public void phase(String name, long total, String unit) {}
 
         @Override
-        public void at(long done, String note) {
-        }
+        public void at(long done, String note) {}
 
         @Override
-        public void warn(String message) {
-        }
+        public void warn(String message) {}
     };
 
-    /** A new phase begins, of {@code total} units of work, or of unknown length if that is negative. */
+    /**
+     * A new phase begins, of {@code total} units of work, or of unknown length if that is negative.
+     */
     void phase(String name, long total, String unit);
 
-    /** As {@link #phase(String, long, String)}, of which so much was done before: rates count what is done from now on. */
+    /**
+     * As {@link #phase(String, long, String)}, of which so much was done before: rates count what
+     * is done from now on.
+     */
     default void phase(String name, long total, String unit, long done) {
         phase(name, total, unit);
         at(done);
@@ -42,6 +45,5 @@ public interface Monitor {
     void warn(String message);
 
     /** Something worth a line that is as it should be, such as how a file was read. */
-    default void note(String message) {
-    }
+    default void note(String message) {}
 }

@@ -18,8 +18,7 @@ public final class Setting {
         String marked();
     }
 
-    private Setting() {
-    }
+    private Setting() {}
 
     /** A name with marks around it. */
     public static String marked(String name) {
@@ -37,7 +36,9 @@ public final class Setting {
                 .replaceAll(found -> Matcher.quoteReplacement(names.apply(found.group(1))));
     }
 
-    /** The name that a message begins with if it is marked: what the message is about; else empty. */
+    /**
+     * The name that a message begins with if it is marked: what the message is about; else empty.
+     */
     public static String subject(String message) {
         Matcher first = MARKED.matcher(message);
         return first.lookingAt() ? first.group(1) : "";

@@ -8,8 +8,7 @@ import java.util.concurrent.CancellationException;
  */
 public final class Stop {
 
-    private Stop() {
-    }
+    private Stop() {}
 
     /**
      * Ends the work if this thread was interrupted.

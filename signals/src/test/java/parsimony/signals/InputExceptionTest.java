@@ -12,8 +12,10 @@ class InputExceptionTest {
 
     @Test
     void javaReadsPlainWordsAndACallerPutsItsOwnNames() {
-        InputException e = new InputException("‹out› a/b: is not empty; name another folder, or ‹force› to replace it");
-        assertEquals("out a/b: is not empty; name another folder, or force to replace it", e.getMessage());
+        InputException e = new InputException(
+                "‹out› a/b: is not empty; name another folder, or ‹force› to replace it");
+        assertEquals("out a/b: is not empty; name another folder, or force to replace it",
+                e.getMessage());
         assertEquals("--out a/b: is not empty; name another folder, or --force to replace it",
                 Setting.spoken(e.marked(), "--"::concat));
         assertEquals("out", Setting.subject(e.marked()));
@@ -32,7 +34,8 @@ class InputExceptionTest {
     void whoIsStoppedStaysInterrupted() {
         assertDoesNotThrow(() -> Stop.ifAsked("work"));
         Thread.currentThread().interrupt();
-        assertEquals("work", assertThrows(CancellationException.class, () -> Stop.ifAsked("work")).getMessage());
+        assertEquals("work",
+                assertThrows(CancellationException.class, () -> Stop.ifAsked("work")).getMessage());
         assertTrue(Thread.interrupted());
         assertEquals("wait", Stop.asked("wait", new InterruptedException()).getMessage());
         assertTrue(Thread.interrupted());

@@ -12,12 +12,14 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import parsimony.signals.InputException;
 
-/** Runs the benchmarks and prints each time with its ratio to the dense baseline of the same setting. */
+/**
+ * Runs the benchmarks and prints each time with its ratio to the dense baseline of the same
+ * setting.
+ */
 public final class Benchmarks {
     private static final String DENSE = "InferenceBenchmark.dense";
 
-    private Benchmarks() {
-    }
+    private Benchmarks() {}
 
     /** @param arguments a regular expression of benchmark names */
     public static void main(String[] arguments) throws RunnerException {
@@ -43,11 +45,13 @@ public final class Benchmarks {
                 baseline.put(lambda(result), result.getPrimaryResult().getScore());
             }
         }
-        System.out.printf("%n%-46s %8s %12s %18s%n", "benchmark", "lambda", "seconds", "dense / this");
+        System.out.printf("%n%-46s %8s %12s %18s%n", "benchmark", "lambda", "seconds",
+                "dense / this");
         for (RunResult result : results) {
             double seconds = result.getPrimaryResult().getScore();
             double dense = baseline.getOrDefault(lambda(result), baseline.get("1.0"));
-            System.out.printf("%-46s %8s %12.4f %17.2f×%n", name(result), lambda(result), seconds, dense / seconds);
+            System.out.printf("%-46s %8s %12.4f %17.2f×%n", name(result), lambda(result), seconds,
+                    dense / seconds);
         }
     }
 

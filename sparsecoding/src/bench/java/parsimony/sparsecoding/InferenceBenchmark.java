@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** 1000 patches of 256 pixels under 512 atoms by each solver; the baseline is LCA of every unit at every step. */
+/**
+ * 1000 patches of 256 pixels under 512 atoms by each solver; the baseline is LCA of every unit at
+ * every step.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -109,6 +112,7 @@ public class InferenceBenchmark {
     public Solution poisson() {
         FMatrixRMaj logPrior = new FMatrixRMaj(1, dictionary.size());
         CommonOps_FDRM.fill(logPrior, -3);
-        return new PoissonInference(dictionary, logPrior, PoissonSettings.of(lambda)).solve(patches);
+        return new PoissonInference(dictionary, logPrior, PoissonSettings.of(lambda))
+                .solve(patches);
     }
 }

@@ -15,7 +15,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import parsimony.signals.Monitor;
 
-/** 20 mini-batches of 256 patches of dictionary learning, 512 atoms; its ratio is to dense inference of 1000 patches. */
+/**
+ * 20 mini-batches of 256 patches of dictionary learning, 512 atoms; its ratio is to dense inference
+ * of 1000 patches.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -39,10 +42,12 @@ public class LearningBenchmark {
 
     @Benchmark
     public DictionaryLearning.Result learn() {
-        DictionaryLearning.Settings settings = DictionaryLearning.Settings.PAPER.withEpochs(1, 20).withBatch(256)
+        DictionaryLearning.Settings settings = DictionaryLearning.Settings.PAPER.withEpochs(1, 20)
+                .withBatch(256)
                 .withLambda(Schedule.constant(lambda)).withUpdate(update, Schedule.constant(0.01));
         FMatrixRMaj heldOut = new FMatrixRMaj(1, patches.numCols);
-        return new DictionaryLearning(settings, (dictionary, l) -> new Lasso(dictionary, LassoSettings.of(l)))
-                .learn(patches, heldOut, Monitor.SILENT, state -> { });
+        return new DictionaryLearning(settings,
+                (dictionary, l) -> new Lasso(dictionary, LassoSettings.of(l)))
+                .learn(patches, heldOut, Monitor.SILENT, state -> {});
     }
 }

@@ -7,8 +7,9 @@ import parsimony.data.Npy;
 import parsimony.signals.InputException;
 
 /**
- * What the benchmarks run on: the files that -Dpatches and -Ddictionary name, or else data of the size and statistics of whitened
- * 16×16 patches of natural images, sparse sums of Gabor functions in noise.
+ * What the benchmarks run on: the files that -Dpatches and -Ddictionary name, or else data of the
+ * size and statistics of whitened 16×16 patches of natural images, sparse sums of Gabor functions
+ * in noise.
  */
 record Scene(FMatrixRMaj patches, Dictionary dictionary) {
     private static final int SIDE = 16;
@@ -23,12 +24,15 @@ record Scene(FMatrixRMaj patches, Dictionary dictionary) {
         String patches = System.getProperty("patches", "");
         String dictionary = System.getProperty("dictionary", "");
         if (patches.isEmpty() != dictionary.isEmpty()) {
-            throw new InputException("only one of -Dpatches and -Ddictionary is given; they are wanted together");
+            throw new InputException(
+                    "only one of -Dpatches and -Ddictionary is given; they are wanted together");
         }
         if (!patches.isEmpty()) {
-            Scene scene = new Scene(Npy.read(Path.of(patches)), new Dictionary(Npy.read(Path.of(dictionary))));
+            Scene scene = new Scene(Npy.read(Path.of(patches)),
+                    new Dictionary(Npy.read(Path.of(dictionary))));
             if (scene.patches.numCols != scene.dictionary.pixels()) {
-                throw new InputException(patches + ": patches have " + scene.patches.numCols + " pixels, the atoms of "
+                throw new InputException(patches + ": patches have " + scene.patches.numCols
+                        + " pixels, the atoms of "
                         + dictionary + " have " + scene.dictionary.pixels());
             }
             return scene;
@@ -52,25 +56,32 @@ record Scene(FMatrixRMaj patches, Dictionary dictionary) {
                 for (int x = 0; x < SIDE; x++) {
                     double along = (x - x0) * Math.cos(angle) + (y - y0) * Math.sin(angle);
                     double across = (y - y0) * Math.cos(angle) - (x - x0) * Math.sin(angle);
-                    double envelope = Math.exp(-(along * along + across * across / 4) / (2 * width * width));
-                    atoms.set(k, y * SIDE + x, (float) (envelope * Math.cos(2 * Math.PI * along / wavelength + phase)));
+                    double envelope =
+                            Math.exp(-(along * along + across * across / 4) / (2 * width * width));
+                    atoms.set(k, y * SIDE + x, (float) (envelope
+                            * Math.cos(2 * Math.PI * along / wavelength + phase)));
                 }
             }
         }
         return new Dictionary(atoms).normalized();
     }
 
-    /** Patches of mean energy 256: exponential codes of 1 in 16 atoms, and a tenth of the energy noise. */
+    /**
+     * Patches of mean energy 256: exponential codes of 1 in 16 atoms, and a tenth of the energy
+     * noise.
+     */
     private static FMatrixRMaj patches(Dictionary dictionary, int count, SplittableRandom random) {
         FMatrixRMaj codes = new FMatrixRMaj(count, dictionary.size());
         for (int i = 0; i < codes.getNumElements(); i++) {
-            codes.data[i] = random.nextInt(16) == 0 ? (float) -Math.log(1 - random.nextDouble()) : 0;
+            codes.data[i] =
+                    random.nextInt(16) == 0 ? (float) -Math.log(1 - random.nextDouble()) : 0;
         }
         FMatrixRMaj patches = dictionary.decode(codes);
         scale(patches, 0.9 * ENERGY);
         double sigma = Math.sqrt(0.1 * ENERGY / patches.numCols);
         for (int i = 0; i < patches.getNumElements(); i++) {
-            double normal = Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
+            double normal = Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
+                    * Math.cos(2 * Math.PI * random.nextDouble());
             patches.data[i] += (float) (sigma * normal);
         }
         return patches;

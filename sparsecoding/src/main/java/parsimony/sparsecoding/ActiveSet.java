@@ -3,8 +3,8 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * A code in double precision that is 0 but for a few atoms of known signs, and moves to the optimum of those. One per
- * thread.
+ * A code in double precision that is 0 but for a few atoms of known signs, and moves to the optimum
+ * of those. One per thread.
  */
 final class ActiveSet {
     /** The code, by atom. */
@@ -59,7 +59,10 @@ final class ActiveSet {
         }
     }
 
-    /** Lets an atom in, to keep a sign; returns false if it depends linearly on those inside, and stays out. */
+    /**
+     * Lets an atom in, to keep a sign; returns false if it depends linearly on those inside, and
+     * stays out.
+     */
     boolean append(int atom, double sign) {
         this.sign[atom] = sign;
         inside[atom] = factor.append(atom);
@@ -67,8 +70,9 @@ final class ActiveSet {
     }
 
     /**
-     * Lets an atom in with the sign of its correlation, for another if it depends linearly on those inside; returns false if it
-     * stays out even then. The certificate has evaluated the code of this patch, and has done so again if it moved.
+     * Lets an atom in with the sign of its correlation, for another if it depends linearly on those
+     * inside; returns false if it stays out even then. The certificate has evaluated the code of
+     * this patch, and has done so again if it moved.
      */
     boolean enter(int atom, Certificate certificate, float[] patches, int patch) {
         double sign = Math.signum(certificate.correlation(atom));
@@ -81,9 +85,10 @@ final class ActiveSet {
     }
 
     /**
-     * Lets an atom in that depends linearly on those inside, φ = Φ_A·w, for one that leaves: code moves to it along the null
-     * direction (s, −s·w), on which Φa stays and ‖a‖₁ falls if |φᵀr| exceeds λ, until one inside comes to 0. Returns false if
-     * none does, or the atom is dependent still.
+     * Lets an atom in that depends linearly on those inside, φ = Φ_A·w, for one that leaves: code
+     * moves to it along the null direction (s, −s·w), on which Φa stays and ‖a‖₁ falls if |φᵀr|
+     * exceeds λ, until one inside comes to 0. Returns false if none does, or the atom is dependent
+     * still.
      */
     private boolean exchange(int atom, double sign) {
         factor.products(atom, step);
@@ -174,8 +179,8 @@ final class ActiveSet {
     }
 
     /**
-     * Moves by G_AA⁻¹ of the slopes, to the optimum of the atoms inside; one that would change its sign on the way leaves
-     * at 0, and the rest go on.
+     * Moves by G_AA⁻¹ of the slopes, to the optimum of the atoms inside; one that would change its
+     * sign on the way leaves at 0, and the rest go on.
      */
     void move() {
         while (factor.size() > 0) {

@@ -3,12 +3,14 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * Objective and duality gap of one code in double precision. For the lasso P(a) = ½‖x − Φa‖² + Σ_k λ_k|a_k|, a ≥ 0 or not,
- * with r = x − Φa and c = min(1, min_k λ_k/|φ_kᵀr|) (of the positive part where a ≥ 0), θ = c·r is feasible for the dual
- * ½‖x‖² − ½‖x − θ‖², so P(a) − P(a*) ≤ P(a) − ½‖x‖² + ½‖x − θ‖² = ½‖r‖² + Σλ_k|a_k| − c·xᵀr + ½c²‖r‖².
+ * Objective and duality gap of one code in double precision. For the lasso P(a) = ½‖x − Φa‖² + Σ_k
+ * λ_k|a_k|, a ≥ 0 or not, with r = x − Φa and c = min(1, min_k λ_k/|φ_kᵀr|) (of the positive part
+ * where a ≥ 0), θ = c·r is feasible for the dual ½‖x‖² − ½‖x − θ‖², so P(a) − P(a*) ≤ P(a) − ½‖x‖²
+ * + ½‖x − θ‖² = ½‖r‖² + Σλ_k|a_k| − c·xᵀr + ½c²‖r‖².
  *
- * <p>The correlations φ_kᵀr are computed in single precision with a bound on their rounding error, and again in double
- * precision for those atoms that could decide c; so the gap is as rigorous as if all had been. One per thread.
+ * <p>The correlations φ_kᵀr are computed in single precision with a bound on their rounding error,
+ * and again in double precision for those atoms that could decide c; so the gap is as rigorous as
+ * if all had been. One per thread.
  */
 final class Certificate {
     private static final double UNIT_ROUNDOFF = 0x1p-24;
@@ -52,7 +54,10 @@ final class Certificate {
         candidate = new int[dictionary.size()];
     }
 
-    /** The weight λ_k of each atom's absolute value, all λ unless written to; each &gt; 0, or 0 if the patch is. */
+    /**
+     * The weight λ_k of each atom's absolute value, all λ unless written to; each &gt; 0, or 0 if
+     * the patch is.
+     */
     double[] weights() {
         return weights;
     }
@@ -128,21 +133,26 @@ final class Certificate {
         return 0.5 * squaredResidual + penalty;
     }
 
-    /** The best lower bound on the minimum that this code proves: its dual value for the lasso, 0 for a hard threshold. */
+    /**
+     * The best lower bound on the minimum that this code proves: its dual value for the lasso, 0
+     * for a hard threshold.
+     */
     double lowerBound() {
         if (!soft) {
             return 0;
         }
         correlate(correlation);
         int n = residual.length + 2;
-        return lowerBound(correlation, relativeError(n) * Math.sqrt(squaredResidual), n * Float.MIN_VALUE);
+        return lowerBound(correlation, relativeError(n) * Math.sqrt(squaredResidual),
+                n * Float.MIN_VALUE);
     }
 
     /**
-     * The same for a caller that has c = b − Ga of the code at hand, whose b, G, a and c are in single precision, each summed
-     * in any order, with or without fused operations. With u the unit roundoff, γ_n = nu/(1 − nu), n active atoms and
-     * m = ‖x‖ + Σ_j|a_j|‖φ_j‖, c_k is off by ‖φ_k‖ times at most γ_D·‖x‖ for b, γ_{D+1}·Σ_j|a_j|‖φ_j‖ for G and a, and
-     * γ_{n+1}·(1 + γ_{D+1})·m for the sum: by γ_{D+n+2}·m together, as γ_i + γ_j + γ_iγ_j ≤ γ_{i+j}. Underflow adds the
+     * The same for a caller that has c = b − Ga of the code at hand, whose b, G, a and c are in
+     * single precision, each summed in any order, with or without fused operations. With u the unit
+     * roundoff, γ_n = nu/(1 − nu), n active atoms and m = ‖x‖ + Σ_j|a_j|‖φ_j‖, c_k is off by ‖φ_k‖
+     * times at most γ_D·‖x‖ for b, γ_{D+1}·Σ_j|a_j|‖φ_j‖ for G and a, and γ_{n+1}·(1 + γ_{D+1})·m
+     * for the sum: by γ_{D+n+2}·m together, as γ_i + γ_j + γ_iγ_j ≤ γ_{i+j}. Underflow adds the
      * least number for each operation.
      */
     double lowerBound(float[] c) {
@@ -164,7 +174,10 @@ final class Certificate {
         return 1.01 * n * UNIT_ROUNDOFF / (1 - n * UNIT_ROUNDOFF);
     }
 
-    /** @param error what a correlation is off by at most, over the norm of its atom, but for what underflow adds */
+    /**
+     * @param error what a correlation is off by at most, over the norm of its atom, but for what
+     *              underflow adds
+     */
     private double lowerBound(float[] correlation, double error, double underflow) {
         double c = 1 / steepest(correlation, error, underflow);
         return c * patchDotResidual - 0.5 * c * c * squaredResidual;
@@ -213,7 +226,10 @@ final class Certificate {
                 correlation.length);
     }
 
-    /** The atom that decided the last lower bound, −1 if none correlates with the residual by more than its λ. */
+    /**
+     * The atom that decided the last lower bound, −1 if none correlates with the residual by more
+     * than its λ.
+     */
     int steepestAtom() {
         return steepestAtom;
     }
@@ -228,13 +244,15 @@ final class Certificate {
     }
 
     /** Writes the certificate of a code, as it stands in the solution, into the solution. */
-    void certify(float[] patches, Solution solution, int patch, int iterations, Solution.Stop stop) {
+    void certify(float[] patches, Solution solution, int patch, int iterations,
+            Solution.Stop stop) {
         evaluate(patches, patch, solution.codes().data, patch);
         certify(solution, patch, lowerBound(), iterations, stop);
     }
 
     /** The same where a lower bound on the minimum is known, for the code evaluated last. */
-    void certify(Solution solution, int patch, double lowerBound, int iterations, Solution.Stop stop) {
+    void certify(Solution solution, int patch, double lowerBound, int iterations,
+            Solution.Stop stop) {
         solution.record(patch, objective(), Math.max(0, objective() - lowerBound), iterations,
                 stop);
     }

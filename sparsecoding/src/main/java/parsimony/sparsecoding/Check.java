@@ -5,7 +5,10 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 import parsimony.signals.Setting;
 
-/** Arguments that several classes take: each check names the argument, its value and what is allowed. */
+/**
+ * Arguments that several classes take: each check names the argument, its value and what is
+ * allowed.
+ */
 final class Check {
     /**
      * The largest norm of a patch or an atom. Products of two, and sums of such, stay within single
@@ -20,8 +23,7 @@ final class Check {
     private static final double LARGEST_WEIGHT = 1e30;
     private static final double LEAST_WEIGHT = 1e-30;
 
-    private Check() {
-    }
+    private Check() {}
 
     static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
@@ -75,7 +77,7 @@ final class Check {
                 }
                 throw new PatchException(i, Setting.marked(name) + ": ", String.format(Locale.ROOT,
                         " has norm %.3g; must be at most 1e15: divide all patches by a constant",
-                                norm));
+                        norm));
             }
         }
     }
@@ -96,8 +98,9 @@ final class Check {
                 }
             }
             throw new InputException(String.format(Locale.ROOT,
-                    "‹dictionary›: atom %d has norm %.3g; must be 0, or from 1e-15 to 1e15: scale the"
-                            + " atoms to norm 1", k, norm));
+                    "‹dictionary›: atom %d has norm %.3g; must be 0, or from 1e-15 to 1e15: scale"
+                            + " the atoms to norm 1",
+                    k, norm));
         }
     }
 
@@ -114,18 +117,21 @@ final class Check {
     }
 
     /** Codes to start from must be N×K and finite; null is allowed. */
-    static void start(FMatrixRMaj start, FMatrixRMaj patches, Dictionary dictionary, boolean nonNegative) {
+    static void start(FMatrixRMaj start, FMatrixRMaj patches, Dictionary dictionary,
+            boolean nonNegative) {
         if (start == null) {
             return;
         }
         if (start.numRows != patches.numRows || start.numCols != dictionary.size()) {
-            throw new InputException("‹start›: is " + start.numRows + "×" + start.numCols + "; must be "
-                    + patches.numRows + "×" + dictionary.size() + ", one code per patch");
+            throw new InputException(
+                    "‹start›: is " + start.numRows + "×" + start.numCols + "; must be "
+                            + patches.numRows + "×" + dictionary.size() + ", one code per patch");
         }
         finite(start);
         for (int i = 0; nonNegative && i < start.getNumElements(); i++) {
             if (start.data[i] < 0) {
-                throw new InputException("‹start›: code " + i / start.numCols + ", unit " + i % start.numCols + " is "
+                throw new InputException("‹start›: code " + i / start.numCols + ", unit "
+                        + i % start.numCols + " is "
                         + start.data[i] + "; must not be negative");
             }
         }
@@ -145,15 +151,17 @@ final class Check {
     static double[] logRates(FMatrixRMaj logPrior, Dictionary dictionary) {
         given("logPrior", logPrior);
         if (logPrior.numRows != 1 || logPrior.numCols != dictionary.size()) {
-            throw new InputException("logPrior: is " + logPrior.numRows + "×" + logPrior.numCols + "; must be 1×"
-                    + dictionary.size());
+            throw new InputException(
+                    "logPrior: is " + logPrior.numRows + "×" + logPrior.numCols + "; must be 1×"
+                            + dictionary.size());
         }
         double[] values = new double[logPrior.numCols];
         for (int j = 0; j < values.length; j++) {
             values[j] = logPrior.data[j];
             if (!(Math.abs(values[j]) <= 80)) {
                 throw new InputException(
-                        "logPrior: unit " + j + " is " + values[j] + "; must be between -80 and 80");
+                        "logPrior: unit " + j + " is " + values[j]
+                                + "; must be between -80 and 80");
             }
         }
         return values;
@@ -165,8 +173,9 @@ final class Check {
         start(rates, patches, dictionary, true);
         for (int i = 0; i < rates.getNumElements(); i++) {
             if (rates.data[i] == 0) {
-                throw new InputException("rates: patch " + i / rates.numCols + ", unit " + i % rates.numCols
-                        + " is 0; must be above 0");
+                throw new InputException(
+                        "rates: patch " + i / rates.numCols + ", unit " + i % rates.numCols
+                                + " is 0; must be above 0");
             }
         }
     }

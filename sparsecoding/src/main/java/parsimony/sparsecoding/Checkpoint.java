@@ -19,16 +19,18 @@ public final class Checkpoint {
     private final List<DictionaryLearning.Epoch> history;
     private final double seconds;
 
-    private Checkpoint(float[][] atoms, DictionaryUpdate.Statistics statistics, List<DictionaryLearning.Epoch> history,
-                       double seconds) {
+    private Checkpoint(float[][] atoms, DictionaryUpdate.Statistics statistics,
+            List<DictionaryLearning.Epoch> history,
+            double seconds) {
         this.atoms = atoms;
         this.statistics = statistics;
         this.history = List.copyOf(history);
         this.seconds = seconds;
     }
 
-    static Checkpoint of(float[][] atoms, DictionaryUpdate.Statistics statistics, List<DictionaryLearning.Epoch> history,
-                         double seconds) {
+    static Checkpoint of(float[][] atoms, DictionaryUpdate.Statistics statistics,
+            List<DictionaryLearning.Epoch> history,
+            double seconds) {
         return new Checkpoint(copy(atoms), copy(statistics), history, seconds);
     }
 
@@ -56,7 +58,8 @@ public final class Checkpoint {
     }
 
     private static DictionaryUpdate.Statistics copy(DictionaryUpdate.Statistics source) {
-        DictionaryUpdate.Statistics target = new DictionaryUpdate.Statistics(source.a.length, source.b[0].length);
+        DictionaryUpdate.Statistics target =
+                new DictionaryUpdate.Statistics(source.a.length, source.b[0].length);
         for (int k = 0; k < source.a.length; k++) {
             System.arraycopy(source.a[k], 0, target.a[k], 0, target.a[k].length);
             System.arraycopy(source.b[k], 0, target.b[k], 0, target.b[k].length);
@@ -116,7 +119,8 @@ public final class Checkpoint {
             int pixels = in.getInt();
             int batches = in.getInt();
             // A damaged size could ask for more memory than there is.
-            if (size < 1 || pixels < 1 || 4 * ((long) size * size + 2L * size * pixels) > in.remaining()) {
+            if (size < 1 || pixels < 1
+                    || 4 * ((long) size * size + 2L * size * pixels) > in.remaining()) {
                 throw new IOException("damaged, or cut short");
             }
             float[][] atoms = new float[size][pixels];
@@ -127,7 +131,8 @@ public final class Checkpoint {
             readRows(in, statistics.b);
             List<DictionaryLearning.Epoch> history = new ArrayList<>();
             for (int left = in.getInt(); left > 0; left--) {
-                history.add(new DictionaryLearning.Epoch(in.getInt(), in.getDouble(), in.getDouble(), in.getDouble(),
+                history.add(new DictionaryLearning.Epoch(in.getInt(), in.getDouble(),
+                        in.getDouble(), in.getDouble(),
                         in.getDouble(), in.getInt()));
             }
             return new Checkpoint(atoms, statistics, history, in.getDouble());

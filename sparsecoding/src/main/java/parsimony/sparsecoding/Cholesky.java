@@ -3,11 +3,13 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * RᵀR = G_AA of a set A of atoms that gains and loses members one by one, R upper triangular and in double precision. One per
- * thread; grows as needed. Rows of R are contiguous, and all but the back substitution runs along them, four to a pass.
+ * RᵀR = G_AA of a set A of atoms that gains and loses members one by one, R upper triangular and in
+ * double precision. One per thread; grows as needed. Rows of R are contiguous, and all but the back
+ * substitution runs along them, four to a pass.
  *
- * <p>Of one right-hand side s, an entry of which comes with each atom, z = R⁻ᵀs is kept up to date, and R is there by columns
- * too, in single precision: so G_AA⁻¹s is never further away than a back substitution along these.
+ * <p>Of one right-hand side s, an entry of which comes with each atom, z = R⁻ᵀs is kept up to date,
+ * and R is there by columns too, in single precision: so G_AA⁻¹s is never further away than a back
+ * substitution along these.
  */
 final class Cholesky {
     private static final int ROUNDING_PASSES = 2;
@@ -43,13 +45,17 @@ final class Cholesky {
         size = 0;
     }
 
-    /** Appends an atom; returns false, and leaves all as it was, if it depends linearly on the members. */
+    /**
+     * Appends an atom; returns false, and leaves all as it was, if it depends linearly on the
+     * members.
+     */
     boolean append(int atom) {
         return append(atom, 0);
     }
 
     /**
-     * Appends an atom; returns false, and leaves all as it was, if it depends linearly on the members.
+     * Appends an atom; returns false, and leaves all as it was, if it depends linearly on the
+     * members.
      *
      * @param side its entry of s
      */
@@ -93,7 +99,10 @@ final class Cholesky {
         }
     }
 
-    /** Takes the atom at a position out, and makes R triangular again by Givens rotations of the rows from there on. */
+    /**
+     * Takes the atom at a position out, and makes R triangular again by Givens rotations of the
+     * rows from there on.
+     */
     void remove(int position) {
         for (int i = 0; i < size; i++) {
             int from = Math.max(i, position + 1);
@@ -208,7 +217,8 @@ final class Cholesky {
             double x0 = rhs[i] * inverse[i];
             double x1 = (rhs[i + 1] - x0 * r0[i + 1]) * inverse[i + 1];
             double x2 = (rhs[i + 2] - x0 * r0[i + 2] - x1 * r1[i + 2]) * inverse[i + 2];
-            double x3 = (rhs[i + 3] - x0 * r0[i + 3] - x1 * r1[i + 3] - x2 * r2[i + 3]) * inverse[i + 3];
+            double x3 = (rhs[i + 3] - x0 * r0[i + 3] - x1 * r1[i + 3] - x2 * r2[i + 3])
+                    * inverse[i + 3];
             rhs[i] = x0;
             rhs[i + 1] = x1;
             rhs[i + 2] = x2;
@@ -237,13 +247,15 @@ final class Cholesky {
             float x3 = rhs[i - 1] * (float) inverse[i - 1];
             float x2 = (rhs[i - 2] - x3 * c3[i - 2]) * (float) inverse[i - 2];
             float x1 = (rhs[i - 3] - x3 * c3[i - 3] - x2 * c2[i - 3]) * (float) inverse[i - 3];
-            float x0 = (rhs[i - 4] - x3 * c3[i - 4] - x2 * c2[i - 4] - x1 * c1[i - 4]) * (float) inverse[i - 4];
+            float x0 = (rhs[i - 4] - x3 * c3[i - 4] - x2 * c2[i - 4] - x1 * c1[i - 4])
+                    * (float) inverse[i - 4];
             rhs[i - 1] = x3;
             rhs[i - 2] = x2;
             rhs[i - 3] = x1;
             rhs[i - 4] = x0;
             for (int j = 0; j < i - 4; j++) {
-                rhs[j] = Math.fma(-x3, c3[j], Math.fma(-x2, c2[j], Math.fma(-x1, c1[j], Math.fma(-x0, c0[j], rhs[j]))));
+                rhs[j] = Math.fma(-x3, c3[j],
+                        Math.fma(-x2, c2[j], Math.fma(-x1, c1[j], Math.fma(-x0, c0[j], rhs[j]))));
             }
         }
         for (i--; i >= 0; i--) {

@@ -7,10 +7,10 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * K atoms of D pixels, the Φ of x ≈ Φa, with what every solver asks of it: the Gram matrix, the atoms' norms and the
- * Lipschitz constant, each computed once. Atoms may have any norm from 1e-15 to 1e15, in which
- * single precision holds their products, or be 0. Immutable: the atoms are copied in, and the
- * arrays handed out are not to be written to.
+ * K atoms of D pixels, the Φ of x ≈ Φa, with what every solver asks of it: the Gram matrix, the
+ * atoms' norms and the Lipschitz constant, each computed once. Atoms may have any norm from 1e-15
+ * to 1e15, in which single precision holds their products, or be 0. Immutable: the atoms are copied
+ * in, and the arrays handed out are not to be written to.
  */
 public final class Dictionary {
     private static final int POWER_ITERATIONS = 1000;
@@ -32,7 +32,8 @@ public final class Dictionary {
     public Dictionary(FMatrixRMaj atoms) {
         if (atoms.numRows < 1 || atoms.numCols < 1) {
             throw new InputException(
-                    "‹dictionary›: needs at least one atom of one pixel, got " + atoms.numRows + "×" + atoms.numCols);
+                    "‹dictionary›: needs at least one atom of one pixel, got " + atoms.numRows + "×"
+                            + atoms.numCols);
         }
         Check.atoms(atoms);
         this.atoms = atoms.copy();
@@ -146,7 +147,10 @@ public final class Dictionary {
         RowSum.addAll(pixelRows(), patches, offset, b);
     }
 
-    /** b = Φᵀx of the patches from ≤ i &lt; to, each to the last bit what it is alone, into as many arrays of K. */
+    /**
+     * b = Φᵀx of the patches from ≤ i &lt; to, each to the last bit what it is alone, into as many
+     * arrays of K.
+     */
     void correlate(float[] patches, int from, int to, float[][] b) {
         for (int i = 0; i < to - from; i++) {
             Arrays.fill(b[i], 0f);
@@ -155,8 +159,9 @@ public final class Dictionary {
     }
 
     /**
-     * λ_max(G), the Lipschitz constant L of the gradient of ½‖x − Φa‖²; 0 for a dictionary of zero atoms. From power
-     * iteration, so never above the true value but for rounding, and below it by less than 0.1 % as a rule.
+     * λ_max(G), the Lipschitz constant L of the gradient of ½‖x − Φa‖²; 0 for a dictionary of zero
+     * atoms. From power iteration, so never above the true value but for rounding, and below it by
+     * less than 0.1 % as a rule.
      */
     public synchronized double lipschitz() {
         if (Double.isNaN(lipschitz)) {
@@ -166,8 +171,8 @@ public final class Dictionary {
     }
 
     /**
-     * A little above λ_max(G), which power iteration may miss, and above 0: a gradient step of 1 over it never raises
-     * ½‖x − Φa‖².
+     * A little above λ_max(G), which power iteration may miss, and above 0: a gradient step of 1
+     * over it never raises ½‖x − Φa‖².
      */
     double curvatureBound() {
         return Math.max(1.001 * lipschitz(), Float.MIN_NORMAL);
@@ -200,10 +205,12 @@ public final class Dictionary {
     public FMatrixRMaj decode(FMatrixRMaj codes) {
         if (codes.numCols != size()) {
             throw new InputException(
-                    "codes: have " + codes.numCols + " units, the dictionary has " + size() + " atoms");
+                    "codes: have " + codes.numCols + " units, the dictionary has " + size()
+                            + " atoms");
         }
         FMatrixRMaj reconstructions = new FMatrixRMaj(codes.numRows, pixels());
-        PatchLoop.run(codes.numRows, Decoder::new, (decoder, i) -> decoder.decode(codes.data, i, reconstructions.data));
+        PatchLoop.run(codes.numRows, Decoder::new,
+                (decoder, i) -> decoder.decode(codes.data, i, reconstructions.data));
         return reconstructions;
     }
 
@@ -239,17 +246,22 @@ public final class Dictionary {
     public void requireMatching(FMatrixRMaj patches) {
         if (patches.numCols != pixels()) {
             throw new InputException(
-                    "‹patches›: have " + patches.numCols + " pixels, the dictionary's atoms have " + pixels());
+                    "‹patches›: have " + patches.numCols + " pixels, the dictionary's atoms have "
+                            + pixels());
         }
     }
 
-    /** Power iteration from a fixed start until the Rayleigh quotient changes by less than 1e-8 of itself. */
+    /**
+     * Power iteration from a fixed start until the Rayleigh quotient changes by less than 1e-8 of
+     * itself.
+     */
     private double largestEigenvalue() {
         float[][] g = gramRows();
         float[] v = new float[size()];
         float[] w = new float[size()];
         for (int i = 0; i < v.length; i++) {
-            v[i] = (float) (1 + 0.5 * Math.sin(i + 1.0)); // no symmetry that a dictionary could be orthogonal to by design
+            // no symmetry that a dictionary could be orthogonal to by design
+            v[i] = (float) (1 + 0.5 * Math.sin(i + 1.0));
         }
         double eigenvalue = 0;
         for (int iteration = 0; iteration < POWER_ITERATIONS; iteration++) {

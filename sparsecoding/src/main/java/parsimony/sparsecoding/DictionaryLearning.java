@@ -13,8 +13,9 @@ import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /**
- * Learns a dictionary by turns: infer the codes of a mini-batch, then move the atoms to describe it better, and scale them
- * back to unit norm. After each epoch, atoms that never fired start again from what a random patch left unexplained.
+ * Learns a dictionary by turns: infer the codes of a mini-batch, then move the atoms to describe it
+ * better, and scale them back to unit norm. After each epoch, atoms that never fired start again
+ * from what a random patch left unexplained.
  *
  * <p>Olshausen &amp; Field (1996), Nature 381; Mairal, Bach, Ponce &amp; Sapiro (2009), ICML.
  */
@@ -32,15 +33,21 @@ public final class DictionaryLearning {
      * @param batchesPerEpoch mini-batches in an epoch, ≥ 1
      * @param batch           patches in a mini-batch, ≥ 1
      * @param lambda          l1 weight by epoch, each &gt; 0
-     * @param rate            step of the gradient updates by epoch, each &gt; 0; the online update needs none
+     * @param rate            step of the gradient updates by epoch, each &gt; 0; the online update
+     *                        needs none
      * @param update          how the atoms move
      * @param seed            of the first atoms, of the mini-batches and of re-seeding
      */
-    public record Settings(int atoms, int epochs, int batchesPerEpoch, int batch, Schedule lambda, Schedule rate,
-                           DictionaryUpdate update, long seed) {
-        /** Vafaii, Galor &amp; Yates (2024): 512 atoms, 100 epochs of 80 batches of 1000, λ from 0.05 to 0.7, rate 0.01. */
-        public static final Settings PAPER = new Settings(512, 100, 80, 1000, Schedule.paperRamp(), Schedule.constant(0.01),
-                DictionaryUpdate.GRADIENT_PER_ATOM, 0);
+    public record Settings(int atoms, int epochs, int batchesPerEpoch, int batch, Schedule lambda,
+            Schedule rate,
+            DictionaryUpdate update, long seed) {
+        /**
+         * Vafaii, Galor &amp; Yates (2024): 512 atoms, 100 epochs of 80 batches of 1000, λ from
+         * 0.05 to 0.7, rate 0.01.
+         */
+        public static final Settings PAPER =
+                new Settings(512, 100, 80, 1000, Schedule.paperRamp(), Schedule.constant(0.01),
+                        DictionaryUpdate.GRADIENT_PER_ATOM, 0);
 
         public Settings {
             Check.atLeastOne("atoms", atoms);
@@ -85,9 +92,11 @@ public final class DictionaryLearning {
      * @param rate      the epoch's rate
      * @param objective mean over the held-out patches of ½‖x − Φa‖² + λ‖a‖₁ with the epoch's λ
      * @param change    ‖Φ − Φ_before‖/‖Φ_before‖, Frobenius
-     * @param reseeded  atoms that never fired in it and were replaced at its end; 0 after the last epoch
+     * @param reseeded  atoms that never fired in it and were replaced at its end; 0 after the last
+     *                  epoch
      */
-    public record Epoch(int number, double lambda, double rate, double objective, double change, int reseeded) {
+    public record Epoch(int number, double lambda, double rate, double objective, double change,
+            int reseeded) {
     }
 
     /**
@@ -114,12 +123,15 @@ public final class DictionaryLearning {
      *
      * @param train    N×D patches, N ≥ 1, finite, not all zero
      * @param heldOut  M×D patches on which the objective is measured, M ≥ 1, finite
-     * @param monitor  told after every mini-batch, with the objective after the last epoch; the phase is the caller's to name
-     * @param keeper   given, after every epoch, all that is needed to go on from it; the last of its history is the epoch's
+     * @param monitor  told after every mini-batch, with the objective after the last epoch; the
+     *                 phase is the caller's to name
+     * @param keeper   given, after every epoch, all that is needed to go on from it; the last of
+     *                 its history is the epoch's
      * @throws InputException if there are no patches, or shapes do not agree
      * @throws CancellationException    if the thread was interrupted
      */
-    public Result learn(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor, Consumer<Checkpoint> keeper) {
+    public Result learn(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor,
+            Consumer<Checkpoint> keeper) {
         SplittableRandom random = new SplittableRandom(settings.seed);
         float[][] atoms = new float[settings.atoms][train.numCols];
         for (float[] atom : atoms) {
@@ -128,30 +140,36 @@ public final class DictionaryLearning {
             }
             DictionaryUpdate.normalize(atom);
         }
-        DictionaryUpdate.Statistics statistics = new DictionaryUpdate.Statistics(settings.atoms, train.numCols);
+        DictionaryUpdate.Statistics statistics =
+                new DictionaryUpdate.Statistics(settings.atoms, train.numCols);
         return run(train, heldOut, monitor, keeper, atoms, statistics, new ArrayList<>(), null);
     }
 
     /**
-     * Goes on from a checkpoint to the last epoch of the settings. With the settings, patches and inference that led to the
-     * checkpoint, the result is bit for bit that of learning without a break.
+     * Goes on from a checkpoint to the last epoch of the settings. With the settings, patches and
+     * inference that led to the checkpoint, the result is bit for bit that of learning without a
+     * break.
      *
      * @throws InputException as for {@link #learn}, or if the checkpoint has other atoms or pixels
      * @throws CancellationException    if the thread was interrupted
      */
-    public Result resume(Checkpoint checkpoint, FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor,
+    public Result resume(Checkpoint checkpoint, FMatrixRMaj train, FMatrixRMaj heldOut,
+            Monitor monitor,
             Consumer<Checkpoint> keeper) {
         float[][] atoms = checkpoint.copyAtoms();
         if (atoms.length != settings.atoms || atoms[0].length != train.numCols) {
-            throw new InputException("checkpoint: has " + atoms.length + " atoms of " + atoms[0].length
-                    + " pixels; must have " + settings.atoms + " of " + train.numCols);
+            throw new InputException(
+                    "checkpoint: has " + atoms.length + " atoms of " + atoms[0].length
+                            + " pixels; must have " + settings.atoms + " of " + train.numCols);
         }
         return run(train, heldOut, monitor, keeper, atoms, checkpoint.copyStatistics(),
                 new ArrayList<>(checkpoint.history()), checkpoint);
     }
 
-    private Result run(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor, Consumer<Checkpoint> keeper,
-            float[][] atoms, DictionaryUpdate.Statistics statistics, List<Epoch> history, Checkpoint last) {
+    private Result run(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor,
+            Consumer<Checkpoint> keeper,
+            float[][] atoms, DictionaryUpdate.Statistics statistics, List<Epoch> history,
+            Checkpoint last) {
         requirePatches("train", train, atoms[0].length);
         requirePatches("heldOut", heldOut, atoms[0].length);
         Checkpoint checkpoint = last;
@@ -163,8 +181,10 @@ public final class DictionaryLearning {
             double rate = settings.rate.at(epoch);
             Check.positive("lambda of epoch " + (epoch + 1), lambda);
             Check.positive("rate of epoch " + (epoch + 1), rate);
-            // A generator of its own makes an epoch the same whether or not learning was interrupted before it.
-            SplittableRandom random = new SplittableRandom(settings.seed + 0x632BE59BD9B4E019L * (epoch + 1));
+            // A generator of its own makes an epoch the same whether or not learning was
+            // interrupted before it.
+            SplittableRandom random =
+                    new SplittableRandom(settings.seed + 0x632BE59BD9B4E019L * (epoch + 1));
             Dictionary before = dictionary(atoms);
             int[] order = IntStream.range(0, train.numRows).toArray();
             boolean[] fired = new boolean[atoms.length];
@@ -181,10 +201,13 @@ public final class DictionaryLearning {
                 monitor.at((long) epoch * settings.batchesPerEpoch + step + 1, note);
             }
             // Not after the last epoch: nothing would train what is put in.
-            int reseeded = epoch + 1 == settings.epochs ? 0 : reseed(atoms, fired, batch, codes, statistics, random);
+            int reseeded = epoch + 1 == settings.epochs ? 0
+                    : reseed(atoms, fired, batch, codes, statistics, random);
             Dictionary now = dictionary(atoms);
-            history.add(new Epoch(epoch + 1, lambda, rate, objective(now, lambda, heldOut), change(before, now), reseeded));
-            checkpoint = Checkpoint.of(atoms, statistics, history, earlier + (System.nanoTime() - begun) * 1e-9);
+            history.add(new Epoch(epoch + 1, lambda, rate, objective(now, lambda, heldOut),
+                    change(before, now), reseeded));
+            checkpoint = Checkpoint.of(atoms, statistics, history,
+                    earlier + (System.nanoTime() - begun) * 1e-9);
             note = String.format(Locale.ROOT, "objective %.2f", history.get(epoch).objective());
             keeper.accept(checkpoint);
         }
@@ -209,7 +232,10 @@ public final class DictionaryLearning {
         Check.patches(name, patches);
     }
 
-    /** The next mini-batch of a random order of the patches, shuffled as far as it is needed; begins again at its end. */
+    /**
+     * The next mini-batch of a random order of the patches, shuffled as far as it is needed; begins
+     * again at its end.
+     */
     private FMatrixRMaj draw(FMatrixRMaj train, int[] order, int step, SplittableRandom random) {
         FMatrixRMaj batch = new FMatrixRMaj(settings.batch, train.numCols);
         for (int i = 0; i < settings.batch; i++) {
@@ -218,7 +244,8 @@ public final class DictionaryLearning {
             int patch = order[other];
             order[other] = order[position];
             order[position] = patch;
-            System.arraycopy(train.data, patch * train.numCols, batch.data, i * train.numCols, train.numCols);
+            System.arraycopy(train.data, patch * train.numCols, batch.data, i * train.numCols,
+                    train.numCols);
         }
         return batch;
     }
@@ -232,11 +259,13 @@ public final class DictionaryLearning {
     }
 
     /**
-     * Replaces the atoms that did not fire by residuals of the batch, drawn without putting them back as long as there are some:
-     * twins would have the same codes, and stay twins. Returns how many.
+     * Replaces the atoms that did not fire by residuals of the batch, drawn without putting them
+     * back as long as there are some: twins would have the same codes, and stay twins. Returns how
+     * many.
      */
-    private static int reseed(float[][] atoms, boolean[] fired, FMatrixRMaj batch, FMatrixRMaj codes,
-                              DictionaryUpdate.Statistics statistics, SplittableRandom random) {
+    private static int reseed(float[][] atoms, boolean[] fired, FMatrixRMaj batch,
+            FMatrixRMaj codes,
+            DictionaryUpdate.Statistics statistics, SplittableRandom random) {
         float[][] residuals = null;
         int reseeded = 0;
         int drawn = 0;
@@ -264,10 +293,11 @@ public final class DictionaryLearning {
     private double objective(Dictionary dictionary, double lambda, FMatrixRMaj heldOut) {
         FMatrixRMaj codes = inference.under(dictionary, lambda).encode(heldOut);
         double[] objective = new double[heldOut.numRows];
-        PatchLoop.run(heldOut.numRows, () -> new Certificate(dictionary, lambda, Threshold.SOFT), (certificate, i) -> {
-            certificate.evaluate(heldOut.data, i, codes.data, i);
-            objective[i] = certificate.objective();
-        });
+        PatchLoop.run(heldOut.numRows, () -> new Certificate(dictionary, lambda, Threshold.SOFT),
+                (certificate, i) -> {
+                    certificate.evaluate(heldOut.data, i, codes.data, i);
+                    objective[i] = certificate.objective();
+                });
         return Arrays.stream(objective).sum() / heldOut.numRows;
     }
 
@@ -293,6 +323,7 @@ public final class DictionaryLearning {
 
     /** A standard normal draw, by Box–Muller. */
     private static double gaussian(SplittableRandom random) {
-        return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
+        return Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
+                * Math.cos(2 * Math.PI * random.nextDouble());
     }
 }

@@ -4,43 +4,58 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
-/** How a mini-batch and its codes change the atoms. Interchangeable within {@link DictionaryLearning}. */
+/**
+ * How a mini-batch and its codes change the atoms. Interchangeable within
+ * {@link DictionaryLearning}.
+ */
 public enum DictionaryUpdate {
     /** φ_k += η·mean_n(a_nk·r_n) over the batch (Olshausen &amp; Field 1996). */
     GRADIENT {
         @Override
-        void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate, Statistics statistics) {
+        void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate,
+                Statistics statistics) {
             gradient(atoms, batch, codes, fired -> rate / batch.numRows);
         }
     },
-    /** φ_k += η·Σ_n(a_nk·r_n)/(1 + #{n: a_nk ≠ 0}): rare atoms learn as fast as frequent ones (Vafaii et al. 2024). */
+    /**
+     * φ_k += η·Σ_n(a_nk·r_n)/(1 + #{n: a_nk ≠ 0}): rare atoms learn as fast as frequent ones
+     * (Vafaii et al. 2024).
+     */
     GRADIENT_PER_ATOM {
         @Override
-        void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate, Statistics statistics) {
+        void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate,
+                Statistics statistics) {
             gradient(atoms, batch, codes, fired -> rate / (1 + fired));
         }
     },
     /**
-     * Block coordinate descent on the sufficient statistics A = Σ aaᵀ and B = Σ xaᵀ of all batches so far, older ones
-     * discounted; needs no rate (Mairal, Bach, Ponce &amp; Sapiro 2009, algorithm 2).
+     * Block coordinate descent on the sufficient statistics A = Σ aaᵀ and B = Σ xaᵀ of all batches
+     * so far, older ones discounted; needs no rate (Mairal, Bach, Ponce &amp; Sapiro 2009,
+     * algorithm 2).
      */
     ONLINE {
         @Override
-        void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate, Statistics statistics) {
+        void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate,
+                Statistics statistics) {
             statistics.add(batch, codes);
             statistics.descend(atoms);
         }
     };
 
     /** The atoms after one batch, before they are normalised. */
-    abstract void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate, Statistics statistics);
+    abstract void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate,
+            Statistics statistics);
 
-    /** The factor by which an atom takes its summed gradient, by the number of patches that it fired for. */
+    /**
+     * The factor by which an atom takes its summed gradient, by the number of patches that it fired
+     * for.
+     */
     private interface Scale {
         double of(int fired);
     }
 
-    private static void gradient(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, Scale scale) {
+    private static void gradient(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes,
+            Scale scale) {
         float[][] residuals = residuals(atoms, batch, codes);
         int n = batch.numRows;
         IntStream.range(0, atoms.length).parallel().forEach(k -> {
@@ -170,7 +185,8 @@ public enum DictionaryUpdate {
 
         private static float[][] rows(FMatrixRMaj matrix) {
             float[][] rows = new float[matrix.numRows][];
-            Arrays.setAll(rows, i -> Arrays.copyOfRange(matrix.data, i * matrix.numCols, (i + 1) * matrix.numCols));
+            Arrays.setAll(rows, i -> Arrays.copyOfRange(matrix.data, i * matrix.numCols,
+                    (i + 1) * matrix.numCols));
             return rows;
         }
     }

@@ -3,9 +3,10 @@ package parsimony.sparsecoding;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * The exact lasso where single precision cannot tell which atom is to join, because atoms are nearly dependent and λ is small:
- * the active-set method from nothing, one atom at a time, with residuals, correlations and inner products in double precision.
- * A last resort, much dearer than {@link Lasso}'s own way.
+ * The exact lasso where single precision cannot tell which atom is to join, because atoms are
+ * nearly dependent and λ is small: the active-set method from nothing, one atom at a time, with
+ * residuals, correlations and inner products in double precision. A last resort, much dearer than
+ * {@link Lasso}'s own way.
  */
 final class DoubleLasso extends PatchwiseEncoder<LassoSettings> {
     /** Moves in a row that let no atom in, after which there is nothing to gain but rounding. */
@@ -21,8 +22,10 @@ final class DoubleLasso extends PatchwiseEncoder<LassoSettings> {
     }
 
     private final class Workspace implements PatchSolver {
-        private final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
-        private final ActiveSet active = new ActiveSet(dictionary.size(), InnerProducts.of(dictionary.atomRows()));
+        private final Certificate certificate =
+                new Certificate(dictionary, settings.lambda(), settings.threshold());
+        private final ActiveSet active =
+                new ActiveSet(dictionary.size(), InnerProducts.of(dictionary.atomRows()));
 
         @Override
         public void solve(FMatrixRMaj patches, int i, Solution solution) {
@@ -33,7 +36,8 @@ final class DoubleLasso extends PatchwiseEncoder<LassoSettings> {
                 certificate.evaluate(patches.data, i, active);
                 lowerBound = Math.max(lowerBound, certificate.lowerBound());
                 // Half of what is allowed, since the code is yet to be rounded.
-                if (certificate.objective() - lowerBound <= 0.5 * settings.gap() * certificate.objective()) {
+                if (certificate.objective() - lowerBound
+                        <= 0.5 * settings.gap() * certificate.objective()) {
                     break;
                 }
                 int steepest = certificate.steepestAtom();
@@ -45,9 +49,11 @@ final class DoubleLasso extends PatchwiseEncoder<LassoSettings> {
             }
             active.copyTo(solution.codes().data, i * dictionary.size());
             certificate.evaluate(patches.data, i, solution.codes().data, i);
-            boolean converged = certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
+            boolean converged = certificate.objective() - lowerBound
+                    <= settings.gap() * certificate.objective();
             certificate.certify(solution, i, lowerBound, steps, converged ? Solution.Stop.CONVERGED
-                    : steps >= settings.iterations() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
+                    : steps >= settings.iterations() ? Solution.Stop.STEPS
+                            : Solution.Stop.PRECISION);
         }
     }
 }

@@ -4,8 +4,8 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Whatever turns patches into codes: LCA, ISTA, an exact solver, or the one-shot encoder of a variational autoencoder. Being
- * the same word is what makes them comparable.
+ * Whatever turns patches into codes: LCA, ISTA, an exact solver, or the one-shot encoder of a
+ * variational autoencoder. Being the same word is what makes them comparable.
  */
 public interface Encoder {
 

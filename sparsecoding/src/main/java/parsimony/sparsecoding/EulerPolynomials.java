@@ -3,10 +3,11 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * What B Euler steps of LCA do while the active set A stays: with c = b − λs − Ga over A, a step is a ← a + c/τ, so that
- * a(B) = a + p(G)·c and the filtered code w = Σ_i q^(B−1−i)·a(i)/τ is (1 − q^B)·a + h(G)·c, for two polynomials of G_AA.
- * Their degree is B − 1, but on the eigenvalues of G they are so smooth that a few Chebyshev polynomials T_n give them to
- * single precision: far fewer products with G than steps.
+ * What B Euler steps of LCA do while the active set A stays: with c = b − λs − Ga over A, a step is
+ * a ← a + c/τ, so that a(B) = a + p(G)·c and the filtered code w = Σ_i q^(B−1−i)·a(i)/τ is (1 −
+ * q^B)·a + h(G)·c, for two polynomials of G_AA. Their degree is B − 1, but on the eigenvalues of G
+ * they are so smooth that a few Chebyshev polynomials T_n give them to single precision: far fewer
+ * products with G than steps.
  */
 final class EulerPolynomials {
     private static final int NODES = 96;

@@ -4,11 +4,12 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Fast iterative shrinkage-thresholding: ISTA from an extrapolated code, y = a + (t − 1)/t′·(a − a_before), where
- * t′ = ½(1 + √(1 + 4t²)). The momentum restarts whenever it points uphill, (y − a)·(a − a_before) &gt; 0.
+ * Fast iterative shrinkage-thresholding: ISTA from an extrapolated code, y = a + (t − 1)/t′·(a −
+ * a_before), where t′ = ½(1 + √(1 + 4t²)). The momentum restarts whenever it points uphill, (y −
+ * a)·(a − a_before) &gt; 0.
  *
- * <p>Beck &amp; Teboulle (2009), SIAM Journal on Imaging Sciences 2, eqs. 4.1–4.3; restart: O'Donoghue &amp; Candès (2015),
- * Foundations of Computational Mathematics 15, the gradient scheme.
+ * <p>Beck &amp; Teboulle (2009), SIAM Journal on Imaging Sciences 2, eqs. 4.1–4.3; restart:
+ * O'Donoghue &amp; Candès (2015), Foundations of Computational Mathematics 15, the gradient scheme.
  */
 public final class Fista extends ProximalGradient {
     /** This as a {@link Solver}. */
@@ -18,7 +19,8 @@ public final class Fista extends ProximalGradient {
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings,
+                FMatrixRMaj logPrior) {
             return new Fista(dictionary, settings);
         }
     }

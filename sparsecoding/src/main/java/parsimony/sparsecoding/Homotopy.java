@@ -7,23 +7,26 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * The lasso for every λ at once. Between breakpoints the active atoms A and their signs s stay, and the code is linear in λ,
- * a_A(λ) = G_AA⁻¹·b_A − λ·G_AA⁻¹·s; a breakpoint is where an atom's correlation reaches λ and it joins, or its code reaches
- * 0 and it leaves. Follows λ down from max_k|φ_kᵀx|.
+ * The lasso for every λ at once. Between breakpoints the active atoms A and their signs s stay, and
+ * the code is linear in λ, a_A(λ) = G_AA⁻¹·b_A − λ·G_AA⁻¹·s; a breakpoint is where an atom's
+ * correlation reaches λ and it joins, or its code reaches 0 and it leaves. Follows λ down from
+ * max_k|φ_kᵀx|.
  *
- * <p>Osborne, Presnell &amp; Turlach (2000), IMA Journal of Numerical Analysis 20; Efron, Hastie, Johnstone &amp; Tibshirani
- * (2004), Annals of Statistics 32, LARS with the lasso modification.
+ * <p>Osborne, Presnell &amp; Turlach (2000), IMA Journal of Numerical Analysis 20; Efron, Hastie,
+ * Johnstone &amp; Tibshirani (2004), Annals of Statistics 32, LARS with the lasso modification.
  */
 public final class Homotopy implements SparseEncoder {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<LassoSettings> {
         Method() {
-            super("homotopy", "Homotopy", "exact, along the path of all larger lambdas", LassoSettings.of(1),
+            super("homotopy", "Homotopy", "exact, along the path of all larger lambdas",
+                    LassoSettings.of(1),
                     Trait.LASSO, Trait.EXACT);
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings,
+                FMatrixRMaj logPrior) {
             return new Homotopy(dictionary, settings);
         }
     }
@@ -53,13 +56,15 @@ public final class Homotopy implements SparseEncoder {
     }
 
     /**
-     * The codes at several λ from one walk along each patch's path. A code whose gap the walk leaves above that of the
-     * settings, because breakpoints are closer than rounding can tell, is solved for again by {@link Lasso}.
+     * The codes at several λ from one walk along each patch's path. A code whose gap the walk
+     * leaves above that of the settings, because breakpoints are closer than rounding can tell, is
+     * solved for again by {@link Lasso}.
      *
      * @param patches N×D, finite
      * @param lambdas each at least the λ of the settings
      * @return a solution for each λ, in the order given; iterations count the breakpoints before it
-     * @throws InputException if the patches have not D columns or are not finite, or a λ is too small
+     * @throws InputException if the patches have not D columns or are not finite, or a λ is too
+     *     small
      * @throws CancellationException    if the thread was interrupted
      */
     public List<Solution> solve(FMatrixRMaj patches, double... lambdas) {
@@ -67,12 +72,14 @@ public final class Homotopy implements SparseEncoder {
         for (double lambda : lambdas) {
             if (!(lambda >= settings.lambda())) {
                 throw new InputException(
-                        "lambdas", lambda, "must be at least " + settings.lambda() + ", where paths end");
+                        "lambdas", lambda,
+                        "must be at least " + settings.lambda() + ", where paths end");
             }
         }
         List<Solution> solutions = walk(patches, lambdas);
         for (int l = 0; l < lambdas.length; l++) {
-            solutions.get(l).tryAgain(patches, new Lasso(dictionary, settings.withLambda(lambdas[l]))::solve);
+            solutions.get(l).tryAgain(patches,
+                    new Lasso(dictionary, settings.withLambda(lambdas[l]))::solve);
         }
         return solutions;
     }
@@ -89,8 +96,8 @@ public final class Homotopy implements SparseEncoder {
     }
 
     /**
-     * The whole path of each patch, down to the λ of the settings. A path ends above that λ where its breakpoints are closer than
-     * rounding can tell, or more than the settings' steps.
+     * The whole path of each patch, down to the λ of the settings. A path ends above that λ where
+     * its breakpoints are closer than rounding can tell, or more than the settings' steps.
      *
      * @param patches N×D, finite
      * @throws InputException if the patches have not D columns or are not finite
@@ -99,7 +106,8 @@ public final class Homotopy implements SparseEncoder {
     public List<SolutionPath> paths(FMatrixRMaj patches) {
         Check.patches(patches, dictionary);
         SolutionPath[] paths = new SolutionPath[patches.numRows];
-        PatchLoop.run(patches.numRows, () -> new PathWalk(dictionary, settings), (work, i) -> paths[i] = work.path(patches, i));
+        PatchLoop.run(patches.numRows, () -> new PathWalk(dictionary, settings),
+                (work, i) -> paths[i] = work.path(patches, i));
         return List.of(paths);
     }
 }

@@ -3,12 +3,14 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * The atoms that could join a lasso path: their correlations φ_kᵀr at the present λ, which move along lines, and the slopes of
- * these in the direction of the active atoms. In single precision; a look at the residual takes out what rounding has put in.
+ * The atoms that could join a lasso path: their correlations φ_kᵀr at the present λ, which move
+ * along lines, and the slopes of these in the direction of the active atoms. In single precision; a
+ * look at the residual takes out what rounding has put in.
  *
- * <p>Most are far from joining. So only the nearest are watched from breakpoint to breakpoint, down to a λ that the others are
- * not thought to reach. There the correlations of all are brought up to date: if one did reach λ, the walk goes back to where
- * the watch began and comes again with all atoms watched, else the nearest are chosen anew. One per thread.
+ * <p>Most are far from joining. So only the nearest are watched from breakpoint to breakpoint, down
+ * to a λ that the others are not thought to reach. There the correlations of all are brought up to
+ * date: if one did reach λ, the walk goes back to where the watch began and comes again with all
+ * atoms watched, else the nearest are chosen anew. One per thread.
  */
 final class InactiveAtoms {
     /** Share of λ by which a correlation is above it that can not be rounding. */
@@ -19,7 +21,9 @@ final class InactiveAtoms {
     private static final double LONGEST = 0.25;
     /** If that is less than this share, all atoms are watched. */
     private static final double SHORTEST = 0.003;
-    /** No correlation is thought to close in on λ at more than so many times the speed of λ itself. */
+    /**
+     * No correlation is thought to close in on λ at more than so many times the speed of λ itself.
+     */
     private static final double FASTEST = 4;
     private static final int FAR = -1;
     private static final int ACTIVE = -2;
@@ -37,9 +41,11 @@ final class InactiveAtoms {
     private final int[] place; // of an atom among the watched, if it is none of the FAR or ACTIVE
     private final float[] near; // correlations of the watched; NaN for active atoms
     private final float[] slope;
-    private final float[] urgency; // how many times over an atom joins on the way from the present λ to 0
+    // how many times over an atom joins on the way from the present λ to 0
+    private final float[] urgency;
     private final boolean[] dependent;
-    private final float[][] copies; // of rows of the Gram matrix, those of atoms active in this watch, of the watched only
+    // of rows of the Gram matrix, those of atoms active in this watch, of the watched only
+    private final float[][] copies;
     private final int[] owner; // whose row a copy is
     private final int[] copyOf; // the copy of an atom's row, or NONE
     private final int[] support;
@@ -97,15 +103,18 @@ final class InactiveAtoms {
         return highest;
     }
 
-    /** Takes the correlations from the residual of the code evaluated last; returns whether an atom should have joined before. */
+    /**
+     * Takes the correlations from the residual of the code evaluated last; returns whether an atom
+     * should have joined before.
+     */
     boolean look(Certificate certificate, double lambda) {
         certificate.correlate(correlation);
         return watch(lambda);
     }
 
     /**
-     * Brings the correlations of all atoms up to the present λ; or, if an atom that was not watched should have joined before,
-     * takes the code back to where the watch began, and returns false.
+     * Brings the correlations of all atoms up to the present λ; or, if an atom that was not watched
+     * should have joined before, takes the code back to where the watch began, and returns false.
      */
     boolean catchUp(double lambda) {
         int n = 0;
@@ -215,7 +224,8 @@ final class InactiveAtoms {
     }
 
     /**
-     * How far λ goes down until an atom joins, or a step that is known, if that is less. The atom is then {@link #next}.
+     * How far λ goes down until an atom joins, or a step that is known, if that is less. The atom
+     * is then {@link #next}.
      *
      * @param barred an atom that does not join at once
      */
@@ -228,17 +238,20 @@ final class InactiveAtoms {
         float bound = (float) lambda;
         for (int i = 0; i < size; i++) {
             // An atom that rounding has put beyond the bound is as near to it as one before.
-            urgency[i] = (1 - sign * slope[i]) / (Math.abs(bound - sign * near[i]) + Float.MIN_NORMAL);
+            urgency[i] =
+                    (1 - sign * slope[i]) / (Math.abs(bound - sign * near[i]) + Float.MIN_NORMAL);
         }
         double step = known;
         float highest = 0.5f / (float) known;
         for (int i = 0; i < size; i++) {
             if (urgency[i] > highest && watched[i] != barred && !dependent[watched[i]]) {
-                double toJoin = Math.max(0, (lambda - sign * (double) near[i]) / (1 - sign * (double) slope[i]));
+                double toJoin = Math.max(0,
+                        (lambda - sign * (double) near[i]) / (1 - sign * (double) slope[i]));
                 if (toJoin < step) {
                     step = toJoin;
                     next = watched[i];
-                    highest = 0.5f / (float) step; // the urgency itself may be rounding alone, of a copy of an active atom
+                    // the urgency itself may be rounding alone, of a copy of an active atom
+                    highest = 0.5f / (float) step;
                 }
             }
         }
@@ -254,7 +267,9 @@ final class InactiveAtoms {
         RowSum.add(slope, (float) -step, near, size);
     }
 
-    /** Makes an atom active, or passes over it from now on if it depends linearly on those that are. */
+    /**
+     * Makes an atom active, or passes over it from now on if it depends linearly on those that are.
+     */
     void join(int atom) {
         dependent[atom] = !active.append(atom, Math.signum(near[place[atom]]));
         if (!dependent[atom]) {

@@ -1,12 +1,17 @@
 package parsimony.sparsecoding;
 
-/** Inner products of atoms, as the entries of a Gram matrix or one by one from the atoms themselves. */
+/**
+ * Inner products of atoms, as the entries of a Gram matrix or one by one from the atoms themselves.
+ */
 interface InnerProducts {
 
     /** Writes φ_atomᵀφ_m of the first so many members m into as many entries; returns ‖φ_atom‖². */
     double of(int atom, int[] members, int count, double[] products);
 
-    /** Share of its squared norm that an atom must keep outside the span of others to count as independent of them. */
+    /**
+     * Share of its squared norm that an atom must keep outside the span of others to count as
+     * independent of them.
+     */
     double independent();
 
     /** The entries of G in single precision. */

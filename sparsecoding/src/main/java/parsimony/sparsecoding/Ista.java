@@ -4,11 +4,11 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Iterative shrinkage-thresholding: a ← T_{λ/L}(a − (Ga − b)/L) with L = λ_max(G), descending the lasso's objective at every
- * step.
+ * Iterative shrinkage-thresholding: a ← T_{λ/L}(a − (Ga − b)/L) with L = λ_max(G), descending the
+ * lasso's objective at every step.
  *
- * <p>Daubechies, Defrise &amp; De Mol (2004), Communications on Pure and Applied Mathematics 57; step as in Beck &amp;
- * Teboulle (2009), eq. 3.1.
+ * <p>Daubechies, Defrise &amp; De Mol (2004), Communications on Pure and Applied Mathematics 57;
+ * step as in Beck &amp; Teboulle (2009), eq. 3.1.
  */
 public final class Ista extends ProximalGradient {
     /** This as a {@link Solver}. */
@@ -18,7 +18,8 @@ public final class Ista extends ProximalGradient {
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings,
+                FMatrixRMaj logPrior) {
             return new Ista(dictionary, settings);
         }
     }

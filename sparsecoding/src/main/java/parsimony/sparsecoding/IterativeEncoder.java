@@ -4,7 +4,10 @@ import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
-/** A sparse encoder that moves a code step by step, from any start and under the eyes of an observer. */
+/**
+ * A sparse encoder that moves a code step by step, from any start and under the eyes of an
+ * observer.
+ */
 public interface IterativeEncoder extends SparseEncoder {
 
     /**
@@ -14,7 +17,8 @@ public interface IterativeEncoder extends SparseEncoder {
      * @param start    N×K codes to start from, finite; null to start from scratch
      * @param observer called after every iteration; null for none, which is faster
      * @return N×K codes with their certificates
-     * @throws InputException if shapes do not agree, a value is not finite or the settings do not suit the patches
+     * @throws InputException if shapes do not agree, a value is not finite or the settings do not
+     *     suit the patches
      * @throws CancellationException    if the thread was interrupted
      */
     Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer);

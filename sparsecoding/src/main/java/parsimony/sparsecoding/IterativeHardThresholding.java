@@ -7,26 +7,31 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Iterative hard thresholding for the best code of at most m atoms: a ← H_m(a + μΦᵀ(x − Φa)), where H_m keeps the m largest
- * entries. With μ = 1/λ_max(G) the error never rises and the codes converge, if slowly, to
- * least-squares codes of their atoms; at the end they are brought there at once.
+ * Iterative hard thresholding for the best code of at most m atoms: a ← H_m(a + μΦᵀ(x − Φa)), where
+ * H_m keeps the m largest entries. With μ = 1/λ_max(G) the error never rises and the codes
+ * converge, if slowly, to least-squares codes of their atoms; at the end they are brought there at
+ * once.
  *
- * <p>The objective is ½‖x − Φa‖². Stops where a step changes nothing that single precision can tell.
- * The stop is {@link Solution.Stop#NO_GAIN} where an atom of the last step was then left out, since
- * it does not lower the objective.
+ * <p>The objective is ½‖x − Φa‖². Stops where a step changes nothing that single precision can
+ * tell. The stop is {@link Solution.Stop#NO_GAIN} where an atom of the last step was then left out,
+ * since it does not lower the objective.
  *
- * <p>Blumensath &amp; Davies (2008), Journal of Fourier Analysis and Applications 14, algorithm for the m-sparse problem.
+ * <p>Blumensath &amp; Davies (2008), Journal of Fourier Analysis and Applications 14, algorithm for
+ * the m-sparse problem.
  */
 public final class IterativeHardThresholding
-        extends PatchwiseEncoder<IterativeHardThresholding.Settings> {
+        extends
+            PatchwiseEncoder<IterativeHardThresholding.Settings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
-            super("iht", "IHT", "gradient steps that keep the largest entries", new Settings(1, false, 1000));
+            super("iht", "IHT", "gradient steps that keep the largest entries",
+                    new Settings(1, false, 1000));
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, Settings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, Settings settings,
+                FMatrixRMaj logPrior) {
             return new IterativeHardThresholding(dictionary, settings);
         }
     }
@@ -96,8 +101,8 @@ public final class IterativeHardThresholding
         private boolean refine(FMatrixRMaj patches, int i) {
             leastSquares.begin(patches.data, i);
             int[] order = IntStream.range(0, k).filter(j -> a[j] != 0).boxed()
-                    .sorted(Comparator.comparingDouble(j ->
-                            -Math.abs(a[j]) * dictionary.norms()[j]))
+                    .sorted(Comparator
+                            .comparingDouble(j -> -Math.abs(a[j]) * dictionary.norms()[j]))
                     .mapToInt(Integer::intValue).toArray();
             boolean found = true;
             while (found) { // one that is of no use at first may be so beside others

@@ -6,18 +6,22 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * A solver that takes one patch after another, step by step. Without an observer each patch goes to its end at once, which is
- * faster; with one all patches take a step before any takes the next.
+ * A solver that takes one patch after another, step by step. Without an observer each patch goes to
+ * its end at once, which is faster; with one all patches take a step before any takes the next.
  *
  * @param <S> its settings
  */
-abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEncoder<S> implements IterativeEncoder {
+abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEncoder<S>
+        implements IterativeEncoder {
 
     IterativePatchwiseEncoder(Dictionary dictionary, S settings) {
         super(dictionary, settings);
     }
 
-    /** What an observer is told of each patch beside the solution: ‖x − Φa‖² and how many entries of a are not 0. */
+    /**
+     * What an observer is told of each patch beside the solution: ‖x − Φa‖² and how many entries of
+     * a are not 0.
+     */
     record Seen(double[] squaredResidual, int[] nonZero) {
         void record(int i, double squaredResidual, int nonZero) {
             this.squaredResidual[i] = squaredResidual;
@@ -25,16 +29,21 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
         }
     }
 
-    /** Moves the codes of a solution on one thread. A patch may go from one thread to another between two steps. */
+    /**
+     * Moves the codes of a solution on one thread. A patch may go from one thread to another
+     * between two steps.
+     */
     interface PatchStepper {
         void begin(int i);
 
-        /** Takes one more step, the number-th, and writes the code, its objective and what is seen of it. */
+        /**
+         * Takes one more step, the number-th, and writes the code, its objective and what is seen
+         * of it.
+         */
         void step(int i, int number);
 
         /** Writes what became of a patch, after so many steps, as far as the steps have not. */
-        default void end(int i, int steps) {
-        }
+        default void end(int i, int steps) {}
     }
 
     /** The most steps of a patch. */
@@ -47,7 +56,8 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
     abstract PatchSolver patchSolver(FMatrixRMaj start);
 
     /** What makes one for each thread; all share what is kept of the patches between two steps. */
-    abstract Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution, Seen seen);
+    abstract Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start,
+            Solution solution, Seen seen);
 
     @Override
     final PatchSolver patchSolver() {
@@ -58,7 +68,8 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
     public final Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
         Check.patches(patches, dictionary);
         checkStart(start, patches);
-        return observer == null ? solve(patches, () -> patchSolver(start)) : solveInStep(patches, start, observer);
+        return observer == null ? solve(patches, () -> patchSolver(start))
+                : solveInStep(patches, start, observer);
     }
 
     private Solution solveInStep(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
@@ -76,9 +87,11 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
                     stepper.step(i, step);
                 }
             });
-            goOn = observer.iteration(Observer.Iteration.of(step, solution, seen.squaredResidual, seen.nonZero));
+            goOn = observer.iteration(
+                    Observer.Iteration.of(step, solution, seen.squaredResidual, seen.nonZero));
             for (int i = 0; i < n && !goOn; i++) {
-                solution.stop()[i] = solution.isDone(i) ? solution.stop()[i] : Solution.Stop.OBSERVER;
+                solution.stop()[i] =
+                        solution.isDone(i) ? solution.stop()[i] : Solution.Stop.OBSERVER;
             }
             goOn &= !IntStream.range(0, n).allMatch(solution::isDone);
         }

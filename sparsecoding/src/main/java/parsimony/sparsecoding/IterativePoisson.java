@@ -5,26 +5,31 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Poisson inference by natural-gradient descent of the free energy F in log-rates v = log λ. The Fisher information of a
- * Poisson log-rate is its rate, so the natural gradient is ∂F/∂v divided by λ, that is ∂F/∂λ, and a step is
+ * Poisson inference by natural-gradient descent of the free energy F in log-rates v = log λ. The
+ * Fisher information of a Poisson log-rate is its rate, so the natural gradient is ∂F/∂v divided by
+ * λ, that is ∂F/∂λ, and a step is
  * <pre>  v ← v − η[β(v − log r) + ‖φ‖² − 2Φᵀ(x − Φe^v)].</pre>
- * A step that would raise F is halved until it does not, and the next tries twice as much again, up to η.
+ * A step that would raise F is halved until it does not, and the next tries twice as much again, up
+ * to η.
  *
- * <p>Codes are rates, and so is a start, which must be above 0; without one the rates start from the prior's. The energy that
- * an observer sees is F.
+ * <p>Codes are rates, and so is a start, which must be above 0; without one the rates start from
+ * the prior's. The energy that an observer sees is F.
  *
- * <p>Vafaii, Galor &amp; Yates (2024); the iteration is that of the iterative Poisson VAE of the same group.
+ * <p>Vafaii, Galor &amp; Yates (2024); the iteration is that of the iterative Poisson VAE of the
+ * same group.
  */
 public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSettings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<PoissonSettings> {
         Method() {
-            super("ipoisson", "Iterative Poisson", "rates of a P-VAE, by natural gradient steps", PoissonSettings.of(1),
+            super("ipoisson", "Iterative Poisson", "rates of a P-VAE, by natural gradient steps",
+                    PoissonSettings.of(1),
                     Trait.FREE_ENERGY, Trait.ITERATIVE);
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, PoissonSettings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, PoissonSettings settings,
+                FMatrixRMaj logPrior) {
             return new IterativePoisson(dictionary, logPrior, NATURAL_GRADIENT_RATE, settings);
         }
     }
@@ -42,7 +47,8 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
      * @param rate     η, the longest step, &gt; 0; 0.1 or less suits β = 1
      * @throws InputException if an argument is missing or out of range
      */
-    public IterativePoisson(Dictionary dictionary, FMatrixRMaj logPrior, double rate, PoissonSettings settings) {
+    public IterativePoisson(Dictionary dictionary, FMatrixRMaj logPrior, double rate,
+            PoissonSettings settings) {
         super(dictionary, settings);
         Check.positive("rate", rate);
         this.logPrior = Check.logRates(logPrior, dictionary);
@@ -67,7 +73,8 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
     }
 
     @Override
-    Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution, Seen seen) {
+    Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution,
+            Seen seen) {
         double[] lengths = new double[patches.numRows];
         return () -> new PatchStepper() {
             private final Workspace work = new Workspace(start);
@@ -88,7 +95,8 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
 
     private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
-        private final PoissonProblem problem = new PoissonProblem(dictionary, logPrior, settings.beta());
+        private final PoissonProblem problem =
+                new PoissonProblem(dictionary, logPrior, settings.beta());
         private final double[] logRates = new double[k];
         private final double[] slope = new double[k];
         private final FMatrixRMaj start;
@@ -99,7 +107,8 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
 
         void begin(int i, Solution solution) {
             for (int j = 0; j < k; j++) {
-                solution.codes().data[i * k + j] = start == null ? (float) Math.exp(logPrior[j]) : start.data[i * k + j];
+                solution.codes().data[i * k + j] =
+                        start == null ? (float) Math.exp(logPrior[j]) : start.data[i * k + j];
             }
         }
 
@@ -112,7 +121,10 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
             }
         }
 
-        /** One step of the patch's rates in the solution, of at most the given length; returns the length for the next. */
+        /**
+         * One step of the patch's rates in the solution, of at most the given length; returns the
+         * length for the next.
+         */
         double step(FMatrixRMaj patches, Solution solution, int i, int number, double length) {
             float[] rates = solution.codes().data;
             problem.evaluate(patches.data, i, rates, i);
@@ -120,13 +132,15 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
             problem.correlate(slope);
             for (int j = 0; j < k; j++) {
                 logRates[j] = Math.log(rates[i * k + j]);
-                slope[j] = settings.beta() * (logRates[j] - logPrior[j]) + problem.squaredNorm(j) - 2 * slope[j];
+                slope[j] = settings.beta() * (logRates[j] - logPrior[j]) + problem.squaredNorm(j)
+                        - 2 * slope[j];
             }
             double taken = length;
             for (int halving = 0; halving < MOST_HALVINGS; halving++) {
                 for (int j = 0; j < k; j++) {
                     double v = logRates[j] - taken * slope[j];
-                    rates[i * k + j] = (float) Math.exp(Math.max(-LARGEST_LOG_RATE, Math.min(LARGEST_LOG_RATE, v)));
+                    rates[i * k + j] = (float) Math
+                            .exp(Math.max(-LARGEST_LOG_RATE, Math.min(LARGEST_LOG_RATE, v)));
                 }
                 problem.evaluate(patches.data, i, rates, i);
                 if (problem.freeEnergy() <= before) {
@@ -141,8 +155,10 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
                 }
                 problem.evaluate(patches.data, i, rates, i);
             }
-            problem.certify(solution, i, number, stuck ? Solution.Stop.PRECISION : Solution.Stop.STEPS);
-            if (settings.gap() > 0 && solution.gap()[i] <= settings.gap() * solution.objective()[i]) {
+            problem.certify(solution, i, number,
+                    stuck ? Solution.Stop.PRECISION : Solution.Stop.STEPS);
+            if (settings.gap() > 0
+                    && solution.gap()[i] <= settings.gap() * solution.objective()[i]) {
                 solution.stop()[i] = Solution.Stop.CONVERGED;
             }
             return Math.min(rate, 2 * taken);

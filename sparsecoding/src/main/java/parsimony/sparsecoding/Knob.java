@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a component of a settings record that a user can set. The component's name is the knob's name everywhere: in Java, in
- * YAML, in {@code config.json} and on the command line.
+ * Marks a component of a settings record that a user can set. The component's name is the knob's
+ * name everywhere: in Java, in YAML, in {@code config.json} and on the command line.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -5,14 +5,15 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Laplacian scale mixture: a Laplacian prior whose inverse scale is itself Gamma(α, β) distributed, which prefers few large
- * entries to many small ones more than the lasso does. Its MAP code minimises
+ * Laplacian scale mixture: a Laplacian prior whose inverse scale is itself Gamma(α, β) distributed,
+ * which prefers few large entries to many small ones more than the lasso does. Its MAP code
+ * minimises
  * <pre>  ½‖x − Φa‖² + λ·Σ_k (α + 1)·log(1 + |a_k|/β)</pre>
- * by reweighting: a lasso with weights λ_k = λ·(α + 1)/(β + |a_k|), then new weights from its code, which never raises the
- * objective.
+ * by reweighting: a lasso with weights λ_k = λ·(α + 1)/(β + |a_k|), then new weights from its code,
+ * which never raises the objective.
  *
- * <p>The objective is not convex, so the gap is only that the minimum is not negative; iterations are rounds. A patch
- * has converged if every weighted lasso has.
+ * <p>The objective is not convex, so the gap is only that the minimum is not negative; iterations
+ * are rounds. A patch has converged if every weighted lasso has.
  *
  * <p>Garrigues &amp; Olshausen (2010), NIPS 23; λ is the noise variance.
  */
@@ -24,7 +25,8 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, Settings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, Settings settings,
+                FMatrixRMaj logPrior) {
             return new LaplacianScaleMixture(dictionary, settings);
         }
     }
@@ -43,7 +45,7 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
     public record Settings(
             @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
             @Knob("Allow negative codes.") boolean signed,
-            @Knob("Relative duality gap to which each weighted lasso is solved, above 0.") double gap,
+            @Knob("Relative gap to which each weighted lasso is solved, above 0.") double gap,
             @Knob("Weighted lassos to solve, at least 1.") int iterations,
             double alpha, double beta, int sweeps) {
         public Settings {
@@ -87,14 +89,16 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
             boolean converged = true;
             for (int round = 0; round < settings.iterations; round++) {
                 for (int j = 0; j < k; j++) {
-                    certificate.weights()[j] = settings.lambda * (settings.alpha + 1) / (settings.beta + Math.abs(a[j]));
+                    certificate.weights()[j] = settings.lambda * (settings.alpha + 1)
+                            / (settings.beta + Math.abs(a[j]));
                 }
                 converged &= solveWeighted(patches, i);
             }
             System.arraycopy(a, 0, solution.codes().data, i * k, k);
             double objective = 0.5 * certificate.squaredResidual();
             for (float value : a) {
-                objective += settings.lambda * (settings.alpha + 1) * Math.log1p(Math.abs(value) / settings.beta);
+                objective += settings.lambda * (settings.alpha + 1)
+                        * Math.log1p(Math.abs(value) / settings.beta);
             }
             solution.record(i, objective, objective, settings.iterations,
                     converged ? Solution.Stop.CONVERGED : Solution.Stop.STEPS);
@@ -109,7 +113,8 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
                 if (sweep % SWEEPS_PER_CHECK == 0 || sweep == settings.sweeps) {
                     certificate.evaluate(patches.data, i, a, 0);
                     certificate.correlate(c); // anew, so that rounding does not add up
-                    if (certificate.objective() - certificate.lowerBound() <= settings.gap * certificate.objective()) {
+                    if (certificate.objective() - certificate.lowerBound()
+                            <= settings.gap * certificate.objective()) {
                         return true;
                     }
                 }
@@ -121,7 +126,8 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
             float curvature = gram[j][j];
             if (curvature > 0) {
                 float z = c[j] + curvature * a[j];
-                float shrunk = Math.max(0f, z - lambda) + (nonNegative ? 0f : Math.min(0f, z + lambda));
+                float shrunk =
+                        Math.max(0f, z - lambda) + (nonNegative ? 0f : Math.min(0f, z + lambda));
                 float moved = shrunk / curvature - a[j];
                 if (moved != 0) {
                     a[j] += moved;

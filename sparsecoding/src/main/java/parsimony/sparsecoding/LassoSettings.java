@@ -5,16 +5,17 @@ package parsimony.sparsecoding;
  *
  * @param lambda     weight of the l1 norm, &gt; 0: from 1e-30 to 1e30
  * @param signed     whether codes may be negative
- * @param gap        duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0 {@link Ista} and {@link Fista} do
- *                   all steps, {@link Lasso} and {@link Homotopy} come as near as rounding lets them
- * @param iterations most steps per patch, ≥ 1; another solver that is given a patch which the first could not certify has
- *                   as many again
+ * @param gap        duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0
+ *                   {@link Ista} and {@link Fista} do all steps, {@link Lasso} and {@link Homotopy}
+ *                   come as near as rounding lets them
+ * @param iterations most steps per patch, ≥ 1; another solver that is given a patch which the first
+ *                   could not certify has as many again
  */
 public record LassoSettings(
         @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
         @Knob("Allow negative codes.") boolean signed,
         @Knob("Relative optimality gap at which a patch is done, at least 0.") double gap,
-        @Knob("Most steps per patch, at least 1. Given without a gap, ista and fista take all.") int iterations) {
+        @Knob("Most steps per patch; ista and fista take all, given no gap.") int iterations) {
 
     public LassoSettings {
         Check.weight("lambda", lambda);

@@ -6,14 +6,16 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Locally competitive algorithm: leaky integrators that inhibit one another through the dictionary's Gram matrix and settle
- * on a sparse code,
+ * Locally competitive algorithm: leaky integrators that inhibit one another through the
+ * dictionary's Gram matrix and settle on a sparse code,
  * <pre>  u ← u + (1/τ)(b − u − (G − I)a),   a = T_λ(u),   b = Φᵀx.</pre>
- * A fixed point with a soft threshold satisfies the lasso's optimality conditions, for atoms of any norm.
+ * A fixed point with a soft threshold satisfies the lasso's optimality conditions, for atoms of any
+ * norm.
  *
- * <p>A start gives the potentials that produce it, with units at 0 as if they had come to rest under it; so an optimal start
- * stays. The energy that an observer sees is the mean of ½‖x − Φa‖² + λ‖a‖₁, or of ½‖x − Φa‖² + ½λ²‖a‖₀ under a hard
- * threshold. A τ so small that the steps diverge is refused, with the τ that would be stable.
+ * <p>A start gives the potentials that produce it, with units at 0 as if they had come to rest
+ * under it; so an optimal start stays. The energy that an observer sees is the mean of ½‖x − Φa‖² +
+ * λ‖a‖₁, or of ½‖x − Φa‖² + ½λ²‖a‖₀ under a hard threshold. A τ so small that the steps diverge is
+ * refused, with the τ that would be stable.
  *
  * <p>Rozell, Johnson, Baraniuk &amp; Olshausen (2008), Neural Computation 20, eqs. 3.1–3.3.
  */
@@ -26,20 +28,23 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, Settings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, Settings settings,
+                FMatrixRMaj logPrior) {
             return new Lca(dictionary, settings);
         }
 
         @Override
         Settings asInPaper(Dictionary dictionary, double lambda, boolean signed) {
             double tau = stableTau(dictionary, Settings.PAPER.tau());
-            return new Settings(lambda, tau, (int) (PAPER_STEPS / Settings.PAPER.tau() * tau), signed, false);
+            return new Settings(lambda, tau, (int) (PAPER_STEPS / Settings.PAPER.tau() * tau),
+                    signed, false);
         }
 
         @Override
         Settings forLearning(Dictionary dictionary, double lambda) {
             double tau = stableTau(dictionary, LEARNING_TAU);
-            return new Settings(lambda, tau, (int) (LEARNING_STEPS * tau / LEARNING_TAU), false, false);
+            return new Settings(lambda, tau, (int) (LEARNING_STEPS * tau / LEARNING_TAU), false,
+                    false);
         }
     }
 
@@ -51,7 +56,8 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
 
     /**
      * @param lambda     threshold and l1 weight, &gt; 0: from 1e-30 to 1e30, in the units of a code
-     * @param tau        time constant in steps, ≥ 1; the step is stable for every patch while λ_max(G) &lt; 2τ
+     * @param tau        time constant in steps, ≥ 1; the step is stable for every patch while
+     *                   λ_max(G) &lt; 2τ
      * @param iterations Euler steps, ≥ 1
      * @param signed     whether codes may be negative
      * @param hard       whether the threshold is hard
@@ -62,7 +68,10 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
             @Knob("Steps to take, at least 1.") int iterations,
             @Knob("Allow negative codes.") boolean signed,
             @Knob("Take a hard threshold instead of a soft one.") boolean hard) {
-        /** The settings of Vafaii, Galor &amp; Yates (2024): λ = 0.1, τ = 100, 900 steps, non-negative soft threshold. */
+        /**
+         * The settings of Vafaii, Galor &amp; Yates (2024): λ = 0.1, τ = 100, 900 steps,
+         * non-negative soft threshold.
+         */
         public static final Settings PAPER = new Settings(0.1, 100, 900, false, false);
 
         public Settings {
@@ -92,8 +101,9 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     }
 
     /**
-     * The time constant to take under a dictionary: one that is wanted, or the least at which no choice of active units makes
-     * the step unstable, which is λ_max(G)/2, with a fiftieth to spare.
+     * The time constant to take under a dictionary: one that is wanted, or the least at which no
+     * choice of active units makes the step unstable, which is λ_max(G)/2, with a fiftieth to
+     * spare.
      */
     public static double stableTau(Dictionary dictionary, double wanted) {
         return Math.max(wanted, Math.ceil(0.51 * dictionary.lipschitz()));
@@ -124,7 +134,8 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     }
 
     @Override
-    Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution, Seen seen) {
+    Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution,
+            Seen seen) {
         FMatrixRMaj inputs = new FMatrixRMaj(patches.numRows, dictionary.size());
         FMatrixRMaj potentials = new FMatrixRMaj(patches.numRows, dictionary.size());
         double[] begun = new double[patches.numRows];
@@ -156,7 +167,8 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
             @Override
             public void end(int i, int steps) {
                 Solution.Stop stop = solution.stop()[i];
-                work.certificate.certify(patches.data, solution, i, steps, stop == null ? Solution.Stop.STEPS : stop);
+                work.certificate.certify(patches.data, solution, i, steps,
+                        stop == null ? Solution.Stop.STEPS : stop);
             }
         };
     }
@@ -165,7 +177,8 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     private final class Workspace implements PatchSolver {
         final FMatrixRMaj start;
         final LcaDynamics dynamics = new LcaDynamics(dictionary, settings);
-        final Certificate certificate = new Certificate(dictionary, settings.lambda, settings.threshold());
+        final Certificate certificate =
+                new Certificate(dictionary, settings.lambda, settings.threshold());
 
         Workspace(FMatrixRMaj start) {
             this.start = start;
@@ -201,15 +214,18 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
                 energy = read(patches, solution.codes(), i);
                 requireDescent(patches, i, begun, before, energy);
             }
-            certificate.certify(solution, i, certificate.lowerBound(), settings.iterations, Solution.Stop.STEPS);
+            certificate.certify(solution, i, certificate.lowerBound(), settings.iterations,
+                    Solution.Stop.STEPS);
         }
     }
 
     /**
-     * Tells divergence, when the step may be unstable: energy above that of the code in the beginning and of one of zeros, or,
-     * under a soft threshold, still rising when it should have settled.
+     * Tells divergence, when the step may be unstable: energy above that of the code in the
+     * beginning and of one of zeros, or, under a soft threshold, still rising when it should have
+     * settled.
      */
-    private void requireDescent(FMatrixRMaj patches, int i, double begun, double before, double energy) {
+    private void requireDescent(FMatrixRMaj patches, int i, double begun, double before,
+            double energy) {
         double atRest = 0;
         for (int d = i * patches.numCols; d < (i + 1) * patches.numCols; d++) {
             atRest += 0.5 * patches.data[d] * patches.data[d];
@@ -222,7 +238,8 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
 
     private InputException divergence(int i) {
         return new PatchException(i,
-                "‹tau›: " + settings.tau + " is too short for this dictionary, the steps diverge on ",
+                "‹tau›: " + settings.tau
+                        + " is too short for this dictionary, the steps diverge on ",
                 String.format(Locale.ROOT, "; stable from %.4g on (λ_max(G)/2)",
                         0.5 * STABLE_MARGIN * dictionary.lipschitz()));
     }

@@ -4,18 +4,20 @@ import java.util.Arrays;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * The Euler steps of LCA for one patch at a time, in two ways that give the same potentials up to rounding. One per thread.
+ * The Euler steps of LCA for one patch at a time, in two ways that give the same potentials up to
+ * rounding. One per thread.
  *
- * <p>{@link #step} advances all units. {@link #run} advances blocks of steps for the units that are active or could become
- * so within the block, and all others once per block: with q = 1 − 1/τ, the potential of a unit k that stays inactive for B
- * steps is the filter
+ * <p>{@link #step} advances all units. {@link #run} advances blocks of steps for the units that are
+ * active or could become so within the block, and all others once per block: with q = 1 − 1/τ, the
+ * potential of a unit k that stays inactive for B steps is the filter
  * <pre>  u_k(B) = q^B·u_k(0) + (1 − q^B)·b_k − Σ_j G_kj·w_j,   w_j = Σ_i q^(B−1−i)·a_j(i)/τ</pre>
- * of the codes in between, one sum of Gram rows. Which units stay inactive is bounded, not guessed: let ā = w/(1 − q^B) be
- * the filtered code of the last block and d_k = b_k − Σ_j G_kj·ā_j the drive that it gave. By Cauchy–Schwarz the drive at
- * any step of this block differs from d_k by at most ‖φ_k‖·ρ, where ρ = max_i ‖Φ(a(i) − ā)‖ is known from the units that are
- * advanced, so u_k cannot exceed u_k(0) + (1 − q^B)·max(0, d_k + ‖φ_k‖·ρ − u_k(0)) before the block ends. A block in which
- * that reaches the threshold for a unit left out is run again with the unit in. Where the active units seem to stay, many
- * steps are taken at once by {@link LcaFlow}.
+ * of the codes in between, one sum of Gram rows. Which units stay inactive is bounded, not guessed:
+ * let ā = w/(1 − q^B) be the filtered code of the last block and d_k = b_k − Σ_j G_kj·ā_j the drive
+ * that it gave. By Cauchy–Schwarz the drive at any step of this block differs from d_k by at most
+ * ‖φ_k‖·ρ, where ρ = max_i ‖Φ(a(i) − ā)‖ is known from the units that are advanced, so u_k cannot
+ * exceed u_k(0) + (1 − q^B)·max(0, d_k + ‖φ_k‖·ρ − u_k(0)) before the block ends. A block in which
+ * that reaches the threshold for a unit left out is run again with the unit in. Where the active
+ * units seem to stay, many steps are taken at once by {@link LcaFlow}.
  */
 final class LcaDynamics {
     /** Steps at first, when units cross their thresholds all the time, and in blocks after that. */
@@ -63,7 +65,8 @@ final class LcaDynamics {
         norms = dictionary.norms();
         local = new LocalGram(gram);
         flow = new LcaFlow(dictionary, settings);
-        longestFlow = flow.surelyStable() ? (int) (Math.log(settings.tau() * LONGEST_FLOW) / Math.log(2)) : 0;
+        longestFlow = flow.surelyStable()
+                ? (int) (Math.log(settings.tau() * LONGEST_FLOW) / Math.log(2)) : 0;
         lambda = (float) settings.lambda();
         rate = (float) (1 / settings.tau());
         soft = settings.threshold().soft();
@@ -104,8 +107,8 @@ final class LcaDynamics {
     }
 
     /**
-     * Takes up a patch at the potentials that belong to a code: those that give the code where it is not 0, and elsewhere
-     * the drive b − Ga, as at rest, as far as it stays below threshold.
+     * Takes up a patch at the potentials that belong to a code: those that give the code where it
+     * is not 0, and elsewhere the drive b − Ga, as at rest, as far as it stays below threshold.
      */
     void begin(float[] patches, int patch, float[] codes, int row) {
         begin(patches, patch);
@@ -123,7 +126,8 @@ final class LcaDynamics {
         for (int j = 0; j < k; j++) {
             float a = codes[row * k + j];
             float rest = Math.min(lambda, b[j] - inhibition[j]);
-            u[j] = a == 0 ? nonNegative ? rest : Math.max(-lambda, rest) : soft ? a + Math.copySign(lambda, a) : a;
+            u[j] = a == 0 ? nonNegative ? rest : Math.max(-lambda, rest)
+                    : soft ? a + Math.copySign(lambda, a) : a;
         }
     }
 
@@ -150,8 +154,8 @@ final class LcaDynamics {
     }
 
     /**
-     * u ← u + (1/τ)(b − u − (G − I)a) of n units; leaves their codes before the step in {@code code} and Ga in
-     * {@code inhibition}.
+     * u ← u + (1/τ)(b − u − (G − I)a) of n units; leaves their codes before the step in
+     * {@code code} and Ga in {@code inhibition}.
      */
     private void advance(float[][] rows, int n, float[] potential, float[] b) {
         int count = 0;
@@ -184,7 +188,7 @@ final class LcaDynamics {
         int exponent = SHORTEST_FLOW;
         int pause = 1; // blocks to run before a flow is tried
         int patience = 1;
-        for (int done = 0; done < steps; ) {
+        for (int done = 0; done < steps;) {
             int flowing = 1 << exponent;
             if (pause == 0 && exponent <= longestFlow && flowing <= steps - done) {
                 float decay = (float) Math.pow(1.0 - rate, flowing);
@@ -226,10 +230,14 @@ final class LcaDynamics {
         }
     }
 
-    /** Whether unit k, inactive now, could pass the threshold while its drive strays from d_k by at most ‖φ_k‖·ρ. */
+    /**
+     * Whether unit k, inactive now, could pass the threshold while its drive strays from d_k by at
+     * most ‖φ_k‖·ρ.
+     */
     private boolean couldFire(int k, double rho, float reach) {
         float potential = nonNegative ? u[k] : Math.abs(u[k]);
-        float push = (nonNegative ? drive[k] : Math.abs(drive[k])) + norms[k] * (float) rho - potential;
+        float push =
+                (nonNegative ? drive[k] : Math.abs(drive[k])) + norms[k] * (float) rho - potential;
         return potential + reach * Math.max(0f, push) > 0.9999f * lambda;
     }
 
@@ -252,7 +260,10 @@ final class LcaDynamics {
         return true;
     }
 
-    /** A block of the units in the local Gram matrix, the others after it; returns ρ, or infinity if too many came in. */
+    /**
+     * A block of the units in the local Gram matrix, the others after it; returns ρ, or infinity if
+     * too many came in.
+     */
     private double runLocally(int block, float decay) {
         while (true) {
             int n = local.size();
@@ -315,7 +326,10 @@ final class LcaDynamics {
         return missed;
     }
 
-    /** Ends a local block: filters the codes into all potentials, and notes drive and filtered code for the next. */
+    /**
+     * Ends a local block: filters the codes into all potentials, and notes drive and filtered code
+     * for the next.
+     */
     private void settle(int n, float decay) {
         float reach = 1 - decay;
         int count = 0;

@@ -3,11 +3,13 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * Many Euler steps of LCA at once, for as long as no unit crosses its threshold: {@link EulerPolynomials} of the Gram matrix
- * of the active units. That none crosses is proven after the fact, from where each unit begins and ends. Steps of a(i) over
- * Φ shrink, ‖Φc(i)‖ ≤ ‖Φc(0)‖ =: ρ, so the second differences of an active code are at most ‖φ_k‖·ρ/τ², and it strays from
- * the straight line between its ends by at most B²/8 times that. For an inactive potential they are at most
- * ‖φ_k‖·ρ/τ² + δ/τ, where its own steps δ satisfy δ ≤ |u(B) − u(0)|/B + B(‖φ_k‖·ρ/τ² + δ/τ). One per thread.
+ * Many Euler steps of LCA at once, for as long as no unit crosses its threshold:
+ * {@link EulerPolynomials} of the Gram matrix of the active units. That none crosses is proven
+ * after the fact, from where each unit begins and ends. Steps of a(i) over Φ shrink, ‖Φc(i)‖ ≤
+ * ‖Φc(0)‖ =: ρ, so the second differences of an active code are at most ‖φ_k‖·ρ/τ², and it strays
+ * from the straight line between its ends by at most B²/8 times that. For an inactive potential
+ * they are at most ‖φ_k‖·ρ/τ² + δ/τ, where its own steps δ satisfy δ ≤ |u(B) − u(0)|/B +
+ * B(‖φ_k‖·ρ/τ² + δ/τ). One per thread.
  */
 final class LcaFlow {
     private final float[][] gram;
@@ -64,7 +66,10 @@ final class LcaFlow {
         next = new float[k];
     }
 
-    /** Whether no choice of active units makes a step unstable; polynomials and proof hold for no other dictionary. */
+    /**
+     * Whether no choice of active units makes a step unstable; polynomials and proof hold for no
+     * other dictionary.
+     */
     boolean surelyStable() {
         return largest * rate <= 2;
     }
@@ -75,8 +80,8 @@ final class LcaFlow {
     }
 
     /**
-     * Tries to advance by 2^exponent steps; returns false, and leaves no trace, if a unit might cross its threshold or too
-     * many are active.
+     * Tries to advance by 2^exponent steps; returns false, and leaves no trace, if a unit might
+     * cross its threshold or too many are active.
      *
      * @param decay q^B
      */
@@ -153,7 +158,10 @@ final class LcaFlow {
         RowSum.add(local.rows(), slots, x, n, product, n);
     }
 
-    /** end ← a + p(G)c, sum ← (1 − q^B)a + h(G)c, by the recurrence T_(i+1) = 2(2G/largest − 1)T_i − T_(i−1); returns ρ. */
+    /**
+     * end ← a + p(G)c, sum ← (1 − q^B)a + h(G)c, by the recurrence T_(i+1) = 2(2G/largest − 1)T_i −
+     * T_(i−1); returns ρ.
+     */
     private double evaluate(int n, EulerPolynomials polynomials, float reach) {
         float scale = (float) (2 / largest);
         for (int s = 0; s < n; s++) {
@@ -183,7 +191,8 @@ final class LcaFlow {
     }
 
     /** before ← scale·Gt − factor·t − before. */
-    private static void recur(float[] before, float[] t, float[] gt, float scale, float factor, int n) {
+    private static void recur(float[] before, float[] t, float[] gt, float scale, float factor,
+            int n) {
         for (int s = 0; s < n; s++) {
             before[s] = scale * gt[s] - factor * t[s] - before[s];
         }
@@ -217,7 +226,8 @@ final class LcaFlow {
         for (int k = 0; k < u.length; k++) {
             float pull = force * norms[k];
             float stride = (Math.abs(next[k] - u[k]) / steps + steps * pull) * ownShare;
-            float highest = nonNegative ? Math.max(u[k], next[k]) : Math.max(Math.abs(u[k]), Math.abs(next[k]));
+            float highest = nonNegative ? Math.max(u[k], next[k])
+                    : Math.max(Math.abs(u[k]), Math.abs(next[k]));
             if (highest + half * (pull + rate * stride) > ceiling && !local.contains(k)) {
                 return false;
             }

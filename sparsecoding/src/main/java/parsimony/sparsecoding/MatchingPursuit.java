@@ -5,8 +5,8 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Matching pursuit: add to the code of the atom that explains most of the residual what that atom explains of it,
- * a_k += φ_kᵀr/‖φ_k‖².
+ * Matching pursuit: add to the code of the atom that explains most of the residual what that atom
+ * explains of it, a_k += φ_kᵀr/‖φ_k‖².
  *
  * <p>Mallat &amp; Zhang (1993), IEEE Transactions on Signal Processing 41.
  */
@@ -18,7 +18,8 @@ public final class MatchingPursuit extends Pursuit {
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, PursuitSettings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, PursuitSettings settings,
+                FMatrixRMaj logPrior) {
             return new MatchingPursuit(dictionary, settings);
         }
     }

@@ -5,22 +5,25 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * How well codes describe patches, and how sparse they are: one record of every figure that sparse coding and variational
- * autoencoders share. Sums are accumulated in double precision.
+ * How well codes describe patches, and how sparse they are: one record of every figure that sparse
+ * coding and variational autoencoders share. Sums are accumulated in double precision.
  *
  * @param mse          mean over patches of Σ_pixels (x − x̂)², ≥ 0
- * @param r2           mean over patches of 1 − SS_res/SS_tot, SS_tot about the patch's own mean, ≤ 1; a constant patch counts
- *                     1 if it is reconstructed exactly and 0 if not. Nearly constant patches rule this mean, and it can be
- *                     far below 0 where the other two are near 1
- * @param r2Pooled     1 − SS_res/SS_tot of all pixels of all patches together, SS_tot about their one mean, ≤ 1; as above
- *                     where no pixel differs from another
+ * @param r2           mean over patches of 1 − SS_res/SS_tot, SS_tot about the patch's own mean, ≤
+ *                     1; a constant patch counts 1 if it is reconstructed exactly and 0 if not.
+ *                     Nearly constant patches rule this mean, and it can be far below 0 where the
+ *                     other two are near 1
+ * @param r2Pooled     1 − SS_res/SS_tot of all pixels of all patches together, SS_tot about their
+ *                     one mean, ≤ 1; as above where no pixel differs from another
  * @param r2Median     median over patches of 1 − SS_res/SS_tot as in {@code r2}, ≤ 1
- * @param lifetime     mean over units of the Treves–Rolls/Vinje–Gallant sparsity of a unit across patches, 0..1
+ * @param lifetime     mean over units of the Treves–Rolls/Vinje–Gallant sparsity of a unit across
+ *                     patches, 0..1
  * @param population   mean over patches of the same sparsity of a patch across units, 0..1
  * @param portionZeros share of code entries that are exactly 0, 0..1
  * @param l1           mean over patches of ‖a‖₁, ≥ 0
  */
-public record Measures(double mse, double r2, double r2Pooled, double r2Median, double lifetime, double population,
+public record Measures(double mse, double r2, double r2Pooled, double r2Median, double lifetime,
+        double population,
         double portionZeros, double l1) {
 
     /**
@@ -59,9 +62,12 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
      * @throws InputException if shapes do not agree
      */
     public static double[] errors(FMatrixRMaj patches, FMatrixRMaj reconstructions) {
-        if (patches.numRows != reconstructions.numRows || patches.numCols != reconstructions.numCols) {
-            throw new InputException("errors: patches are " + patches.numRows + "×" + patches.numCols
-                    + ", reconstructions " + reconstructions.numRows + "×" + reconstructions.numCols + "; must agree");
+        if (patches.numRows != reconstructions.numRows
+                || patches.numCols != reconstructions.numCols) {
+            throw new InputException(
+                    "errors: patches are " + patches.numRows + "×" + patches.numCols
+                            + ", reconstructions " + reconstructions.numRows + "×"
+                            + reconstructions.numCols + "; must agree");
         }
         double[] errors = new double[patches.numRows];
         for (int i = 0; i < patches.getNumElements(); i++) {
@@ -80,7 +86,9 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
         private double mse;
         private double r2;
         private double[] r2PerPatch = new double[16];
-        /** Pixels are summed less the first of all, for which the sum of squares keeps its digits. */
+        /**
+         * Pixels are summed less the first of all, for which the sum of squares keeps its digits.
+         */
         private double origin;
         private double pixelSum;
         private double pixelSquares;
@@ -106,9 +114,12 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
             int d = patches.numCols;
             if (codes.numRows != patches.numRows || codes.numCols != unitSum.length
                     || reconstructions.numRows != patches.numRows || reconstructions.numCols != d) {
-                throw new InputException("measures: patches are " + patches.numRows + "×" + d + ", codes "
-                        + codes.numRows + "×" + codes.numCols + ", reconstructions " + reconstructions.numRows + "×"
-                        + reconstructions.numCols + "; rows and pixels must agree, and units be " + unitSum.length);
+                throw new InputException(
+                        "measures: patches are " + patches.numRows + "×" + d + ", codes "
+                                + codes.numRows + "×" + codes.numCols + ", reconstructions "
+                                + reconstructions.numRows + "×"
+                                + reconstructions.numCols
+                                + "; rows and pixels must agree, and units be " + unitSum.length);
             }
             if (n == 0 && patches.getNumElements() > 0) {
                 origin = patches.data[0];
@@ -138,7 +149,8 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
             pixels += d;
             mse += residual;
             if (n == r2PerPatch.length) {
-                r2PerPatch = Arrays.copyOf(r2PerPatch, (int) Math.min(Integer.MAX_VALUE - 8, 2 * n));
+                r2PerPatch =
+                        Arrays.copyOf(r2PerPatch, (int) Math.min(Integer.MAX_VALUE - 8, 2 * n));
             }
             r2PerPatch[(int) n] = explained(residual, total);
             r2 += r2PerPatch[(int) n];
@@ -183,14 +195,15 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
             double[] sorted = Arrays.copyOf(r2PerPatch, (int) n);
             Arrays.sort(sorted);
             double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-            return new Measures(mse / n, r2 / n, explained(mse, total), median, lifetime / k, population / n,
+            return new Measures(mse / n, r2 / n, explained(mse, total), median, lifetime / k,
+                    population / n,
                     zeros / ((double) n * k), l1 / n);
         }
     }
 
     /**
-     * Distance to the ideal corner of the r²–sparsity plane, where everything is explained by nothing: 0 at r² = 1 and all
-     * zeros, 1 at the opposite corner.
+     * Distance to the ideal corner of the r²–sparsity plane, where everything is explained by
+     * nothing: 0 at r² = 1 and all zeros, 1 at the opposite corner.
      */
     public double distanceToIdeal() {
         double unexplained = 1 - Math.max(0, r2);
@@ -198,8 +211,9 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
     }
 
     /**
-     * Treves–Rolls sparsity as rescaled by Vinje &amp; Gallant (2000), S = (1 − (Σ|v|)²/(mΣv²))/(1 − 1/m); a vector of zeros,
-     * and one of a single entry, which has no spread to measure, count as fully sparse.
+     * Treves–Rolls sparsity as rescaled by Vinje &amp; Gallant (2000), S = (1 − (Σ|v|)²/(mΣv²))/(1
+     * − 1/m); a vector of zeros, and one of a single entry, which has no spread to measure, count
+     * as fully sparse.
      *
      * @param sum     Σ|v|
      * @param squares Σv²

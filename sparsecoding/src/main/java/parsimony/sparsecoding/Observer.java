@@ -15,7 +15,8 @@ public interface Observer {
     record Iteration(int number, double energy, double mse, double sparsity) {
 
         /** Means of a solution as it stands, with what its certificates found. */
-        static Iteration of(int number, Solution solution, double[] squaredResidual, int[] nonZero) {
+        static Iteration of(int number, Solution solution, double[] squaredResidual,
+                int[] nonZero) {
             double mse = 0;
             double used = 0;
             for (int i = 0; i < nonZero.length; i++) {
@@ -23,7 +24,8 @@ public interface Observer {
                 used += nonZero[i];
             }
             double n = Math.max(1, nonZero.length);
-            return new Iteration(number, solution.meanObjective(), mse / n, 1 - used / (n * solution.codes().numCols));
+            return new Iteration(number, solution.meanObjective(), mse / n,
+                    1 - used / (n * solution.codes().numCols));
         }
     }
 

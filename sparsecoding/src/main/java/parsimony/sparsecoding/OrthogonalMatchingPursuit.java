@@ -4,10 +4,11 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Orthogonal matching pursuit: after each choice of an atom, the code is the least-squares code of all chosen ones. With
- * codes ≥ 0 that is non-negative least squares, and an atom may leave again.
+ * Orthogonal matching pursuit: after each choice of an atom, the code is the least-squares code of
+ * all chosen ones. With codes ≥ 0 that is non-negative least squares, and an atom may leave again.
  *
- * <p>Pati, Rezaiifar &amp; Krishnaprasad (1993), Asilomar Conference 27; non-negative: Lawson &amp; Hanson (1974), chapter 23.
+ * <p>Pati, Rezaiifar &amp; Krishnaprasad (1993), Asilomar Conference 27; non-negative: Lawson &amp;
+ * Hanson (1974), chapter 23.
  */
 public final class OrthogonalMatchingPursuit extends Pursuit {
     /** This as a {@link Solver}. */
@@ -17,7 +18,8 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, PursuitSettings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, PursuitSettings settings,
+                FMatrixRMaj logPrior) {
             return new OrthogonalMatchingPursuit(dictionary, settings);
         }
     }

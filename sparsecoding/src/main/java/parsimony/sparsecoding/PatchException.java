@@ -27,7 +27,7 @@ public final class PatchException extends InputException {
     static PatchException ofCode(int patch) {
         return new PatchException(patch, "‹patches›: ",
                 ": its code leaves the range of single precision; bring the norms of"
-                + " patches, atoms and start, and the weights, nearer to 1");
+                        + " patches, atoms and start, and the weights, nearer to 1");
     }
 
     /** The patch, from 0. */

@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
 import parsimony.signals.Stop;
 
 /**
- * Runs a task for every patch, in parallel on the common pool (or the fork-join pool of the caller). Each thread has a
- * workspace; what a task computes for a patch must not depend on what the workspace was used for before, and then the
- * number of threads cannot change a bit of any result.
+ * Runs a task for every patch, in parallel on the common pool (or the fork-join pool of the
+ * caller). Each thread has a workspace; what a task computes for a patch must not depend on what
+ * the workspace was used for before, and then the number of threads cannot change a bit of any
+ * result.
  */
 final class PatchLoop {
     /** How many patches in a row a thread takes at once. */
@@ -23,33 +24,42 @@ final class PatchLoop {
         void patch(W workspace, int patch);
     }
 
-    /** Work on the patches from ≤ i &lt; to, no more than a chunk, before the task runs for each of them. */
+    /**
+     * Work on the patches from ≤ i &lt; to, no more than a chunk, before the task runs for each of
+     * them.
+     */
     interface Preparation<W> {
         void patches(W workspace, int from, int to);
     }
 
     private record Failure(int patch, RuntimeException cause) {}
 
-    private PatchLoop() {
-    }
+    private PatchLoop() {}
 
-    /** @throws CancellationException promptly after the calling thread is interrupted, which it stays */
+    /**
+     * @throws CancellationException promptly after the calling thread is interrupted, which it
+     *     stays
+     */
     static <W> void run(int patches, Supplier<W> workspaces, Task<W> task) {
-        run(patches, workspaces, (workspace, from, to) -> { }, task);
+        run(patches, workspaces, (workspace, from, to) -> {}, task);
     }
 
     /**
-     * What a task throws ends the loop; if several do, that of the first patch comes through, whatever the number of threads.
+     * What a task throws ends the loop; if several do, that of the first patch comes through,
+     * whatever the number of threads.
      *
-     * @throws CancellationException promptly after the calling thread is interrupted, which it stays
+     * @throws CancellationException promptly after the calling thread is interrupted, which it
+     *     stays
      */
-    static <W> void run(int patches, Supplier<W> workspaces, Preparation<W> preparation, Task<W> task) {
+    static <W> void run(int patches, Supplier<W> workspaces, Preparation<W> preparation,
+            Task<W> task) {
         Thread caller = Thread.currentThread();
         int threads = caller instanceof ForkJoinWorkerThread worker
                 ? worker.getPool().getParallelism() : ForkJoinPool.getCommonPoolParallelism() + 1;
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Failure> failure = new AtomicReference<>();
-        // Chunks go to whichever thread is free: a parallel stream would deal them out in a few large, unequal shares.
+        // Chunks go to whichever thread is free: a parallel stream would deal them out in a few
+        // large, unequal shares.
         IntStream.range(0, threads).parallel().forEach(thread -> {
             W workspace = null;
             for (int from = next.getAndAdd(CHUNK); from < patches; from = next.getAndAdd(CHUNK)) {
@@ -63,14 +73,15 @@ final class PatchLoop {
                         task.patch(workspace, i);
                     }
                 } catch (RuntimeException e) {
-                    failure.accumulateAndGet(new Failure(i, e), (known, found) ->
-                            known == null || found.patch < known.patch ? found : known);
+                    failure.accumulateAndGet(new Failure(i, e), (known,
+                            found) -> known == null || found.patch < known.patch ? found : known);
                     next.set(patches);
                 }
             }
         });
         if (failure.get() != null) {
-            throw failure.get().cause; // as it was thrown: the pool would wrap it, and change its message
+            // as it was thrown: the pool would wrap it, and change its message
+            throw failure.get().cause;
         }
     }
 }

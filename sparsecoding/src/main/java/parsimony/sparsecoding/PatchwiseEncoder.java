@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * A solver that takes one patch after another, on as many threads as there are. It says what a thread does with one patch;
- * the loop over all patches stands here.
+ * A solver that takes one patch after another, on as many threads as there are. It says what a
+ * thread does with one patch; the loop over all patches stands here.
  *
  * @param <S> its settings
  */
@@ -20,11 +20,16 @@ abstract class PatchwiseEncoder<S extends Record> implements SparseEncoder {
         this.settings = settings;
     }
 
-    /** Solves for patches on one thread, in memory of its own. What it did before must not change a bit of what it does next. */
+    /**
+     * Solves for patches on one thread, in memory of its own. What it did before must not change a
+     * bit of what it does next.
+     */
     interface PatchSolver {
-        /** Takes up the patches from ≤ i &lt; to, no more than {@link PatchLoop#CHUNK}, which are solved for next. */
-        default void begin(FMatrixRMaj patches, int from, int to) {
-        }
+        /**
+         * Takes up the patches from ≤ i &lt; to, no more than {@link PatchLoop#CHUNK}, which are
+         * solved for next.
+         */
+        default void begin(FMatrixRMaj patches, int from, int to) {}
 
         /** Writes the code of a patch, and what became of it, into the solution. */
         void solve(FMatrixRMaj patches, int i, Solution solution);
@@ -46,7 +51,8 @@ abstract class PatchwiseEncoder<S extends Record> implements SparseEncoder {
     final Solution solve(FMatrixRMaj patches, Supplier<PatchSolver> solvers) {
         Check.patches(patches, dictionary);
         Solution solution = Solution.of(patches.numRows, dictionary.size());
-        PatchLoop.run(patches.numRows, solvers, (solver, from, to) -> solver.begin(patches, from, to),
+        PatchLoop.run(patches.numRows, solvers,
+                (solver, from, to) -> solver.begin(patches, from, to),
                 (solver, i) -> solver.solve(patches, i, solution));
         return solution;
     }

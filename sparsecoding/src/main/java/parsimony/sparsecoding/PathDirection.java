@@ -1,8 +1,8 @@
 package parsimony.sparsecoding;
 
 /**
- * The direction d = G_AA⁻¹s in which a lasso path moves, for atoms A with signs s that join and leave one by one. One per
- * thread.
+ * The direction d = G_AA⁻¹s in which a lasso path moves, for atoms A with signs s that join and
+ * leave one by one. One per thread.
  */
 final class PathDirection {
     private final Cholesky factor;
@@ -58,7 +58,10 @@ final class PathDirection {
         }
     }
 
-    /** Lets an atom in; returns false, and leaves all as it was, if it depends linearly on those inside. */
+    /**
+     * Lets an atom in; returns false, and leaves all as it was, if it depends linearly on those
+     * inside.
+     */
     boolean append(int atom, double itsSign) {
         if (!factor.append(atom, itsSign)) {
             return false;

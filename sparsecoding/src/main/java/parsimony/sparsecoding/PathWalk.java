@@ -7,19 +7,25 @@ import java.util.stream.DoubleStream;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * A walk along the lasso's path of one patch after another. From breakpoint to breakpoint, the code and the correlations of
- * all atoms move along their lines; now and then, and where a code is asked for, they are computed anew from the patch. Where
- * the whole path is asked for, that is at every breakpoint. One per thread.
+ * A walk along the lasso's path of one patch after another. From breakpoint to breakpoint, the code
+ * and the correlations of all atoms move along their lines; now and then, and where a code is asked
+ * for, they are computed anew from the patch. Where the whole path is asked for, that is at every
+ * breakpoint. One per thread.
  */
 final class PathWalk {
-    /** Breakpoints after which code and correlations, moved along their lines so far, are computed anew. */
+    /**
+     * Breakpoints after which code and correlations, moved along their lines so far, are computed
+     * anew.
+     */
     private static final int POLISH = 64;
     /** Share of λ that the correlations of active atoms may be off it after that. */
     private static final double SETTLED = 1e-9;
     /** A path is lost if this many breakpoints lower λ by less than 1 %. */
     private static final int CROWD = 100;
 
-    /** What a walk that comes back to a λ is to know again, besides the code and the active atoms. */
+    /**
+     * What a walk that comes back to a λ is to know again, besides the code and the active atoms.
+     */
     private record Mark(double lambda, int breakpoints, boolean crowded, double before, int last) {}
 
     private final Dictionary dictionary;
@@ -37,7 +43,8 @@ final class PathWalk {
     private boolean crowded;
     private int polished; // the breakpoints before the last polish
     private double before;
-    private int event; // the atom that joins next or the position of the one that leaves, −1 if there is none
+    // the atom that joins next or the position of the one that leaves, −1 if there is none
+    private int event;
     private boolean joins;
     private int last; // the atom of the breakpoint before, which does not turn at once
     private Mark mark; // where all inactive atoms were last looked at
@@ -55,7 +62,10 @@ final class PathWalk {
         correction = new double[k];
     }
 
-    /** Walks to each λ and writes its code and certificate into the solution in the same place of the list. */
+    /**
+     * Walks to each λ and writes its code and certificate into the solution in the same place of
+     * the list.
+     */
     void solve(FMatrixRMaj patches, int i, double[] lambdas, List<Solution> solutions) {
         double[] rising = DoubleStream.of(lambdas).sorted().toArray();
         begin(patches, i, false);
@@ -97,7 +107,10 @@ final class PathWalk {
         settle(patches, patch);
     }
 
-    /** Looks at all atoms again; returns false if one was missed, and the walk is back where it last looked. */
+    /**
+     * Looks at all atoms again; returns false if one was missed, and the walk is back where it last
+     * looked.
+     */
     private boolean catchUp() {
         boolean right = inactive.catchUp(lambda);
         if (right) {
@@ -138,10 +151,12 @@ final class PathWalk {
             solution.codes().data[i * k + j] = (float) code[j];
         }
         certificate.evaluate(patches.data, i, solution.codes().data, i);
-        boolean converged = certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
+        boolean converged =
+                certificate.objective() - lowerBound <= settings.gap() * certificate.objective();
         certificate.certify(solution, i, lowerBound, breakpoints,
                 converged ? Solution.Stop.CONVERGED
-                        : breakpoints > settings.iterations() ? Solution.Stop.STEPS : Solution.Stop.PRECISION);
+                        : breakpoints > settings.iterations() ? Solution.Stop.STEPS
+                                : Solution.Stop.PRECISION);
     }
 
     /** The whole path, or as far as it is not lost. */
@@ -177,8 +192,10 @@ final class PathWalk {
                 lowerBounds.add(lowerBound(lambda, patches.data, i));
             }
         }
-        float[] patch = Arrays.copyOfRange(patches.data, i * patches.numCols, (i + 1) * patches.numCols);
-        return new SolutionPath(dictionary, settings.threshold(), patch, lambdas, codes, lowerBounds);
+        float[] patch =
+                Arrays.copyOfRange(patches.data, i * patches.numCols, (i + 1) * patches.numCols);
+        return new SolutionPath(dictionary, settings.threshold(), patch, lambdas, codes,
+                lowerBounds);
     }
 
     /** At the λ where the first atom joins, which has joined. */
@@ -196,7 +213,10 @@ final class PathWalk {
         pass();
     }
 
-    /** The λ down to which the active set stays right, 0 if for all; notes which atom then joins or leaves. */
+    /**
+     * The λ down to which the active set stays right, 0 if for all; notes which atom then joins or
+     * leaves.
+     */
     private double nextBreakpoint() {
         inactive.turn();
         double step = lambda;
@@ -258,8 +278,8 @@ final class PathWalk {
     }
 
     /**
-     * Takes out what rounding has put in: Newton steps to the optimum of the active atoms at the present λ, an atom that would
-     * change its sign on the way leaving; then looks at all atoms.
+     * Takes out what rounding has put in: Newton steps to the optimum of the active atoms at the
+     * present λ, an atom that would change its sign on the way leaving; then looks at all atoms.
      *
      * @param exact whether with correlations in double precision
      * @return whether an atom should have joined before
@@ -275,7 +295,8 @@ final class PathWalk {
             double worst = 0;
             for (int p = 0; p < active.size(); p++) {
                 int j = active.atom(p);
-                excess[p] = (exact ? certificate.correlation(j) : single[j]) - active.sign(p) * lambda;
+                excess[p] =
+                        (exact ? certificate.correlation(j) : single[j]) - active.sign(p) * lambda;
                 worst = Math.max(worst, Math.abs(excess[p]));
             }
             settled = worst <= SETTLED * lambda;
@@ -291,7 +312,10 @@ final class PathWalk {
         return inactive.look(certificate, lambda);
     }
 
-    /** Moves the code by G_AA⁻¹ of the excess, or as far as signs allow; returns whether an atom left on the way. */
+    /**
+     * Moves the code by G_AA⁻¹ of the excess, or as far as signs allow; returns whether an atom
+     * left on the way.
+     */
     private boolean newtonStep() {
         System.arraycopy(excess, 0, correction, 0, active.size());
         active.solve(correction);

@@ -6,34 +6,39 @@ import parsimony.signals.InputException;
 /**
  * The best Poisson posterior of a patch: the rates λ that minimise the convex free energy
  * <pre>  F(λ) = ‖x − Φλ‖² + Σ_k λ_k‖φ_k‖² + β Σ_k [λ_k log(λ_k/r_k) − λ_k + r_k]</pre>
- * of a linear Poisson VAE with prior rates r, to a certified gap. What an amortized encoder's rates lose against these is its
- * free-energy gap. Coordinate descent: with all other rates fixed, the best log-rate v of unit k is the root of
- * 2G_kk·e^v + β(v − log r_k) + ‖φ_k‖² = 2(φ_kᵀr + G_kk·λ_k), found by Newton steps: the
- * left side is convex and rises, so that they come down to the root without passing it.
+ * of a linear Poisson VAE with prior rates r, to a certified gap. What an amortized encoder's rates
+ * lose against these is its free-energy gap. Coordinate descent: with all other rates fixed, the
+ * best log-rate v of unit k is the root of 2G_kk·e^v + β(v − log r_k) + ‖φ_k‖² = 2(φ_kᵀr +
+ * G_kk·λ_k), found by Newton steps: the left side is convex and rises, so that they come down to
+ * the root without passing it.
  *
  * <p>Codes are rates, all above 0. A rate that would be below e^−80 is kept there.
  *
  * <p>Objective: Vafaii, Galor &amp; Yates (2024), the exact loss of a linear decoder. Gap: with
- * λ̂_k = r_k·exp((2φ_kᵀ(x − Φλ) − ‖φ_k‖²)/β), F(λ) − min F ≤ β Σ_k [λ_k log(λ_k/λ̂_k) − λ_k + λ̂_k] by Fenchel duality,
- * derived at {@link PoissonProblem}.
+ * λ̂_k = r_k·exp((2φ_kᵀ(x − Φλ) − ‖φ_k‖²)/β), F(λ) − min F ≤ β Σ_k [λ_k log(λ_k/λ̂_k) − λ_k + λ̂_k]
+ * by Fenchel duality, derived at {@link PoissonProblem}.
  */
 public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
     /** This as a {@link Solver}. */
     static final class Method extends Solver<PoissonSettings> {
         Method() {
-            super("poisson", "Poisson", "exact rates of a P-VAE, by coordinate descent", PoissonSettings.of(1),
+            super("poisson", "Poisson", "exact rates of a P-VAE, by coordinate descent",
+                    PoissonSettings.of(1),
                     Trait.FREE_ENERGY, Trait.EXACT);
         }
 
         @Override
-        public SparseEncoder encoder(Dictionary dictionary, PoissonSettings settings, FMatrixRMaj logPrior) {
+        public SparseEncoder encoder(Dictionary dictionary, PoissonSettings settings,
+                FMatrixRMaj logPrior) {
             return new PoissonInference(dictionary, logPrior, settings);
         }
     }
 
     private static final int SWEEPS_PER_CHECK = 5;
-    private static final float NEGLIGIBLE = 1e-9f; // changes of a rate left for when correlations are computed anew
-    private static final double SMALLEST_LOG_RATE = -80; // e^−80 is still a normal single-precision number
+    // changes of a rate left for when correlations are computed anew
+    private static final float NEGLIGIBLE = 1e-9f;
+    // e^−80 is still a normal single-precision number
+    private static final double SMALLEST_LOG_RATE = -80;
 
     private final double[] logPrior;
 
@@ -65,7 +70,8 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
         Check.rates(rates, patches, dictionary);
         Solution solution = Solution.of(patches.numRows, dictionary.size());
         solution.codes().setTo(rates);
-        PatchLoop.run(patches.numRows, () -> new PoissonProblem(dictionary, logPrior, settings.beta()),
+        PatchLoop.run(patches.numRows,
+                () -> new PoissonProblem(dictionary, logPrior, settings.beta()),
                 (problem, i) -> problem.certify(patches.data, solution, i, 0, Solution.Stop.STEPS));
         return solution;
     }
@@ -73,7 +79,8 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
     private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
         private final float[][] gram = dictionary.gramRows();
-        private final PoissonProblem problem = new PoissonProblem(dictionary, logPrior, settings.beta());
+        private final PoissonProblem problem =
+                new PoissonProblem(dictionary, logPrior, settings.beta());
         private final float[] c = new float[k]; // Φᵀ(x − Φλ)
         private final float[] rates = new float[k];
         private final double[] logRates = new double[k];
@@ -117,7 +124,8 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
         private void sweep() {
             for (int j = 0; j < k; j++) {
                 double curvature = 2 * gram[j][j];
-                double drive = 2 * c[j] + curvature * rates[j] - problem.squaredNorm(j) + settings.beta() * logPrior[j];
+                double drive = 2 * c[j] + curvature * rates[j] - problem.squaredNorm(j)
+                        + settings.beta() * logPrior[j];
                 logRates[j] = root(curvature, drive, logRates[j]);
                 float rate = (float) Math.exp(logRates[j]);
                 float moved = rate - rates[j];
@@ -131,8 +139,10 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
         /** The v of curvature·e^v + βv = drive. */
         private double root(double curvature, double drive, double start) {
             double beta = settings.beta();
-            // Upper bounds: where the exponential is left out, and where βv is, as far as that is above 0.
-            double highest = Math.min(drive / beta, drive > curvature ? Math.log(drive / curvature) : 0);
+            // Upper bounds: where the exponential is left out, and where βv is, as far as that is
+            // above 0.
+            double highest =
+                    Math.min(drive / beta, drive > curvature ? Math.log(drive / curvature) : 0);
             double v = Math.min(start, highest);
             for (int iteration = 0; iteration < 100; iteration++) {
                 double exponential = curvature * Math.exp(v);

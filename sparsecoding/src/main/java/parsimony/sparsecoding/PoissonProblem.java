@@ -3,16 +3,20 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * The free energy of a Poisson posterior of one patch, for fixed dictionary, prior rates r and weight β,
+ * The free energy of a Poisson posterior of one patch, for fixed dictionary, prior rates r and
+ * weight β,
  * <pre>  F(λ) = ‖x − Φλ‖² + Σ_k λ_k‖φ_k‖² + β Σ_k [λ_k log(λ_k/r_k) − λ_k + r_k],   λ &gt; 0,</pre>
  * with a certificate in double precision.
  *
- * <p>F is f(Φλ) + Σg_k(λ_k) with f(y) = ‖x − y‖² and g_k(λ) = λ‖φ_k‖² + β(λ log(λ/r_k) − λ + r_k), both convex. Their
- * conjugates are f*(θ) = θᵀx + ¼‖θ‖² and g_k*(v) = βr_k(exp((v − ‖φ_k‖²)/β) − 1), so by Fenchel duality
- * min F ≥ −f*(θ) − Σg_k*(−φ_kᵀθ) for every θ. At θ = −2(x − Φλ) the difference of the two sides is, with
- * <pre>  λ̂_k = r_k·exp((2φ_kᵀ(x − Φλ) − ‖φ_k‖²)/β),   F(λ) − min F ≤ β Σ_k [λ_k log(λ_k/λ̂_k) − λ_k + λ̂_k],</pre>
- * the Kullback–Leibler divergence of the rates from those that they imply: 0 exactly at the optimum, where the two agree.
- * Every term of F is ≥ 0, so F itself is a bound too, and the certificate is the smaller. One per thread.
+ * <p>F is f(Φλ) + Σg_k(λ_k) with f(y) = ‖x − y‖² and g_k(λ) = λ‖φ_k‖² + β(λ log(λ/r_k) − λ + r_k),
+ * both convex. Their conjugates are f*(θ) = θᵀx + ¼‖θ‖² and g_k*(v) = βr_k(exp((v − ‖φ_k‖²)/β) −
+ * 1), so by Fenchel duality min F ≥ −f*(θ) − Σg_k*(−φ_kᵀθ) for every θ. At θ = −2(x − Φλ) the
+ * difference of the two sides is, with
+ * <pre>  λ̂_k = r_k·exp((2φ_kᵀ(x − Φλ) − ‖φ_k‖²)/β),
+ *   F(λ) − min F ≤ β Σ_k [λ_k log(λ_k/λ̂_k) − λ_k + λ̂_k],</pre>
+ * the Kullback–Leibler divergence of the rates from those that they imply: 0 exactly at the
+ * optimum, where the two agree. Every term of F is ≥ 0, so F itself is a bound too, and the
+ * certificate is the smaller. One per thread.
  */
 final class PoissonProblem {
     private final double[] logPrior;
@@ -63,7 +67,8 @@ final class PoissonProblem {
         }
         freeEnergy = squaredResidual;
         for (int j = 0; j < k; j++) {
-            freeEnergy += value[j] * squaredNorm[j] + beta * divergence(value[j], Math.log(value[j]) - logPrior[j]);
+            freeEnergy += value[j] * squaredNorm[j]
+                    + beta * divergence(value[j], Math.log(value[j]) - logPrior[j]);
         }
     }
 
@@ -100,7 +105,8 @@ final class PoissonProblem {
     }
 
     /** Writes the certificate of the rates in the solution. */
-    void certify(float[] patches, Solution solution, int patch, int iterations, Solution.Stop stop) {
+    void certify(float[] patches, Solution solution, int patch, int iterations,
+            Solution.Stop stop) {
         evaluate(patches, patch, solution.codes().data, patch);
         certify(solution, patch, iterations, stop);
     }

@@ -4,7 +4,8 @@ package parsimony.sparsecoding;
  * What the solvers of the Poisson free energy have in common.
  *
  * @param beta  weight of the divergence from the prior, &gt; 0
- * @param gap   optimality gap, relative to the free energy, at which a patch is done; ≥ 0, and 0 to do all steps
+ * @param gap   optimality gap, relative to the free energy, at which a patch is done; ≥ 0, and 0 to
+ *              do all steps
  * @param iterations most steps per patch, ≥ 1
  */
 public record PoissonSettings(

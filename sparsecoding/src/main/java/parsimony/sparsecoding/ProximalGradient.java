@@ -6,29 +6,40 @@ import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * a ← T_{λ/L}(y − (Gy − b)/L), L = λ_max(G), with y the code itself (ISTA) or an extrapolation of it (FISTA). Multiplies by
- * G only where y is not 0.
+ * a ← T_{λ/L}(y − (Gy − b)/L), L = λ_max(G), with y the code itself (ISTA) or an extrapolation of
+ * it (FISTA). Multiplies by G only where y is not 0.
  */
 abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings> {
 
     /** ISTA or FISTA as a {@link Solver}. */
     abstract static class Method extends Solver<LassoSettings> {
         Method(String name, String label, String about) {
-            super(name, label, about, LassoSettings.of(1), Trait.LASSO, Trait.LEARNS, Trait.ITERATIVE);
+            super(name, label, about, LassoSettings.of(1), Trait.LASSO, Trait.LEARNS,
+                    Trait.ITERATIVE);
         }
 
-        /** {@inheritDoc} Who gives a number of steps gets all of them, unless they give a gap as well. */
+        /**
+         * {@inheritDoc} Who gives a number of steps gets all of them, unless they give a gap as
+         * well.
+         */
         @Override
         public final LassoSettings settings(Map<String, ?> given) {
             LassoSettings made = super.settings(given);
-            return given.containsKey("iterations") && !given.containsKey("gap") ? made.withGap(0) : made;
+            return given.containsKey("iterations") && !given.containsKey("gap") ? made.withGap(0)
+                    : made;
         }
     }
 
     private static final int STEPS_PER_CHECK = 5;
-    /** After so many steps the certificate is asked for even if the estimate of the gap does not promise enough. */
+    /**
+     * After so many steps the certificate is asked for even if the estimate of the gap does not
+     * promise enough.
+     */
     private static final int STEPS_PER_CERTIFICATE = 200;
-    /** Certificates in a row without a smaller gap, after which rounding is taken to be all that moves the code. */
+    /**
+     * Certificates in a row without a smaller gap, after which rounding is taken to be all that
+     * moves the code.
+     */
     private static final int PATIENCE = 20;
 
     ProximalGradient(Dictionary dictionary, LassoSettings settings) {
@@ -71,7 +82,8 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
     }
 
     @Override
-    final Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution, Seen seen) {
+    final Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start, Solution solution,
+            Seen seen) {
         State[] states = new State[patches.numRows];
         return () -> new PatchStepper() {
             private final Workspace work = new Workspace(start);
@@ -104,7 +116,8 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
         final float[] gy = new float[dictionary.size()];
         final int[] active = new int[dictionary.size()];
         final float[] activeValue = new float[dictionary.size()];
-        final Certificate certificate = new Certificate(dictionary, settings.lambda(), settings.threshold());
+        final Certificate certificate =
+                new Certificate(dictionary, settings.lambda(), settings.threshold());
 
         Workspace(FMatrixRMaj start) {
             this.start = start;
@@ -141,11 +154,13 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
             float[] next = state.previous;
             state.previous = state.code;
             state.code = next;
-            descend(next, state.y, gy, state.b, (float) (1 / curvature), (float) (settings.lambda() / curvature));
+            descend(next, state.y, gy, state.b, (float) (1 / curvature),
+                    (float) (settings.lambda() / curvature));
             extrapolate(state);
         }
 
-        private void descend(float[] next, float[] y, float[] gy, float[] b, float rate, float threshold) {
+        private void descend(float[] next, float[] y, float[] gy, float[] b, float rate,
+                float threshold) {
             if (!settings.signed()) {
                 for (int j = 0; j < next.length; j++) {
                     next[j] = Math.max(0f, y[j] + rate * (b[j] - gy[j]) - threshold);
@@ -159,8 +174,8 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
         }
 
         /**
-         * Whether the gap at the y of the last step, from b and Gy in passing, is small enough that the certificate of the
-         * code is worth its price.
+         * Whether the gap at the y of the last step, from b and Gy in passing, is small enough that
+         * the certificate of the code is worth its price.
          */
         boolean promising(State state, float[] y) {
             double by = 0;
@@ -184,7 +199,8 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
         }
 
         void certify(State state, FMatrixRMaj patches, int i, int step, Solution solution) {
-            System.arraycopy(state.code, 0, solution.codes().data, i * state.code.length, state.code.length);
+            System.arraycopy(state.code, 0, solution.codes().data, i * state.code.length,
+                    state.code.length);
             certificate.certify(patches.data, solution, i, step, Solution.Stop.STEPS);
         }
 

@@ -1,14 +1,14 @@
 package parsimony.sparsecoding;
 
 /**
- * The one hot loop of the package: y += Σ_j c_j·row_j. Rows are separate arrays, four to a pass and nothing but a running
- * index, because that is the shape that HotSpot turns into vector instructions; each entry is a chain of fused
- * multiply-adds in the order of the rows, so the bits do not depend on where vectors begin.
+ * The one hot loop of the package: y += Σ_j c_j·row_j. Rows are separate arrays, four to a pass and
+ * nothing but a running index, because that is the shape that HotSpot turns into vector
+ * instructions; each entry is a chain of fused multiply-adds in the order of the rows, so the bits
+ * do not depend on where vectors begin.
  */
 final class RowSum {
 
-    private RowSum() {
-    }
+    private RowSum() {}
 
     /** y[0..n) += Σ_j c[j]·rows[index[j]][0..n) over j &lt; count. */
     static void add(float[][] rows, int[] index, float[] c, int count, float[] y, int n) {
@@ -27,7 +27,8 @@ final class RowSum {
         int j = 0;
         for (; j + 3 < rows.length; j += 4) {
             add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3],
-                    c[offset + j], c[offset + j + 1], c[offset + j + 2], c[offset + j + 3], y, y.length);
+                    c[offset + j], c[offset + j + 1], c[offset + j + 2], c[offset + j + 3], y,
+                    y.length);
         }
         for (; j < rows.length; j++) {
             add(rows[j], c[offset + j], y, y.length);
@@ -35,8 +36,8 @@ final class RowSum {
     }
 
     /**
-     * y[i] += Σ_j c[offset + i·rows.length + j]·rows[j] for i &lt; count, one after the other over a few rows at a time, which
-     * stay in the nearest cache.
+     * y[i] += Σ_j c[offset + i·rows.length + j]·rows[j] for i &lt; count, one after the other over
+     * a few rows at a time, which stay in the nearest cache.
      */
     static void addAll(float[][] rows, float[] c, int offset, int count, float[][] y) {
         int n = rows.length;
@@ -44,7 +45,8 @@ final class RowSum {
         for (; j + 3 < n; j += 4) {
             for (int i = 0; i < count; i++) {
                 int at = offset + i * n + j;
-                add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], c[at], c[at + 1], c[at + 2], c[at + 3], y[i], y[i].length);
+                add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], c[at], c[at + 1], c[at + 2],
+                        c[at + 3], y[i], y[i].length);
             }
         }
         for (; j < n; j++) {
@@ -54,10 +56,12 @@ final class RowSum {
         }
     }
 
-    private static void add(float[] r0, float[] r1, float[] r2, float[] r3, float c0, float c1, float c2, float c3,
-                            float[] y, int n) {
+    private static void add(float[] r0, float[] r1, float[] r2, float[] r3, float c0, float c1,
+            float c2, float c3,
+            float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = Math.fma(c3, r3[i], Math.fma(c2, r2[i], Math.fma(c1, r1[i], Math.fma(c0, r0[i], y[i]))));
+            y[i] = Math.fma(c3, r3[i],
+                    Math.fma(c2, r2[i], Math.fma(c1, r1[i], Math.fma(c0, r0[i], y[i]))));
         }
     }
 
@@ -80,8 +84,9 @@ final class RowSum {
         }
     }
 
-    private static void subtract(double[] r0, double[] r1, double[] r2, double[] r3, double c0, double c1, double c2,
-                                 double c3, double[] y) {
+    private static void subtract(double[] r0, double[] r1, double[] r2, double[] r3, double c0,
+            double c1, double c2,
+            double c3, double[] y) {
         for (int i = 0; i < y.length; i++) {
             y[i] -= c0 * r0[i] + c1 * r1[i] + c2 * r2[i] + c3 * r3[i];
         }
@@ -91,17 +96,20 @@ final class RowSum {
     static void add(double[][] rows, double[] c, int count, double[] y, int n) {
         int j = 0;
         for (; j + 3 < count; j += 4) {
-            add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], c[j], c[j + 1], c[j + 2], c[j + 3], y, n);
+            add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], c[j], c[j + 1], c[j + 2], c[j + 3],
+                    y, n);
         }
         for (; j < count; j++) {
             add(rows[j], c[j], y, n);
         }
     }
 
-    private static void add(double[] r0, double[] r1, double[] r2, double[] r3, double c0, double c1, double c2, double c3,
-                            double[] y, int n) {
+    private static void add(double[] r0, double[] r1, double[] r2, double[] r3, double c0,
+            double c1, double c2, double c3,
+            double[] y, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = Math.fma(c3, r3[i], Math.fma(c2, r2[i], Math.fma(c1, r1[i], Math.fma(c0, r0[i], y[i]))));
+            y[i] = Math.fma(c3, r3[i],
+                    Math.fma(c2, r2[i], Math.fma(c1, r1[i], Math.fma(c0, r0[i], y[i]))));
         }
     }
 
@@ -112,7 +120,10 @@ final class RowSum {
         }
     }
 
-    /** Σ a[i]·b[i] over from ≤ i &lt; to, in eight sums side by side, because a processor adds faster than one can wait for. */
+    /**
+     * Σ a[i]·b[i] over from ≤ i &lt; to, in eight sums side by side, because a processor adds
+     * faster than one can wait for.
+     */
     static double dot(double[] a, double[] b, int from, int to) {
         double s0 = 0;
         double s1 = 0;

@@ -24,13 +24,17 @@ public interface Schedule {
         return epoch -> Math.min(limit, start + rise * (epoch / every));
     }
 
-    /** The λ of Vafaii, Galor &amp; Yates (2024): from 0.05, raised by 0.1 every fifth epoch, up to 0.7. */
+    /**
+     * The λ of Vafaii, Galor &amp; Yates (2024): from 0.05, raised by 0.1 every fifth epoch, up to
+     * 0.7.
+     */
     static Schedule paperRamp() {
         return ramp(0.05, 0.1, 5, 0.7);
     }
 
     /**
-     * start/(1 + epoch/halving): half the start after that many epochs, a third after twice as many.
+     * start/(1 + epoch/halving): half the start after that many epochs, a third after twice as
+     * many.
      *
      * @throws InputException if halving is not above 0
      */

@@ -5,18 +5,19 @@ import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * Codes with, for each patch, a certificate of how good its code is. Objective and gap are computed in double precision from
- * the codes as returned.
+ * Codes with, for each patch, a certificate of how good its code is. Objective and gap are computed
+ * in double precision from the codes as returned.
  *
  * @param codes      N×K, finite
  * @param objective  the encoder's objective of each patch
- * @param gap        a proven upper bound on the patch's objective minus its minimum, ≥ 0. Where the problem is not convex
- *                   (hard thresholds, greedy pursuits) nothing is known but that the minimum is not negative, and the bound
- *                   is the objective itself
+ * @param gap        a proven upper bound on the patch's objective minus its minimum, ≥ 0. Where the
+ *                   problem is not convex (hard thresholds, greedy pursuits) nothing is known but
+ *                   that the minimum is not negative, and the bound is the objective itself
  * @param iterations iterations that each patch took
  * @param stop       why each patch's iteration stopped
  */
-public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[] iterations, Stop[] stop) {
+public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[] iterations,
+        Stop[] stop) {
 
     /** Why an iteration stopped. */
     public enum Stop {
@@ -40,7 +41,8 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
 
     /** Room for n patches of k units. */
     static Solution of(int n, int k) {
-        return new Solution(new FMatrixRMaj(n, k), new double[n], new double[n], new int[n], new Stop[n]);
+        return new Solution(new FMatrixRMaj(n, k), new double[n], new double[n], new int[n],
+                new Stop[n]);
     }
 
     /**
@@ -65,13 +67,15 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
     }
 
     /**
-     * Lets another solver try the patches that have not converged, and takes its answer where that is better.
+     * Lets another solver try the patches that have not converged, and takes its answer where that
+     * is better.
      *
      * @param patches the N×D patches that this solution is for
      * @param solver  of some of them
      */
     void tryAgain(FMatrixRMaj patches, Function<FMatrixRMaj, Solution> solver) {
-        int[] rows = IntStream.range(0, stop.length).filter(i -> stop[i] != Stop.CONVERGED).toArray();
+        int[] rows =
+                IntStream.range(0, stop.length).filter(i -> stop[i] != Stop.CONVERGED).toArray();
         if (rows.length == 0) {
             return;
         }

@@ -6,8 +6,8 @@ import java.util.List;
 import parsimony.signals.InputException;
 
 /**
- * The lasso's solution of one patch as a function of λ, linear between breakpoints. From the λ at which the code is 0 down to
- * the λ at which the walk was ended.
+ * The lasso's solution of one patch as a function of λ, linear between breakpoints. From the λ at
+ * which the code is 0 down to the λ at which the walk was ended.
  */
 public final class SolutionPath {
 
@@ -18,7 +18,8 @@ public final class SolutionPath {
      * @param mse     Σ_pixels (x − Φa)²
      * @param l1      ‖a‖₁
      * @param nonZero entries of the code that are not 0
-     * @param gap     duality gap of the code, ≥ 0: its objective ½·mse + λ·l1 is above the least by no more
+     * @param gap     duality gap of the code, ≥ 0: its objective ½·mse + λ·l1 is above the least by
+     *                no more
      */
     public record Point(double lambda, double mse, double l1, int nonZero, double gap) {
     }
@@ -28,10 +29,12 @@ public final class SolutionPath {
     private final float[] patch;
     private final double[] lambdas;
     private final float[][] codes;
-    private final double[] lowerBounds; // of the least objective, from codes before they were rounded
+    // of the least objective, from codes before they were rounded
+    private final double[] lowerBounds;
 
-    SolutionPath(Dictionary dictionary, Threshold threshold, float[] patch, List<Double> lambdas, List<float[]> codes,
-                 List<Double> lowerBounds) {
+    SolutionPath(Dictionary dictionary, Threshold threshold, float[] patch, List<Double> lambdas,
+            List<float[]> codes,
+            List<Double> lowerBounds) {
         this.dictionary = dictionary;
         this.threshold = threshold;
         this.patch = patch;
@@ -67,7 +70,8 @@ public final class SolutionPath {
      */
     public float[] codeAt(double lambda) {
         if (!(lambda >= end())) {
-            throw new InputException("lambda", lambda, "must be at least " + end() + ", where the path ends");
+            throw new InputException("lambda", lambda,
+                    "must be at least " + end() + ", where the path ends");
         }
         if (lambda >= lambdas[0]) {
             return codes[0].clone();
@@ -79,7 +83,8 @@ public final class SolutionPath {
         double share = (lambdas[next - 1] - lambda) / (lambdas[next - 1] - lambdas[next]);
         float[] code = new float[codes[0].length];
         for (int j = 0; j < code.length; j++) {
-            code[j] = (float) (codes[next - 1][j] + share * ((double) codes[next][j] - codes[next - 1][j]));
+            code[j] = (float) (codes[next - 1][j]
+                    + share * ((double) codes[next][j] - codes[next - 1][j]));
         }
         return code;
     }
@@ -96,7 +101,10 @@ public final class SolutionPath {
         return point(certificate, lambda, code, certificate.lowerBound());
     }
 
-    /** Error, sparsity and certificate at every breakpoint: between two of them ‖a‖₁ is linear in λ and the error quadratic. */
+    /**
+     * Error, sparsity and certificate at every breakpoint: between two of them ‖a‖₁ is linear in λ
+     * and the error quadratic.
+     */
     public List<Point> curve() {
         List<Point> points = new ArrayList<>();
         Certificate certificate = new Certificate(dictionary, end(), threshold);
@@ -108,7 +116,8 @@ public final class SolutionPath {
         return points;
     }
 
-    private static Point point(Certificate certificate, double lambda, float[] code, double lowerBound) {
+    private static Point point(Certificate certificate, double lambda, float[] code,
+            double lowerBound) {
         double l1 = 0;
         for (float a : code) {
             l1 += Math.abs(a);

@@ -14,11 +14,11 @@ import parsimony.signals.InputException;
 import parsimony.signals.Setting;
 
 /**
- * A way to infer codes under a dictionary: its name, what is true of it, its settings, and how to make the encoder. Commands,
- * experiments and figures know solvers through this class alone.
+ * A way to infer codes under a dictionary: its name, what is true of it, its settings, and how to
+ * make the encoder. Commands, experiments and figures know solvers through this class alone.
  *
- * <p>To add a solver, write its encoder, with a settings record and a nested {@code Method} that extends this class, and name
- * that {@code Method} in {@link #all}.
+ * <p>To add a solver, write its encoder, with a settings record and a nested {@code Method} that
+ * extends this class, and name that {@code Method} in {@link #all}.
  *
  * @param <S> its settings, a record; a user can set those components that have a {@link Knob}
  */
@@ -26,13 +26,21 @@ public abstract class Solver<S extends Record> {
 
     /** What is true of some solvers and not of others. */
     public enum Trait {
-        /** It goes by a weight λ of the l1 norm: it minimises ½‖x − Φa‖² + λ‖a‖₁, or nearly does. */
+        /**
+         * It goes by a weight λ of the l1 norm: it minimises ½‖x − Φa‖² + λ‖a‖₁, or nearly does.
+         */
         LASSO,
-        /** It goes on until an optimality gap is closed. Others stop after a number of steps or atoms. */
+        /**
+         * It goes on until an optimality gap is closed. Others stop after a number of steps or
+         * atoms.
+         */
         EXACT,
         /** Dictionaries can be learned with it. */
         LEARNS,
-        /** Its encoder is an {@link IterativeEncoder}: it starts from any code, and an observer sees each step. */
+        /**
+         * Its encoder is an {@link IterativeEncoder}: it starts from any code, and an observer sees
+         * each step.
+         */
         ITERATIVE,
         /** It minimises the free energy of a P-VAE, and needs the prior log-rates of that model. */
         FREE_ENERGY
@@ -43,12 +51,18 @@ public abstract class Solver<S extends Record> {
         return All.SOLVERS;
     }
 
-    /** A class of its own: a solver that is used first must not wait for all others, which would wait for it. */
+    /**
+     * A class of its own: a solver that is used first must not wait for all others, which would
+     * wait for it.
+     */
     private static final class All {
-        static final List<Solver<?>> SOLVERS = List.of(new Lca.Method(), new Ista.Method(), new Fista.Method(),
-            new Lasso.Method(), new Homotopy.Method(), new MatchingPursuit.Method(), new OrthogonalMatchingPursuit.Method(),
-            new IterativeHardThresholding.Method(), new LaplacianScaleMixture.Method(), new PoissonInference.Method(),
-            new IterativePoisson.Method());
+        static final List<Solver<?>> SOLVERS =
+                List.of(new Lca.Method(), new Ista.Method(), new Fista.Method(),
+                        new Lasso.Method(), new Homotopy.Method(), new MatchingPursuit.Method(),
+                        new OrthogonalMatchingPursuit.Method(),
+                        new IterativeHardThresholding.Method(), new LaplacianScaleMixture.Method(),
+                        new PoissonInference.Method(),
+                        new IterativePoisson.Method());
     }
 
     /** Within dictionary learning codes need not be exact, so that few steps are enough. */
@@ -84,8 +98,10 @@ public abstract class Solver<S extends Record> {
      * @throws InputException if there is none; the message lists all
      */
     public static Solver<?> of(String name) {
-        return all().stream().filter(solver -> solver.name.equals(name.toLowerCase(Locale.ROOT))).findFirst()
-                .orElseThrow(() -> new InputException("‹method›: there is no " + name + "; " + names(all())));
+        return all().stream().filter(solver -> solver.name.equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new InputException(
+                        "‹method›: there is no " + name + "; " + names(all())));
     }
 
     /** The solvers that have a trait, in the order of {@link #all}. */
@@ -145,21 +161,24 @@ public abstract class Solver<S extends Record> {
     }
 
     private RecordComponent part(String knob) {
-        return Arrays.stream(parts).filter(part -> part.getName().equals(knob)).findFirst().orElseThrow();
+        return Arrays.stream(parts).filter(part -> part.getName().equals(knob)).findFirst()
+                .orElseThrow();
     }
 
     /**
      * The default settings, but for the values that are given.
      *
      * @param given by the names of knobs, numbers of any kind or booleans
-     * @throws InputException if a value is out of its range, one that is needed is missing, or there is no such knob
+     * @throws InputException if a value is out of its range, one that is needed is missing, or
+     *     there is no such knob
      */
     public S settings(Map<String, ?> given) {
         Map<String, Knob> knobs = knobs();
         for (String asked : given.keySet()) {
             if (!knobs.containsKey(asked)) {
-                throw new InputException(Setting.marked(asked) + ": not for " + name + ", which takes "
-                        + String.join(", ", knobs.keySet()));
+                throw new InputException(
+                        Setting.marked(asked) + ": not for " + name + ", which takes "
+                                + String.join(", ", knobs.keySet()));
             }
         }
         knobs.forEach((knob, about) -> {
@@ -175,14 +194,16 @@ public abstract class Solver<S extends Record> {
     private S made(Object[] values) {
         try {
             return (S) defaults.getClass().getDeclaredConstructor(
-                    Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new)).newInstance(values);
+                    Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new))
+                    .newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException refused) {
                 throw refused;
             }
             throw new IllegalStateException(e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(defaults.getClass() + " is no record of public settings", e);
+            throw new IllegalStateException(
+                    defaults.getClass() + " is no record of public settings", e);
         }
     }
 
@@ -199,19 +220,21 @@ public abstract class Solver<S extends Record> {
         if (type == double.class && value instanceof Number number) {
             return number.doubleValue();
         }
-        if (type == int.class && value instanceof Number number && number.doubleValue() == number.intValue()) {
+        if (type == int.class && value instanceof Number number
+                && number.doubleValue() == number.intValue()) {
             return number.intValue();
         }
         if (type == boolean.class && value instanceof Boolean) {
             return value;
         }
         throw new InputException(part.getName(), value, "must be "
-                + (type == boolean.class ? "true or false" : type == int.class ? "a whole number" : "a number"));
+                + (type == boolean.class ? "true or false"
+                        : type == int.class ? "a whole number" : "a number"));
     }
 
     /**
-     * The settings as the paper runs a solver at one λ: 900 steps, or until the gap is closed for an {@linkplain Trait#EXACT
-     * exact} one.
+     * The settings as the paper runs a solver at one λ: 900 steps, or until the gap is closed for
+     * an {@linkplain Trait#EXACT exact} one.
      */
     S asInPaper(Dictionary dictionary, double lambda, boolean signed) {
         return settings(is(Trait.EXACT) ? Map.of("lambda", lambda, "signed", signed)
@@ -227,7 +250,8 @@ public abstract class Solver<S extends Record> {
     /**
      * An encoder under a dictionary.
      *
-     * @param logPrior prior log-rates, 1×K, for a solver of the {@linkplain Trait#FREE_ENERGY free energy}; null for others
+     * @param logPrior prior log-rates, 1×K, for a solver of the
+     *                 {@linkplain Trait#FREE_ENERGY free energy}; null for others
      * @throws InputException if an argument is missing, or does not suit the dictionary
      */
     public abstract SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior);
@@ -237,17 +261,19 @@ public abstract class Solver<S extends Record> {
      *
      * @throws InputException as {@link #settings} and the other {@code encoder} do
      */
-    public final SparseEncoder encoder(Dictionary dictionary, Map<String, ?> given, FMatrixRMaj logPrior) {
+    public final SparseEncoder encoder(Dictionary dictionary, Map<String, ?> given,
+            FMatrixRMaj logPrior) {
         return encoder(dictionary, settings(given), logPrior);
     }
 
     /**
-     * An encoder as Vafaii, Galor &amp; Yates (2024) run it: 900 steps, or until the gap is closed for an {@linkplain Trait#EXACT
-     * exact} solver.
+     * An encoder as Vafaii, Galor &amp; Yates (2024) run it: 900 steps, or until the gap is closed
+     * for an {@linkplain Trait#EXACT exact} solver.
      *
      * @param lambda weight of the l1 norm
      * @param signed whether codes may be negative
-     * @throws InputException if this has not the trait {@link Trait#LASSO}, or λ is out of its range
+     * @throws InputException if this has not the trait {@link Trait#LASSO}, or λ is out of its
+     *     range
      */
     public final SparseEncoder paperEncoder(Dictionary dictionary, double lambda, boolean signed) {
         require(Trait.LASSO);
@@ -258,7 +284,8 @@ public abstract class Solver<S extends Record> {
      * An encoder of non-negative codes for dictionary learning, where a few steps are enough.
      *
      * @param lambda weight of the l1 norm
-     * @throws InputException if this has not the trait {@link Trait#LEARNS}, or λ is out of its range
+     * @throws InputException if this has not the trait {@link Trait#LEARNS}, or λ is out of its
+     *     range
      */
     public final SparseEncoder learningEncoder(Dictionary dictionary, double lambda) {
         require(Trait.LEARNS);

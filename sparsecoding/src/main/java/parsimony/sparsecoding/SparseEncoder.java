@@ -15,7 +15,8 @@ public interface SparseEncoder extends Encoder {
      *
      * @param patches N×D, finite
      * @return N×K codes with their certificates
-     * @throws InputException if the patches have not D columns or are not finite, or the settings do not suit them
+     * @throws InputException if the patches have not D columns or are not finite, or the settings
+     *     do not suit them
      * @throws CancellationException    if the thread was interrupted
      */
     Solution solve(FMatrixRMaj patches);

@@ -1,6 +1,9 @@
 package parsimony.sparsecoding;
 
-/** How a potential u becomes a code T_λ(u): 0 up to λ, and above it u less λ (soft) or u itself (hard). */
+/**
+ * How a potential u becomes a code T_λ(u): 0 up to λ, and above it u less λ (soft) or u itself
+ * (hard).
+ */
 enum Threshold {
     /** sign(u)·max(|u| − λ, 0): the proximal map of λ‖a‖₁. */
     SOFT(true, false),

@@ -13,25 +13,31 @@ class CertificateTest {
     private static final int PIXELS = 64;
 
     /**
-     * Whichever correlations single out the atoms that may decide it, the lower bound is the one from all of them in double
-     * precision, to the last bit: also where hundreds of atoms tie but for rounding.
+     * Whichever correlations single out the atoms that may decide it, the lower bound is the one
+     * from all of them in double precision, to the last bit: also where hundreds of atoms tie but
+     * for rounding.
      */
     @TestFactory
     Stream<DynamicTest> screeningDoesNotChangeABitOfTheLowerBoundFor() {
         SplittableRandom random = new SplittableRandom(1);
         FMatrixRMaj ones = new FMatrixRMaj(300, PIXELS);
         CommonOps_FDRM.fill(ones, 0.125f);
-        return Stream.of(Draw.unitAtoms(300, PIXELS, random), Draw.correlatedAtoms(300, PIXELS, random),
-                        Draw.duplicatedAtoms(300, PIXELS, random), Draw.unevenAtoms(300, PIXELS, random),
+        return Stream
+                .of(Draw.unitAtoms(300, PIXELS, random), Draw.correlatedAtoms(300, PIXELS, random),
+                        Draw.duplicatedAtoms(300, PIXELS, random),
+                        Draw.unevenAtoms(300, PIXELS, random),
                         nearly(ones, 1e-7, random), nearly(ones, 1e-6, random))
                 .flatMap(dictionary -> Stream.of(1e-12f, 1f, 1e12f)
                         .map(norm -> scaled(dictionary, norm)))
-                .flatMap(dictionary -> Stream.of(true, false).map(nonNegative -> DynamicTest.dynamicTest(
-                        "norm " + dictionary.norms()[299] + ", non-negative " + nonNegative,
-                        () -> screeningChangesNothing(dictionary, nonNegative, random.split()))));
+                .flatMap(dictionary -> Stream.of(true, false)
+                        .map(nonNegative -> DynamicTest.dynamicTest(
+                                "norm " + dictionary.norms()[299] + ", non-negative " + nonNegative,
+                                () -> screeningChangesNothing(dictionary, nonNegative,
+                                        random.split()))));
     }
 
-    private static void screeningChangesNothing(Dictionary dictionary, boolean nonNegative, SplittableRandom random) {
+    private static void screeningChangesNothing(Dictionary dictionary, boolean nonNegative,
+            SplittableRandom random) {
         float norm = dictionary.norms()[299];
         FMatrixRMaj patches = Draw.gaussian(40, PIXELS, 1, random);
         float[] c = new float[300];

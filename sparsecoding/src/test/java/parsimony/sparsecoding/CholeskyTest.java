@@ -40,7 +40,8 @@ class CholeskyTest {
         }
     }
 
-    private static void requireSolved(Cholesky factor, float[][] gram, List<Integer> inside, List<Double> side) {
+    private static void requireSolved(Cholesky factor, float[][] gram, List<Integer> inside,
+            List<Double> side) {
         int n = inside.size();
         DMatrixRMaj g = new DMatrixRMaj(n, n);
         DMatrixRMaj s = new DMatrixRMaj(n, 1);
@@ -67,7 +68,8 @@ class CholeskyTest {
 
     @Test
     void refusesAnAtomThatDependsOnThoseInsideAndStaysAsItWas() {
-        float[][] gram = {{1, 0, .6f}, {0, 1, .8f}, {.6f, .8f, 1}}; // the third is .6 of the first and .8 of the second
+        // the third is .6 of the first and .8 of the second
+        float[][] gram = {{1, 0, .6f}, {0, 1, .8f}, {.6f, .8f, 1}};
         Cholesky factor = new Cholesky(InnerProducts.of(gram));
         assertTrue(factor.append(0, 1));
         assertTrue(factor.append(1, 2));

@@ -91,10 +91,10 @@ class CoherentAtomsTest {
     @TestFactory
     Stream<DynamicTest> aPursuitsCodeIsLeastSquaresAndNoAtomRaisesTheResidualOn() {
         return dictionaries().entrySet().stream()
-                .flatMap(entry -> Stream.of(true, false).map(nonNegative ->
-                DynamicTest.dynamicTest(entry.getKey()
-                        + (nonNegative ? ", non-negative" : ", signed"),
-                        () -> leastSquaresAndFalling(entry.getValue(), nonNegative))));
+                .flatMap(entry -> Stream.of(true, false)
+                        .map(nonNegative -> DynamicTest.dynamicTest(entry.getKey()
+                                + (nonNegative ? ", non-negative" : ", signed"),
+                                () -> leastSquaresAndFalling(entry.getValue(), nonNegative))));
     }
 
     private static void leastSquaresAndFalling(Dictionary dictionary, boolean nonNegative) {
@@ -113,8 +113,10 @@ class CoherentAtomsTest {
             requireFalling(patches, mp, new MatchingPursuit(dictionary, settings), atoms);
         }
         for (int atoms : new int[] {3, 10, 1000}) {
-            requireLeastSquares(dictionary, patches, nonNegative, atoms, new IterativeHardThresholding(dictionary,
-                    new IterativeHardThresholding.Settings(atoms, !nonNegative, 100)).solve(patches));
+            requireLeastSquares(dictionary, patches, nonNegative, atoms,
+                    new IterativeHardThresholding(dictionary,
+                            new IterativeHardThresholding.Settings(atoms, !nonNegative, 100))
+                            .solve(patches));
         }
     }
 
@@ -152,7 +154,8 @@ class CoherentAtomsTest {
             double residual = squaredResidual(dictionary, solution.codes(), patches, i);
             assertTrue(residual <= least + TOLERANCE * energy(patches, i),
                     "patch " + i + ", " + atoms + " atoms asked for, "
-                    + support.size() + " taken: " + residual + " where " + least + " can be had");
+                            + support.size() + " taken: " + residual + " where " + least
+                            + " can be had");
         }
     }
 

@@ -38,11 +38,15 @@ class DictionaryTest {
     @Test
     void codesOfOtherUnitsAreRefused() {
         Dictionary dictionary = new Dictionary(new FMatrixRMaj(3, 2));
-        String said = assertThrows(IllegalArgumentException.class, () -> dictionary.decode(new FMatrixRMaj(1, 4))).getMessage();
+        String said = assertThrows(IllegalArgumentException.class,
+                () -> dictionary.decode(new FMatrixRMaj(1, 4))).getMessage();
         assertEquals("codes: have 4 units, the dictionary has 3 atoms", said);
     }
 
-    /** G of two unit atoms with product ½ has the eigenvalues ½ and 3/2; scaling the atoms scales them squared. */
+    /**
+     * G of two unit atoms with product ½ has the eigenvalues ½ and 3/2; scaling the atoms scales
+     * them squared.
+     */
     @Test
     void theLipschitzConstantIsTheLargestEigenvalueOfTheGramMatrix() {
         double height = Math.sqrt(0.75);

@@ -6,11 +6,11 @@ import org.ejml.data.FMatrixRMaj;
 /** Random dictionaries and patches for tests. */
 final class Draw {
 
-    private Draw() {
-    }
+    private Draw() {}
 
     static double gaussian(SplittableRandom random) {
-        return Math.sqrt(-2 * Math.log(1 - random.nextDouble())) * Math.cos(2 * Math.PI * random.nextDouble());
+        return Math.sqrt(-2 * Math.log(1 - random.nextDouble()))
+                * Math.cos(2 * Math.PI * random.nextDouble());
     }
 
     /** Rows of independent normal entries. */

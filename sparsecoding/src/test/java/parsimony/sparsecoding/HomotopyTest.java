@@ -15,13 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HomotopyTest {
 
     /**
-     * φ₁ = (1, 0), φ₂ = (.6, .8), x = (2, 1): b = (2, 2). Both correlations fall together from λ = 2, so both are active
-     * from there, with a = (2 − λ)/1.6 each.
+     * φ₁ = (1, 0), φ₂ = (.6, .8), x = (2, 1): b = (2, 2). Both correlations fall together from λ =
+     * 2, so both are active from there, with a = (2 − λ)/1.6 each.
      */
     @Test
     void followsTwoAtomsThatJoinTogether() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0.6, 0.8));
-        SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.1)).paths(Draw.matrix(1, 2, 2, 1)).get(0);
+        SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.1))
+                .paths(Draw.matrix(1, 2, 2, 1)).get(0);
         assertEquals(2, path.lambda(0), 1e-6);
         for (double lambda : new double[] {1.9, 1, 0.5, 0.1}) {
             assertEquals((2 - lambda) / 1.6, path.codeAt(lambda)[0], 1e-6);
@@ -33,7 +34,8 @@ class HomotopyTest {
     @Test
     void findsTheBreakpointsOfOrthogonalAtoms() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
-        SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.25)).paths(Draw.matrix(1, 2, 3, 1)).get(0);
+        SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.25))
+                .paths(Draw.matrix(1, 2, 3, 1)).get(0);
         assertEquals(3, path.size());
         assertEquals(3, path.lambda(0), 1e-6);
         assertEquals(1, path.lambda(1), 1e-6);
@@ -50,7 +52,8 @@ class HomotopyTest {
     @Test
     void thePathOfAPatchThatIsZeroIsOneCertifiedPoint() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 0));
-        SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.25)).paths(Draw.matrix(1, 2, 0, 0)).get(0);
+        SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.25))
+                .paths(Draw.matrix(1, 2, 0, 0)).get(0);
         assertEquals(List.of(new SolutionPath.Point(0, 0, 0, 0, 0)), path.curve());
     }
 
@@ -81,24 +84,32 @@ class HomotopyTest {
                 double lambda = 0.01 * Math.pow(200, random.nextDouble());
                 FMatrixRMaj patch = new FMatrixRMaj(1, 40);
                 System.arraycopy(patches.data, i * 40, patch.data, 0, 40);
-                Solution exact = new Lasso(dictionary, settings.withLambda(lambda).withGap(1e-9)).solve(patch);
+                Solution exact = new Lasso(dictionary, settings.withLambda(lambda).withGap(1e-9))
+                        .solve(patch);
                 float[] code = path.codeAt(lambda);
                 for (int k = 0; k < 80; k++) {
-                    assertEquals(exact.codes().get(0, k), code[k], 1e-3, "lambda " + lambda + ", unit " + k);
+                    assertEquals(exact.codes().get(0, k), code[k], 1e-3,
+                            "lambda " + lambda + ", unit " + k);
                 }
                 SolutionPath.Point point = path.pointAt(lambda);
                 double objective = exact.objective()[0];
-                assertEquals(objective, 0.5 * point.mse() + lambda * point.l1(), 1e-7 * objective, "lambda " + lambda);
-                assertTrue(point.gap() <= 1e-4 * objective, "lambda " + lambda + ", gap " + point.gap());
+                assertEquals(objective, 0.5 * point.mse() + lambda * point.l1(), 1e-7 * objective,
+                        "lambda " + lambda);
+                assertTrue(point.gap() <= 1e-4 * objective,
+                        "lambda " + lambda + ", gap " + point.gap());
                 double above = 0.5 * point.mse() + lambda * point.l1() - objective;
-                assertTrue(above <= point.gap() + 1e-12 * objective, "the gap bounds what is above the optimum");
+                assertTrue(above <= point.gap() + 1e-12 * objective,
+                        "the gap bounds what is above the optimum");
             }
         }
         assertTrue(departures > 0, "the test should meet atoms that leave");
         assertTrue(gaps > 0, "codes are rounded, so that some are not quite the best");
     }
 
-    /** The copy of an active atom joins with it, or is about to, as far as rounding can tell; it hides no other that does. */
+    /**
+     * The copy of an active atom joins with it, or is about to, as far as rounding can tell; it
+     * hides no other that does.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void followsPathsThoughSomeAtomsAreThereTwice(boolean nonNegative) {
@@ -108,18 +119,23 @@ class HomotopyTest {
             System.arraycopy(atoms.data, 0, atoms.data, 10 * 16, 10 * 16);
             Dictionary dictionary = new Dictionary(atoms);
             FMatrixRMaj patch = Draw.gaussian(1, 16, 1, random);
-            SolutionPath path = new Homotopy(dictionary, LassoSettings.of(0.02).withSigned(!nonNegative))
-                    .paths(patch).get(0);
+            SolutionPath path =
+                    new Homotopy(dictionary, LassoSettings.of(0.02).withSigned(!nonNegative))
+                            .paths(patch).get(0);
             assertEquals(0.02, path.end());
             for (SolutionPath.Point point : path.curve()) {
                 LassoSettings settings = LassoSettings.of(point.lambda()).withSigned(!nonNegative);
                 double objective = new Lasso(dictionary, settings).solve(patch).objective()[0];
-                assertEquals(objective, 0.5 * point.mse() + point.lambda() * point.l1(), 1e-5 * objective, "patch " + i);
+                assertEquals(objective, 0.5 * point.mse() + point.lambda() * point.l1(),
+                        1e-5 * objective, "patch " + i);
             }
         }
     }
 
-    /** Where code and correlations are only moved along, rounding grows; it must not change which atoms join and leave. */
+    /**
+     * Where code and correlations are only moved along, rounding grows; it must not change which
+     * atoms join and leave.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anAtomThatLeavesIsZeroWhereItLeaves(boolean nonNegative) {
@@ -150,8 +166,10 @@ class HomotopyTest {
         Dictionary dictionary = Draw.unitAtoms(40, 20, random);
         FMatrixRMaj patch = Draw.gaussian(1, 20, 1, random);
         SolutionPath whole = new Homotopy(dictionary, LassoSettings.of(0.01)).paths(patch).get(0);
-        SolutionPath begun = new Homotopy(dictionary, LassoSettings.of(0.01).withIterations(6)).paths(patch).get(0);
-        assertTrue(whole.size() > 10 && begun.size() > 3 && begun.size() < 10, whole.size() + " and " + begun.size());
+        SolutionPath begun = new Homotopy(dictionary, LassoSettings.of(0.01).withIterations(6))
+                .paths(patch).get(0);
+        assertTrue(whole.size() > 10 && begun.size() > 3 && begun.size() < 10,
+                whole.size() + " and " + begun.size());
         assertEquals(begun.lambda(begun.size() - 1), begun.end());
         for (int p = 0; p < begun.size(); p++) {
             assertEquals(whole.lambda(p), begun.lambda(p));
@@ -165,12 +183,14 @@ class HomotopyTest {
         SplittableRandom random = new SplittableRandom(12);
         Dictionary dictionary = Draw.correlatedAtoms(80, 40, random);
         FMatrixRMaj patches = Draw.gaussian(40, 40, 1, random);
-        Solution solution = new Homotopy(dictionary, LassoSettings.of(0.01).withIterations(3)).walk(patches, 0.01).get(0);
+        Solution solution = new Homotopy(dictionary, LassoSettings.of(0.01).withIterations(3))
+                .walk(patches, 0.01).get(0);
         for (float a : solution.codes().data) {
             assertTrue(a >= 0, "negative " + a);
         }
         for (Solution.Stop stop : solution.stop()) {
-            assertTrue(stop == Solution.Stop.STEPS || stop == Solution.Stop.CONVERGED, stop.toString());
+            assertTrue(stop == Solution.Stop.STEPS || stop == Solution.Stop.CONVERGED,
+                    stop.toString());
         }
         assertTrue(List.of(solution.stop()).contains(Solution.Stop.STEPS));
     }
@@ -181,7 +201,8 @@ class HomotopyTest {
         SplittableRandom random = new SplittableRandom(3);
         Dictionary dictionary = Draw.unitAtoms(160, 80, random);
         FMatrixRMaj patches = Draw.gaussian(12, 80, 1, random);
-        Homotopy homotopy = new Homotopy(dictionary, LassoSettings.of(0.003).withSigned(!nonNegative));
+        Homotopy homotopy =
+                new Homotopy(dictionary, LassoSettings.of(0.003).withSigned(!nonNegative));
         List<Solution> walked = homotopy.walk(patches, 0.003, 0.3);
         List<SolutionPath> paths = homotopy.paths(patches);
         for (int i = 0; i < patches.numRows; i++) {
@@ -202,11 +223,13 @@ class HomotopyTest {
         Dictionary dictionary = Draw.unitAtoms(60, 30, random);
         FMatrixRMaj patches = Draw.gaussian(6, 30, 1, random);
         double[] lambdas = {0.1, 2.0, 0.01, 100};
-        List<Solution> solutions = new Homotopy(dictionary, LassoSettings.of(0.01)).solve(patches, lambdas);
+        List<Solution> solutions =
+                new Homotopy(dictionary, LassoSettings.of(0.01)).solve(patches, lambdas);
         for (int l = 0; l < lambdas.length; l++) {
             Solution exact = new Lasso(dictionary, LassoSettings.of(lambdas[l])).solve(patches);
             for (int i = 0; i < 6; i++) {
-                assertEquals(exact.objective()[i], solutions.get(l).objective()[i], 2e-6 * exact.objective()[i]);
+                assertEquals(exact.objective()[i], solutions.get(l).objective()[i],
+                        2e-6 * exact.objective()[i]);
             }
         }
         assertThrows(IllegalArgumentException.class,

@@ -19,14 +19,17 @@ class LassoSolversTest {
     @ValueSource(booleans = {true, false})
     void lcaIstaAndFistaAgreeOnRandomCorrelatedDuplicatedAndUnevenAtoms(boolean nonNegative) {
         SplittableRandom random = new SplittableRandom(1);
-        List<Dictionary> dictionaries = List.of(Draw.unitAtoms(96, 48, random), Draw.correlatedAtoms(64, 48, random),
-                Draw.duplicatedAtoms(96, 48, random), Draw.unevenAtoms(96, 48, random));
+        List<Dictionary> dictionaries =
+                List.of(Draw.unitAtoms(96, 48, random), Draw.correlatedAtoms(64, 48, random),
+                        Draw.duplicatedAtoms(96, 48, random), Draw.unevenAtoms(96, 48, random));
         FMatrixRMaj patches = Draw.gaussian(20, 48, 1, random);
         for (Dictionary dictionary : dictionaries) {
             LassoSettings settings = LassoSettings.of(0.4).withSigned(!nonNegative).withGap(2e-5);
             Solution ista = new Ista(dictionary, settings).solve(patches);
             Solution fista = new Fista(dictionary, settings).solve(patches);
-            Solution lca = new Lca(dictionary, new Lca.Settings(0.4, 40, 8000, settings.signed(), false)).solve(patches);
+            Solution lca =
+                    new Lca(dictionary, new Lca.Settings(0.4, 40, 8000, settings.signed(), false))
+                            .solve(patches);
             for (int i = 0; i < patches.numRows; i++) {
                 double objective = fista.objective()[i];
                 assertEquals(Solution.Stop.CONVERGED, fista.stop()[i]);
@@ -45,17 +48,22 @@ class LassoSolversTest {
         FMatrixRMaj patches = Draw.gaussian(100, 32, 3, random);
         LassoSettings settings = LassoSettings.of(1e-3).withSigned(!nonNegative);
         Solution exact = new Lasso(dictionary, settings).solve(patches);
-        for (SparseEncoder other : List.of(new Homotopy(dictionary, settings), new Lasso(dictionary, settings.withGap(1e-9)))) {
+        for (SparseEncoder other : List.of(new Homotopy(dictionary, settings),
+                new Lasso(dictionary, settings.withGap(1e-9)))) {
             Solution solution = other.solve(patches);
             for (int i = 0; i < patches.numRows; i++) {
                 assertEquals(Solution.Stop.CONVERGED, exact.stop()[i], "patch " + i);
                 assertEquals(Solution.Stop.CONVERGED, solution.stop()[i], "patch " + i);
-                assertEquals(exact.objective()[i], solution.objective()[i], 2e-6 * exact.objective()[i], "patch " + i);
+                assertEquals(exact.objective()[i], solution.objective()[i],
+                        2e-6 * exact.objective()[i], "patch " + i);
             }
         }
     }
 
-    /** Where hundreds of atoms are all but dependent the active-set method can circle in single precision. */
+    /**
+     * Where hundreds of atoms are all but dependent the active-set method can circle in single
+     * precision.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theExactLassoReachesItsGapAtVerySmallLambdaOnWeakAndCrowdedAtoms(boolean nonNegative) {
@@ -75,7 +83,10 @@ class LassoSolversTest {
         }
     }
 
-    /** A gap of 1e-12 is beyond single precision; from its own optimum FISTA sees that soon and stays there. */
+    /**
+     * A gap of 1e-12 is beyond single precision; from its own optimum FISTA sees that soon and
+     * stays there.
+     */
     @Test
     void fistaStopsWhereRoundingLeavesNothingToGain() {
         SplittableRandom random = new SplittableRandom(4);
@@ -88,7 +99,8 @@ class LassoSolversTest {
         Solution exact = new Lasso(dictionary, LassoSettings.of(0.2).withGap(1e-9)).solve(patches);
         for (int i = 0; i < patches.numRows; i++) {
             assertEquals(Solution.Stop.PRECISION, warm.stop()[i]);
-            assertTrue(warm.iterations()[i] < settings.iterations(), warm.iterations()[i] + " steps");
+            assertTrue(warm.iterations()[i] < settings.iterations(),
+                    warm.iterations()[i] + " steps");
             assertEquals(exact.objective()[i], cold.objective()[i], 1e-5 * exact.objective()[i]);
             assertEquals(exact.objective()[i], warm.objective()[i], 1e-5 * exact.objective()[i]);
         }
@@ -100,7 +112,8 @@ class LassoSolversTest {
         Dictionary dictionary = Draw.orthonormalAtoms(16, random);
         FMatrixRMaj patches = Draw.gaussian(10, 16, 2, random);
         LassoSettings settings = LassoSettings.of(0.5);
-        for (IterativeEncoder encoder : List.of(new Ista(dictionary, settings), new Fista(dictionary, settings))) {
+        for (IterativeEncoder encoder : List.of(new Ista(dictionary, settings),
+                new Fista(dictionary, settings))) {
             FMatrixRMaj codes = encoder.encode(patches);
             for (int i = 0; i < 10; i++) {
                 for (int k = 0; k < 16; k++) {
@@ -114,11 +127,15 @@ class LassoSolversTest {
         }
     }
 
-    /** One ISTA step from 0 is T_{λ/L}(b/L): with φ₁ = (1, 0), φ₂ = (.6, .8), L = 1.6, b = (2, 2), λ = ½. */
+    /**
+     * One ISTA step from 0 is T_{λ/L}(b/L): with φ₁ = (1, 0), φ₂ = (.6, .8), L = 1.6, b = (2, 2), λ
+     * = ½.
+     */
     @Test
     void takesTheFirstStepAsByHand() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0.6, 0.8));
-        FMatrixRMaj codes = new Ista(dictionary, LassoSettings.of(0.5).withIterations(1)).encode(Draw.matrix(1, 2, 2, 1));
+        FMatrixRMaj codes = new Ista(dictionary, LassoSettings.of(0.5).withIterations(1))
+                .encode(Draw.matrix(1, 2, 2, 1));
         assertEquals(1.5 / 1.6, codes.get(0, 0), 2e-3);
         assertEquals(1.5 / 1.6, codes.get(0, 1), 2e-3);
     }
@@ -134,10 +151,12 @@ class LassoSolversTest {
         Solution observed = new Ista(dictionary, settings).solve(patches, null, ista::add);
         new Fista(dictionary, settings).solve(patches, null, fista::add);
         for (int step = 1; step < 150; step++) {
-            assertTrue(ista.get(step).energy() <= ista.get(step - 1).energy() * (1 + 1e-6), "step " + step);
+            assertTrue(ista.get(step).energy() <= ista.get(step - 1).energy() * (1 + 1e-6),
+                    "step " + step);
         }
         assertTrue(fista.get(149).energy() < ista.get(149).energy());
-        assertEquals(0, Draw.largestDifference(observed.codes(), new Ista(dictionary, settings).encode(patches)));
+        assertEquals(0, Draw.largestDifference(observed.codes(),
+                new Ista(dictionary, settings).encode(patches)));
     }
 
     @Test
@@ -160,8 +179,9 @@ class LassoSolversTest {
     @ValueSource(booleans = {true, false})
     void lassoAndHomotopyReachTheirGapAndNoOneGetsBelowThem(boolean nonNegative) {
         SplittableRandom random = new SplittableRandom(4);
-        List<Dictionary> dictionaries = List.of(Draw.unitAtoms(96, 32, random), Draw.correlatedAtoms(64, 48, random),
-                Draw.duplicatedAtoms(96, 32, random), Draw.unevenAtoms(96, 48, random));
+        List<Dictionary> dictionaries =
+                List.of(Draw.unitAtoms(96, 32, random), Draw.correlatedAtoms(64, 48, random),
+                        Draw.duplicatedAtoms(96, 32, random), Draw.unevenAtoms(96, 48, random));
         FMatrixRMaj patches = Draw.gaussian(15, 48, 1, random);
         for (Dictionary dictionary : dictionaries) {
             patches.reshape(15, dictionary.pixels(), true);
@@ -169,10 +189,12 @@ class LassoSolversTest {
                 LassoSettings settings = LassoSettings.of(lambda).withSigned(!nonNegative);
                 Solution exact = new Lasso(dictionary, settings).solve(patches);
                 Solution path = new Homotopy(dictionary, settings).solve(patches);
-                Solution rough = new Fista(dictionary, settings.withGap(0).withIterations(40)).solve(patches);
+                Solution rough = new Fista(dictionary, settings.withGap(0).withIterations(40))
+                        .solve(patches);
                 for (int i = 0; i < 15; i++) {
                     double best = exact.objective()[i];
-                    assertEquals(Solution.Stop.CONVERGED, exact.stop()[i], "lambda " + lambda + ", gap " + exact.gap()[i]);
+                    assertEquals(Solution.Stop.CONVERGED, exact.stop()[i],
+                            "lambda " + lambda + ", gap " + exact.gap()[i]);
                     assertEquals(Solution.Stop.CONVERGED, path.stop()[i]);
                     assertEquals(best, path.objective()[i], 2e-6 * best);
                     assertTrue(exact.gap()[i] >= 0 && exact.gap()[i] <= 1e-6 * best);
@@ -198,7 +220,8 @@ class LassoSolversTest {
         for (int i = 0; i < scaled.getNumElements(); i++) {
             scaled.data[i] *= 3;
         }
-        FMatrixRMaj permuted = new Lasso(new Dictionary(turned), LassoSettings.of(0.2)).encode(patches);
+        FMatrixRMaj permuted =
+                new Lasso(new Dictionary(turned), LassoSettings.of(0.2)).encode(patches);
         FMatrixRMaj tripled = new Lasso(dictionary, LassoSettings.of(0.6)).encode(scaled);
         for (int i = 0; i < 12; i++) {
             for (int k = 0; k < 40; k++) {
@@ -210,7 +233,8 @@ class LassoSolversTest {
 
     private static List<SparseEncoder> solvers(Dictionary dictionary) {
         LassoSettings settings = LassoSettings.of(0.5);
-        return List.of(new Lca(dictionary, Lca.Settings.PAPER), new Ista(dictionary, settings), new Fista(dictionary, settings),
+        return List.of(new Lca(dictionary, Lca.Settings.PAPER), new Ista(dictionary, settings),
+                new Fista(dictionary, settings),
                 new Lasso(dictionary, settings), new Homotopy(dictionary, settings));
     }
 }

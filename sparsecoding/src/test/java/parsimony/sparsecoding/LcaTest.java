@@ -24,7 +24,8 @@ class LcaTest {
         SplittableRandom random = new SplittableRandom(1);
         Dictionary dictionary = Draw.orthonormalAtoms(24, random);
         FMatrixRMaj patches = Draw.gaussian(20, 24, 2, random);
-        FMatrixRMaj codes = new Lca(dictionary, new Lca.Settings(SETTINGS.lambda(), SETTINGS.tau(), 2000, !threshold.nonNegative(), !threshold.soft())).encode(patches);
+        FMatrixRMaj codes = new Lca(dictionary, new Lca.Settings(SETTINGS.lambda(), SETTINGS.tau(),
+                2000, !threshold.nonNegative(), !threshold.soft())).encode(patches);
         for (int i = 0; i < 20; i++) {
             for (int k = 0; k < 24; k++) {
                 double b = 0;
@@ -32,17 +33,22 @@ class LcaTest {
                     b += (double) dictionary.atoms().get(k, d) * patches.get(i, d);
                 }
                 double passes = threshold.nonNegative() ? b : Math.abs(b);
-                double expected = passes <= 0.5 ? 0 : threshold.soft() ? b - Math.copySign(0.5, b) : b;
+                double expected =
+                        passes <= 0.5 ? 0 : threshold.soft() ? b - Math.copySign(0.5, b) : b;
                 assertEquals(expected, codes.get(i, k), 1e-4, "patch " + i + ", unit " + k);
             }
         }
     }
 
-    /** φ₁ = (1, 0), φ₂ = (.6, .8), x = (2, 1): both active, G a = b − λ gives a₁ = .9375, a₂ = .9375. */
+    /**
+     * φ₁ = (1, 0), φ₂ = (.6, .8), x = (2, 1): both active, G a = b − λ gives a₁ = .9375, a₂ =
+     * .9375.
+     */
     @Test
     void solvesTwoOverlappingAtomsAsByHand() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0.6, 0.8));
-        Solution solution = new Lca(dictionary, SETTINGS.withIterations(4000)).solve(Draw.matrix(1, 2, 2, 1));
+        Solution solution =
+                new Lca(dictionary, SETTINGS.withIterations(4000)).solve(Draw.matrix(1, 2, 2, 1));
         assertEquals(0.9375, solution.codes().get(0, 0), 1e-4);
         assertEquals(0.9375, solution.codes().get(0, 1), 1e-4);
     }
@@ -51,7 +57,8 @@ class LcaTest {
     @Test
     void reachesTheLassoSolutionForAnAtomOfAnyNorm() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 2, 0, 0, 0));
-        Solution solution = new Lca(dictionary, SETTINGS.withIterations(2000)).solve(Draw.matrix(1, 2, 3, 0));
+        Solution solution =
+                new Lca(dictionary, SETTINGS.withIterations(2000)).solve(Draw.matrix(1, 2, 3, 0));
         assertEquals(5.5 / 4, solution.codes().get(0, 0), 1e-5);
         assertEquals(0, solution.codes().get(0, 1), 0);
         assertEquals(0.5 * 0.25 * 0.25 + 5.5 / 8, solution.objective()[0], 1e-5);
@@ -67,9 +74,11 @@ class LcaTest {
         for (Dictionary dictionary : List.of(unit, uneven)) {
             for (Threshold threshold : List.of(Threshold.SOFT, Threshold.SOFT_NON_NEGATIVE)) {
                 for (double lambda : new double[] {0.05, 0.5, 1.5}) {
-                    Lca.Settings settings = new Lca.Settings(lambda, 100, steps, !threshold.nonNegative(), !threshold.soft());
+                    Lca.Settings settings = new Lca.Settings(lambda, 100, steps,
+                            !threshold.nonNegative(), !threshold.soft());
                     FMatrixRMaj codes = new Lca(dictionary, settings).encode(patches);
-                    double difference = Draw.largestDifference(plain(dictionary, settings, patches), codes);
+                    double difference =
+                            Draw.largestDifference(plain(dictionary, settings, patches), codes);
                     assertTrue(difference <= 1e-4, difference + " under " + settings);
                 }
             }
@@ -93,7 +102,10 @@ class LcaTest {
         }
     }
 
-    /** A hard threshold jumps by λ, so rounding shows in the step at which a unit crosses; such units are rare. */
+    /**
+     * A hard threshold jumps by λ, so rounding shows in the step at which a unit crosses; such
+     * units are rare.
+     */
     @ParameterizedTest
     @EnumSource(value = Threshold.class, names = {"HARD", "HARD_NON_NEGATIVE"})
     void givesTheCodesOfThePlainDenseIterationUnderAHardThreshold(Threshold threshold) {
@@ -101,18 +113,23 @@ class LcaTest {
         Dictionary dictionary = Draw.unitAtoms(200, 64, random);
         FMatrixRMaj patches = Draw.gaussian(25, 64, 1, random);
         for (int steps : new int[] {10, 100, 900}) {
-            Lca.Settings settings = new Lca.Settings(0.8, 100, steps, !threshold.nonNegative(), !threshold.soft());
+            Lca.Settings settings =
+                    new Lca.Settings(0.8, 100, steps, !threshold.nonNegative(), !threshold.soft());
             FMatrixRMaj plain = plain(dictionary, settings, patches);
             FMatrixRMaj codes = new Lca(dictionary, settings).encode(patches);
             int differing = 0;
             for (int i = 0; i < codes.getNumElements(); i++) {
                 differing += Math.abs(codes.data[i] - plain.data[i]) > 1e-4 ? 1 : 0;
             }
-            assertTrue(differing <= codes.getNumElements() / 1000, differing + " units differ after " + steps + " steps");
+            assertTrue(differing <= codes.getNumElements() / 1000,
+                    differing + " units differ after " + steps + " steps");
         }
     }
 
-    /** On orthonormal atoms x = (2, .3) keeps the 2 whole; what counts is ½·.3² and ½λ² for the one active unit. */
+    /**
+     * On orthonormal atoms x = (2, .3) keeps the 2 whole; what counts is ½·.3² and ½λ² for the one
+     * active unit.
+     */
     @Test
     void underAHardThresholdEveryActiveUnitCostsTheSame() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 1));
@@ -121,7 +138,8 @@ class LcaTest {
         assertEquals(2, solution.codes().get(0, 0), 1e-5);
         assertEquals(0, solution.codes().get(0, 1));
         assertEquals(0.5 * 0.3 * 0.3 + 0.5 * 0.5 * 0.5, solution.objective()[0], 1e-5);
-        assertEquals(solution.objective()[0], solution.gap()[0], 1e-12); // nothing better than 0 is proven
+        // nothing better than 0 is proven
+        assertEquals(solution.objective()[0], solution.gap()[0], 1e-12);
     }
 
     @Test
@@ -147,7 +165,8 @@ class LcaTest {
         SplittableRandom random = new SplittableRandom(5);
         Dictionary dictionary = Draw.unitAtoms(32, 16, random);
         FMatrixRMaj patches = Draw.gaussian(3, 16, 1, random);
-        Solution solution = new Lca(dictionary, SETTINGS).solve(patches, null, iteration -> iteration.number() < 7);
+        Solution solution = new Lca(dictionary, SETTINGS).solve(patches, null,
+                iteration -> iteration.number() < 7);
         assertArrayEquals(new int[] {7, 7, 7}, solution.iterations());
         assertEquals(Solution.Stop.OBSERVER, solution.stop()[0]);
     }
@@ -158,7 +177,8 @@ class LcaTest {
         Dictionary dictionary = Draw.unitAtoms(128, 64, random);
         FMatrixRMaj patches = Draw.gaussian(20, 64, 1, random);
         FMatrixRMaj optimal = new Lca(dictionary, SETTINGS.withIterations(20_000)).encode(patches);
-        FMatrixRMaj again = new Lca(dictionary, SETTINGS.withIterations(10)).solve(patches, optimal, null).codes();
+        FMatrixRMaj again = new Lca(dictionary, SETTINGS.withIterations(10))
+                .solve(patches, optimal, null).codes();
         assertTrue(Draw.largestDifference(optimal, again) < 1e-4);
     }
 
@@ -171,26 +191,34 @@ class LcaTest {
         for (int i = 0; i < dictionary.atoms().getNumElements(); i++) {
             patches.data[i % 16] += dictionary.atoms().data[i];
         }
-        Lca.Settings settings = new Lca.Settings(0.1, 5, 900, !threshold.nonNegative(), !threshold.soft());
+        Lca.Settings settings =
+                new Lca.Settings(0.1, 5, 900, !threshold.nonNegative(), !threshold.soft());
         IllegalArgumentException unobserved = assertThrows(IllegalArgumentException.class,
                 () -> new Lca(dictionary, settings).solve(patches));
         assertThrows(IllegalArgumentException.class,
                 () -> new Lca(dictionary, settings).solve(patches, null, iteration -> true));
-        assertTrue(unobserved.getMessage().startsWith("tau: 5.0 is too short"), unobserved.getMessage());
-        double stable = Double.parseDouble(unobserved.getMessage().replaceAll(".*stable from ([0-9.]+) on.*", "$1"));
+        assertTrue(unobserved.getMessage().startsWith("tau: 5.0 is too short"),
+                unobserved.getMessage());
+        double stable = Double.parseDouble(
+                unobserved.getMessage().replaceAll(".*stable from ([0-9.]+) on.*", "$1"));
         assertEquals(dictionary.lipschitz() / 2, stable, 0.01 * stable);
-        assertTrue(Double.isFinite(new Lca(dictionary, settings.withTau(stable * 1.01)).solve(patches).meanObjective()));
+        assertTrue(Double.isFinite(new Lca(dictionary, settings.withTau(stable * 1.01))
+                .solve(patches).meanObjective()));
     }
 
     @Test
     void anObserverThatStopsDoesNotHideDivergence() {
         SplittableRandom random = new SplittableRandom(10);
-        Lca lca = new Lca(Draw.unitAtoms(64, 16, random), new Lca.Settings(SETTINGS.lambda(), 1, SETTINGS.iterations(), true, false));
+        Lca lca = new Lca(Draw.unitAtoms(64, 16, random),
+                new Lca.Settings(SETTINGS.lambda(), 1, SETTINGS.iterations(), true, false));
         FMatrixRMaj patches = Draw.gaussian(2, 16, 1, random);
-        assertRefused("tau: 1.0 is too short", () -> lca.solve(patches, null, iteration -> iteration.number() < 200));
+        assertRefused("tau: 1.0 is too short",
+                () -> lca.solve(patches, null, iteration -> iteration.number() < 200));
     }
 
-    /** Where not all units together are stable, either: what counts is that the energy comes down. */
+    /**
+     * Where not all units together are stable, either: what counts is that the energy comes down.
+     */
     @Test
     void takesFewStepsFromAStartWorseThanZeros() {
         Dictionary dictionary = Draw.alikeAtoms(200, 16, new SplittableRandom(11));
@@ -211,10 +239,12 @@ class LcaTest {
         assertRefused("iterations: 0", () -> SETTINGS.withIterations(0));
         Lca lca = new Lca(dictionary, SETTINGS);
         assertThrows(IllegalArgumentException.class, () -> lca.encode(new FMatrixRMaj(1, 3)));
-        assertThrows(IllegalArgumentException.class, () -> lca.encode(Draw.matrix(1, 2, Double.NaN, 0)));
+        assertThrows(IllegalArgumentException.class,
+                () -> lca.encode(Draw.matrix(1, 2, Double.NaN, 0)));
         assertThrows(IllegalArgumentException.class,
                 () -> lca.solve(new FMatrixRMaj(2, 2), new FMatrixRMaj(1, 2), null));
-        assertThrows(IllegalArgumentException.class, () -> lca.solve(new FMatrixRMaj(1, 2), Draw.matrix(1, 2, -1, 0), null));
+        assertThrows(IllegalArgumentException.class,
+                () -> lca.solve(new FMatrixRMaj(1, 2), Draw.matrix(1, 2, -1, 0), null));
     }
 
     private static void assertRefused(String complaint, Executable call) {
@@ -259,7 +289,8 @@ class LcaTest {
                     u[i] += (b[i] - u[i] - inhibition[i]) / settings.tau();
                     double passes = settings.threshold().nonNegative() ? u[i] : Math.abs(u[i]);
                     a[i] = passes <= settings.lambda() ? 0
-                            : settings.threshold().soft() ? u[i] - Math.copySign(settings.lambda(), u[i]) : u[i];
+                            : settings.threshold().soft()
+                                    ? u[i] - Math.copySign(settings.lambda(), u[i]) : u[i];
                 }
             }
             for (int i = 0; i < k; i++) {

@@ -19,7 +19,8 @@ class MeasuresTest {
         FMatrixRMaj codes = new FMatrixRMaj(new float[][] {{1, 0, -1}, {1, 0, 0}});
         Measures m = Measures.of(patches, codes, reconstructions);
         assertEquals(0.5, m.mse(), 1e-12, "squared errors 1 and 0");
-        assertEquals((0.5 + 1) / 2, m.r2(), 1e-12, "1 − 1/2, and a constant patch that is met exactly");
+        assertEquals((0.5 + 1) / 2, m.r2(), 1e-12,
+                "1 − 1/2, and a constant patch that is met exactly");
         assertEquals(1 - 1 / 2.0, m.r2Pooled(), 1e-12, "of pixels 1, 3, 2, 2 about their mean 2");
         assertEquals((0.5 + 1) / 2, m.r2Median(), 1e-12);
         // Units across the two patches: (1,1) is dense, (0,0) and (−1,0) fully sparse.
@@ -31,7 +32,10 @@ class MeasuresTest {
         assertEquals(Math.sqrt((0.25 * 0.25 + 0.5 * 0.5) / 2), m.distanceToIdeal(), 1e-12);
     }
 
-    /** Half of ten patches all but constant: the mean over patches says nothing, pixels together and the median do. */
+    /**
+     * Half of ten patches all but constant: the mean over patches says nothing, pixels together and
+     * the median do.
+     */
     @Test
     void nearlyConstantPatchesRuleTheMeanOfR2ButNeitherThePooledOneNorTheMedian() {
         FMatrixRMaj patches = new FMatrixRMaj(10, 2);
@@ -63,7 +67,8 @@ class MeasuresTest {
         FMatrixRMaj reconstructions = new FMatrixRMaj(new float[][] {{0, 1}, {2, 5}});
         assertArrayEquals(new double[] {5, 9}, Measures.errors(patches, reconstructions), 1e-12);
         assertEquals(7, Measures.of(patches, new FMatrixRMaj(2, 1), reconstructions).mse(), 1e-12);
-        assertThrows(IllegalArgumentException.class, () -> Measures.errors(patches, new FMatrixRMaj(1, 2)));
+        assertThrows(IllegalArgumentException.class,
+                () -> Measures.errors(patches, new FMatrixRMaj(1, 2)));
     }
 
     @Test
@@ -103,7 +108,8 @@ class MeasuresTest {
         Measures.Sums sums = new Measures.Sums(4);
         for (int from = 0; from < 90; from += 40) {
             int to = Math.min(90, from + 40);
-            sums.add(rows(patches, from, to), rows(codes, from, to), rows(reconstructions, from, to));
+            sums.add(rows(patches, from, to), rows(codes, from, to),
+                    rows(reconstructions, from, to));
         }
         assertEquals(Measures.of(patches, codes, reconstructions), sums.measures());
     }
@@ -111,10 +117,13 @@ class MeasuresTest {
     @Test
     void shapesThatDoNotAgreeAreRefused() {
         FMatrixRMaj patches = new FMatrixRMaj(3, 2);
-        assertThrows(IllegalArgumentException.class, () -> Measures.of(patches, new FMatrixRMaj(2, 4), patches));
-        assertThrows(IllegalArgumentException.class, () -> Measures.of(patches, new FMatrixRMaj(3, 4), new FMatrixRMaj(3, 3)));
         assertThrows(IllegalArgumentException.class,
-                () -> Measures.of(new FMatrixRMaj(0, 2), new FMatrixRMaj(0, 4), new FMatrixRMaj(0, 2)));
+                () -> Measures.of(patches, new FMatrixRMaj(2, 4), patches));
+        assertThrows(IllegalArgumentException.class,
+                () -> Measures.of(patches, new FMatrixRMaj(3, 4), new FMatrixRMaj(3, 3)));
+        assertThrows(IllegalArgumentException.class,
+                () -> Measures.of(new FMatrixRMaj(0, 2), new FMatrixRMaj(0, 4),
+                        new FMatrixRMaj(0, 2)));
     }
 
     private static FMatrixRMaj random(SplittableRandom random, int rows, int columns) {
@@ -133,7 +142,8 @@ class MeasuresTest {
     @Test
     void theIdealIsAllExplainedByNothingActive() {
         assertEquals(0, new Measures(0, 1, 1, 1, 1, 1, 1, 0).distanceToIdeal(), 1e-12);
-        assertEquals(Math.sqrt((0.25 + 0.04) / 2), new Measures(1, 0.5, 0, 0, 1, 1, 0.8, 0).distanceToIdeal(), 1e-12);
+        assertEquals(Math.sqrt((0.25 + 0.04) / 2),
+                new Measures(1, 0.5, 0, 0, 1, 1, 0.8, 0).distanceToIdeal(), 1e-12);
         assertEquals(1, new Measures(1, 0, 0, 0, 1, 1, 0, 0).distanceToIdeal(), 1e-12);
         assertEquals(1, new Measures(9, -7, 0, 0, 1, 1, 0, 0).distanceToIdeal(), 1e-12);
     }

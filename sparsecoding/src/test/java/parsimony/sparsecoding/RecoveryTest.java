@@ -46,11 +46,15 @@ class RecoveryTest {
     }
 
     /** The share of hidden atoms of which the learned dictionary has one with |cos| above 0.99. */
-    private static double recovered(Dictionary hidden, FMatrixRMaj patches, DictionaryUpdate update, double lambda) {
-        DictionaryLearning.Settings settings = DictionaryLearning.Settings.PAPER.withAtoms(hidden.size()).withEpochs(20, 20)
-                .withBatch(200).withLambda(Schedule.constant(lambda)).withUpdate(update, Schedule.constant(0.3)).withSeed(3);
-        Dictionary learned = new DictionaryLearning(settings, (dictionary, l) -> new Lasso(dictionary, LassoSettings.of(l)))
-                .learn(patches, patches, Monitor.SILENT, state -> { }).dictionary();
+    private static double recovered(Dictionary hidden, FMatrixRMaj patches, DictionaryUpdate update,
+            double lambda) {
+        DictionaryLearning.Settings settings =
+                DictionaryLearning.Settings.PAPER.withAtoms(hidden.size()).withEpochs(20, 20)
+                        .withBatch(200).withLambda(Schedule.constant(lambda))
+                        .withUpdate(update, Schedule.constant(0.3)).withSeed(3);
+        Dictionary learned = new DictionaryLearning(settings,
+                (dictionary, l) -> new Lasso(dictionary, LassoSettings.of(l)))
+                .learn(patches, patches, Monitor.SILENT, state -> {}).dictionary();
         int found = 0;
         for (int k = 0; k < hidden.size(); k++) {
             double closest = 0;

@@ -42,7 +42,8 @@ class SmallLassoTest {
                 double largest = largest(dictionary, patch, false);
                 for (double share : SHARES) {
                     double lambda = share * largest;
-                    LassoSettings settings = LassoSettings.of(lambda).withSigned(!nonNegative).withGap(1e-10);
+                    LassoSettings settings =
+                            LassoSettings.of(lambda).withSigned(!nonNegative).withGap(1e-10);
                     for (SparseEncoder encoder : exact(dictionary, settings)) {
                         FMatrixRMaj code = encoder.encode(patch);
                         for (int k = 0; k < atoms; k++) {
@@ -78,7 +79,8 @@ class SmallLassoTest {
                         double least = leastObjective(dictionary, patch, lambda, nonNegative);
                         for (SparseEncoder encoder : exact(dictionary,
                                 LassoSettings.of(lambda).withSigned(!nonNegative))) {
-                            String where = encoder.getClass().getSimpleName() + ", " + atoms + "×" + pixels + ", patch " + i
+                            String where = encoder.getClass().getSimpleName() + ", " + atoms + "×"
+                                    + pixels + ", patch " + i
                                     + ", λ/λ_max = " + share;
                             Solution solution = encoder.solve(patch);
                             double objective = solution.objective()[0];

@@ -22,14 +22,15 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * What every solver of {@link Solver#all} promises by its name, its traits and its knobs. A new one is tested without an edit.
- * {@link SolversTest} and {@link ThreadsTest} say more of the codes.
+ * What every solver of {@link Solver#all} promises by its name, its traits and its knobs. A new one
+ * is tested without an edit. {@link SolversTest} and {@link ThreadsTest} say more of the codes.
  */
 class SolverContractTest {
     private static final Dictionary DICTIONARY = Draw.unitAtoms(24, 12, new SplittableRandom(1));
     private static final FMatrixRMaj PATCHES = Draw.gaussian(9, 12, 1.5, new SplittableRandom(2));
-    private static final List<Object> NO_NUMBERS = List.of(-1, -0.5, Double.NaN, Double.POSITIVE_INFINITY,
-            Double.NEGATIVE_INFINITY, true, "many");
+    private static final List<Object> NO_NUMBERS =
+            List.of(-1, -0.5, Double.NaN, Double.POSITIVE_INFINITY,
+                    Double.NEGATIVE_INFINITY, true, "many");
 
     private interface Promise {
         void of(Solver<?> solver) throws Exception;
@@ -40,7 +41,8 @@ class SolverContractTest {
     }
 
     private static Stream<DynamicTest> each(Promise promise) {
-        return Solver.all().stream().map(solver -> DynamicTest.dynamicTest(solver.name(), () -> promise.of(solver)));
+        return Solver.all().stream()
+                .map(solver -> DynamicTest.dynamicTest(solver.name(), () -> promise.of(solver)));
     }
 
     private static Stream<DynamicTest> eachSolution(CodesPromise promise) {
@@ -52,13 +54,16 @@ class SolverContractTest {
     void namesAndLabelsTellSolversApart() {
         Set<String> words = new HashSet<>();
         for (Solver<?> solver : Solver.all()) {
-            assertTrue(solver.name().matches("[a-z][a-z0-9]*") && words.add(solver.name()), solver.name());
+            assertTrue(solver.name().matches("[a-z][a-z0-9]*") && words.add(solver.name()),
+                    solver.name());
             assertTrue(words.add(solver.label() + " as a label"), solver.label());
             assertTrue(!solver.about().isBlank() && words.add(solver.about()), solver.about());
             assertSame(solver, Solver.of(solver.name().toUpperCase(Locale.ROOT)));
         }
-        String said = assertThrows(IllegalArgumentException.class, () -> Solver.of("guess")).getMessage();
-        assertTrue(said.startsWith("method: there is no guess") && said.contains(Solver.names(Solver.all())), said);
+        String said =
+                assertThrows(IllegalArgumentException.class, () -> Solver.of("guess")).getMessage();
+        assertTrue(said.startsWith("method: there is no guess")
+                && said.contains(Solver.names(Solver.all())), said);
     }
 
     @TestFactory
@@ -67,7 +72,8 @@ class SolverContractTest {
             assertTrue(!solver.knobs().isEmpty());
             solver.knobs().forEach((knob, about) -> {
                 assertTrue(about.value().matches("\\p{javaUpperCase}.*\\.|‖.*\\."), about.value());
-                assertTrue(Set.of(double.class, int.class, boolean.class).contains(solver.typeOf(knob)), knob);
+                assertTrue(Set.of(double.class, int.class, boolean.class)
+                        .contains(solver.typeOf(knob)), knob);
             });
         });
     }
@@ -100,7 +106,8 @@ class SolverContractTest {
         return each(solver -> {
             for (String knob : solver.knobs().keySet()) {
                 Map<String, Object> given = least(solver);
-                for (Object value : solver.typeOf(knob) == boolean.class ? List.<Object>of(1, "yes") : NO_NUMBERS) {
+                for (Object value : solver.typeOf(knob) == boolean.class ? List.<Object>of(1, "yes")
+                        : NO_NUMBERS) {
                     given.put(knob, value);
                     refused(knob + ": ", () -> solver.settings(given));
                 }
@@ -138,8 +145,10 @@ class SolverContractTest {
     @TestFactory
     Stream<DynamicTest> traitsAreTrue() {
         return each(solver -> {
-            assertEquals(solver.is(Solver.Trait.ITERATIVE), encoder(solver) instanceof IterativeEncoder);
-            assertTrue(Solver.with(Solver.Trait.LEARNS).stream().allMatch(other -> other.is(Solver.Trait.LASSO)));
+            assertEquals(solver.is(Solver.Trait.ITERATIVE),
+                    encoder(solver) instanceof IterativeEncoder);
+            assertTrue(Solver.with(Solver.Trait.LEARNS).stream()
+                    .allMatch(other -> other.is(Solver.Trait.LASSO)));
             if (solver.is(Solver.Trait.FREE_ENERGY)) {
                 refused("logPrior: none", () -> solver.encoder(DICTIONARY, least(solver), null));
             }
@@ -153,7 +162,8 @@ class SolverContractTest {
                 Solution tight = solver.paperEncoder(DICTIONARY, 0.8, true).solve(PATCHES);
                 assertTrue(l1(tight.codes()) < l1(loose.codes()), "a larger λ, a smaller ‖a‖₁");
             } else {
-                refused("method: " + solver.name(), () -> solver.paperEncoder(DICTIONARY, 0.2, true));
+                refused("method: " + solver.name(),
+                        () -> solver.paperEncoder(DICTIONARY, 0.2, true));
             }
             if (solver.is(Solver.Trait.LEARNS)) {
                 requireNotNegative(solver.learningEncoder(DICTIONARY, 0.2).encode(PATCHES));
@@ -183,8 +193,10 @@ class SolverContractTest {
         return eachSolution((solver, solution) -> {
             for (int i = 0; i < PATCHES.numRows; i++) {
                 double begun = begun(solver.solver(), i);
-                assertTrue(solution.objective()[i] <= begun * (1 + 1e-6), solution.objective()[i] + " from " + begun);
-                assertTrue(solution.gap()[i] >= 0 && solution.gap()[i] <= solution.objective()[i] * (1 + 1e-9));
+                assertTrue(solution.objective()[i] <= begun * (1 + 1e-6),
+                        solution.objective()[i] + " from " + begun);
+                assertTrue(solution.gap()[i] >= 0
+                        && solution.gap()[i] <= solution.objective()[i] * (1 + 1e-9));
             }
         });
     }
@@ -194,7 +206,8 @@ class SolverContractTest {
         if (solver.is(Solver.Trait.FREE_ENERGY)) {
             FMatrixRMaj rates = new FMatrixRMaj(PATCHES.numRows, DICTIONARY.size());
             rates.fill((float) Math.exp(-1));
-            return new PoissonInference(DICTIONARY, Solvers.prior(DICTIONARY), PoissonSettings.of(1))
+            return new PoissonInference(DICTIONARY, Solvers.prior(DICTIONARY),
+                    PoissonSettings.of(1))
                     .evaluate(PATCHES, rates).objective()[i];
         }
         double squares = 0;
@@ -210,13 +223,15 @@ class SolverContractTest {
             List<Integer> numbers = new ArrayList<>();
             Solution seen = encoder.solve(PATCHES, null, iteration -> {
                 numbers.add(iteration.number());
-                assertTrue(iteration.sparsity() >= 0 && iteration.sparsity() <= 1 && iteration.mse() >= 0);
+                assertTrue(iteration.sparsity() >= 0 && iteration.sparsity() <= 1
+                        && iteration.mse() >= 0);
                 return true;
             });
             int most = 0;
             for (int i = 0; i < PATCHES.numRows; i++) {
                 most = Math.max(most, seen.iterations()[i]);
-                assertEquals(solution.objective()[i], seen.objective()[i], 1e-3 * solution.objective()[i]);
+                assertEquals(solution.objective()[i], seen.objective()[i],
+                        1e-3 * solution.objective()[i]);
             }
             assertEquals(Stream.iterate(1, number -> number + 1).limit(most).toList(), numbers);
         });
@@ -229,11 +244,13 @@ class SolverContractTest {
             for (int i = 0; i < PATCHES.numRows; i++) {
                 assertEquals(1, seen.iterations()[i]);
                 assertTrue(seen.stop()[i] == Solution.Stop.OBSERVER || seen.isDone(i));
-                assertEquals(solution.objective()[i], seen.objective()[i], 1e-3 * solution.objective()[i], "a start is kept");
+                assertEquals(solution.objective()[i], seen.objective()[i],
+                        1e-3 * solution.objective()[i], "a start is kept");
             }
             FMatrixRMaj one = new FMatrixRMaj(1, DICTIONARY.size());
             assertThrows(IllegalArgumentException.class, () -> encoder.solve(PATCHES, one, null));
-            assertEquals(0, encoder.solve(new FMatrixRMaj(0, 12), null, iteration -> true).stop().length);
+            assertEquals(0,
+                    encoder.solve(new FMatrixRMaj(0, 12), null, iteration -> true).stop().length);
         });
     }
 
@@ -242,7 +259,8 @@ class SolverContractTest {
     }
 
     private static Stream<DynamicTest> eachIterative(IterativePromise promise) {
-        return Solvers.all(0.3).stream().filter(solver -> solver.solver().is(Solver.Trait.ITERATIVE))
+        return Solvers.all(0.3).stream()
+                .filter(solver -> solver.solver().is(Solver.Trait.ITERATIVE))
                 .map(solver -> DynamicTest.dynamicTest(solver.name(), () -> {
                     IterativeEncoder encoder = (IterativeEncoder) solver.under(DICTIONARY);
                     promise.of(encoder, encoder.solve(PATCHES));
@@ -250,7 +268,8 @@ class SolverContractTest {
     }
 
     private static <S extends Record> void refusesNoSettings(Solver<S> solver) {
-        refused("settings: none", () -> solver.encoder(DICTIONARY, (S) null, Solvers.prior(DICTIONARY)));
+        refused("settings: none",
+                () -> solver.encoder(DICTIONARY, (S) null, Solvers.prior(DICTIONARY)));
     }
 
     private static SparseEncoder encoder(Solver<?> solver) {
@@ -269,7 +288,8 @@ class SolverContractTest {
         return least;
     }
 
-    private static Map<String, Object> values(Record settings, Solver<?> solver) throws ReflectiveOperationException {
+    private static Map<String, Object> values(Record settings, Solver<?> solver)
+            throws ReflectiveOperationException {
         Map<String, Object> values = new LinkedHashMap<>();
         for (RecordComponent part : settings.getClass().getRecordComponents()) {
             if (solver.knobs().containsKey(part.getName())) {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
 
-/** A solver of {@link Solver#all} with its switches set in one way, for what must hold of every solver. */
+/**
+ * A solver of {@link Solver#all} with its switches set in one way, for what must hold of every
+ * solver.
+ */
 record Solvers(String name, Solver<?> solver, Map<String, Object> given) {
     /** Atoms of a code, where they must be given. */
     private static final int NONZEROS = 3;
@@ -16,9 +19,11 @@ record Solvers(String name, Solver<?> solver, Map<String, Object> given) {
     static List<Solvers> all(double lambda) {
         List<Solvers> all = new ArrayList<>();
         for (Solver<?> solver : Solver.all()) {
-            List<Solvers> ways = List.of(new Solvers(solver.name(), solver, numbers(solver, lambda)));
+            List<Solvers> ways =
+                    List.of(new Solvers(solver.name(), solver, numbers(solver, lambda)));
             for (String knob : solver.knobs().keySet()) {
-                ways = solver.typeOf(knob) == boolean.class ? ways.stream().flatMap(way -> way.switched(knob).stream()).toList()
+                ways = solver.typeOf(knob) == boolean.class
+                        ? ways.stream().flatMap(way -> way.switched(knob).stream()).toList()
                         : ways;
             }
             all.addAll(ways);
@@ -30,10 +35,12 @@ record Solvers(String name, Solver<?> solver, Map<String, Object> given) {
         Map<String, Object> numbers = new LinkedHashMap<>();
         solver.knobs().forEach((knob, about) -> {
             if (about.needed()) {
-                numbers.put(knob, solver.typeOf(knob) == int.class ? (Object) NONZEROS : (Object) lambda);
+                numbers.put(knob,
+                        solver.typeOf(knob) == int.class ? (Object) NONZEROS : (Object) lambda);
             } else if (knob.equals("iterations")) { // fewer than usual, so that tests are quick
                 numbers.put(knob, Math.min(MOST_STEPS, (Integer) solver.defaultOf(knob)));
-            } else if (knob.equals("gap")) { // with a number of steps alone some would go on to the last
+                // with a number of steps alone some would go on to the last
+            } else if (knob.equals("gap")) {
                 numbers.put(knob, solver.defaultOf(knob));
             }
         });
@@ -56,7 +63,8 @@ record Solvers(String name, Solver<?> solver, Map<String, Object> given) {
         if (solver.knobs().containsKey("tau")) {
             all.put("tau", Math.max(20, dictionary.lipschitz()));
         }
-        return solver.encoder(dictionary, all, solver.is(Solver.Trait.FREE_ENERGY) ? prior(dictionary) : null);
+        return solver.encoder(dictionary, all,
+                solver.is(Solver.Trait.FREE_ENERGY) ? prior(dictionary) : null);
     }
 
     static FMatrixRMaj prior(Dictionary dictionary) {

@@ -31,8 +31,8 @@ class SolversTest {
     }
 
     private static Stream<DynamicTest> forEachSolver(double lambda, Check check) {
-        return Solvers.all(lambda).stream().map(solver ->
-                DynamicTest.dynamicTest(solver.name(), () -> check.of(solver)));
+        return Solvers.all(lambda).stream()
+                .map(solver -> DynamicTest.dynamicTest(solver.name(), () -> check.of(solver)));
     }
 
     @TestFactory
@@ -120,7 +120,7 @@ class SolversTest {
         return forEachSolver(0.1, solver -> {
             SparseEncoder encoder = solver.under(Draw.unitAtoms(9, 6, new SplittableRandom(5)));
             for (float value : new float[] {1e20f, 1e30f, -Float.MAX_VALUE, Float.NaN,
-                    Float.NEGATIVE_INFINITY}) {
+                Float.NEGATIVE_INFINITY}) {
                 FMatrixRMaj patches = new FMatrixRMaj(30, 6);
                 patches.set(17, 4, value);
                 PatchException e = assertThrows(PatchException.class, () -> encoder.solve(patches));
@@ -197,11 +197,11 @@ class SolversTest {
                 for (Solver<?> solver : Solver.with(Solver.Trait.LEARNS)) {
                     DictionaryLearning.Settings settings =
                             DictionaryLearning.Settings.PAPER.withAtoms(atoms).withEpochs(2, 2)
-                            .withBatch(3).withUpdate(update, Schedule.constant(0.05))
-                            .withLambda(Schedule.constant(Math.max(1e-30, 0.1 * norm)));
+                                    .withBatch(3).withUpdate(update, Schedule.constant(0.05))
+                                    .withLambda(Schedule.constant(Math.max(1e-30, 0.1 * norm)));
                     Dictionary learned = new DictionaryLearning(settings,
                             solver::learningEncoder)
-                            .learn(patches, patches, Monitor.SILENT, state -> { }).dictionary();
+                            .learn(patches, patches, Monitor.SILENT, state -> {}).dictionary();
                     for (int k = 0; k < atoms; k++) {
                         assertEquals(1, learned.norms()[k], 1e-5, solver.name());
                     }
@@ -214,16 +214,16 @@ class SolversTest {
     void whatIsLearnedFromMustBeFiniteAndNotTooLarge() {
         DictionaryLearning learning =
                 new DictionaryLearning(DictionaryLearning.Settings.PAPER.withAtoms(2),
-                (dictionary, lambda) -> new Lasso(dictionary, LassoSettings.of(lambda)));
+                        (dictionary, lambda) -> new Lasso(dictionary, LassoSettings.of(lambda)));
         FMatrixRMaj good = Draw.gaussian(5, 3, 1, new SplittableRandom(8));
         for (float value : new float[] {Float.NaN, 1e25f}) {
             FMatrixRMaj bad = good.copy();
             bad.set(3, 1, value);
             assertTrue(assertThrows(PatchException.class,
-                    () -> learning.learn(bad, good, Monitor.SILENT, state -> { }))
+                    () -> learning.learn(bad, good, Monitor.SILENT, state -> {}))
                     .getMessage().startsWith("train: patch 3"));
             assertTrue(assertThrows(PatchException.class,
-                    () -> learning.learn(good, bad, Monitor.SILENT, state -> { }))
+                    () -> learning.learn(good, bad, Monitor.SILENT, state -> {}))
                     .getMessage().startsWith("heldOut: patch 3"));
         }
     }

@@ -55,17 +55,22 @@ class ThreadsTest {
         }
     }
 
-    /** Patches are correlated with atoms by the chunk; 35 pixels and 19 patches leave a remainder everywhere. */
+    /**
+     * Patches are correlated with atoms by the chunk; 35 pixels and 19 patches leave a remainder
+     * everywhere.
+     */
     @Test
     void aPatchIsSolvedAmongOthersAsItIsAlone() {
-        Lasso lasso = new Lasso(Draw.unitAtoms(96, 35, new SplittableRandom(3)), LassoSettings.of(0.2));
+        Lasso lasso =
+                new Lasso(Draw.unitAtoms(96, 35, new SplittableRandom(3)), LassoSettings.of(0.2));
         FMatrixRMaj patches = Draw.gaussian(19, 35, 1, new SplittableRandom(4));
         Solution together = lasso.solve(patches);
         for (int i = 0; i < 19; i++) {
             FMatrixRMaj single = new FMatrixRMaj(1, 35);
             System.arraycopy(patches.data, i * 35, single.data, 0, 35);
             Solution alone = lasso.solve(single);
-            assertArrayEquals(alone.codes().data, Arrays.copyOfRange(together.codes().data, i * 96, (i + 1) * 96));
+            assertArrayEquals(alone.codes().data,
+                    Arrays.copyOfRange(together.codes().data, i * 96, (i + 1) * 96));
             assertArrayEquals(alone.gap(), new double[] {together.gap()[i]});
         }
     }
@@ -75,38 +80,43 @@ class ThreadsTest {
         DictionaryLearning learning = new DictionaryLearning(
                 DictionaryLearning.Settings.PAPER.withAtoms(40).withEpochs(2, 5).withBatch(30),
                 (dictionary, lambda) -> new Lasso(dictionary, LassoSettings.of(lambda)));
-        float[] one = new ForkJoinPool(1).submit(() -> learning.learn(PATCHES, PATCHES, Monitor.SILENT, state -> { }))
+        float[] one = new ForkJoinPool(1)
+                .submit(() -> learning.learn(PATCHES, PATCHES, Monitor.SILENT, state -> {}))
                 .join().dictionary().atoms().data;
-        float[] four = new ForkJoinPool(4).submit(() -> learning.learn(PATCHES, PATCHES, Monitor.SILENT, state -> { }))
+        float[] four = new ForkJoinPool(4)
+                .submit(() -> learning.learn(PATCHES, PATCHES, Monitor.SILENT, state -> {}))
                 .join().dictionary().atoms().data;
         assertArrayEquals(one, four);
     }
 
     @TestFactory
     Stream<DynamicTest> anInterruptedThreadStopsSolvingAndStaysInterrupted() {
-        return Solvers.all(0.2).stream().map(solver -> DynamicTest.dynamicTest(solver.name(), () -> {
-            SparseEncoder encoder = solver.under(DICTIONARY);
-            Thread.currentThread().interrupt();
-            try {
-                assertThrows(CancellationException.class, () -> encoder.solve(PATCHES));
-            } finally {
-                assertTrue(Thread.interrupted());
-            }
-        }));
+        return Solvers.all(0.2).stream()
+                .map(solver -> DynamicTest.dynamicTest(solver.name(), () -> {
+                    SparseEncoder encoder = solver.under(DICTIONARY);
+                    Thread.currentThread().interrupt();
+                    try {
+                        assertThrows(CancellationException.class, () -> encoder.solve(PATCHES));
+                    } finally {
+                        assertTrue(Thread.interrupted());
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> aThreadInterruptedBetweenTwoStepsTakesNoMore() {
-        return Solvers.all(0.2).stream().filter(solver -> solver.solver().is(Solver.Trait.ITERATIVE))
+        return Solvers.all(0.2).stream()
+                .filter(solver -> solver.solver().is(Solver.Trait.ITERATIVE))
                 .map(solver -> DynamicTest.dynamicTest(solver.name(), () -> {
                     IterativeEncoder encoder = (IterativeEncoder) solver.under(DICTIONARY);
                     AtomicInteger steps = new AtomicInteger();
                     try {
-                        assertThrows(CancellationException.class, () -> encoder.solve(PATCHES, null, iteration -> {
-                            steps.incrementAndGet();
-                            Thread.currentThread().interrupt();
-                            return true;
-                        }));
+                        assertThrows(CancellationException.class,
+                                () -> encoder.solve(PATCHES, null, iteration -> {
+                                    steps.incrementAndGet();
+                                    Thread.currentThread().interrupt();
+                                    return true;
+                                }));
                         assertEquals(1, steps.get());
                     } finally {
                         assertTrue(Thread.interrupted());

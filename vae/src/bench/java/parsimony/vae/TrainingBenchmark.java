@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A gradient step at the paper's size: 1000 patches of 256 pixels, 512 latents. Asked for on 2 cores: exact at most 9 ms, Monte
- * Carlo at most 2.5 times that at T = 0.05 and 5 times at T = 1.
+ * A gradient step at the paper's size: 1000 patches of 256 pixels, 512 latents. Asked for on 2
+ * cores: exact at most 9 ms, Monte Carlo at most 2.5 times that at T = 0.05 and 5 times at T = 1.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -57,7 +57,8 @@ public class TrainingBenchmark {
     static Trainer trainer(Estimator estimator, double temperature) {
         Training training = Training.PATCHES.withEstimator(estimator).withIterations(1_000_000)
                 .withTemperature(Schedule.constant(temperature)).withBeta(Schedule.constant(1));
-        return new Trainer(Architecture.linear(Distribution.POISSON, 256, 512), training, patches(), Device.CPU);
+        return new Trainer(Architecture.linear(Distribution.POISSON, 256, 512), training, patches(),
+                Device.CPU);
     }
 
     /** Sparse mixtures of random atoms with an energy of about 256. */

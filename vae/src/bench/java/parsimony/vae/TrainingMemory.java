@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** This process's memory in the course of 20,000 Monte Carlo steps: asked for are under 1.5 GB and no growth. */
+/**
+ * This process's memory in the course of 20,000 Monte Carlo steps: asked for are under 1.5 GB and
+ * no growth.
+ */
 final class TrainingMemory {
     private static final int STEPS = 20_000;
 
@@ -17,7 +20,8 @@ final class TrainingMemory {
                 trainer.advance();
                 if (i % (STEPS / 20) == 0) {
                     System.gc(); // what Java has yet to collect is no growth
-                    System.out.printf("step %d: %s MiB, peak %s MiB%n", i, memory("VmRSS:"), memory("VmHWM:"));
+                    System.out.printf("step %d: %s MiB, peak %s MiB%n", i, memory("VmRSS:"),
+                            memory("VmHWM:"));
                 }
             }
         }

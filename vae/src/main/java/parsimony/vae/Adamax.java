@@ -10,9 +10,11 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Adam with the infinity norm: m ← .9m + .1g, v ← max(.999v, |g|), θ ← θ − η/(1 − .9^t)·m/(v + 1e-8).
+ * Adam with the infinity norm: m ← .9m + .1g, v ← max(.999v, |g|), θ ← θ − η/(1 − .9^t)·m/(v +
+ * 1e-8).
  *
- * <p>Kingma &amp; Ba (2015), Adam, Algorithm 2. The power .9^t is fed, being a function of the iteration.
+ * <p>Kingma &amp; Ba (2015), Adam, Algorithm 2. The power .9^t is fed, being a function of the
+ * iteration.
  */
 final class Adamax<T extends TFloating> {
     private static final double BETA1 = 0.9;
@@ -29,15 +31,18 @@ final class Adamax<T extends TFloating> {
     final Op step;
 
     /**
-     * @param clip   largest norm of all gradients together; larger ones are scaled down to it. Infinity leaves all as they are
+     * @param clip   largest norm of all gradients together; larger ones are scaled down to it.
+     *               Infinity leaves all as they are
      * @param before what must have been computed from the parameters before any of them changes
      */
-    Adamax(Blueprint<T> blueprint, Operand<T> loss, double clip, List<? extends Operand<T>> before) {
+    Adamax(Blueprint<T> blueprint, Operand<T> loss, double clip,
+            List<? extends Operand<T>> before) {
         Ops tf = blueprint.tf;
         learningRate = tf.placeholder(blueprint.type, Placeholder.shape(Shape.scalar()));
         power = tf.placeholder(blueprint.type, Placeholder.shape(Shape.scalar()));
         var parameters = blueprint.trained();
-        var computed = tf.gradients(loss, parameters.values().stream().map(Blueprint.Slot::value).toList());
+        var computed = tf.gradients(loss,
+                parameters.values().stream().map(Blueprint.Slot::value).toList());
         List<Operand<T>> gradients = new ArrayList<>();
         List<Operand<T>> halfSquares = new ArrayList<>();
         for (int i = 0; i < parameters.size(); i++) {
@@ -47,10 +52,12 @@ final class Adamax<T extends TFloating> {
         }
         norm = tf.math.sqrt(tf.math.mul(blueprint.constant(2), tf.math.addN(halfSquares)));
         if (clip < Double.POSITIVE_INFINITY) {
-            Operand<T> scale = tf.math.div(blueprint.constant(clip), tf.math.maximum(norm, blueprint.constant(clip)));
+            Operand<T> scale = tf.math.div(blueprint.constant(clip),
+                    tf.math.maximum(norm, blueprint.constant(clip)));
             gradients.replaceAll(gradient -> tf.math.mul(gradient, scale));
         }
-        // A parameter must not move while another one's gradient, or a reported value, is still being read from it.
+        // A parameter must not move while another one's gradient, or a reported value, is still
+        // being read from it.
         List<Op> barrier = new ArrayList<>(gradients);
         barrier.addAll(before);
         barrier.add(norm);
@@ -60,14 +67,17 @@ final class Adamax<T extends TFloating> {
             Shape shape = parameter.getValue().variable().shape();
             var m = moment(blueprint, parameter.getKey() + ".m", shape);
             var v = moment(blueprint, parameter.getKey() + ".v", shape);
-            updates.add(tf.withControlDependencies(barrier).train.applyAdaMax(parameter.getValue().variable(), m.variable(),
-                    v.variable(), power, learningRate, blueprint.constant(BETA1), blueprint.constant(BETA2),
+            updates.add(tf.withControlDependencies(barrier).train.applyAdaMax(
+                    parameter.getValue().variable(), m.variable(),
+                    v.variable(), power, learningRate, blueprint.constant(BETA1),
+                    blueprint.constant(BETA2),
                     blueprint.constant(EPSILON), gradients.get(i++)));
         }
         step = tf.withControlDependencies(updates).noOp();
     }
 
-    private static <T extends TFloating> Blueprint.Slot<T> moment(Blueprint<T> blueprint, String name, Shape shape) {
+    private static <T extends TFloating> Blueprint.Slot<T> moment(Blueprint<T> blueprint,
+            String name, Shape shape) {
         Operand<T> zeros = blueprint.tf.zeros(blueprint.tf.constant(shape), blueprint.type);
         return blueprint.variable(name, shape, zeros);
     }

@@ -15,9 +15,11 @@ public record Annealing(Schedule temperature, Schedule beta) {
     public Annealing {
         Objects.requireNonNull(temperature, "temperature");
         Objects.requireNonNull(beta, "beta");
-        Training.require(temperature.start() > 0 && temperature.end() > 0, "temperature", ends(temperature),
+        Training.require(temperature.start() > 0 && temperature.end() > 0, "temperature",
+                ends(temperature),
                 "above 0 throughout");
-        Training.require(beta.start() >= 0 && beta.end() >= 0, "beta", ends(beta), "at least 0 throughout");
+        Training.require(beta.start() >= 0 && beta.end() >= 0, "beta", ends(beta),
+                "at least 0 throughout");
     }
 
     private static String ends(Schedule schedule) {

@@ -16,7 +16,8 @@ import parsimony.signals.InputException;
  * @param latents    K, ≥ 1
  */
 public record Architecture(
-        Distribution latent, Activation activation, Network encoder, Network decoder, ImageShape image, int latents) {
+        Distribution latent, Activation activation, Network encoder, Network decoder,
+        ImageShape image, int latents) {
 
     /** @throws InputException if a size is not positive or an activation has nothing to act on */
     public Architecture {
@@ -30,7 +31,8 @@ public record Architecture(
         }
         if (activation != Activation.NONE && latent.discrete()) {
             throw new InputException("‹activation›: " + activation + " with a " + latent
-                    + " latent; only a " + Distribution.names(kind -> !kind.discrete(), "or") + " code passes through one");
+                    + " latent; only a " + Distribution.names(kind -> !kind.discrete(), "or")
+                    + " code passes through one");
         }
     }
 
@@ -47,7 +49,8 @@ public record Architecture(
 
     /** As JSON has it; runs of before shapes were kept say how many pixels instead. */
     @JsonCreator
-    static Architecture read(@JsonProperty("latent") Distribution latent, @JsonProperty("activation") Activation activation,
+    static Architecture read(@JsonProperty("latent") Distribution latent,
+            @JsonProperty("activation") Activation activation,
             @JsonProperty("encoder") Network encoder, @JsonProperty("decoder") Network decoder,
             @JsonProperty("image") ImageShape image, @JsonProperty("pixels") Integer pixels,
             @JsonProperty("latents") int latents) {

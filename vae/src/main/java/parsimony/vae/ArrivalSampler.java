@@ -9,21 +9,23 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Poisson counts and their relaxation from the arrivals of a Poisson process: E_n ~ Exp(1), t_n = (E_1 + … + E_n)/λ,
- * z = Σ_n s((1 − t_n)/T), and the hard count is the number of t_n ≤ 1.
+ * Poisson counts and their relaxation from the arrivals of a Poisson process: E_n ~ Exp(1), t_n =
+ * (E_1 + … + E_n)/λ, z = Σ_n s((1 − t_n)/T), and the hard count is the number of t_n ≤ 1.
  *
- * <p>Arrivals past 1 + reach·T add less than float32 resolves, and at sparse rates that is nearly all of them. So they are
- * drawn in stages: the first of every unit, then a few more of only those units whose last one was still in time, and so on,
- * each stage's sums scattered back onto the one before. The work follows the spikes, and no count is cut off: the last stage is
- * as long as the largest remaining rate asks for.
+ * <p>Arrivals past 1 + reach·T add less than float32 resolves, and at sparse rates that is nearly
+ * all of them. So they are drawn in stages: the first of every unit, then a few more of only those
+ * units whose last one was still in time, and so on, each stage's sums scattered back onto the one
+ * before. The work follows the spikes, and no count is cut off: the last stage is as long as the
+ * largest remaining rate asks for.
  *
- * <p>The derivative dz/dλ = Σ_n s'(v_n)·t_n/(λT) is summed up alongside, which is what differentiating through the arrivals
- * would give, without keeping any of them for a backward pass.
+ * <p>The derivative dz/dλ = Σ_n s'(v_n)·t_n/(λT) is summed up alongside, which is what
+ * differentiating through the arrivals would give, without keeping any of them for a backward pass.
  */
 final class ArrivalSampler<T extends TFloating> {
     /**
-     * Arrivals drawn at a time, after the first, for units that are still in time; then all the rest. Short stages draw fewer
-     * arrivals past the horizon, and their blocks stay in the processor's cache.
+     * Arrivals drawn at a time, after the first, for units that are still in time; then all the
+     * rest. Short stages draw fewer arrivals past the horizon, and their blocks stay in the
+     * processor's cache.
      */
     static final int[] STAGES = {3, 12, 12, 24, 24, 24, 48, 48, 96, 192};
 
@@ -46,9 +48,13 @@ final class ArrivalSampler<T extends TFloating> {
         Operand<T> draw(int stage, Operand<TInt64> units, Operand<TInt32> shape);
     }
 
-    /** Units still in time after a stage: their places among that stage's and among all, rates, horizons and times so far. */
+    /**
+     * Units still in time after a stage: their places among that stage's and among all, rates,
+     * horizons and times so far.
+     */
     private record Survivors<T extends TFloating>(
-            Operand<TInt64> places, Operand<TInt64> units, Operand<T> rate, Operand<T> horizon, Operand<T> elapsed) {}
+            Operand<TInt64> places, Operand<TInt64> units, Operand<T> rate, Operand<T> horizon,
+            Operand<T> elapsed) {}
 
     private final Blueprint<T> blueprint;
     private final Ops tf;
@@ -72,16 +78,21 @@ final class ArrivalSampler<T extends TFloating> {
      */
     Spikes<T> sample(Operand<T> rates, Operand<T> temperature) {
         Operand<T> rate = tf.reshape(rates, tf.constant(new int[] {-1}));
-        // Times are kept as S = λt, the unit-rate clock that noise is drawn on; horizon is where S stops to matter.
-        Operand<T> latest = tf.math.add(blueprint.constant(1), tf.math.mul(blueprint.constant(indicator.reach()), temperature));
+        // Times are kept as S = λt, the unit-rate clock that noise is drawn on; horizon is where S
+        // stops to matter.
+        Operand<T> latest = tf.math.add(blueprint.constant(1),
+                tf.math.mul(blueprint.constant(indicator.reach()), temperature));
         Operand<T> horizon = tf.math.mul(rate, latest);
-        Operand<TInt64> everyone = tf.expandDims(tf.range(tf.constant(0L), tf.size(rate, TInt64.class), tf.constant(1L)),
+        Operand<TInt64> everyone = tf.expandDims(
+                tf.range(tf.constant(0L), tf.size(rate, TInt64.class), tf.constant(1L)),
                 tf.constant(1));
         Operand<T> first = tf.math.neg(negativeWaits(uniforms.draw(0, everyone, tf.shape(rate))));
-        Survivors<T> inTime = survivors(first, new Survivors<>(everyone, everyone, rate, horizon, first));
+        Survivors<T> inTime =
+                survivors(first, new Survivors<>(everyone, everyone, rate, horizon, first));
 
         Operand<T> row = tf.expandDims(inTime.elapsed(), tf.constant(0));
-        Operand<T> sums = tf.math.add(tally(row, inTime.rate(), temperature), later(0, inTime, temperature));
+        Operand<T> sums =
+                tf.math.add(tally(row, inTime.rate(), temperature), later(0, inTime, temperature));
         // The slope stands in for a gradient through the stages.
         Operand<T> all = tf.stopGradient(scatter(sums, inTime, rate));
         Operand<TInt32> shape = tf.shape(rates);
@@ -92,12 +103,15 @@ final class ArrivalSampler<T extends TFloating> {
     private Operand<T> later(int stage, Survivors<T> from, Operand<T> temperature) {
         boolean last = stage == STAGES.length;
         Operand<TInt32> arrivals = last ? rest(from) : tf.constant(STAGES[stage]);
-        Operand<TInt32> shape = tf.concat(List.of(tf.expandDims(arrivals, tf.constant(0)), tf.shape(from.rate())),
-                tf.constant(0));
-        // One row per arrival: what belongs to a unit is then a row too, and lies along the block as it is.
+        Operand<TInt32> shape =
+                tf.concat(List.of(tf.expandDims(arrivals, tf.constant(0)), tf.shape(from.rate())),
+                        tf.constant(0));
+        // One row per arrival: what belongs to a unit is then a row too, and lies along the block
+        // as it is.
         Operand<T> waits = negativeWaits(uniforms.draw(stage + 1, from.units(), shape));
         Operand<T> clock = tf.math.sub(from.elapsed(),
-                last ? tf.math.cumsum(waits, tf.constant(0)) : tf.linalg.matMul(lowerOnes(STAGES[stage]), waits));
+                last ? tf.math.cumsum(waits, tf.constant(0))
+                        : tf.linalg.matMul(lowerOnes(STAGES[stage]), waits));
         Operand<T> tally = tally(clock, from.rate(), temperature);
         if (last) {
             return tally;
@@ -107,20 +121,25 @@ final class ArrivalSampler<T extends TFloating> {
         return tf.math.add(tally, scatter(later(stage + 1, inTime, temperature), inTime, end));
     }
 
-    /** Those of {@code from} whose clock now reads {@code elapsed} and is short of their horizon. */
+    /**
+     * Those of {@code from} whose clock now reads {@code elapsed} and is short of their horizon.
+     */
     private Survivors<T> survivors(Operand<T> elapsed, Survivors<T> from) {
         Operand<TInt64> places = tf.where(tf.math.less(elapsed, from.horizon()));
-        return new Survivors<>(places, tf.gatherNd(from.units(), places), tf.gatherNd(from.rate(), places),
+        return new Survivors<>(places, tf.gatherNd(from.units(), places),
+                tf.gatherNd(from.rate(), places),
                 tf.gatherNd(from.horizon(), places), tf.gatherNd(elapsed, places));
     }
 
     /** n×3: z, dz/dλ and the count that an arrivals×n block of clock readings comes to. */
     private Operand<T> tally(Operand<T> clock, Operand<T> rate, Operand<T> temperature) {
-        Operand<T> width = tf.math.mul(rate, temperature); // λT, of the indicator's step on the clock
+        // λT, of the indicator's step on the clock
+        Operand<T> width = tf.math.mul(rate, temperature);
         Operand<T> v = tf.math.mul(tf.math.sub(rate, clock), tf.math.reciprocal(width));
         Operand<T> soft = indicator.value(blueprint, v);
         // By λ and λT in turn: λ²T may be too small a number.
-        Operand<T> slope = tf.math.div(tf.math.div(sum(indicator.slope(blueprint, v, clock)), width), rate);
+        Operand<T> slope =
+                tf.math.div(tf.math.div(sum(indicator.slope(blueprint, v, clock)), width), rate);
         Operand<T> count = sum(tf.dtypes.cast(tf.math.lessEqual(clock, rate), blueprint.type));
         return tf.stack(List.of(sum(soft), slope, count), Stack.axis(1L));
     }
@@ -130,7 +149,10 @@ final class ArrivalSampler<T extends TFloating> {
         return tf.math.log(tf.math.sub(blueprint.constant(1), uniform));
     }
 
-    /** As many arrivals as leave none out: the largest mean number remaining, plus eight standard deviations and a margin. */
+    /**
+     * As many arrivals as leave none out: the largest mean number remaining, plus eight standard
+     * deviations and a margin.
+     */
     private Operand<TInt32> rest(Survivors<T> from) {
         Operand<T> remaining = tf.math.maximum(blueprint.constant(0),
                 tf.reduceMax(tf.math.sub(from.horizon(), from.elapsed()), tf.constant(0)));
@@ -148,13 +170,18 @@ final class ArrivalSampler<T extends TFloating> {
         return tf.sum(block, tf.constant(0));
     }
 
-    /** Rows of {@code sums}, at their places among as many as {@code like} has; rows of 0 between. */
+    /**
+     * Rows of {@code sums}, at their places among as many as {@code like} has; rows of 0 between.
+     */
     private Operand<T> scatter(Operand<T> sums, Survivors<T> inTime, Operand<T> like) {
         Operand<TInt64> three = tf.constant(new long[] {3});
-        return tf.scatterNd(inTime.places(), sums, tf.concat(List.of(tf.shape(like, TInt64.class), three), tf.constant(0)));
+        return tf.scatterNd(inTime.places(), sums,
+                tf.concat(List.of(tf.shape(like, TInt64.class), three), tf.constant(0)));
     }
 
     private Operand<T> column(Operand<T> sums, int column, Operand<TInt32> shape) {
-        return tf.reshape(tf.slice(sums, tf.constant(new int[] {0, column}), tf.constant(new int[] {-1, 1})), shape);
+        return tf.reshape(
+                tf.slice(sums, tf.constant(new int[] {0, column}), tf.constant(new int[] {-1, 1})),
+                shape);
     }
 }

@@ -17,17 +17,23 @@ import org.tensorflow.types.family.TFloating;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * What the parts of a model are drawn on: a graph's operations, its number type, its variables, and its noise.
+ * What the parts of a model are drawn on: a graph's operations, its number type, its variables, and
+ * its noise.
  *
- * <p>Noise is a function of (seed, position in the graph): each draw of a graph is a stream of its own, and a seed fed anew at
- * every step moves all of them on. Gradients stop at it: random operations have none, not even a zero one.
+ * <p>Noise is a function of (seed, position in the graph): each draw of a graph is a stream of its
+ * own, and a seed fed anew at every step moves all of them on. Gradients stop at it: random
+ * operations have none, not even a zero one.
  *
  * <p>Variables are reference variables: {@code Save} passes over the other kind.
  */
 final class Blueprint<T extends TFloating> {
 
-    /** A variable, its present value, and the operation that gives it the fed or else its initial one. */
-    record Slot<T extends TFloating>(Variable<T> variable, Operand<T> value, Operand<T> initial, Op assign) {}
+    /**
+     * A variable, its present value, and the operation that gives it the fed or else its initial
+     * one.
+     */
+    record Slot<T extends TFloating>(Variable<T> variable, Operand<T> value, Operand<T> initial,
+            Op assign) {}
 
     final Ops tf;
     final Class<T> type;
@@ -47,12 +53,17 @@ final class Blueprint<T extends TFloating> {
         return tf.constant(type, value);
     }
 
-    /** The mean of B×K numbers over the batch, K: as a product of matrices, because that and its gradient are the quickest. */
+    /**
+     * The mean of B×K numbers over the batch, K: as a product of matrices, because that and its
+     * gradient are the quickest.
+     */
     Operand<T> meanOfRows(Operand<T> matrix) {
         Operand<TInt32> one = tf.constant(new int[] {1});
-        Operand<TInt32> rows = tf.gather(tf.shape(matrix), tf.constant(new int[] {0}), tf.constant(0));
+        Operand<TInt32> rows =
+                tf.gather(tf.shape(matrix), tf.constant(new int[] {0}), tf.constant(0));
         Operand<T> ones = tf.fill(tf.concat(List.of(one, rows), tf.constant(0)), constant(1));
-        return tf.math.div(tf.squeeze(tf.linalg.matMul(ones, matrix), Squeeze.axis(List.of(0L))), tf.dtypes.cast(rows, type));
+        return tf.math.div(tf.squeeze(tf.linalg.matMul(ones, matrix), Squeeze.axis(List.of(0L))),
+                tf.dtypes.cast(rows, type));
     }
 
     /** A weight that training changes, read through an identity as gradients need it. */

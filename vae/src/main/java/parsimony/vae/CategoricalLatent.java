@@ -6,8 +6,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One unit of K is on; the encoder gives logits. Samples are Gumbel-softmax (Jang, Gu &amp; Poole 2017; Maddison, Mnih &amp;
- * Teh 2017). The divergence from the uniform prior is split over units as p log(pK) − p + 1/K, each term ≥ 0.
+ * One unit of K is on; the encoder gives logits. Samples are Gumbel-softmax (Jang, Gu &amp; Poole
+ * 2017; Maddison, Mnih &amp; Teh 2017). The divergence from the uniform prior is split over units
+ * as p log(pK) − p + 1/K, each term ≥ 0.
  */
 final class CategoricalLatent<T extends TFloating> implements Latent<T> {
     /** Its traits. */
@@ -44,7 +45,8 @@ final class CategoricalLatent<T extends TFloating> implements Latent<T> {
 
         @Override
         public Training plan(Training poisson) {
-            return poisson.withEstimator(Estimator.MC).withTemperature(poisson.annealing().temperature().withEnd(0.1));
+            return poisson.withEstimator(Estimator.MC)
+                    .withTemperature(poisson.annealing().temperature().withEnd(0.1));
         }
 
         @Override
@@ -66,18 +68,22 @@ final class CategoricalLatent<T extends TFloating> implements Latent<T> {
     public Posterior<T> posterior(Operand<T> logits, Operand<T> temperature) {
         Ops tf = blueprint.tf;
         Operand<T> probability = tf.nn.softmax(logits);
-        Operand<T> logRatio = tf.math.add(tf.nn.logSoftmax(logits), blueprint.constant(Math.log(latents)));
+        Operand<T> logRatio =
+                tf.math.add(tf.nn.logSoftmax(logits), blueprint.constant(Math.log(latents)));
         Operand<T> divergence = tf.math.sub(tf.math.mul(probability, logRatio), probability);
-        Operand<T> kl = tf.math.add(blueprint.meanOfRows(divergence), blueprint.constant(1.0 / latents));
+        Operand<T> kl =
+                tf.math.add(blueprint.meanOfRows(divergence), blueprint.constant(1.0 / latents));
 
         // Gumbel noise is −log of an exponential; the shift keeps a uniform draw of 0 finite.
-        Operand<T> uniform = tf.math.add(blueprint.uniform(tf.shape(logits)), blueprint.constant(5e-8));
+        Operand<T> uniform =
+                tf.math.add(blueprint.uniform(tf.shape(logits)), blueprint.constant(5e-8));
         Operand<T> gumbel = tf.math.neg(tf.math.log(tf.math.neg(tf.math.log(uniform))));
         Operand<T> noisy = tf.math.add(logits, gumbel);
         Operand<T> relaxed = tf.nn.softmax(tf.math.div(noisy, temperature));
         Operand<T> codes = tf.oneHot(tf.math.argMax(noisy, tf.constant(1)), tf.constant(latents),
                 blueprint.constant(1), blueprint.constant(0));
-        return new Posterior<>(probability, Optional.empty(), kl, relaxed, Latent.straightThrough(tf, codes, relaxed), codes,
+        return new Posterior<>(probability, Optional.empty(), kl, relaxed,
+                Latent.straightThrough(tf, codes, relaxed), codes,
                 logits, tf.reduceMax(probability, tf.constant(new int[] {0, 1})));
     }
 }

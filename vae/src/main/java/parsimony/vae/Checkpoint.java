@@ -16,23 +16,29 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A model's state in a run folder: {@code checkpoint/ITERATION/} with the variables in TensorFlow's format and
- * {@code model.json} beside them. It is written under another name and moved into place, and the one of an earlier iteration is
- * deleted only then, so whoever is killed in between leaves a whole one.
+ * A model's state in a run folder: {@code checkpoint/ITERATION/} with the variables in TensorFlow's
+ * format and {@code model.json} beside them. It is written under another name and moved into place,
+ * and the one of an earlier iteration is deleted only then, so whoever is killed in between leaves
+ * a whole one.
  *
  * @param architecture of the model
  * @param training     how it is being trained; null for a model that is only kept
  * @param iteration    gradient steps taken
  * @param patches      checksum of the patches trained on; 0 without training
- * @param seconds      what training has taken so far, breaks left out; 0 in checkpoints of before it was kept
+ * @param seconds      what training has taken so far, breaks left out; 0 in checkpoints of before
+ *                     it was kept
  */
-record Checkpoint(Architecture architecture, Training training, long iteration, long patches, double seconds) {
+record Checkpoint(Architecture architecture, Training training, long iteration, long patches,
+        double seconds) {
     private static final String FOLDER = "checkpoint";
     private static final String DESCRIPTION = "model.json";
     private static final String UNFINISHED = ".part";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Writes this into a run folder in place of what is there; {@code variables} writes into the folder it is given. */
+    /**
+     * Writes this into a run folder in place of what is there; {@code variables} writes into the
+     * folder it is given.
+     */
     void write(Path run, Consumer<Path> variables) throws IOException {
         Path all = Files.createDirectories(run.resolve(FOLDER));
         Path part = all.resolve(iteration + UNFINISHED);
@@ -55,7 +61,8 @@ record Checkpoint(Architecture architecture, Training training, long iteration, 
         try {
             return JSON.readValue(file.toFile(), Checkpoint.class);
         } catch (JsonProcessingException e) {
-            FileSystemException damaged = new FileSystemException(file.toString(), null, "is damaged: " + e.getOriginalMessage());
+            FileSystemException damaged = new FileSystemException(file.toString(), null,
+                    "is damaged: " + e.getOriginalMessage());
             damaged.initCause(e);
             throw damaged;
         }
@@ -63,16 +70,19 @@ record Checkpoint(Architecture architecture, Training training, long iteration, 
 
     /** The folder of a run's last whole checkpoint. */
     static Path latest(Path run) throws IOException {
-        return last(run).orElseThrow(() -> new NoSuchFileException(run.resolve(FOLDER).toString(), null,
-                "no checkpoint there; expected the folder of a training run"));
+        return last(run)
+                .orElseThrow(() -> new NoSuchFileException(run.resolve(FOLDER).toString(), null,
+                        "no checkpoint there; expected the folder of a training run"));
     }
 
     /** The same, if there is one. */
     static Optional<Path> last(Path run) throws IOException {
         Path all = run.resolve(FOLDER);
         return !Files.isDirectory(all) ? Optional.empty()
-                : contents(all).stream().filter(path -> path.getFileName().toString().matches("\\d+"))
-                        .max(Comparator.comparingLong(path -> Long.parseLong(path.getFileName().toString())));
+                : contents(all).stream()
+                        .filter(path -> path.getFileName().toString().matches("\\d+"))
+                        .max(Comparator.comparingLong(
+                                path -> Long.parseLong(path.getFileName().toString())));
     }
 
     private static List<Path> contents(Path folder) throws IOException {

@@ -11,8 +11,9 @@ import org.tensorflow.proto.RewriterConfig;
 import parsimony.signals.InputException;
 
 /**
- * Where TensorFlow computes. An NVIDIA GPU of 2020 or later multiplies matrices in TF32, of ten bits, unless the environment
- * variable {@code NVIDIA_TF32_OVERRIDE} is 0, as the {@code parsimony} command sets it.
+ * Where TensorFlow computes. An NVIDIA GPU of 2020 or later multiplies matrices in TF32, of ten
+ * bits, unless the environment variable {@code NVIDIA_TF32_OVERRIDE} is 0, as the {@code parsimony}
+ * command sets it.
  *
  * @param kind    processor or GPU
  * @param index   which GPU, ≥ 0; 0 for the processor
@@ -29,13 +30,15 @@ public record Device(Kind kind, int index, int threads) {
     private static final int LEAST_SHARE = 125;
 
     /** All cores of this machine. */
-    public static final Device CPU = new Device(Kind.CPU, 0, Runtime.getRuntime().availableProcessors());
+    public static final Device CPU =
+            new Device(Kind.CPU, 0, Runtime.getRuntime().availableProcessors());
 
     /** @throws InputException if a number is out of its range */
     public Device {
         Objects.requireNonNull(kind, "kind");
         if (index < 0 || kind != Kind.GPU && index > 0) {
-            throw new InputException("‹device›: index " + index + "; must be at least 0, and is for a GPU");
+            throw new InputException(
+                    "‹device›: index " + index + "; must be at least 0, and is for a GPU");
         }
         if (threads < 1) {
             throw new InputException("threads", threads, "must be at least 1");
@@ -43,8 +46,8 @@ public record Device(Kind kind, int index, int threads) {
     }
 
     /**
-     * Reads {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}, which is the first GPU if TensorFlow can use one, else the
-     * processor.
+     * Reads {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}, which is the first GPU if
+     * TensorFlow can use one, else the processor.
      *
      * @throws InputException if it is none of these
      */
@@ -54,11 +57,13 @@ public record Device(Kind kind, int index, int threads) {
             return CPU;
         }
         if (lower.equals("auto")) {
-            boolean gpu = Devices.list().stream().anyMatch(device -> device.name().startsWith("gpu"));
+            boolean gpu =
+                    Devices.list().stream().anyMatch(device -> device.name().startsWith("gpu"));
             return gpu ? new Device(Kind.GPU, 0, CPU.threads) : CPU;
         }
         if (lower.matches("gpu(:\\d{1,4})?")) {
-            return new Device(Kind.GPU, lower.length() > 4 ? Integer.parseInt(lower.substring(4)) : 0, CPU.threads);
+            return new Device(Kind.GPU,
+                    lower.length() > 4 ? Integer.parseInt(lower.substring(4)) : 0, CPU.threads);
         }
         throw new InputException("device", text, "must be cpu, gpu, gpu:N or auto");
     }
@@ -80,16 +85,17 @@ public record Device(Kind kind, int index, int threads) {
         if (kind == Kind.GPU) {
             List<String> names = Devices.list().stream().map(Devices.Entry::name).toList();
             if (!names.contains(toString())) {
-                throw new InputException("device", this, "TensorFlow sees " + String.join(", ", names) + " here. "
-                        + Devices.gpuDiagnosis());
+                throw new InputException("device", this,
+                        "TensorFlow sees " + String.join(", ", names) + " here. "
+                                + Devices.gpuDiagnosis());
             }
         }
     }
 
     /**
-     * Into how many equal shares a training's batch is divided to be computed side by side, each of few enough patches that a
-     * core's cache holds its numbers. It depends on the batch alone, so that every machine draws the same noise. A GPU takes a
-     * batch whole.
+     * Into how many equal shares a training's batch is divided to be computed side by side, each of
+     * few enough patches that a core's cache holds its numbers. It depends on the batch alone, so
+     * that every machine draws the same noise. A GPU takes a batch whole.
      */
     int shares(int batch) {
         int shares = kind == Kind.CPU ? Math.max(1, Math.min(MOST_SHARES, batch / LEAST_SHARE)) : 1;
@@ -101,7 +107,8 @@ public record Device(Kind kind, int index, int threads) {
 
     Session open(Graph graph) {
         // Remapping would replace a hand-built layer normalisation by one with another epsilon.
-        RewriterConfig rewriter = RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
+        RewriterConfig rewriter =
+                RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
         ConfigProto.Builder config = Devices.config(threads).setAllowSoftPlacement(true)
                 .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriter));
         if (kind == Kind.GPU) {

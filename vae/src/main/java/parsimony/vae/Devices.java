@@ -33,10 +33,16 @@ import parsimony.signals.InputException;
 /** What TensorFlow can compute on here, and why not on a GPU that is there. */
 public final class Devices {
     /** What TensorFlow Java 1.1.0's GPU build opens by name: the driver, CUDA 12 and cuDNN 9. */
-    private static final List<String> LIBRARIES = List.of("libcuda.so.1", "libcudart.so.12", "libcublas.so.12",
-            "libcublasLt.so.12", "libcufft.so.11", "libcusolver.so.11", "libcusparse.so.12", "libcudnn.so.9");
-    /** JavaCPP's presets for the same, present in a build with the gpu profile; a preset loads its library. */
-    private static final List<String> PRESETS = List.of("cudart", "cublas", "cufft", "cusparse", "cusolver", "cudnn");
+    private static final List<String> LIBRARIES =
+            List.of("libcuda.so.1", "libcudart.so.12", "libcublas.so.12",
+                    "libcublasLt.so.12", "libcufft.so.11", "libcusolver.so.11", "libcusparse.so.12",
+                    "libcudnn.so.9");
+    /**
+     * JavaCPP's presets for the same, present in a build with the gpu profile; a preset loads its
+     * library.
+     */
+    private static final List<String> PRESETS =
+            List.of("cudart", "cublas", "cufft", "cusparse", "cusolver", "cudnn");
 
     private Devices() {}
 
@@ -44,7 +50,8 @@ public final class Devices {
      * A device that TensorFlow sees.
      *
      * @param name   as {@link Device#parse} reads it: cpu, gpu:0, …
-     * @param memory what TensorFlow may allocate on a GPU, in bytes; for the processor, the machine's
+     * @param memory what TensorFlow may allocate on a GPU, in bytes; for the processor, the
+     *               machine's
      */
     public record Entry(String name, long memory) {}
 
@@ -70,10 +77,13 @@ public final class Devices {
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < TF_DeviceListCount(devices); i++) {
                 String type = TF_DeviceListType(devices, i, status).getString();
-                String name = TF_DeviceListName(devices, i, status).getString(); // /job:localhost/…/device:GPU:0
+                // /job:localhost/…/device:GPU:0
+                String name = TF_DeviceListName(devices, i, status).getString();
                 entries.add(new Entry(
-                        type.equals("GPU") ? "gpu" + name.substring(name.lastIndexOf(':')) : type.toLowerCase(Locale.ROOT),
-                        type.equals("CPU") ? machineMemory() : TF_DeviceListMemoryBytes(devices, i, status)));
+                        type.equals("GPU") ? "gpu" + name.substring(name.lastIndexOf(':'))
+                                : type.toLowerCase(Locale.ROOT),
+                        type.equals("CPU") ? machineMemory()
+                                : TF_DeviceListMemoryBytes(devices, i, status)));
             }
             TF_DeleteDeviceList(devices);
             TF_CloseSession(session, status);
@@ -99,15 +109,18 @@ public final class Devices {
 
     /** TensorFlow itself names a quarter of a gigabyte for any processor. */
     private static long machineMemory() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getTotalMemorySize();
     }
 
     /**
-     * What is the same for all sessions, because a process keeps to what its first one says. Cores take whole operations: one
-     * spread over them waits longer for them than it computes. A GPU's memory is taken as it is needed.
+     * What is the same for all sessions, because a process keeps to what its first one says. Cores
+     * take whole operations: one spread over them waits longer for them than it computes. A GPU's
+     * memory is taken as it is needed.
      */
     static ConfigProto.Builder config(int threads) {
-        return ConfigProto.newBuilder().setIntraOpParallelismThreads(1).setInterOpParallelismThreads(threads)
+        return ConfigProto.newBuilder().setIntraOpParallelismThreads(1)
+                .setInterOpParallelismThreads(threads)
                 .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     }
 
@@ -116,19 +129,26 @@ public final class Devices {
         if (list().stream().anyMatch(entry -> entry.name().startsWith("gpu"))) {
             return "TensorFlow can use the GPU.";
         }
-        if (!Files.exists(Path.of("/proc/driver/nvidia/version")) && !Files.exists(Path.of("/dev/nvidia0"))) {
+        if (!Files.exists(Path.of("/proc/driver/nvidia/version"))
+                && !Files.exists(Path.of("/dev/nvidia0"))) {
             return "No NVIDIA GPU, or no driver for it, was found on this machine.";
         }
         List<String> missing = LIBRARIES.stream().filter(library -> !canBeLoaded(library)).toList();
         if (!missing.isEmpty()) {
-            return "An NVIDIA GPU is present, but these libraries cannot be loaded: " + String.join(", ", missing)
-                    + ". Building with Maven's gpu profile brings all but the driver's libcuda.so.1.";
+            return "An NVIDIA GPU is present, but these libraries cannot be loaded: "
+                    + String.join(", ", missing)
+                    + ". Building with Maven's gpu profile brings all but the driver's"
+                    + " libcuda.so.1.";
         }
-        return "An NVIDIA GPU and all libraries are present; this is TensorFlow's build without GPU support unless Maven's gpu"
-                + " profile was used, and the GPU must be of compute capability 6.0 or more.";
+        return "An NVIDIA GPU and all libraries are present; this is TensorFlow's build without"
+                + " GPU support unless Maven's gpu profile was used, and the GPU must be of"
+                + " compute capability 6.0 or more.";
     }
 
-    /** Loads CUDA from the class path, if the build brought it, so that TensorFlow finds it by name when it starts. */
+    /**
+     * Loads CUDA from the class path, if the build brought it, so that TensorFlow finds it by name
+     * when it starts.
+     */
     static boolean prepare() {
         return Cuda.BUNDLED;
     }
@@ -143,7 +163,8 @@ public final class Devices {
             try {
                 Loader.load(Class.forName("org.bytedeco.cuda.global." + preset));
             } catch (ClassNotFoundException | UnsatisfiedLinkError e) {
-                return false; // the ordinary build, or no driver: gpuDiagnosis says which library is missing
+                // the ordinary build, or no driver: gpuDiagnosis says which library is missing
+                return false;
             }
         }
         return true;

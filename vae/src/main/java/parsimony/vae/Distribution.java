@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What a unit of the code is distributed as, given a patch. To add one, write its latent with its kind, and name both here. */
+/**
+ * What a unit of the code is distributed as, given a patch. To add one, write its latent with its
+ * kind, and name both here.
+ */
 public enum Distribution {
     /** Spike counts, with learned prior rates. */
     POISSON(new PoissonLatent.Kind()),
@@ -34,8 +37,9 @@ public enum Distribution {
     }
 
     /**
-     * The mean KL, in nats, from which a unit of such a model counts as active, while it is trained and ever after, unless
-     * another is asked for. Vafaii, Galor &amp; Yates (2024) take these values for linear models of digits.
+     * The mean KL, in nats, from which a unit of such a model counts as active, while it is trained
+     * and ever after, unless another is asked for. Vafaii, Galor &amp; Yates (2024) take these
+     * values for linear models of digits.
      */
     public double activeKl() {
         return kind.activeKl();
@@ -63,10 +67,12 @@ public enum Distribution {
 
     /** Those with a trait by their names, in lower case, as in "poisson and categorical". */
     public static String names(Predicate<Distribution> trait, String conjunction) {
-        List<String> names = Arrays.stream(values()).filter(trait).map(latent -> latent.name().toLowerCase(Locale.ROOT)).toList();
+        List<String> names = Arrays.stream(values()).filter(trait)
+                .map(latent -> latent.name().toLowerCase(Locale.ROOT)).toList();
         int last = names.size() - 1;
         return last < 1 ? String.join("", names)
-                : String.join(", ", names.subList(0, last)) + " " + conjunction + " " + names.get(last);
+                : String.join(", ", names.subList(0, last)) + " " + conjunction + " "
+                        + names.get(last);
     }
 
     /** Whether the prior's log-rates are learned, one per unit. */

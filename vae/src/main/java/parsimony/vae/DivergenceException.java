@@ -12,8 +12,10 @@ public final class DivergenceException extends RuntimeException implements Setti
     private final double largest;
 
     DivergenceException(long iteration, String term, double largest) {
-        this("training diverged at iteration " + iteration + ": the " + term + " is not finite; the largest posterior mean is " + largest
-                + ". Try a lower learning rate (‹lr›), or clip gradients (‹clip›)", iteration, term, largest);
+        this("training diverged at iteration " + iteration + ": the " + term
+                + " is not finite; the largest posterior mean is " + largest
+                + ". Try a lower learning rate (‹lr›), or clip gradients (‹clip›)", iteration, term,
+                largest);
     }
 
     /** Of weights that are finite, but have grown or shrunk so far that they make no dictionary. */
@@ -34,7 +36,8 @@ public final class DivergenceException extends RuntimeException implements Setti
 
     /** The same, saying which of several trainings it was. */
     public DivergenceException in(String run) {
-        DivergenceException named = new DivergenceException(run + ": " + marked, iteration, term, largest);
+        DivergenceException named =
+                new DivergenceException(run + ": " + marked, iteration, term, largest);
         named.initCause(this);
         return named;
     }
@@ -55,8 +58,8 @@ public final class DivergenceException extends RuntimeException implements Setti
     }
 
     /**
-     * The largest posterior mean of the batch: the largest rate, for a Poisson latent; NaN where the
-     * dictionary is out of range.
+     * The largest posterior mean of the batch: the largest rate, for a Poisson latent; NaN where
+     * the dictionary is out of range.
      */
     public double largest() {
         return largest;

@@ -1,28 +1,35 @@
 package parsimony.vae;
 
 /**
- * How well a model describes patches it was not trained on, with hard samples as codes and weight 1 on the divergence.
+ * How well a model describes patches it was not trained on, with hard samples as codes and weight 1
+ * on the divergence.
  *
  * @param nelbo        mse + kl
  * @param mse          mean over patches of Σ_pixels (x − x̂)² from sampled codes, ≥ 0
- * @param kl           mean over patches of the divergence from the prior in nats, summed over units, ≥ 0
+ * @param kl           mean over patches of the divergence from the prior in nats, summed over
+ *                     units, ≥ 0
  * @param mseMap       mse of the decoded posterior means, ≥ 0
- * @param r2           mean over patches of 1 − SS_res/SS_tot from sampled codes, ≤ 1; nearly constant patches rule it
+ * @param r2           mean over patches of 1 − SS_res/SS_tot from sampled codes, ≤ 1; nearly
+ *                     constant patches rule it
  * @param r2Pooled     1 − SS_res/SS_tot of all pixels together from sampled codes, ≤ 1
  * @param r2Median     median over patches of 1 − SS_res/SS_tot from sampled codes, ≤ 1
  * @param lifetime     mean over units of the Treves–Rolls sparsity of a unit across patches, 0..1
  * @param population   mean over patches of the same sparsity across units, 0..1
  * @param portionZeros share of sampled code entries that are 0, 0..1
- * @param active       share of units whose mean divergence is at least {@code activeThreshold}, 0..1
+ * @param active       share of units whose mean divergence is at least {@code activeThreshold},
+ *                     0..1
  * @param activeThreshold nats, {@link Distribution#activeKl()} unless another was asked for
  * @param klPerUnit    mean divergence of each unit in nats, K
  */
-public record Evaluation(double nelbo, double mse, double kl, double mseMap, double r2, double r2Pooled, double r2Median,
-        double lifetime, double population, double portionZeros, double active, double activeThreshold, float[] klPerUnit) {
+public record Evaluation(double nelbo, double mse, double kl, double mseMap, double r2,
+        double r2Pooled, double r2Median,
+        double lifetime, double population, double portionZeros, double active,
+        double activeThreshold, float[] klPerUnit) {
 
     /** The same evaluation, with active units counted from another threshold in nats. */
     public Evaluation withActiveThreshold(double threshold) {
-        return new Evaluation(nelbo, mse, kl, mseMap, r2, r2Pooled, r2Median, lifetime, population, portionZeros,
+        return new Evaluation(nelbo, mse, kl, mseMap, r2, r2Pooled, r2Median, lifetime, population,
+                portionZeros,
                 active(klPerUnit, threshold), threshold, klPerUnit);
     }
 

@@ -19,20 +19,27 @@ import org.tensorflow.proto.Summary;
 import parsimony.sparsecoding.Dictionary;
 
 /**
- * Writes what TensorBoard reads: a file of events, each framed as its length, the length's checksum, its bytes, their checksum.
- * Little-endian; a checksum is CRC-32C rotated right by 15 bits plus 0xa282ead8 (TensorFlow, TFRecord format).
+ * Writes what TensorBoard reads: a file of events, each framed as its length, the length's
+ * checksum, its bytes, their checksum. Little-endian; a checksum is CRC-32C rotated right by 15
+ * bits plus 0xa282ead8 (TensorFlow, TFRecord format).
  */
 final class EventLog implements AutoCloseable {
     private final OutputStream out;
 
-    /** @param begin step that the log begins after; TensorBoard discards what an earlier file has beyond it */
+    /**
+     * @param begin step that the log begins after; TensorBoard discards what an earlier file has
+     *              beyond it
+     */
     EventLog(Path run, long begin) throws IOException {
         long seconds = System.currentTimeMillis() / 1000;
-        // TensorBoard reads a folder's files in the order of their names; a resumed run's must come last.
-        Path file = run.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.%010d.parsimony", seconds, begin));
+        // TensorBoard reads a folder's files in the order of their names; a resumed run's must come
+        // last.
+        Path file = run.resolve(String.format(Locale.ROOT,
+                "events.out.tfevents.%010d.%010d.parsimony", seconds, begin));
         out = new BufferedOutputStream(Files.newOutputStream(file));
         write(event(begin).setFileVersion("brain.Event:2"));
-        write(event(begin + 1).setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
+        write(event(begin + 1)
+                .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
         out.flush();
     }
 
@@ -52,22 +59,28 @@ final class EventLog implements AutoCloseable {
         out.flush();
     }
 
-    /** Shows the atoms as one gray picture, each of so many pixel rows and scaled to its own range. */
+    /**
+     * Shows the atoms as one gray picture, each of so many pixel rows and scaled to its own range.
+     */
     void dictionary(long iteration, Dictionary dictionary, int atomHeight) throws IOException {
         BufferedImage mosaic = mosaic(dictionary, atomHeight, dictionary.pixels() / atomHeight);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(mosaic, "png", png);
-        Summary.Image image = Summary.Image.newBuilder().setWidth(mosaic.getWidth()).setHeight(mosaic.getHeight())
-                .setColorspace(1).setEncodedImageString(ByteString.copyFrom(png.toByteArray())).build();
+        Summary.Image image =
+                Summary.Image.newBuilder().setWidth(mosaic.getWidth()).setHeight(mosaic.getHeight())
+                        .setColorspace(1)
+                        .setEncodedImageString(ByteString.copyFrom(png.toByteArray())).build();
         write(event(iteration).setSummary(
-                Summary.newBuilder().addValue(Summary.Value.newBuilder().setTag("dictionary").setImage(image))));
+                Summary.newBuilder().addValue(
+                        Summary.Value.newBuilder().setTag("dictionary").setImage(image))));
         out.flush();
     }
 
     private static BufferedImage mosaic(Dictionary dictionary, int height, int width) {
         int columns = (int) Math.ceil(Math.sqrt(dictionary.size()));
         int rows = (dictionary.size() + columns - 1) / columns;
-        BufferedImage image = new BufferedImage(columns * (width + 1) + 1, rows * (height + 1) + 1, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage image = new BufferedImage(columns * (width + 1) + 1, rows * (height + 1) + 1,
+                BufferedImage.TYPE_BYTE_GRAY);
         for (int k = 0; k < dictionary.size(); k++) {
             float largest = Float.MIN_NORMAL;
             for (int d = 0; d < dictionary.pixels(); d++) {
@@ -92,7 +105,8 @@ final class EventLog implements AutoCloseable {
 
     private void write(Event.Builder event) throws IOException {
         byte[] bytes = event.build().toByteArray();
-        byte[] length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(bytes.length).array();
+        byte[] length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(bytes.length).array();
         out.write(length);
         out.write(checksum(length));
         out.write(bytes);
@@ -103,7 +117,8 @@ final class EventLog implements AutoCloseable {
         CRC32C crc = new CRC32C();
         crc.update(bytes);
         int masked = Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
-        return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(masked).array();
+        return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(masked)
+                .array();
     }
 
     @Override

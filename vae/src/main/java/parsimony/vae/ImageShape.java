@@ -3,8 +3,8 @@ package parsimony.vae;
 import parsimony.signals.InputException;
 
 /**
- * The shape of what goes into a network or comes out of it: height × width × channels, channels last. A vector of K numbers is
- * one pixel of K channels.
+ * The shape of what goes into a network or comes out of it: height × width × channels, channels
+ * last. A vector of K numbers is one pixel of K channels.
  *
  * @param height   pixels, ≥ 1
  * @param width    pixels, ≥ 1
@@ -16,7 +16,8 @@ public record ImageShape(int height, int width, int channels) {
     public ImageShape {
         if (height < 1 || width < 1 || channels < 1) {
             throw new InputException(
-                    "shape: " + height + "×" + width + "×" + channels + "; every length must be at least 1");
+                    "shape: " + height + "×" + width + "×" + channels
+                            + "; every length must be at least 1");
         }
     }
 

@@ -3,7 +3,9 @@ package parsimony.vae;
 import java.util.Optional;
 import org.tensorflow.types.family.TFloating;
 
-/** What is known of a latent before there is a graph. Each kind says it in the file of its latent. */
+/**
+ * What is known of a latent before there is a graph. Each kind says it in the file of its latent.
+ */
 interface LatentKind {
 
     /** The letter before "-VAE". */
@@ -21,7 +23,10 @@ interface LatentKind {
     /** Whether a code without activation may be negative. */
     boolean signed();
 
-    /** Whether units are independent with variances in closed form, so that a linear decoder's error has one, too. */
+    /**
+     * Whether units are independent with variances in closed form, so that a linear decoder's error
+     * has one, too.
+     */
     boolean closedForm();
 
     /** Whether an {@link Indicator} counts the arrivals of a relaxed sample. */
@@ -38,5 +43,6 @@ interface LatentKind {
     Training plan(Training poisson);
 
     /** Draws the latent. */
-    <T extends TFloating> Latent<T> build(Blueprint<T> blueprint, Architecture architecture, Indicator indicator);
+    <T extends TFloating> Latent<T> build(Blueprint<T> blueprint, Architecture architecture,
+            Indicator indicator);
 }

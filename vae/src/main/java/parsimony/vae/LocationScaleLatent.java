@@ -6,9 +6,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Real-valued codes z = location + scale·noise against a standard prior of the same family, Gaussian or Laplace, passed through
- * an activation. The encoder gives K locations, then K log scales, which are held to 5.3·tanh(·/5.3). With location μ, scale σ:
- * KL = ½(μ² + σ² − 2 ln σ − 1) for Gaussians and σe^(−|μ|/σ) + |μ| − ln σ − 1 for Laplacians.
+ * Real-valued codes z = location + scale·noise against a standard prior of the same family,
+ * Gaussian or Laplace, passed through an activation. The encoder gives K locations, then K log
+ * scales, which are held to 5.3·tanh(·/5.3). With location μ, scale σ: KL = ½(μ² + σ² − 2 ln σ − 1)
+ * for Gaussians and σe^(−|μ|/σ) + |μ| − ln σ − 1 for Laplacians.
  */
 final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
     private static final double MAX_LOG_SCALE = 5.3;
@@ -81,12 +82,15 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
         Operand<T> scale = tf.math.exp(logScale);
 
         Operand<T> kl = blueprint.meanOfRows(
-                gaussian ? gaussianKl(location, scale, logScale) : laplaceKl(location, scale, logScale));
+                gaussian ? gaussianKl(location, scale, logScale)
+                        : laplaceKl(location, scale, logScale));
         Operand<T> noise = gaussian ? blueprint.normal(tf.shape(location)) : laplaceNoise(location);
-        Operand<T> codes = activation.apply(blueprint, tf.math.add(location, tf.math.mul(scale, noise)));
+        Operand<T> codes =
+                activation.apply(blueprint, tf.math.add(location, tf.math.mul(scale, noise)));
         Operand<T> mean = activation.apply(blueprint, location);
         Optional<Operand<T>> variance = activation != Activation.NONE ? Optional.empty()
-                : Optional.of(tf.math.mul(blueprint.constant(gaussian ? 1 : 2), tf.math.square(scale)));
+                : Optional.of(
+                        tf.math.mul(blueprint.constant(gaussian ? 1 : 2), tf.math.square(scale)));
         return new Posterior<>(mean, variance, kl, codes, codes, codes, location,
                 tf.reduceMax(tf.math.abs(mean), tf.constant(new int[] {0, 1})));
     }
@@ -94,22 +98,29 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
     private Operand<T> gaussianKl(Operand<T> location, Operand<T> scale, Operand<T> logScale) {
         Ops tf = blueprint.tf;
         Operand<T> squares = tf.math.add(tf.math.square(location), tf.math.square(scale));
-        Operand<T> rest = tf.math.add(tf.math.mul(blueprint.constant(2), logScale), blueprint.constant(1));
+        Operand<T> rest =
+                tf.math.add(tf.math.mul(blueprint.constant(2), logScale), blueprint.constant(1));
         return tf.math.mul(blueprint.constant(0.5), tf.math.sub(squares, rest));
     }
 
     private Operand<T> laplaceKl(Operand<T> location, Operand<T> scale, Operand<T> logScale) {
         Ops tf = blueprint.tf;
         Operand<T> distance = tf.math.abs(location);
-        Operand<T> overlap = tf.math.mul(scale, tf.math.exp(tf.math.neg(tf.math.div(distance, scale))));
-        return tf.math.sub(tf.math.add(overlap, distance), tf.math.add(logScale, blueprint.constant(1)));
+        Operand<T> overlap =
+                tf.math.mul(scale, tf.math.exp(tf.math.neg(tf.math.div(distance, scale))));
+        return tf.math.sub(tf.math.add(overlap, distance),
+                tf.math.add(logScale, blueprint.constant(1)));
     }
 
-    /** Standard Laplace by inversion: −sign(u)·log(1 − 2|u|), u uniform on [−½, ½), kept off the pole at −½. */
+    /**
+     * Standard Laplace by inversion: −sign(u)·log(1 − 2|u|), u uniform on [−½, ½), kept off the
+     * pole at −½.
+     */
     private Operand<T> laplaceNoise(Operand<T> like) {
         Ops tf = blueprint.tf;
         Operand<T> u = tf.math.sub(blueprint.uniform(tf.shape(like)), blueprint.constant(0.5));
-        Operand<T> twice = tf.math.minimum(tf.math.mul(blueprint.constant(2), tf.math.abs(u)), blueprint.constant(1 - 1e-7));
+        Operand<T> twice = tf.math.minimum(tf.math.mul(blueprint.constant(2), tf.math.abs(u)),
+                blueprint.constant(1 - 1e-7));
         return tf.math.neg(tf.math.mul(tf.math.sign(u), tf.math.log1p(tf.math.neg(twice))));
     }
 }

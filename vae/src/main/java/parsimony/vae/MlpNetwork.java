@@ -7,15 +7,17 @@ import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Dense, residual block, dense: h = xA + a, h ← h + swish(norm(h)·B + b)·C, y = hE + e, where norm gives each row zero mean and
- * unit variance and then a learned gain and shift. The hidden width is the larger of inputs and outputs; matrices are drawn
- * from N(0, 1/inputs), gains start at 1, everything else at 0.
+ * Dense, residual block, dense: h = xA + a, h ← h + swish(norm(h)·B + b)·C, y = hE + e, where norm
+ * gives each row zero mean and unit variance and then a learned gain and shift. The hidden width is
+ * the larger of inputs and outputs; matrices are drawn from N(0, 1/inputs), gains start at 1,
+ * everything else at 0.
  */
 public record MlpNetwork() implements Network {
     private static final double NORM_EPSILON = 1e-5;
 
     @Override
-    public <T extends TFloating> Layer<T> build(Blueprint<T> blueprint, String name, ImageShape in, ImageShape out) {
+    public <T extends TFloating> Layer<T> build(Blueprint<T> blueprint, String name, ImageShape in,
+            ImageShape out) {
         return new Residual<>(blueprint, name, in.size(), out.size());
     }
 
@@ -50,15 +52,19 @@ public record MlpNetwork() implements Network {
 
         private Operand<T> normalize(Operand<T> h) {
             Ops tf = blueprint.tf;
-            Operand<T> centred = tf.math.sub(h, tf.math.mean(h, tf.constant(1), Mean.keepDims(true)));
-            Operand<T> variance = tf.math.mean(tf.math.square(centred), tf.constant(1), Mean.keepDims(true));
-            Operand<T> deviation = tf.math.sqrt(tf.math.add(variance, blueprint.constant(NORM_EPSILON)));
+            Operand<T> centred =
+                    tf.math.sub(h, tf.math.mean(h, tf.constant(1), Mean.keepDims(true)));
+            Operand<T> variance =
+                    tf.math.mean(tf.math.square(centred), tf.constant(1), Mean.keepDims(true));
+            Operand<T> deviation =
+                    tf.math.sqrt(tf.math.add(variance, blueprint.constant(NORM_EPSILON)));
             return tf.math.add(tf.math.mul(tf.math.div(centred, deviation), gain), shift);
         }
 
         private Operand<T> vector(String name, int length, double value) {
             return blueprint.parameter(name, Shape.of(length),
-                    blueprint.tf.fill(blueprint.tf.constant(new int[] {length}), blueprint.constant(value)));
+                    blueprint.tf.fill(blueprint.tf.constant(new int[] {length}),
+                            blueprint.constant(value)));
         }
 
         private final class Dense {
@@ -66,7 +72,8 @@ public record MlpNetwork() implements Network {
             private final Operand<T> bias;
 
             Dense(String name, int inputs, int outputs) {
-                Operand<T> normal = blueprint.normal(blueprint.tf.constant(new int[] {inputs, outputs}));
+                Operand<T> normal =
+                        blueprint.normal(blueprint.tf.constant(new int[] {inputs, outputs}));
                 matrix = blueprint.parameter(name, Shape.of(inputs, outputs),
                         blueprint.tf.math.mul(blueprint.constant(1 / Math.sqrt(inputs)), normal));
                 bias = vector(name + "_bias", outputs, 0);

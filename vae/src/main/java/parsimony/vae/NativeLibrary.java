@@ -87,7 +87,7 @@ final class NativeLibrary {
             String reason = e instanceof FileSystemException f && f.getReason() != null
                     ? f.getReason()
                     : e instanceof AccessDeniedException ? "permission denied"
-                    : "no folder can be there";
+                            : "no folder can be there";
             return Optional.of("cannot be written (" + reason + ")");
         }
     }

@@ -10,8 +10,9 @@ import org.tensorflow.types.family.TFloating;
 import parsimony.signals.InputException;
 
 /**
- * A kind of map from rows to rows, with its settings: the encoder of a model, or its decoder. Each kind is a record that builds
- * itself; to add one, write the record, with a constructor without arguments for its defaults, and permit it here.
+ * A kind of map from rows to rows, with its settings: the encoder of a model, or its decoder. Each
+ * kind is a record that builds itself; to add one, write the record, with a constructor without
+ * arguments for its defaults, and permit it here.
  */
 @JsonSerialize(using = NetworkJson.Writer.class)
 @JsonDeserialize(using = NetworkJson.Reader.class)
@@ -25,14 +26,18 @@ public sealed interface Network permits LinearNetwork, MlpNetwork {
      * @param in        shape of a row that goes in, flattened with channels last
      * @param out       shape of a row that comes out, flattened likewise
      */
-    <T extends TFloating> Layer<T> build(Blueprint<T> blueprint, String name, ImageShape in, ImageShape out);
+    <T extends TFloating> Layer<T> build(Blueprint<T> blueprint, String name, ImageShape in,
+            ImageShape out);
 
     /** Whether this is one matrix without bias: as a decoder, a dictionary. */
     default boolean linear() {
         return false;
     }
 
-    /** What option, YAML and {@code config.json} call this kind: its class's name in lower case, without "Network". */
+    /**
+     * What option, YAML and {@code config.json} call this kind: its class's name in lower case,
+     * without "Network".
+     */
     default String kind() {
         return kind(getClass());
     }

@@ -17,22 +17,25 @@ import java.io.IOException;
 import parsimony.signals.InputException;
 
 /**
- * A network as JSON or YAML: the name of its kind alone, which stands for its default settings, or an object whose {@code network}
- * is that name and whose other keys are settings.
+ * A network as JSON or YAML: the name of its kind alone, which stands for its default settings, or
+ * an object whose {@code network} is that name and whose other keys are settings.
  */
 final class NetworkJson {
     private static final String KIND = "network";
-    /** Looks at a record's components, where the annotations of {@link Network} would lead back to here. */
-    private static final JsonMapper SETTINGS = JsonMapper.builder().addMixIn(Network.class, Plain.class)
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+    /**
+     * Looks at a record's components, where the annotations of {@link Network} would lead back to
+     * here.
+     */
+    private static final JsonMapper SETTINGS =
+            JsonMapper.builder().addMixIn(Network.class, Plain.class)
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
     @JsonSerialize(using = JsonSerializer.None.class)
     @JsonDeserialize(using = JsonDeserializer.None.class)
     private interface Plain {
     }
 
-    private NetworkJson() {
-    }
+    private NetworkJson() {}
 
     /** Writes the name where settings are the defaults. */
     static final class Writer extends StdSerializer<Network> {
@@ -43,7 +46,8 @@ final class NetworkJson {
         }
 
         @Override
-        public void serialize(Network network, JsonGenerator json, SerializerProvider provider) throws IOException {
+        public void serialize(Network network, JsonGenerator json, SerializerProvider provider)
+                throws IOException {
             if (network.equals(Network.of(network.kind()))) {
                 json.writeString(network.kind());
                 return;
@@ -54,10 +58,14 @@ final class NetworkJson {
         }
     }
 
-    /** Reads a name, in whatever case, or an object; what an object leaves out is as in the defaults. */
+    /**
+     * Reads a name, in whatever case, or an object; what an object leaves out is as in the
+     * defaults.
+     */
     static final class Reader extends JsonDeserializer<Network> {
         @Override
-        public Network deserialize(JsonParser json, DeserializationContext context) throws IOException {
+        public Network deserialize(JsonParser json, DeserializationContext context)
+                throws IOException {
             JsonNode tree = context.readTree(json);
             JsonNode kind = tree.isObject() ? tree.path(KIND) : tree;
             if (!kind.isTextual()) {
@@ -70,11 +78,13 @@ final class NetworkJson {
                     return usual;
                 }
                 ObjectNode settings = SETTINGS.valueToTree(usual);
-                ((ObjectNode) tree).properties().stream().filter(entry -> !entry.getKey().equals(KIND))
+                ((ObjectNode) tree).properties().stream()
+                        .filter(entry -> !entry.getKey().equals(KIND))
                         .forEach(entry -> settings.set(entry.getKey(), entry.getValue()));
                 return SETTINGS.treeToValue(settings, usual.getClass());
             } catch (InputException e) {
-                return (Network) context.handleWeirdStringValue(Network.class, kind.textValue(), e.getMessage());
+                return (Network) context.handleWeirdStringValue(Network.class, kind.textValue(),
+                        e.getMessage());
             }
         }
     }

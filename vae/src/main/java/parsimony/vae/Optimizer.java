@@ -14,14 +14,18 @@ public record Optimizer(double learningRate, double warmup, double lastRate, dou
 
     /** @throws InputException if a value is out of its range */
     public Optimizer {
-        Training.require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY, "learningRate", learningRate,
+        Training.require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
+                "learningRate", learningRate,
                 "above 0, and finite");
         Training.require(warmup >= 0 && warmup <= 1, "warmup", warmup, "between 0 and 1");
-        Training.require(lastRate >= 0 && lastRate <= learningRate, "lastRate", lastRate, "between 0 and the learning rate");
+        Training.require(lastRate >= 0 && lastRate <= learningRate, "lastRate", lastRate,
+                "between 0 and the learning rate");
         Training.require(clip > 0, "clip", clip, "above 0");
     }
 
-    /** Another peak rate; where that is below the rate that the cosine ends at, it ends at the peak. */
+    /**
+     * Another peak rate; where that is below the rate that the cosine ends at, it ends at the peak.
+     */
     Optimizer withLearningRate(double value) {
         return new Optimizer(value, warmup, Math.min(lastRate, value), clip);
     }
@@ -39,7 +43,8 @@ public record Optimizer(double learningRate, double warmup, double lastRate, dou
     double rateAt(long iteration, long iterations) {
         double rising = warmup * iterations;
         if (iteration < rising) {
-            return learningRate * Math.min(1, (iteration + 1) / rising); // the last step of a rise may be a part of one
+            // the last step of a rise may be a part of one
+            return learningRate * Math.min(1, (iteration + 1) / rising);
         }
         double falling = (iteration - rising) / Math.max(iterations - rising, 1);
         return lastRate + (learningRate - lastRate) * 0.5 * (1 + Math.cos(Math.PI * falling));

@@ -7,9 +7,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Spike counts. The encoder gives the logarithm of a gain on learned prior rates: δ = c₁₀(encoded), log rate = c_m(ρ + δ),
- * λ = exp(log rate) + 1.2e-7, with the soft upper clamp c_m(v) = m − softplus(m − v), m = 5.3. With r = exp(ρ) the divergence
- * of a unit is r(1 + e^δ(δ − 1)).
+ * Spike counts. The encoder gives the logarithm of a gain on learned prior rates: δ = c₁₀(encoded),
+ * log rate = c_m(ρ + δ), λ = exp(log rate) + 1.2e-7, with the soft upper clamp c_m(v) = m −
+ * softplus(m − v), m = 5.3. With r = exp(ρ) the divergence of a unit is r(1 + e^δ(δ − 1)).
  *
  * <p>Vafaii, Galor &amp; Yates (2024), eqs. 3–6.
  */
@@ -89,7 +89,8 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         double width = architecture.decoder().linear() ? 2 : 4;
         Operand<T> uniform = blueprint.uniform(tf.constant(new int[] {architecture.latents()}));
         this.prior = blueprint.parameter(PRIOR, Shape.of(architecture.latents()),
-                tf.math.sub(tf.math.mul(blueprint.constant(width), uniform), blueprint.constant(6)));
+                tf.math.sub(tf.math.mul(blueprint.constant(width), uniform),
+                        blueprint.constant(6)));
     }
 
     @Override
@@ -97,27 +98,36 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         Ops tf = blueprint.tf;
         Operand<T> one = blueprint.constant(1);
         Operand<T> ten = blueprint.constant(MAX_LOG_GAIN);
-        // Two clamps in a row are one sigmoid: exp(c_m(ρ + c₁₀(v))) = exp(c_m(ρ + 10))·σ(v − 10 + softplus(ρ + 10 − m)).
-        // It is what v → ∞ gives, times a function of v alone; half the price of exponentials and logarithms one by one.
+        // Two clamps in a row are one sigmoid: exp(c_m(ρ + c₁₀(v))) = exp(c_m(ρ + 10))·σ(v − 10 +
+        // softplus(ρ + 10 − m)). It is what v → ∞ gives, times a function of v alone; half the
+        // price of exponentials and logarithms one by one.
         Operand<T> highest = tf.math.exp(clamp(tf.math.add(prior, ten), MAX_LOG_RATE));
         Operand<T> offset = tf.math.sub(
-                tf.math.softplus(tf.math.add(prior, blueprint.constant(MAX_LOG_GAIN - MAX_LOG_RATE))), ten);
-        Operand<T> rate = tf.math.add(tf.math.mul(tf.math.sigmoid(tf.math.add(encoded, offset)), highest),
-                blueprint.constant(MIN_RATE));
+                tf.math.softplus(
+                        tf.math.add(prior, blueprint.constant(MAX_LOG_GAIN - MAX_LOG_RATE))),
+                ten);
+        Operand<T> rate =
+                tf.math.add(tf.math.mul(tf.math.sigmoid(tf.math.add(encoded, offset)), highest),
+                        blueprint.constant(MIN_RATE));
 
         Operand<T> gain = tf.math.sigmoid(tf.math.sub(encoded, ten)); // e^δ, in units of e^10
-        Operand<T> logGain = tf.math.add(tf.math.log(tf.math.add(gain, blueprint.constant(TINY))), ten); // δ
-        // The mean of e^δ·δ − e^δ. Its slope along e^δ is δ, which is what taking δ, and the second e^δ, for constants gives.
-        Operand<T> surprise = tf.math.sub(blueprint.meanOfRows(tf.math.mul(gain, tf.stopGradient(logGain))),
-                blueprint.meanOfRows(tf.stopGradient(gain)));
+        Operand<T> logGain =
+                tf.math.add(tf.math.log(tf.math.add(gain, blueprint.constant(TINY))), ten); // δ
+        // The mean of e^δ·δ − e^δ. Its slope along e^δ is δ, which is what taking δ, and the second
+        // e^δ, for constants gives.
+        Operand<T> surprise =
+                tf.math.sub(blueprint.meanOfRows(tf.math.mul(gain, tf.stopGradient(logGain))),
+                        blueprint.meanOfRows(tf.stopGradient(gain)));
         Operand<T> kl = tf.math.mul(tf.math.exp(prior),
-                tf.math.add(one, tf.math.mul(blueprint.constant(Math.exp(MAX_LOG_GAIN)), surprise)));
+                tf.math.add(one,
+                        tf.math.mul(blueprint.constant(Math.exp(MAX_LOG_GAIN)), surprise)));
 
         ArrivalSampler.Spikes<T> spikes = sampler.sample(rate, temperature);
         // Worth 0 forward; carries the sample's own dz/dλ backward.
         Operand<T> gradient = tf.math.mul(spikes.slope(), tf.math.sub(rate, tf.stopGradient(rate)));
         return new Posterior<>(rate, Optional.of(rate), kl, tf.math.add(spikes.relaxed(), gradient),
-                tf.math.add(spikes.counts(), gradient), spikes.counts(), clamp(encoded, MAX_LOG_GAIN),
+                tf.math.add(spikes.counts(), gradient), spikes.counts(),
+                clamp(encoded, MAX_LOG_GAIN),
                 tf.reduceMax(rate, tf.constant(new int[] {0, 1})));
     }
 

@@ -4,8 +4,8 @@ import java.util.Objects;
 import parsimony.signals.InputException;
 
 /**
- * How a quantity moves through training: from start to end along a curve during the first portion of each cycle, then staying
- * at the end value until the next cycle begins.
+ * How a quantity moves through training: from start to end along a curve during the first portion
+ * of each cycle, then staying at the end value until the next cycle begins.
  *
  * @param curve   path from start to end
  * @param start   value at the beginning of a cycle, finite; positive for an exponential curve

@@ -7,7 +7,8 @@ package parsimony.vae;
  * @param iterations   steps to take
  * @param mse          mean over the batch of the (expected or sampled) squared error
  * @param kl           mean over the batch of the divergence, before its weight
- * @param active       share of units with a divergence of at least {@code activeThreshold}, in this batch
+ * @param active       share of units with a divergence of at least {@code activeThreshold}, in this
+ *                     batch
  * @param activeThreshold nats
  * @param largest      largest posterior mean of the batch, the largest rate for a Poisson latent
  * @param gradientNorm norm of all gradients together, before clipping
@@ -15,7 +16,8 @@ package parsimony.vae;
  * @param temperature  of this step's relaxed samples
  * @param beta         weight of the divergence in this step
  */
-public record Step(long iteration, long iterations, double mse, double kl, double active, double activeThreshold, double largest,
+public record Step(long iteration, long iterations, double mse, double kl, double active,
+        double activeThreshold, double largest,
         double gradientNorm, double learningRate, double temperature, double beta) {
 
     /** mse + β·kl, what the step went down. */

@@ -34,12 +34,14 @@ final class Store<T extends TFloating> {
         Collection<Blueprint.Slot<T>> slots = blueprint.variables().values();
         prefix = tf.placeholder(TString.class);
         Operand<TString> names = strings(tf, blueprint.variables().keySet().toArray(new String[0]));
-        Operand<TString> whole = strings(tf, Collections.nCopies(slots.size(), "").toArray(new String[0]));
+        Operand<TString> whole =
+                strings(tf, Collections.nCopies(slots.size(), "").toArray(new String[0]));
         List<Operand<?>> values = new ArrayList<>();
         slots.forEach(slot -> values.add(slot.value()));
         save = tf.train.save(prefix, names, whole, values);
 
-        List<Class<? extends TType>> types = new ArrayList<>(Collections.nCopies(slots.size(), blueprint.type));
+        List<Class<? extends TType>> types =
+                new ArrayList<>(Collections.nCopies(slots.size(), blueprint.type));
         Restore restored = tf.train.restore(prefix, names, whole, types);
         List<Op> assigns = new ArrayList<>();
         int i = 0;
@@ -62,10 +64,12 @@ final class Store<T extends TFloating> {
             run(session, folder, folder, restore);
             return;
         }
-        // TensorFlow takes these characters for a pattern of names, which it does not when it writes.
+        // TensorFlow takes these characters for a pattern of names, which it does not when it
+        // writes.
         try {
             Path plain = Files.createTempDirectory("parsimony-");
-            Path link = Files.createSymbolicLink(plain.resolve("checkpoint"), folder.toAbsolutePath());
+            Path link =
+                    Files.createSymbolicLink(plain.resolve("checkpoint"), folder.toAbsolutePath());
             try {
                 run(session, link, folder, restore);
             } finally {

@@ -14,8 +14,9 @@ final class Tensors {
     /** The rows from {@code from} up to {@code to} as a tensor. */
     static TFloat32 rows(FMatrixRMaj matrix, int from, int to) {
         int columns = matrix.numCols;
-        return TFloat32.tensorOf(Shape.of(to - from, columns), tensor -> tensor.asRawTensor().data().asFloats()
-                .write(matrix.data, from * columns, (to - from) * columns));
+        return TFloat32.tensorOf(Shape.of(to - from, columns),
+                tensor -> tensor.asRawTensor().data().asFloats()
+                        .write(matrix.data, from * columns, (to - from) * columns));
     }
 
     /** The whole matrix as a tensor of another shape. */
@@ -24,15 +25,20 @@ final class Tensors {
                 .write(matrix.data, 0, matrix.getNumElements()));
     }
 
-    /** Copies a tensor of rank 1 or 2 into the rows of a matrix from {@code row} on; a vector is one row. */
+    /**
+     * Copies a tensor of rank 1 or 2 into the rows of a matrix from {@code row} on; a vector is one
+     * row.
+     */
     static void read(Tensor tensor, FMatrixRMaj matrix, int row) {
-        tensor.asRawTensor().data().asFloats().read(matrix.data, row * matrix.numCols, (int) tensor.shape().size());
+        tensor.asRawTensor().data().asFloats().read(matrix.data, row * matrix.numCols,
+                (int) tensor.shape().size());
     }
 
     /** A tensor of rank 1 or 2 as a matrix; a vector is one row. */
     static FMatrixRMaj matrix(Tensor tensor) {
         Shape shape = tensor.shape();
-        FMatrixRMaj matrix = new FMatrixRMaj(shape.numDimensions() == 1 ? 1 : (int) shape.get(0), (int) shape.get(-1));
+        FMatrixRMaj matrix = new FMatrixRMaj(shape.numDimensions() == 1 ? 1 : (int) shape.get(0),
+                (int) shape.get(-1));
         read(tensor, matrix, 0);
         return matrix;
     }

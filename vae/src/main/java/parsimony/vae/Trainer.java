@@ -30,9 +30,10 @@ import parsimony.signals.Stop;
 import parsimony.sparsecoding.Dictionary;
 
 /**
- * Trains a model. All patches lie in TensorFlow's memory, in an order drawn anew for every epoch; a step is fed an offset into
- * it and four scalars. A large batch goes through the model in shares, side by side on the cores and each within a core's cache,
- * for most of a step is arithmetic on batch×units numbers that one operation does not spread well.
+ * Trains a model. All patches lie in TensorFlow's memory, in an order drawn anew for every epoch; a
+ * step is fed an offset into it and four scalars. A large batch goes through the model in shares,
+ * side by side on the cores and each within a core's cache, for most of a step is arithmetic on
+ * batch×units numbers that one operation does not spread well.
  */
 final class Trainer implements AutoCloseable {
     private final Architecture architecture;
@@ -62,15 +63,18 @@ final class Trainer implements AutoCloseable {
 
     /**
      * @param patches N×D, finite, at least one batch of them
-     * @throws InputException if the patches have another number of pixels than the model or are fewer than a batch,
-     *                                  or the estimator does not exist for the architecture, or the device is not there
+     * @throws InputException if the patches have another number of pixels than the model or are
+     *                                  fewer than a batch, or the estimator does not exist for the
+     *                                  architecture, or the device is not there
      */
-    public Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device) {
+    public Trainer(Architecture architecture, Training training, FMatrixRMaj patches,
+            Device device) {
         this(architecture, training, patches, device, device.shares(training.batch()));
     }
 
     /** @param parts shares of a batch, a divisor of its size */
-    Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device, int parts) {
+    Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
+            int parts) {
         this(architecture, training, patches, device, parts, architecture.latent().activeKl());
     }
 
@@ -78,17 +82,20 @@ final class Trainer implements AutoCloseable {
      * @param parts           shares of a batch, a divisor of its size
      * @param activeThreshold mean divergence in nats from which a step counts a unit as active
      */
-    Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device, int parts,
+    Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
+            int parts,
             double activeThreshold) {
         device.requireAvailable();
         training.estimator().requireFor(architecture);
         if (patches.numCols != architecture.pixels()) {
             throw new InputException(
-                    "‹patches›: have " + patches.numCols + " pixels, the model's have " + architecture.pixels());
+                    "‹patches›: have " + patches.numCols + " pixels, the model's have "
+                            + architecture.pixels());
         }
         if (patches.numRows < training.batch()) {
-            throw new InputException("batch", training.batch(), "must be at most the number of patches, "
-                    + patches.numRows);
+            throw new InputException("batch", training.batch(),
+                    "must be at most the number of patches, "
+                            + patches.numRows);
         }
         this.architecture = architecture;
         this.training = training;
@@ -105,7 +112,8 @@ final class Trainer implements AutoCloseable {
         newOrder = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(patches.numRows)));
         shuffle = tf.assign(order, newOrder);
         offset = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(1)));
-        Operand<TInt64> rows = tf.slice(tf.identity(order), offset, tf.constant(new long[] {training.batch()}));
+        Operand<TInt64> rows =
+                tf.slice(tf.identity(order), offset, tf.constant(new long[] {training.batch()}));
         Operand<TFloat32> all = tf.identity(data);
         List<Operand<TFloat32>> batch = new ArrayList<>();
         tf.split(tf.constant(0), rows, (long) parts).forEach(
@@ -121,15 +129,20 @@ final class Trainer implements AutoCloseable {
         Operand<TFloat32> loss = tf.math.add(mse, tf.math.mul(beta, kl));
         Operand<TFloat32> klPerUnit = mean(tf, shares, share -> share.posterior.kl());
         Operand<TFloat32> active = tf.math.mean(
-                tf.dtypes.cast(tf.math.greaterEqual(klPerUnit, tf.constant((float) activeThreshold)), TFloat32.class),
+                tf.dtypes.cast(
+                        tf.math.greaterEqual(klPerUnit, tf.constant((float) activeThreshold)),
+                        TFloat32.class),
                 tf.constant(0));
         Operand<TFloat32> largest = tf.reduceMax(
-                tf.stack(shares.stream().map(share -> share.posterior.largest()).toList()), tf.constant(0));
-        optimizer = new Adamax<>(blueprint, loss, training.optimizer().clip(), List.of(mse, kl, active, largest));
+                tf.stack(shares.stream().map(share -> share.posterior.largest()).toList()),
+                tf.constant(0));
+        optimizer = new Adamax<>(blueprint, loss, training.optimizer().clip(),
+                List.of(mse, kl, active, largest));
         report = tf.stack(List.of(mse, kl, active, largest, optimizer.norm));
 
         store = new Store<>(blueprint);
-        List<Op> initial = blueprint.variables().values().stream().map(Blueprint.Slot::assign).toList();
+        List<Op> initial =
+                blueprint.variables().values().stream().map(Blueprint.Slot::assign).toList();
         Op initialize = tf.withControlDependencies(initial).noOp();
         session = device.open(graph);
         try (TFloat32 everything = Tensors.rows(patches, 0, patches.numRows);
@@ -146,7 +159,8 @@ final class Trainer implements AutoCloseable {
      * @throws CancellationException if the thread is interrupted, or the progress throws it
      * @throws DivergenceException   if the loss or its gradient stops being finite
      */
-    public static Vae train(Architecture architecture, Training training, FMatrixRMaj patches, Consumer<Step> progress) {
+    public static Vae train(Architecture architecture, Training training, FMatrixRMaj patches,
+            Consumer<Step> progress) {
         try (Trainer trainer = new Trainer(architecture, training, patches, Device.CPU)) {
             trainer.run(progress);
             return trainer.model();
@@ -191,7 +205,8 @@ final class Trainer implements AutoCloseable {
         if (!architecture.hasDictionary()) {
             return Optional.empty();
         }
-        try (Result result = session.runner().fetch(model.blueprint.trained().get(VaeGraph.DECODER).value()).run()) {
+        try (Result result = session.runner()
+                .fetch(model.blueprint.trained().get(VaeGraph.DECODER).value()).run()) {
             return Optional.of(new Dictionary(Tensors.matrix(result.get(0))));
         } catch (InputException e) {
             throw new DivergenceException(iteration, e);
@@ -203,11 +218,16 @@ final class Trainer implements AutoCloseable {
         return iteration;
     }
 
-    /** Writes everything that the steps to come depend on: weights, moments, iteration; the rest follows from the plan. */
+    /**
+     * Writes everything that the steps to come depend on: weights, moments, iteration; the rest
+     * follows from the plan.
+     */
     void checkpoint(Path run) throws IOException {
-        if (kept != iteration) { // the same state once more would have to take the place of a whole one
+        // the same state once more would have to take the place of a whole one
+        if (kept != iteration) {
             double seconds = earlier + (System.nanoTime() - begun) * 1e-9;
-            new Checkpoint(architecture, training, iteration, checksum, seconds).write(run, folder -> store.save(session, folder));
+            new Checkpoint(architecture, training, iteration, checksum, seconds).write(run,
+                    folder -> store.save(session, folder));
             kept = iteration;
         }
     }
@@ -215,7 +235,9 @@ final class Trainer implements AutoCloseable {
     /** @throws InputException if the checkpoint was made from other patches */
     void restore(Checkpoint checkpoint, Path folder) {
         if (checkpoint.patches() != checksum) {
-            throw new InputException("‹patches›: not those that the run was begun with; a resumed run needs the same");
+            throw new InputException(
+                    "‹patches›: not those that the run was begun with; a resumed run needs the"
+                            + " same");
         }
         store.restore(session, folder);
         iteration = checkpoint.iteration();
@@ -225,8 +247,10 @@ final class Trainer implements AutoCloseable {
 
     /** Mean over a batch from the means over its shares, which are of one size. */
     private static Operand<TFloat32> mean(
-            Ops tf, List<VaeGraph<TFloat32>> shares, Function<VaeGraph<TFloat32>, Operand<TFloat32>> term) {
-        return tf.math.mul(tf.math.addN(shares.stream().map(term).toList()), tf.constant(1f / shares.size()));
+            Ops tf, List<VaeGraph<TFloat32>> shares,
+            Function<VaeGraph<TFloat32>, Operand<TFloat32>> term) {
+        return tf.math.mul(tf.math.addN(shares.stream().map(term).toList()),
+                tf.constant(1f / shares.size()));
     }
 
     private static long checksum(FMatrixRMaj patches) {
@@ -260,14 +284,17 @@ final class Trainer implements AutoCloseable {
                 TFloat32 power = TFloat32.scalarOf((float) Adamax.power(iteration + 1));
                 TFloat32 softness = TFloat32.scalarOf((float) temperature);
                 TFloat32 betaNow = TFloat32.scalarOf((float) weight);
-                Result result = session.runner().feed(offset, start).feed(model.blueprint.seed, seed)
-                        .feed(optimizer.learningRate, rate).feed(optimizer.power, power)
-                        .feed(model.temperature, softness).feed(beta, betaNow)
-                        .addTarget(optimizer.step).fetch(report).run()) {
+                Result result =
+                        session.runner().feed(offset, start).feed(model.blueprint.seed, seed)
+                                .feed(optimizer.learningRate, rate).feed(optimizer.power, power)
+                                .feed(model.temperature, softness).feed(beta, betaNow)
+                                .addTarget(optimizer.step).fetch(report).run()) {
             iteration++;
             TFloat32 values = (TFloat32) result.get(0);
-            return new Step(iteration, training.iterations(), values.getFloat(0), values.getFloat(1), values.getFloat(2),
-                    activeThreshold, values.getFloat(3), values.getFloat(4), learningRate, temperature, weight);
+            return new Step(iteration, training.iterations(), values.getFloat(0),
+                    values.getFloat(1), values.getFloat(2),
+                    activeThreshold, values.getFloat(3), values.getFloat(4), learningRate,
+                    temperature, weight);
         }
     }
 
@@ -281,7 +308,8 @@ final class Trainer implements AutoCloseable {
 
     /** A fresh random order of the patches, a function of the seed and the epoch alone. */
     private void shuffle(long epoch) {
-        SplittableRandom random = new SplittableRandom(new SplittableRandom(training.seed()).nextLong() + epoch);
+        SplittableRandom random =
+                new SplittableRandom(new SplittableRandom(training.seed()).nextLong() + epoch);
         long[] order = new long[patches];
         for (int i = 0; i < patches; i++) {
             int j = random.nextInt(i + 1);

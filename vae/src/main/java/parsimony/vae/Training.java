@@ -18,13 +18,17 @@ import parsimony.signals.InputException;
 public record Training(Estimator estimator, Indicator indicator, long iterations, int batch,
         @JsonUnwrapped Optimizer optimizer, @JsonUnwrapped Annealing annealing, long seed) {
 
-    /** The paper's plan for 16×16 patches, 240,000 iterations of 1000 patches, with exact gradients. */
-    public static final Training PATCHES = new Training(Estimator.EXACT, Indicator.SIGMOID, 240_000, 1000,
-            new Optimizer(0.005, 0.01, 1e-5, Double.POSITIVE_INFINITY),
-            new Annealing(Schedule.linear(1, 0.05, 0.5), Schedule.linear(1e-4, 1, 0.5)), 0);
+    /**
+     * The paper's plan for 16×16 patches, 240,000 iterations of 1000 patches, with exact gradients.
+     */
+    public static final Training PATCHES =
+            new Training(Estimator.EXACT, Indicator.SIGMOID, 240_000, 1000,
+                    new Optimizer(0.005, 0.01, 1e-5, Double.POSITIVE_INFINITY),
+                    new Annealing(Schedule.linear(1, 0.05, 0.5), Schedule.linear(1e-4, 1, 0.5)), 0);
 
     /** The paper's plan for MNIST: 400 epochs of 600 batches of 100, gradients clipped at 1000. */
-    public static final Training MNIST = PATCHES.withIterations(240_000).withBatch(100).withLearningRate(0.002).withClip(1000);
+    public static final Training MNIST =
+            PATCHES.withIterations(240_000).withBatch(100).withLearningRate(0.002).withClip(1000);
 
     /** @throws InputException if a value is out of its range */
     public Training {
@@ -43,8 +47,8 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
     }
 
     /**
-     * This plan with what the paper changes in it for a latent other than Poisson: sampled gradients, and for a categorical one
-     * a last temperature of 0.1.
+     * This plan with what the paper changes in it for a latent other than Poisson: sampled
+     * gradients, and for a categorical one a last temperature of 0.1.
      */
     public Training forLatent(Distribution latent) {
         return latent.kind().plan(this);
@@ -79,7 +83,9 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         return new Training(estimator, indicator, iterations, value, optimizer, annealing, seed);
     }
 
-    /** Another peak rate; where that is below the rate that the cosine ends at, it ends at the peak. */
+    /**
+     * Another peak rate; where that is below the rate that the cosine ends at, it ends at the peak.
+     */
     public Training withLearningRate(double value) {
         return withOptimizer(optimizer.withLearningRate(value));
     }

@@ -10,22 +10,27 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 
 /**
- * A training that lives in a folder: it can be watched in TensorBoard while it runs, and killed and resumed. A resumed run ends
- * with the same weights, bit for bit, as one that was never interrupted, given the same machine and number of threads.
+ * A training that lives in a folder: it can be watched in TensorBoard while it runs, and killed and
+ * resumed. A resumed run ends with the same weights, bit for bit, as one that was never
+ * interrupted, given the same machine and number of threads.
  */
 public final class TrainingRun {
 
     /**
      * How often a run leaves something behind.
      *
-     * @param checkpointEvery iterations between checkpoints, ≥ 1; there is one at the end and on a stop besides
+     * @param checkpointEvery iterations between checkpoints, ≥ 1; there is one at the end and on a
+     *                        stop besides
      * @param logEvery        iterations between points of TensorBoard's curves, ≥ 1
-     * @param snapshots       pictures of the dictionary along the way, ≥ 0; denser at the beginning, when features emerge
-     * @param atomHeight      pixel rows of an atom in TensorBoard's pictures; 0 for none, as where nobody knows it
+     * @param snapshots       pictures of the dictionary along the way, ≥ 0; denser at the
+     *                        beginning, when features emerge
+     * @param atomHeight      pixel rows of an atom in TensorBoard's pictures; 0 for none, as where
+     *                        nobody knows it
      * @param activeThreshold mean divergence in nats from which a unit counts as active; null for
      *                        {@link Distribution#activeKl()}
      */
-    public record Traces(long checkpointEvery, long logEvery, int snapshots, int atomHeight, Double activeThreshold) {
+    public record Traces(long checkpointEvery, long logEvery, int snapshots, int atomHeight,
+            Double activeThreshold) {
         /** A checkpoint every 1000 iterations, a point every 20, 60 snapshots, no pictures. */
         public static final Traces DEFAULT = new Traces(1000, 20, 60);
 
@@ -46,10 +51,14 @@ public final class TrainingRun {
             }
         }
 
-        /** Whether the snapshot that falls on i of n iterations is due: the j-th of s lies at n(j/s)², rounded up. */
+        /**
+         * Whether the snapshot that falls on i of n iterations is due: the j-th of s lies at
+         * n(j/s)², rounded up.
+         */
         boolean snapshotDue(long iteration, long iterations) {
             long done = (long) (snapshots * Math.sqrt((double) iteration / iterations) + 1e-9);
-            long before = (long) (snapshots * Math.sqrt((double) (iteration - 1) / iterations) + 1e-9);
+            long before =
+                    (long) (snapshots * Math.sqrt((double) (iteration - 1) / iterations) + 1e-9);
             return done > before;
         }
     }
@@ -80,8 +89,8 @@ public final class TrainingRun {
     }
 
     /**
-     * What a run's training has taken up to its last checkpoint, over all sessions and without the breaks between them, in
-     * seconds.
+     * What a run's training has taken up to its last checkpoint, over all sessions and without the
+     * breaks between them, in seconds.
      *
      * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
      */
@@ -94,12 +103,14 @@ public final class TrainingRun {
      *
      * @param run     folder to write checkpoints and events into
      * @param patches N×D
-     * @throws CancellationException    if the thread is interrupted, or the observer throws it, after a checkpoint
+     * @throws CancellationException    if the thread is interrupted, or the observer throws it,
+     *     after a checkpoint
      * @throws DivergenceException      if the loss stops being finite; the last checkpoint is kept
      * @throws InputException if model, plan and patches do not suit one another
      * @throws IOException              if the folder cannot be written
      */
-    public static Vae start(Path run, Architecture architecture, Training training, FMatrixRMaj patches, Device device,
+    public static Vae start(Path run, Architecture architecture, Training training,
+            FMatrixRMaj patches, Device device,
             Traces traces, Observer observer) throws IOException {
         try (Trainer trainer = trainer(architecture, training, patches, device, traces)) {
             return carryOut(run, trainer, traces, observer);
@@ -111,29 +122,37 @@ public final class TrainingRun {
      *
      * @param patches the same as at its start
      * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
-     * @throws InputException          if the patches are others, or the folder holds a model without a training
+     * @throws InputException          if the patches are others, or the folder holds a model
+     *     without a training
      * @throws CancellationException             as for {@link #start}
      * @throws DivergenceException               as for {@link #start}
      */
-    public static Vae resume(Path run, FMatrixRMaj patches, Device device, Traces traces, Observer observer)
+    public static Vae resume(Path run, FMatrixRMaj patches, Device device, Traces traces,
+            Observer observer)
             throws IOException {
         Checkpoint checkpoint = Checkpoint.read(run);
         if (checkpoint.training() == null) {
-            throw new InputException("run: " + run + " holds a finished model, not a training to resume");
+            throw new InputException(
+                    "run: " + run + " holds a finished model, not a training to resume");
         }
-        try (Trainer trainer = trainer(checkpoint.architecture(), checkpoint.training(), patches, device, traces)) {
+        try (Trainer trainer = trainer(checkpoint.architecture(), checkpoint.training(), patches,
+                device, traces)) {
             trainer.restore(checkpoint, Checkpoint.latest(run));
             return carryOut(run, trainer, traces, observer);
         }
     }
 
-    private static Trainer trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
+    private static Trainer trainer(Architecture architecture, Training training,
+            FMatrixRMaj patches, Device device,
             Traces traces) {
-        double threshold = traces.activeThreshold() != null ? traces.activeThreshold() : architecture.latent().activeKl();
-        return new Trainer(architecture, training, patches, device, device.shares(training.batch()), threshold);
+        double threshold = traces.activeThreshold() != null ? traces.activeThreshold()
+                : architecture.latent().activeKl();
+        return new Trainer(architecture, training, patches, device, device.shares(training.batch()),
+                threshold);
     }
 
-    private static Vae carryOut(Path run, Trainer trainer, Traces traces, Observer observer) throws IOException {
+    private static Vae carryOut(Path run, Trainer trainer, Traces traces, Observer observer)
+            throws IOException {
         Files.createDirectories(run);
         try (EventLog log = new EventLog(run, trainer.iteration())) {
             if (trainer.iteration() == 0) {
@@ -153,15 +172,18 @@ public final class TrainingRun {
             trainer.checkpoint(run);
             throw e;
         } catch (UncheckedIOException e) {
-            if (Thread.currentThread().isInterrupted()) { // which breaks off whatever file is being written
+            // which breaks off whatever file is being written
+            if (Thread.currentThread().isInterrupted()) {
                 trainer.checkpoint(run);
-                throw new CancellationException("training stopped after iteration " + trainer.iteration());
+                throw new CancellationException(
+                        "training stopped after iteration " + trainer.iteration());
             }
             throw e.getCause();
         }
     }
 
-    private static void leaveTraces(Path run, Trainer trainer, Traces traces, Step step, EventLog log, Observer observer)
+    private static void leaveTraces(Path run, Trainer trainer, Traces traces, Step step,
+            EventLog log, Observer observer)
             throws IOException {
         if (step.iteration() % traces.logEvery() == 0 || step.iteration() == step.iterations()) {
             log.step(step);
@@ -175,7 +197,8 @@ public final class TrainingRun {
                 observer.snapshot(step.iteration(), dictionary.get());
             }
         }
-        if (step.iteration() % traces.checkpointEvery() == 0 && step.iteration() < step.iterations()) {
+        if (step.iteration() % traces.checkpointEvery() == 0
+                && step.iteration() < step.iterations()) {
             trainer.checkpoint(run);
         }
     }

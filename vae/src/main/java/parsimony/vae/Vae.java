@@ -25,8 +25,8 @@ import parsimony.sparsecoding.Encoder;
 import parsimony.sparsecoding.Measures;
 
 /**
- * A trained variational autoencoder. Holds native memory until closed; its encoders live no longer than it does. Safe to share
- * between threads.
+ * A trained variational autoencoder. Holds native memory until closed; its encoders live no longer
+ * than it does. Safe to share between threads.
  */
 public final class Vae implements AutoCloseable {
     /** Rows that go through the graph at a time. */
@@ -46,8 +46,10 @@ public final class Vae implements AutoCloseable {
         this.architecture = architecture;
         Ops tf = Ops.create(graph);
         Operand<TFloat32> patches = tf.withName("patches").placeholder(
-                TFloat32.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
-        this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class), architecture, Indicator.SIGMOID, patches);
+                TFloat32.class,
+                Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
+        this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class), architecture,
+                Indicator.SIGMOID, patches);
         this.store = new Store<>(model.blueprint);
         this.session = Device.CPU.open(graph);
     }
@@ -57,14 +59,16 @@ public final class Vae implements AutoCloseable {
         Vae vae = new Vae(architecture);
         vae.model.blueprint.trained().forEach((name, slot) -> {
             try (TFloat32 value = Tensors.reshaped(weights.get(name), slot.variable().shape())) {
-                vae.session.runner().feed(slot.initial(), value).addTarget(slot.assign()).run().close();
+                vae.session.runner().feed(slot.initial(), value).addTarget(slot.assign()).run()
+                        .close();
             }
         });
         return vae;
     }
 
     /**
-     * Loads the model of a run folder: the one that a training finished with, or its last checkpoint.
+     * Loads the model of a run folder: the one that a training finished with, or its last
+     * checkpoint.
      *
      * @throws java.nio.file.NoSuchFileException if there is none
      * @throws IOException if it cannot be read
@@ -77,29 +81,34 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * Keeps this model in a run folder, from which {@link #load} brings it back, in place of a checkpoint that may be there. A
-     * {@link TrainingRun} has kept its own already.
+     * Keeps this model in a run folder, from which {@link #load} brings it back, in place of a
+     * checkpoint that may be there. A {@link TrainingRun} has kept its own already.
      *
      * @throws IOException if it cannot be written
      */
     public void save(Path run) throws IOException {
-        new Checkpoint(architecture, null, 0, 0, 0).write(run, folder -> store.save(session, folder));
+        new Checkpoint(architecture, null, 0, 0, 0).write(run,
+                folder -> store.save(session, folder));
     }
 
     /**
-     * Writes a SavedModel that TensorFlow serves in any language. Its default signature takes {@code patches} (N×D) and gives
-     * {@code codes} (N×K, posterior means) and {@code reconstructions} (N×D, of those); {@code decode} takes {@code codes}.
+     * Writes a SavedModel that TensorFlow serves in any language. Its default signature takes
+     * {@code patches} (N×D) and gives {@code codes} (N×K, posterior means) and
+     * {@code reconstructions} (N×D, of those); {@code decode} takes {@code codes}.
      *
      * @param folder to create
      * @throws IOException if it cannot be written
      */
     public void export(Path folder) throws IOException {
-        Signature encode = Signature.builder().key(Signature.DEFAULT_KEY).methodName("tensorflow/serving/predict")
+        Signature encode = Signature.builder().key(Signature.DEFAULT_KEY)
+                .methodName("tensorflow/serving/predict")
                 .input("patches", model.patches).output("codes", model.posterior.mean())
                 .output("reconstructions", model.reconstructed).build();
-        Signature decode = Signature.builder().key("decode").methodName("tensorflow/serving/predict")
+        Signature decode = Signature.builder().key("decode")
+                .methodName("tensorflow/serving/predict")
                 .input("codes", model.codes).output("reconstructions", model.decoded).build();
-        SavedModelBundle.exporter(folder.toString()).withSession(session).withSignatures(encode, decode).export();
+        SavedModelBundle.exporter(folder.toString()).withSession(session)
+                .withSignatures(encode, decode).export();
     }
 
     /** What this model is, apart from its weights. */
@@ -113,10 +122,14 @@ public final class Vae implements AutoCloseable {
                 ? Optional.of(new Dictionary(weight(VaeGraph.DECODER))) : Optional.empty();
     }
 
-    /** The encoder's matrix W, one row of D pixels per output (2K of them for Gaussian and Laplace), if it is linear. */
+    /**
+     * The encoder's matrix W, one row of D pixels per output (2K of them for Gaussian and Laplace),
+     * if it is linear.
+     */
     public Optional<FMatrixRMaj> encoderMatrix() {
         return architecture.encoder().linear()
-                ? Optional.of(CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null)) : Optional.empty();
+                ? Optional.of(CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null))
+                : Optional.empty();
     }
 
     /** The prior's log rates ρ, 1×K, of a Poisson model. */
@@ -149,12 +162,14 @@ public final class Vae implements AutoCloseable {
     public FMatrixRMaj decode(FMatrixRMaj codes) {
         if (codes.numCols != architecture.latents()) {
             throw new InputException(
-                    "codes: have " + codes.numCols + " units, the model has " + architecture.latents());
+                    "codes: have " + codes.numCols + " units, the model has "
+                            + architecture.latents());
         }
         FMatrixRMaj decoded = new FMatrixRMaj(codes.numRows, architecture.pixels());
         for (int row = 0; row < codes.numRows; row += CHUNK) {
             try (TFloat32 rows = Tensors.rows(codes, row, Math.min(row + CHUNK, codes.numRows));
-                    Result result = session.runner().feed(model.codes, rows).fetch(model.decoded).run()) {
+                    Result result =
+                            session.runner().feed(model.codes, rows).fetch(model.decoded).run()) {
                 Tensors.read(result.get(0), decoded, row);
             }
         }
@@ -169,7 +184,8 @@ public final class Vae implements AutoCloseable {
      * @throws InputException if shapes do not agree or there is no patch
      */
     public Evaluation evaluate(FMatrixRMaj patches, long seed) {
-        List<FMatrixRMaj> codesAndMeans = run(patches, seed, model.posterior.codes(), model.posterior.mean());
+        List<FMatrixRMaj> codesAndMeans =
+                run(patches, seed, model.posterior.codes(), model.posterior.mean());
         FMatrixRMaj codes = codesAndMeans.get(0);
         FMatrixRMaj means = codesAndMeans.get(1);
         Measures sampled = Measures.of(patches, codes, decode(codes));
@@ -180,8 +196,10 @@ public final class Vae implements AutoCloseable {
             kl += unit;
         }
         double threshold = architecture.latent().activeKl();
-        return new Evaluation(sampled.mse() + kl, sampled.mse(), kl, mseMap, sampled.r2(), sampled.r2Pooled(),
-                sampled.r2Median(), sampled.lifetime(), sampled.population(), sampled.portionZeros(),
+        return new Evaluation(sampled.mse() + kl, sampled.mse(), kl, mseMap, sampled.r2(),
+                sampled.r2Pooled(),
+                sampled.r2Median(), sampled.lifetime(), sampled.population(),
+                sampled.portionZeros(),
                 Evaluation.active(klPerUnit, threshold), threshold, klPerUnit);
     }
 
@@ -192,7 +210,8 @@ public final class Vae implements AutoCloseable {
         for (int row = 0; row < patches.numRows; row += CHUNK) {
             int end = Math.min(row + CHUNK, patches.numRows);
             try (TFloat32 rows = Tensors.rows(patches, row, end);
-                    Result result = session.runner().feed(model.patches, rows).fetch(model.posterior.kl()).run()) {
+                    Result result = session.runner().feed(model.patches, rows)
+                            .fetch(model.posterior.kl()).run()) {
                 FMatrixRMaj means = Tensors.matrix(result.get(0));
                 for (int k = 0; k < latents; k++) {
                     sums[k] += (double) means.data[k] * (end - row);
@@ -211,7 +230,8 @@ public final class Vae implements AutoCloseable {
     private List<FMatrixRMaj> run(FMatrixRMaj patches, long seed, Operand<TFloat32>... fetches) {
         if (patches.numCols != architecture.pixels()) {
             throw new InputException(
-                    "‹patches›: have " + patches.numCols + " pixels, the model's have " + architecture.pixels());
+                    "‹patches›: have " + patches.numCols + " pixels, the model's have "
+                            + architecture.pixels());
         }
         List<FMatrixRMaj> results = new ArrayList<>();
         for (int i = 0; i < fetches.length; i++) {
@@ -222,7 +242,8 @@ public final class Vae implements AutoCloseable {
                     Tensor noise = Tensors.seed(seed, row / CHUNK);
                     TFloat32 temperature = TFloat32.scalarOf(0)) {
                 Session.Runner runner = session.runner()
-                        .feed(model.patches, rows).feed(model.blueprint.seed, noise).feed(model.temperature, temperature);
+                        .feed(model.patches, rows).feed(model.blueprint.seed, noise)
+                        .feed(model.temperature, temperature);
                 for (Operand<TFloat32> fetch : fetches) {
                     runner.fetch(fetch);
                 }
@@ -237,7 +258,8 @@ public final class Vae implements AutoCloseable {
     }
 
     private FMatrixRMaj weight(String name) {
-        try (Result result = session.runner().fetch(model.blueprint.variables().get(name).value()).run()) {
+        try (Result result =
+                session.runner().fetch(model.blueprint.variables().get(name).value()).run()) {
             return Tensors.matrix(result.get(0));
         }
     }

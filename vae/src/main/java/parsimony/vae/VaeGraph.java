@@ -6,14 +6,20 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
 
-/** One model as a graph: encoder, latent, decoder. Whatever a caller does not fetch costs nothing. */
+/**
+ * One model as a graph: encoder, latent, decoder. Whatever a caller does not fetch costs nothing.
+ */
 final class VaeGraph<T extends TFloating> {
     /** Names of the linear networks' variables. */
     static final String ENCODER = "encoder";
     static final String DECODER = "decoder";
 
-    /** What a model is whatever its patches: {@code decoded} is what it makes of the fed {@code codes}. */
-    private record Model<T extends TFloating>(Blueprint<T> blueprint, Layer<T> encoder, Layer<T> decoder, Latent<T> latent,
+    /**
+     * What a model is whatever its patches: {@code decoded} is what it makes of the fed
+     * {@code codes}.
+     */
+    private record Model<T extends TFloating>(Blueprint<T> blueprint, Layer<T> encoder,
+            Layer<T> decoder, Latent<T> latent,
             Placeholder<T> temperature, Placeholder<T> codes, Operand<T> decoded) {}
 
     final Blueprint<T> blueprint;
@@ -30,7 +36,8 @@ final class VaeGraph<T extends TFloating> {
     private final Model<T> model;
 
     /** @param patches B×D */
-    VaeGraph(Blueprint<T> blueprint, Architecture architecture, Indicator indicator, Operand<T> patches) {
+    VaeGraph(Blueprint<T> blueprint, Architecture architecture, Indicator indicator,
+            Operand<T> patches) {
         this(model(blueprint, architecture, indicator), patches);
     }
 
@@ -45,19 +52,24 @@ final class VaeGraph<T extends TFloating> {
         this.reconstructed = model.decoder.apply(posterior.mean());
     }
 
-    private static <T extends TFloating> Model<T> model(Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
+    private static <T extends TFloating> Model<T> model(Blueprint<T> blueprint,
+            Architecture architecture, Indicator indicator) {
         Ops tf = blueprint.tf;
         Distribution kind = architecture.latent();
         ImageShape units = ImageShape.vector(architecture.latents());
         ImageShape outputs = ImageShape.vector(kind.outputsPerUnit() * architecture.latents());
-        Layer<T> encoder = architecture.encoder().build(blueprint, ENCODER, architecture.image(), outputs);
-        Layer<T> decoder = architecture.decoder().build(blueprint, DECODER, units, architecture.image());
+        Layer<T> encoder =
+                architecture.encoder().build(blueprint, ENCODER, architecture.image(), outputs);
+        Layer<T> decoder =
+                architecture.decoder().build(blueprint, DECODER, units, architecture.image());
         Latent<T> latent = kind.kind().build(blueprint, architecture, indicator);
         Placeholder<T> temperature = tf.withName("temperature").placeholder(
                 blueprint.type, Placeholder.shape(Shape.scalar()));
         Placeholder<T> codes = tf.withName("codes").placeholder(
-                blueprint.type, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.latents())));
-        return new Model<>(blueprint, encoder, decoder, latent, temperature, codes, decoder.apply(codes));
+                blueprint.type,
+                Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.latents())));
+        return new Model<>(blueprint, encoder, decoder, latent, temperature, codes,
+                decoder.apply(codes));
     }
 
     /**

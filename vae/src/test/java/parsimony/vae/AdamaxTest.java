@@ -27,8 +27,10 @@ class AdamaxTest {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
             Blueprint<TFloat64> blueprint = new Blueprint<>(tf, TFloat64.class);
-            Operand<TFloat64> p = blueprint.parameter("p", Shape.of(3), tf.constant(expected.clone()));
-            Operand<TFloat64> loss = tf.sum(tf.math.mul(tf.constant(curvature), tf.math.square(p)), tf.constant(0));
+            Operand<TFloat64> p =
+                    blueprint.parameter("p", Shape.of(3), tf.constant(expected.clone()));
+            Operand<TFloat64> loss =
+                    tf.sum(tf.math.mul(tf.constant(curvature), tf.math.square(p)), tf.constant(0));
             Adamax<TFloat64> adamax = new Adamax<>(blueprint, loss, clip, List.of(loss));
             try (Session session = Device.CPU.open(graph)) {
                 blueprint.variables().values().forEach(slot -> session.run(slot.assign()));
@@ -47,7 +49,8 @@ class AdamaxTest {
                     }
                     try (TFloat64 power = TFloat64.scalarOf(Adamax.power(t));
                             TFloat64 learningRate = TFloat64.scalarOf(rate);
-                            Result result = session.runner().feed(adamax.power, power).feed(adamax.learningRate, learningRate)
+                            Result result = session.runner().feed(adamax.power, power)
+                                    .feed(adamax.learningRate, learningRate)
                                     .addTarget(adamax.step).fetch(adamax.norm).run()) {
                         assertEquals(norm, ((TFloat64) result.get(0)).getDouble(), 1e-12 * norm);
                     }

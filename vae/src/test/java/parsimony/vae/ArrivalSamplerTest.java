@@ -21,7 +21,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 
-/** The staged sampler against Campbell's theorem, and against the dense sum over the same arrivals. */
+/**
+ * The staged sampler against Campbell's theorem, and against the dense sum over the same arrivals.
+ */
 class ArrivalSamplerTest {
 
     /** For a Poisson process Σ f(t_n) has mean λ∫f, variance λ∫f² and fourth cumulant λ∫f⁴. */
@@ -32,8 +34,10 @@ class ArrivalSamplerTest {
         for (double temperature : new double[] {1, 0.5, 0.05}) {
             DoubleUnaryOperator weight = t -> step(indicator, (1 - t) / temperature);
             double first = integral(weight, 1 + 25 * temperature);
-            double second = integral(t -> Math.pow(weight.applyAsDouble(t), 2), 1 + 25 * temperature);
-            double fourth = integral(t -> Math.pow(weight.applyAsDouble(t), 4), 1 + 25 * temperature);
+            double second =
+                    integral(t -> Math.pow(weight.applyAsDouble(t), 2), 1 + 25 * temperature);
+            double fourth =
+                    integral(t -> Math.pow(weight.applyAsDouble(t), 4), 1 + 25 * temperature);
             for (double rate : rates) {
                 int samples = (int) Math.min(40_000, 100_000 / rate);
                 double[] batch = new double[samples];
@@ -51,23 +55,34 @@ class ArrivalSamplerTest {
             double softplus = Math.log1p(Math.exp(-1 / temperature)) + 1 / temperature;
             double logistic = 1 / (1 + Math.exp(-1 / temperature));
             assertEquals(temperature * softplus,
-                    integral(t -> step(Indicator.SIGMOID, (1 - t) / temperature), 1 + 25 * temperature), 1e-7);
+                    integral(t -> step(Indicator.SIGMOID, (1 - t) / temperature),
+                            1 + 25 * temperature),
+                    1e-7);
             assertEquals(temperature * (softplus - logistic),
-                    integral(t -> Math.pow(step(Indicator.SIGMOID, (1 - t) / temperature), 2), 1 + 25 * temperature), 1e-7);
-            assertEquals(1, integral(t -> step(Indicator.CUBIC, (1 - t) / temperature), 1 + 25 * temperature), 1e-7);
+                    integral(t -> Math.pow(step(Indicator.SIGMOID, (1 - t) / temperature), 2),
+                            1 + 25 * temperature),
+                    1e-7);
+            assertEquals(1, integral(t -> step(Indicator.CUBIC, (1 - t) / temperature),
+                    1 + 25 * temperature), 1e-7);
             assertEquals(1 - 9 * temperature / 35,
-                    integral(t -> Math.pow(step(Indicator.CUBIC, (1 - t) / temperature), 2), 1 + 25 * temperature), 1e-7);
+                    integral(t -> Math.pow(step(Indicator.CUBIC, (1 - t) / temperature), 2),
+                            1 + 25 * temperature),
+                    1e-7);
         }
     }
 
-    /** Every stage is entered: rates up to 60 at a temperature of 1 have up to a thousand arrivals that matter. */
+    /**
+     * Every stage is entered: rates up to 60 at a temperature of 1 have up to a thousand arrivals
+     * that matter.
+     */
     @ParameterizedTest
     @EnumSource(Indicator.class)
     void valueAndSlopeAreThoseOfTheDenseSumOverTheSameArrivals(Indicator indicator) {
         int units = 40;
         int arrivals = 1500;
         SplittableRandom random = new SplittableRandom(1);
-        double[] rates = random.doubles(units, Math.log(1e-3), Math.log(60)).map(Math::exp).toArray();
+        double[] rates =
+                random.doubles(units, Math.log(1e-3), Math.log(60)).map(Math::exp).toArray();
         double[][] uniforms = new double[units][];
         Arrays.setAll(uniforms, i -> random.doubles(arrivals).toArray());
         for (double temperature : new double[] {1, 0.5, 0.05}) {
@@ -78,9 +93,11 @@ class ArrivalSamplerTest {
                         - dense(indicator, rates[i] - h, temperature, uniforms[i])) / (2 * h);
                 double count = dense(null, rates[i], temperature, uniforms[i]);
                 // What a horizon drops is below 1e-7 of a count per arrival.
-                assertEquals(dense(indicator, rates[i], temperature, uniforms[i]), drawn[0][i], 1e-6);
+                assertEquals(dense(indicator, rates[i], temperature, uniforms[i]), drawn[0][i],
+                        1e-6);
                 // Finite differences straddle a kink of the linear step now and then.
-                assertEquals(slope, drawn[1][i], indicator == Indicator.LINEAR ? 2e-3 * (1 + slope) : 2e-5 * (1 + slope));
+                assertEquals(slope, drawn[1][i],
+                        indicator == Indicator.LINEAR ? 2e-3 * (1 + slope) : 2e-5 * (1 + slope));
                 assertEquals(count, drawn[2][i]);
             }
         }
@@ -98,28 +115,39 @@ class ArrivalSamplerTest {
         assertEquals(1, drawn[2][0]);
     }
 
-    private static void assertMoments(double[] values, double mean, double variance, double fourthCumulant) {
+    private static void assertMoments(double[] values, double mean, double variance,
+            double fourthCumulant) {
         int n = values.length;
         double sampleMean = Arrays.stream(values).average().orElseThrow();
-        double sampleVariance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        double sampleVariance =
+                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
         assertEquals(mean, sampleMean, 5 * Math.sqrt(variance / n));
-        assertEquals(variance, sampleVariance, 5 * Math.sqrt((fourthCumulant + 2 * variance * variance) / n));
+        assertEquals(variance, sampleVariance,
+                5 * Math.sqrt((fourthCumulant + 2 * variance * variance) / n));
     }
 
-    /** z, dz/dλ and counts for each rate; from given uniforms, unit by unit in order of arrival, or from fresh ones. */
-    private static double[][] draw(Indicator indicator, double[] rates, double temperature, double[][] uniforms) {
+    /**
+     * z, dz/dλ and counts for each rate; from given uniforms, unit by unit in order of arrival, or
+     * from fresh ones.
+     */
+    private static double[][] draw(Indicator indicator, double[] rates, double temperature,
+            double[][] uniforms) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
             Blueprint<TFloat64> blueprint = new Blueprint<>(tf, TFloat64.class);
-            ArrivalSampler<TFloat64> sampler = uniforms == null ? new ArrivalSampler<>(blueprint, indicator)
-                    : new ArrivalSampler<>(blueprint, indicator, replay(tf, uniforms));
-            Placeholder<TFloat64> rate = tf.placeholder(TFloat64.class, Placeholder.shape(Shape.of(1, rates.length)));
+            ArrivalSampler<TFloat64> sampler =
+                    uniforms == null ? new ArrivalSampler<>(blueprint, indicator)
+                            : new ArrivalSampler<>(blueprint, indicator, replay(tf, uniforms));
+            Placeholder<TFloat64> rate =
+                    tf.placeholder(TFloat64.class, Placeholder.shape(Shape.of(1, rates.length)));
             ArrivalSampler.Spikes<TFloat64> spikes = sampler.sample(rate, tf.constant(temperature));
             try (Session session = Device.CPU.open(graph);
-                    TFloat64 fed = TFloat64.tensorOf(Shape.of(1, rates.length), DataBuffers.of(rates));
+                    TFloat64 fed =
+                            TFloat64.tensorOf(Shape.of(1, rates.length), DataBuffers.of(rates));
                     TInt64 seed = TInt64.vectorOf(2, 3);
                     Result result = session.runner().feed(rate, fed).feed(blueprint.seed, seed)
-                            .fetch(spikes.relaxed()).fetch(spikes.slope()).fetch(spikes.counts()).run()) {
+                            .fetch(spikes.relaxed()).fetch(spikes.slope()).fetch(spikes.counts())
+                            .run()) {
                 double[][] values = new double[3][rates.length];
                 for (int i = 0; i < 3; i++) {
                     result.get(i).asRawTensor().data().asDoubles().read(values[i]);
@@ -131,18 +159,25 @@ class ArrivalSamplerTest {
 
     /** Serves the arrivals of a table, a row per unit, stage by stage. */
     private static ArrivalSampler.Uniforms<TFloat64> replay(Ops tf, double[][] table) {
-        Operand<TFloat64> arrivals = tf.linalg.transpose(tf.constant(table), tf.constant(new int[] {1, 0}));
+        Operand<TFloat64> arrivals =
+                tf.linalg.transpose(tf.constant(table), tf.constant(new int[] {1, 0}));
         return (stage, units, shape) -> {
-            int earlier = stage == 0 ? 0 : 1 + Arrays.stream(ArrivalSampler.STAGES).limit(stage - 1).sum();
-            var rows = stage == 0 ? tf.constant(1) : tf.gather(shape, tf.constant(0), tf.constant(0));
-            var size = tf.concat(List.of(tf.expandDims(rows, tf.constant(0)), tf.constant(new int[] {-1})), tf.constant(0));
+            int earlier = stage == 0 ? 0
+                    : 1 + Arrays.stream(ArrivalSampler.STAGES).limit(stage - 1).sum();
+            var rows =
+                    stage == 0 ? tf.constant(1) : tf.gather(shape, tf.constant(0), tf.constant(0));
+            var size = tf.concat(
+                    List.of(tf.expandDims(rows, tf.constant(0)), tf.constant(new int[] {-1})),
+                    tf.constant(0));
             Operand<TFloat64> block = tf.slice(arrivals, tf.constant(new int[] {earlier, 0}), size);
-            return tf.reshape(tf.gather(block, tf.reshape(units, tf.constant(new int[] {-1})), tf.constant(1)), shape);
+            return tf.reshape(tf.gather(block, tf.reshape(units, tf.constant(new int[] {-1})),
+                    tf.constant(1)), shape);
         };
     }
 
     /** Σ_n s((1 − t_n)/T) over all arrivals; a hard count if no indicator is given. */
-    private static double dense(Indicator indicator, double rate, double temperature, double[] uniforms) {
+    private static double dense(Indicator indicator, double rate, double temperature,
+            double[] uniforms) {
         double clock = 0;
         double z = 0;
         for (double u : uniforms) {

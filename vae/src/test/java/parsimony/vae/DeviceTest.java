@@ -15,7 +15,8 @@ class DeviceTest {
         assertEquals("gpu:3", Device.parse("GPU:3").toString());
         assertEquals("cpu", Device.CPU.toString());
         for (String wrong : new String[] {"", "tpu", "gpu:", "gpu:x", "gpu:-1", "cpu:1"}) {
-            String message = assertThrows(IllegalArgumentException.class, () -> Device.parse(wrong)).getMessage();
+            String message = assertThrows(IllegalArgumentException.class, () -> Device.parse(wrong))
+                    .getMessage();
             assertTrue(message.contains("gpu:N"), message);
         }
     }

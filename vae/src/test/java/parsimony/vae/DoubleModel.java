@@ -27,11 +27,14 @@ final class DoubleModel implements AutoCloseable {
 
     DoubleModel(Architecture architecture, Estimator estimator, Indicator indicator) {
         Ops tf = Ops.create(graph);
-        patches = tf.placeholder(TFloat64.class, Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
-        model = new VaeGraph<>(new Blueprint<>(tf, TFloat64.class), architecture, indicator, patches);
+        patches = tf.placeholder(TFloat64.class,
+                Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
+        model = new VaeGraph<>(new Blueprint<>(tf, TFloat64.class), architecture, indicator,
+                patches);
         mse = model.error(estimator);
         kl = model.divergence();
-        var parameters = model.blueprint.trained().values().stream().map(Blueprint.Slot::value).toList();
+        var parameters =
+                model.blueprint.trained().values().stream().map(Blueprint.Slot::value).toList();
         var computed = tf.gradients(tf.math.add(mse, kl), parameters);
         for (int i = 0; i < parameters.size(); i++) {
             gradients.add(computed.dy(i));
@@ -50,16 +53,19 @@ final class DoubleModel implements AutoCloseable {
     /** Draws the weights that a training begins with. */
     void initialize() {
         try (TInt64 seed = TInt64.vectorOf(11, 7)) {
-            model.blueprint.trained().values().forEach(slot -> session.runner().feed(model.blueprint.seed, seed)
-                    .addTarget(slot.assign()).run().close());
+            model.blueprint.trained().values()
+                    .forEach(slot -> session.runner().feed(model.blueprint.seed, seed)
+                            .addTarget(slot.assign()).run().close());
         }
     }
 
     void set(Map<String, double[]> weights) {
         weights.forEach((name, values) -> {
             Blueprint.Slot<TFloat64> slot = model.blueprint.trained().get(name);
-            try (TFloat64 tensor = TFloat64.tensorOf(slot.variable().shape(), DataBuffers.of(values, true, false))) {
-                session.runner().feed(slot.initial(), tensor).addTarget(slot.assign()).run().close();
+            try (TFloat64 tensor = TFloat64.tensorOf(slot.variable().shape(),
+                    DataBuffers.of(values, true, false))) {
+                session.runner().feed(slot.initial(), tensor).addTarget(slot.assign()).run()
+                        .close();
             }
         });
     }
@@ -82,11 +88,12 @@ final class DoubleModel implements AutoCloseable {
     /** Values of tensors, flattened. */
     List<double[]> run(double[][] batch, double temperature, List<Operand<TFloat64>> fetches) {
         try (TFloat64 rows = TFloat64.tensorOf(Shape.of(batch.length, batch[0].length),
-                        DataBuffers.of(Arrays.stream(batch).flatMapToDouble(Arrays::stream).toArray()));
+                DataBuffers.of(Arrays.stream(batch).flatMapToDouble(Arrays::stream).toArray()));
                 TInt64 seed = TInt64.vectorOf(11, 7);
                 TFloat64 t = TFloat64.scalarOf(temperature)) {
             Session.Runner runner = session.runner()
-                    .feed(patches, rows).feed(model.blueprint.seed, seed).feed(model.temperature, t);
+                    .feed(patches, rows).feed(model.blueprint.seed, seed)
+                    .feed(model.temperature, t);
             fetches.forEach(runner::fetch);
             try (Result result = runner.run()) {
                 List<double[]> values = new ArrayList<>();

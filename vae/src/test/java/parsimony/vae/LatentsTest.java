@@ -60,13 +60,17 @@ class LatentsTest {
                     values[i] = kept;
                     model.set(Map.of(name, values));
                     double expected = (above - below) / (2 * h);
-                    assertEquals(expected, gradients.get(p)[i], 2e-5 * (1 + Math.abs(expected)), name + " " + i);
+                    assertEquals(expected, gradients.get(p)[i], 2e-5 * (1 + Math.abs(expected)),
+                            name + " " + i);
                 }
             }
         }
     }
 
-    /** Codes drawn for one patch, over and over, have the posterior's mean and variance, and decode to the exact error. */
+    /**
+     * Codes drawn for one patch, over and over, have the posterior's mean and variance, and decode
+     * to the exact error.
+     */
     @ParameterizedTest
     @MethodSource("closedForms")
     void sampledCodesHaveTheStatedMomentsAndTheExactErrorIsTheirMean(Distribution latent) {
@@ -75,13 +79,15 @@ class LatentsTest {
         Arrays.fill(batch, new double[] {0.5, -1, 0.3});
         Architecture architecture = Architecture.linear(latent, PIXELS, LATENTS);
         try (DoubleModel exact = new DoubleModel(architecture, Estimator.EXACT, Indicator.SIGMOID);
-                DoubleModel sampled = new DoubleModel(architecture, Estimator.MC, Indicator.SIGMOID)) {
+                DoubleModel sampled =
+                        new DoubleModel(architecture, Estimator.MC, Indicator.SIGMOID)) {
             Map<String, double[]> weights = weights(exact, 1);
             exact.set(weights);
             sampled.set(weights);
             double[] codes = exact.run(batch, 0, List.of(exact.posterior().codes())).get(0);
             double[] means = exact.run(batch, 0, List.of(exact.posterior().mean())).get(0);
-            double[] variances = exact.run(batch, 0, List.of(exact.posterior().variance().orElseThrow())).get(0);
+            double[] variances =
+                    exact.run(batch, 0, List.of(exact.posterior().variance().orElseThrow())).get(0);
             for (int k = 0; k < LATENTS; k++) {
                 double mean = means[k];
                 double variance = variances[k];
@@ -96,7 +102,8 @@ class LatentsTest {
                 }
                 assertEquals(0, sum / samples, 5 * Math.sqrt(variance / samples));
                 double kurtosis = fourths / samples / (variance * variance);
-                assertEquals(variance, squares / samples, 5 * variance * Math.sqrt((kurtosis - 1) / samples));
+                assertEquals(variance, squares / samples,
+                        5 * variance * Math.sqrt((kurtosis - 1) / samples));
             }
             double expected = exact.loss(batch, 1e-4)[0];
             assertEquals(expected, sampled.loss(batch, 1e-4)[0], 0.03 * expected);
@@ -126,7 +133,8 @@ class LatentsTest {
             }
             double mean = sum / samples;
             double error = Math.sqrt((squares / samples - mean * mean) / samples);
-            try (DoubleModel model = new DoubleModel(Architecture.linear(latent, 1, 1), Estimator.MC, Indicator.SIGMOID)) {
+            try (DoubleModel model = new DoubleModel(Architecture.linear(latent, 1, 1),
+                    Estimator.MC, Indicator.SIGMOID)) {
                 model.set(Map.of("encoder", pair, "decoder", new double[] {1}));
                 assertEquals(mean, model.loss(new double[][] {{1}}, 1)[1], 4 * error);
             }
@@ -139,7 +147,8 @@ class LatentsTest {
         double[][] batch = new double[samples][];
         Arrays.fill(batch, new double[] {0.5, -1, 0.3});
         try (DoubleModel model = new DoubleModel(
-                Architecture.linear(Distribution.CATEGORICAL, PIXELS, LATENTS), Estimator.MC, Indicator.SIGMOID)) {
+                Architecture.linear(Distribution.CATEGORICAL, PIXELS, LATENTS), Estimator.MC,
+                Indicator.SIGMOID)) {
             Map<String, double[]> weights = weights(model, 1);
             model.set(weights);
             double[] logits = new double[LATENTS];
@@ -151,7 +160,8 @@ class LatentsTest {
                 normalizer += Math.exp(logits[k]);
             }
             List<double[]> values = model.run(batch, 1e-3,
-                    List.of(model.posterior().codes(), model.posterior().relaxed(), model.posterior().kl()));
+                    List.of(model.posterior().codes(), model.posterior().relaxed(),
+                            model.posterior().kl()));
             double kl = 0;
             for (int k = 0; k < LATENTS; k++) {
                 double p = Math.exp(logits[k]) / normalizer;
@@ -179,14 +189,17 @@ class LatentsTest {
         double[][] batch = {{0.5, -1, 0.3}};
         Architecture plain = Architecture.linear(Distribution.GAUSSIAN, PIXELS, LATENTS);
         try (DoubleModel without = new DoubleModel(plain, Estimator.MC, Indicator.SIGMOID);
-                DoubleModel with = new DoubleModel(new Architecture(Distribution.GAUSSIAN, activation, new LinearNetwork(),
-                        new LinearNetwork(), ImageShape.vector(PIXELS), LATENTS), Estimator.MC, Indicator.SIGMOID)) {
+                DoubleModel with = new DoubleModel(
+                        new Architecture(Distribution.GAUSSIAN, activation, new LinearNetwork(),
+                                new LinearNetwork(), ImageShape.vector(PIXELS), LATENTS),
+                        Estimator.MC, Indicator.SIGMOID)) {
             Map<String, double[]> weights = weights(with, 1);
             without.set(weights);
             with.set(weights);
             for (boolean mean : new boolean[] {false, true}) {
                 double[] z = without.run(batch, 1,
-                        List.of(mean ? without.posterior().mean() : without.posterior().codes())).get(0);
+                        List.of(mean ? without.posterior().mean() : without.posterior().codes()))
+                        .get(0);
                 double[] expected = Arrays.stream(z).map(v -> switch (activation) {
                     case NONE -> v;
                     case RELU -> Math.max(v, 0);
@@ -195,12 +208,16 @@ class LatentsTest {
                     case SQUARE -> v * v;
                 }).toArray();
                 assertArrayEquals(expected, with.run(batch, 1,
-                        List.of(mean ? with.posterior().mean() : with.posterior().codes())).get(0), 1e-12);
+                        List.of(mean ? with.posterior().mean() : with.posterior().codes())).get(0),
+                        1e-12);
             }
         }
     }
 
-    /** One unit, one pixel: d mse/dw = 2φ(φz − x)·dz/dw, with the same dz/dw for both and z the one that was decoded. */
+    /**
+     * One unit, one pixel: d mse/dw = 2φ(φz − x)·dz/dw, with the same dz/dw for both and z the one
+     * that was decoded.
+     */
     @Test
     void straightThroughHasTheHardErrorAndTheRelaxedSlope() {
         Architecture one = Architecture.linear(Distribution.POISSON, 1, 1);
@@ -221,9 +238,11 @@ class LatentsTest {
             double relaxed = soft.run(batch, 1, List.of(soft.posterior().relaxed())).get(0)[0];
             assertTrue(Math.abs(count - relaxed) > 0.01, "the seed tells the two apart");
             assertEquals(Math.pow(1.3 - 0.6 * count, 2), hard.loss(batch, 1)[0], 1e-12);
-            double slope = (soft.gradients(batch, 1).get(0)[0] - kl) / (2 * 0.6 * (0.6 * relaxed - 1.3));
+            double slope =
+                    (soft.gradients(batch, 1).get(0)[0] - kl) / (2 * 0.6 * (0.6 * relaxed - 1.3));
             assertTrue(Math.abs(slope) > 1e-3);
-            assertEquals(2 * 0.6 * (0.6 * count - 1.3) * slope, hard.gradients(batch, 1).get(0)[0] - kl, 1e-9);
+            assertEquals(2 * 0.6 * (0.6 * count - 1.3) * slope,
+                    hard.gradients(batch, 1).get(0)[0] - kl, 1e-9);
         }
     }
 
@@ -234,7 +253,8 @@ class LatentsTest {
         assertThrows(IllegalArgumentException.class, () -> Estimator.STRAIGHT_THROUGH.requireFor(
                 Architecture.linear(Distribution.GAUSSIAN, 1, 1)));
         assertThrows(IllegalArgumentException.class, () -> new Architecture(
-                Distribution.POISSON, Activation.RELU, new LinearNetwork(), new LinearNetwork(), ImageShape.vector(1), 1));
+                Distribution.POISSON, Activation.RELU, new LinearNetwork(), new LinearNetwork(),
+                ImageShape.vector(1), 1));
     }
 
     private static Map<String, double[]> weights(DoubleModel model, double scale) {

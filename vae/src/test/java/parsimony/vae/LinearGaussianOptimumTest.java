@@ -7,9 +7,10 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 /**
- * What training a linear Gaussian VAE must come to, in closed form. Without biases the scales of the posterior cannot leave 1 for
- * data as likely as their negatives, which leaves E‖x − ΦWx‖² + ‖Φ‖² + ½E‖Wx‖². Along a principal axis of variance s, with φw = c,
- * that is (1 − c)²s + c√(2s) at the best w for a given c, and at the best c, 1 − 1/√(2s): an error of √(2s)/2 and a divergence of
+ * What training a linear Gaussian VAE must come to, in closed form. Without biases the scales of
+ * the posterior cannot leave 1 for data as likely as their negatives, which leaves E‖x − ΦWx‖² +
+ * ‖Φ‖² + ½E‖Wx‖². Along a principal axis of variance s, with φw = c, that is (1 − c)²s + c√(2s) at
+ * the best w for a given c, and at the best c, 1 − 1/√(2s): an error of √(2s)/2 and a divergence of
  * (√(2s) − 1)/2 if s &gt; ½, otherwise an error of s and none.
  */
 class LinearGaussianOptimumTest {
@@ -26,8 +27,9 @@ class LinearGaussianOptimumTest {
         }
         Training plan = Training.PATCHES.withIterations(4000).withBatch(100).withLearningRate(0.01)
                 .forLatent(Distribution.GAUSSIAN);
-        try (Vae vae = Trainer.train(Architecture.linear(Distribution.GAUSSIAN, VARIANCES.length, LATENTS), plan,
-                normal(20_000, 1), step -> { })) {
+        try (Vae vae = Trainer.train(
+                Architecture.linear(Distribution.GAUSSIAN, VARIANCES.length, LATENTS), plan,
+                normal(20_000, 1), step -> {})) {
             Evaluation reached = vae.evaluate(normal(50_000, 2), 0);
             assertEquals(mse, reached.mse(), 0.02 * mse);
             assertEquals(kl, reached.kl(), 0.02 * kl);
@@ -39,7 +41,8 @@ class LinearGaussianOptimumTest {
         SplittableRandom random = new SplittableRandom(seed);
         FMatrixRMaj patches = new FMatrixRMaj(count, VARIANCES.length);
         for (int i = 0; i < patches.getNumElements(); i++) {
-            patches.data[i] = (float) (Math.sqrt(VARIANCES[i % VARIANCES.length]) * random.nextGaussian());
+            patches.data[i] =
+                    (float) (Math.sqrt(VARIANCES[i % VARIANCES.length]) * random.nextGaussian());
         }
         return patches;
     }

@@ -14,20 +14,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every latent, activation, network and estimator must do, wherever they go together; a new one is tested as it is. */
+/**
+ * What every latent, activation, network and estimator must do, wherever they go together; a new
+ * one is tested as it is.
+ */
 class ModelContractTest {
     private static final ImageShape IMAGE = new ImageShape(2, 3, 1);
     private static final int LATENTS = 4;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Every latent with every pair of networks, and every activation that it takes with linear ones. */
+    /**
+     * Every latent with every pair of networks, and every activation that it takes with linear
+     * ones.
+     */
     static Stream<Architecture> architectures(ImageShape image, int latents) {
         Network linear = new LinearNetwork();
         return Stream.of(Distribution.values()).flatMap(latent -> Stream.concat(
                 Network.all().stream().flatMap(encoder -> Network.all().stream()
-                        .map(decoder -> new Architecture(latent, Activation.NONE, encoder, decoder, image, latents))),
-                Stream.of(Activation.values()).filter(activation -> activation != Activation.NONE && !latent.discrete())
-                        .map(activation -> new Architecture(latent, activation, linear, linear, image, latents))));
+                        .map(decoder -> new Architecture(latent, Activation.NONE, encoder, decoder,
+                                image, latents))),
+                Stream.of(Activation.values())
+                        .filter(activation -> activation != Activation.NONE && !latent.discrete())
+                        .map(activation -> new Architecture(latent, activation, linear, linear,
+                                image, latents))));
     }
 
     /** Whether an estimator exists for a model. */
@@ -41,8 +50,9 @@ class ModelContractTest {
     }
 
     private static Stream<Arguments> withEstimators(Stream<Architecture> models) {
-        return models.flatMap(model -> Stream.of(Estimator.values()).filter(estimator -> suits(estimator, model))
-                .map(estimator -> Arguments.of(model, estimator)));
+        return models.flatMap(
+                model -> Stream.of(Estimator.values()).filter(estimator -> suits(estimator, model))
+                        .map(estimator -> Arguments.of(model, estimator)));
     }
 
     static Stream<Arguments> models() {
@@ -52,12 +62,14 @@ class ModelContractTest {
     /** Those with two networks of one kind and no activation, of patches that there are. */
     static Stream<Arguments> trained() {
         return withEstimators(architectures(new ImageShape(4, 4, 1), 24).filter(
-                model -> model.encoder().equals(model.decoder()) && model.activation() == Activation.NONE));
+                model -> model.encoder().equals(model.decoder())
+                        && model.activation() == Activation.NONE));
     }
 
     @ParameterizedTest
     @MethodSource("models")
-    void lossAndGradientsAreFiniteShapesAgreeAndTheSameSeedGivesTheSameBits(Architecture model, Estimator estimator)
+    void lossAndGradientsAreFiniteShapesAgreeAndTheSameSeedGivesTheSameBits(Architecture model,
+            Estimator estimator)
             throws Exception {
         assertEquals(model, JSON.readValue(JSON.writeValueAsString(model), Architecture.class));
         double[][] two = {{0.5, -1, 0.3, 2, 0, -0.2}, {1.2, 0.4, -0.7, 0, 0, 0}};
@@ -73,16 +85,20 @@ class ModelContractTest {
                 }
                 double[] codes = built.run(batch, 0.5, List.of(built.posterior().codes())).get(0);
                 assertEquals(batch.length * LATENTS, codes.length);
-                assertTrue(model.latent().signed() || Arrays.stream(codes).allMatch(code -> code >= 0));
-                assertEquals(LATENTS, built.run(batch, 0.5, List.of(built.posterior().kl())).get(0).length);
-                assertTrue(Arrays.equals(codes, built.run(batch, 0.5, List.of(built.posterior().codes())).get(0)));
+                assertTrue(model.latent().signed()
+                        || Arrays.stream(codes).allMatch(code -> code >= 0));
+                assertEquals(LATENTS,
+                        built.run(batch, 0.5, List.of(built.posterior().kl())).get(0).length);
+                assertTrue(Arrays.equals(codes,
+                        built.run(batch, 0.5, List.of(built.posterior().codes())).get(0)));
             }
         }
     }
 
     @ParameterizedTest
     @MethodSource("trained")
-    void aResumedRunEndsWithTheUninterruptedOnesBits(Architecture model, Estimator estimator, @TempDir Path run)
+    void aResumedRunEndsWithTheUninterruptedOnesBits(Architecture model, Estimator estimator,
+            @TempDir Path run)
             throws IOException {
         TrainingRunTest.requireTheSameBitsWhenResumed(run, model, estimator, Device.CPU);
     }

@@ -15,28 +15,37 @@ class NetworkTest {
 
     @Test
     void everyKindIsFoundByItsName() {
-        assertTrue(Network.all().stream().map(Network::kind).toList().containsAll(List.of("linear", "mlp")));
+        assertTrue(Network.all().stream().map(Network::kind).toList()
+                .containsAll(List.of("linear", "mlp")));
         Network.all().forEach(network -> assertEquals(network, Network.of(network.kind())));
-        String said = assertThrows(IllegalArgumentException.class, () -> Network.of("cubic")).getMessage();
-        assertTrue(said.contains("cubic") && Network.all().stream().allMatch(network -> said.contains(network.kind())), said);
+        String said = assertThrows(IllegalArgumentException.class, () -> Network.of("cubic"))
+                .getMessage();
+        assertTrue(said.contains("cubic")
+                && Network.all().stream().allMatch(network -> said.contains(network.kind())), said);
     }
 
     @Test
     void aModelComesBackFromJson() throws JsonProcessingException {
-        Architecture model = new Architecture(Distribution.LAPLACE, Activation.RELU, new MlpNetwork(), new LinearNetwork(),
+        Architecture model = new Architecture(Distribution.LAPLACE, Activation.RELU,
+                new MlpNetwork(), new LinearNetwork(),
                 new ImageShape(12, 20, 3), 7);
         assertEquals(model, JSON.readValue(JSON.writeValueAsString(model), Architecture.class));
         assertEquals("\"mlp\"", JSON.writeValueAsString(model.encoder()));
         assertEquals(model.encoder(), JSON.readValue("{\"network\": \"mlp\"}", Network.class));
-        assertThrows(JsonProcessingException.class, () -> JSON.readValue("{\"network\": \"mlp\", \"depth\": 2}", Network.class));
+        assertThrows(JsonProcessingException.class,
+                () -> JSON.readValue("{\"network\": \"mlp\", \"depth\": 2}", Network.class));
         assertThrows(JsonProcessingException.class, () -> JSON.readValue("3", Network.class));
     }
 
     @Test
     void aModelOfBeforeShapesWereKeptIsRead() throws JsonProcessingException {
-        Architecture read = JSON.readValue("{\"latent\":\"POISSON\",\"activation\":\"NONE\",\"encoder\":\"LINEAR\","
-                + "\"decoder\":\"MLP\",\"pixels\":256,\"latents\":64}", Architecture.class);
-        assertEquals(new Architecture(Distribution.POISSON, Activation.NONE, new LinearNetwork(), new MlpNetwork(),
+        Architecture read =
+                JSON.readValue(
+                        "{\"latent\":\"POISSON\",\"activation\":\"NONE\",\"encoder\":\"LINEAR\","
+                                + "\"decoder\":\"MLP\",\"pixels\":256,\"latents\":64}",
+                        Architecture.class);
+        assertEquals(new Architecture(Distribution.POISSON, Activation.NONE, new LinearNetwork(),
+                new MlpNetwork(),
                 ImageShape.vector(256), 64), read);
     }
 

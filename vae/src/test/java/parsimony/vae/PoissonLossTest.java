@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The exact-gradient loss of the linear Poisson VAE against the formulas written out in plain Java. */
+/**
+ * The exact-gradient loss of the linear Poisson VAE against the formulas written out in plain Java.
+ */
 class PoissonLossTest {
     private static final int BATCH = 5;
     private static final int PIXELS = 6;
@@ -108,7 +110,8 @@ class PoissonLossTest {
             double mean = sum / samples;
             double error = Math.sqrt((squares / samples - mean * mean) / samples);
             try (DoubleModel model = new DoubleModel(
-                    Architecture.linear(Distribution.POISSON, 1, 1), Estimator.EXACT, Indicator.SIGMOID)) {
+                    Architecture.linear(Distribution.POISSON, 1, 1), Estimator.EXACT,
+                    Indicator.SIGMOID)) {
                 model.set(one);
                 assertEquals(mean, model.loss(new double[][] {{pair[1]}}, 1)[1], 4 * error);
                 assertTrue(error < 0.01 * (1 + mean));
@@ -117,7 +120,8 @@ class PoissonLossTest {
     }
 
     private static DoubleModel model() {
-        return new DoubleModel(Architecture.linear(Distribution.POISSON, PIXELS, LATENTS), Estimator.EXACT, Indicator.SIGMOID);
+        return new DoubleModel(Architecture.linear(Distribution.POISSON, PIXELS, LATENTS),
+                Estimator.EXACT, Indicator.SIGMOID);
     }
 
     private double mse(Map<String, double[]> w) {
@@ -125,7 +129,8 @@ class PoissonLossTest {
         for (double[] x : batch) {
             double[] residual = x.clone();
             for (int k = 0; k < LATENTS; k++) {
-                double rate = Math.exp(clamp(w.get("prior_log_rate")[k] + logGain(w, x, k), 5.3)) + 1.2e-7;
+                double rate = Math.exp(clamp(w.get("prior_log_rate")[k] + logGain(w, x, k), 5.3))
+                        + 1.2e-7;
                 for (int d = 0; d < PIXELS; d++) {
                     double atom = w.get("decoder")[k * PIXELS + d];
                     residual[d] -= rate * atom;

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrainerTest {
     private static final int PIXELS = 16;
     private static final int LATENTS = 24;
-    private static final Architecture POISSON = Architecture.linear(Distribution.POISSON, PIXELS, LATENTS);
+    private static final Architecture POISSON =
+            Architecture.linear(Distribution.POISSON, PIXELS, LATENTS);
     private static final Training SHORT =
             Training.PATCHES.withIterations(300).withBatch(100).withLearningRate(0.02).withSeed(4);
 
@@ -30,12 +31,14 @@ class TrainerTest {
         FMatrixRMaj validation = sparseMixtures(1000, 2);
         Training training = SHORT.withEstimator(estimator).withIterations(1000);
         double untrained;
-        try (Trainer trainer = new Trainer(POISSON, training, train, Device.CPU); Vae vae = trainer.model()) {
+        try (Trainer trainer = new Trainer(POISSON, training, train, Device.CPU);
+                Vae vae = trainer.model()) {
             untrained = vae.evaluate(validation, 0).nelbo();
         }
-        try (Vae vae = Trainer.train(POISSON, training, train, step -> { })) {
+        try (Vae vae = Trainer.train(POISSON, training, train, step -> {})) {
             double trained = vae.evaluate(validation, 0).nelbo();
-            assertTrue(trained < 0.7 * untrained, estimator + ": " + trained + " after, " + untrained + " before");
+            assertTrue(trained < 0.7 * untrained,
+                    estimator + ": " + trained + " after, " + untrained + " before");
         }
     }
 
@@ -49,7 +52,10 @@ class TrainerTest {
         assertFalse(Arrays.equals(once, atoms(train, training.withSeed(5))));
     }
 
-    /** Means over the shares of a batch, and a step along their gradients, beside those of the batch as a whole. */
+    /**
+     * Means over the shares of a batch, and a step along their gradients, beside those of the batch
+     * as a whole.
+     */
     @Test
     void aBatchInSharesIsTheBatch() {
         FMatrixRMaj train = sparseMixtures(1000, 1);
@@ -64,12 +70,16 @@ class TrainerTest {
                 assertEquals(expected.kl(), actual.kl(), 1e-4 * expected.kl());
                 assertEquals(expected.active(), actual.active(), 1.01 / LATENTS);
                 assertEquals(expected.largest(), actual.largest(), 1e-3 * expected.largest());
-                assertEquals(expected.gradientNorm(), actual.gradientNorm(), 1e-3 * expected.gradientNorm());
+                assertEquals(expected.gradientNorm(), actual.gradientNorm(),
+                        1e-3 * expected.gradientNorm());
             }
         }
     }
 
-    /** The divergence needs no sample, so a step's active units can be counted from the model as it was before the step. */
+    /**
+     * The divergence needs no sample, so a step's active units can be counted from the model as it
+     * was before the step.
+     */
     @Test
     void aStepCountsUnitsFromTheThresholdThatItIsTold() {
         FMatrixRMaj train = sparseMixtures(500, 1);
@@ -83,16 +93,20 @@ class TrainerTest {
                 double expected = Evaluation.active(klPerUnit, 0.01);
                 Step step = trainer.advance();
                 assertEquals(expected, step.active(), 1e-6);
-                assertEquals(0.01, step.activeThreshold(), "that of a Poisson model in metrics and tables, too");
+                assertEquals(0.01, step.activeThreshold(),
+                        "that of a Poisson model in metrics and tables, too");
                 shares.add(expected);
             }
         }
-        assertTrue(shares.stream().anyMatch(share -> share > 0.1 && share < 0.9), "some but not all: " + shares);
-        try (Trainer strict = new Trainer(POISSON, SHORT.withBatch(500), train, Device.CPU, 1, 1e9)) {
+        assertTrue(shares.stream().anyMatch(share -> share > 0.1 && share < 0.9),
+                "some but not all: " + shares);
+        try (Trainer strict =
+                new Trainer(POISSON, SHORT.withBatch(500), train, Device.CPU, 1, 1e9)) {
             assertEquals(0, strict.advance().active());
         }
         Architecture gaussian = Architecture.linear(Distribution.GAUSSIAN, train.numCols, LATENTS);
-        try (Trainer usual = new Trainer(gaussian, SHORT.withBatch(500).withEstimator(Estimator.MC), train, Device.CPU)) {
+        try (Trainer usual = new Trainer(gaussian, SHORT.withBatch(500).withEstimator(Estimator.MC),
+                train, Device.CPU)) {
             assertEquals(0.1, usual.advance().activeThreshold());
         }
     }
@@ -114,12 +128,13 @@ class TrainerTest {
     @Test
     void stopsWhenInterrupted() {
         long[] last = {0};
-        assertThrows(CancellationException.class, () -> Trainer.train(POISSON, SHORT, sparseMixtures(500, 1), step -> {
-            last[0] = step.iteration();
-            if (step.iteration() == 5) {
-                Thread.currentThread().interrupt();
-            }
-        }));
+        assertThrows(CancellationException.class,
+                () -> Trainer.train(POISSON, SHORT, sparseMixtures(500, 1), step -> {
+                    last[0] = step.iteration();
+                    if (step.iteration() == 5) {
+                        Thread.currentThread().interrupt();
+                    }
+                }));
         assertTrue(Thread.interrupted(), "the interrupt is left for the caller to see");
         assertEquals(5, last[0]);
     }
@@ -128,7 +143,8 @@ class TrainerTest {
     void divergenceNamesIterationTermAndLargestRate() {
         FMatrixRMaj train = sparseMixtures(500, 1);
         train.data[PIXELS * 3] = 1e30f; // its square overflows
-        var diverged = assertThrows(DivergenceException.class, () -> Trainer.train(POISSON, SHORT, train, step -> { }));
+        var diverged = assertThrows(DivergenceException.class,
+                () -> Trainer.train(POISSON, SHORT, train, step -> {}));
         assertEquals("mse", diverged.term());
         assertTrue(diverged.iteration() >= 1 && diverged.iteration() <= 5, "in the first epoch");
         assertTrue(diverged.getMessage().contains("iteration " + diverged.iteration()));
@@ -142,11 +158,12 @@ class TrainerTest {
                 () -> new Trainer(POISSON, SHORT, train, Device.CPU)).getMessage();
         assertTrue(few.contains("batch: 100") && few.contains("50"), few);
         Architecture other = Architecture.linear(Distribution.POISSON, PIXELS + 1, LATENTS);
-        assertThrows(IllegalArgumentException.class, () -> new Trainer(other, SHORT.withBatch(10), train, Device.CPU));
+        assertThrows(IllegalArgumentException.class,
+                () -> new Trainer(other, SHORT.withBatch(10), train, Device.CPU));
     }
 
     private static float[] atoms(FMatrixRMaj train, Training training) {
-        try (Vae vae = Trainer.train(POISSON, training, train, step -> { })) {
+        try (Vae vae = Trainer.train(POISSON, training, train, step -> {})) {
             return vae.dictionary().orElseThrow().atoms().data;
         }
     }

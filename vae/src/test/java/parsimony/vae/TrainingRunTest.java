@@ -24,8 +24,10 @@ import org.tensorflow.proto.Summary;
 import parsimony.sparsecoding.Dictionary;
 
 class TrainingRunTest {
-    static final FMatrixRMaj PATCHES = TrainerTest.sparseMixtures(450, 1); // four batches and a remainder
-    static final Training PLAN = Training.PATCHES.withIterations(40).withBatch(100).withLearningRate(0.02);
+    // four batches and a remainder
+    static final FMatrixRMaj PATCHES = TrainerTest.sparseMixtures(450, 1);
+    static final Training PLAN =
+            Training.PATCHES.withIterations(40).withBatch(100).withLearningRate(0.02);
 
     @TempDir
     Path run;
@@ -39,11 +41,13 @@ class TrainingRunTest {
     }
 
     static void requireTheSameBitsWhenResumed(
-            Path run, Architecture architecture, Estimator estimator, Device device) throws IOException {
+            Path run, Architecture architecture, Estimator estimator, Device device)
+            throws IOException {
         Training plan = PLAN.withEstimator(estimator);
         Path interrupted = run.resolve("interrupted");
-        assertThrows(CancellationException.class, () -> TrainingRun.start(interrupted, architecture, plan, PATCHES, device,
-                TrainingRun.Traces.DEFAULT, stopAfter(18)));
+        assertThrows(CancellationException.class,
+                () -> TrainingRun.start(interrupted, architecture, plan, PATCHES, device,
+                        TrainingRun.Traces.DEFAULT, stopAfter(18)));
         assertEquals(18, Checkpoint.read(interrupted).iteration());
         double before = TrainingRun.seconds(interrupted);
         assertTrue(before > 0);
@@ -51,12 +55,13 @@ class TrainingRunTest {
         Evaluation expected;
         float[] codes;
         try (Vae vae = TrainingRun.start(run.resolve("whole"), architecture, plan, PATCHES, device,
-                TrainingRun.Traces.DEFAULT, step -> { })) {
+                TrainingRun.Traces.DEFAULT, step -> {})) {
             expected = vae.evaluate(PATCHES, 0);
             codes = vae.sampler(1).encode(PATCHES).data;
         }
         try (Vae vae = TrainingRun.resume(
-                interrupted, PATCHES, device, TrainingRun.Traces.DEFAULT, step -> resumed.add(step))) {
+                interrupted, PATCHES, device, TrainingRun.Traces.DEFAULT,
+                step -> resumed.add(step))) {
             assertEquals(19, resumed.get(0).iteration());
             assertEquals(22, resumed.size());
             assertArrayEquals(codes, vae.sampler(1).encode(PATCHES).data);
@@ -74,7 +79,8 @@ class TrainingRunTest {
     void divergedRunKeepsItsLastGoodCheckpoint() throws IOException {
         FMatrixRMaj patches = PATCHES.copy();
         patches.data[16 * 7] = 1e30f; // met in the first epoch, of four steps
-        var diverged = assertThrows(DivergenceException.class, () -> start(patches, PLAN, step -> { }));
+        var diverged =
+                assertThrows(DivergenceException.class, () -> start(patches, PLAN, step -> {}));
         assertEquals(diverged.iteration() - 1, Checkpoint.read(run).iteration());
         try (Vae vae = Vae.load(run)) {
             assertTrue(Double.isFinite(vae.evaluate(PATCHES, 0).nelbo()));
@@ -83,22 +89,25 @@ class TrainingRunTest {
 
     @Test
     void refusesToResumeOnOtherPatchesOrWithoutATraining() throws IOException {
-        start(PATCHES, PLAN.withIterations(2), step -> { }).close();
+        start(PATCHES, PLAN.withIterations(2), step -> {}).close();
         String other = assertThrows(IllegalArgumentException.class, () -> TrainingRun.resume(run,
-                TrainerTest.sparseMixtures(450, 3), Device.CPU, TrainingRun.Traces.DEFAULT, step -> { })).getMessage();
+                TrainerTest.sparseMixtures(450, 3), Device.CPU, TrainingRun.Traces.DEFAULT,
+                step -> {})).getMessage();
         assertTrue(other.contains("patches"), other);
         try (Vae vae = Vae.load(run)) {
             vae.save(run);
         }
         assertThrows(IllegalArgumentException.class,
-                () -> TrainingRun.resume(run, PATCHES, Device.CPU, TrainingRun.Traces.DEFAULT, step -> { }));
+                () -> TrainingRun.resume(run, PATCHES, Device.CPU, TrainingRun.Traces.DEFAULT,
+                        step -> {}));
     }
 
     @Test
     void eventsReadBackAsTensorBoardReadsThem() throws IOException {
         List<Long> snapshots = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
-        TrainingRun.start(run, Architecture.linear(Distribution.POISSON, 16, 24), PLAN, PATCHES, Device.CPU,
+        TrainingRun.start(run, Architecture.linear(Distribution.POISSON, 16, 24), PLAN, PATCHES,
+                Device.CPU,
                 new TrainingRun.Traces(1000, 10, 4, 2, null), new TrainingRun.Observer() {
                     @Override
                     public void step(Step step) {
@@ -140,8 +149,10 @@ class TrainingRunTest {
         }
     }
 
-    private Vae start(FMatrixRMaj patches, Training plan, TrainingRun.Observer observer) throws IOException {
-        return TrainingRun.start(run, Architecture.linear(Distribution.POISSON, 16, 24), plan, patches, Device.CPU,
+    private Vae start(FMatrixRMaj patches, Training plan, TrainingRun.Observer observer)
+            throws IOException {
+        return TrainingRun.start(run, Architecture.linear(Distribution.POISSON, 16, 24), plan,
+                patches, Device.CPU,
                 new TrainingRun.Traces(1, 10, 0), observer);
     }
 
@@ -149,7 +160,8 @@ class TrainingRunTest {
     private List<Event> events() throws IOException {
         Path file;
         try (var files = Files.list(run)) {
-            file = files.filter(path -> path.getFileName().toString().startsWith("events.out.tfevents."))
+            file = files.filter(
+                    path -> path.getFileName().toString().startsWith("events.out.tfevents."))
                     .findFirst().orElseThrow();
         }
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);

@@ -25,7 +25,8 @@ class TrainingTest {
         assertEquals(100, mnist.batch());
         assertEquals(.002, mnist.optimizer().learningRate());
         assertEquals(1000, mnist.optimizer().clip());
-        assertEquals(Schedule.linear(1, .1, .5), patches.forLatent(Distribution.CATEGORICAL).annealing().temperature());
+        assertEquals(Schedule.linear(1, .1, .5),
+                patches.forLatent(Distribution.CATEGORICAL).annealing().temperature());
     }
 
     @Test
@@ -48,7 +49,8 @@ class TrainingTest {
         for (int iterations : new int[] {1, 10, 150, 999}) { // rises over 0.01, 0.1, 1.5, 9.99
             Training plan = Training.PATCHES.withIterations(iterations);
             for (int i = 0; i < iterations; i++) {
-                assertTrue(plan.learningRateAt(i) <= 0.005, i + " of " + iterations + ": " + plan.learningRateAt(i));
+                assertTrue(plan.learningRateAt(i) <= 0.005,
+                        i + " of " + iterations + ": " + plan.learningRateAt(i));
             }
         }
     }
@@ -67,7 +69,8 @@ class TrainingTest {
     void schedulesGoWhereTheirCurvesGo() {
         Schedule exponential = new Schedule(Schedule.Curve.EXPONENTIAL, 1, 0.01, 1, 1);
         assertEquals(0.1, exponential.at(0.5), 1e-12);
-        Schedule cyclical = new Schedule(Schedule.Curve.COSINE, 0, 2, 0.5, 4); // up in an eighth, held for an eighth
+        // up in an eighth, held for an eighth
+        Schedule cyclical = new Schedule(Schedule.Curve.COSINE, 0, 2, 0.5, 4);
         assertEquals(0, cyclical.at(0.25), 1e-12);
         assertEquals(1, cyclical.at(0.25 + 1.0 / 16), 1e-12);
         assertEquals(2 * 0.5 * (1 - Math.cos(Math.PI / 4)), cyclical.at(0.25 + 1.0 / 32), 1e-12);

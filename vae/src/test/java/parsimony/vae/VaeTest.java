@@ -27,14 +27,16 @@ import org.tensorflow.types.TFloat32;
 import parsimony.sparsecoding.Measures;
 
 class VaeTest {
-    private static final FMatrixRMaj VALIDATION = TrainerTest.sparseMixtures(1500, 2); // two chunks, one of them short
+    // two chunks, one of them short
+    private static final FMatrixRMaj VALIDATION = TrainerTest.sparseMixtures(1500, 2);
     private static Vae vae;
 
     @BeforeAll
     static void train() {
         vae = Trainer.train(Architecture.linear(Distribution.POISSON, 16, 24),
-                Training.PATCHES.withIterations(100).withBatch(100).withLearningRate(0.02), TrainerTest.sparseMixtures(1000, 1),
-                step -> { });
+                Training.PATCHES.withIterations(100).withBatch(100).withLearningRate(0.02),
+                TrainerTest.sparseMixtures(1000, 1),
+                step -> {});
     }
 
     @AfterAll
@@ -81,8 +83,10 @@ class VaeTest {
     @Test
     void evaluationIsThatOfItsParts() {
         Evaluation evaluation = vae.evaluate(VALIDATION, 1);
-        Measures sampled = Measures.of(VALIDATION, vae.sampler(1).encode(VALIDATION), vae.dictionary().orElseThrow());
-        Measures mean = Measures.of(VALIDATION, vae.posteriorMean().encode(VALIDATION), vae.dictionary().orElseThrow());
+        Measures sampled = Measures.of(VALIDATION, vae.sampler(1).encode(VALIDATION),
+                vae.dictionary().orElseThrow());
+        Measures mean = Measures.of(VALIDATION, vae.posteriorMean().encode(VALIDATION),
+                vae.dictionary().orElseThrow());
         assertEquals(sampled.mse(), evaluation.mse(), 1e-4 * sampled.mse());
         assertEquals(mean.mse(), evaluation.mseMap(), 1e-4 * mean.mse());
         assertEquals(sampled.lifetime(), evaluation.lifetime(), 1e-9);
@@ -93,26 +97,33 @@ class VaeTest {
         double kl = 0;
         for (int i = 0; i < logGain.data.length; i++) {
             double delta = logGain.data[i];
-            kl += Math.exp(vae.priorLogRate().orElseThrow().data[i % 24]) * (1 + Math.exp(delta) * (delta - 1));
+            kl += Math.exp(vae.priorLogRate().orElseThrow().data[i % 24])
+                    * (1 + Math.exp(delta) * (delta - 1));
         }
         assertEquals(kl / VALIDATION.numRows, evaluation.kl(), 1e-4 * evaluation.kl());
 
         assertEquals(sampled.r2(), evaluation.r2(), 1e-4 * Math.abs(sampled.r2()));
         assertEquals(sampled.population(), evaluation.population(), 1e-6);
-        assertEquals(1 / 3.0, Evaluation.active(new float[] {.01f, .2f, .0999f}, .1), 1e-12, "at least the threshold");
-        assertEquals(Evaluation.active(evaluation.klPerUnit(), Distribution.POISSON.activeKl()), evaluation.active());
+        assertEquals(1 / 3.0, Evaluation.active(new float[] {.01f, .2f, .0999f}, .1), 1e-12,
+                "at least the threshold");
+        assertEquals(Evaluation.active(evaluation.klPerUnit(), Distribution.POISSON.activeKl()),
+                evaluation.active());
     }
 
     /** W, Φ ~ N(0, .05²); ρ ~ U(−6, −4) for a linear decoder, U(−6, −2) for another. */
     @Test
     void beginsWithTheWeightsOfThePaper() {
         for (Network decoder : Network.all()) {
-            Architecture wide = new Architecture(Distribution.POISSON, Activation.NONE, new LinearNetwork(), decoder, ImageShape.vector(16), 400);
-            try (Trainer trainer = new Trainer(wide, Training.PATCHES.withBatch(100).withEstimator(Estimator.MC),
-                    TrainerTest.sparseMixtures(100, 1), Device.CPU); Vae untrained = trainer.model()) {
+            Architecture wide = new Architecture(Distribution.POISSON, Activation.NONE,
+                    new LinearNetwork(), decoder, ImageShape.vector(16), 400);
+            try (Trainer trainer =
+                    new Trainer(wide, Training.PATCHES.withBatch(100).withEstimator(Estimator.MC),
+                            TrainerTest.sparseMixtures(100, 1), Device.CPU);
+                    Vae untrained = trainer.model()) {
                 assertEquals(.05, deviation(untrained.encoderMatrix().orElseThrow()), .002);
                 if (decoder.linear()) {
-                    assertEquals(.05, deviation(untrained.dictionary().orElseThrow().atoms()), .002);
+                    assertEquals(.05, deviation(untrained.dictionary().orElseThrow().atoms()),
+                            .002);
                 }
                 FMatrixRMaj prior = untrained.priorLogRate().orElseThrow();
                 double highest = decoder.linear() ? -4 : -2;
@@ -132,12 +143,14 @@ class VaeTest {
     }
 
     @Test
-    void comesBackFromAFolderWhoseNameTensorFlowWouldTakeForAPattern(@TempDir Path home) throws Exception {
+    void comesBackFromAFolderWhoseNameTensorFlowWouldTakeForAPattern(@TempDir Path home)
+            throws Exception {
         for (String name : new String[] {"run[b=1]", "back\\slash", "[copy] of *?"}) {
             Path run = home.resolve(name);
             vae.save(run);
             try (Vae loaded = Vae.load(run)) {
-                assertArrayEquals(vae.sampler(3).encode(VALIDATION).data, loaded.sampler(3).encode(VALIDATION).data);
+                assertArrayEquals(vae.sampler(3).encode(VALIDATION).data,
+                        loaded.sampler(3).encode(VALIDATION).data);
             }
         }
     }
@@ -147,11 +160,14 @@ class VaeTest {
         vae.save(run);
         Path data;
         try (var files = Files.walk(run)) {
-            data = files.filter(file -> file.getFileName().toString().startsWith("variables.data")).findAny().orElseThrow();
+            data = files.filter(file -> file.getFileName().toString().startsWith("variables.data"))
+                    .findAny().orElseThrow();
         }
         Files.write(data, Arrays.copyOf(Files.readAllBytes(data), 100));
-        UncheckedIOException refused = assertThrows(UncheckedIOException.class, () -> Vae.load(run));
-        assertTrue(refused.getMessage().contains(data.getParent().toString()), refused.getMessage());
+        UncheckedIOException refused =
+                assertThrows(UncheckedIOException.class, () -> Vae.load(run));
+        assertTrue(refused.getMessage().contains(data.getParent().toString()),
+                refused.getMessage());
     }
 
     @Test
@@ -160,7 +176,8 @@ class VaeTest {
         vae.save(run); // over itself
         try (Vae loaded = Vae.load(run)) {
             assertEquals(vae.architecture(), loaded.architecture());
-            assertArrayEquals(vae.sampler(3).encode(VALIDATION).data, loaded.sampler(3).encode(VALIDATION).data);
+            assertArrayEquals(vae.sampler(3).encode(VALIDATION).data,
+                    loaded.sampler(3).encode(VALIDATION).data);
         }
         try (var files = Files.list(run.resolve("checkpoint"))) {
             assertEquals(1, files.count());
@@ -171,11 +188,13 @@ class VaeTest {
     void aRunOfBeforeShapesWereKeptIsLoaded(@TempDir Path run) throws Exception {
         vae.save(run);
         try (InputStream model = VaeTest.class.getResourceAsStream("before-shapes.json")) {
-            Files.copy(model, run.resolve("checkpoint/0/model.json"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(model, run.resolve("checkpoint/0/model.json"),
+                    StandardCopyOption.REPLACE_EXISTING);
         }
         try (Vae loaded = Vae.load(run)) {
             assertEquals(ImageShape.vector(16), loaded.architecture().image());
-            assertArrayEquals(vae.sampler(3).encode(VALIDATION).data, loaded.sampler(3).encode(VALIDATION).data);
+            assertArrayEquals(vae.sampler(3).encode(VALIDATION).data,
+                    loaded.sampler(3).encode(VALIDATION).data);
         }
     }
 
@@ -186,24 +205,30 @@ class VaeTest {
         FMatrixRMaj rates = vae.posteriorMean().encode(VALIDATION);
         try (SavedModelBundle served = SavedModelBundle.load(folder.toString(), "serve");
                 TFloat32 patches = Tensors.rows(VALIDATION, 0, 10);
-                Result answer = served.function(Signature.DEFAULT_KEY).call(Map.of("patches", patches));
+                Result answer =
+                        served.function(Signature.DEFAULT_KEY).call(Map.of("patches", patches));
                 TFloat32 codes = Tensors.rows(rates, 0, 10);
                 Result decoded = served.function("decode").call(Map.of("codes", codes))) {
             assertArrayEquals(
-                    Arrays.copyOf(rates.data, 240), Tensors.matrix(answer.get("codes").orElseThrow()).data, 1e-5f);
+                    Arrays.copyOf(rates.data, 240),
+                    Tensors.matrix(answer.get("codes").orElseThrow()).data, 1e-5f);
             FMatrixRMaj expected = new FMatrixRMaj(10, 16);
             System.arraycopy(vae.decode(rates).data, 0, expected.data, 0, 160);
-            assertArrayEquals(expected.data, Tensors.matrix(answer.get("reconstructions").orElseThrow()).data, 1e-5f);
-            assertArrayEquals(expected.data, Tensors.matrix(decoded.get("reconstructions").orElseThrow()).data, 1e-5f);
+            assertArrayEquals(expected.data,
+                    Tensors.matrix(answer.get("reconstructions").orElseThrow()).data, 1e-5f);
+            assertArrayEquals(expected.data,
+                    Tensors.matrix(decoded.get("reconstructions").orElseThrow()).data, 1e-5f);
         }
     }
 
     @Test
     void refusesWhatIsNotItsOwn(@TempDir Path empty) {
-        assertThrows(IllegalArgumentException.class, () -> vae.posteriorMean().encode(new FMatrixRMaj(2, 15)));
+        assertThrows(IllegalArgumentException.class,
+                () -> vae.posteriorMean().encode(new FMatrixRMaj(2, 15)));
         assertThrows(IllegalArgumentException.class, () -> vae.decode(new FMatrixRMaj(2, 23)));
         assertThrows(IllegalArgumentException.class, () -> vae.evaluate(new FMatrixRMaj(0, 16), 0));
-        String message = assertThrows(NoSuchFileException.class, () -> Vae.load(empty)).getMessage();
+        String message =
+                assertThrows(NoSuchFileException.class, () -> Vae.load(empty)).getMessage();
         assertTrue(message.contains(empty.toString()), message);
     }
 }

@@ -38,21 +38,27 @@ public record GaborAccount(List<GaborFit> fits) {
 
     /** Median over the well-fitted atoms that have a bandwidth, octaves; empty if there is none. */
     public OptionalDouble medianBandwidth() {
-        return median(good().map(Gabor::bandwidth).filter(OptionalDouble::isPresent).mapToDouble(OptionalDouble::getAsDouble));
+        return median(good().map(Gabor::bandwidth).filter(OptionalDouble::isPresent)
+                .mapToDouble(OptionalDouble::getAsDouble));
     }
 
     private static OptionalDouble median(DoubleStream values) {
         double[] sorted = values.sorted().toArray();
         int n = sorted.length;
-        return n == 0 ? OptionalDouble.empty() : OptionalDouble.of((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
+        return n == 0 ? OptionalDouble.empty()
+                : OptionalDouble.of((sorted[(n - 1) / 2] + sorted[n / 2]) / 2);
     }
 
-    /** The summary by its names in {@code metrics.json}; null where there is nothing to take a median of. */
+    /**
+     * The summary by its names in {@code metrics.json}; null where there is nothing to take a
+     * median of.
+     */
     public Map<String, Object> metrics() {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("atoms", fits.size());
         metrics.put("well_fitted", shareWellFitted());
-        metrics.put("median_residual", median(fits.stream().mapToDouble(GaborFit::residual)).orElseThrow());
+        metrics.put("median_residual",
+                median(fits.stream().mapToDouble(GaborFit::residual)).orElseThrow());
         metrics.put("median_frequency", medianFrequency());
         metrics.put("median_bandwidth", medianBandwidth());
         return metrics;
@@ -60,12 +66,15 @@ public record GaborAccount(List<GaborFit> fits) {
 
     /** The summary in a sentence. */
     public String summary() {
-        String share = String.format(Locale.ROOT, "%.1f%% of %d atoms are well-fitted Gabor functions", 100 * shareWellFitted(),
+        String share = String.format(Locale.ROOT,
+                "%.1f%% of %d atoms are well-fitted Gabor functions", 100 * shareWellFitted(),
                 fits.size());
         String frequency = medianFrequency().isEmpty() ? ""
-                : String.format(Locale.ROOT, ", at the median of %.3f cycles per pixel", medianFrequency().getAsDouble());
+                : String.format(Locale.ROOT, ", at the median of %.3f cycles per pixel",
+                        medianFrequency().getAsDouble());
         String bandwidth = medianBandwidth().isEmpty() ? ""
-                : String.format(Locale.ROOT, " and %.2f octaves wide", medianBandwidth().getAsDouble());
+                : String.format(Locale.ROOT, " and %.2f octaves wide",
+                        medianBandwidth().getAsDouble());
         return share + frequency + bandwidth;
     }
 
@@ -73,6 +82,7 @@ public record GaborAccount(List<GaborFit> fits) {
     public Polar polar() {
         String name = "well-fitted atoms";
         return new Polar(Palette.of(name), Column.SINGLE)
-                .atoms(name, good().mapToDouble(Gabor::orientation).toArray(), good().mapToDouble(Gabor::frequency).toArray());
+                .atoms(name, good().mapToDouble(Gabor::orientation).toArray(),
+                        good().mapToDouble(Gabor::frequency).toArray());
     }
 }

@@ -17,9 +17,9 @@ import parsimony.signals.InputException;
 import parsimony.signals.Stop;
 
 /**
- * Fits Gabor functions by nonlinear least squares (Levenberg–Marquardt). The problem has many local optima; it is started from
- * each of the highest peaks of the atom's Fourier spectrum with envelopes of several widths about the centre of its energy, and
- * the best end is kept.
+ * Fits Gabor functions by nonlinear least squares (Levenberg–Marquardt). The problem has many local
+ * optima; it is started from each of the highest peaks of the atom's Fourier spectrum with
+ * envelopes of several widths about the centre of its energy, and the best end is kept.
  */
 public final class GaborFitter {
     private static final int PEAKS = 3;
@@ -49,7 +49,8 @@ public final class GaborFitter {
      */
     public GaborFitter(int height, int width) {
         if (height < 1 || width < 1) {
-            throw new InputException("atom: is " + height + "×" + width + "; must have a pixel at least");
+            throw new InputException(
+                    "atom: is " + height + "×" + width + "; must have a pixel at least");
         }
         this.height = height;
         this.width = width;
@@ -88,32 +89,39 @@ public final class GaborFitter {
             energy += value * value;
         }
         if (atom.length != height * width || !Double.isFinite(energy)) {
-            throw new InputException("atom: has " + atom.length + " pixels; must have " + height + "×" + width
-                    + ", all finite");
+            throw new InputException(
+                    "atom: has " + atom.length + " pixels; must have " + height + "×" + width
+                            + ", all finite");
         }
         if (energy == 0) {
-            return new GaborFit(new Gabor(0, (width - 1) / 2.0, (height - 1) / 2.0, 1, 1, 0, 0, 0), 1);
+            return new GaborFit(new Gabor(0, (width - 1) / 2.0, (height - 1) / 2.0, 1, 1, 0, 0, 0),
+                    1);
         }
         double norm = Math.sqrt(energy);
         double[] unit = new double[atom.length];
         for (int i = 0; i < unit.length; i++) {
             unit[i] = atom[i] / norm;
         }
-        LeastSquaresProblem.Evaluation best = starts(unit).stream().map(start -> descend(unit, start, FIRST_STEPS))
-                .sorted(BY_COST).limit(FINALISTS).map(first -> descend(unit, first.getPoint().toArray(), MOST_STEPS))
-                .min(BY_COST).orElseThrow();
-        return new GaborFit(GaborModel.gabor(best.getPoint(), norm), Math.min(1, best.getCost() * best.getCost()));
+        LeastSquaresProblem.Evaluation best =
+                starts(unit).stream().map(start -> descend(unit, start, FIRST_STEPS))
+                        .sorted(BY_COST).limit(FINALISTS)
+                        .map(first -> descend(unit, first.getPoint().toArray(), MOST_STEPS))
+                        .min(BY_COST).orElseThrow();
+        return new GaborFit(GaborModel.gabor(best.getPoint(), norm),
+                Math.min(1, best.getCost() * best.getCost()));
     }
 
     private LeastSquaresProblem.Evaluation descend(double[] atom, double[] start, int steps) {
-        LeastSquaresProblem problem = new LeastSquaresBuilder().model(model).parameterValidator(model).target(atom).start(start)
+        LeastSquaresProblem problem = new LeastSquaresBuilder().model(model)
+                .parameterValidator(model).target(atom).start(start)
                 .maxIterations(MOST_EVALUATIONS).maxEvaluations(MOST_EVALUATIONS)
                 .checker((step, before, after) -> step >= steps
                         || before.getCost() - after.getCost() < LEAST_GAIN * before.getCost())
                 .build();
         try {
             return new LevenbergMarquardtOptimizer().optimize(problem);
-        } catch (MathIllegalStateException e) { // a start that leads nowhere, such as an envelope without a pixel in it
+            // a start that leads nowhere, such as an envelope without a pixel in it
+        } catch (MathIllegalStateException e) {
             return problem.evaluate(new ArrayRealVector(start, false));
         }
     }
@@ -129,14 +137,18 @@ public final class GaborFitter {
         for (double[] wave : peaks(atom)) {
             for (double share : SIGMAS) {
                 double sigma = Math.log(share * Math.max(height, width));
-                double[] start = {1, 0, column, row, sigma, sigma, Math.atan2(wave[0], wave[1]), Math.hypot(wave[0], wave[1])};
+                double[] start = {1, 0, column, row, sigma, sigma, Math.atan2(wave[0], wave[1]),
+                    Math.hypot(wave[0], wave[1])};
                 starts.add(scaled(start, atom));
             }
         }
         return starts;
     }
 
-    /** With the amplitudes of the even and the odd part that fit best if they were orthogonal, which they nearly are. */
+    /**
+     * With the amplitudes of the even and the odd part that fit best if they were orthogonal, which
+     * they nearly are.
+     */
     private double[] scaled(double[] start, double[] atom) {
         RealVector even = model.value(new ArrayRealVector(start)).getFirst();
         double[] turned = start.clone();
@@ -149,13 +161,19 @@ public final class GaborFitter {
         return start;
     }
 
-    /** Of a part that is 0 at every pixel but for rounding, as that of the finest wave may be, nothing. */
+    /**
+     * Of a part that is 0 at every pixel but for rounding, as that of the finest wave may be,
+     * nothing.
+     */
     private static double share(RealVector target, RealVector part) {
         double energy = part.dotProduct(part);
         return energy > NOTHING ? target.dotProduct(part) / energy : 0;
     }
 
-    /** The waves (cycles per pixel to the right and down) at the highest local maxima of the spectrum, at most {@link #PEAKS}. */
+    /**
+     * The waves (cycles per pixel to the right and down) at the highest local maxima of the
+     * spectrum, at most {@link #PEAKS}.
+     */
     private List<double[]> peaks(double[] atom) {
         int rows = PADDING * height;
         int columns = PADDING * width;
@@ -176,9 +194,12 @@ public final class GaborFitter {
                 }
             }
         }
-        return peaks.stream().sorted(Comparator.comparingDouble((int[] peak) -> -power[peak[0]][peak[1]])).limit(PEAKS)
+        return peaks.stream()
+                .sorted(Comparator.comparingDouble((int[] peak) -> -power[peak[0]][peak[1]]))
+                .limit(PEAKS)
                 .map(peak -> new double[] {(double) peak[1] / columns,
-                    (double) (peak[0] <= rows / 2 ? peak[0] : peak[0] - rows) / rows}).toList();
+                    (double) (peak[0] <= rows / 2 ? peak[0] : peak[0] - rows) / rows})
+                .toList();
     }
 
     private static boolean highest(double[][] power, int v, int u) {

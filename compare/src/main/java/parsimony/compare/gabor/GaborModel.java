@@ -9,8 +9,8 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.ParameterValidator;
 import org.hipparchus.util.Pair;
 
 /**
- * Values and derivatives of a Gabor function on a grid of pixels, over parameters that leave it smooth everywhere:
- * a = A cos φ, b = A sin φ, column, row, ln σx, ln σy, orientation, frequency.
+ * Values and derivatives of a Gabor function on a grid of pixels, over parameters that leave it
+ * smooth everywhere: a = A cos φ, b = A sin φ, column, row, ln σx, ln σy, orientation, frequency.
  */
 final class GaborModel implements MultivariateJacobianFunction, ParameterValidator {
     private static final int PARAMETERS = 8;
@@ -60,10 +60,14 @@ final class GaborModel implements MultivariateJacobianFunction, ParameterValidat
             slope[6] = y * byX - x * byY;
             slope[7] = 2 * Math.PI * x * byWave;
         }
-        return new Pair<>(new ArrayRealVector(values, false), new Array2DRowRealMatrix(slopes, false));
+        return new Pair<>(new ArrayRealVector(values, false),
+                new Array2DRowRealMatrix(slopes, false));
     }
 
-    /** Keeps the centre on the atom, the envelope no wider than twice the atom, and the wave such that pixels can show it. */
+    /**
+     * Keeps the centre on the atom, the envelope no wider than twice the atom, and the wave such
+     * that pixels can show it.
+     */
     @Override
     public RealVector validate(RealVector p) {
         double mostSigma = Math.log(2.0 * Math.max(height, width));
@@ -81,7 +85,9 @@ final class GaborModel implements MultivariateJacobianFunction, ParameterValidat
 
     /** The function that the parameters describe, {@code scale} times as high. */
     static Gabor gabor(RealVector p, double scale) {
-        return new Gabor(scale * Math.hypot(p.getEntry(0), p.getEntry(1)), p.getEntry(2), p.getEntry(3), Math.exp(p.getEntry(4)),
-                Math.exp(p.getEntry(5)), p.getEntry(6), p.getEntry(7), Math.atan2(p.getEntry(1), p.getEntry(0)));
+        return new Gabor(scale * Math.hypot(p.getEntry(0), p.getEntry(1)), p.getEntry(2),
+                p.getEntry(3), Math.exp(p.getEntry(4)),
+                Math.exp(p.getEntry(5)), p.getEntry(6), p.getEntry(7),
+                Math.atan2(p.getEntry(1), p.getEntry(0)));
     }
 }

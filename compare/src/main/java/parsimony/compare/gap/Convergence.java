@@ -10,9 +10,9 @@ import parsimony.sparsecoding.Solution;
 import parsimony.sparsecoding.SparseEncoder;
 
 /**
- * How energy, error and sparsity come down with iterations and with time. Every point is a run of its own, from the cold start
- * through exactly so many steps with nobody watching, so that its time is that of inference and of nothing else: the shortest of
- * a few runs.
+ * How energy, error and sparsity come down with iterations and with time. Every point is a run of
+ * its own, from the cold start through exactly so many steps with nobody watching, so that its time
+ * is that of inference and of nothing else: the shortest of a few runs.
  *
  * @param inference  {@code lca}, {@code ista}, {@code fista} or {@code poisson}
  * @param patches    how many were inferred together
@@ -26,13 +26,15 @@ public record Convergence(String inference, int patches, double lowerBound, List
      * Where all patches stand after some iterations.
      *
      * @param iterations steps done, ≥ 1
-     * @param seconds    wall time of these steps for all patches, never less than that of fewer steps
+     * @param seconds    wall time of these steps for all patches, never less than that of fewer
+     *                   steps
      * @param energy     mean of the inference's own objective
      * @param mse        mean Σ_pixels (x − Φa)²
      * @param lifetime   lifetime sparsity of the codes, 0..1
      * @param zeros      share of code entries that are 0, 0..1; rates never are
      */
-    public record Point(int iterations, double seconds, double energy, double mse, double lifetime, double zeros) {
+    public record Point(int iterations, double seconds, double energy, double mse, double lifetime,
+            double zeros) {
     }
 
     /**
@@ -42,7 +44,8 @@ public record Convergence(String inference, int patches, double lowerBound, List
      * @param most    steps of the longest run, ≥ 1
      * @param optimum certified solution of the same patches
      */
-    public static Convergence trace(String inference, IntFunction<SparseEncoder> encoder, int most, FMatrixRMaj patches,
+    public static Convergence trace(String inference, IntFunction<SparseEncoder> encoder, int most,
+            FMatrixRMaj patches,
             Solution optimum) {
         encoder.apply(most).solve(patches); // once for the compiler to warm to it
         List<Point> points = new ArrayList<>();
@@ -53,15 +56,18 @@ public record Convergence(String inference, int patches, double lowerBound, List
             for (int run = 0; run < RUNS; run++) {
                 long begun = System.nanoTime();
                 solution = inferring.solve(patches);
-                // Whatever else the machine did is no part of the inference, and fewer steps take no more time than this.
+                // Whatever else the machine did is no part of the inference, and fewer steps take
+                // no more time than this.
                 seconds = Math.min(seconds, (System.nanoTime() - begun) * 1e-9);
             }
             Measures measures = Measures.of(patches, solution.codes(), inferring.dictionary());
-            points.add(new Point(steps, seconds, solution.meanObjective(), measures.mse(), measures.lifetime(),
+            points.add(new Point(steps, seconds, solution.meanObjective(), measures.mse(),
+                    measures.lifetime(),
                     measures.portionZeros()));
         }
         Collections.reverse(points);
-        return new Convergence(inference, patches.numRows, optimum.meanObjective() - optimum.meanGap(), List.copyOf(points));
+        return new Convergence(inference, patches.numRows,
+                optimum.meanObjective() - optimum.meanGap(), List.copyOf(points));
     }
 
     /** From the most down to 1 by powers of 2 and what lies half-way between. */

@@ -11,12 +11,14 @@ import parsimony.sparsecoding.PoissonSettings;
 import parsimony.sparsecoding.Solution;
 
 /**
- * By how much, patch by patch, the free energy of an encoder's Poisson posterior lies above that of the best one,
+ * By how much, patch by patch, the free energy of an encoder's Poisson posterior lies above that of
+ * the best one,
  * <pre>  F(λ) = ‖x − Φλ‖² + Σ_k λ_k‖φ_k‖² + β Σ_k [λ_k log(λ_k/r_k) − λ_k + r_k],</pre>
- * and how that divides. With λ° the best rates on the encoder's own {@link Support}, the other units' rates being as the encoder
- * left them,
+ * and how that divides. With λ° the best rates on the encoder's own {@link Support}, the other
+ * units' rates being as the encoder left them,
  * <pre>  F(encoder) − min F  =  [F(encoder) − F(λ°)]  +  [F(λ°) − min F],</pre>
- * what better rates of the same units recover, and what needs other units. Neither part is negative.
+ * what better rates of the same units recover, and what needs other units. Neither part is
+ * negative.
  *
  * @param amortized      F of the encoder's rates, N
  * @param sameSupport    F of the best rates on the same support, N
@@ -26,18 +28,22 @@ import parsimony.sparsecoding.Solution;
  * @param optimalSupport the support of the best rates
  * @param optimalRates   the best rates, N×K
  */
-public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal, double[] certificate, int[][] support,
+public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] optimal,
+        double[] certificate, int[][] support,
         int[][] optimalSupport, FMatrixRMaj optimalRates) {
 
     /**
-     * As {@link #measure(FMatrixRMaj, FMatrixRMaj, Dictionary, FMatrixRMaj, PoissonSettings, double)}, solved to a relative gap
-     * of 1e-6, with a support of {@link Support#NATS}.
+     * As
+     * {@link #measure(FMatrixRMaj, FMatrixRMaj, Dictionary, FMatrixRMaj, PoissonSettings, double)},
+     * solved to a relative gap of 1e-6, with a support of {@link Support#NATS}.
      *
      * @param beta β, &gt; 0
      */
-    public static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates, Dictionary dictionary, FMatrixRMaj logPrior,
+    public static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates,
+            Dictionary dictionary, FMatrixRMaj logPrior,
             double beta) {
-        return measure(patches, rates, dictionary, logPrior, PoissonSettings.of(beta), Support.NATS);
+        return measure(patches, rates, dictionary, logPrior, PoissonSettings.of(beta),
+                Support.NATS);
     }
 
     /**
@@ -49,12 +55,14 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
      * @param settings β, and how exactly to solve
      * @param nats     least divergence of a unit in the support, ≥ 0
      */
-    public static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates, Dictionary dictionary, FMatrixRMaj logPrior,
+    public static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates,
+            Dictionary dictionary, FMatrixRMaj logPrior,
             PoissonSettings settings, double nats) {
         PoissonInference inference = new PoissonInference(dictionary, logPrior, settings);
         double[] amortized = inference.evaluate(patches, rates).objective();
         int[][] support = Support.of(rates, logPrior, nats);
-        FMatrixRMaj restricted = Support.bestRates(patches, rates, support, dictionary, logPrior, settings);
+        FMatrixRMaj restricted =
+                Support.bestRates(patches, rates, support, dictionary, logPrior, settings);
         double[] sameSupport = inference.evaluate(patches, restricted).objective();
         Solution solution = inference.solve(patches);
         double[] optimal = solution.objective();
@@ -99,7 +107,10 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         return difference(sameSupport, optimal);
     }
 
-    /** The gap that half of the patches exceed; the mean is drawn up by a few on which the encoder fails. */
+    /**
+     * The gap that half of the patches exceed; the mean is drawn up by a few on which the encoder
+     * fails.
+     */
     public double medianGap() {
         return median(total());
     }
@@ -114,14 +125,18 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         /** By resampling the patches that the gap was measured on. */
         public static Spread of(FreeEnergyGap gap, Resampling resampling, double level) {
             double[] total = gap.total();
-            return new Spread(Resampling.interval(FreeEnergyGap.mean(total), resampling.mean(total), level),
-                    Resampling.interval(FreeEnergyGap.median(total), resampling.median(total), level), level);
+            return new Spread(
+                    Resampling.interval(FreeEnergyGap.mean(total), resampling.mean(total), level),
+                    Resampling.interval(FreeEnergyGap.median(total), resampling.median(total),
+                            level),
+                    level);
         }
     }
 
     /** How many units are in both supports of a patch. */
     public int common(int i) {
-        return (int) Arrays.stream(support[i]).filter(unit -> Arrays.binarySearch(optimalSupport[i], unit) >= 0).count();
+        return (int) Arrays.stream(support[i])
+                .filter(unit -> Arrays.binarySearch(optimalSupport[i], unit) >= 0).count();
     }
 
     /** The median of values, at least one: between the middle two where their number is even. */

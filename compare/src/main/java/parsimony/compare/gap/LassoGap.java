@@ -21,13 +21,15 @@ import parsimony.sparsecoding.Solution;
  * @param certificate  proven upper bound on {@code optimal} − min P, N, ≥ 0
  * @param optimalCodes the best codes, N×K
  */
-public record LassoGap(double[] objective, double[] optimal, double[] certificate, FMatrixRMaj optimalCodes) {
+public record LassoGap(double[] objective, double[] optimal, double[] certificate,
+        FMatrixRMaj optimalCodes) {
 
     /**
      * As {@link #measure(FMatrixRMaj, FMatrixRMaj, Dictionary, LassoSettings)} for codes that are
      * not negative, solved to a relative gap of 1e-6.
      */
-    public static LassoGap measure(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary, double lambda) {
+    public static LassoGap measure(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary,
+            double lambda) {
         return measure(patches, codes, dictionary, LassoSettings.of(lambda));
     }
 
@@ -40,40 +42,51 @@ public record LassoGap(double[] objective, double[] optimal, double[] certificat
      * @throws InputException if shapes do not agree, a value is not finite, or a code is
      *         negative that may not be
      */
-    public static LassoGap measure(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary, LassoSettings settings) {
+    public static LassoGap measure(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary,
+            LassoSettings settings) {
         require(patches, codes, dictionary, settings);
         Solution solution = new Lasso(dictionary, settings).solve(patches);
         double[] objective = IntStream.range(0, patches.numRows).parallel()
-                .mapToDouble(i -> objective(patches, codes, i, dictionary.atoms(), settings.lambda())).toArray();
+                .mapToDouble(
+                        i -> objective(patches, codes, i, dictionary.atoms(), settings.lambda()))
+                .toArray();
         double[] optimal = solution.objective();
         double[] certificate = solution.gap();
         for (int i = 0; i < optimal.length; i++) {
-            if (objective[i] < optimal[i]) { // within the solver's tolerance, codes from elsewhere may be the better ones
+            // within the solver's tolerance, codes from elsewhere may be the better ones
+            if (objective[i] < optimal[i]) {
                 certificate[i] = Math.max(0, certificate[i] - (optimal[i] - objective[i]));
                 optimal[i] = objective[i];
-                System.arraycopy(codes.data, i * codes.numCols, solution.codes().data, i * codes.numCols, codes.numCols);
+                System.arraycopy(codes.data, i * codes.numCols, solution.codes().data,
+                        i * codes.numCols, codes.numCols);
             }
         }
         return new LassoGap(objective, optimal, certificate, solution.codes());
     }
 
-    private static void require(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary, LassoSettings settings) {
+    private static void require(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary,
+            LassoSettings settings) {
         dictionary.requireMatching(patches);
         if (codes.numRows != patches.numRows || codes.numCols != dictionary.size()) {
-            throw new InputException("codes: are " + codes.numRows + "×" + codes.numCols + "; must be "
-                    + patches.numRows + "×" + dictionary.size() + ", a row for each patch and a column for each atom");
+            throw new InputException(
+                    "codes: are " + codes.numRows + "×" + codes.numCols + "; must be "
+                            + patches.numRows + "×" + dictionary.size()
+                            + ", a row for each patch and a column for each atom");
         }
         for (int i = 0; i < codes.getNumElements(); i++) {
             float code = codes.data[i];
             if (!Float.isFinite(code) || code < 0 && !settings.signed()) {
-                throw new InputException("codes: patch " + i / codes.numCols + " has " + code + " at atom "
-                        + i % codes.numCols + "; must be " + (settings.signed() ? "finite" : "finite and not negative"));
+                throw new InputException(
+                        "codes: patch " + i / codes.numCols + " has " + code + " at atom "
+                                + i % codes.numCols + "; must be "
+                                + (settings.signed() ? "finite" : "finite and not negative"));
             }
         }
     }
 
     /** P in double precision. */
-    private static double objective(FMatrixRMaj patches, FMatrixRMaj codes, int patch, FMatrixRMaj atoms, double lambda) {
+    private static double objective(FMatrixRMaj patches, FMatrixRMaj codes, int patch,
+            FMatrixRMaj atoms, double lambda) {
         int pixels = atoms.numCols;
         double[] residual = new double[pixels];
         for (int d = 0; d < pixels; d++) {

@@ -48,7 +48,8 @@ public final class ErrorSparsityPlane {
      * @param seeds     what it is the mean of, drawn as small marks where they are several; may be
      *                  empty
      */
-    public record Mark(Estimate sparsity, Estimate error, boolean converged, List<CurvePoint> seeds) {
+    public record Mark(Estimate sparsity, Estimate error, boolean converged,
+            List<CurvePoint> seeds) {
         public Mark {
             seeds = List.copyOf(seeds);
         }
@@ -101,10 +102,14 @@ public final class ErrorSparsityPlane {
      * sparsity are they drawn.
      */
     public ErrorSparsityPlane gap(AmortizationGap gap) {
-        gap.deltaMse().ifPresent(delta -> errorGap(gap.lifetime(), gap.mse(), gap.mseAtSameSparsity().getAsDouble(),
-                Estimate.exact(delta)));
-        gap.deltaSparsity().ifPresent(delta -> sparsityGap(gap.lifetime(), gap.mse(), gap.sparsityAtSameMse().getAsDouble(),
-                Estimate.exact(delta)));
+        gap.deltaMse()
+                .ifPresent(delta -> errorGap(gap.lifetime(), gap.mse(),
+                        gap.mseAtSameSparsity().getAsDouble(),
+                        Estimate.exact(delta)));
+        gap.deltaSparsity()
+                .ifPresent(delta -> sparsityGap(gap.lifetime(), gap.mse(),
+                        gap.sparsityAtSameMse().getAsDouble(),
+                        Estimate.exact(delta)));
         return this;
     }
 
@@ -113,9 +118,11 @@ public final class ErrorSparsityPlane {
         double lifetime = gap.lifetime().value();
         double mse = gap.mse().value();
         gap.deltaMse().map(SampleMean::estimate)
-                .ifPresent(delta -> errorGap(lifetime, mse, gap.mseAtSameSparsity().orElseThrow().value(), delta));
+                .ifPresent(delta -> errorGap(lifetime, mse,
+                        gap.mseAtSameSparsity().orElseThrow().value(), delta));
         gap.deltaSparsity().map(SampleMean::estimate)
-                .ifPresent(delta -> sparsityGap(lifetime, mse, gap.lifetimeAtSameMse().orElseThrow().value(), delta));
+                .ifPresent(delta -> sparsityGap(lifetime, mse,
+                        gap.lifetimeAtSameMse().orElseThrow().value(), delta));
         return this;
     }
 
@@ -127,17 +134,22 @@ public final class ErrorSparsityPlane {
      * @param mseAtSameSparsity that of inference
      * @param delta             the difference that its label tells, with its interval
      */
-    public ErrorSparsityPlane errorGap(double lifetime, double mse, double mseAtSameSparsity, Estimate delta) {
-        arrows.add(plane -> plane.arrow(lifetime, mse, lifetime, mseAtSameSparsity, "Δ error = " + label(delta, "%.1f")));
+    public ErrorSparsityPlane errorGap(double lifetime, double mse, double mseAtSameSparsity,
+            Estimate delta) {
+        arrows.add(plane -> plane.arrow(lifetime, mse, lifetime, mseAtSameSparsity,
+                "Δ error = " + label(delta, "%.1f")));
         return this;
     }
 
-    private void sparsityGap(double lifetime, double mse, double lifetimeAtSameMse, Estimate delta) {
-        arrows.add(plane -> plane.arrow(lifetime, mse, lifetimeAtSameMse, mse, "Δ sparsity = " + label(delta, "%.3f")));
+    private void sparsityGap(double lifetime, double mse, double lifetimeAtSameMse,
+            Estimate delta) {
+        arrows.add(plane -> plane.arrow(lifetime, mse, lifetimeAtSameMse, mse,
+                "Δ sparsity = " + label(delta, "%.3f")));
     }
 
     private static String label(Estimate delta, String format) {
-        return String.format(Locale.ROOT, delta.low() == delta.high() ? format : format + " [" + format + ", " + format + "]",
+        return String.format(Locale.ROOT,
+                delta.low() == delta.high() ? format : format + " [" + format + ", " + format + "]",
                 delta.value(), delta.low(), delta.high());
     }
 
@@ -148,12 +160,16 @@ public final class ErrorSparsityPlane {
      *         there are more names than {@link Palette#SIZE} without a palette
      */
     public Plane figure() {
-        Palette colors = palette != null ? palette : new Palette(curves.stream().map(Curve::name).toList());
-        Plane plane = new Plane(Axis.linear(sparsity.label()), Axis.linear(ERROR), colors, column).open(HOLLOW);
+        Palette colors =
+                palette != null ? palette : new Palette(curves.stream().map(Curve::name).toList());
+        Plane plane = new Plane(Axis.linear(sparsity.label()), Axis.linear(ERROR), colors, column)
+                .open(HOLLOW);
         for (Curve curve : curves) {
             plane.curve(new Series(curve.name, curve.marks.stream().map(Mark::sparsity).toList(),
-                    curve.marks.stream().map(Mark::error).toList(), curve.marks.stream().map(mark -> !mark.converged).toList()));
-            List<CurvePoint> seeds = curve.marks.stream().flatMap(mark -> mark.seeds.stream()).toList();
+                    curve.marks.stream().map(Mark::error).toList(),
+                    curve.marks.stream().map(mark -> !mark.converged).toList()));
+            List<CurvePoint> seeds =
+                    curve.marks.stream().flatMap(mark -> mark.seeds.stream()).toList();
             if (seeds.size() > curve.marks.size()) {
                 plane.dots(Series.of(curve.name, seeds.stream().mapToDouble(sparsity::of).toArray(),
                         seeds.stream().mapToDouble(CurvePoint::mseMap).toArray()));

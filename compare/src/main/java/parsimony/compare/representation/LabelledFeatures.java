@@ -16,12 +16,14 @@ public record LabelledFeatures(FMatrixRMaj features, int[] labels) {
     /** @throws InputException if there are not as many of both, or a feature is not finite */
     public LabelledFeatures {
         if (features.numRows != labels.length) {
-            throw new InputException("labels: " + labels.length + " for " + features.numRows + " rows of features");
+            throw new InputException(
+                    "labels: " + labels.length + " for " + features.numRows + " rows of features");
         }
         for (int i = 0; i < features.getNumElements(); i++) {
             if (!Float.isFinite(features.data[i])) {
-                throw new InputException("features: row " + i / features.numCols + " has " + features.data[i]
-                        + "; must be finite");
+                throw new InputException(
+                        "features: row " + i / features.numCols + " has " + features.data[i]
+                                + "; must be finite");
             }
         }
     }

@@ -9,8 +9,9 @@ import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.signals.InputException;
 
 /**
- * Classification by a vote of the k nearest neighbours in Euclidean distance. All distances are found once; each pool that is
- * then drawn from the candidates reads its neighbours off the sorted lists, which makes hundreds of draws cheap.
+ * Classification by a vote of the k nearest neighbours in Euclidean distance. All distances are
+ * found once; each pool that is then drawn from the candidates reads its neighbours off the sorted
+ * lists, which makes hundreds of draws cheap.
  *
  * <p>Vafaii, Galor &amp; Yates (2024), table 5.
  */
@@ -34,8 +35,10 @@ public final class NearestNeighbours {
         if (candidates.size() < VOTERS || queries.size() == 0
                 || candidates.features().numCols != queries.features().numCols) {
             throw new InputException("neighbours: " + candidates.size() + " candidates of "
-                    + candidates.features().numCols + " features for " + queries.size() + " queries of "
-                    + queries.features().numCols + "; need " + VOTERS + " candidates, one query, as many features");
+                    + candidates.features().numCols + " features for " + queries.size()
+                    + " queries of "
+                    + queries.features().numCols + "; need " + VOTERS
+                    + " candidates, one query, as many features");
         }
         labels = candidates.labels();
         truth = queries.labels();
@@ -45,7 +48,8 @@ public final class NearestNeighbours {
             int from = chunk * CHUNK;
             int to = Math.min(from + CHUNK, queries.size());
             FMatrixRMaj products = new FMatrixRMaj(to - from, labels.length);
-            CommonOps_FDRM.multTransB(queries.rows(from, to).features(), candidates.features(), products);
+            CommonOps_FDRM.multTransB(queries.rows(from, to).features(), candidates.features(),
+                    products);
             for (int q = from; q < to; q++) {
                 nearest[q] = sorted(products, q - from, norms);
             }
@@ -69,7 +73,8 @@ public final class NearestNeighbours {
         long[] keys = new long[norms.length];
         for (int c = 0; c < keys.length; c++) {
             int bits = Float.floatToIntBits(norms[c] - 2 * products.get(row, c));
-            int ordered = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE; // as integers in the order of the floats
+            // as integers in the order of the floats
+            int ordered = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
             keys[c] = (long) ordered << 32 | c;
         }
         Arrays.sort(keys);
@@ -86,13 +91,15 @@ public final class NearestNeighbours {
     /**
      * The mean share of queries that pools of some size classify rightly, 0..1.
      *
-     * @param size  of a pool drawn from the candidates without replacement, from {@link #VOTERS} to their number
+     * @param size  of a pool drawn from the candidates without replacement, from {@link #VOTERS} to
+     *              their number
      * @param draws how many pools, ≥ 1
      * @throws InputException if a number is out of its range
      */
     public double accuracy(int size, int draws, long seed) {
         if (size < VOTERS || size > labels.length || draws < 1) {
-            throw new InputException("pools: " + draws + " of " + size + "; must be at least one, of " + VOTERS + " to "
+            throw new InputException("pools: " + draws + " of " + size
+                    + "; must be at least one, of " + VOTERS + " to "
                     + labels.length);
         }
         SplittableRandom random = new SplittableRandom(seed);

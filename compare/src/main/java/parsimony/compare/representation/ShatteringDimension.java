@@ -19,14 +19,17 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Stop;
 
 /**
- * How linearly separable classes are, whichever half of them is told from the other: the mean accuracy of logistic regression
- * over all splits of the classes into two halves, 252 for ten digits. A split and the one with its sides exchanged have the same
- * accuracy and are fitted once.
+ * How linearly separable classes are, whichever half of them is told from the other: the mean
+ * accuracy of logistic regression over all splits of the classes into two halves, 252 for ten
+ * digits. A split and the one with its sides exchanged have the same accuracy and are fitted once.
  *
  * <p>Bernardi et al. (2020), Cell 183; Vafaii, Galor &amp; Yates (2024), table 3.
  */
 public final class ShatteringDimension {
-    /** Weight of the data against ½‖w‖², and when to stop: LIBLINEAR's own defaults; scikit-learn's weight is the same. */
+    /**
+     * Weight of the data against ½‖w‖², and when to stop: LIBLINEAR's own defaults; scikit-learn's
+     * weight is the same.
+     */
     private static final double COST = 1;
     private static final double TOLERANCE = 0.01;
     /** Of so many there are 92378 splits, each a classifier to be fitted. */
@@ -36,8 +39,7 @@ public final class ShatteringDimension {
         Linear.disableDebugOutput();
     }
 
-    private ShatteringDimension() {
-    }
+    private ShatteringDimension() {}
 
     /**
      * The shattering dimension of features.
@@ -46,22 +48,26 @@ public final class ShatteringDimension {
      * @param test     what they are tested on, at least one
      * @param progress hears of every split
      * @return 0..1
-     * @throws InputException if there is an odd number of classes, or too many, or one only in the test, or nothing to
-     *                                  test on, or the features differ in number
+     * @throws InputException if there is an odd number of classes, or too many, or one only in the
+     *                                  test, or nothing to test on, or the features differ in
+     *                                  number
      * @throws CancellationException    if the thread was interrupted
      */
     public static double of(LabelledFeatures train, LabelledFeatures test, Monitor progress) {
         int[] classes = Arrays.stream(train.labels()).distinct().sorted().toArray();
         if (classes.length == 0 || classes.length % 2 != 0 || classes.length > MOST_CLASSES) {
             throw new InputException(
-                    "labels: " + classes.length + " classes; must be an even number up to " + MOST_CLASSES);
+                    "labels: " + classes.length + " classes; must be an even number up to "
+                            + MOST_CLASSES);
         }
         if (test.size() == 0 || test.features().numCols != train.features().numCols) {
             throw new InputException("test: " + test.size() + " rows of " + test.features().numCols
                     + " features; must be one or more of " + train.features().numCols);
         }
-        if (!Arrays.stream(test.labels()).allMatch(label -> Arrays.binarySearch(classes, label) >= 0)) {
-            throw new InputException("test: has labels that none of the " + train.size() + " fitted rows has; fit more");
+        if (!Arrays.stream(test.labels())
+                .allMatch(label -> Arrays.binarySearch(classes, label) >= 0)) {
+            throw new InputException("test: has labels that none of the " + train.size()
+                    + " fitted rows has; fit more");
         }
         FMatrixRMaj mean = CommonOps_FDRM.sumCols(train.features(), null);
         CommonOps_FDRM.divide(mean, train.size());
@@ -83,18 +89,21 @@ public final class ShatteringDimension {
 
     /** The halves that the first class is in, a bit for each class. */
     static List<Integer> splits(int classes) {
-        return IntStream.range(0, 1 << classes).filter(split -> (split & 1) == 1 && Integer.bitCount(split) == classes / 2)
+        return IntStream.range(0, 1 << classes)
+                .filter(split -> (split & 1) == 1 && Integer.bitCount(split) == classes / 2)
                 .boxed().toList();
     }
 
     /** 1 for a label whose class is in the half, 0 for others. */
     private static double[] sides(int[] labels, int[] classes, int split) {
-        return Arrays.stream(labels).mapToDouble(label -> split >> Arrays.binarySearch(classes, label) & 1).toArray();
+        return Arrays.stream(labels)
+                .mapToDouble(label -> split >> Arrays.binarySearch(classes, label) & 1).toArray();
     }
 
     /**
-     * Rows as LIBLINEAR has them, indices from 1, with a last feature that is always 1, for the intercept. As that is not
-     * penalised, the fit is the same wherever the origin is; from the mean it is found in two thirds of the time.
+     * Rows as LIBLINEAR has them, indices from 1, with a last feature that is always 1, for the
+     * intercept. As that is not penalised, the fit is the same wherever the origin is; from the
+     * mean it is found in two thirds of the time.
      */
     private static Feature[][] nodes(FMatrixRMaj rows, FMatrixRMaj mean) {
         Feature[][] nodes = new Feature[rows.numRows][rows.numCols + 1];

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 import parsimony.signals.InputException;
 
 /**
- * Many tests at once: adjusts p-values so that those at most α hold a share of at most α false discoveries.
+ * Many tests at once: adjusts p-values so that those at most α hold a share of at most α false
+ * discoveries.
  *
  * <p>Benjamini &amp; Hochberg (1995), Journal of the Royal Statistical Society B 57.
  */
@@ -14,8 +15,7 @@ public final class BenjaminiHochberg {
     /** The share of false discoveries that the paper allows. */
     public static final double LEVEL = 0.01;
 
-    private BenjaminiHochberg() {
-    }
+    private BenjaminiHochberg() {}
 
     /**
      * Adjusts p-values: the i-th smallest of m becomes the least p_j·m/j of those from it on.
@@ -28,8 +28,9 @@ public final class BenjaminiHochberg {
         if (!Arrays.stream(p).allMatch(value -> value >= 0 && value <= 1)) {
             throw new InputException("p-values: " + Arrays.toString(p) + "; must be in 0..1");
         }
-        int[] rising = IntStream.range(0, p.length).boxed().sorted(Comparator.comparingDouble(i -> p[i]))
-                .mapToInt(Integer::intValue).toArray();
+        int[] rising =
+                IntStream.range(0, p.length).boxed().sorted(Comparator.comparingDouble(i -> p[i]))
+                        .mapToInt(Integer::intValue).toArray();
         double[] adjusted = new double[p.length];
         double least = 1;
         for (int rank = p.length; rank >= 1; rank--) {

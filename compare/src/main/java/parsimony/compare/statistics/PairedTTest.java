@@ -28,6 +28,7 @@ public record PairedTTest(SampleMean difference, double pValue) {
         double[] differences = new double[first.length];
         Arrays.setAll(differences, i -> first[i] - second[i]);
         boolean same = Arrays.stream(differences).allMatch(d -> d == 0); // t would be 0/0
-        return new PairedTTest(SampleMean.of(level, differences), same ? 1 : TTest.withDefaults().test(differences).getPValue());
+        return new PairedTTest(SampleMean.of(level, differences),
+                same ? 1 : TTest.withDefaults().test(differences).getPValue());
     }
 }

@@ -9,16 +9,20 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Measures;
 
 /**
- * The bootstrap over patches: resamples of N patches, drawn with replacement. Everything that is measured on the same patches is
- * measured on the same resamples, so that differences between encoders are those of pairs. Patches count as independent; those
- * that overlap, or come from few images, are not, and the interval is then too narrow.
+ * The bootstrap over patches: resamples of N patches, drawn with replacement. Everything that is
+ * measured on the same patches is measured on the same resamples, so that differences between
+ * encoders are those of pairs. Patches count as independent; those that overlap, or come from few
+ * images, are not, and the interval is then too narrow.
  *
  * <p>Efron &amp; Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.
  */
 public final class Resampling {
     /** Resamples unless told. */
     public static final int COUNT = 1000;
-    /** The seed they are drawn from, the same for every model, so that models are compared on the same resamples. */
+    /**
+     * The seed they are drawn from, the same for every model, so that models are compared on the
+     * same resamples.
+     */
     public static final long SEED = 0;
 
     private final int count;
@@ -32,7 +36,8 @@ public final class Resampling {
      */
     public Resampling(int patches, int count, long seed) {
         if (patches < 1 || count < 1) {
-            throw new InputException("resampling: " + count + " of " + patches + " patches; both must be at least 1");
+            throw new InputException("resampling: " + count + " of " + patches
+                    + " patches; both must be at least 1");
         }
         this.count = count;
         this.times = new float[patches][count];
@@ -88,11 +93,14 @@ public final class Resampling {
      */
     public double[] median(double[] perPatch) {
         int n = perPatch.length;
-        int[] rising = IntStream.range(0, n).boxed().sorted((i, j) -> Double.compare(perPatch[i], perPatch[j]))
+        int[] rising = IntStream.range(0, n).boxed()
+                .sorted((i, j) -> Double.compare(perPatch[i], perPatch[j]))
                 .mapToInt(Integer::intValue).toArray();
         double[] medians = new double[count];
         for (int r = 0; r < count; r++) {
-            medians[r] = (ranked(perPatch, rising, r, (n - 1) / 2) + ranked(perPatch, rising, r, n / 2)) / 2;
+            medians[r] =
+                    (ranked(perPatch, rising, r, (n - 1) / 2) + ranked(perPatch, rising, r, n / 2))
+                            / 2;
         }
         return medians;
     }
@@ -118,14 +126,16 @@ public final class Resampling {
     public Resampled measure(double[] errors, FMatrixRMaj codes) {
         int n = codes.numRows;
         if (n != times.length || errors.length != n) {
-            throw new InputException("resampling: " + errors.length + " errors and " + n + " codes for " + times.length
+            throw new InputException("resampling: " + errors.length + " errors and " + n
+                    + " codes for " + times.length
                     + " patches; must be as many");
         }
         int units = codes.numCols;
         double[][] sparsity = new double[units][];
         IntStream.range(0, units).parallel().forEach(k -> sparsity[k] = sparsity(codes, k));
         double[] lifetime = new double[count];
-        for (double[] unit : sparsity) { // in their order, so that the sum does not depend on threads
+        // in their order, so that the sum does not depend on threads
+        for (double[] unit : sparsity) {
             for (int r = 0; r < count; r++) {
                 lifetime[r] += unit[r] / units;
             }
@@ -152,9 +162,10 @@ public final class Resampling {
     }
 
     /**
-     * An estimate with its interval: as far below and above it as the resamples' percentiles are below and above their mean.
-     * Plain percentiles can leave out the estimate itself: a resample holds many patches twice and a third of them not at all,
-     * so that lifetime sparsity on it is a little off, always to the same side.
+     * An estimate with its interval: as far below and above it as the resamples' percentiles are
+     * below and above their mean. Plain percentiles can leave out the estimate itself: a resample
+     * holds many patches twice and a third of them not at all, so that lifetime sparsity on it is a
+     * little off, always to the same side.
      *
      * @param estimate  on the patches themselves
      * @param resampled the same on each resample, at least one, finite

@@ -11,8 +11,9 @@ import parsimony.figures.Estimate;
 import parsimony.signals.InputException;
 
 /**
- * A measure's mean over seeds with its interval. From three seeds up that is Student's: t with n − 1 degrees of freedom times
- * the standard error. Two seeds have none, because t is 64 with one degree of freedom at 99%: they are shown one by one.
+ * A measure's mean over seeds with its interval. From three seeds up that is Student's: t with n −
+ * 1 degrees of freedom times the standard error. Two seeds have none, because t is 64 with one
+ * degree of freedom at 99%: they are shown one by one.
  *
  * @param value the mean, finite
  * @param low   lower end of the interval, finite and ≤ value; null if there is none
@@ -29,11 +30,13 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
 
     /** @throws InputException if a number is out of its range */
     public SampleMean {
-        boolean bounded = low == null && high == null || low != null && high != null && Double.isFinite(low)
-                && Double.isFinite(high) && low <= value && value <= high;
+        boolean bounded =
+                low == null && high == null || low != null && high != null && Double.isFinite(low)
+                        && Double.isFinite(high) && low <= value && value <= high;
         if (!Double.isFinite(value) || !bounded || seeds.isEmpty()) {
-            throw new InputException("mean: " + value + " in [" + low + ", " + high + "] of " + seeds
-                    + "; must be finite, within its interval, with at least one value");
+            throw new InputException(
+                    "mean: " + value + " in [" + low + ", " + high + "] of " + seeds
+                            + "; must be finite, within its interval, with at least one value");
         }
         seeds = List.copyOf(seeds);
     }
@@ -42,12 +45,14 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
      * The mean of some values.
      *
      * @param level confidence of the interval, above 0 and below 1
-     * @throws InputException if there is no value, one is not finite, or the level is out of its range
+     * @throws InputException if there is no value, one is not finite, or the level is out of its
+     *     range
      */
     public static SampleMean of(double level, double... values) {
         requireLevel("level", level);
         if (values.length == 0 || !Arrays.stream(values).allMatch(Double::isFinite)) {
-            throw new InputException("values: " + Arrays.toString(values) + "; must be finite and at least one");
+            throw new InputException(
+                    "values: " + Arrays.toString(values) + "; must be finite and at least one");
         }
         List<Double> seeds = Arrays.stream(values).boxed().toList();
         int n = values.length;
@@ -63,7 +68,8 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
     }
 
     /**
-     * The mean of some values, whose interval is over seeds from three up, and over patches where there are fewer.
+     * The mean of some values, whose interval is over seeds from three up, and over patches where
+     * there are fewer.
      *
      * @param resampled the same mean on resamples of the patches; empty if that is not known
      */
@@ -90,7 +96,8 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
 
     /** A level in words: 95% for .95. */
     public static String percent(double level) {
-        return new BigDecimal(Double.toString(level)).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+        return new BigDecimal(Double.toString(level)).movePointRight(2).stripTrailingZeros()
+                .toPlainString() + "%";
     }
 
     /** How many seeds there are. */
@@ -111,7 +118,8 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
     /** The same, its interval cut to what is possible. */
     public SampleMean within(double least, double most) {
         return low == null ? this
-                : new SampleMean(value, Math.min(value, Math.max(low, least)), Math.max(value, Math.min(high, most)), seeds);
+                : new SampleMean(value, Math.min(value, Math.max(low, least)),
+                        Math.max(value, Math.min(high, most)), seeds);
     }
 
     /** This mean as a figure shows it. */

@@ -1,2 +1,5 @@
-/** How sure a number over a few seeds or patches is, and whether two of them differ: intervals and tests. */
+/**
+ * How sure a number over a few seeds or patches is, and whether two of them differ: intervals and
+ * tests.
+ */
 package parsimony.compare.statistics;

@@ -27,7 +27,8 @@ class GaborFitterTest {
             double energy = energy(atom);
             double noise = 0;
             for (int d = 0; d < atom.length; d++) {
-                double n = 0.1 * Math.sqrt(energy / atom.length) * random.nextGaussian(); // one part in a hundred of the energy
+                // one part in a hundred of the energy
+                double n = 0.1 * Math.sqrt(energy / atom.length) * random.nextGaussian();
                 atom[d] += n;
                 noise += n * n;
             }
@@ -71,12 +72,16 @@ class GaborFitterTest {
         assertTrue(new GaborAccount(fits).medianFrequency().isEmpty());
     }
 
-    /** Between pixels, or at them, the even or the odd part of the finest wave is 0 but for rounding. */
+    /**
+     * Between pixels, or at them, the even or the odd part of the finest wave is 0 but for
+     * rounding.
+     */
     @Test
     void barsOnePixelWideAreFound() {
         for (int side : new int[] {9, SIDE}) {
             double middle = (side - 1) / 2.0;
-            Gabor truth = new Gabor(2, middle, middle, 1, 1, Math.PI / 2, .5, side == 9 ? 0 : Math.PI / 2);
+            Gabor truth = new Gabor(2, middle, middle, 1, 1, Math.PI / 2, .5,
+                    side == 9 ? 0 : Math.PI / 2);
             GaborFit fit = new GaborFitter(side, side).fit(pixels(truth, side, side));
             assertTrue(fit.good() && fit.gabor().amplitude() < 4, fit.toString());
             assertEquals(.5, fit.gabor().frequency(), .01);
@@ -93,23 +98,28 @@ class GaborFitterTest {
         for (double[] atom : new double[][] {zero, constant, spike}) {
             GaborFit fit = fitter.fit(atom);
             Gabor g = fit.gabor();
-            for (double value : new double[] {g.amplitude(), g.column(), g.row(), g.sigmaX(), g.sigmaY(), g.orientation(),
+            for (double value : new double[] {g.amplitude(), g.column(), g.row(), g.sigmaX(),
+                g.sigmaY(), g.orientation(),
                 g.frequency(), g.phase(), fit.residual()}) {
                 assertTrue(Double.isFinite(value), fit.toString());
             }
         }
         assertEquals(1, fitter.fit(zero).residual());
         assertEquals(0, fitter.fit(zero).gabor().amplitude());
-        assertTrue(fitter.fit(constant).residual() < .02 && fitter.fit(constant).gabor().bandwidth().isEmpty());
+        assertTrue(fitter.fit(constant).residual() < .02
+                && fitter.fit(constant).gabor().bandwidth().isEmpty());
     }
 
     @Test
     void ofEquivalentDescriptionsOneIsKept() {
         Gabor kept = new Gabor(2, 7, 8, 2, 3, 1, .2, .5);
         double pi = Math.PI;
-        for (Gabor same : List.of(new Gabor(-2, 7, 8, 2, 3, 1, .2, .5 + pi), new Gabor(2, 7, 8, 2, 3, 1 + pi, .2, -.5),
-                new Gabor(2, 7, 8, 2, 3, 1 - pi, .2, -.5), new Gabor(2, 7, 8, 2, 3, 1 + 2 * pi, .2, .5 - 2 * pi),
-                new Gabor(2, 7, 8, 2, 3, 1, -.2, -.5), new Gabor(-2, 7, 8, 2, 3, 1 - pi, -.2, .5 - pi))) {
+        for (Gabor same : List.of(new Gabor(-2, 7, 8, 2, 3, 1, .2, .5 + pi),
+                new Gabor(2, 7, 8, 2, 3, 1 + pi, .2, -.5),
+                new Gabor(2, 7, 8, 2, 3, 1 - pi, .2, -.5),
+                new Gabor(2, 7, 8, 2, 3, 1 + 2 * pi, .2, .5 - 2 * pi),
+                new Gabor(2, 7, 8, 2, 3, 1, -.2, -.5),
+                new Gabor(-2, 7, 8, 2, 3, 1 - pi, -.2, .5 - pi))) {
             assertEquals(kept.amplitude(), same.amplitude());
             assertEquals(kept.orientation(), same.orientation(), 1e-12);
             assertEquals(kept.frequency(), same.frequency());
@@ -120,7 +130,8 @@ class GaborFitterTest {
 
     @Test
     void orientationIsThatOfTheBarsAsTheyAreSeen() {
-        double[] rising = new double[12 * SIDE]; // white along the anti-diagonal, from bottom left to top right
+        // white along the anti-diagonal, from bottom left to top right
+        double[] rising = new double[12 * SIDE];
         for (int i = 0; i < rising.length; i++) {
             rising[i] = Math.cos(2 * Math.PI * .2 * (i % SIDE + i / SIDE - 13) / Math.sqrt(2));
         }
@@ -129,13 +140,17 @@ class GaborFitterTest {
         assertEquals(.2, found.frequency(), .005);
     }
 
-    /** Kulikowski's case: σ·f such that the response at half height reaches from f/2 to 3f/2, log2(3) octaves. */
+    /**
+     * Kulikowski's case: σ·f such that the response at half height reaches from f/2 to 3f/2,
+     * log2(3) octaves.
+     */
     @Test
     void bandwidthIsTheWidthOfTheResponseAtHalfHeight() {
         double f = .2;
         double sigma = Math.sqrt(2 * Math.log(2)) / (2 * Math.PI * f / 2);
         assertEquals(.5, Math.exp(-.5 * Math.pow(2 * Math.PI * sigma * f / 2, 2)), 1e-12);
-        assertEquals(Math.log(3) / Math.log(2), new Gabor(1, 8, 8, sigma, 1, 0, f, 0).bandwidth().orElseThrow(), 1e-12);
+        assertEquals(Math.log(3) / Math.log(2),
+                new Gabor(1, 8, 8, sigma, 1, 0, f, 0).bandwidth().orElseThrow(), 1e-12);
         assertTrue(new Gabor(1, 8, 8, sigma, 1, 0, f / 2.01, 0).bandwidth().isEmpty(), "low-pass");
     }
 
@@ -147,9 +162,12 @@ class GaborFitterTest {
         for (int j = 0; j < p.getDimension(); j++) {
             RealVector step = new ArrayRealVector(p.getDimension());
             step.setEntry(j, h);
-            RealVector difference = model.value(p.add(step)).getFirst().subtract(model.value(p.subtract(step)).getFirst())
+            RealVector difference = model.value(p.add(step)).getFirst()
+                    .subtract(model.value(p.subtract(step)).getFirst())
                     .mapDivide(2 * h);
-            assertEquals(0, difference.getLInfDistance(model.value(p).getSecond().getColumnVector(j)), 1e-8);
+            assertEquals(0,
+                    difference.getLInfDistance(model.value(p).getSecond().getColumnVector(j)),
+                    1e-8);
         }
         RealVector values = model.value(p).getFirst();
         Gabor gabor = GaborModel.gabor(p, 1);
@@ -168,8 +186,10 @@ class GaborFitterTest {
 
     private static Gabor random(SplittableRandom random) {
         double frequency = random.nextDouble(.1, .35);
-        return new Gabor(random.nextDouble(.1, 3), random.nextDouble(4, 11), random.nextDouble(4, 11),
-                random.nextDouble(.35, .6) / frequency, random.nextDouble(1.5, 4), random.nextDouble(Math.PI), frequency,
+        return new Gabor(random.nextDouble(.1, 3), random.nextDouble(4, 11),
+                random.nextDouble(4, 11),
+                random.nextDouble(.35, .6) / frequency, random.nextDouble(1.5, 4),
+                random.nextDouble(Math.PI), frequency,
                 random.nextDouble(-Math.PI, Math.PI));
     }
 

@@ -24,7 +24,8 @@ class ClosingTest {
 
     @Test
     void aStartThatIsBetterThanTheEncoderNeedsNoIterationForWhatItHasClosed() {
-        assertEquals(List.of(0, 1, 2), iterations(new Descent(2.5, 2.05), new Closing.Energy(5, 12, 2)));
+        assertEquals(List.of(0, 1, 2),
+                iterations(new Descent(2.5, 2.05), new Closing.Energy(5, 12, 2)));
         Descent idle = new Descent();
         assertEquals(List.of(0, 0, 0), iterations(idle, new Closing.Energy(2, 12, 2)));
         assertEquals(0, idle.taken);
@@ -40,7 +41,8 @@ class ClosingTest {
 
     private static List<Integer> iterations(Descent descent, Closing.Energy energy) {
         List<Integer> iterations = new ArrayList<>();
-        Closing.of("lca", "cold", descent, PATCHES, null, energy).forEach(c -> iterations.add(c.iterations()));
+        Closing.of("lca", "cold", descent, PATCHES, null, energy)
+                .forEach(c -> iterations.add(c.iterations()));
         return iterations;
     }
 
@@ -60,8 +62,8 @@ class ClosingTest {
 
         @Override
         public Solution solve(FMatrixRMaj patches, FMatrixRMaj start, Observer observer) {
-            while (taken < energies.length && observer.iteration(new Observer.Iteration(++taken, energies[taken - 1], 0, 0))) {
-            }
+            while (taken < energies.length && observer
+                    .iteration(new Observer.Iteration(++taken, energies[taken - 1], 0, 0))) {}
             return null;
         }
     }

@@ -23,13 +23,16 @@ class ConvergenceTest {
         FMatrixRMaj patches = random(15, 10, random);
         Dictionary dictionary = new Dictionary(atoms).normalized();
         LassoSettings settings = LassoSettings.of(.3).withGap(0);
-        Convergence convergence = Convergence.trace("ista", steps -> new Ista(dictionary, settings.withIterations(steps)), 1024,
+        Convergence convergence = Convergence.trace("ista",
+                steps -> new Ista(dictionary, settings.withIterations(steps)), 1024,
                 patches, new Lasso(dictionary, LassoSettings.of(.3)).solve(patches));
 
         List<Observer.Iteration> seen = new ArrayList<>();
         new Ista(dictionary, settings.withIterations(1024)).solve(patches, null, seen::add);
-        List<Integer> counts = convergence.points().stream().map(Convergence.Point::iterations).toList();
-        assertEquals(List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024), counts);
+        List<Integer> counts =
+                convergence.points().stream().map(Convergence.Point::iterations).toList();
+        assertEquals(List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512,
+                768, 1024), counts);
         for (Convergence.Point point : convergence.points()) {
             Observer.Iteration iteration = seen.get(point.iterations() - 1);
             assertEquals(iteration.energy(), point.energy(), 1e-9);
@@ -37,7 +40,8 @@ class ConvergenceTest {
             assertEquals(iteration.sparsity(), point.zeros(), 1e-12);
             assertTrue(point.energy() >= convergence.lowerBound());
         }
-        assertEquals(convergence.lowerBound(), convergence.points().get(counts.size() - 1).energy(), 1e-4);
+        assertEquals(convergence.lowerBound(), convergence.points().get(counts.size() - 1).energy(),
+                1e-4);
     }
 
     private static FMatrixRMaj random(int rows, int columns, SplittableRandom random) {

@@ -21,7 +21,8 @@ class FreeEnergyGapTest {
     private static final PoissonSettings SETTINGS = PoissonSettings.of(BETA).withGap(1e-8);
 
     /** A problem with rates that an encoder might have found. */
-    private record Scene(FMatrixRMaj patches, FMatrixRMaj rates, Dictionary dictionary, FMatrixRMaj logPrior) {
+    private record Scene(FMatrixRMaj patches, FMatrixRMaj rates, Dictionary dictionary,
+            FMatrixRMaj logPrior) {
 
         static Scene draw(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
@@ -56,7 +57,8 @@ class FreeEnergyGapTest {
         /** ∂F/∂λ_k. */
         double slope(int patch, int unit, FMatrixRMaj of) {
             double[] residual = residual(patch, of);
-            double slope = squaredNorm(unit) + BETA * (Math.log(of.get(patch, unit)) - logPrior.get(0, unit));
+            double slope = squaredNorm(unit)
+                    + BETA * (Math.log(of.get(patch, unit)) - logPrior.get(0, unit));
             for (int d = 0; d < PIXELS; d++) {
                 slope -= 2 * dictionary.atoms().get(unit, d) * residual[d];
             }
@@ -92,7 +94,8 @@ class FreeEnergyGapTest {
             assertTrue(gap.ofSupport()[i] >= 0);
             assertTrue(gap.certificate()[i] >= 0);
             assertEquals(gap.total()[i], gap.ofRates()[i] + gap.ofSupport()[i], 1e-9);
-            assertTrue(gap.total()[i] > gap.certificate()[i], "rates drawn at random are not the best");
+            assertTrue(gap.total()[i] > gap.certificate()[i],
+                    "rates drawn at random are not the best");
         }
     }
 
@@ -114,7 +117,8 @@ class FreeEnergyGapTest {
         Scene scene = Scene.draw(7);
         int[][] supports = new int[PATCHES][];
         Arrays.setAll(supports, i -> i % 3 == 0 ? new int[0] : new int[] {i % 3, 4, UNITS - 1});
-        FMatrixRMaj best = Support.bestRates(scene.patches, scene.rates, supports, scene.dictionary, scene.logPrior, SETTINGS);
+        FMatrixRMaj best = Support.bestRates(scene.patches, scene.rates, supports, scene.dictionary,
+                scene.logPrior, SETTINGS);
         for (int i = 0; i < PATCHES; i++) {
             for (int k = 0; k < UNITS; k++) {
                 if (Arrays.binarySearch(supports[i], k) >= 0) {
@@ -131,7 +135,8 @@ class FreeEnergyGapTest {
         Scene scene = Scene.draw(8);
         int[][] supports = new int[PATCHES][];
         Arrays.fill(supports, new int[] {3});
-        FMatrixRMaj best = Support.bestRates(scene.patches, scene.rates, supports, scene.dictionary, scene.logPrior, SETTINGS);
+        FMatrixRMaj best = Support.bestRates(scene.patches, scene.rates, supports, scene.dictionary,
+                scene.logPrior, SETTINGS);
         FMatrixRMaj tried = scene.rates.copy();
         for (int i = 0; i < PATCHES; i++) {
             double lowest = Double.POSITIVE_INFINITY;
@@ -148,7 +153,8 @@ class FreeEnergyGapTest {
     void aSupportOfAllUnitsLeavesNothingToOtherUnits() {
         Scene scene = Scene.draw(9);
         for (int i = 0; i < scene.rates.getNumElements(); i++) {
-            scene.rates.data[i] = (float) Math.exp(scene.logPrior.data[i % UNITS]) + scene.rates.data[i];
+            scene.rates.data[i] =
+                    (float) Math.exp(scene.logPrior.data[i % UNITS]) + scene.rates.data[i];
         }
         FreeEnergyGap gap = scene.measure(0);
         for (int i = 0; i < PATCHES; i++) {
@@ -162,7 +168,8 @@ class FreeEnergyGapTest {
     void ratesThatAreTheBestAlreadyHaveNoGap() {
         Scene scene = Scene.draw(10);
         FMatrixRMaj best = scene.measure(.01).optimalRates();
-        FreeEnergyGap gap = FreeEnergyGap.measure(scene.patches, best, scene.dictionary, scene.logPrior, SETTINGS, .01);
+        FreeEnergyGap gap = FreeEnergyGap.measure(scene.patches, best, scene.dictionary,
+                scene.logPrior, SETTINGS, .01);
         for (int i = 0; i < PATCHES; i++) {
             assertEquals(0, gap.total()[i], 1e-6);
         }
@@ -170,15 +177,18 @@ class FreeEnergyGapTest {
 
     @Test
     void aUnitIsInTheSupportIfItsRateIsRaisedByEnoughNats() {
-        FMatrixRMaj logPrior = new FMatrixRMaj(1, 4, true, (float) Math.log(.01), (float) Math.log(.01),
-                (float) Math.log(.1), -2);
-        // By hand: .03·ln 3 − .03 + .01 = .0130 nats; .02·ln 2 − .02 + .01 = .0039; .001·ln .01 − .001 + .1 = .0944, but lowered.
+        FMatrixRMaj logPrior =
+                new FMatrixRMaj(1, 4, true, (float) Math.log(.01), (float) Math.log(.01),
+                        (float) Math.log(.1), -2);
+        // By hand: .03·ln 3 − .03 + .01 = .0130 nats; .02·ln 2 − .02 + .01 = .0039; .001·ln .01 −
+        // .001 + .1 = .0944, but lowered.
         FMatrixRMaj rates = new FMatrixRMaj(1, 4, true, .03f, .02f, .001f, (float) Math.exp(-2));
         assertArrayEquals(new int[] {0}, Support.of(rates, logPrior, .01)[0]);
         assertArrayEquals(new int[] {0, 1}, Support.of(rates, logPrior, .003)[0]);
     }
 
-    private static FMatrixRMaj uniform(int rows, int columns, double low, double high, SplittableRandom random) {
+    private static FMatrixRMaj uniform(int rows, int columns, double low, double high,
+            SplittableRandom random) {
         FMatrixRMaj matrix = new FMatrixRMaj(rows, columns);
         for (int i = 0; i < matrix.getNumElements(); i++) {
             matrix.data[i] = (float) random.nextDouble(low, high);

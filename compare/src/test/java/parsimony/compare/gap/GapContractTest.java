@@ -24,7 +24,8 @@ class GapContractTest {
     private static final double ROUNDING = 1e-5;
 
     /** What a gap says, whichever it is. */
-    private record Measured(double[] own, double[] optimal, double[] certificate, double[] total, FMatrixRMaj best) {
+    private record Measured(double[] own, double[] optimal, double[] certificate, double[] total,
+            FMatrixRMaj best) {
     }
 
     /** Each gap by its arrays and the weight of its penalty. */
@@ -117,7 +118,9 @@ class GapContractTest {
                 kind.measure(new Scene(scene.patches, scene.codes, new Dictionary(atoms))).total));
     }
 
-    /** Both terms of both objectives grow with the square of patches and atoms, if the weight does. */
+    /**
+     * Both terms of both objectives grow with the square of patches and atoms, if the weight does.
+     */
     @ParameterizedTest
     @EnumSource
     void theUnitsOfPixelsDoNotMatter(Kind kind) {

@@ -33,7 +33,8 @@ class LassoGapTest {
         for (int i = 0; i < gap.patches(); i++) {
             double least = enumerated(patches, i, atoms, signed);
             assertEquals(least, gap.optimal()[i], 1e-6);
-            assertTrue(gap.optimal()[i] - gap.certificate()[i] <= least + 1e-12, "the certificate holds");
+            assertTrue(gap.optimal()[i] - gap.certificate()[i] <= least + 1e-12,
+                    "the certificate holds");
             assertEquals(objective(patches, i, atoms, row(codes, i)), gap.objective()[i], 1e-12);
             assertTrue(gap.total()[i] > 1e-3, "codes drawn at random are not the best");
         }
@@ -43,7 +44,8 @@ class LassoGapTest {
     void onOrthogonalAtomsTheOptimumIsTheSoftThreshold() {
         FMatrixRMaj atoms = new FMatrixRMaj(2, 3, true, 2, 0, 0, 0, .5f, 0);
         FMatrixRMaj patches = new FMatrixRMaj(1, 3, true, 1, .25f, 7);
-        LassoGap gap = LassoGap.measure(patches, new FMatrixRMaj(1, 2), new Dictionary(atoms), LAMBDA);
+        LassoGap gap =
+                LassoGap.measure(patches, new FMatrixRMaj(1, 2), new Dictionary(atoms), LAMBDA);
         // By hand: a₀ = (2·1 − .3)/4 = .425, and a₁ = 0 since .5·.25 < .3.
         assertArrayEquals(new float[] {.425f, 0}, gap.optimalCodes().data, 1e-6f);
         assertEquals(.5 * (.15 * .15 + .25 * .25 + 49) + LAMBDA * .425, gap.optimal()[0], 1e-5);
@@ -53,7 +55,8 @@ class LassoGapTest {
     @Test
     void theCodesOfTheLassoHaveTheObjectiveAndCertificateThatItSays() {
         Random random = new Random(2);
-        Dictionary dictionary = new Dictionary(RandomMatrices_FDRM.rectangle(24, 12, -1, 1, random));
+        Dictionary dictionary =
+                new Dictionary(RandomMatrices_FDRM.rectangle(24, 12, -1, 1, random));
         FMatrixRMaj patches = RandomMatrices_FDRM.rectangle(15, 12, -1, 1, random);
         Solution solution = new Lasso(dictionary, LassoSettings.of(LAMBDA)).solve(patches);
         LassoGap gap = LassoGap.measure(patches, solution.codes(), dictionary, LAMBDA);
@@ -65,10 +68,12 @@ class LassoGapTest {
     @Test
     void betterCodesThanTheSolverFoundTakeItsPlaceAndTightenTheCertificate() {
         Random random = new Random(3);
-        Dictionary dictionary = new Dictionary(RandomMatrices_FDRM.rectangle(24, 12, -1, 1, random));
+        Dictionary dictionary =
+                new Dictionary(RandomMatrices_FDRM.rectangle(24, 12, -1, 1, random));
         FMatrixRMaj patches = RandomMatrices_FDRM.rectangle(15, 12, -1, 1, random);
         FMatrixRMaj best = new Lasso(dictionary, LassoSettings.of(LAMBDA)).encode(patches);
-        LassoGap gap = LassoGap.measure(patches, best, dictionary, LassoSettings.of(LAMBDA).withIterations(1));
+        LassoGap gap = LassoGap.measure(patches, best, dictionary,
+                LassoSettings.of(LAMBDA).withIterations(1));
         assertArrayEquals(gap.objective(), gap.optimal());
         assertArrayEquals(best.data, gap.optimalCodes().data);
     }
@@ -77,19 +82,25 @@ class LassoGapTest {
     void codesThatCannotBeAreRefusedByTheirPlace() {
         Dictionary dictionary = new Dictionary(new FMatrixRMaj(2, 2, true, 1, 0, 0, 1));
         FMatrixRMaj patches = new FMatrixRMaj(2, 2);
-        assertEquals("codes: patch 1 has -0.5 at atom 0; must be finite and not negative", assertThrows(
-                IllegalArgumentException.class, () -> LassoGap.measure(patches, new FMatrixRMaj(2, 2, true, 0, 0, -.5f, 0),
-                        dictionary, 1)).getMessage());
-        assertEquals("codes: are 1×2; must be 2×2, a row for each patch and a column for each atom", assertThrows(
-                IllegalArgumentException.class, () -> LassoGap.measure(patches, new FMatrixRMaj(1, 2), dictionary, 1))
-                .getMessage());
+        assertEquals("codes: patch 1 has -0.5 at atom 0; must be finite and not negative",
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> LassoGap.measure(patches, new FMatrixRMaj(2, 2, true, 0, 0, -.5f, 0),
+                                dictionary, 1))
+                        .getMessage());
+        assertEquals("codes: are 1×2; must be 2×2, a row for each patch and a column for each atom",
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> LassoGap.measure(patches, new FMatrixRMaj(1, 2), dictionary, 1))
+                        .getMessage());
     }
 
     /**
      * The least objective over every choice of active atoms and signs: of each, where the gradient
      * is 0.
      */
-    private static double enumerated(FMatrixRMaj patches, int patch, FMatrixRMaj atoms, boolean signed) {
+    private static double enumerated(FMatrixRMaj patches, int patch, FMatrixRMaj atoms,
+            boolean signed) {
         double least = Double.POSITIVE_INFINITY;
         for (int choice = 0; choice < 27; choice++) {
             int[] sign = {choice % 3 - 1, choice / 3 % 3 - 1, choice / 9 - 1};
@@ -115,7 +126,8 @@ class LassoGapTest {
         return least;
     }
 
-    private static double objective(FMatrixRMaj patches, int patch, FMatrixRMaj atoms, double[] code) {
+    private static double objective(FMatrixRMaj patches, int patch, FMatrixRMaj atoms,
+            double[] code) {
         double objective = 0;
         for (int d = 0; d < atoms.numCols; d++) {
             double residual = patches.get(patch, d);

@@ -21,32 +21,42 @@ import parsimony.figures.Plane;
 import parsimony.figures.Series;
 
 class ErrorSparsityPlaneTest {
-    private static final CurvePoint OWN = new CurvePoint("mine", CurvePoint.AMORTIZED, null, 1.0, 130, 100, 0, 0, 0, .7, .6, .5,
-            null);
-    private static final List<CurvePoint> CURVE = List.of(point(.01, 40, .5, 1e-7), point(.1, 60, .65, .02),
-            point(1, 120, .8, 1e-7));
+    private static final CurvePoint OWN =
+            new CurvePoint("mine", CurvePoint.AMORTIZED, null, 1.0, 130, 100, 0, 0, 0, .7, .6, .5,
+                    null);
+    private static final List<CurvePoint> CURVE =
+            List.of(point(.01, 40, .5, 1e-7), point(.1, 60, .65, .02),
+                    point(1, 120, .8, 1e-7));
 
     @Test
     void thePlaneIsTheOneDrawnByHand() {
         AmortizationGap gap = AmortizationGap.between(OWN, CURVE);
-        String drawn = new ErrorSparsityPlane().point("Mine", OWN).curve("LCA", CURVE).gap(gap).figure().svg();
-        Plane byHand = new Plane(Axis.linear("Lifetime sparsity"), Axis.linear("Squared error per patch (of the mean)"),
+        String drawn = new ErrorSparsityPlane().point("Mine", OWN).curve("LCA", CURVE).gap(gap)
+                .figure().svg();
+        Plane byHand = new Plane(Axis.linear("Lifetime sparsity"),
+                Axis.linear("Squared error per patch (of the mean)"),
                 Palette.of("Mine", "LCA"), Column.SINGLE).open("hollow: relative gap above 1%")
                 .point("Mine", Estimate.exact(.7), Estimate.exact(100))
-                .curve(new Series("LCA", exact(.5, .65, .8), exact(40, 60, 120), List.of(false, true, false)))
-                .arrow(.7, 100, .7, 80, "Δ error = 20.0").arrow(.7, 100, .75, 100, "Δ sparsity = 0.050");
+                .curve(new Series("LCA", exact(.5, .65, .8), exact(40, 60, 120),
+                        List.of(false, true, false)))
+                .arrow(.7, 100, .7, 80, "Δ error = 20.0")
+                .arrow(.7, 100, .75, 100, "Δ sparsity = 0.050");
         assertEquals(byHand.svg(), drawn);
     }
 
     @Test
     void seedsAreSmallMarksAboutTheirMeanAndArrowsTellTheirInterval() {
-        ErrorSparsityPlane.Mark mean = new ErrorSparsityPlane.Mark(new Estimate(.7, .68, .72), new Estimate(100, 90, 110), true,
+        ErrorSparsityPlane.Mark mean = new ErrorSparsityPlane.Mark(new Estimate(.7, .68, .72),
+                new Estimate(100, 90, 110), true,
                 List.of(point(1, 90, .68, 0), point(1, 110, .72, 0)));
         List<AmortizationGap> seeds = List.of(gap(90, .68), gap(100, .7), gap(110, .72));
-        String drawn = new ErrorSparsityPlane().marks("Mine", List.of(mean)).gap(new GapEstimate(seeds, List.of(), 0, .95))
+        String drawn = new ErrorSparsityPlane().marks("Mine", List.of(mean))
+                .gap(new GapEstimate(seeds, List.of(), 0, .95))
                 .figure().svg();
-        Plane byHand = new Plane(Axis.linear("Lifetime sparsity"), Axis.linear("Squared error per patch (of the mean)"),
-                Palette.of("Mine"), Column.SINGLE).point("Mine", new Estimate(.7, .68, .72), new Estimate(100, 90, 110))
+        Plane byHand = new Plane(Axis.linear("Lifetime sparsity"),
+                Axis.linear("Squared error per patch (of the mean)"),
+                Palette.of("Mine"), Column.SINGLE)
+                .point("Mine", new Estimate(.7, .68, .72), new Estimate(100, 90, 110))
                 .dots(Series.of("Mine", new double[] {.68, .72}, new double[] {90, 110}))
                 .arrow(.7, 100, .7, 60, "Δ error = 40.0 [15.2, 64.8]");
         assertEquals(byHand.svg(), drawn);
@@ -56,7 +66,8 @@ class ErrorSparsityPlaneTest {
     void theGapIsReadAtEqualLifetimeSparsityAndSoIsDrawnOverNoOther() {
         AmortizationGap gap = AmortizationGap.between(OWN, CURVE);
         for (Sparsity sparsity : Sparsity.values()) {
-            String drawn = new ErrorSparsityPlane(sparsity, null, Column.DOUBLE).point("Mine", OWN).gap(gap).figure().svg();
+            String drawn = new ErrorSparsityPlane(sparsity, null, Column.DOUBLE).point("Mine", OWN)
+                    .gap(gap).figure().svg();
             assertTrue(drawn.contains(sparsity.label()));
             assertEquals(sparsity == Sparsity.LIFETIME, drawn.contains("Δ error"));
         }
@@ -65,7 +76,8 @@ class ErrorSparsityPlaneTest {
     @Test
     void aCurveThatDoesNotGetThereHasNoArrow() {
         AmortizationGap gap = AmortizationGap.between(OWN, CURVE.subList(0, 2));
-        assertFalse(new ErrorSparsityPlane().point("Mine", OWN).gap(gap).figure().svg().contains("Δ"));
+        assertFalse(
+                new ErrorSparsityPlane().point("Mine", OWN).gap(gap).figure().svg().contains("Δ"));
     }
 
     @Test
@@ -82,7 +94,9 @@ class ErrorSparsityPlaneTest {
         return Arrays.stream(values).mapToObj(Estimate::exact).toList();
     }
 
-    private static CurvePoint point(double lambda, double mse, double lifetime, double relativeGap) {
-        return new CurvePoint("mine", "lca", lambda, 1.0, mse, mse, 0, 0, 0, lifetime, lifetime, lifetime, relativeGap);
+    private static CurvePoint point(double lambda, double mse, double lifetime,
+            double relativeGap) {
+        return new CurvePoint("mine", "lca", lambda, 1.0, mse, mse, 0, 0, 0, lifetime, lifetime,
+                lifetime, relativeGap);
     }
 }

@@ -53,7 +53,10 @@ class RepresentationTest {
         assertEquals(.785, ShatteringDimension.of(TRAIN, TEST, Monitor.SILENT), .004);
     }
 
-    /** Few and unequal classes of small features: a third of the cost gives .66, thrice .73, no intercept .76. */
+    /**
+     * Few and unequal classes of small features: a third of the cost gives .66, thrice .73, no
+     * intercept .76.
+     */
     @Test
     void thePenaltyAndTheInterceptAreThoseOfScikitLearn() {
         int[] kept = IntStream.range(0, 240).filter(i -> i % 4 < 2 || i < 60).toArray();
@@ -68,7 +71,8 @@ class RepresentationTest {
                 features.set(i, k, .3f * all.features().get(kept[i], k));
             }
         }
-        return new LabelledFeatures(features, IntStream.of(kept).map(i -> all.labels()[i]).toArray());
+        return new LabelledFeatures(features,
+                IntStream.of(kept).map(i -> all.labels()[i]).toArray());
     }
 
     @Test
@@ -94,16 +98,25 @@ class RepresentationTest {
 
     @Test
     void whatCannotBeClassifiedIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new NearestNeighbours(TRAIN.rows(0, 4), TEST));
-        assertThrows(IllegalArgumentException.class, () -> new NearestNeighbours(TRAIN, TEST).accuracy(241, 1, 0));
-        assertThrows(IllegalArgumentException.class, () -> ShatteringDimension.of(TRAIN.rows(0, 3), TEST, Monitor.SILENT));
-        assertThrows(IllegalArgumentException.class, () -> ShatteringDimension.of(TRAIN.rows(0, 2), TEST, Monitor.SILENT));
-        assertThrows(IllegalArgumentException.class, () -> new LabelledFeatures(new FMatrixRMaj(1, 1), new int[2]));
+        assertThrows(IllegalArgumentException.class,
+                () -> new NearestNeighbours(TRAIN.rows(0, 4), TEST));
+        assertThrows(IllegalArgumentException.class,
+                () -> new NearestNeighbours(TRAIN, TEST).accuracy(241, 1, 0));
+        assertThrows(IllegalArgumentException.class,
+                () -> ShatteringDimension.of(TRAIN.rows(0, 3), TEST, Monitor.SILENT));
+        assertThrows(IllegalArgumentException.class,
+                () -> ShatteringDimension.of(TRAIN.rows(0, 2), TEST, Monitor.SILENT));
+        assertThrows(IllegalArgumentException.class,
+                () -> new LabelledFeatures(new FMatrixRMaj(1, 1), new int[2]));
         FMatrixRMaj broken = new FMatrixRMaj(1, 1, true, Float.NaN);
-        assertThrows(IllegalArgumentException.class, () -> new LabelledFeatures(broken, new int[1]));
+        assertThrows(IllegalArgumentException.class,
+                () -> new LabelledFeatures(broken, new int[1]));
     }
 
-    /** Four classes in turn in six dimensions, about normal with a standard deviation of 0.58, their means so far from 0. */
+    /**
+     * Four classes in turn in six dimensions, about normal with a standard deviation of 0.58, their
+     * means so far from 0.
+     */
     private static LabelledFeatures clusters(int n, long seed, double distance) {
         FMatrixRMaj features = new FMatrixRMaj(n, 6);
         int[] labels = IntStream.range(0, n).map(i -> i % 4).toArray();

@@ -21,13 +21,18 @@ import parsimony.sparsecoding.Measures;
 /** Intervals over patches, against samples from a population whose numbers are known. */
 class ResamplingTest {
     private static final int UNITS = 6;
-    /** Below these, codes are cut to 0: an encoder's, and those of inference, denser and sparser. */
+    /**
+     * Below these, codes are cut to 0: an encoder's, and those of inference, denser and sparser.
+     */
     private static final double[] CUTS = {.6, .2, 1.2};
 
     /** Codes under three cuts and their squared errors, of the same patches. */
     private record Sample(FMatrixRMaj[] codes, double[][] errors) {
 
-        /** Patches whose contrast varies, as that of natural ones does, which moves all errors of a patch together. */
+        /**
+         * Patches whose contrast varies, as that of natural ones does, which moves all errors of a
+         * patch together.
+         */
         static Sample of(int patches, SplittableRandom random) {
             FMatrixRMaj[] codes = new FMatrixRMaj[CUTS.length];
             double[][] errors = new double[CUTS.length][patches];
@@ -56,7 +61,8 @@ class ResamplingTest {
         GapEstimate estimate(Resampling resampling, double level) {
             List<Resampled> points = IntStream.range(0, CUTS.length)
                     .mapToObj(c -> resampling.measure(errors[c], codes[c])).toList();
-            return new GapEstimate(List.of(gap()), List.of(AmortizationGap.between(points.get(0), points.subList(1, 3))), 0,
+            return new GapEstimate(List.of(gap()),
+                    List.of(AmortizationGap.between(points.get(0), points.subList(1, 3))), 0,
                     level);
         }
     }
@@ -66,7 +72,8 @@ class ResamplingTest {
         Sample sample = Sample.of(40, new SplittableRandom(1));
         Resampling resampling = new Resampling(40, 3, 7);
         Resampled resampled = resampling.measure(sample.errors[0], sample.codes[0]);
-        // The same draws once more, as documented: one resample after another, one patch after another.
+        // The same draws once more, as documented: one resample after another, one patch after
+        // another.
         SplittableRandom random = new SplittableRandom(7);
         for (int r = 0; r < 3; r++) {
             FMatrixRMaj codes = new FMatrixRMaj(40, UNITS);
@@ -81,7 +88,8 @@ class ResamplingTest {
             assertEquals(Arrays.stream(errors).average().orElseThrow(), resampled.mse()[r], 1e-9);
             double[] sorted = errors.clone();
             Arrays.sort(sorted);
-            assertEquals((sorted[19] + sorted[20]) / 2, resampling.median(sample.errors[0])[r], 1e-12);
+            assertEquals((sorted[19] + sorted[20]) / 2, resampling.median(sample.errors[0])[r],
+                    1e-12);
         }
     }
 
@@ -90,11 +98,15 @@ class ResamplingTest {
         Sample sample = Sample.of(100, new SplittableRandom(2));
         SampleMean once = sample.estimate(Resampling.of(100), .95).deltaMse().orElseThrow();
         assertEquals(once, sample.estimate(Resampling.of(100), .95).deltaMse().orElseThrow());
-        assertFalse(once.equals(sample.estimate(new Resampling(100, Resampling.COUNT, 1), .95).deltaMse().orElseThrow()));
+        assertFalse(once.equals(sample.estimate(new Resampling(100, Resampling.COUNT, 1), .95)
+                .deltaMse().orElseThrow()));
         assertFalse(once.isOverSeeds());
     }
 
-    /** The truth is read off 200,000 patches; of 300 samples of 150, nine tenths must hold it in a 90% interval. */
+    /**
+     * The truth is read off 200,000 patches; of 300 samples of 150, nine tenths must hold it in a
+     * 90% interval.
+     */
     @Test
     void theIntervalHoldsTheTruthAsOftenAsItsLevelSays() {
         SplittableRandom random = new SplittableRandom(3);
@@ -139,9 +151,13 @@ class ResamplingTest {
 
     @Test
     void aVerdictClaimsNoMoreThanTheInterval() {
-        assertEquals("The encoder loses 40.0 (40%; 90% interval 35.5 to 44.5 over patches).", verdict(60, 5, .9));
-        assertEquals("No difference is shown: it is 2.0 (90% interval -2.5 to 6.5 over patches).", verdict(98, 5, .9));
-        assertEquals("The encoder errs less, by 20.0 (20%; 90% interval -24.5 to -15.5 over patches).", verdict(120, 5, .9));
+        assertEquals("The encoder loses 40.0 (40%; 90% interval 35.5 to 44.5 over patches).",
+                verdict(60, 5, .9));
+        assertEquals("No difference is shown: it is 2.0 (90% interval -2.5 to 6.5 over patches).",
+                verdict(98, 5, .9));
+        assertEquals(
+                "The encoder errs less, by 20.0 (20%; 90% interval -24.5 to -15.5 over patches).",
+                verdict(120, 5, .9));
     }
 
     /** Of an encoder that errs by 100, with inference's error spread evenly on both sides. */
@@ -157,10 +173,13 @@ class ResamplingTest {
 
     @Test
     void twoSeedsAreTold() {
-        GapEstimate two = new GapEstimate(List.of(gap(60), gap(64)), List.of(List.of(), List.of()), 0, .95);
+        GapEstimate two =
+                new GapEstimate(List.of(gap(60), gap(64)), List.of(List.of(), List.of()), 0, .95);
         assertEquals("The encoder loses 38.0 (38%; seeds 40.0 and 36.0).", two.verdict());
-        GapEstimate three = new GapEstimate(List.of(gap(60), gap(64), gap(62)), List.of(List.of(), List.of(), List.of()), 0, .95);
-        assertEquals("The encoder loses 38.0 (38%; 95% interval 33.0 to 43.0 over 3 seeds).", three.verdict());
+        GapEstimate three = new GapEstimate(List.of(gap(60), gap(64), gap(62)),
+                List.of(List.of(), List.of(), List.of()), 0, .95);
+        assertEquals("The encoder loses 38.0 (38%; 95% interval 33.0 to 43.0 over 3 seeds).",
+                three.verdict());
     }
 
     @Test

@@ -41,7 +41,10 @@ class StatisticsTest {
         assertEquals(7, SampleMean.of(.95, 7).estimate().high());
     }
 
-    /** With one degree of freedom t is 12.7 at 95%: an interval would say nothing of two seeds but that they are two. */
+    /**
+     * With one degree of freedom t is 12.7 at 95%: an interval would say nothing of two seeds but
+     * that they are two.
+     */
     @Test
     void twoSeedsHaveNoIntervalOverSeeds() {
         SampleMean two = SampleMean.of(.95, 168.0, 167.4);
@@ -51,7 +54,8 @@ class StatisticsTest {
         SampleMean overPatches = SampleMean.of(.95, new double[] {1, 3}, new double[] {1, 2, 3});
         assertEquals(2 - .95, overPatches.low(), 1e-12);
         assertFalse(overPatches.isOverSeeds());
-        assertEquals(SampleMean.of(.95, A), SampleMean.of(.95, A, new double[] {1, 2, 3}), "five seeds know better");
+        assertEquals(SampleMean.of(.95, A), SampleMean.of(.95, A, new double[] {1, 2, 3}),
+                "five seeds know better");
     }
 
     @Test
@@ -75,7 +79,8 @@ class StatisticsTest {
         PairedTTest test = PairedTTest.of(.99, A, B);
         assertEquals(0.0035931143301443998, test.pValue(), 1e-12);
         assertEquals(.66, test.difference().value(), 1e-12);
-        PairedTTest two = PairedTTest.of(.99, new double[] {168.0, 167.4}, new double[] {167.2, 167.0});
+        PairedTTest two =
+                PairedTTest.of(.99, new double[] {168.0, 167.4}, new double[] {167.2, 167.0});
         assertEquals(0.20483276469913345, two.pValue(), 1e-12);
         assertEquals(test.pValue(), PairedTTest.of(.99, B, A).pValue());
     }
@@ -88,8 +93,10 @@ class StatisticsTest {
 
     @Test
     void benjaminiAndHochbergAdjustInAnyOrderAndTiesAlike() {
-        assertArrayEquals(new double[] {.025, .05, .0025, .2, .05}, BenjaminiHochberg.adjust(.01, .04, .0005, .2, .03), 1e-15);
-        assertArrayEquals(new double[] {.032 / 3, .004, .5, .032 / 3}, BenjaminiHochberg.adjust(.008, .001, .5, .008), 1e-15);
+        assertArrayEquals(new double[] {.025, .05, .0025, .2, .05},
+                BenjaminiHochberg.adjust(.01, .04, .0005, .2, .03), 1e-15);
+        assertArrayEquals(new double[] {.032 / 3, .004, .5, .032 / 3},
+                BenjaminiHochberg.adjust(.008, .001, .5, .008), 1e-15);
         assertArrayEquals(new double[0], BenjaminiHochberg.adjust());
     }
 
@@ -97,8 +104,11 @@ class StatisticsTest {
     void whatIsNoSampleIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> SampleMean.of(.95));
         assertThrows(IllegalArgumentException.class, () -> SampleMean.of(.95, 1, Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> PairedTTest.of(.99, new double[] {1}, new double[] {2}));
-        assertThrows(IllegalArgumentException.class, () -> PairedTTest.of(.99, A, new double[] {1, 2}));
-        assertThrows(IllegalArgumentException.class, () -> BenjaminiHochberg.adjust(.5, Double.NaN));
+        assertThrows(IllegalArgumentException.class,
+                () -> PairedTTest.of(.99, new double[] {1}, new double[] {2}));
+        assertThrows(IllegalArgumentException.class,
+                () -> PairedTTest.of(.99, A, new double[] {1, 2}));
+        assertThrows(IllegalArgumentException.class,
+                () -> BenjaminiHochberg.adjust(.5, Double.NaN));
     }
 }

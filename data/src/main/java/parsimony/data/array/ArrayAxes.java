@@ -11,18 +11,20 @@ import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
 /**
- * What the axes of an array hold, in letters: n counts images, h, w and c are the rows, columns and colours of each. In the
- * form {@code hwn} each letter is one axis. Between commas several letters share an axis, and the last changes fastest:
- * {@code n,chw} are images in rows, red before green before blue. The letter d is short for such an axis of gray pixels, row
- * by row. The height and width of pixels that share an axis may follow, {@code nd12x20}; without them an image is square.
+ * What the axes of an array hold, in letters: n counts images, h, w and c are the rows, columns and
+ * colours of each. In the form {@code hwn} each letter is one axis. Between commas several letters
+ * share an axis, and the last changes fastest: {@code n,chw} are images in rows, red before green
+ * before blue. The letter d is short for such an axis of gray pixels, row by row. The height and
+ * width of pixels that share an axis may follow, {@code nd12x20}; without them an image is square.
  *
  * @param axes  the letters of each axis
  * @param shape of an image whose pixels share an axis; null if it is square, or has axes of its own
  */
 record ArrayAxes(List<String> axes, PatchShape shape) {
     /** What may be said. */
-    static final String FORM = "letters such as nhw, hwn, nhwc, nd, dn or n,chw, one for each axis: n images, h rows, w columns,"
-            + " c colours, d all pixels of an image";
+    static final String FORM =
+            "letters such as nhw, hwn, nhwc, nd, dn or n,chw, one for each axis: n images, h"
+                    + " rows, w columns, c colours, d all pixels of an image";
     private static final Pattern TEXT = Pattern.compile("([a-z,]+?)(\\d+x\\d+)?");
 
     /** @throws InputException saying why the text is no such form */
@@ -44,15 +46,19 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
             throw refusal(text, "must have h and w, or d, and c at most, once each");
         }
         for (String axis : axes) {
-            if (axis.isEmpty() || axis.length() > 1 && (axis.contains("n") || !axis.contains("h") || !axis.contains("w"))) {
-                throw refusal(text, "must have one letter for each axis; only h and w, with or without c, can share one");
+            if (axis.isEmpty() || axis.length() > 1
+                    && (axis.contains("n") || !axis.contains("h") || !axis.contains("w"))) {
+                throw refusal(text,
+                        "must have one letter for each axis; only h and w, with or without c, can"
+                                + " share one");
             }
         }
         boolean shared = axes.stream().anyMatch(axis -> axis.length() > 1);
         if (form.group(2) != null && !shared) {
             throw refusal(text, "says a size, which the array itself has where h and w are axes");
         }
-        return new ArrayAxes(List.copyOf(axes), form.group(2) == null ? null : PatchShape.parse(form.group(2)));
+        return new ArrayAxes(List.copyOf(axes),
+                form.group(2) == null ? null : PatchShape.parse(form.group(2)));
     }
 
     private static InputException refusal(String text, String why) {
@@ -67,7 +73,8 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
     @Override
     public String toString() {
         boolean plain = axes.stream().allMatch(axis -> axis.length() == 1 || axis.equals("hw"));
-        return axes.stream().map(axis -> axis.equals("hw") ? "d" : axis).collect(Collectors.joining(plain ? "" : ","))
+        return axes.stream().map(axis -> axis.equals("hw") ? "d" : axis)
+                .collect(Collectors.joining(plain ? "" : ","))
                 + (shape == null ? "" : shape);
     }
 
@@ -93,7 +100,8 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
         return reading.build();
     }
 
-    private void lay(String letters, long length, long stride, int axis, ArrayReading.Builder reading) {
+    private void lay(String letters, long length, long stride, int axis,
+            ArrayReading.Builder reading) {
         if (letters.length() == 1) {
             reading.add(letters.charAt(0), length, stride, axis);
             return;
@@ -102,7 +110,8 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
         PatchShape image = shape != null ? shape : PatchShape.square(length / colours).orElse(null);
         if (image == null || (long) image.pixels() * colours != length) {
             throw new InputException("@" + this + ": " + length + " values are not "
-                    + (shape != null ? shape.times() : "a square number of") + " pixels" + (colours == 3 ? " in 3 colours" : "")
+                    + (shape != null ? shape.times() : "a square number of") + " pixels"
+                    + (colours == 3 ? " in 3 colours" : "")
                     + (shape != null ? "" : "; add their HEIGHTxWIDTH, as in @" + this + "12x20"));
         }
         long inner = stride;

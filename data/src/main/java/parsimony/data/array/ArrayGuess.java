@@ -9,20 +9,29 @@ import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
 /**
- * Says what the axes of an array hold: as it was told, or as its shape alone allows. A shape that allows more than one reading,
- * or none, is refused, because a wrong guess gives patches that look like noise only to who looks at them.
+ * Says what the axes of an array hold: as it was told, or as its shape alone allows. A shape that
+ * allows more than one reading, or none, is refused, because a wrong guess gives patches that look
+ * like noise only to who looks at them.
  *
- * <p>What a shape allows rests on what people hold: photographs are at most twice as high and three times as wide as the
- * other side, and one alone is no smaller than {@link #LEAST_PHOTOGRAPH}; patches are 4 to 64 pixels a side, flattened ones
- * are square, and colours are last or before height and width.
+ * <p>What a shape allows rests on what people hold: photographs are at most twice as high and three
+ * times as wide as the other side, and one alone is no smaller than {@link #LEAST_PHOTOGRAPH};
+ * patches are 4 to 64 pixels a side, flattened ones are square, and colours are last or before
+ * height and width.
  */
 final class ArrayGuess {
-    /** The shorter side of a single photograph that is not square; a smaller matrix is no data set. */
+    /**
+     * The shorter side of a single photograph that is not square; a smaller matrix is no data set.
+     */
     private static final int LEAST_PHOTOGRAPH = 100;
     private static final int SMALLEST_PATCH = 4;
-    /** Among three axes, where images of a few pixels are likelier than flattened ones of so few. */
+    /**
+     * Among three axes, where images of a few pixels are likelier than flattened ones of so few.
+     */
     private static final int SMALLEST_FLAT_PATCH = 8;
-    /** Rows of 3·32² and 3·64² values are those of CIFAR and of small ImageNet, even where they could be a photograph's. */
+    /**
+     * Rows of 3·32² and 3·64² values are those of CIFAR and of small ImageNet, even where they
+     * could be a photograph's.
+     */
     private static final int KNOWN_COLOUR_SIDE = 32;
 
     private final long[] shape;
@@ -41,11 +50,13 @@ final class ArrayGuess {
      * @param shape  the length of every axis, ≥ 1
      * @param matlab whether it is MATLAB's, whose first axis changes fastest
      * @param told   the letters of its axes, empty if there are none
-     * @throws InputException if the letters do not fit, or there are none and the shape does not settle the matter
+     * @throws InputException if the letters do not fit, or there are none and the shape does not
+     *     settle the matter
      */
     static ArrayReading settle(String name, long[] shape, boolean matlab, String told) {
         try {
-            return told.isEmpty() ? new ArrayGuess(shape, matlab).guess(name) : ArrayAxes.parse(told).on(shape, matlab);
+            return told.isEmpty() ? new ArrayGuess(shape, matlab).guess(name)
+                    : ArrayAxes.parse(told).on(shape, matlab);
         } catch (InputException e) {
             throw new InputException(name + ": " + e.getMessage(), e);
         }
@@ -53,7 +64,8 @@ final class ArrayGuess {
 
     private ArrayReading guess(String name) {
         if (shape.length < 2) {
-            throw new InputException(name + ": has the shape (" + ArrayAxes.times(shape) + (shape.length == 1 ? ",)" : ")")
+            throw new InputException(name + ": has the shape (" + ArrayAxes.times(shape)
+                    + (shape.length == 1 ? ",)" : ")")
                     + "; images or patches are wanted, such as N×256 or N×H×W");
         }
         switch (shape.length) {
@@ -64,9 +76,11 @@ final class ArrayGuess {
         if (likely.size() == 1) {
             return reading(likely.iterator().next());
         }
-        throw new InputException(name + ": its shape " + ArrayAxes.times(shape) + " can be read in several ways; add the letters of"
+        throw new InputException(name + ": its shape " + ArrayAxes.times(shape)
+                + " can be read in several ways; add the letters of"
                 + " the right one: " + (likely.isEmpty() ? unlikely(name) : likely.stream()
-                        .map(letters -> reading(letters).describe() + meaning(letters) + " (" + name + "@" + letters + ")")
+                        .map(letters -> reading(letters).describe() + meaning(letters) + " (" + name
+                                + "@" + letters + ")")
                         .collect(Collectors.joining(", or "))));
     }
 
@@ -97,7 +111,8 @@ final class ArrayGuess {
             if (isFlat(height, SMALLEST_PATCH) && width > height && (matlab || likely.isEmpty())) {
                 likely.add("dn");
             }
-            if (width % 3 == 0 && isFlat(width / 3, likely.isEmpty() ? SMALLEST_FLAT_PATCH : KNOWN_COLOUR_SIDE)) {
+            if (width % 3 == 0 && isFlat(width / 3,
+                    likely.isEmpty() ? SMALLEST_FLAT_PATCH : KNOWN_COLOUR_SIDE)) {
                 likely.addAll(List.of("n,chw", "n,hwc"));
                 addIf(isStrip(height, width) && height * width <= ArrayReading.MOST_PIXELS, "hw");
             }
@@ -109,8 +124,10 @@ final class ArrayGuess {
 
     private void stack(long first, long second, long third) {
         boolean numpys = matlab ? isSquarish(second, third) : isPicture(second, third);
-        boolean matlabs = third > 1 && (matlab ? isPicture(first, second) : isSquarish(first, second));
-        boolean square = (first == second) != (second == third); // the equal ones are height and width
+        boolean matlabs =
+                third > 1 && (matlab ? isPicture(first, second) : isSquarish(first, second));
+        // the equal ones are height and width
+        boolean square = (first == second) != (second == third);
         if (isColours(third) && isPicture(first, second)) {
             likely.add("hwc");
         }
@@ -162,7 +179,8 @@ final class ArrayGuess {
 
     /** Whether a photograph or patch may have such sides. */
     private static boolean isPicture(long height, long width) {
-        return Math.min(height, width) >= SMALLEST_PATCH && height <= 2 * width && width <= 3 * height;
+        return Math.min(height, width) >= SMALLEST_PATCH && height <= 2 * width
+                && width <= 3 * height;
     }
 
     /** The same, for an order of axes that is unusual: less is forgiven. */
@@ -172,11 +190,13 @@ final class ArrayGuess {
 
     /** The most that a picture may be drawn out where nothing else fits. */
     private static boolean isStrip(long height, long width) {
-        return Math.min(height, width) >= SMALLEST_PATCH && Math.max(height, width) <= 10 * Math.min(height, width);
+        return Math.min(height, width) >= SMALLEST_PATCH
+                && Math.max(height, width) <= 10 * Math.min(height, width);
     }
 
     private static boolean isFlat(long pixels, int smallest) {
-        return pixels >= (long) smallest * smallest && pixels <= (long) ArrayReading.LARGEST_PATCH * ArrayReading.LARGEST_PATCH
+        return pixels >= (long) smallest * smallest
+                && pixels <= (long) ArrayReading.LARGEST_PATCH * ArrayReading.LARGEST_PATCH
                 && PatchShape.square(pixels).isPresent();
     }
 
@@ -185,9 +205,11 @@ final class ArrayGuess {
         List<String> ways = new ArrayList<>();
         if (shape.length == 2) {
             ways.add("1 image of " + ArrayAxes.times(shape) + " (" + name + "@hw)");
-            ways.add(shape[0] + " patches in rows of " + shape[1] + " pixels (" + name + "@nd with their HEIGHTxWIDTH, such as @nd"
+            ways.add(shape[0] + " patches in rows of " + shape[1] + " pixels (" + name
+                    + "@nd with their HEIGHTxWIDTH, such as @nd"
                     + nearestToSquare(shape[1]) + ")");
-            ways.add(shape[1] + " patches in columns of " + shape[0] + " pixels (" + name + "@dn" + nearestToSquare(shape[0]) + ")");
+            ways.add(shape[1] + " patches in columns of " + shape[0] + " pixels (" + name + "@dn"
+                    + nearestToSquare(shape[0]) + ")");
         } else if (shape.length == 3) {
             ways.add(shape[0] + " images of " + shape[1] + "×" + shape[2] + " (" + name + "@nhw)");
             ways.add(shape[2] + " images of " + shape[0] + "×" + shape[1] + " (" + name + "@hwn)");

@@ -8,7 +8,10 @@ import parsimony.signals.InputException;
 
 /** An array read as images: how many, how large, and where each pixel lies. */
 public final class ArrayReading {
-    /** Images up to this side are patches already and are taken whole, as the pipeline's patches may be so large. */
+    /**
+     * Images up to this side are patches already and are taken whole, as the pipeline's patches may
+     * be so large.
+     */
     static final int LARGEST_PATCH = 64;
     static final long MOST_PIXELS = 1L << 26;
     private static final int ALPHA = 4;
@@ -64,7 +67,8 @@ public final class ArrayReading {
             throw new InputException("@" + axes + " takes " + colours.size
                     + " values for colours; there must be 1, or 3, or 4 with transparency last");
         }
-        if (rows.size > MOST_PIXELS || columns.size > MOST_PIXELS || rows.size * columns.size > MOST_PIXELS) {
+        if (rows.size > MOST_PIXELS || columns.size > MOST_PIXELS
+                || rows.size * columns.size > MOST_PIXELS) {
             throw new InputException("its images of " + rows.size + "×" + columns.size
                     + " pixels are too large to handle");
         }
@@ -99,18 +103,23 @@ public final class ArrayReading {
         return Math.max(height(), width()) <= LARGEST_PATCH;
     }
 
-    /** The pipeline for images that are patches already, which takes each whole; null for larger ones. */
+    /**
+     * The pipeline for images that are patches already, which takes each whole; null for larger
+     * ones.
+     */
     public String pipeline() {
         String shape = height() == width() ? "" + height() : height() + "x" + width();
-        return !isPatches() ? null : (channels() == 1 ? "" : "gray | ") + "patches(" + shape + ", stride=" + shape
-                + ") | split(blocks)";
+        return !isPatches() ? null
+                : (channels() == 1 ? "" : "gray | ") + "patches(" + shape + ", stride=" + shape
+                        + ") | split(blocks)";
     }
 
     /** What it is read as, such as "1000 patches of 12×20, in order". */
     public String describe() {
         String what = channels() == 3 ? "colour image" : isPatches() ? "patch" : "image";
         String plural = size == 1 ? "" : what.equals("patch") ? "es" : "s";
-        return size + " " + what + plural + " of " + height() + "×" + width() + (channels() == 3 ? "×3" : "")
+        return size + " " + what + plural + " of " + height() + "×" + width()
+                + (channels() == 3 ? "×3" : "")
                 + (colours.size == ALPHA ? ", transparency left out" : "")
                 + (what.equals("patch") && size > 1 ? ", in order" : "");
     }
@@ -137,7 +146,8 @@ public final class ArrayReading {
         for (int c = 0; c < channels(); c++) {
             for (int y = 0; y < height(); y++) {
                 for (int x = 0; x < width(); x++) {
-                    pixels[i++] = elements.at(start + c * colours.stride + y * rows.stride + x * columns.stride);
+                    pixels[i++] = elements
+                            .at(start + c * colours.stride + y * rows.stride + x * columns.stride);
                 }
             }
         }

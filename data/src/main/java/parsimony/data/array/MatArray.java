@@ -62,7 +62,7 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
                 + " (" + a.describe() + ")")
                 .collect(Collectors.joining(", "))
                 + (arrays.size() > MOST_NAMED ? " and " + (arrays.size() - MOST_NAMED) + " more"
-                : "");
+                        : "");
     }
 
     /** What is wrong with it where an array of real numbers is wanted, and what would be right. */
@@ -79,7 +79,7 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
             default -> kind.isNumber() ? "is " + describe()
                     + "; real numbers are wanted, such as abs(" + path + ")"
                     : "is a MATLAB " + kind + "; save the array of numbers that is in it as a"
-                    + " variable of its own";
+                            + " variable of its own";
         };
     }
 

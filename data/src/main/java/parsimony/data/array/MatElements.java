@@ -23,8 +23,7 @@ final class MatElements {
     private static final int COMPLEX = 0x800;
     private static final int LOGICAL = 0x200;
 
-    private MatElements() {
-    }
+    private MatElements() {}
 
     /** An element is not what the format says, or not as long as it claims. */
     static final class Damaged extends Exception {

@@ -169,7 +169,7 @@ final class MatFile {
             if (only == null) {
                 throw new InputException(file + ": " + (variables.isEmpty() ? "holds no variable"
                         : (readable.isEmpty() ? "holds no array of real numbers"
-                        : "holds several arrays")
+                                : "holds several arrays")
                                 + "; choose one with mat:" + file + "#NAME; " + listing()));
             }
             return find(only.name());

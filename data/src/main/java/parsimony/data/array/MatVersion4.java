@@ -20,11 +20,10 @@ final class MatVersion4 {
     private static final int BIG_ENDIAN = 1000;
     private static final int LONGEST_NAME = 1 << 10;
     private static final NumberType[] STORAGE = {NumberType.FLOAT64, NumberType.FLOAT32,
-            NumberType.INT32, NumberType.INT16,
+        NumberType.INT32, NumberType.INT16,
         NumberType.UINT16, NumberType.UINT8};
 
-    private MatVersion4() {
-    }
+    private MatVersion4() {}
 
     /** The byte order of a file, or null if it does not begin as one of version 4 does. */
     static ByteOrder order(ByteBuffer bytes) {

@@ -52,8 +52,8 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
      *
      * @param name    of the array in the form of {@code --data}, without letters
      * @param letters of its axes; empty if the shape has to say which is which
-     * @throws InputException if it is empty, the letters do not fit, or there are none and the shape
-     *                       can be read in several ways
+     * @throws InputException if it is empty, the letters do not fit, or there are none and the
+     *                       shape can be read in several ways
      */
     public ArrayReading read(String name, String letters) {
         if (Arrays.stream(shape).anyMatch(length -> length == 0)) {

@@ -11,8 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of an HTTP response, handed over piece by piece to a reader who will not wait for ever. The client's own stream
- * would: it heeds neither a time limit nor an interrupt.
+ * The body of an HTTP response, handed over piece by piece to a reader who will not wait for ever.
+ * The client's own stream would: it heeds neither a time limit nor an interrupt.
  */
 final class Body implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
 
@@ -40,7 +40,8 @@ final class Body implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
         while (!current.hasNext()) {
             Piece piece = pieces.poll(patience, TimeUnit.NANOSECONDS);
             if (piece == null) {
-                throw new IOException("nothing came for " + TimeUnit.NANOSECONDS.toMillis(patience) / 1000.0 + " seconds");
+                throw new IOException("nothing came for "
+                        + TimeUnit.NANOSECONDS.toMillis(patience) / 1000.0 + " seconds");
             }
             if (piece.error() != null) {
                 throw new IOException(piece.error().getMessage(), piece.error());

@@ -9,31 +9,49 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import parsimony.signals.InputException;
 
-/** A public dataset: the files it consists of, and what to give {@code --data} once they are in a folder. */
+/**
+ * A public dataset: the files it consists of, and what to give {@code --data} once they are in a
+ * folder.
+ */
 public enum Dataset {
-    /** The first 99 images, linear in intensity, of van Hateren's four thousand: those served one by one, 3 MiB each. */
-    VAN_HATEREN("van-hateren:%s", IntStream.rangeClosed(1, 99).mapToObj(i -> String.format(Locale.ROOT, "imk%05d.iml", i))
-            .map(name -> file("https://pirsquared.org/research/vhatdb/", name, 2L * 1536 * 1024, "")).toList()),
+    /**
+     * The first 99 images, linear in intensity, of van Hateren's four thousand: those served one by
+     * one, 3 MiB each.
+     */
+    VAN_HATEREN("van-hateren:%s",
+            IntStream.rangeClosed(1, 99).mapToObj(i -> String.format(Locale.ROOT, "imk%05d.iml", i))
+                    .map(name -> file("https://pirsquared.org/research/vhatdb/", name,
+                            2L * 1536 * 1024, ""))
+                    .toList()),
 
     /** Handwritten digits, 60,000 and 10,000. */
     MNIST("mnist:%s", Stream.of(
-            file("https://storage.googleapis.com/cvdf-datasets/mnist/", "train-images-idx3-ubyte.gz", 9_912_422,
+            file("https://storage.googleapis.com/cvdf-datasets/mnist/",
+                    "train-images-idx3-ubyte.gz", 9_912_422,
                     "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-            file("https://storage.googleapis.com/cvdf-datasets/mnist/", "train-labels-idx1-ubyte.gz", 28_881,
+            file("https://storage.googleapis.com/cvdf-datasets/mnist/",
+                    "train-labels-idx1-ubyte.gz", 28_881,
                     "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
-            file("https://storage.googleapis.com/cvdf-datasets/mnist/", "t10k-images-idx3-ubyte.gz", 1_648_877,
+            file("https://storage.googleapis.com/cvdf-datasets/mnist/", "t10k-images-idx3-ubyte.gz",
+                    1_648_877,
                     "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-            file("https://storage.googleapis.com/cvdf-datasets/mnist/", "t10k-labels-idx1-ubyte.gz", 4_542,
-                    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")).toList()),
+            file("https://storage.googleapis.com/cvdf-datasets/mnist/", "t10k-labels-idx1-ubyte.gz",
+                    4_542,
+                    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"))
+            .toList()),
 
     /** Small colour pictures of ten kinds, 50,000 and 10,000, in their binary version. */
     CIFAR10("cifar10:%s/cifar-10-binary.tar.gz", List.of(
             file("https://www.cs.toronto.edu/~kriz/", "cifar-10-binary.tar.gz", 170_052_171,
                     "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"))),
 
-    /** The Berkeley segmentation dataset: 500 photographs, unpacked from the archive that they come in. */
+    /**
+     * The Berkeley segmentation dataset: 500 photographs, unpacked from the archive that they come
+     * in.
+     */
     BSDS500("%s/images", List.of(
-            file("http://www.eecs.berkeley.edu/Research/Projects/CS/vision/grouping/BSR/", "BSR_bsds500.tgz", 70_763_455, "")));
+            file("http://www.eecs.berkeley.edu/Research/Projects/CS/vision/grouping/BSR/",
+                    "BSR_bsds500.tgz", 70_763_455, "")));
 
     private static final Map<String, Dataset> BY_NAME =
             Stream.of(values()).collect(Collectors.toMap(Dataset::toString, d -> d));

@@ -31,8 +31,9 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Stop;
 
 /**
- * Fetches files over HTTP. What has arrived waits in {@code NAME.part}, from which a broken transfer goes on, now or in a later
- * run; only a whole file whose size and checksum are right gets its own name.
+ * Fetches files over HTTP. What has arrived waits in {@code NAME.part}, from which a broken
+ * transfer goes on, now or in a later run; only a whole file whose size and checksum are right gets
+ * its own name.
  */
 public final class Download {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+)");
@@ -48,13 +49,15 @@ public final class Download {
      */
     public record Settings(Duration stall, int attempts, Duration pause) {
         /** For servers far away. */
-        public static final Settings DEFAULT = new Settings(Duration.ofSeconds(30), 5, Duration.ofSeconds(2));
+        public static final Settings DEFAULT =
+                new Settings(Duration.ofSeconds(30), 5, Duration.ofSeconds(2));
 
         /** @throws IllegalArgumentException if there is no time to wait or no attempt */
         public Settings {
             if (stall.toMillis() < 1 || attempts < 1 || pause.isNegative()) {
-                throw new IllegalArgumentException("download: stall must be above 0 and attempts at least 1, got "
-                        + stall + " and " + attempts);
+                throw new IllegalArgumentException(
+                        "download: stall must be above 0 and attempts at least 1, got "
+                                + stall + " and " + attempts);
             }
         }
     }
@@ -94,7 +97,8 @@ public final class Download {
     public void fetch(Dataset dataset, Path folder) {
         fetch(dataset.files(), folder);
         if (dataset == Dataset.BSDS500) {
-            PhotographArchive.unpack(folder.resolve(dataset.files().get(0).name()), folder.resolve("images"), monitor);
+            PhotographArchive.unpack(folder.resolve(dataset.files().get(0).name()),
+                    folder.resolve("images"), monitor);
         }
     }
 
@@ -102,8 +106,10 @@ public final class Download {
      * Fetches files one after another; one that is there already, and right, is not fetched again.
      *
      * @param folder made if it does not exist
-     * @throws InputException       if a file cannot be had or is not what was expected; those before it stay
-     * @throws CancellationException if the thread is interrupted; what has arrived stays for the next time
+     * @throws InputException       if a file cannot be had or is not what was expected; those
+     *     before it stay
+     * @throws CancellationException if the thread is interrupted; what has arrived stays for the
+     *     next time
      */
     public void fetch(List<RemoteFile> files, Path folder) {
         try {
@@ -127,7 +133,8 @@ public final class Download {
             if (Files.exists(target)) {
                 String wrong = whatIsWrong(file, target);
                 if (wrong != null) {
-                    throw new InputException(target + ": is there already, but " + wrong + "; move it away to fetch it anew");
+                    throw new InputException(target + ": is there already, but " + wrong
+                            + "; move it away to fetch it anew");
                 }
                 return;
             }
@@ -141,7 +148,8 @@ public final class Download {
             }
             if (wrong != null) {
                 Files.delete(part);
-                throw new InputException(file.uri() + ": what arrived is not the file expected: " + wrong);
+                throw new InputException(
+                        file.uri() + ": what arrived is not the file expected: " + wrong);
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -159,7 +167,8 @@ public final class Download {
             return null;
         }
         String sum = sha256(path);
-        return sum.equals(file.sha256()) ? null : "its SHA-256 is " + sum + ", not " + file.sha256();
+        return sum.equals(file.sha256()) ? null
+                : "its SHA-256 is " + sum + ", not " + file.sha256();
     }
 
     private static String sha256(Path path) throws IOException {
@@ -232,30 +241,38 @@ public final class Download {
         }
     }
 
-    private static void requireSuccess(RemoteFile file, HttpResponse<?> response) throws BrokenTransfer {
+    private static void requireSuccess(RemoteFile file, HttpResponse<?> response)
+            throws BrokenTransfer {
         int status = response.statusCode();
         if (status >= 500 || status == 429 || status == 408) {
             throw new BrokenTransfer("the server answers " + status, null);
         }
         if (status != OK && status != PARTIAL) {
-            throw new InputException(file.uri() + ": the server answers " + status + (status == 404 ? ", not found" : ""));
+            throw new InputException(file.uri() + ": the server answers " + status
+                    + (status == 404 ? ", not found" : ""));
         }
     }
 
     /** The size of the whole file as the server has it, or UNKNOWN. */
-    private static long total(RemoteFile file, HttpResponse<?> response, long have) throws BrokenTransfer {
-        long total = response.headers().firstValueAsLong("Content-Length").orElse(RemoteFile.UNKNOWN);
+    private static long total(RemoteFile file, HttpResponse<?> response, long have)
+            throws BrokenTransfer {
+        long total =
+                response.headers().firstValueAsLong("Content-Length").orElse(RemoteFile.UNKNOWN);
         if (response.statusCode() == PARTIAL) {
-            Matcher range = CONTENT_RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
+            Matcher range = CONTENT_RANGE
+                    .matcher(response.headers().firstValue("Content-Range").orElse(""));
             if (!range.matches() || Long.parseLong(range.group(1)) != have) {
-                throw new InputException(file.uri() + ": the server was asked to go on from byte " + have + " and answers with '"
+                throw new InputException(file.uri() + ": the server was asked to go on from byte "
+                        + have + " and answers with '"
                         + response.headers().firstValue("Content-Range").orElse("no range")
                         + "'; delete the .part file to start over");
             }
             total = Long.parseLong(range.group(2));
         }
-        if (file.size() != RemoteFile.UNKNOWN && total != RemoteFile.UNKNOWN && total != file.size()) {
-            throw new InputException(file.uri() + ": the server offers " + total + " bytes; " + file.size() + " are expected");
+        if (file.size() != RemoteFile.UNKNOWN && total != RemoteFile.UNKNOWN
+                && total != file.size()) {
+            throw new InputException(file.uri() + ": the server offers " + total + " bytes; "
+                    + file.size() + " are expected");
         }
         return total != RemoteFile.UNKNOWN ? total : file.size();
     }
@@ -268,7 +285,8 @@ public final class Download {
             for (ByteBuffer bytes = next(body); bytes != null; bytes = next(body)) {
                 have += bytes.remaining();
                 if (total != RemoteFile.UNKNOWN && have > total) {
-                    throw new InputException(file.uri() + ": the server sends more than the " + total + " bytes it should");
+                    throw new InputException(file.uri() + ": the server sends more than the "
+                            + total + " bytes it should");
                 }
                 byte[] copy = new byte[bytes.remaining()];
                 bytes.get(copy);
@@ -277,7 +295,8 @@ public final class Download {
             }
         }
         if (total != RemoteFile.UNKNOWN && have < total) {
-            throw new BrokenTransfer("the transfer ended after " + have + " of " + total + " bytes", null);
+            throw new BrokenTransfer("the transfer ended after " + have + " of " + total + " bytes",
+                    null);
         }
     }
 

@@ -133,7 +133,7 @@ final class EnvironmentProxies extends ProxySelector {
         if (entry.isPresent()) {
             return List.of(new Proxy(Proxy.Type.HTTP,
                     InetSocketAddress.createUnresolved(entry.get().host(),
-                    entry.get().port())));
+                            entry.get().port())));
         }
         boolean exempt = variable("no_proxy").isPresent() && isExempt(uri);
         return exempt || otherwise == null ? List.of(Proxy.NO_PROXY) : otherwise.select(uri);

@@ -14,15 +14,16 @@ final class PhotographArchive {
     /** The Berkeley archive has others too, copies of some beside its benchmark. */
     private static final Path IMAGES = Path.of("BSDS500", "data", "images");
 
-    private PhotographArchive() {
-    }
+    private PhotographArchive() {}
 
     /**
-     * Unpacks the JPEG files that lie below the folder {@code BSDS500/data/images} of the archive, keeping their places below it.
+     * Unpacks the JPEG files that lie below the folder {@code BSDS500/data/images} of the archive,
+     * keeping their places below it.
      *
      * @param folder where to; made if there is none
      * @throws InputException       if the archive is damaged or holds no photograph
-     * @throws CancellationException if the thread is interrupted; whole photographs may be there already
+     * @throws CancellationException if the thread is interrupted; whole photographs may be there
+     *     already
      */
     static void unpack(Path archive, Path folder, Monitor monitor) {
         monitor.phase("Unpacking " + archive.getFileName(), -1, "photographs");

@@ -17,10 +17,12 @@ public record RemoteFile(URI uri, String name, long size, String sha256) {
     /** @throws IllegalArgumentException if the name is no plain file name, or the checksum none */
     public RemoteFile {
         if (name.isEmpty() || name.startsWith(".") || name.contains("/") || name.contains("\\")) {
-            throw new IllegalArgumentException("name: must be a plain file name, got '" + name + "'");
+            throw new IllegalArgumentException(
+                    "name: must be a plain file name, got '" + name + "'");
         }
         if (!sha256.matches("([0-9a-f]{64})?")) {
-            throw new IllegalArgumentException("sha256: must be 64 hexadecimal digits or empty, got '" + sha256 + "'");
+            throw new IllegalArgumentException(
+                    "sha256: must be 64 hexadecimal digits or empty, got '" + sha256 + "'");
         }
     }
 }

@@ -3,8 +3,8 @@ package parsimony.data.image;
 /**
  * A picture, or anything of that shape.
  *
- * @param pixels   channel after channel, each row by row; photographs from 0 for black to 1 for white, below 0 where they are
- *                 stored with a sign
+ * @param pixels   channel after channel, each row by row; photographs from 0 for black to 1 for
+ *                 white, below 0 where they are stored with a sign
  * @param channels 1 for gray, 3 for red, green and blue
  * @param height   pixels, ≥ 1
  * @param width    pixels, ≥ 1
@@ -12,19 +12,25 @@ package parsimony.data.image;
  * @param label    the class it belongs to, ≥ 0, or {@link #UNLABELLED}
  * @param heldOut  whether the dataset's authors set it aside for testing
  */
-public record Image(float[] pixels, int channels, int height, int width, String name, int label, boolean heldOut) {
+public record Image(float[] pixels, int channels, int height, int width, String name, int label,
+        boolean heldOut) {
     /** The label of an image that has none. */
     public static final int UNLABELLED = -1;
 
-    /** @throws IllegalArgumentException if the pixels are not as many as channels, height and width say */
+    /**
+     * @throws IllegalArgumentException if the pixels are not as many as channels, height and width
+     *     say
+     */
     public Image {
         if (height < 1 || width < 1 || channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("image: must have 1 or 3 channels of at least 1×1 pixels, got "
-                    + channels + " of " + height + "×" + width);
+            throw new IllegalArgumentException(
+                    "image: must have 1 or 3 channels of at least 1×1 pixels, got "
+                            + channels + " of " + height + "×" + width);
         }
         if (pixels.length != channels * height * width) {
-            throw new IllegalArgumentException("image: " + pixels.length + " values are not " + channels + " channels of "
-                    + height + "×" + width + " pixels");
+            throw new IllegalArgumentException(
+                    "image: " + pixels.length + " values are not " + channels + " channels of "
+                            + height + "×" + width + " pixels");
         }
     }
 

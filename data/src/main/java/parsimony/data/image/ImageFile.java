@@ -24,24 +24,32 @@ import parsimony.data.FileFault;
 import parsimony.signals.InputException;
 
 /**
- * The pictures in one file, at their full depth, in their own gray or in red, green and blue, turned upright.
+ * The pictures in one file, at their full depth, in their own gray or in red, green and blue,
+ * turned upright.
  *
- * <p>Whole numbers become parts of the largest, white: v / (2ⁿ − 1) for n bits, v / maxval in PGM and its kin, and
- * v / (2ⁿ⁻¹ − 1) where they have a sign, so that 0 stays 0 and negative ones go down to −1. Real numbers, as of calibrated
- * luminance, stay what they are. Alpha is passed over. What is in other colours, as CMYK, goes through 8-bit sRGB.
+ * <p>Whole numbers become parts of the largest, white: v / (2ⁿ − 1) for n bits, v / maxval in PGM
+ * and its kin, and v / (2ⁿ⁻¹ − 1) where they have a sign, so that 0 stays 0 and negative ones go
+ * down to −1. Real numbers, as of calibrated luminance, stay what they are. Alpha is passed over.
+ * What is in other colours, as CMYK, goes through 8-bit sRGB.
  *
  * @param pictures at least one, in their order; of a file that cannot be opened one that says why
- * @param remarks  what to tell of things in the file that are not read, or read in a way that is not obvious; one line each
+ * @param remarks  what to tell of things in the file that are not read, or read in a way that is
+ *                 not obvious; one line each
  */
 public record ImageFile(List<Picture> pictures, List<String> remarks) {
     /** Endings of the names of what can be read, in lower case. */
-    public static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".pbm", ".pgm", ".ppm",
+    public static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff",
+            ".bmp", ".gif", ".pbm", ".pgm", ".ppm",
             ".pnm", ".pam", ".pfm");
     /** Of images that cannot, which are better refused by name than passed over. */
-    public static final List<String> FOREIGN = List.of(".webp", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".psd", ".dng", ".nef",
-            ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2");
+    public static final List<String> FOREIGN =
+            List.of(".webp", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".psd", ".dng", ".nef",
+                    ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2");
     private static final long MOST_PIXELS = 1L << 26;
-    /** Pixels that any file may have, however short; beyond, no picture compresses to less than a byte for so many. */
+    /**
+     * Pixels that any file may have, however short; beyond, no picture compresses to less than a
+     * byte for so many.
+     */
     private static final long FEW_PIXELS = 1L << 16;
     private static final long PIXELS_PER_BYTE = 2000;
 
@@ -54,14 +62,18 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
     /** The pictures of a file, whose kind is known by its first bytes. */
     public static ImageFile open(Path file) {
         try {
-            if (isForeign(file)) { // in some of them is a thumbnail that could be taken for the image
-                throw new InputException(file + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");
+            // in some of them is a thumbnail that could be taken for the image
+            if (isForeign(file)) {
+                throw new InputException(file
+                        + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");
             }
             byte[] start = start(file);
             return TiffFile.isTiff(start) ? TiffStack.open(file)
                     : Netpbm.isNetpbm(start) ? Netpbm.open(file)
-                    : new ImageFile(List.of(() -> Orientation.of(file).upright(decode(file, 0, file.toString()))),
-                            remarks(file, start));
+                            : new ImageFile(
+                                    List.of(() -> Orientation.of(file)
+                                            .upright(decode(file, 0, file.toString()))),
+                                    remarks(file, start));
         } catch (InputException e) {
             return new ImageFile(List.of(() -> {
                 throw e;
@@ -87,17 +99,22 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
         }
     }
 
-    /** Of a picture that moves only the first is read: the others are patches to be laid upon it. */
+    /**
+     * Of a picture that moves only the first is read: the others are patches to be laid upon it.
+     */
     private static List<String> remarks(Path file, byte[] start) {
         String kind = new String(start, ISO_8859_1);
-        boolean moves = kind.startsWith("GIF") ? decode(file, reader -> reader.getNumImages(true)) > 1
-                : kind.equals("\u0089PNG") && isAnimatedPng(file);
-        return moves ? List.of(file + ": is an animation; only the first of its frames is read") : List.of();
+        boolean moves =
+                kind.startsWith("GIF") ? decode(file, reader -> reader.getNumImages(true)) > 1
+                        : kind.equals("\u0089PNG") && isAnimatedPng(file);
+        return moves ? List.of(file + ": is an animation; only the first of its frames is read")
+                : List.of();
     }
 
     /** Whether a chunk that animates comes before the pixels. */
     private static boolean isAnimatedPng(Path file) {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             in.skipNBytes(8);
             while (true) {
                 int length = in.readInt();
@@ -121,7 +138,8 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
         try (ImageInputStream in = ImageIO.createImageInputStream(readable(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new InputException(file + ": is not an image in a format known here, whatever its name says");
+                throw new InputException(
+                        file + ": is not an image in a format known here, whatever its name says");
             }
             ImageReader reader = readers.next();
             try {
@@ -153,7 +171,8 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
      */
     static Image decode(Path file, int page, String name) {
         return decode(file, reader -> {
-            requireReasonable(name, Files.size(file), reader.getWidth(page), reader.getHeight(page));
+            requireReasonable(name, Files.size(file), reader.getWidth(page),
+                    reader.getHeight(page));
             return image(reader.read(page), name);
         });
     }
@@ -166,12 +185,15 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
      */
     static void requireReasonable(String name, long length, long width, long height) {
         if (width < 1 || height < 1) {
-            throw new InputException(name + ": is damaged: it claims " + width + "×" + height + " pixels");
+            throw new InputException(
+                    name + ": is damaged: it claims " + width + "×" + height + " pixels");
         }
         double pixels = (double) width * height;
         if (pixels > MOST_PIXELS || pixels > FEW_PIXELS && pixels / PIXELS_PER_BYTE > length) {
-            throw new InputException(name + ": claims " + width + "×" + height + " pixels in " + length
-                    + " bytes; at most 2^26, and " + PIXELS_PER_BYTE + " for each byte, are believed");
+            throw new InputException(
+                    name + ": claims " + width + "×" + height + " pixels in " + length
+                            + " bytes; at most 2^26, and " + PIXELS_PER_BYTE
+                            + " for each byte, are believed");
         }
     }
 
@@ -182,12 +204,14 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
             return image(image.getRaster(), model, name);
         }
         channels = model instanceof IndexColorModel palette && isGray(palette) ? 1 : 3;
-        return new Image(colours(image, channels), channels, image.getHeight(), image.getWidth(), name, Image.UNLABELLED, false);
+        return new Image(colours(image, channels), channels, image.getHeight(), image.getWidth(),
+                name, Image.UNLABELLED, false);
     }
 
     private static boolean isGray(IndexColorModel palette) {
         for (int i = 0; i < palette.getMapSize(); i++) {
-            if (palette.getRed(i) != palette.getGreen(i) || palette.getRed(i) != palette.getBlue(i)) {
+            if (palette.getRed(i) != palette.getGreen(i)
+                    || palette.getRed(i) != palette.getBlue(i)) {
                 return false;
             }
         }

@@ -15,8 +15,9 @@ import parsimony.data.FileFault;
 import parsimony.signals.InputException;
 
 /**
- * The pictures of the Netpbm programs: PBM, PGM and PPM as text or binary, PAM, and PFM with its real numbers. A sample is a part
- * of the maxval that its header names, from 1 to 65535. A binary file can hold several pictures, one after another.
+ * The pictures of the Netpbm programs: PBM, PGM and PPM as text or binary, PAM, and PFM with its
+ * real numbers. A sample is a part of the maxval that its header names, from 1 to 65535. A binary
+ * file can hold several pictures, one after another.
  *
  * <p>The formats are those of the manual pages pbm(5), pgm(5), ppm(5), pam(5) and pfm(5).
  */
@@ -24,7 +25,8 @@ final class Netpbm {
     private static final int MOST = 65535;
     private static final int LONGEST = 1 << 30;
     private static final int LONGEST_HEADER = 1 << 13;
-    private static final Set<String> ALPHA = Set.of("BLACKANDWHITE_ALPHA", "GRAYSCALE_ALPHA", "RGB_ALPHA");
+    private static final Set<String> ALPHA =
+            Set.of("BLACKANDWHITE_ALPHA", "GRAYSCALE_ALPHA", "RGB_ALPHA");
 
     private final String name;
     private final ByteBuffer bytes;
@@ -38,7 +40,8 @@ final class Netpbm {
      * @param colours of them, 1 or 3
      * @param white   the sample that is 1 in the end; its sign is a PFM's order of bytes
      */
-    private record Header(char kind, int width, int height, int samples, int colours, double white) {
+    private record Header(char kind, int width, int height, int samples, int colours,
+            double white) {
         boolean isText() {
             return kind <= '3';
         }
@@ -53,7 +56,8 @@ final class Netpbm {
 
         /** Bytes of its samples, if they are not text. */
         long length() {
-            long row = kind == '4' ? (width + 7) / 8 : (long) width * samples * (isReal() ? 4 : white > 255 ? 2 : 1);
+            long row = kind == '4' ? (width + 7) / 8
+                    : (long) width * samples * (isReal() ? 4 : white > 255 ? 2 : 1);
             return row * height;
         }
     }
@@ -86,13 +90,15 @@ final class Netpbm {
                 int index = pictures.size();
                 Header header = new Netpbm(ImageFile.name(file, index), start, length).header();
                 long from = place;
-                place = header.isText() ? length : Math.min(length, place + start.position() + header.length());
+                place = header.isText() ? length
+                        : Math.min(length, place + start.position() + header.length());
                 long to = place;
                 pictures.add(() -> read(file, from, to, index));
                 start = read(channel, place, LONGEST_HEADER);
             } while (isNetpbm(start.array()));
             if (!ISO_8859_1.decode(start).toString().isBlank()) {
-                remarks.add(file + ": something follows its samples, from byte " + place + "; passed over");
+                remarks.add(file + ": something follows its samples, from byte " + place
+                        + "; passed over");
             }
         } catch (IOException e) {
             throw FileFault.of(file, e);
@@ -103,7 +109,8 @@ final class Netpbm {
     private static Image read(Path file, long from, long to, int index) {
         String name = ImageFile.name(file, index);
         if (to - from > LONGEST) {
-            throw new InputException(name + ": takes " + (to - from) + " bytes; at most 2^30 are read");
+            throw new InputException(
+                    name + ": takes " + (to - from) + " bytes; at most 2^30 are read");
         }
         try (FileChannel channel = FileChannel.open(file)) {
             return new Netpbm(name, read(channel, from, (int) (to - from)), channel.size()).read();
@@ -114,9 +121,9 @@ final class Netpbm {
 
     /** At most so many bytes; fewer at the end of the file. */
     private static ByteBuffer read(FileChannel channel, long place, int most) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(most, Math.max(0, channel.size() - place)));
-        while (bytes.hasRemaining() && channel.read(bytes, place + bytes.position()) >= 0) {
-        }
+        ByteBuffer bytes =
+                ByteBuffer.allocate((int) Math.min(most, Math.max(0, channel.size() - place)));
+        while (bytes.hasRemaining() && channel.read(bytes, place + bytes.position()) >= 0) {}
         return bytes.flip();
     }
 
@@ -124,7 +131,8 @@ final class Netpbm {
         try {
             bytes.get(); // the P
             char kind = (char) bytes.get();
-            Header header = kind == '7' ? pam() : kind == 'f' || kind == 'F' ? pfm(kind) : pnm(kind);
+            Header header =
+                    kind == '7' ? pam() : kind == 'f' || kind == 'F' ? pfm(kind) : pnm(kind);
             ImageFile.requireReasonable(name, fileLength, header.width, header.height);
             return header;
         } catch (BufferUnderflowException e) {
@@ -148,7 +156,8 @@ final class Netpbm {
             int samples = kind == 'F' ? 3 : 1;
             return new Header(kind, width, height, samples, samples, Double.parseDouble(scale));
         } catch (NumberFormatException e) {
-            throw new InputException(name + ": its scale is '" + scale + "'; a number is wanted", e);
+            throw new InputException(name + ": its scale is '" + scale + "'; a number is wanted",
+                    e);
         }
     }
 
@@ -170,14 +179,16 @@ final class Netpbm {
                 case "TUPLTYPE" -> type = value;
                 default -> {
                     if (!line.isEmpty() && !line.startsWith("#")) {
-                        throw new InputException(name + ": its header has a line '" + line + "', which means nothing in PAM");
+                        throw new InputException(name + ": its header has a line '" + line
+                                + "', which means nothing in PAM");
                     }
                 }
             }
         }
         int colours = ALPHA.contains(type) ? depth - 1 : depth;
         if (maxval == 0 || colours != 1 && colours != 3) {
-            throw new InputException(name + ": has " + depth + " samples per pixel of the kind '" + type + "' and the maxval " + maxval
+            throw new InputException(name + ": has " + depth + " samples per pixel of the kind '"
+                    + type + "' and the maxval " + maxval
                     + "; gray or RGB is read, with alpha or without");
         }
         return new Header('7', width, height, depth, colours, maxval);
@@ -185,7 +196,8 @@ final class Netpbm {
 
     private int whole(String word, String what, int most) {
         if (!word.matches("0*[1-9]\\d{0,9}") || Long.parseLong(word) > most) {
-            throw new InputException(name + ": its " + what + " is '" + word + "'; a whole number from 1 to " + most + " is wanted");
+            throw new InputException(name + ": its " + what + " is '" + word
+                    + "'; a whole number from 1 to " + most + " is wanted");
         }
         return Integer.parseInt(word);
     }
@@ -225,15 +237,18 @@ final class Netpbm {
     private Image read() {
         Header header = header();
         if (!header.isText() && header.length() > bytes.remaining()) {
-            throw new InputException(name + ": was cut short: " + bytes.remaining() + " bytes of samples are there, and "
+            throw new InputException(name + ": was cut short: " + bytes.remaining()
+                    + " bytes of samples are there, and "
                     + header.length() + " are wanted");
         }
         int area = header.height * header.width;
         float[] pixels = new float[header.colours * area];
-        bytes.order(header.isReal() && header.white < 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        bytes.order(header.isReal() && header.white < 0 ? ByteOrder.LITTLE_ENDIAN
+                : ByteOrder.BIG_ENDIAN);
         for (int i = 0; i < area; i++) {
             // A PFM begins with the lowest row.
-            int pixel = header.isReal() ? area - (i / header.width + 1) * header.width + i % header.width : i;
+            int pixel = header.isReal()
+                    ? area - (i / header.width + 1) * header.width + i % header.width : i;
             for (int s = 0; s < header.samples; s++) {
                 float value = header.isReal() ? bytes.getFloat() : whole(header, i);
                 if (s < header.colours) {
@@ -241,18 +256,22 @@ final class Netpbm {
                 }
             }
         }
-        return new Image(pixels, header.colours, header.height, header.width, name, Image.UNLABELLED, false);
+        return new Image(pixels, header.colours, header.height, header.width, name,
+                Image.UNLABELLED, false);
     }
 
     private float whole(Header header, int pixel) {
         int column = pixel % header.width;
         int sample = header.kind == '4' ? bit(column, header.width) : header.kind == '1' ? digit()
-                : header.isText() ? number() : header.white > 255 ? bytes.getShort() & 0xffff : bytes.get() & 0xff;
+                : header.isText() ? number()
+                        : header.white > 255 ? bytes.getShort() & 0xffff : bytes.get() & 0xff;
         if (sample > header.white) {
-            throw new InputException(name + ": row " + pixel / header.width + ", column " + column + " has the sample " + sample
+            throw new InputException(name + ": row " + pixel / header.width + ", column " + column
+                    + " has the sample " + sample
                     + ", above the maxval " + (int) header.white);
         }
-        return header.isBits() ? 1 - sample : (float) (sample / header.white); // in PBM a 1 is black
+        // in PBM a 1 is black
+        return header.isBits() ? 1 - sample : (float) (sample / header.white);
     }
 
     /** Every row begins with a byte of its own. */
@@ -274,9 +293,11 @@ final class Netpbm {
 
     private int number() {
         int number = 0;
-        for (char c = visible(); !Character.isWhitespace(c); c = bytes.hasRemaining() ? next() : ' ') {
+        for (char c = visible(); !Character.isWhitespace(c);
+                c = bytes.hasRemaining() ? next() : ' ') {
             if (c < '0' || c > '9' || number > MOST) {
-                throw new InputException(name + ": has '" + c + "' where a whole number up to " + MOST + " is wanted");
+                throw new InputException(name + ": has '" + c + "' where a whole number up to "
+                        + MOST + " is wanted");
             }
             number = 10 * number + c - '0';
         }

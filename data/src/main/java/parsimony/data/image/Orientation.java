@@ -32,7 +32,8 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
     static Orientation of(Path file) {
         int code = 1;
         try {
-            for (ExifIFD0Directory exif : exif(file).getDirectoriesOfType(ExifIFD0Directory.class)) {
+            for (ExifIFD0Directory exif : exif(file)
+                    .getDirectoriesOfType(ExifIFD0Directory.class)) {
                 Integer stored = exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
                 code = stored == null ? code : stored;
             }
@@ -47,9 +48,11 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
             switch (FileTypeDetector.detectFileType(in)) {
                 case Jpeg:
                     return JpegMetadataReader.readMetadata(in, List.of(new ExifReader()));
-                case Png: // from an array, since from a stream the library allocates whatever size a chunk claims
+                case Png:
+                    // From an array: of a stream the library allocates whatever a chunk claims.
                     Metadata metadata = new Metadata();
-                    for (PngChunk chunk : new PngChunkReader().extract(new SequentialByteArrayReader(in.readAllBytes()),
+                    for (PngChunk chunk : new PngChunkReader().extract(
+                            new SequentialByteArrayReader(in.readAllBytes()),
                             Set.of(PngChunkType.eXIf))) {
                         new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
                     }
@@ -87,10 +90,12 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
                 int v = downwards ? height - 1 - y : y;
                 for (int x = 0; x < width; x++) {
                     int u = sideways ? width - 1 - x : x;
-                    turned[c * area + y * width + x] = image.pixels()[c * area + (transposed ? u * height + v : v * width + u)];
+                    turned[c * area + y * width + x] = image.pixels()[c * area
+                            + (transposed ? u * height + v : v * width + u)];
                 }
             }
         }
-        return new Image(turned, image.channels(), height, width, image.name(), image.label(), image.heldOut());
+        return new Image(turned, image.channels(), height, width, image.name(), image.label(),
+                image.heldOut());
     }
 }

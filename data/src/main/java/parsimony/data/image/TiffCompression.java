@@ -14,17 +14,21 @@ enum TiffCompression {
         }
     },
 
-    /** TIFF 6.0, section 13: Lempel, Ziv and Welch's, with codes of 9 to 12 bits that grow one code early. */
+    /**
+     * TIFF 6.0, section 13: Lempel, Ziv and Welch's, with codes of 9 to 12 bits that grow one code
+     * early.
+     */
     LZW(4096) {
         @Override
         int unpack(byte[] packed, byte[] out) {
-            int[] start = new int[TABLE]; // the string of a code is the string of another, and the byte after it in the output
+            // the string of a code is the string of another, and the byte after it in the output
+            int[] start = new int[TABLE];
             int[] length = new int[TABLE];
             int size = FIRST;
             int width = 9;
             int done = 0;
             int before = CLEAR;
-            for (long bit = 0; bit + width <= 8L * packed.length && done < out.length; ) {
+            for (long bit = 0; bit + width <= 8L * packed.length && done < out.length;) {
                 int code = code(packed, bit, width);
                 bit += width;
                 if (code == END) {
@@ -39,7 +43,8 @@ enum TiffCompression {
                 if (code > size || code == size && before == CLEAR) {
                     break;
                 }
-                if (before != CLEAR && size < TABLE) { // what was just written and the first byte of what comes: a new string
+                // what was just written and the first byte of what comes: a new string
+                if (before != CLEAR && size < TABLE) {
                     int last = before < CLEAR ? 1 : length[before];
                     start[size] = done - last;
                     length[size] = last + 1;
@@ -66,7 +71,8 @@ enum TiffCompression {
             int done = 0;
             try {
                 inflater.setInput(packed);
-                while (done < out.length && !inflater.finished() && !inflater.needsInput() && !inflater.needsDictionary()) {
+                while (done < out.length && !inflater.finished() && !inflater.needsInput()
+                        && !inflater.needsDictionary()) {
                     done += inflater.inflate(out, done, out.length - done);
                 }
             } catch (DataFormatException e) {
@@ -83,7 +89,7 @@ enum TiffCompression {
         @Override
         int unpack(byte[] packed, byte[] out) {
             int done = 0;
-            for (int i = 0; i + 1 < packed.length && done < out.length; ) {
+            for (int i = 0; i + 1 < packed.length && done < out.length;) {
                 int n = packed[i++];
                 if (n >= 0) {
                     int run = Math.min(Math.min(n + 1, packed.length - i), out.length - done);

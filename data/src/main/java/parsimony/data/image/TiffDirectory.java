@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import parsimony.signals.InputException;
 
-/** What a TIFF says of one page: fields, each a tag and one or more values. Values are read when they are asked for. */
+/**
+ * What a TIFF says of one page: fields, each a tag and one or more values. Values are read when
+ * they are asked for.
+ */
 final class TiffDirectory {
     /** Bytes per value of the types 0 to 18; 0 for those that there are not. */
     private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
@@ -39,8 +42,10 @@ final class TiffDirectory {
             int size = type < SIZES.length ? SIZES[type] : 0;
             long values = number(entries, at + 4, inline);
             boolean fits = size > 0 && values >= 0 && values <= inline / size;
-            long where = fits ? place + head + at + 4 + inline : number(entries, at + 4 + inline, inline);
-            fields.putIfAbsent(Short.toUnsignedInt(entries.getShort(at)), new Field(type, values, where));
+            long where = fits ? place + head + at + 4 + inline
+                    : number(entries, at + 4 + inline, inline);
+            fields.putIfAbsent(Short.toUnsignedInt(entries.getShort(at)),
+                    new Field(type, values, where));
         }
         this.next = number(entries, (int) count * entry, inline);
     }
@@ -72,7 +77,8 @@ final class TiffDirectory {
         }
         int size = field.type < SIZES.length ? SIZES[field.type] : 0;
         if (size == 0 || field.count < 0 || field.count > file.length() / size) {
-            throw new InputException(file + ": is damaged: tag " + tag + " has " + field.count + " values of type " + field.type);
+            throw new InputException(file + ": is damaged: tag " + tag + " has " + field.count
+                    + " values of type " + field.type);
         }
         ByteBuffer bytes = file.read(field.place, field.count * size);
         long[] numbers = new long[(int) field.count];
@@ -85,7 +91,8 @@ final class TiffDirectory {
                 case 8 -> bytes.getShort();
                 case 9 -> bytes.getInt();
                 case 16, 17, 18 -> bytes.getLong();
-                default -> throw new InputException(file + ": is damaged: tag " + tag + " is not a whole number");
+                default -> throw new InputException(
+                        file + ": is damaged: tag " + tag + " is not a whole number");
             };
         }
         return numbers;
@@ -100,6 +107,7 @@ final class TiffDirectory {
     /** The text of a tag; empty if it is missing. */
     String text(int tag) throws IOException {
         Field field = fields.get(tag);
-        return field == null || field.type != 2 ? "" : ISO_8859_1.decode(file.read(field.place, field.count)).toString();
+        return field == null || field.type != 2 ? ""
+                : ISO_8859_1.decode(file.read(field.place, field.count)).toString();
     }
 }

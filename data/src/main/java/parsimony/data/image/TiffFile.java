@@ -13,8 +13,9 @@ import java.util.Set;
 import parsimony.signals.InputException;
 
 /**
- * A TIFF as its directories, one per page, that follow one another as a linked list. Only the directories are read here, each
- * once, so that a stack of thousands of pages opens quickly. TIFF revision 6.0 (Adobe, 1992), and BigTIFF for files above 4 GiB.
+ * A TIFF as its directories, one per page, that follow one another as a linked list. Only the
+ * directories are read here, each once, so that a stack of thousands of pages opens quickly. TIFF
+ * revision 6.0 (Adobe, 1992), and BigTIFF for files above 4 GiB.
  */
 final class TiffFile implements Closeable {
     private static final int CLASSIC = 42;
@@ -78,12 +79,12 @@ final class TiffFile implements Closeable {
 
     private ByteBuffer read(long place, long count, ByteOrder byteOrder) throws IOException {
         if (place < 0 || count < 0 || count > LONGEST || place > length - count) {
-            throw new InputException(path + ": was cut short or is damaged: it has " + length + " bytes, and " + count
+            throw new InputException(path + ": was cut short or is damaged: it has " + length
+                    + " bytes, and " + count
                     + " are wanted from byte " + place);
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) count).order(byteOrder);
-        while (bytes.hasRemaining() && channel.read(bytes, place + bytes.position()) >= 0) {
-        }
+        while (bytes.hasRemaining() && channel.read(bytes, place + bytes.position()) >= 0) {}
         if (bytes.hasRemaining()) {
             throw new InputException(path + ": was cut short while it was read");
         }

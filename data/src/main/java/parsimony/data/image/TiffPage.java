@@ -11,12 +11,14 @@ import java.util.Set;
 import parsimony.signals.InputException;
 
 /**
- * The samples of one page of a TIFF, gray, of three colours or of a palette: whole numbers of 1 to 64 bits, with a sign or
- * without, or real numbers of 16, 32 or 64 bits, in strips or tiles, colour by colour or pixel by pixel.
+ * The samples of one page of a TIFF, gray, of three colours or of a palette: whole numbers of 1 to
+ * 64 bits, with a sign or without, or real numbers of 16, 32 or 64 bits, in strips or tiles, colour
+ * by colour or pixel by pixel.
  *
- * <p>Whole numbers become parts of the largest of their type: v / (2ⁿ − 1) without a sign, v / (2ⁿ⁻¹ − 1) with one, so that 0
- * stays 0. Real numbers stay what they are. Where 0 is white, all is turned round so that 0 is black. Alpha is passed over; a
- * sample that is neither a colour nor alpha is refused, for nobody can say whether it is a picture of its own.
+ * <p>Whole numbers become parts of the largest of their type: v / (2ⁿ − 1) without a sign, v /
+ * (2ⁿ⁻¹ − 1) with one, so that 0 stays 0. Real numbers stay what they are. Where 0 is white, all is
+ * turned round so that 0 is black. Alpha is passed over; a sample that is neither a colour nor
+ * alpha is refused, for nobody can say whether it is a picture of its own.
  */
 final class TiffPage {
     private static final int IMAGE_DEPTH = 32997;
@@ -26,12 +28,19 @@ final class TiffPage {
     private static final int SIGNED = 2;
     private static final int REAL = 3;
     private static final int UNDEFINED = 4;
-    private static final Map<Integer, String> FORMATS = Map.of(5, "complex whole numbers", 6, "complex numbers");
-    private static final Map<Integer, String> PHOTOMETRY = Map.of(4, "a mask", 32803, "a camera's raw mosaic",
-            32844, "logarithmic luminance", 32845, "logarithmic colours", 34892, "a camera's raw colours");
-    private static final Map<Integer, String> COMPRESSIONS = Map.of(34661, "JBIG", 34676, "SGI's LogLuv",
-            34712, "JPEG 2000", 34887, "LERC", 34925, "LZMA", 50000, "Zstandard", 50001, "WebP", 50002, "JPEG XL");
-    /** Of what TwelveMonkeys reads as a picture of 8-bit colours: CMYK, YCbCr and the kinds of Lab. */
+    private static final Map<Integer, String> FORMATS =
+            Map.of(5, "complex whole numbers", 6, "complex numbers");
+    private static final Map<Integer, String> PHOTOMETRY =
+            Map.of(4, "a mask", 32803, "a camera's raw mosaic",
+                    32844, "logarithmic luminance", 32845, "logarithmic colours", 34892,
+                    "a camera's raw colours");
+    private static final Map<Integer, String> COMPRESSIONS =
+            Map.of(34661, "JBIG", 34676, "SGI's LogLuv",
+                    34712, "JPEG 2000", 34887, "LERC", 34925, "LZMA", 50000, "Zstandard", 50001,
+                    "WebP", 50002, "JPEG XL");
+    /**
+     * Of what TwelveMonkeys reads as a picture of 8-bit colours: CMYK, YCbCr and the kinds of Lab.
+     */
     private static final Set<Integer> MIXED_COLOURS = Set.of(5, 6, 8, 9, 10);
     /** Of what TwelveMonkeys decodes: kinds of fax and JPEG. */
     private static final Set<Integer> FAX_OR_JPEG = Set.of(2, 3, 4, 6, 7);
@@ -65,7 +74,8 @@ final class TiffPage {
         this.format = format();
         this.planar = directory.number(TIFF.TAG_PLANAR_CONFIGURATION, 1) == 2;
         this.compression = TiffCompression.of((int) directory.number(TIFF.TAG_COMPRESSION, 1));
-        boolean predicted = compression == TiffCompression.LZW || compression == TiffCompression.DEFLATE;
+        boolean predicted =
+                compression == TiffCompression.LZW || compression == TiffCompression.DEFLATE;
         this.predictor = predicted ? (int) directory.number(TIFF.TAG_PREDICTOR, 1) : 1;
         requireKnown();
     }
@@ -77,7 +87,8 @@ final class TiffPage {
         }
         long[] stored = directory.numbers(TIFF.TAG_BITS_PER_SAMPLE);
         int[] all = new int[(int) samples];
-        Arrays.fill(all, stored.length == 0 ? 1 : (int) stored[0]); // some writers give one number for all samples
+        // some writers give one number for all samples
+        Arrays.fill(all, stored.length == 0 ? 1 : (int) stored[0]);
         for (int s = 0; s < Math.min(stored.length, all.length); s++) {
             all[s] = (int) stored[s];
         }
@@ -87,7 +98,8 @@ final class TiffPage {
     private int format() throws IOException {
         long[] formats = directory.numbers(TIFF.TAG_SAMPLE_FORMAT);
         if (Arrays.stream(formats).distinct().count() > 1) {
-            throw new InputException(name + ": its samples are of several types " + Arrays.toString(formats) + "; one is wanted");
+            throw new InputException(name + ": its samples are of several types "
+                    + Arrays.toString(formats) + "; one is wanted");
         }
         return formats.length == 0 || formats[0] == UNDEFINED ? 1 : (int) formats[0];
     }
@@ -95,16 +107,19 @@ final class TiffPage {
     private void requireKnown() throws IOException {
         int stored = (int) directory.number(TIFF.TAG_COMPRESSION, 1);
         if (compression == null && !FAX_OR_JPEG.contains(stored)) {
-            throw new InputException(name + ": is compressed with " + COMPRESSIONS.getOrDefault(stored, "method " + stored)
+            throw new InputException(name + ": is compressed with "
+                    + COMPRESSIONS.getOrDefault(stored, "method " + stored)
                     + ", which is not read; save it with deflate, LZW or no compression");
         }
         if (photometry < 0 || photometry > PALETTE && !MIXED_COLOURS.contains(photometry)) {
-            throw new InputException(name + ": holds " + PHOTOMETRY.getOrDefault(photometry, "colours of kind " + photometry)
+            throw new InputException(name + ": holds "
+                    + PHOTOMETRY.getOrDefault(photometry, "colours of kind " + photometry)
                     + ", which is not read; save it as gray or RGB");
         }
         long depth = directory.number(IMAGE_DEPTH, 1);
         if (depth > 1) {
-            throw new InputException(name + ": is a volume of " + depth + " layers; save each as a page");
+            throw new InputException(
+                    name + ": is a volume of " + depth + " layers; save each as a page");
         }
         if (isDecodedHere()) {
             requireSamples();
@@ -115,16 +130,23 @@ final class TiffPage {
     private void requireSamples() {
         boolean real = format == REAL;
         for (int b : bits) {
-            if (format < 1 || format > REAL || (real ? b != 16 && b != 32 && b != 64 : b < 1 || b > 64)) {
-                throw new InputException(name + ": its samples are " + FORMATS.getOrDefault(format, real ? "real numbers"
-                        : "whole numbers") + " of " + b + " bits; whole ones of 1 to 64 or real ones of 16, 32 or 64 are read");
+            if (format < 1 || format > REAL
+                    || (real ? b != 16 && b != 32 && b != 64 : b < 1 || b > 64)) {
+                throw new InputException(name + ": its samples are "
+                        + FORMATS.getOrDefault(format, real ? "real numbers"
+                                : "whole numbers")
+                        + " of " + b
+                        + " bits; whole ones of 1 to 64 or real ones of 16, 32 or 64 are read");
             }
         }
         if (photometry == PALETTE && (real || bits[0] > 16)) {
-            throw new InputException(name + ": its palette has " + bits[0] + "-bit entries; at most 16 bits are read");
+            throw new InputException(name + ": its palette has " + bits[0]
+                    + "-bit entries; at most 16 bits are read");
         }
-        if (predictor == 2 && (bits[0] % 8 != 0 || !isUniform()) || predictor == 3 && !real || predictor < 1 || predictor > 3) {
-            throw new InputException(name + ": its samples of " + bits[0] + " bits are coded by predictor " + predictor
+        if (predictor == 2 && (bits[0] % 8 != 0 || !isUniform()) || predictor == 3 && !real
+                || predictor < 1 || predictor > 3) {
+            throw new InputException(name + ": its samples of " + bits[0]
+                    + " bits are coded by predictor " + predictor
                     + ", which is not read for them; save it without a predictor");
         }
     }
@@ -132,13 +154,16 @@ final class TiffPage {
     private void requireAlphaOnly() throws IOException {
         int extra = bits.length - colours();
         if (extra < 0) {
-            throw new InputException(name + ": has " + bits.length + " samples per pixel, too few for its colours");
+            throw new InputException(
+                    name + ": has " + bits.length + " samples per pixel, too few for its colours");
         }
         long[] kinds = directory.numbers(TIFF.TAG_EXTRA_SAMPLES);
-        boolean alpha = kinds.length == 0 ? photometry == RGB && extra == 1 // some writers of RGBA leave the tag out
+        // Some writers of RGBA leave the tag out.
+        boolean alpha = kinds.length == 0 ? photometry == RGB && extra == 1
                 : Arrays.stream(kinds).allMatch(kind -> kind == 1 || kind == 2) && extra == 1;
         if (extra > 0 && !alpha) {
-            throw new InputException(name + ": has " + bits.length + " channels; gray or red, green and blue are read,"
+            throw new InputException(name + ": has " + bits.length
+                    + " channels; gray or red, green and blue are read,"
                     + " with alpha or without; save each channel as a page");
         }
     }
@@ -152,7 +177,10 @@ final class TiffPage {
         return Arrays.stream(bits).allMatch(b -> b == bits[0]);
     }
 
-    /** Whether {@link #read} can read it; other pages, of fax, JPEG, CMYK or YCbCr, are left to TwelveMonkeys. */
+    /**
+     * Whether {@link #read} can read it; other pages, of fax, JPEG, CMYK or YCbCr, are left to
+     * TwelveMonkeys.
+     */
     boolean isDecodedHere() {
         return compression != null && photometry <= PALETTE;
     }
@@ -176,11 +204,15 @@ final class TiffPage {
         long rows = rowsPerStrip();
         for (int i = 1; i < strips.length && !planar; i++) {
             if (strips[i] != strips[0] + i * rows * rowBytes(0, width)) {
-                throw new InputException(name + ": its strips do not follow one another, and pages without a directory should");
+                throw new InputException(name
+                        + ": its strips do not follow one another, and pages without a directory"
+                        + " should");
             }
         }
         if (compression != TiffCompression.NONE || strips.length == 0 || planar) {
-            throw new InputException(name + ": is compressed, in tiles or in planes, and pages without a directory cannot be");
+            throw new InputException(name
+                    + ": is compressed, in tiles or in planes, and pages without a directory"
+                    + " cannot be");
         }
         return strips[0];
     }
@@ -208,11 +240,14 @@ final class TiffPage {
         boolean tiled = directory.count(TIFF.TAG_TILE_OFFSETS) > 0;
         long tileWidth = tiled ? directory.number(TIFF.TAG_TILE_WIDTH, 0) : width;
         long tileHeight = tiled ? directory.number(TIFF.TAG_TILE_HEIGTH, 0) : rowsPerStrip();
-        if (tiled && (tileWidth < 1 || tileHeight < 1 || Math.max(tileWidth, tileHeight) > LARGEST_TILE)) {
-            throw new InputException(name + ": is damaged: it has tiles of " + tileHeight + "×" + tileWidth + " pixels");
+        if (tiled && (tileWidth < 1 || tileHeight < 1
+                || Math.max(tileWidth, tileHeight) > LARGEST_TILE)) {
+            throw new InputException(name + ": is damaged: it has tiles of " + tileHeight + "×"
+                    + tileWidth + " pixels");
         }
         long[] places = directory.numbers(tiled ? TIFF.TAG_TILE_OFFSETS : TIFF.TAG_STRIP_OFFSETS);
-        long[] lengths = directory.numbers(tiled ? TIFF.TAG_TILE_BYTE_COUNTS : TIFF.TAG_STRIP_BYTE_COUNTS);
+        long[] lengths =
+                directory.numbers(tiled ? TIFF.TAG_TILE_BYTE_COUNTS : TIFF.TAG_STRIP_BYTE_COUNTS);
         int across = (int) ((width + tileWidth - 1) / tileWidth);
         int down = (int) ((height + tileHeight - 1) / tileHeight);
         int parts = Math.multiplyExact(across, down);
@@ -228,7 +263,8 @@ final class TiffPage {
                 long[] row = new long[Math.toIntExact(tileWidth * (planar ? 1 : bits.length))];
                 for (int y = 0; y < rows; y++) {
                     unpack(bytes, (int) (y * rowBytes), (int) rowBytes, plane, row);
-                    fill(pixels, plane, top + y, left, (int) Math.min(tileWidth, width - left), row);
+                    fill(pixels, plane, top + y, left, (int) Math.min(tileWidth, width - left),
+                            row);
                 }
             }
         }
@@ -237,18 +273,23 @@ final class TiffPage {
     }
 
     /** The rows of one strip or tile, without compression. */
-    private byte[] part(long[] places, long[] lengths, int index, long shift, long expected) throws IOException {
+    private byte[] part(long[] places, long[] lengths, int index, long shift, long expected)
+            throws IOException {
         boolean plain = compression == TiffCompression.NONE;
         if (index >= places.length || places[index] == 0 || !plain && index >= lengths.length) {
             throw new InputException(name + ": strip or tile " + (index + 1) + " is missing");
         }
         long stored = plain ? expected : lengths[index];
-        if (expected > Integer.MAX_VALUE - 8 || expected > BYTES_BELIEVED && expected / compression.most() > stored) {
-            throw new InputException(name + ": claims " + expected + " bytes in a strip or tile of " + stored);
+        if (expected > Integer.MAX_VALUE - 8
+                || expected > BYTES_BELIEVED && expected / compression.most() > stored) {
+            throw new InputException(
+                    name + ": claims " + expected + " bytes in a strip or tile of " + stored);
         }
         byte[] bytes = file.read(places[index] + shift, stored).array();
-        if (compression == TiffCompression.LZW && bytes.length > 1 && bytes[0] == 0 && (bytes[1] & 1) == 1) {
-            throw new InputException(name + ": is packed with LZW as before TIFF 5, which is not read; save it anew");
+        if (compression == TiffCompression.LZW && bytes.length > 1 && bytes[0] == 0
+                && (bytes[1] & 1) == 1) {
+            throw new InputException(name
+                    + ": is packed with LZW as before TIFF 5, which is not read; save it anew");
         }
         if (directory.number(TIFF.TAG_FILL_ORDER, 1) == 2) {
             for (int i = 0; i < bytes.length; i++) {
@@ -258,7 +299,8 @@ final class TiffPage {
         byte[] rows = new byte[(int) expected];
         int unpacked = compression.unpack(bytes, rows);
         if (unpacked < rows.length) {
-            throw new InputException(name + ": strip or tile " + (index + 1) + " was cut short or is damaged, after " + unpacked
+            throw new InputException(name + ": strip or tile " + (index + 1)
+                    + " was cut short or is damaged, after " + unpacked
                     + " of " + rows.length + " bytes");
         }
         return rows;
@@ -277,13 +319,15 @@ final class TiffPage {
             for (int i = 0; i < row.length; i++) {
                 long value = 0;
                 for (int k = 0; k < size; k++) {
-                    int b = start + (predictor == 3 ? k * row.length + i : i * size + (little ? size - 1 - k : k));
+                    int b = start + (predictor == 3 ? k * row.length + i
+                            : i * size + (little ? size - 1 - k : k));
                     value = value << 8 | bytes[b] & 0xff;
                 }
                 row[i] = value;
             }
         } else {
-            long bit = 8L * start; // the highest bit of a byte comes first, whatever the order of bytes
+            // the highest bit of a byte comes first, whatever the order of bytes
+            long bit = 8L * start;
             for (int i = 0; i < row.length; i++) {
                 long value = 0;
                 for (int k = bits[planar ? plane : i % samples]; k > 0; k--, bit++) {
@@ -299,7 +343,10 @@ final class TiffPage {
         }
     }
 
-    /** Adobe's predictor of real numbers, technical note 3: bytes less those before, all highest bytes of a row first. */
+    /**
+     * Adobe's predictor of real numbers, technical note 3: bytes less those before, all highest
+     * bytes of a row first.
+     */
     private static void undoRealPredictor(byte[] bytes, int start, int length, int samples) {
         for (int i = start + samples; i < start + length; i++) {
             bytes[i] += bytes[i - samples];
@@ -314,7 +361,8 @@ final class TiffPage {
         for (int c = planar ? plane : 0; c < (planar ? plane + 1 : colours()); c++) {
             for (int x = 0; x < columns; x++) {
                 long sample = row[planar ? x : x * bits.length + c];
-                pixels[(c * height + y) * width + left + x] = photometry == PALETTE ? sample : (float) value(sample, bits[c]);
+                pixels[(c * height + y) * width + left + x] =
+                        photometry == PALETTE ? sample : (float) value(sample, bits[c]);
             }
         }
     }
@@ -322,8 +370,9 @@ final class TiffPage {
     private double value(long sample, int depth) {
         boolean turned = photometry == WHITE_IS_ZERO;
         if (format == REAL) {
-            double value = depth == 64 ? Double.longBitsToDouble(sample) : depth == 32 ? Float.intBitsToFloat((int) sample)
-                    : Half.shortBitsToFloat((short) sample);
+            double value = depth == 64 ? Double.longBitsToDouble(sample)
+                    : depth == 32 ? Float.intBitsToFloat((int) sample)
+                            : Half.shortBitsToFloat((short) sample);
             return turned ? 1 - value : value;
         }
         long stored = turned ? ~sample & mask(depth) : sample;
@@ -342,10 +391,12 @@ final class TiffPage {
         long[] map = directory.numbers(TIFF.TAG_COLOR_MAP);
         int size = 1 << bits[0];
         if (map.length != 3 * size) {
-            throw new InputException(name + ": its palette has " + map.length + " numbers; for " + bits[0] + " bits there should be "
+            throw new InputException(name + ": its palette has " + map.length + " numbers; for "
+                    + bits[0] + " bits there should be "
                     + 3 * size);
         }
-        float white = Arrays.stream(map).max().getAsLong() < 256 ? 255 : 65535; // some writers give them in 8 bits
+        // some writers give them in 8 bits
+        float white = Arrays.stream(map).max().getAsLong() < 256 ? 255 : 65535;
         boolean gray = true;
         for (int i = 0; i < size; i++) {
             gray &= map[i] == map[size + i] && map[i] == map[2 * size + i];

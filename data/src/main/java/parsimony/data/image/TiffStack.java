@@ -11,8 +11,9 @@ import parsimony.data.FileFault;
 import parsimony.signals.InputException;
 
 /**
- * The pages of a TIFF that are images of their own: all but those that the file marks as reduced copies of others or as masks.
- * A stack that ImageJ, or a program like it, wrote with a directory for the first page only has its other pages right after it.
+ * The pages of a TIFF that are images of their own: all but those that the file marks as reduced
+ * copies of others or as masks. A stack that ImageJ, or a program like it, wrote with a directory
+ * for the first page only has its other pages right after it.
  */
 final class TiffStack {
     private static final int META_MORPH = 33629;
@@ -20,8 +21,10 @@ final class TiffStack {
     private static final int MADE_OF_ANOTHER = 1 | 4 | 8;
     /** SubfileType's value, in files before TIFF 6, for a reduced copy. */
     private static final int OLD_REDUCED = 2;
-    private static final Pattern IMAGE_J = Pattern.compile("^ImageJ=.*?^images=(\\d{1,9})\\s*$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern SHAPED = Pattern.compile("^\\{.*\"shape\": *\\[([\\d, ]+)\\].*\"truncated\": *true", Pattern.DOTALL);
+    private static final Pattern IMAGE_J = Pattern.compile("^ImageJ=.*?^images=(\\d{1,9})\\s*$",
+            Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern SHAPED = Pattern
+            .compile("^\\{.*\"shape\": *\\[([\\d, ]+)\\].*\"truncated\": *true", Pattern.DOTALL);
 
     private final Path path;
     private final TiffFile file;
@@ -53,7 +56,8 @@ final class TiffStack {
             return;
         }
         if (claimed > directories.size()) {
-            remarks.add(path + ": says that it has " + claimed + " images, but has " + directories.size() + " pages; these are read");
+            remarks.add(path + ": says that it has " + claimed + " images, but has "
+                    + directories.size() + " pages; these are read");
         }
         List<Integer> own = new ArrayList<>();
         for (int page = 0; page < directories.size(); page++) {
@@ -66,7 +70,8 @@ final class TiffStack {
         }
         int passed = directories.size() - own.size();
         if (passed > 0) {
-            remarks.add(path + ": " + passed + " of its " + directories.size() + " pages are marked as reduced copies or masks of"
+            remarks.add(path + ": " + passed + " of its " + directories.size()
+                    + " pages are marked as reduced copies or masks of"
                     + " others; passed over");
         }
         for (int page : own) {
@@ -78,7 +83,10 @@ final class TiffStack {
         remarkOnSubImages();
     }
 
-    /** How many images the text in the first page says there are, by the habits of ImageJ and of tifffile; 1 if it says nothing. */
+    /**
+     * How many images the text in the first page says there are, by the habits of ImageJ and of
+     * tifffile; 1 if it says nothing.
+     */
     private long claimed() throws IOException {
         TiffDirectory first = directories.get(0);
         if (first.count(META_MORPH) > 1) {
@@ -98,7 +106,8 @@ final class TiffStack {
         for (String length : shaped.group(1).split(",")) {
             values *= length.isBlank() ? 1 : Double.parseDouble(length.strip());
         }
-        double page = (double) first.number(TIFF.TAG_IMAGE_WIDTH, 1) * first.number(TIFF.TAG_IMAGE_HEIGHT, 1)
+        double page = (double) first.number(TIFF.TAG_IMAGE_WIDTH, 1)
+                * first.number(TIFF.TAG_IMAGE_HEIGHT, 1)
                 * first.number(TIFF.TAG_SAMPLES_PER_PIXEL, 1);
         return (long) Math.min(Integer.MAX_VALUE, values / page);
     }
@@ -107,8 +116,10 @@ final class TiffStack {
         TiffPage page = new TiffPage(file, directories.get(0), path.toString());
         long there = page.isDecodedHere() ? (file.length() - page.start()) / page.bytes() : 0;
         if (there < claimed) {
-            throw new InputException(path + ": says that it has " + claimed + " images after one directory, but " + (there == 0
-                    ? "they are compressed" : "has room for " + there) + "; save it as a stack with a directory for each page");
+            throw new InputException(path + ": says that it has " + claimed
+                    + " images after one directory, but " + (there == 0
+                            ? "they are compressed" : "has room for " + there)
+                    + "; save it as a stack with a directory for each page");
         }
         long place = directories.get(0).place();
         for (int i = 0; i < claimed; i++) {
@@ -126,7 +137,8 @@ final class TiffStack {
         String first = size(own.get(0));
         for (int page : own) {
             if (!size(page).equals(first)) {
-                remarks.add(path + ": its pages differ in size: page " + (own.get(0) + 1) + " has " + first + " pixels, page "
+                remarks.add(path + ": its pages differ in size: page " + (own.get(0) + 1) + " has "
+                        + first + " pixels, page "
                         + (page + 1) + " " + size(page) + "; each is read as an image of its own");
                 return;
             }
@@ -135,13 +147,15 @@ final class TiffStack {
 
     private String size(int page) throws IOException {
         TiffDirectory directory = directories.get(page);
-        return directory.number(TIFF.TAG_IMAGE_HEIGHT, 0) + "×" + directory.number(TIFF.TAG_IMAGE_WIDTH, 0);
+        return directory.number(TIFF.TAG_IMAGE_HEIGHT, 0) + "×"
+                + directory.number(TIFF.TAG_IMAGE_WIDTH, 0);
     }
 
     private void remarkOnSubImages() {
         long within = directories.stream().mapToLong(page -> page.count(TIFF.TAG_SUB_IFD)).sum();
         if (within > 0) {
-            remarks.add(path + ": holds " + within + (within == 1 ? " image" : " images") + " within its pages (SubIFDs), usually"
+            remarks.add(path + ": holds " + within + (within == 1 ? " image" : " images")
+                    + " within its pages (SubIFDs), usually"
                     + " reduced copies; passed over");
         }
     }
@@ -151,7 +165,8 @@ final class TiffStack {
         try (TiffFile file = new TiffFile(path)) {
             TiffDirectory directory = file.directory(place);
             TiffPage page = new TiffPage(file, directory, name);
-            Image image = page.isDecodedHere() ? page.read(shift) : ImageFile.decode(path, index, name);
+            Image image =
+                    page.isDecodedHere() ? page.read(shift) : ImageFile.decode(path, index, name);
             return Orientation.of((int) directory.number(TIFF.TAG_ORIENTATION, 1)).upright(image);
         } catch (IOException e) {
             throw FileFault.of(path, e);

@@ -5,8 +5,8 @@ import java.util.List;
 import parsimony.signals.InputException;
 
 /**
- * Cuts the patches into consecutive blocks of equal size, the last taking what remains, and keeps the end of each for
- * validation, as the Poisson VAE paper's code does.
+ * Cuts the patches into consecutive blocks of equal size, the last taking what remains, and keeps
+ * the end of each for validation, as the Poisson VAE paper's code does.
  *
  * @param blocks     how many, ≥ 1
  * @param validation the part of each block kept, between 0 and 1
@@ -30,7 +30,8 @@ record BlockSplit(int blocks, double validation) implements Splitting {
         for (int b = 0; b < blocks; b++) {
             int start = b * size;
             int end = b == blocks - 1 ? patches : start + size;
-            int length = (int) Math.rint((end - start) * validation); // half to even, as NumPy rounds
+            // half to even, as NumPy rounds
+            int length = (int) Math.rint((end - start) * validation);
             kept.set(end - length, end);
         }
         return kept;
@@ -39,7 +40,8 @@ record BlockSplit(int blocks, double validation) implements Splitting {
     @Override
     public int kept(int patches) {
         int size = patches / blocks;
-        return (blocks - 1) * (int) Math.rint(size * validation) + (int) Math.rint((patches - (blocks - 1) * size) * validation);
+        return (blocks - 1) * (int) Math.rint(size * validation)
+                + (int) Math.rint((patches - (blocks - 1) * size) * validation);
     }
 
     @Override

@@ -4,9 +4,10 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Local contrast normalisation: subtracts the local mean, then divides by the local standard deviation or, where that is
- * smaller, by its mean over the image. The neighbourhood is a square window weighted by exp(−ρ²/σ), ρ running over [−1, 1]
- * along each side and weights summing to 1; beyond the border lie zeros.
+ * Local contrast normalisation: subtracts the local mean, then divides by the local standard
+ * deviation or, where that is smaller, by its mean over the image. The neighbourhood is a square
+ * window weighted by exp(−ρ²/σ), ρ running over [−1, 1] along each side and weights summing to 1;
+ * beyond the border lie zeros.
  *
  * <p>Jarrett, Kavukcuoglu, Ranzato &amp; LeCun (2009), ICCV, section 2.1.
  *
@@ -20,7 +21,8 @@ record ContrastNormalisation(int size, double sigma) implements ImageStep {
 
     ContrastNormalisation {
         if (size < 3 || size % 2 == 0 || size > 1023) {
-            throw new InputException("size: must be an odd number of pixels from 3 to 1023, got " + size);
+            throw new InputException(
+                    "size: must be an odd number of pixels from 3 to 1023, got " + size);
         }
         if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
             throw new InputException("sigma: must be above 0, got " + sigma);

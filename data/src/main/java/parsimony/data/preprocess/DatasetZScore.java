@@ -3,7 +3,10 @@ package parsimony.data.preprocess;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
-/** All pixels of all training patches together to mean 0 and variance 1: a patch's mean energy is then D. */
+/**
+ * All pixels of all training patches together to mean 0 and variance 1: a patch's mean energy is
+ * then D.
+ */
 record DatasetZScore() implements PatchStep {
     static final StepKind KIND = new StepKind("zscore(dataset)",
             "All pixels of all training patches together to mean 0 and variance 1",
@@ -25,7 +28,8 @@ record DatasetZScore() implements PatchStep {
             }
         });
         if (!(sums[2] > 0)) {
-            throw new InputException("zscore(dataset): every pixel of every training patch is " + mean);
+            throw new InputException(
+                    "zscore(dataset): every pixel of every training patch is " + mean);
         }
         double scale = Math.sqrt(sums[0] / sums[2]);
         return block -> standardise(block, mean, scale);

@@ -4,13 +4,16 @@ import org.jtransforms.fft.DoubleFFT_1D;
 import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /**
- * Multiplies the discrete Fourier transform of a real image by real gains. Works on the half of the spectrum that determines
- * the other, one column at a time between the transforms of the rows, so that an image of any size costs about two transforms
- * of half its size.
+ * Multiplies the discrete Fourier transform of a real image by real gains. Works on the half of the
+ * spectrum that determines the other, one column at a time between the transforms of the rows, so
+ * that an image of any size costs about two transforms of half its size.
  */
 final class FourierFilter {
 
-    /** The gain at a coefficient; the one at its mirror image must be the same, or the result would not be real. */
+    /**
+     * The gain at a coefficient; the one at its mirror image must be the same, or the result would
+     * not be real.
+     */
     interface Gain {
 
         /** @param y from 0 to height − 1, x from 0 to width / 2 */
@@ -18,11 +21,11 @@ final class FourierFilter {
     }
 
     static {
-        ConcurrencyUtils.setNumberOfThreads(1); // images are filtered in parallel with one another already
+        // images are filtered in parallel with one another already
+        ConcurrencyUtils.setNumberOfThreads(1);
     }
 
-    private FourierFilter() {
-    }
+    private FourierFilter() {}
 
     /** The filtered image, height×width, both from 2. */
     static float[] apply(float[] pixels, int height, int width, Gain gain) {
@@ -67,7 +70,10 @@ final class FourierFilter {
         return filtered;
     }
 
-    /** From JTransforms' order of a real transform, where the second place holds the last coefficient's odd part out. */
+    /**
+     * From JTransforms' order of a real transform, where the second place holds the last
+     * coefficient's odd part out.
+     */
     private static void unpack(double[] row, double[] spectrum, int offset) {
         int last = row.length / 2;
         spectrum[offset] = row[0];

@@ -2,7 +2,10 @@ package parsimony.data.preprocess;
 
 import parsimony.data.image.Image;
 
-/** Colour to luma, .299 R + .587 G + .114 B (ITU-R BT.601), as PIL's and torchvision's grayscale; gray stays as it is. */
+/**
+ * Colour to luma, .299 R + .587 G + .114 B (ITU-R BT.601), as PIL's and torchvision's grayscale;
+ * gray stays as it is.
+ */
 record Gray() implements ImageStep {
     static final StepKind KIND = new StepKind("gray",
             "Colour to luma, .299 R + .587 G + .114 B", text -> new Gray());

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Keeps all patches of some images for validation, so that nothing of a photograph is both learned from and measured on.
+ * Keeps all patches of some images for validation, so that nothing of a photograph is both learned
+ * from and measured on.
  *
  * @param validation the part of the images kept, between 0 and 1
  * @param seed       of their choice
@@ -30,7 +31,8 @@ record ImageSplit(double validation, long seed) implements Splitting {
         runs.forEach(run -> images.add(run.image()));
         List<Integer> shuffled = new ArrayList<>(images);
         Collections.shuffle(shuffled, new Random(seed));
-        Set<Integer> chosen = new HashSet<>(shuffled.subList(0, (int) Math.rint(shuffled.size() * validation)));
+        Set<Integer> chosen =
+                new HashSet<>(shuffled.subList(0, (int) Math.rint(shuffled.size() * validation)));
         BitSet kept = new BitSet(patches);
         for (Run run : runs) {
             if (chosen.contains(run.image())) {
@@ -44,7 +46,8 @@ record ImageSplit(double validation, long seed) implements Splitting {
     public String need(int patches, List<Run> runs) {
         int images = (int) runs.stream().map(Run::image).distinct().count();
         int least = Splitting.leastAbove(images, validation, n -> (int) Math.rint(n * validation));
-        return "they come from " + images + (images == 1 ? " image" : " images") + ", and at least " + least + " are needed"
+        return "they come from " + images + (images == 1 ? " image" : " images") + ", and at least "
+                + least + " are needed"
                 + RandomSplit.instead(validation);
     }
 

@@ -2,7 +2,10 @@ package parsimony.data.preprocess;
 
 import parsimony.data.image.Image;
 
-/** Each image to mean 0 and standard deviation 1 over its own pixels (that of a sample, with n − 1); a constant one to 0. */
+/**
+ * Each image to mean 0 and standard deviation 1 over its own pixels (that of a sample, with n − 1);
+ * a constant one to 0.
+ */
 record ImageZScore() implements ImageStep {
     static final StepKind KIND = new StepKind("zscore(image)",
             "Each image to mean 0 and standard deviation 1", text -> new ImageZScore());

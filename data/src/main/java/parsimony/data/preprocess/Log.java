@@ -4,7 +4,8 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * The logarithm ln(x + offset) of the intensity, in which a change of illumination is a constant that whitening removes.
+ * The logarithm ln(x + offset) of the intensity, in which a change of illumination is a constant
+ * that whitening removes.
  *
  * @param offset added first, ≥ 0, since black has no logarithm; white is 1
  */
@@ -25,7 +26,8 @@ record Log(double offset) implements ImageStep {
         for (int i = 0; i < logarithms.length; i++) {
             double value = image.pixels()[i] + offset;
             if (!(value > 0)) {
-                throw new InputException(image.name() + ": a pixel is " + image.pixels()[i] + "; log(offset=" + offset
+                throw new InputException(image.name() + ": a pixel is " + image.pixels()[i]
+                        + "; log(offset=" + offset
                         + ") needs all above " + -offset);
             }
             logarithms[i] = (float) Math.log(value);

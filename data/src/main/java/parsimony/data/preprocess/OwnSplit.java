@@ -3,7 +3,10 @@ package parsimony.data.preprocess;
 import java.util.BitSet;
 import java.util.List;
 
-/** Keeps for validation what the dataset's authors set aside for testing, such as MNIST's last 10,000 digits. */
+/**
+ * Keeps for validation what the dataset's authors set aside for testing, such as MNIST's last
+ * 10,000 digits.
+ */
 record OwnSplit() implements Splitting {
     /** What to offer in its place. */
     private static final double VALIDATION = 0.2;
@@ -22,7 +25,8 @@ record OwnSplit() implements Splitting {
 
     @Override
     public String need(int patches, List<Run> runs) {
-        return "at least one image that the dataset sets aside for testing is needed, and one that it does not"
+        return "at least one image that the dataset sets aside for testing is needed, and one"
+                + " that it does not"
                 + RandomSplit.instead(VALIDATION);
     }
 

@@ -15,8 +15,9 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Stop;
 
 /**
- * Takes every image of a source through the steps on images and cuts patches from it into a file, image after image. Images
- * that cannot be used are passed over with a warning, and the others give the more.
+ * Takes every image of a source through the steps on images and cuts patches from it into a file,
+ * image after image. Images that cannot be used are passed over with a warning, and the others give
+ * the more.
  */
 final class PatchCutter {
     private static final int IMAGES_AT_A_TIME = 2 * Runtime.getRuntime().availableProcessors();
@@ -67,7 +68,8 @@ final class PatchCutter {
     /**
      * Cuts all patches into a new file, N×D.
      *
-     * @throws InputException if there are none, or an image cannot be used and {@code strict} says that this matters
+     * @throws InputException if there are none, or an image cannot be used and {@code strict} says
+     *     that this matters
      */
     void cutInto(Path file) {
         monitor.phase("Cutting patches", sampling.isRandom() ? sampling.count() : source.size(),
@@ -81,17 +83,21 @@ final class PatchCutter {
                 goAround(writer);
             } while (sampling.isRandom() && before < patches && patches < sampling.count());
             if (skipped() > MOST_WARNINGS) {
-                monitor.warn(source.origin() + ": skipped " + skipped() + " of " + source.size() + " images in all");
+                monitor.warn(source.origin() + ": skipped " + skipped() + " of " + source.size()
+                        + " images in all");
             }
             if (patches == 0) {
                 throw firstFailure != null ? firstFailure
-                        : new InputException(source.origin() + ": every patch is flat, within flat=" + sampling.flat());
+                        : new InputException(source.origin() + ": every patch is flat, within flat="
+                                + sampling.flat());
             }
             if (sampling.isRandom() && patches < sampling.count()) {
-                monitor.warn(source.origin() + ": only " + patches + " patches that are not flat were found");
+                monitor.warn(source.origin() + ": only " + patches
+                        + " patches that are not flat were found");
             }
             if (sampling.isRandom() && places < patches) {
-                monitor.warn(source.origin() + ": " + patches + " patches were cut from " + places + " different places only, so that"
+                monitor.warn(source.origin() + ": " + patches + " patches were cut from " + places
+                        + " different places only, so that"
                         + " many are the same; take fewer patches, or more or larger images");
             }
             writer.commit();
@@ -102,14 +108,16 @@ final class PatchCutter {
         List<String> remarks = source.remarks();
         remarks.stream().limit(MOST_WARNINGS).forEach(monitor::warn);
         if (remarks.size() > MOST_WARNINGS) {
-            monitor.warn(source.origin() + ": " + (remarks.size() - MOST_WARNINGS) + " more such remarks are left out");
+            monitor.warn(source.origin() + ": " + (remarks.size() - MOST_WARNINGS)
+                    + " more such remarks are left out");
         }
     }
 
     private void goAround(NpyRowWriter writer) {
         List<Turn> turns = turns();
         for (int first = 0; first < turns.size(); first += IMAGES_AT_A_TIME) {
-            List<Turn> some = turns.subList(first, Math.min(turns.size(), first + IMAGES_AT_A_TIME));
+            List<Turn> some =
+                    turns.subList(first, Math.min(turns.size(), first + IMAGES_AT_A_TIME));
             List<Outcome> outcomes = some.parallelStream().map(turn -> filter(turn.image)).toList();
             for (int i = 0; i < some.size(); i++) {
                 take(outcomes.get(i), some.get(i), writer);
@@ -120,13 +128,16 @@ final class PatchCutter {
     }
 
     /**
-     * An image whose turn it is, and how many patches there are to be in all after it: what those before did not give is made up
-     * for.
+     * An image whose turn it is, and how many patches there are to be in all after it: what those
+     * before did not give is made up for.
      */
     private record Turn(int image, int patches) {
     }
 
-    /** Those that what is still wanted falls to when it is spread evenly over all that can be used; all for a grid. */
+    /**
+     * Those that what is still wanted falls to when it is spread evenly over all that can be used;
+     * all for a grid.
+     */
     private List<Turn> turns() {
         int[] usable = IntStream.range(0, source.size()).filter(i -> !unusable.get(i)).toArray();
         long wanted = sampling.isRandom() ? sampling.count() - patches : usable.length;
@@ -151,7 +162,8 @@ final class PatchCutter {
             requireRoom(image);
             for (ImageStep step : pipeline.imageSteps()) {
                 if (isConstant(image)) {
-                    return new Outcome(null, new InputException(image.name() + ": is constant, there is nothing to see"), true);
+                    return new Outcome(null, new InputException(
+                            image.name() + ": is constant, there is nothing to see"), true);
                 }
                 if (!(step instanceof Gray)) {
                     requireGray(image);
@@ -170,8 +182,10 @@ final class PatchCutter {
         PatchShape least = pipeline.leastShape();
         if (image.height() < least.height() || image.width() < least.width()) {
             int border = (least.height() - patch.height()) / 2;
-            throw new InputException(image.name() + ": has " + image.height() + "×" + image.width() + " pixels; a patch of "
-                    + patch.times() + (border > 0 ? " after cropping " + border + " from each side" : "")
+            throw new InputException(image.name() + ": has " + image.height() + "×" + image.width()
+                    + " pixels; a patch of "
+                    + patch.times()
+                    + (border > 0 ? " after cropping " + border + " from each side" : "")
                     + " needs at least " + least.times());
         }
     }
@@ -180,7 +194,8 @@ final class PatchCutter {
         float[] pixels = image.pixels();
         for (int i = 0; i < pixels.length; i++) {
             if (!Float.isFinite(pixels[i])) {
-                throw new InputException(image.name() + ": row " + i / image.width() % image.height() + ", column "
+                throw new InputException(image.name() + ": row "
+                        + i / image.width() % image.height() + ", column "
                         + i % image.width() + " is " + pixels[i] + "; every pixel must be finite");
             }
         }
@@ -243,7 +258,8 @@ final class PatchCutter {
     private void cut(Image image, int top, int left, NpyRowWriter writer) {
         int width = sampling.shape().width();
         for (int y = 0; y < sampling.shape().height(); y++) {
-            System.arraycopy(image.pixels(), (top + y) * image.width() + left, patch, y * width, width);
+            System.arraycopy(image.pixels(), (top + y) * image.width() + left, patch, y * width,
+                    width);
         }
         if (!sampling.isFlat(patch)) {
             writer.write(patch, 0, 1);

@@ -4,17 +4,19 @@ import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
 /**
- * Which patches are cut from the images: all those of a grid, or so many at random places, shared equally among the
- * images.
+ * Which patches are cut from the images: all those of a grid, or so many at random places, shared
+ * equally among the images.
  *
  * @param shape  of a patch, each side 4 to 64 pixels
  * @param stride of the grid, down and across; null for random places
  * @param count  how many patches at random places in all, ≥ 1; not looked at for a grid
  * @param seed   of the random places; not looked at for a grid
- * @param flat   patches whose pixels have no larger standard deviation than this are passed over; below 0 to take all
+ * @param flat   patches whose pixels have no larger standard deviation than this are passed over;
+ *               below 0 to take all
  */
 record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, double flat)
-        implements Step {
+        implements
+            Step {
     static final StepKind KIND = new StepKind("patches(16, count=100000, seed=0, flat=-1)",
             "Cuts patches of so many pixels, or HEIGHTxWIDTH, from count random places; with"
                     + " stride=8 in place of count all of a grid; none no less varied than flat",
@@ -23,9 +25,11 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
     private static final int LARGEST = 64;
 
     PatchSampling {
-        if (Math.min(shape.height(), shape.width()) < SMALLEST || Math.max(shape.height(), shape.width()) > LARGEST) {
+        if (Math.min(shape.height(), shape.width()) < SMALLEST
+                || Math.max(shape.height(), shape.width()) > LARGEST) {
             throw new InputException(
-                    "‹patch›: must be " + SMALLEST + " to " + LARGEST + " pixels high and wide, got " + word(shape));
+                    "‹patch›: must be " + SMALLEST + " to " + LARGEST
+                            + " pixels high and wide, got " + word(shape));
         }
         if (stride == null && count < 1) {
             throw new InputException("‹count›: must be at least 1 patch, got " + count);
@@ -53,7 +57,8 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
 
     /** The same with patches of another size; a grid without gaps and overlaps stays one. */
     PatchSampling withShape(PatchShape newShape) {
-        return new PatchSampling(newShape, shape.equals(stride) ? newShape : stride, count, seed, flat);
+        return new PatchSampling(newShape, shape.equals(stride) ? newShape : stride, count, seed,
+                flat);
     }
 
     PatchSampling withSeed(long newSeed) {
@@ -79,7 +84,8 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
 
     @Override
     public String toString() {
-        return "patches(" + word(shape) + (isRandom() ? ", count=" + count + ", seed=" + seed : ", stride=" + word(stride))
+        return "patches(" + word(shape)
+                + (isRandom() ? ", count=" + count + ", seed=" + seed : ", stride=" + word(stride))
                 + (flat < 0 ? ")" : ", flat=" + flat + ")");
     }
 

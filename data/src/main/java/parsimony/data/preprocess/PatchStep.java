@@ -2,7 +2,10 @@ package parsimony.data.preprocess;
 
 import org.ejml.data.FMatrixRMaj;
 
-/** Something done to patches with statistics of the training part. Its {@code toString} is the step's text form. */
+/**
+ * Something done to patches with statistics of the training part. Its {@code toString} is the
+ * step's text form.
+ */
 non-sealed interface PatchStep extends Step {
 
     /** The training patches, to be gone through as often as need be. */

@@ -2,7 +2,10 @@ package parsimony.data.preprocess;
 
 import org.ejml.data.FMatrixRMaj;
 
-/** Each patch to mean 0 and variance 1 over its own pixels, so that its energy is D; a constant one to 0. */
+/**
+ * Each patch to mean 0 and variance 1 over its own pixels, so that its energy is D; a constant one
+ * to 0.
+ */
 record PatchZScore() implements PatchStep {
     static final StepKind KIND = new StepKind("zscore(patch)",
             "Each patch to mean 0 and variance 1", text -> new PatchZScore());

@@ -11,9 +11,9 @@ import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
 /**
- * Everything done between an image and the patches to learn from, in order: steps on each image, the cutting into patches,
- * steps on the patches with statistics of the training part, and the split into training and validation. Immutable;
- * {@code toString} gives its text form.
+ * Everything done between an image and the patches to learn from, in order: steps on each image,
+ * the cutting into patches, steps on the patches with statistics of the training part, and the
+ * split into training and validation. Immutable; {@code toString} gives its text form.
  */
 public final class Pipeline {
     /** Every kind of step, in the order of documentation: the door through which one comes in. */
@@ -25,18 +25,23 @@ public final class Pipeline {
 
     private static final Map<String, Pipeline> PRESETS = new TreeMap<>(Map.of(
             "van-hateren16",
-            steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) | split(blocks)"),
-            "cifar16", steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) | split(own)"),
+            steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) |"
+                    + " split(blocks)"),
+            "cifar16",
+            steps("gray | whiten(olshausen) | contrast | zscore(image) | crop(4) | patches(16) |"
+                    + " split(own)"),
             "mnist", steps("patches(28, stride=28) | split(own)"),
             "olshausen-field",
-            steps("gray | whiten(olshausen, f0=0.4) | crop(4) | patches(16) | zscore(dataset) | split(blocks)")));
+            steps("gray | whiten(olshausen, f0=0.4) | crop(4) | patches(16) | zscore(dataset) |"
+                    + " split(blocks)")));
 
     private final List<ImageStep> imageSteps;
     private final PatchSampling sampling;
     private final List<PatchStep> patchSteps;
     private final Splitting splitting;
 
-    Pipeline(List<ImageStep> imageSteps, PatchSampling sampling, List<PatchStep> patchSteps, Splitting splitting) {
+    Pipeline(List<ImageStep> imageSteps, PatchSampling sampling, List<PatchStep> patchSteps,
+            Splitting splitting) {
         this.imageSteps = List.copyOf(imageSteps);
         this.sampling = sampling;
         this.patchSteps = List.copyOf(patchSteps);
@@ -98,7 +103,8 @@ public final class Pipeline {
 
     /** The same with every random choice drawn from another seed. */
     public Pipeline withSeed(long seed) {
-        return new Pipeline(imageSteps, sampling.withSeed(seed), patchSteps, splitting.withSeed(seed));
+        return new Pipeline(imageSteps, sampling.withSeed(seed), patchSteps,
+                splitting.withSeed(seed));
     }
 
     /** How many values are left of a patch after all steps, D. */
@@ -111,11 +117,12 @@ public final class Pipeline {
     }
 
     /**
-     * Says before any image is read that there will be too few patches to learn from, where their number depends on the count
-     * alone.
+     * Says before any image is read that there will be too few patches to learn from, where their
+     * number depends on the count alone.
      *
      * @param training how many patches to learn from are needed
-     * @throws InputException if there will be fewer, or none for validation; it names the least count that is enough
+     * @throws InputException if there will be fewer, or none for validation; it names the least
+     *     count that is enough
      */
     public void requireTraining(int training) {
         int count = sampling.count();
@@ -125,7 +132,8 @@ public final class Pipeline {
                 least++;
             }
             throw new InputException("count", count, "leaves " + (count - splitting.kept(count))
-                    + " patches to learn from and " + splitting.kept(count) + " for validation; at least " + least
+                    + " patches to learn from and " + splitting.kept(count)
+                    + " for validation; at least " + least
                     + " are needed for batches of " + training);
         }
     }
@@ -137,12 +145,17 @@ public final class Pipeline {
     /** The height and the width that an image needs at least to give a patch. */
     PatchShape leastShape() {
         int border = 2 * imageSteps.stream().mapToInt(ImageStep::border).sum();
-        return new PatchShape(sampling.shape().height() + border, sampling.shape().width() + border);
+        return new PatchShape(sampling.shape().height() + border,
+                sampling.shape().width() + border);
     }
 
-    /** How high and wide the patches are; empty if a step has shortened them to rows of numbers, which are no pictures. */
+    /**
+     * How high and wide the patches are; empty if a step has shortened them to rows of numbers,
+     * which are no pictures.
+     */
     public Optional<PatchShape> shape() {
-        return columns() == sampling.shape().pixels() ? Optional.of(sampling.shape()) : Optional.empty();
+        return columns() == sampling.shape().pixels() ? Optional.of(sampling.shape())
+                : Optional.empty();
     }
 
     List<ImageStep> imageSteps() {
@@ -163,7 +176,9 @@ public final class Pipeline {
 
     @Override
     public String toString() {
-        return Stream.of(imageSteps.stream(), Stream.of(sampling), patchSteps.stream(), Stream.of(splitting))
+        return Stream
+                .of(imageSteps.stream(), Stream.of(sampling), patchSteps.stream(),
+                        Stream.of(splitting))
                 .flatMap(s -> s).map(Object::toString).collect(Collectors.joining(" | "));
     }
 }

@@ -27,13 +27,17 @@ final class PipelineParser {
             add(step, kind(step).read(step, seed));
         }
         if (sampling == null) {
-            throw new InputException("'" + text + "': cuts no patches; add a step such as patches(16)");
+            throw new InputException(
+                    "'" + text + "': cuts no patches; add a step such as patches(16)");
         }
         return new Pipeline(imageSteps, sampling, patchSteps, splitting == null
                 ? (Splitting) BlockSplit.KIND.read(new StepText("split"), seed) : splitting);
     }
 
-    /** By its name and, where several have that, by its first argument; the first of them if there is none. */
+    /**
+     * By its name and, where several have that, by its first argument; the first of them if there
+     * is none.
+     */
     private static StepKind kind(StepText step) {
         List<StepKind> named = Pipeline.KINDS.stream()
                 .filter(kind -> kind.name().equals(step.name())).toList();

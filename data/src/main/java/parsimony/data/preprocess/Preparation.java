@@ -23,8 +23,9 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Stop;
 
 /**
- * Takes a source's images through a pipeline. Memory does not grow with the number of patches: they wait in a temporary file
- * while the statistics of the training part are gathered. The result depends on source and pipeline alone.
+ * Takes a source's images through a pipeline. Memory does not grow with the number of patches: they
+ * wait in a temporary file while the statistics of the training part are gathered. The result
+ * depends on source and pipeline alone.
  */
 public final class Preparation {
     private static final int ROWS_AT_A_TIME = 4096;
@@ -40,17 +41,19 @@ public final class Preparation {
     public record Tally(int images, int skipped, int train, int validation) {
     }
 
-    private Preparation() {
-    }
+    private Preparation() {}
 
     /**
      * Prepares patches in memory.
      *
-     * @param strict whether an image that cannot be read or is too small is an error, and not passed over with a warning
-     * @throws InputException       if no patch comes of the images, or one cannot be used and that is an error
+     * @param strict whether an image that cannot be read or is too small is an error, and not
+     *               passed over with a warning
+     * @throws InputException       if no patch comes of the images, or one cannot be used and that
+     *     is an error
      * @throws CancellationException if the thread is interrupted
      */
-    public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Monitor monitor) {
+    public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict,
+            Monitor monitor) {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             return prepare(source, pipeline, strict, folder.path(), monitor);
         }
@@ -87,7 +90,8 @@ public final class Preparation {
      * @throws InputException       as for {@link #prepare}, or if a file cannot be written
      * @throws CancellationException if the thread is interrupted; neither file is written then
      */
-    public static Tally write(ImageSource source, Pipeline pipeline, boolean strict, Path train, Path validation,
+    public static Tally write(ImageSource source, Pipeline pipeline, boolean strict, Path train,
+            Path validation,
             Monitor monitor) {
         Path cut = train.resolveSibling(".cut-" + UUID.randomUUID() + ".npy");
         try {
@@ -96,18 +100,23 @@ public final class Preparation {
             BitSet kept = pipeline.splitting().validation(cutter.patches(), cutter.runs());
             int validationSize = kept.cardinality();
             if (validationSize == 0 || validationSize == cutter.patches()) {
-                throw new InputException(source.origin() + ": " + pipeline.splitting() + " of " + cutter.patches()
-                        + " patches leaves " + (validationSize == 0 ? "none for validation" : "none to learn from")
+                throw new InputException(source.origin() + ": " + pipeline.splitting() + " of "
+                        + cutter.patches()
+                        + " patches leaves "
+                        + (validationSize == 0 ? "none for validation" : "none to learn from")
                         + "; " + pipeline.splitting().need(cutter.patches(), cutter.runs()));
             }
             try (NpyRowReader reader = NpyRowReader.open(cut);
                     NpyRowWriter trainWriter = NpyRowWriter.create(train, pipeline.columns());
-                    NpyRowWriter validationWriter = NpyRowWriter.create(validation, pipeline.columns())) {
+                    NpyRowWriter validationWriter =
+                            NpyRowWriter.create(validation, pipeline.columns())) {
                 List<PatchStep.Fitted> steps = new ArrayList<>();
-                for (PatchStep step : pipeline.patchSteps()) { // each fitted on the patches as those before leave them
+                // each fitted on the patches as those before leave them
+                for (PatchStep step : pipeline.patchSteps()) {
                     monitor.phase("Fitting " + step, -1, "patches");
                     List<PatchStep.Fitted> before = List.copyOf(steps);
-                    steps.add(step.fit(visitor -> show(reader, row -> !kept.get(row), before, visitor, monitor)));
+                    steps.add(step.fit(visitor -> show(reader, row -> !kept.get(row), before,
+                            visitor, monitor)));
                 }
                 monitor.phase("Writing patches", cutter.patches(), "patches");
                 show(reader, row -> !kept.get(row), steps, trainWriter::write, monitor);
@@ -115,7 +124,8 @@ public final class Preparation {
                 trainWriter.commit();
                 validationWriter.commit();
             }
-            return new Tally(source.size(), cutter.skipped(), cutter.patches() - validationSize, validationSize);
+            return new Tally(source.size(), cutter.skipped(), cutter.patches() - validationSize,
+                    validationSize);
         } finally {
             deleteIfThere(cut, monitor);
         }

@@ -10,9 +10,9 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import parsimony.signals.InputException;
 
 /**
- * Decorrelates the pixels of patches along the eigenvectors U of the training patches' covariance, of eigenvalues λ. PCA gives
- * (x − μ)ᵀU/√(λ + ε), the coordinates along them, largest variance first; ZCA gives (x − μ)ᵀU/√(λ + ε)·Uᵀ, of all whitenings
- * the one that changes the pixels least.
+ * Decorrelates the pixels of patches along the eigenvectors U of the training patches' covariance,
+ * of eigenvalues λ. PCA gives (x − μ)ᵀU/√(λ + ε), the coordinates along them, largest variance
+ * first; ZCA gives (x − μ)ᵀU/√(λ + ε)·Uᵀ, of all whitenings the one that changes the pixels least.
  *
  * <p>Bell &amp; Sejnowski (1997), Vision Research 37, section 2.
  *
@@ -47,8 +47,9 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     @Override
     public int columns(int before) {
         if (before > MOST_PIXELS) {
-            throw new InputException(this + ": patches of " + before + " pixels are more than the " + MOST_PIXELS
-                    + " whose covariance is practical");
+            throw new InputException(
+                    this + ": patches of " + before + " pixels are more than the " + MOST_PIXELS
+                            + " whose covariance is practical");
         }
         if (components > before) {
             throw new InputException("components: patches have " + before + ", got " + components);
@@ -125,18 +126,23 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         int n = covariance.numRows;
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(n, true, true);
         if (!eigen.decompose(covariance)) {
-            throw new InputException(this + ": the covariance of the training patches has no eigenvectors to working precision");
+            throw new InputException(this
+                    + ": the covariance of the training patches has no eigenvectors to working"
+                    + " precision");
         }
         int[] order = IntStream.range(0, n).boxed()
-                .sorted((a, b) -> Double.compare(eigen.getEigenvalue(b).real, eigen.getEigenvalue(a).real))
+                .sorted((a, b) -> Double.compare(eigen.getEigenvalue(b).real,
+                        eigen.getEigenvalue(a).real))
                 .limit(components == 0 ? n : components).mapToInt(Integer::intValue).toArray();
         FMatrixRMaj transform = new FMatrixRMaj(n, zca ? n : order.length);
         for (int k = 0; k < order.length; k++) {
             double variance = Math.max(0, eigen.getEigenvalue(order[k]).real) + epsilon;
             if (!(variance > ROUNDING * eigen.getEigenvalue(order[0]).real)) {
-                throw new InputException(this + ": the " + of.patches + " training patches do not vary in " + (n - k)
-                        + " of their directions; choose epsilon above 0 or fewer components"
-                        + (of.patches > order.length ? "" : ", or take at least " + (order.length + 1) + " training patches"));
+                throw new InputException(
+                        this + ": the " + of.patches + " training patches do not vary in " + (n - k)
+                                + " of their directions; choose epsilon above 0 or fewer components"
+                                + (of.patches > order.length ? "" : ", or take at least "
+                                        + (order.length + 1) + " training patches"));
             }
             double[] u = withFixedSign(eigen.getEigenVector(order[k]).data);
             for (int i = 0; i < n; i++) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Keeps patches chosen one by one for validation; they overlap others of the same image, so that measures on them flatter.
+ * Keeps patches chosen one by one for validation; they overlap others of the same image, so that
+ * measures on them flatter.
  *
  * @param validation the part of the patches kept, between 0 and 1
  * @param seed       of their choice
@@ -41,13 +42,15 @@ record RandomSplit(double validation, long seed) implements Splitting {
 
     @Override
     public String need(int patches, List<Run> runs) {
-        return "at least " + Splitting.leastAbove(0, validation, this::kept) + " patches are needed";
+        return "at least " + Splitting.leastAbove(0, validation, this::kept)
+                + " patches are needed";
     }
 
     /** Words that offer such a split in the place of another. */
     static String instead(double validation) {
         int least = Splitting.leastAbove(0, validation, new RandomSplit(validation, 0)::kept);
-        return "; or split(random, validation=" + validation + ") of at least " + least + " patches";
+        return "; or split(random, validation=" + validation + ") of at least " + least
+                + " patches";
     }
 
     @Override

@@ -7,7 +7,10 @@ import parsimony.signals.InputException;
 
 /** Which patches are kept for validation. Its {@code toString} is the text form. */
 non-sealed interface Splitting extends Step {
-    /** Consecutive patches cut from one image, its number, and whether its dataset sets that image aside for testing. */
+    /**
+     * Consecutive patches cut from one image, its number, and whether its dataset sets that image
+     * aside for testing.
+     */
     record Run(int image, int first, int count, boolean heldOut) {
     }
 
@@ -20,14 +23,17 @@ non-sealed interface Splitting extends Step {
     BitSet validation(int patches, List<Run> runs);
 
     /**
-     * What would leave neither part empty, where {@link #validation} does: how many patches or images, and how many there are.
+     * What would leave neither part empty, where {@link #validation} does: how many patches or
+     * images, and how many there are.
      *
      * @param patches as for {@link #validation}
      * @param runs    as for {@link #validation}
      */
     String need(int patches, List<Run> runs);
 
-    /** How many of so many patches are kept; −1 if that depends on the images that they come from. */
+    /**
+     * How many of so many patches are kept; −1 if that depends on the images that they come from.
+     */
     default int kept(int patches) {
         return -1;
     }
@@ -39,7 +45,8 @@ non-sealed interface Splitting extends Step {
      * @param kept how many are kept of so many
      */
     static int leastAbove(int number, double part, IntUnaryOperator kept) {
-        int n = Math.max(number + 1, (int) (0.5 / Math.min(part, 1 - part))); // fewer round to none or to all
+        // fewer round to none or to all
+        int n = Math.max(number + 1, (int) (0.5 / Math.min(part, 1 - part)));
         while (n < Integer.MAX_VALUE && (kept.applyAsInt(n) == 0 || kept.applyAsInt(n) == n)) {
             n++;
         }

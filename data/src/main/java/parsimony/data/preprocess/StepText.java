@@ -11,7 +11,10 @@ import parsimony.data.PatchShape;
 import parsimony.data.WholeNumber;
 import parsimony.signals.InputException;
 
-/** The text form of one step, {@code name(word, …, option=value, …)}, taken apart argument by argument. */
+/**
+ * The text form of one step, {@code name(word, …, option=value, …)}, taken apart argument by
+ * argument.
+ */
 final class StepText {
     private static final Pattern FORM = Pattern.compile("\\s*([a-z]+)\\s*(?:\\(([^()]*)\\))?\\s*");
 
@@ -30,7 +33,8 @@ final class StepText {
     StepText(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new InputException("step '" + text.strip() + "': must be like crop(4) or split(random, seed=1)");
+            throw new InputException(
+                    "step '" + text.strip() + "': must be like crop(4) or split(random, seed=1)");
         }
         this.text = text.strip();
         this.name = matcher.group(1);

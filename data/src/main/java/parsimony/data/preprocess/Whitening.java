@@ -5,8 +5,9 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Flattens the 1/f² power spectrum of natural images with the filter f·exp(−(f/f₀)ⁿ), f in cycles per pixel: a ramp that
- * whitens, and a low pass that spares the corners of the spectrum, where noise and aliasing rule.
+ * Flattens the 1/f² power spectrum of natural images with the filter f·exp(−(f/f₀)ⁿ), f in cycles
+ * per pixel: a ramp that whitens, and a low pass that spares the corners of the spectrum, where
+ * noise and aliasing rule.
  *
  * <p>Olshausen &amp; Field (1997), Vision Research 37, eq. 9.
  *
@@ -27,8 +28,9 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
         /** Its own: the textbook filter. */
         OLSHAUSEN,
         /**
-         * That of the Poisson VAE paper's code: −1/2 to 1/2 in equal steps from the first coefficient to the last, as if zero
-         * frequency lay in the middle of the spectrum, where the transform has its highest.
+         * That of the Poisson VAE paper's code: −1/2 to 1/2 in equal steps from the first
+         * coefficient to the last, as if zero frequency lay in the middle of the spectrum, where
+         * the transform has its highest.
          */
         OFFICIAL
     }
@@ -51,7 +53,8 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
         int height = image.height();
         int width = image.width();
         if (height < 2 || width < 2) {
-            throw new InputException(image.name() + ": is " + height + "×" + width + " pixels; whitening needs at least 2×2");
+            throw new InputException(image.name() + ": is " + height + "×" + width
+                    + " pixels; whitening needs at least 2×2");
         }
         FourierFilter.Gain gain = grid == Grid.OLSHAUSEN
                 ? (y, x) -> gain((double) Math.min(y, height - y) / height, (double) x / width)
@@ -59,10 +62,13 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
         return image.with(FourierFilter.apply(image.pixels(), height, width, gain), height, width);
     }
 
-    /** The real part of the official, lopsided product: each gain and its mirror image's, averaged. */
+    /**
+     * The real part of the official, lopsided product: each gain and its mirror image's, averaged.
+     */
     private double official(int y, int x, int height, int width) {
         return (gain(centred(y, height), centred(x, width))
-                + gain(centred((height - y) % height, height), centred((width - x) % width, width))) / 2;
+                + gain(centred((height - y) % height, height), centred((width - x) % width, width)))
+                / 2;
     }
 
     private static double centred(int k, int n) {
@@ -76,6 +82,7 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
 
     @Override
     public String toString() {
-        return "whiten(" + grid.name().toLowerCase(Locale.ROOT) + ", f0=" + f0 + ", order=" + order + ")";
+        return "whiten(" + grid.name().toLowerCase(Locale.ROOT) + ", f0=" + f0 + ", order=" + order
+                + ")";
     }
 }

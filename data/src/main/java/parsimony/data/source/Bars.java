@@ -6,8 +6,9 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Bars: each of the rows and columns of a small image is white or not, independently of the others, and white shows where
- * they cross. The cause of every image is known, which makes this the standard check that a learner finds causes.
+ * Bars: each of the rows and columns of a small image is white or not, independently of the others,
+ * and white shows where they cross. The cause of every image is known, which makes this the
+ * standard check that a learner finds causes.
  *
  * <p>Földiák (1990), Biological Cybernetics 64.
  */
@@ -39,10 +40,12 @@ public final class Bars implements ImageSource {
      */
     public Bars(int side, double probability, int count, long seed) {
         if (side < 2 || count < 1) {
-            throw new InputException("bars: needs at least 1 image of 2×2 pixels, got " + count + " of " + side);
+            throw new InputException(
+                    "bars: needs at least 1 image of 2×2 pixels, got " + count + " of " + side);
         }
         if (!(probability > 0 && probability < 1)) {
-            throw new InputException("bars: probability must be between 0 and 1, got " + probability);
+            throw new InputException(
+                    "bars: probability must be between 0 and 1, got " + probability);
         }
         this.side = side;
         this.codes = new FMatrixRMaj(count, 2 * side);
@@ -52,7 +55,10 @@ public final class Bars implements ImageSource {
         }
     }
 
-    /** Which bars each image has, N×2·side of 0 and 1: its rows from the top, then its columns from the left. */
+    /**
+     * Which bars each image has, N×2·side of 0 and 1: its rows from the top, then its columns from
+     * the left.
+     */
     public FMatrixRMaj codes() {
         return codes.copy();
     }

@@ -14,8 +14,9 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * CIFAR-10 in its binary version, a folder or the archive it comes in, or a folder with that: batches of records of a label and
- * 32×32 pixels, red, then green, then blue; {@code test_batch} is held out.
+ * CIFAR-10 in its binary version, a folder or the archive it comes in, or a folder with that:
+ * batches of records of a label and 32×32 pixels, red, then green, then blue; {@code test_batch} is
+ * held out.
  *
  * <p>Krizhevsky (2009), Learning multiple layers of features from tiny images.
  */
@@ -46,9 +47,11 @@ final class Cifar10 implements ImageSource {
 
     Cifar10(Path path) {
         this.path = path;
-        TreeMap<String, byte[]> found = Files.isDirectory(path) ? readFolder(path) : readArchive(path);
+        TreeMap<String, byte[]> found =
+                Files.isDirectory(path) ? readFolder(path) : readArchive(path);
         if (found.isEmpty()) {
-            throw new InputException(path + ": holds no data_batch_*.bin or test_batch.bin of CIFAR-10's binary version");
+            throw new InputException(path
+                    + ": holds no data_batch_*.bin or test_batch.bin of CIFAR-10's binary version");
         }
         for (var batch : found.entrySet()) {
             check(batch.getValue(), path + ", " + batch.getKey());
@@ -60,7 +63,8 @@ final class Cifar10 implements ImageSource {
     /** The batches in a folder, or else those in the first archive there. */
     private static TreeMap<String, byte[]> readFolder(Path folder) {
         TreeMap<String, byte[]> found = new TreeMap<>();
-        List<Path> files = FileFinder.find(folder, "CIFAR-10 in its binary version", List.of(".bin", ARCHIVE));
+        List<Path> files =
+                FileFinder.find(folder, "CIFAR-10 in its binary version", List.of(".bin", ARCHIVE));
         for (Path file : files) {
             String name = file.getFileName().toString();
             if (BATCH.matcher(name).matches()) {
@@ -71,7 +75,8 @@ final class Cifar10 implements ImageSource {
                 }
             }
         }
-        Optional<Path> archive = files.stream().filter(file -> file.toString().endsWith(ARCHIVE)).findFirst();
+        Optional<Path> archive =
+                files.stream().filter(file -> file.toString().endsWith(ARCHIVE)).findFirst();
         return found.isEmpty() && archive.isPresent() ? readArchive(archive.get()) : found;
     }
 
@@ -89,7 +94,8 @@ final class Cifar10 implements ImageSource {
 
     private static byte[] readBatch(InputStream in, long size, String name) throws IOException {
         if (size < 1 || size > LONGEST_BATCH || size % (1 + VALUES) != 0) {
-            throw new InputException(name + ": has " + size + " bytes; a batch has " + (1 + VALUES) + " for each image");
+            throw new InputException(name + ": has " + size + " bytes; a batch has " + (1 + VALUES)
+                    + " for each image");
         }
         byte[] batch = in.readNBytes((int) size);
         if (batch.length < size) {
@@ -101,7 +107,8 @@ final class Cifar10 implements ImageSource {
     private static void check(byte[] batch, String name) {
         for (int i = 0; i < batch.length; i += 1 + VALUES) {
             if (Byte.toUnsignedInt(batch[i]) >= CLASSES) {
-                throw new InputException(name + ": image " + i / (1 + VALUES) + " has the label " + Byte.toUnsignedInt(batch[i])
+                throw new InputException(name + ": image " + i / (1 + VALUES) + " has the label "
+                        + Byte.toUnsignedInt(batch[i])
                         + "; they go from 0 to " + (CLASSES - 1));
             }
         }
@@ -141,7 +148,8 @@ final class Cifar10 implements ImageSource {
         for (int k = 0; k < VALUES; k++) {
             pixels[k] = Byte.toUnsignedInt(bytes[start + 1 + k]) / 255f;
         }
-        return new Image(pixels, 3, SIDE, SIDE, origin() + " " + names.get(batch) + " " + i, bytes[start],
+        return new Image(pixels, 3, SIDE, SIDE, origin() + " " + names.get(batch) + " " + i,
+                bytes[start],
                 names.get(batch).startsWith("test"));
     }
 }

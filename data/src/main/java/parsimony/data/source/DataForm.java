@@ -28,8 +28,7 @@ final class DataForm {
     /** How many letters of a misspelt prefix may be wrong. */
     private static final int MOST_WRONG = 2;
 
-    private DataForm() {
-    }
+    private DataForm() {}
 
     /**
      * The kind whose prefix was left out; empty for what is not there, and what is not known.

@@ -15,7 +15,9 @@ import parsimony.signals.InputException;
  * @param letters  after the @, for arrays: what their axes are; else empty
  */
 record DataName(SourceKind kind, String place, String variable, String letters) {
-    /** Letters end the name of an array; a file whose own name ends so takes another @ behind it. */
+    /**
+     * Letters end the name of an array; a file whose own name ends so takes another @ behind it.
+     */
     private static final Pattern LETTERS = Pattern.compile("@([A-Za-z,]*(?:\\d+x\\d+)?)$");
 
     static DataName parse(String data) {

@@ -6,11 +6,13 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Dead leaves: disks of one gray level each that fall upon one another until nothing else shows, with radii of density
- * proportional to r⁻³. Occlusion gives natural images' edges, the power law their scale invariance and 1/f² power spectrum.
+ * Dead leaves: disks of one gray level each that fall upon one another until nothing else shows,
+ * with radii of density proportional to r⁻³. Occlusion gives natural images' edges, the power law
+ * their scale invariance and 1/f² power spectrum.
  *
- * <p>Lee, Mumford &amp; Huang (2001), International Journal of Computer Vision 41. The image is sampled exactly by looking at
- * the pile from below (Kendall &amp; Thönnes 1999): the first disk to reach a pixel is the one that shows.
+ * <p>Lee, Mumford &amp; Huang (2001), International Journal of Computer Vision 41. The image is
+ * sampled exactly by looking at the pile from below (Kendall &amp; Thönnes 1999): the first disk to
+ * reach a pixel is the one that shows.
  */
 public final class DeadLeaves implements ImageSource {
     static final SourceKind KIND = new SourceKind("dead-leaves", "dead-leaves",
@@ -29,18 +31,23 @@ public final class DeadLeaves implements ImageSource {
      * @param largest  radius in pixels, above the smallest
      */
     public record Settings(int count, int side, double smallest, double largest) {
-        /** As many and as large as a set of test photographs; the smallest disks' edges are long enough to be oriented in a patch. */
+        /**
+         * As many and as large as a set of test photographs; the smallest disks' edges are long
+         * enough to be oriented in a patch.
+         */
         public static final Settings DEFAULT = new Settings(200, 320, 4, 160);
 
         /** @throws InputException if a value is out of its range */
         public Settings {
             if (count < 1 || side < 1) {
                 throw new InputException(
-                        "dead leaves: needs at least 1 image of 1 pixel, got " + count + " of " + side);
+                        "dead leaves: needs at least 1 image of 1 pixel, got " + count + " of "
+                                + side);
             }
             if (!(smallest > 0 && smallest < largest && largest < 1e6)) {
                 throw new InputException(
-                        "dead leaves: radii must be 0 < smallest < largest, got " + smallest + " and " + largest);
+                        "dead leaves: radii must be 0 < smallest < largest, got " + smallest
+                                + " and " + largest);
             }
         }
     }
@@ -79,7 +86,8 @@ public final class DeadLeaves implements ImageSource {
         int bare = pixels.length;
         while (bare > 0) {
             // By inversion: with density ∝ r⁻³, r⁻² is uniform between its values at the two ends.
-            double radius = 1 / Math.sqrt(random.nextDouble(inverseSquareLargest, inverseSquareSmallest));
+            double radius =
+                    1 / Math.sqrt(random.nextDouble(inverseSquareLargest, inverseSquareSmallest));
             double margin = settings.largest();
             double x = random.nextDouble(-margin, side + margin);
             double y = random.nextDouble(-margin, side + margin);
@@ -89,7 +97,8 @@ public final class DeadLeaves implements ImageSource {
     }
 
     /** Gives the bare pixels under a disk its gray level, and says how many they were. */
-    private static int cover(float[] pixels, int side, double x, double y, double radius, float gray) {
+    private static int cover(float[] pixels, int side, double x, double y, double radius,
+            float gray) {
         int covered = 0;
         int top = Math.max(0, (int) Math.ceil(y - radius));
         int bottom = Math.min(side - 1, (int) Math.floor(y + radius));

@@ -17,9 +17,9 @@ import parsimony.data.FileFault;
 import parsimony.signals.InputException;
 
 /**
- * The files of a folder and its subfolders whose names have certain endings, in the order of their paths. Hidden ones are
- * passed over, symbolic links followed, and one that leads back up is not entered again. A subfolder that may not be read is
- * among them.
+ * The files of a folder and its subfolders whose names have certain endings, in the order of their
+ * paths. Hidden ones are passed over, symbolic links followed, and one that leads back up is not
+ * entered again. A subfolder that may not be read is among them.
  */
 final class FileFinder extends SimpleFileVisitor<Path> {
     private final Path top;
@@ -37,18 +37,22 @@ final class FileFinder extends SimpleFileVisitor<Path> {
     }
 
     /**
-     * @param foreign endings of files that are not what is looked for, but are to be refused by name, not passed over
+     * @param foreign endings of files that are not what is looked for, but are to be refused by
+     *                name, not passed over
      * @throws InputException if the folder cannot be read, or there is no file of either sort
      */
     static List<Path> find(Path folder, String kind, List<String> endings, List<String> foreign) {
-        FileFinder finder = new FileFinder(folder, Stream.of(endings, foreign).flatMap(List::stream).toList());
+        FileFinder finder =
+                new FileFinder(folder, Stream.of(endings, foreign).flatMap(List::stream).toList());
         try {
-            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, finder);
+            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
+                    finder);
         } catch (IOException e) {
             throw FileFault.of(folder, e);
         }
         if (finder.found.isEmpty()) {
-            throw new InputException(folder + ": holds no " + kind + "; files ending in " + String.join(", ", endings)
+            throw new InputException(folder + ": holds no " + kind + "; files ending in "
+                    + String.join(", ", endings)
                     + " are looked for, in subfolders too");
         }
         return List.copyOf(finder.found);
@@ -56,7 +60,8 @@ final class FileFinder extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        return folder.equals(top) || !isHidden(folder) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+        return folder.equals(top) || !isHidden(folder) ? FileVisitResult.CONTINUE
+                : FileVisitResult.SKIP_SUBTREE;
     }
 
     @Override
@@ -68,7 +73,10 @@ final class FileFinder extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    /** A loop of links is passed over; a folder closed to us is taken for a file, so that whoever reads it says why not. */
+    /**
+     * A loop of links is passed over; a folder closed to us is taken for a file, so that whoever
+     * reads it says why not.
+     */
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
         if (file.equals(top)) {

@@ -15,8 +15,8 @@ import parsimony.data.FileFault;
 import parsimony.signals.InputException;
 
 /**
- * An array of bytes in the IDX format of MNIST, gzipped or not: two zeros, type 8, the number of dimensions, each as a
- * big-endian int, and the elements.
+ * An array of bytes in the IDX format of MNIST, gzipped or not: two zeros, type 8, the number of
+ * dimensions, each as a big-endian int, and the elements.
  *
  * @param shape  the length of every dimension
  * @param values in C order
@@ -35,7 +35,8 @@ record Idx(int[] shape, byte[] values) {
             int magic = in.readInt();
             if (magic >>> 8 != UNSIGNED_BYTE || (magic & 0xff) != rank) {
                 throw new InputException(String.format(Locale.ROOT,
-                        "%s: begins with %08x; an IDX file of bytes in %d dimensions with %08x", file, magic, rank,
+                        "%s: begins with %08x; an IDX file of bytes in %d dimensions with %08x",
+                        file, magic, rank,
                         UNSIGNED_BYTE << 8 | rank));
             }
             int[] shape = new int[rank];
@@ -45,13 +46,16 @@ record Idx(int[] shape, byte[] values) {
                 length = shape[k] < 0 || length > LONGEST ? Long.MAX_VALUE : length * shape[k];
             }
             boolean compressed = bytes instanceof GZIPInputStream;
-            long room = compressed ? Files.size(file) * MOST_COMPRESSION : Files.size(file) - 4 - 4L * rank;
+            long room = compressed ? Files.size(file) * MOST_COMPRESSION
+                    : Files.size(file) - 4 - 4L * rank;
             if (length > Math.min(LONGEST, room)) {
-                throw new InputException(file + ": claims the shape " + Arrays.toString(shape) + ", for which it is too short");
+                throw new InputException(file + ": claims the shape " + Arrays.toString(shape)
+                        + ", for which it is too short");
             }
             byte[] values = in.readNBytes((int) length);
             if (values.length < length) {
-                throw new InputException(file + ": was cut short, after " + values.length + " of " + length + " elements");
+                throw new InputException(file + ": was cut short, after " + values.length + " of "
+                        + length + " elements");
             }
             if (in.read() >= 0) {
                 throw new InputException(file + ": something follows its " + length + " elements");

@@ -8,12 +8,13 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * A numbered series of images that can be read again and again, in any order and from several threads at once, and is the same
- * every time.
+ * A numbered series of images that can be read again and again, in any order and from several
+ * threads at once, and is the same every time.
  */
 public interface ImageSource {
     /** Every kind of source, in the order of help texts: the door through which one comes in. */
-    static List<SourceKind> kinds() { // no constant, as sources and their list would wait for one another
+    // no constant, as sources and their list would wait for one another
+    static List<SourceKind> kinds() {
         return List.of(PhotographFolder.KIND, VanHateren.KIND, Mnist.KIND, Cifar10.KIND,
                 ArrayImages.MAT, ArrayImages.NPY, ArrayImages.NPZ, DeadLeaves.KIND, Bars.KIND);
     }
@@ -40,7 +41,10 @@ public interface ImageSource {
         return "van-hateren16";
     }
 
-    /** What a user should be told of things that are not among the images, or are read in a way that is not obvious. */
+    /**
+     * What a user should be told of things that are not among the images, or are read in a way that
+     * is not obvious.
+     */
     default List<String> remarks() {
         return List.of();
     }
@@ -72,7 +76,8 @@ public interface ImageSource {
     }
 
     /**
-     * The file or folder that holds what {@code --data} names; empty for a built-in, whose images are made.
+     * The file or folder that holds what {@code --data} names; empty for a built-in, whose images
+     * are made.
      *
      * @param data as for {@link #open}
      * @throws InputException if it is nothing that a file system can hold
@@ -83,7 +88,8 @@ public interface ImageSource {
     }
 
     /**
-     * What {@code --data} says but for the place: how it is read, which variable of a file, and the letters of its axes.
+     * What {@code --data} says but for the place: how it is read, which variable of a file, and the
+     * letters of its axes.
      *
      * @param data as for {@link #open}
      */

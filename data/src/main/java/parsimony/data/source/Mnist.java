@@ -14,11 +14,12 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Handwritten digits, and the datasets laid out like them (Fashion-MNIST, EMNIST): IDX files of training images, then of those
- * held out for testing, with labels where there are any. Black is 0 and white 1.
+ * Handwritten digits, and the datasets laid out like them (Fashion-MNIST, EMNIST): IDX files of
+ * training images, then of those held out for testing, with labels where there are any. Black is 0
+ * and white 1.
  *
- * <p>LeCun, Bottou, Bengio &amp; Haffner (1998), Proceedings of the IEEE 86. EMNIST (Cohen et al. 2017) stores its images on
- * their side; they are turned upright.
+ * <p>LeCun, Bottou, Bengio &amp; Haffner (1998), Proceedings of the IEEE 86. EMNIST (Cohen et al.
+ * 2017) stores its images on their side; they are turned upright.
  */
 final class Mnist implements ImageSource {
     static final SourceKind KIND = new SourceKind("mnist:DIR", "mnist:data/mnist",
@@ -44,7 +45,8 @@ final class Mnist implements ImageSource {
             return new Mnist(name.path());
         }
     };
-    private static final Pattern FILE = Pattern.compile("(.*?)(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\\.gz)?");
+    private static final Pattern FILE =
+            Pattern.compile("(.*?)(train|t10k|test)-(images|labels)[-.]idx[13]-ubyte(\\.gz)?");
 
     private final Path place;
     private final boolean single;
@@ -116,12 +118,15 @@ final class Mnist implements ImageSource {
     }
 
     /**
-     * Files but for hidden ones, such as macOS leaves, in the order of their names, so that of a file and its compressed copy the
-     * former is taken.
+     * Files but for hidden ones, such as macOS leaves, in the order of their names, so that of a
+     * file and its compressed copy the former is taken.
      */
     private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".")).sorted()
+            return files
+                    .filter(file -> Files.isRegularFile(file)
+                            && !file.getFileName().toString().startsWith("."))
+                    .sorted()
                     .toList();
         } catch (IOException e) {
             throw FileFault.of(folder, e);
@@ -140,7 +145,8 @@ final class Mnist implements ImageSource {
         Path labelFile = files.get(name + " labels");
         Idx labels = labelFile == null ? null : Idx.read(labelFile, 1);
         if (labels != null && labels.shape()[0] != images.shape()[0]) {
-            throw new InputException(labelFile + ": has " + labels.shape()[0] + " labels for " + images.shape()[0] + " images");
+            throw new InputException(labelFile + ": has " + labels.shape()[0] + " labels for "
+                    + images.shape()[0] + " images");
         }
         return new Part(images, labels);
     }
@@ -158,7 +164,8 @@ final class Mnist implements ImageSource {
     @Override
     public String reading() {
         int[] shape = (train.images() != null ? train : test).images().shape();
-        return ImageSource.super.reading() + " of " + shape[transposed ? 2 : 1] + "×" + shape[transposed ? 1 : 2];
+        return ImageSource.super.reading() + " of " + shape[transposed ? 2 : 1] + "×"
+                + shape[transposed ? 1 : 2];
     }
 
     @Override
@@ -184,7 +191,8 @@ final class Mnist implements ImageSource {
                 pixels[transposed ? x * height + y : y * width + x] = stored / 255f;
             }
         }
-        int label = part.labels() == null ? Image.UNLABELLED : Byte.toUnsignedInt(part.labels().values()[i]);
+        int label = part.labels() == null ? Image.UNLABELLED
+                : Byte.toUnsignedInt(part.labels().values()[i]);
         return new Image(pixels, 1, transposed ? width : height, transposed ? height : width,
                 origin() + (single ? " " : heldOut ? " test " : " train ") + i, label, heldOut);
     }

@@ -11,7 +11,10 @@ import parsimony.data.image.ImageFile;
 import parsimony.data.image.Picture;
 import parsimony.signals.InputException;
 
-/** The photographs of a folder and its subfolders, known by the endings of their names. The pages of a TIFF are one each. */
+/**
+ * The photographs of a folder and its subfolders, known by the endings of their names. The pages of
+ * a TIFF are one each.
+ */
 final class PhotographFolder implements ImageSource {
     static final SourceKind KIND = new SourceKind("a folder of images", "photographs",
             "Photographs: every image file of a folder and its subfolders, or one image file",

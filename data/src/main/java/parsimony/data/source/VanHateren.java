@@ -11,9 +11,10 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * The natural images of van Hateren &amp; van der Schaaf (1998), Proceedings of the Royal Society B 265: {@code .iml} (linear)
- * or {@code .imc} (calibrated) files without a header, 1536 wide and 1024 high, 16-bit unsigned big-endian. Intensity is given
- * as a part of 65535; for its logarithm there is a step.
+ * The natural images of van Hateren &amp; van der Schaaf (1998), Proceedings of the Royal Society B
+ * 265: {@code .iml} (linear) or {@code .imc} (calibrated) files without a header, 1536 wide and
+ * 1024 high, 16-bit unsigned big-endian. Intensity is given as a part of 65535; for its logarithm
+ * there is a step.
  */
 final class VanHateren implements ImageSource {
     static final SourceKind KIND = new SourceKind("van-hateren:DIR", "van-hateren:data/van-hateren",
@@ -61,8 +62,9 @@ final class VanHateren implements ImageSource {
         try {
             long length = Files.size(file);
             if (length != 2L * WIDTH * HEIGHT) {
-                throw new InputException(file + ": has " + length + " bytes; an image of " + WIDTH + "×" + HEIGHT
-                        + " pixels of 16 bits has " + 2 * WIDTH * HEIGHT);
+                throw new InputException(
+                        file + ": has " + length + " bytes; an image of " + WIDTH + "×" + HEIGHT
+                                + " pixels of 16 bits has " + 2 * WIDTH * HEIGHT);
             }
             return decode(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {

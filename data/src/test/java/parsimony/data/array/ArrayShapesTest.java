@@ -48,7 +48,8 @@ class ArrayShapesTest {
         "10x1x12x20; nnhw; 10 patches of 12×20, in order",
         "10x100x16x16; nnhw; 1000 patches of 16×16, in order",
     })
-    void whatIsNotAmbiguousIsReadRightly(String shape, String letters, String said) throws Exception {
+    void whatIsNotAmbiguousIsReadRightly(String shape, String letters, String said)
+            throws Exception {
         assertEquals(said, read(shape, false, "").describe());
         assertEquals("@" + letters, read(shape, false, "").letters());
         assertEquals(said, read(shape, false, letters).describe());
@@ -63,7 +64,8 @@ class ArrayShapesTest {
         "512x512; hw; 1 image of 512×512",
         "28x28x10x100; hwnn; 1000 patches of 28×28, in order",
     })
-    void ofMatlabsArraysImagesAreCountedLast(String shape, String letters, String said) throws Exception {
+    void ofMatlabsArraysImagesAreCountedLast(String shape, String letters, String said)
+            throws Exception {
         assertEquals(said, read(shape, true, "").describe());
         assertEquals("@" + letters, read(shape, true, "").letters());
     }
@@ -82,8 +84,10 @@ class ArrayShapesTest {
         "1000x240; @hw; @nd15x16; 1 image of 1000×240; 1000 patches in rows of 240 pixels",
         "1000x10x300; @nhw; @hwn; 1000 images of 10×300; 300 images of 1000×10",
     })
-    void whatIsAmbiguousIsRefusedWithBothReadings(String shape, String one, String other, String first, String second) {
-        String message = assertThrows(InputException.class, () -> read(shape, false, "")).getMessage();
+    void whatIsAmbiguousIsRefusedWithBothReadings(String shape, String one, String other,
+            String first, String second) {
+        String message =
+                assertThrows(InputException.class, () -> read(shape, false, "")).getMessage();
         for (String part : new String[] {"npy:F: ", one, other, first, second}) {
             assertTrue(message.contains(part), message);
         }
@@ -112,21 +116,24 @@ class ArrayShapesTest {
         "10x10; nh; must have h and w, or d",
         "10x10x10; nhh; must have h and w, or d",
         "10x10; nh,w; only h and w, with or without c, can share",
-        "10x240; nd; 240 values are not a square number of pixels; add their HEIGHTxWIDTH, as in @nd12x20",
+        "10x240; nd; 240 values are not a square number of pixels; add their HEIGHTxWIDTH, as in"
+                + " @nd12x20",
         "10x256; nd12x20; 256 values are not 12×20 pixels",
         "10x12x20; nhw12x20; says a size",
         "10x12x20x5; nhwc; takes 5 values for colours",
         "10x12; ,; another letter",
     })
     void lettersThatDoNotFitAreRefused(String shape, String letters, String why) {
-        String message = assertThrows(InputException.class, () -> read(shape, false, letters)).getMessage();
+        String message =
+                assertThrows(InputException.class, () -> read(shape, false, letters)).getMessage();
         assertTrue(message.startsWith("npy:F: ") && message.contains(why), message);
     }
 
     /** Every element says where it lies, so that each reading is checked against its definition. */
     @Test
     void pixelsAreThoseThatTheLettersName() throws Exception {
-        ArrayReading hwn = read("2x3x4", false, "hwn"); // element (y, x, i) of NumPy's lies at 12y + 4x + i
+        // element (y, x, i) of NumPy's lies at 12y + 4x + i
+        ArrayReading hwn = read("2x3x4", false, "hwn");
         assertArrayEquals(new float[] {1, 5, 9, 13, 17, 21}, hwn.image(1, at -> at, "").pixels());
         ArrayReading matlab = read("2x3x4", true, "hwn"); // and of MATLAB's at y + 2x + 6i
         assertArrayEquals(new float[] {6, 8, 10, 7, 9, 11}, matlab.image(1, at -> at, "").pixels());
@@ -134,18 +141,24 @@ class ArrayShapesTest {
         float[] pixels = colour.image(1, at -> at, "").pixels();
         assertEquals(60 + 1 + 3 * (5 * 2 + 4), pixels[20 + 5 * 2 + 4]);
         ArrayReading columns = read("6x7", false, "dn2x3"); // pixel p of image i lies at 7p + i
-        assertArrayEquals(new float[] {2, 9, 16, 23, 30, 37}, columns.image(2, at -> at, "").pixels());
-        ArrayReading byColumn = read("7x6", false, "n,wh2x3"); // MATLAB's x(:): down the first column first
-        assertArrayEquals(new float[] {6, 8, 10, 7, 9, 11}, byColumn.image(1, at -> at, "").pixels());
+        assertArrayEquals(new float[] {2, 9, 16, 23, 30, 37},
+                columns.image(2, at -> at, "").pixels());
+        // MATLAB's x(:): down the first column first
+        ArrayReading byColumn = read("7x6", false, "n,wh2x3");
+        assertArrayEquals(new float[] {6, 8, 10, 7, 9, 11},
+                byColumn.image(1, at -> at, "").pixels());
         ArrayReading rows = read("2x12", false, "n,chw2x2");
-        assertArrayEquals(new float[] {12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23}, rows.image(1, at -> at, "").pixels());
+        assertArrayEquals(new float[] {12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23},
+                rows.image(1, at -> at, "").pixels());
         ArrayReading pairs = read("2x3x4x5", false, "nnhw");
         assertEquals(20 * 4, pairs.image(4, at -> at, "").pixels()[0]);
     }
 
     @Test
     void patchesThatAreNotSquareAreTakenWhole() throws Exception {
-        assertEquals("patches(12x20, stride=12x20) | split(blocks)", read("1000x12x20", false, "").pipeline());
-        assertEquals("gray | patches(32, stride=32) | split(blocks)", read("1000x32x32x3", false, "").pipeline());
+        assertEquals("patches(12x20, stride=12x20) | split(blocks)",
+                read("1000x12x20", false, "").pipeline());
+        assertEquals("gray | patches(32, stride=32) | split(blocks)",
+                read("1000x32x32x3", false, "").pipeline());
     }
 }

@@ -46,7 +46,8 @@ import parsimony.signals.Monitor;
 @Timeout(30)
 class DownloadTest {
     private static final byte[] CONTENT = new byte[100_000];
-    private static final Download.Settings HASTY = new Download.Settings(Duration.ofMillis(300), 3, Duration.ofMillis(1));
+    private static final Download.Settings HASTY =
+            new Download.Settings(Duration.ofMillis(300), 3, Duration.ofMillis(1));
 
     static {
         new Random(1).nextBytes(CONTENT);
@@ -89,9 +90,11 @@ class DownloadTest {
 
     private Void answer(Socket connection) throws IOException, InterruptedException {
         try (connection) {
-            BufferedReader in = new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+            BufferedReader in = new BufferedReader(
+                    new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
             String range = "whole";
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            for (String line = in.readLine(); line != null && !line.isEmpty();
+                    line = in.readLine()) {
                 range = line.startsWith("Range: ") ? line.substring(7) : range;
             }
             requests.add(range);
@@ -112,8 +115,10 @@ class DownloadTest {
         script.addAll(Arrays.asList(answers));
     }
 
-    private static void head(OutputStream out, String status, String... headers) throws IOException {
-        out.write(("HTTP/1.1 " + status + "\r\nConnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n")
+    private static void head(OutputStream out, String status, String... headers)
+            throws IOException {
+        out.write(("HTTP/1.1 " + status + "\r\nConnection: close\r\n" + String.join("\r\n", headers)
+                + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -128,13 +133,15 @@ class DownloadTest {
     private static Answer from(int start, int sent) {
         return out -> {
             head(out, "206 Partial Content", "Content-Length: " + (CONTENT.length - start),
-                    "Content-Range: bytes " + start + "-" + (CONTENT.length - 1) + "/" + CONTENT.length);
+                    "Content-Range: bytes " + start + "-" + (CONTENT.length - 1) + "/"
+                            + CONTENT.length);
             out.write(CONTENT, start, sent);
         };
     }
 
     private RemoteFile file(long size, String sha256) {
-        return new RemoteFile(URI.create("http://localhost:" + socket.getLocalPort() + "/a.bin"), "a.bin", size, sha256);
+        return new RemoteFile(URI.create("http://localhost:" + socket.getLocalPort() + "/a.bin"),
+                "a.bin", size, sha256);
     }
 
     private static String sha256(byte[] bytes) throws Exception {
@@ -252,7 +259,8 @@ class DownloadTest {
     void refusesARangeThatWasNotAskedFor() throws Exception {
         Files.write(folder.resolve("a.bin.part"), Arrays.copyOf(CONTENT, 10_000));
         script(from(20_000, 80_000));
-        assertTrue(refusal(known()).contains("was asked to go on from byte 10000 and answers with 'bytes 20000-"));
+        assertTrue(refusal(known())
+                .contains("was asked to go on from byte 10000 and answers with 'bytes 20000-"));
     }
 
     @Test
@@ -315,18 +323,22 @@ class DownloadTest {
     @Test
     void unpacksPhotographsOnlyAndOnlyWhereTheyBelong() throws Exception {
         Path out = folder.resolve("out");
-        Path whole = archive("BSR/BSDS500/data/images/train/1.jpg", "BSR/BSDS500/data/images/train/Thumbs.db",
+        Path whole = archive("BSR/BSDS500/data/images/train/1.jpg",
+                "BSR/BSDS500/data/images/train/Thumbs.db",
                 "BSR/truth/1.mat", "BSR/bench/data/images/1.jpg");
         PhotographArchive.unpack(whole, out, Monitor.SILENT);
-        assertEquals("BSR/BSDS500/data/images/train/1.jpg", Files.readString(out.resolve("train/1.jpg")));
+        assertEquals("BSR/BSDS500/data/images/train/1.jpg",
+                Files.readString(out.resolve("train/1.jpg")));
         assertFalse(Files.exists(out.resolve("train/Thumbs.db")));
         assertFalse(Files.exists(out.resolve("1.jpg")), "a copy for the benchmark");
         Path climbing = archive("BSR/images/../../../1.jpg");
-        assertTrue(assertThrows(InputException.class, () -> PhotographArchive.unpack(climbing, out, Monitor.SILENT)).getMessage()
+        assertTrue(assertThrows(InputException.class,
+                () -> PhotographArchive.unpack(climbing, out, Monitor.SILENT)).getMessage()
                 .contains("leads out of it"));
         assertFalse(Files.exists(folder.resolve("1.jpg")));
         Path text = Files.writeString(folder.resolve("a.tgz"), "not an archive");
-        assertTrue(assertThrows(InputException.class, () -> PhotographArchive.unpack(text, out, Monitor.SILENT)).getMessage()
+        assertTrue(assertThrows(InputException.class,
+                () -> PhotographArchive.unpack(text, out, Monitor.SILENT)).getMessage()
                 .contains("is not a .tar.gz archive"));
     }
 }

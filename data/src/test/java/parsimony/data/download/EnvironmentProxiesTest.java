@@ -53,7 +53,8 @@ class EnvironmentProxiesTest {
             while (true) {
                 try (Socket connection = socket.accept()) {
                     BufferedReader in = new BufferedReader(
-                            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+                            new InputStreamReader(connection.getInputStream(),
+                                    StandardCharsets.UTF_8));
                     String login = "";
                     String first = in.readLine();
                     String line = in.readLine();
@@ -100,7 +101,7 @@ class EnvironmentProxiesTest {
         answer = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         assertThrows(InputException.class, () -> fetch("https://server.invalid/a",
                 Map.of("https_proxy", "http://user:p%40ss+word@" + here() + "/", "HTTPS_PROXY",
-                "http://127.0.0.1:1")));
+                        "http://127.0.0.1:1")));
         String login = Base64.getEncoder()
                 .encodeToString("user:p@ss+word".getBytes(StandardCharsets.UTF_8));
         assertEquals(List.of("CONNECT server.invalid:443 HTTP/1.1 with Basic " + login), asked);
@@ -122,7 +123,8 @@ class EnvironmentProxiesTest {
         socket.close();
         String said = assertThrows(InputException.class,
                 () -> fetch("https://server.invalid/a", Map.of("HTTPS_PROXY", "user:secret@"
-                + here()))).getMessage();
+                        + here())))
+                .getMessage();
         assertTrue(said.contains("no answer by way of the proxy " + here() + " of HTTPS_PROXY"),
                 said);
         assertFalse(said.contains("secret"), said);
@@ -131,7 +133,7 @@ class EnvironmentProxiesTest {
     @Test
     void oneThatIsMalformedIsRefusedByNameBeforeAnyRequest() {
         for (String value : new String[] {"http://", "http://host:port", "host:99999", "host:0",
-                "socks5://host:1080", "a b:3128",
+            "socks5://host:1080", "a b:3128",
             "https://host:443", "http://us%zer:x@host:80", "http://host:80/path"}) {
             String said = assertThrows(InputException.class,
                     () -> fetch("https://server.invalid/a", Map.of("HTTPS_PROXY", value)), value)
@@ -162,7 +164,7 @@ class EnvironmentProxiesTest {
     private static boolean proxied(String uri, String exempt) {
         EnvironmentProxies proxies =
                 new EnvironmentProxies(Map.of("http_proxy", "proxy.invalid:3128", "NO_PROXY",
-                exempt), null);
+                        exempt), null);
         boolean chosen = !proxies.select(URI.create(uri)).equals(List.of(Proxy.NO_PROXY));
         assertEquals(chosen, proxies.entry(URI.create(uri)).isPresent());
         return chosen;

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole numbers of every format, sign, depth and number of channels, from the smallest of their type to the largest. */
+/**
+ * Whole numbers of every format, sign, depth and number of channels, from the smallest of their
+ * type to the largest.
+ */
 class StoredValuesTest {
     private static final int WIDTH = 11;
     private static final int HEIGHT = 5;
@@ -37,7 +40,8 @@ class StoredValuesTest {
      * @param most     the sample that it ends with, in the place of 1
      * @param turned   whether 0 is white
      */
-    private record Row(String name, byte[] bytes, int channels, BigInteger least, BigInteger most, boolean turned) {
+    private record Row(String name, byte[] bytes, int channels, BigInteger least, BigInteger most,
+            boolean turned) {
         @Override
         public String toString() {
             return name;
@@ -51,19 +55,23 @@ class StoredValuesTest {
         ImageFile opened = ImageFile.open(file);
         assertEquals(List.of(), opened.remarks());
         Image image = opened.pictures().get(0).read();
-        assertEquals(List.of(row.channels, HEIGHT, WIDTH), List.of(image.channels(), image.height(), image.width()));
-        double largest = Math.max(1, row.most.doubleValue()); // a sign and nothing more goes from −1 to 0
+        assertEquals(List.of(row.channels, HEIGHT, WIDTH),
+                List.of(image.channels(), image.height(), image.width()));
+        // a sign and nothing more goes from −1 to 0
+        double largest = Math.max(1, row.most.doubleValue());
         for (int i = 0; i < image.pixels().length; i++) {
             BigInteger stored = sample(row.least, row.most, i / AREA, i % AREA);
             BigInteger seen = row.turned ? row.least.add(row.most).subtract(stored) : stored;
-            assertEquals(seen.doubleValue() / largest, image.pixels()[i], 2e-7, "sample " + stored + " at " + i);
+            assertEquals(seen.doubleValue() / largest, image.pixels()[i], 2e-7,
+                    "sample " + stored + " at " + i);
         }
     }
 
     /** A ramp in each channel, every one beginning elsewhere. */
     private static BigInteger sample(BigInteger least, BigInteger most, int channel, int pixel) {
-        return least.add(most.subtract(least).multiply(BigInteger.valueOf((pixel + 7 * channel) % AREA))
-                .divide(BigInteger.valueOf(AREA - 1)));
+        return least
+                .add(most.subtract(least).multiply(BigInteger.valueOf((pixel + 7 * channel) % AREA))
+                        .divide(BigInteger.valueOf(AREA - 1)));
     }
 
     static List<Row> rows() {
@@ -71,7 +79,8 @@ class StoredValuesTest {
         for (int bits : new int[] {1, 2, 4, 6, 8, 10, 12, 14, 16, 24, 32, 48, 64}) {
             for (int samples = 1; samples <= 4; samples++) {
                 for (int variant = 0; variant < 32; variant++) {
-                    Tiff tiff = new Tiff(bits, samples, (variant & 1) > 0, (variant & 2) > 0, (variant & 4) > 0, (variant & 8) > 0,
+                    Tiff tiff = new Tiff(bits, samples, (variant & 1) > 0, (variant & 2) > 0,
+                            (variant & 4) > 0, (variant & 8) > 0,
                             (variant & 16) > 0, false);
                     rows.add(tiff.row());
                 }
@@ -81,7 +90,8 @@ class StoredValuesTest {
                 }
             }
         }
-        for (int maxval : new int[] {1, 2, 3, 5, 7, 15, 99, 100, 127, 128, 200, 254, 255, 256, 1000, 4095, 32767, 40000, 65534, 65535}) {
+        for (int maxval : new int[] {1, 2, 3, 5, 7, 15, 99, 100, 127, 128, 200, 254, 255, 256, 1000,
+            4095, 32767, 40000, 65534, 65535}) {
             for (String kind : new String[] {"P2", "P3", "P5", "P6"}) {
                 rows.add(pnm(kind, maxval));
             }
@@ -119,7 +129,8 @@ class StoredValuesTest {
 
         void put(BigInteger value, int bits) {
             for (int k = bits - 1; k >= 0; k--) {
-                current = current << 1 | (value.testBit(k) ? 1 : 0); // two's complement, for values below 0
+                // two's complement, for values below 0
+                current = current << 1 | (value.testBit(k) ? 1 : 0);
                 if (++count == 8) {
                     out.write(current);
                     current = count = 0;
@@ -146,15 +157,20 @@ class StoredValuesTest {
     }
 
     /** A TIFF without compression, written by its specification. */
-    private record Tiff(int bits, int samples, boolean signed, boolean planar, boolean little, boolean big, boolean tiled,
+    private record Tiff(int bits, int samples, boolean signed, boolean planar, boolean little,
+            boolean big, boolean tiled,
             boolean whiteIsZero) {
         private static final int TILE = 16;
 
         Row row() {
-            BigInteger least = signed ? BigInteger.ONE.shiftLeft(bits - 1).negate() : BigInteger.ZERO;
-            BigInteger most = BigInteger.ONE.shiftLeft(signed ? bits - 1 : bits).subtract(BigInteger.ONE);
-            String name = (signed ? "int" : "uint") + bits + "-" + samples + (planar ? "-planar" : "") + (little ? "-little" : "")
-                    + (big ? "-big" : "") + (tiled ? "-tiled" : "") + (whiteIsZero ? "-white" : "") + ".tif";
+            BigInteger least =
+                    signed ? BigInteger.ONE.shiftLeft(bits - 1).negate() : BigInteger.ZERO;
+            BigInteger most =
+                    BigInteger.ONE.shiftLeft(signed ? bits - 1 : bits).subtract(BigInteger.ONE);
+            String name = (signed ? "int" : "uint") + bits + "-" + samples
+                    + (planar ? "-planar" : "") + (little ? "-little" : "")
+                    + (big ? "-big" : "") + (tiled ? "-tiled" : "") + (whiteIsZero ? "-white" : "")
+                    + ".tif";
             return new Row(name, file(least, most), samples < 3 ? 1 : 3, least, most, whiteIsZero);
         }
 
@@ -167,7 +183,8 @@ class StoredValuesTest {
                 for (int y = 0; y < height; y++) {
                     for (int x = 0; x < width; x++) {
                         for (int s = planar ? plane : 0; s < (planar ? plane + 1 : samples); s++) {
-                            BigInteger value = y < HEIGHT && x < WIDTH ? sample(least, most, s, y * WIDTH + x) : BigInteger.ZERO;
+                            BigInteger value = y < HEIGHT && x < WIDTH
+                                    ? sample(least, most, s, y * WIDTH + x) : BigInteger.ZERO;
                             if (little && bits % 8 == 0) {
                                 data.putLittle(value, bits);
                             } else {
@@ -183,7 +200,8 @@ class StoredValuesTest {
                 }
                 parts.add(data.bytes());
             }
-            ByteBuffer out = ByteBuffer.allocate(1 << 15).order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            ByteBuffer out = ByteBuffer.allocate(1 << 15)
+                    .order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
             out.put((little ? "II" : "MM").getBytes(US_ASCII)).putShort((short) (big ? 43 : 42));
             int first = big ? 16 : 8;
             if (big) {
@@ -235,7 +253,8 @@ class StoredValuesTest {
         /** A field of longs, which lie in the list if there is no room for them. */
         private void put(ByteBuffer out, int[] list, int tag, long... values) {
             boolean extra = tag == 338;
-            if (extra && samples % 2 == 1) { // no alpha: the tag is a private one instead, to keep their number
+            // no alpha: the tag is a private one instead, to keep their number
+            if (extra && samples % 2 == 1) {
                 tag = 65000;
             }
             out.putShort((short) tag).putShort((short) 4);
@@ -265,8 +284,9 @@ class StoredValuesTest {
     private static Row pnm(String kind, int maxval) {
         int samples = kind.equals("P3") || kind.equals("P6") ? 3 : 1;
         boolean bits = kind.equals("P1") || kind.equals("P4");
-        StringBuilder text = new StringBuilder(kind + "\n# a comment\n" + WIDTH + " # another\n " + HEIGHT
-                + (bits ? "" : "\n#and one\n" + maxval) + "\n");
+        StringBuilder text =
+                new StringBuilder(kind + "\n# a comment\n" + WIDTH + " # another\n " + HEIGHT
+                        + (bits ? "" : "\n#and one\n" + maxval) + "\n");
         Bits binary = new Bits();
         for (int i = 0; i < AREA; i++) {
             for (int s = 0; s < samples; s++) {
@@ -281,21 +301,25 @@ class StoredValuesTest {
                 binary.fill(1);
             }
         }
-        return new Row(kind + "-" + maxval + ".pnm", joined(text.toString().getBytes(US_ASCII), binary.bytes()), samples,
+        return new Row(kind + "-" + maxval + ".pnm",
+                joined(text.toString().getBytes(US_ASCII), binary.bytes()), samples,
                 BigInteger.ZERO, BigInteger.valueOf(maxval), bits);
     }
 
     private static Row pam(int samples, int maxval) {
         String type = (samples < 3 ? "GRAYSCALE" : "RGB") + (samples % 2 == 0 ? "_ALPHA" : "");
-        String header = "P7\n# a comment\nWIDTH " + WIDTH + "\nHEIGHT " + HEIGHT + "\nDEPTH " + samples + "\nMAXVAL " + maxval
+        String header = "P7\n# a comment\nWIDTH " + WIDTH + "\nHEIGHT " + HEIGHT + "\nDEPTH "
+                + samples + "\nMAXVAL " + maxval
                 + "\nTUPLTYPE " + type + "\nENDHDR\n";
         Bits data = new Bits();
         for (int i = 0; i < AREA; i++) {
             for (int s = 0; s < samples; s++) {
-                data.put(sample(BigInteger.ZERO, BigInteger.valueOf(maxval), s, i), maxval > 255 ? 16 : 8);
+                data.put(sample(BigInteger.ZERO, BigInteger.valueOf(maxval), s, i),
+                        maxval > 255 ? 16 : 8);
             }
         }
-        return unsigned("P7-" + samples + "-" + maxval + ".pam", joined(header.getBytes(US_ASCII), data.bytes()),
+        return unsigned("P7-" + samples + "-" + maxval + ".pam",
+                joined(header.getBytes(US_ASCII), data.bytes()),
                 samples < 3 ? 1 : 3, maxval);
     }
 
@@ -324,14 +348,18 @@ class StoredValuesTest {
         byte[] packed = new byte[1 << 12];
         packed = Arrays.copyOf(packed, deflater.deflate(packed));
         deflater.end();
-        byte[] header = ByteBuffer.allocate(13).putInt(WIDTH).putInt(HEIGHT).put((byte) bits).put((byte) colour).array();
+        byte[] header = ByteBuffer.allocate(13).putInt(WIDTH).putInt(HEIGHT).put((byte) bits)
+                .put((byte) colour).array();
         byte[] palette = new byte[3 << bits];
         for (int i = 0; i < palette.length; i++) {
             palette[i] = (byte) (i / 3 * 255 / ((1 << bits) - 1));
         }
-        byte[] bytes = joined(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'}, chunk("IHDR", header),
-                colour == 3 ? chunk("PLTE", palette) : new byte[0], chunk("IDAT", packed), chunk("IEND", new byte[0]));
-        return unsigned("png-" + colour + "-" + bits + ".png", bytes, samples < 3 ? 1 : 3, (1 << bits) - 1);
+        byte[] bytes = joined(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'},
+                chunk("IHDR", header),
+                colour == 3 ? chunk("PLTE", palette) : new byte[0], chunk("IDAT", packed),
+                chunk("IEND", new byte[0]));
+        return unsigned("png-" + colour + "-" + bits + ".png", bytes, samples < 3 ? 1 : 3,
+                (1 << bits) - 1);
     }
 
     private static byte[] chunk(String kind, byte[] data) {
@@ -342,7 +370,10 @@ class StoredValuesTest {
                 ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
     }
 
-    /** From the lowest row up, blue first; up to 8 bits are entries of a palette of grays, 16 are five of each colour. */
+    /**
+     * From the lowest row up, blue first; up to 8 bits are entries of a palette of grays, 16 are
+     * five of each colour.
+     */
     private static Row bmp(int bits) {
         int samples = bits > 8 ? 3 : 1;
         int depth = bits == 16 ? 5 : bits > 8 ? 8 : bits;
@@ -365,13 +396,16 @@ class StoredValuesTest {
         }
         int entries = bits > 8 ? 0 : 1 << bits;
         ByteBuffer head = ByteBuffer.allocate(54 + 4 * entries).order(ByteOrder.LITTLE_ENDIAN);
-        head.put((byte) 'B').put((byte) 'M').putInt(head.capacity() + data.bytes().length).putInt(0).putInt(head.capacity());
-        head.putInt(40).putInt(WIDTH).putInt(HEIGHT).putShort((short) 1).putShort((short) bits).putInt(0)
+        head.put((byte) 'B').put((byte) 'M').putInt(head.capacity() + data.bytes().length).putInt(0)
+                .putInt(head.capacity());
+        head.putInt(40).putInt(WIDTH).putInt(HEIGHT).putShort((short) 1).putShort((short) bits)
+                .putInt(0)
                 .putInt(data.bytes().length).putInt(2835).putInt(2835).putInt(entries).putInt(0);
         for (int i = 0; i < entries; i++) {
             head.putInt(0x10101 * (i * 255 / (entries - 1)));
         }
-        return unsigned("bmp-" + bits + ".bmp", joined(head.array(), data.bytes()), samples, most.intValue());
+        return unsigned("bmp-" + bits + ".bmp", joined(head.array(), data.bytes()), samples,
+                most.intValue());
     }
 
     private static byte[] joined(byte[]... parts) {

@@ -39,16 +39,19 @@ class ImageStepsTest {
                 double imaginary = 0;
                 for (int y = 0; y < height; y++) {
                     for (int x = 0; x < width; x++) {
-                        double angle = -2 * Math.PI * (v * y / (double) height + u * x / (double) width);
+                        double angle =
+                                -2 * Math.PI * (v * y / (double) height + u * x / (double) width);
                         real += image.pixels()[y * width + x] * Math.cos(angle);
                         imaginary += image.pixels()[y * width + x] * Math.sin(angle);
                     }
                 }
                 for (int y = 0; y < height; y++) {
                     for (int x = 0; x < width; x++) {
-                        double angle = 2 * Math.PI * (v * y / (double) height + u * x / (double) width);
-                        expected[y * width + x] += gain * (real * Math.cos(angle) - imaginary * Math.sin(angle))
-                                / (height * width);
+                        double angle =
+                                2 * Math.PI * (v * y / (double) height + u * x / (double) width);
+                        expected[y * width + x] +=
+                                gain * (real * Math.cos(angle) - imaginary * Math.sin(angle))
+                                        / (height * width);
                     }
                 }
             }
@@ -86,7 +89,8 @@ class ImageStepsTest {
         float[] normalised = new ContrastNormalisation(13, 0.5).apply(image).pixels();
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                assertEquals(pixels[y][x] / Math.max(floor, Math.sqrt(variance[y][x])), normalised[y * width + x], 1e-5);
+                assertEquals(pixels[y][x] / Math.max(floor, Math.sqrt(variance[y][x])),
+                        normalised[y * width + x], 1e-5);
             }
         }
     }
@@ -100,7 +104,8 @@ class ImageStepsTest {
                 total += weight;
                 for (int y = 0; y < image.length; y++) {
                     for (int x = 0; x < image[0].length; x++) {
-                        if (y + dy >= 0 && y + dy < image.length && x + dx >= 0 && x + dx < image[0].length) {
+                        if (y + dy >= 0 && y + dy < image.length && x + dx >= 0
+                                && x + dx < image[0].length) {
                             mean[y][x] += weight * image[y + dy][x + dx];
                         }
                     }
@@ -130,7 +135,8 @@ class ImageStepsTest {
 
     @Test
     void grayIsLuma() {
-        Image image = new Image(new float[] {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1}, 3, 2, 2, "colours", 3, true);
+        Image image = new Image(new float[] {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1}, 3, 2, 2,
+                "colours", 3, true);
         Image gray = new Gray().apply(image);
         assertArrayEquals(new float[] {0.299f, 0.587f, 0.114f, 1}, gray.pixels(), 1e-7f);
         assertEquals(3, gray.label());
@@ -138,7 +144,8 @@ class ImageStepsTest {
 
     @Test
     void cropKeepsTheInside() throws Exception {
-        Image image = Image.gray(new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 3, 4, "counted");
+        Image image =
+                Image.gray(new float[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, 3, 4, "counted");
         assertArrayEquals(new float[] {5, 6}, new Crop(1).apply(image).pixels());
         assertThrows(InputException.class, () -> new Crop(2).apply(image));
     }

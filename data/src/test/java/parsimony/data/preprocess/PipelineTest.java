@@ -18,7 +18,8 @@ class PipelineTest {
     @ValueSource(strings = {
         "patches(16)",
         "gray|log(offset=0.01)|whiten(official,f0=0.3)|contrast(size=9)|zscore(image)|crop(2)|patches(8,stride=4,flat=0.1)",
-        "gray | whiten | patches(12, count=7, seed=-3) | zscore(patch) | whiten(zca) | zscore(dataset) | split(random, seed=5)",
+        "gray | whiten | patches(12, count=7, seed=-3) | zscore(patch) | whiten(zca) |"
+                + " zscore(dataset) | split(random, seed=5)",
         "gray | patches(12, count=7) | whiten(pca, components=3) | split(images, validation=0.5)",
         "patches(28, stride=28) | split(own)",
         "patches(12x20, stride=6x10) | split(images)",
@@ -31,9 +32,12 @@ class PipelineTest {
 
     @Test
     void presetsAreThePapersPipelines() {
-        assertEquals(List.of("cifar16", "mnist", "olshausen-field", "van-hateren16"), List.copyOf(Pipeline.presets()));
-        assertEquals("gray | whiten(olshausen, f0=0.5, order=4.0) | contrast(size=13, sigma=0.5) | zscore(image) | crop(4)"
-                + " | patches(16, count=100000, seed=0) | split(blocks, blocks=100, validation=0.2)",
+        assertEquals(List.of("cifar16", "mnist", "olshausen-field", "van-hateren16"),
+                List.copyOf(Pipeline.presets()));
+        assertEquals(
+                "gray | whiten(olshausen, f0=0.5, order=4.0) | contrast(size=13, sigma=0.5) |"
+                        + " zscore(image) | crop(4) | patches(16, count=100000, seed=0) |"
+                        + " split(blocks, blocks=100, validation=0.2)",
                 Pipeline.parse("van-hateren16").toString());
         assertEquals("patches(28, stride=28) | split(own)", Pipeline.parse("mnist").toString());
     }
@@ -41,19 +45,22 @@ class PipelineTest {
     @Test
     void anotherPatchSizeCountOrSeedReplacesTheOld() {
         assertEquals("patches(8, count=5, seed=9) | split(random, validation=0.2, seed=9)",
-                Pipeline.parse("patches(16, stride=3) | split(random)").withPatch(new PatchShape(8, 8)).withCount(5)
+                Pipeline.parse("patches(16, stride=3) | split(random)")
+                        .withPatch(new PatchShape(8, 8)).withCount(5)
                         .withSeed(9).toString());
     }
 
     @Test
     void aGridWithoutGapsStaysOneWhenThePatchesBecomeOthers() {
         assertEquals("patches(4x6, stride=4x6) | split(own)",
-                Pipeline.parse("patches(12x20, stride=12x20) | split(own)").withPatch(new PatchShape(4, 6)).toString());
+                Pipeline.parse("patches(12x20, stride=12x20) | split(own)")
+                        .withPatch(new PatchShape(4, 6)).toString());
     }
 
     @Test
     void patchesThatAStepShortensHaveNoShape() {
-        assertEquals(new PatchShape(12, 20), Pipeline.parse("patches(12x20) | whiten(zca)").shape().orElseThrow());
+        assertEquals(new PatchShape(12, 20),
+                Pipeline.parse("patches(12x20) | whiten(zca)").shape().orElseThrow());
         assertTrue(Pipeline.parse("patches(12x20) | whiten(pca, components=16)").shape().isEmpty());
     }
 
@@ -61,7 +68,8 @@ class PipelineTest {
     void aSeedThatTheTextNamesIsKeptAndTheOthersAreTheOneGiven() {
         assertEquals("patches(16, count=100000, seed=3) | split(random, validation=0.2, seed=7)",
                 Pipeline.parse("patches(16, seed=3) | split(random)", 7).toString());
-        assertEquals("patches(28, count=5, seed=7) | split(own)", Pipeline.parse("mnist", 7).withCount(5).toString());
+        assertEquals("patches(28, count=5, seed=7) | split(own)",
+                Pipeline.parse("mnist", 7).withCount(5).toString());
     }
 
     @ParameterizedTest
@@ -92,13 +100,15 @@ class PipelineTest {
         "patches(16) | split(odd); split is blocks, images, random or own, got odd",
     })
     void saysWhatIsWrongWithAText(String text, String reason) {
-        String message = assertThrows(IllegalArgumentException.class, () -> Pipeline.parse(text)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Pipeline.parse(text))
+                .getMessage();
         assertTrue(message.contains(reason), message);
     }
 
     private static final List<Splitting.Run> RUNS = List.of(
             new Splitting.Run(0, 0, 10, false), new Splitting.Run(1, 10, 10, true),
-            new Splitting.Run(2, 20, 5, false), new Splitting.Run(3, 25, 5, true), new Splitting.Run(1, 30, 10, true));
+            new Splitting.Run(2, 20, 5, false), new Splitting.Run(3, 25, 5, true),
+            new Splitting.Run(1, 30, 10, true));
 
     @Test
     void splittingByImageKeepsImagesWhole() {
@@ -108,7 +118,8 @@ class PipelineTest {
             assertTrue(count == 0 || count == run.count());
         }
         assertEquals(kept.get(10), kept.get(30));
-        long images = RUNS.stream().filter(run -> kept.get(run.first())).map(Splitting.Run::image).distinct().count();
+        long images = RUNS.stream().filter(run -> kept.get(run.first())).map(Splitting.Run::image)
+                .distinct().count();
         assertEquals(2, images);
     }
 
@@ -116,13 +127,16 @@ class PipelineTest {
     void splittingAtRandomKeepsSoManyEvenly() {
         BitSet kept = new RandomSplit(0.25, 1).validation(100_000, RUNS);
         assertEquals(25_000, kept.cardinality());
-        assertEquals(12_500, kept.get(0, 50_000).cardinality(), 400); // 4 standard deviations of the hypergeometric are 274
+        // 4 standard deviations of the hypergeometric are 274
+        assertEquals(12_500, kept.get(0, 50_000).cardinality(), 400);
     }
 
     @Test
     void splittingAsTheDatasetDoesKeepsWhatItHoldsOut() {
         BitSet kept = new OwnSplit().validation(40, RUNS);
-        assertEquals("{10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39}",
+        assertEquals(
+                "{10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34,"
+                        + " 35, 36, 37, 38, 39}",
                 kept.toString());
     }
 }

@@ -33,7 +33,8 @@ import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 class PreparationTest {
-    private static final DeadLeaves LEAVES = new DeadLeaves(new DeadLeaves.Settings(12, 96, 1, 48), 3);
+    private static final DeadLeaves LEAVES =
+            new DeadLeaves(new DeadLeaves.Settings(12, 96, 1, 48), 3);
     private static final Pipeline SMALL = Pipeline.photographs().withCount(1000);
 
     @TempDir
@@ -47,12 +48,10 @@ class PreparationTest {
         final List<String> messages = new ArrayList<>();
 
         @Override
-        public void phase(String name, long total, String unit) {
-        }
+        public void phase(String name, long total, String unit) {}
 
         @Override
-        public void at(long done, String note) {
-        }
+        public void at(long done, String note) {}
 
         @Override
         public void warn(String message) {
@@ -60,7 +59,8 @@ class PreparationTest {
         }
     }
 
-    private static void photograph(Path file, int width, int height, int contrast) throws IOException {
+    private static void photograph(Path file, int width, int height, int contrast)
+            throws IOException {
         Files.createDirectories(file.getParent());
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Random random = new Random(5);
@@ -94,10 +94,12 @@ class PreparationTest {
 
     @Test
     void writesWhatItPreparesAndCleansUp() throws Exception {
-        Preparation.Tally tally = Preparation.write(LEAVES, SMALL, true, folder.resolve("train.npy"),
-                folder.resolve("validation.npy"), Monitor.SILENT);
+        Preparation.Tally tally =
+                Preparation.write(LEAVES, SMALL, true, folder.resolve("train.npy"),
+                        folder.resolve("validation.npy"), Monitor.SILENT);
         assertEquals(new Preparation.Tally(12, 0, 800, 200), tally);
-        assertArrayEquals(prepare(LEAVES, SMALL).validation().pixels().data, Npy.read(folder.resolve("validation.npy")).data);
+        assertArrayEquals(prepare(LEAVES, SMALL).validation().pixels().data,
+                Npy.read(folder.resolve("validation.npy")).data);
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(2, files.count());
         }
@@ -105,16 +107,19 @@ class PreparationTest {
 
     @Test
     void datasetZScoreIsFittedOnTheTrainingPartOnly() throws Exception {
-        Pipeline pipeline = new Pipeline(List.of(), new PatchSampling(new PatchShape(8, 8), null, 2000, 0, -1),
-                List.of(new DatasetZScore()),
-                new BlockSplit(3, 0.3));
+        Pipeline pipeline =
+                new Pipeline(List.of(), new PatchSampling(new PatchShape(8, 8), null, 2000, 0, -1),
+                        List.of(new DatasetZScore()),
+                        new BlockSplit(3, 0.3));
         Split scored = prepare(LEAVES, pipeline);
-        Split raw = prepare(LEAVES, new Pipeline(List.of(), pipeline.sampling(), List.of(), pipeline.splitting()));
+        Split raw = prepare(LEAVES,
+                new Pipeline(List.of(), pipeline.sampling(), List.of(), pipeline.splitting()));
         double mean = mean(raw.train().pixels(), 0);
         double deviation = Math.sqrt(mean(raw.train().pixels(), mean));
         FMatrixRMaj validation = raw.validation().pixels();
         for (int i = 0; i < validation.data.length; i++) {
-            assertEquals((validation.data[i] - mean) / deviation, scored.validation().pixels().data[i], 1e-5);
+            assertEquals((validation.data[i] - mean) / deviation,
+                    scored.validation().pixels().data[i], 1e-5);
         }
         double energy = 0;
         for (float value : scored.train().pixels().data) {
@@ -136,29 +141,37 @@ class PreparationTest {
     void everyImageGivesItsShareAndAGridAllOfIt() throws Exception {
         PatchCutter random = new PatchCutter(LEAVES, SMALL.withCount(100), true, Monitor.SILENT);
         random.cutInto(folder.resolve("random.npy"));
-        assertEquals(List.of(8, 8, 9, 8, 8, 9, 8, 8, 9, 8, 8, 9), random.runs().stream().map(Splitting.Run::count).toList());
+        assertEquals(List.of(8, 8, 9, 8, 8, 9, 8, 8, 9, 8, 8, 9),
+                random.runs().stream().map(Splitting.Run::count).toList());
         PatchCutter few = new PatchCutter(LEAVES, SMALL.withCount(3), true, Monitor.SILENT);
         few.cutInto(folder.resolve("few.npy"));
-        assertEquals(List.of(3, 7, 11), few.runs().stream().map(Splitting.Run::image).toList(), "spread over all of them");
+        assertEquals(List.of(3, 7, 11), few.runs().stream().map(Splitting.Run::image).toList(),
+                "spread over all of them");
 
-        Pipeline grid = new Pipeline(List.of(), new PatchSampling(new PatchShape(16, 16), new PatchShape(20, 20), 0, 0, -1),
+        Pipeline grid = new Pipeline(List.of(),
+                new PatchSampling(new PatchShape(16, 16), new PatchShape(20, 20), 0, 0, -1),
                 List.of(), new BlockSplit(1, 0.2));
         PatchCutter cutter = new PatchCutter(LEAVES, grid, true, Monitor.SILENT);
         cutter.cutInto(folder.resolve("grid.npy"));
         assertEquals(12 * 5 * 5, cutter.patches());
         float[] pixels = LEAVES.read(0).pixels();
         FMatrixRMaj patches = Npy.read(folder.resolve("grid.npy"));
-        assertEquals(pixels[(20 + 3) * 96 + 40 + 5], patches.get(7, 3 * 16 + 5)); // second row, third column of the grid
+        // second row, third column of the grid
+        assertEquals(pixels[(20 + 3) * 96 + 40 + 5], patches.get(7, 3 * 16 + 5));
     }
 
-    /** Three patches side by side: constant, and chequered with standard deviations of 10/255 and 1/2. */
+    /**
+     * Three patches side by side: constant, and chequered with standard deviations of 10/255 and
+     * 1/2.
+     */
     @Test
     void patchesThatAreFlatterThanAskedForArePassedOver() throws Exception {
         BufferedImage image = new BufferedImage(24, 8, BufferedImage.TYPE_BYTE_GRAY);
         for (int y = 0; y < 8; y++) {
             for (int x = 0; x < 24; x++) {
                 boolean white = (x + y) % 2 == 0;
-                image.getRaster().setSample(x, y, 0, x < 8 ? 128 : x < 16 ? white ? 138 : 118 : white ? 255 : 0);
+                image.getRaster().setSample(x, y, 0,
+                        x < 8 ? 128 : x < 16 ? white ? 138 : 118 : white ? 255 : 0);
             }
         }
         ImageIO.write(image, "png", folder.resolve("three.png").toFile());
@@ -166,14 +179,17 @@ class PreparationTest {
         assertEquals(2, patchesAbove(0));
         assertEquals(2, patchesAbove(9.9 / 255));
         assertEquals(1, patchesAbove(10.1 / 255));
-        assertTrue(assertThrows(InputException.class, () -> patchesAbove(0.6)).getMessage().contains("every patch is flat"));
+        assertTrue(assertThrows(InputException.class, () -> patchesAbove(0.6)).getMessage()
+                .contains("every patch is flat"));
     }
 
     private int patchesAbove(double flat) throws Exception {
         PatchShape shape = new PatchShape(8, 8);
-        Pipeline pipeline = new Pipeline(List.of(), new PatchSampling(shape, shape, 0, 0, flat), List.of(),
-                new BlockSplit(1, 0.2));
-        PatchCutter cutter = new PatchCutter(ImageSource.open(folder.toString(), 0), pipeline, true, Monitor.SILENT);
+        Pipeline pipeline =
+                new Pipeline(List.of(), new PatchSampling(shape, shape, 0, 0, flat), List.of(),
+                        new BlockSplit(1, 0.2));
+        PatchCutter cutter = new PatchCutter(ImageSource.open(folder.toString(), 0), pipeline, true,
+                Monitor.SILENT);
         cutter.cutInto(folder.resolve("patches.npy"));
         return cutter.patches();
     }
@@ -197,7 +213,8 @@ class PreparationTest {
         assertTrue(warnings.messages.get(1).contains("constant.png: is constant"));
         assertTrue(warnings.messages.get(2).contains("text.jpg: is not an image"));
         assertTrue(warnings.messages.get(3).contains("zero.png: is not an image"));
-        assertTrue(assertThrows(InputException.class, () -> Preparation.prepare(source, SMALL, true, Monitor.SILENT))
+        assertTrue(assertThrows(InputException.class,
+                () -> Preparation.prepare(source, SMALL, true, Monitor.SILENT))
                 .getMessage().contains("small.png"));
     }
 
@@ -208,7 +225,8 @@ class PreparationTest {
         assertTrue(assertThrows(InputException.class, () -> ImageSource.open("no-such-thing", 0))
                 .getMessage().contains("no such folder or dataset"));
         photograph(folder.resolve("constant.png"), 64, 64, 0);
-        assertTrue(assertThrows(InputException.class, () -> prepare(ImageSource.open(folder.toString(), 0), SMALL))
+        assertTrue(assertThrows(InputException.class,
+                () -> prepare(ImageSource.open(folder.toString(), 0), SMALL))
                 .getMessage().contains("constant.png: is constant"));
     }
 
@@ -217,11 +235,11 @@ class PreparationTest {
         Path train = folder.resolve("train.npy");
         Thread.currentThread().interrupt();
         assertThrows(CancellationException.class,
-                () -> Preparation.write(LEAVES, SMALL, false, train, folder.resolve("validation.npy"), Monitor.SILENT));
+                () -> Preparation.write(LEAVES, SMALL, false, train,
+                        folder.resolve("validation.npy"), Monitor.SILENT));
         Monitor stop = new Monitor() {
             @Override
-            public void phase(String name, long total, String unit) {
-            }
+            public void phase(String name, long total, String unit) {}
 
             @Override
             public void at(long done, String note) {
@@ -229,11 +247,11 @@ class PreparationTest {
             }
 
             @Override
-            public void warn(String message) {
-            }
+            public void warn(String message) {}
         };
         assertThrows(CancellationException.class,
-                () -> Preparation.write(LEAVES, SMALL, false, train, folder.resolve("validation.npy"), stop));
+                () -> Preparation.write(LEAVES, SMALL, false, train,
+                        folder.resolve("validation.npy"), stop));
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(), files.toList());
         }
@@ -241,17 +259,23 @@ class PreparationTest {
 
     /** The least number that a message says is tried, and then is enough. */
     @ParameterizedTest
-    @CsvSource({"split(blocks), 1", "split(blocks), 2", "split(blocks), 100", "split(blocks), 101", "split(blocks), 200",
-        "'split(blocks, blocks=10, validation=0.01)', 60", "'split(blocks, blocks=3, validation=0.99)', 7",
-        "'split(random, validation=0.2)', 2", "'split(random, validation=0.001)', 200", "'split(random, validation=0.999)', 3"})
-    void tooFewPatchesForASplitAreRefusedWithTheLeastCountThatIsEnough(String split, int count) throws Exception {
+    @CsvSource({"split(blocks), 1", "split(blocks), 2", "split(blocks), 100", "split(blocks), 101",
+        "split(blocks), 200",
+        "'split(blocks, blocks=10, validation=0.01)', 60",
+        "'split(blocks, blocks=3, validation=0.99)', 7",
+        "'split(random, validation=0.2)', 2", "'split(random, validation=0.001)', 200",
+        "'split(random, validation=0.999)', 3"})
+    void tooFewPatchesForASplitAreRefusedWithTheLeastCountThatIsEnough(String split, int count)
+            throws Exception {
         Pipeline pipeline = Pipeline.parse("patches(8) | " + split).withCount(count);
-        String said = assertThrows(InputException.class, () -> prepare(LEAVES, pipeline)).getMessage();
+        String said =
+                assertThrows(InputException.class, () -> prepare(LEAVES, pipeline)).getMessage();
         Matcher least = Pattern.compile("; at least (\\d+) patches are needed").matcher(said);
         assertTrue(least.find() && said.contains(" of " + count + " patches leaves none"), said);
         int enough = Integer.parseInt(least.group(1));
         assertTrue(enough > count, said);
-        assertThrows(InputException.class, () -> prepare(LEAVES, pipeline.withCount(enough - 1)), "it is the least");
+        assertThrows(InputException.class, () -> prepare(LEAVES, pipeline.withCount(enough - 1)),
+                "it is the least");
         Split parts = prepare(LEAVES, pipeline.withCount(enough));
         assertEquals(enough, parts.train().size() + parts.validation().size());
     }
@@ -260,11 +284,20 @@ class PreparationTest {
     void tooFewImagesForASplitAreRefusedWithTheirNumberAndTheLeastThatIsEnough() throws Exception {
         Pipeline pipeline = Pipeline.parse("patches(8) | split(images)").withCount(40);
         DeadLeaves.Settings two = new DeadLeaves.Settings(2, 32, 1, 16);
-        String said = assertThrows(InputException.class, () -> prepare(new DeadLeaves(two, 1), pipeline)).getMessage();
-        assertTrue(said.contains("leaves none for validation; they come from 2 images, and at least 3 are needed"), said);
-        assertEquals(40, sizes(prepare(new DeadLeaves(new DeadLeaves.Settings(3, 32, 1, 16), 1), pipeline)));
-        said = assertThrows(InputException.class, () -> prepare(LEAVES, Pipeline.parse("patches(8) | split(own)"))).getMessage();
-        assertTrue(said.contains("at least one image that the dataset sets aside for testing is needed"), said);
+        String said =
+                assertThrows(InputException.class, () -> prepare(new DeadLeaves(two, 1), pipeline))
+                        .getMessage();
+        assertTrue(said.contains(
+                "leaves none for validation; they come from 2 images, and at least 3 are needed"),
+                said);
+        assertEquals(40,
+                sizes(prepare(new DeadLeaves(new DeadLeaves.Settings(3, 32, 1, 16), 1), pipeline)));
+        said = assertThrows(InputException.class,
+                () -> prepare(LEAVES, Pipeline.parse("patches(8) | split(own)"))).getMessage();
+        assertTrue(
+                said.contains(
+                        "at least one image that the dataset sets aside for testing is needed"),
+                said);
     }
 
     private static int sizes(Split split) {
@@ -276,24 +309,36 @@ class PreparationTest {
         photograph(folder.resolve("23.png"), 30, 23, 50);
         Pipeline pipeline = SMALL.withCount(10).withPatch(new PatchShape(16, 16));
         ImageSource source = ImageSource.open(folder.toString(), 0);
-        String said = assertThrows(InputException.class, () -> prepare(source, pipeline)).getMessage();
-        assertTrue(said.endsWith("23.png: has 23×30 pixels; a patch of 16×16 after cropping 4 from each side needs at least"
-                + " 24×24"), said);
+        String said =
+                assertThrows(InputException.class, () -> prepare(source, pipeline)).getMessage();
+        assertTrue(said.endsWith(
+                "23.png: has 23×30 pixels; a patch of 16×16 after cropping 4 from each side needs"
+                        + " at least 24×24"),
+                said);
         Files.delete(folder.resolve("23.png"));
         photograph(folder.resolve("24.png"), 24, 24, 50);
         Warnings warnings = new Warnings();
-        assertEquals(10, sizes(Preparation.prepare(ImageSource.open(folder.toString(), 0), pipeline, true, warnings)));
-        assertTrue(warnings.messages.get(0).contains("10 patches were cut from 1 different places only"), warnings.messages.get(0));
+        assertEquals(10, sizes(Preparation.prepare(ImageSource.open(folder.toString(), 0), pipeline,
+                true, warnings)));
+        assertTrue(
+                warnings.messages.get(0)
+                        .contains("10 patches were cut from 1 different places only"),
+                warnings.messages.get(0));
     }
 
     @Test
     void aCountIsKnownToBeTooSmallForABatchBeforeAnyImageIsRead() {
-        String said = assertThrows(IllegalArgumentException.class, () -> SMALL.withCount(200).requireTraining(250)).getMessage();
-        assertEquals("count: 200; leaves 200 patches to learn from and 0 for validation; at least 263 are needed for batches of 250",
+        String said = assertThrows(IllegalArgumentException.class,
+                () -> SMALL.withCount(200).requireTraining(250)).getMessage();
+        assertEquals(
+                "count: 200; leaves 200 patches to learn from and 0 for validation; at least 263"
+                        + " are needed for batches of 250",
                 said);
         SMALL.withCount(263).requireTraining(250);
-        assertThrows(IllegalArgumentException.class, () -> SMALL.withCount(262).requireTraining(250));
-        assertThrows(IllegalArgumentException.class, () -> SMALL.withCount(300).requireTraining(250), "blocks of 3 keep one each");
+        assertThrows(IllegalArgumentException.class,
+                () -> SMALL.withCount(262).requireTraining(250));
+        assertThrows(IllegalArgumentException.class,
+                () -> SMALL.withCount(300).requireTraining(250), "blocks of 3 keep one each");
         Pipeline.parse("patches(8) | split(images)").withCount(1).requireTraining(250); // who knows
     }
 

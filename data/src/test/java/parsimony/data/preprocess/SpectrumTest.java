@@ -12,9 +12,13 @@ import parsimony.data.image.Image;
 
 /** The second-order statistics that natural images are known by, before and after whitening. */
 class SpectrumTest {
-    private static final DeadLeaves LEAVES = new DeadLeaves(new DeadLeaves.Settings(16, 256, 1.2, 128), 11);
+    private static final DeadLeaves LEAVES =
+            new DeadLeaves(new DeadLeaves.Settings(16, 256, 1.2, 128), 11);
 
-    /** Slope of log power against log frequency from .05 to .35 cycles per pixel, in bins of .01, of images of one size. */
+    /**
+     * Slope of log power against log frequency from .05 to .35 cycles per pixel, in bins of .01, of
+     * images of one size.
+     */
     private static double slope(List<Image> images) {
         int n = images.get(0).height();
         double[] power = new double[30];
@@ -33,7 +37,8 @@ class SpectrumTest {
                 double f = Math.hypot(Math.min(i / n, n - i / n), Math.min(i % n, n - i % n)) / n;
                 int bin = (int) Math.floor((f - 0.05) / 0.01);
                 if (bin >= 0 && bin < 30) {
-                    power[bin] += spectrum[2 * i] * spectrum[2 * i] + spectrum[2 * i + 1] * spectrum[2 * i + 1];
+                    power[bin] += spectrum[2 * i] * spectrum[2 * i]
+                            + spectrum[2 * i + 1] * spectrum[2 * i + 1];
                     count[bin]++;
                 }
             }
@@ -83,7 +88,8 @@ class SpectrumTest {
     @Test
     void patchesZScoredOverTheDatasetHaveTheirNumberOfPixelsAsEnergy() throws Exception {
         Pipeline pipeline = Pipeline.parse(
-                "whiten | contrast | zscore(image) | crop(4) | patches(16, count=5000) | zscore(dataset) | split(blocks)");
+                "whiten | contrast | zscore(image) | crop(4) | patches(16, count=5000) |"
+                        + " zscore(dataset) | split(blocks)");
         Split split = Preparation.prepare(LEAVES, pipeline, true, Monitor.SILENT);
         double energy = 0;
         for (float value : split.train().pixels().data) {

@@ -50,7 +50,9 @@ class StepContractTest {
         return Pipeline.KINDS;
     }
 
-    /** A step where it belongs: it may be a pipeline by itself, or stand on either side of another. */
+    /**
+     * A step where it belongs: it may be a pipeline by itself, or stand on either side of another.
+     */
     private static Pipeline pipeline(String step) {
         IllegalArgumentException last = null;
         for (String text : List.of(step, step + " | patches(8)", "patches(8) | " + step)) {
@@ -94,7 +96,8 @@ class StepContractTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void anUnknownOptionIsRefusedByName(StepKind kind) {
-        String form = kind.form().contains("(") ? kind.form().replace(")", ", ") : kind.form() + "(";
+        String form =
+                kind.form().contains("(") ? kind.form().replace(")", ", ") : kind.form() + "(";
         for (String text : List.of(form + "colour=1)", form + "colour=1) | patches(8)",
                 "patches(8) | " + form + "colour=1)")) {
             String message = assertThrows(IllegalArgumentException.class,

@@ -10,12 +10,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import parsimony.data.Npy;
 import parsimony.data.image.Image;
 
-/** Each step against NumPy and SciPy, on a photograph and on noise; src/test/python/make_steps.py made the numbers. */
+/**
+ * Each step against NumPy and SciPy, on a photograph and on noise; src/test/python/make_steps.py
+ * made the numbers.
+ */
 class StepFixturesTest {
     private static final double TOLERANCE = 1e-4;
 
     private static FMatrixRMaj fixture(String name) throws Exception {
-        return Npy.read(Path.of(StepFixturesTest.class.getResource("/steps/" + name + ".npy").toURI()));
+        return Npy.read(
+                Path.of(StepFixturesTest.class.getResource("/steps/" + name + ".npy").toURI()));
     }
 
     private static Image image(String name) throws Exception {
@@ -60,7 +64,8 @@ class StepFixturesTest {
     @Test
     void grayAgreesWithNumPy() throws Exception {
         FMatrixRMaj rgb = fixture("rgb");
-        Image image = new Image(rgb.data, 3, rgb.numRows / 3, rgb.numCols, "rgb", Image.UNLABELLED, false);
+        Image image = new Image(rgb.data, 3, rgb.numRows / 3, rgb.numCols, "rgb", Image.UNLABELLED,
+                false);
         assertClose(fixture("photo"), new Gray().apply(image).pixels());
     }
 
@@ -74,7 +79,8 @@ class StepFixturesTest {
     void stepsOnPatchesAgreeWithNumPy(String fixture, String step) throws Exception {
         FMatrixRMaj train = fixture("train");
         PatchStep patchStep = Pipeline.parse("patches(6) | " + step).patchSteps().get(0);
-        PatchStep.Fitted fitted = patchStep.fit(visitor -> { // in two blocks, so that nothing depends on there being one
+        // in two blocks, so that nothing depends on there being one
+        PatchStep.Fitted fitted = patchStep.fit(visitor -> {
             visitor.visit(rows(train, 0, 100));
             visitor.visit(rows(train, 100, 300));
         });

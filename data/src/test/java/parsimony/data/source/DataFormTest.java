@@ -154,11 +154,15 @@ class DataFormTest {
 
     @Test
     void lettersArePartOfTheNameOfTheData() throws Exception {
-        assertEquals(new DataName(ArrayImages.NPZ, "a.npz", "x", "nhw"), DataName.parse("npz:a.npz#x@nhw"));
-        assertEquals(new DataName(ArrayImages.MAT, "a.mat", "", "n,chw"), DataName.parse("mat:a.mat@n,chw"));
-        assertEquals(new DataName(ArrayImages.NPY, "me@home.npy", "", ""), DataName.parse("npy:me@home.npy"));
+        assertEquals(new DataName(ArrayImages.NPZ, "a.npz", "x", "nhw"),
+                DataName.parse("npz:a.npz#x@nhw"));
+        assertEquals(new DataName(ArrayImages.MAT, "a.mat", "", "n,chw"),
+                DataName.parse("mat:a.mat@n,chw"));
+        assertEquals(new DataName(ArrayImages.NPY, "me@home.npy", "", ""),
+                DataName.parse("npy:me@home.npy"));
         assertEquals(new DataName(ArrayImages.NPY, "a@hw", "", ""), DataName.parse("npy:a@hw@"));
-        for (String data : new String[] {"npy:/a.npy@nd12x20", "npz:/a.npz#x@nhw", "npy:/a@hw@", "mat:/a.mat#x@hw@"}) {
+        for (String data : new String[] {"npy:/a.npy@nd12x20", "npz:/a.npz#x@nhw", "npy:/a@hw@",
+            "mat:/a.mat#x@hw@"}) {
             assertEquals(data, DataName.parse(data).absolute());
         }
         assertEquals("npz#x@nhw", ImageSource.form("npz:/a.npz#x@nhw"));

@@ -61,7 +61,8 @@ class DatasetsTest {
     }
 
     private String refusal(String data) {
-        String message = assertThrows(InputException.class, () -> ImageSource.open(data, 0)).getMessage();
+        String message =
+                assertThrows(InputException.class, () -> ImageSource.open(data, 0)).getMessage();
         assertFalse(message.contains("\n"), message);
         return message;
     }
@@ -93,11 +94,13 @@ class DatasetsTest {
     @Test
     void emnistIsTurnedUpright() throws Exception {
         byte[] image = random(12);
-        write("emnist-letters-train-images-idx3-ubyte.gz", gzip(idx(0x803, new int[] {1, 4, 3}, image)));
+        write("emnist-letters-train-images-idx3-ubyte.gz",
+                gzip(idx(0x803, new int[] {1, 4, 3}, image)));
         Image upright = ImageSource.open("mnist:" + folder, 0).read(0);
         assertEquals(3, upright.height());
         assertEquals((image[2 * 3 + 1] & 0xff) / 255f, upright.pixels()[1 * 4 + 2]);
-        write("emnist-digits-train-images-idx3-ubyte.gz", gzip(idx(0x803, new int[] {1, 4, 3}, image)));
+        write("emnist-digits-train-images-idx3-ubyte.gz",
+                gzip(idx(0x803, new int[] {1, 4, 3}, image)));
         assertTrue(refusal("mnist:" + folder).contains("holds several datasets"));
     }
 
@@ -157,7 +160,8 @@ class DatasetsTest {
     void cifarReadsTheSameFromTheArchiveAFolderWithItAndAFolderOfBatches() throws Exception {
         byte[] train = batch(3);
         byte[] test = batch(2);
-        write("a.tar.gz", tarGz("c/data_batch_1.bin", train, "c/readme.html", random(9), "c/test_batch.bin", test));
+        write("a.tar.gz", tarGz("c/data_batch_1.bin", train, "c/readme.html", random(9),
+                "c/test_batch.bin", test));
         Path inner = Files.createDirectories(folder.resolve("c"));
         Files.write(inner.resolve("data_batch_1.bin"), train);
         Files.write(inner.resolve("test_batch.bin"), test);
@@ -170,7 +174,8 @@ class DatasetsTest {
             assertEquals(1, image.label());
             assertTrue(image.heldOut());
             assertEquals(3, image.channels());
-            assertEquals((test[3073 + 1 + 2 * 1024 + 35] & 0xff) / 255f, image.pixels()[2 * 1024 + 35]);
+            assertEquals((test[3073 + 1 + 2 * 1024 + 35] & 0xff) / 255f,
+                    image.pixels()[2 * 1024 + 35]);
             assertFalse(source.read(2).heldOut());
         }
     }
@@ -194,7 +199,8 @@ class DatasetsTest {
         byte[] whole = tarGz("data_batch_1.bin", batch(4));
         write("a.tar.gz", Arrays.copyOf(whole, whole.length / 2));
         assertTrue(refusal(data).contains("cut short"));
-        write("a.tar.gz", Arrays.copyOf(whole, whole.length - 8)); // without the checksum at its end
+        // without the checksum at its end
+        write("a.tar.gz", Arrays.copyOf(whole, whole.length - 8));
         assertTrue(refusal(data).contains("cut short"));
         byte[] flipped = whole.clone();
         flipped[whole.length - 6] ^= 1; // of that checksum
@@ -215,7 +221,8 @@ class DatasetsTest {
         Image image = source.read(0);
         assertEquals(1024, image.height());
         assertEquals(0xfff0 / 65535f, image.pixels()[3 * 1536 + 5]);
-        assertTrue(assertThrows(InputException.class, () -> source.read(1)).getMessage().contains("has 100 bytes"));
+        assertTrue(assertThrows(InputException.class, () -> source.read(1)).getMessage()
+                .contains("has 100 bytes"));
     }
 
     @Test
@@ -225,7 +232,9 @@ class DatasetsTest {
             images.setDouble(i, i);
         }
         Path file = folder.resolve("IMAGES.mat");
-        Mat5.writeToFile(Mat5.newMatFile().addArray("IMAGES", images).addArray("one", Mat5.newMatrix(2, 2)), file.toFile());
+        Mat5.writeToFile(
+                Mat5.newMatFile().addArray("IMAGES", images).addArray("one", Mat5.newMatrix(2, 2)),
+                file.toFile());
         ImageSource source = ImageSource.open("mat:" + file + "#IMAGES@hwn", 0);
         assertEquals(3, source.size());
         Image image = source.read(2);
@@ -248,11 +257,14 @@ class DatasetsTest {
         assertTrue(refusal("mat:" + file).contains("is not a MATLAB file"));
     }
 
-    static byte[] npy(String dtype, boolean fortran, String shape, byte[] values) throws IOException {
-        String header = "{'descr': '" + dtype + "', 'fortran_order': " + (fortran ? "True" : "False")
-                + ", 'shape': " + shape + ", }\n";
+    static byte[] npy(String dtype, boolean fortran, String shape, byte[] values)
+            throws IOException {
+        String header =
+                "{'descr': '" + dtype + "', 'fortran_order': " + (fortran ? "True" : "False")
+                        + ", 'shape': " + shape + ", }\n";
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(), 0});
+        out.write(
+                new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) header.length(), 0});
         out.write(header.getBytes(StandardCharsets.US_ASCII));
         out.write(values);
         return out.toByteArray();
@@ -279,7 +291,8 @@ class DatasetsTest {
         return ImageSource.open("npy:" + folder.resolve("a.npy") + letters, 0);
     }
 
-    private static void assertShape(ImageSource source, int size, int height, int width) throws Exception {
+    private static void assertShape(ImageSource source, int size, int height, int width)
+            throws Exception {
         assertEquals(size, source.size());
         Image last = source.read(size - 1);
         assertEquals(height, last.height());
@@ -292,21 +305,32 @@ class DatasetsTest {
     @Test
     void arraysOfEveryShapeThatThePapersCodeMakesArePatches() throws Exception {
         byte[] floats = counted(2 * 5 * 256, false, ByteOrder.LITTLE_ENDIAN);
-        for (String shape : new String[] {"(10, 256)", "(10, 16, 16)", "(10, 1, 16, 16)", "(2, 5, 256)", "(2, 5, 16, 16)",
+        for (String shape : new String[] {"(10, 256)", "(10, 16, 16)", "(10, 1, 16, 16)",
+            "(2, 5, 256)", "(2, 5, 16, 16)",
             "(2, 5, 1, 16, 16)"}) {
             assertShape(openNpy(npy("<f4", false, shape, floats)), 10, 16, 16);
         }
         assertShape(openNpy(npy("<f4", false, "(80, 32)", floats), "@hw"), 1, 80, 32);
-        assertEquals("patches(16, stride=16) | split(blocks)", openNpy(npy("<f4", false, "(10, 256)", floats)).pipeline());
+        assertEquals("patches(16, stride=16) | split(blocks)",
+                openNpy(npy("<f4", false, "(10, 256)", floats)).pipeline());
     }
 
     @Test
     void arraysMayBeDoublesBytesBigEndianOrInFortranOrder() throws Exception {
-        assertShape(openNpy(npy("<f8", false, "(3, 4, 5)", counted(60, true, ByteOrder.LITTLE_ENDIAN)), "@nhw"), 3, 4, 5);
-        assertShape(openNpy(npy(">f4", false, "(3, 4, 5)", counted(60, false, ByteOrder.BIG_ENDIAN)), "@nhw"), 3, 4, 5);
+        assertShape(
+                openNpy(npy("<f8", false, "(3, 4, 5)", counted(60, true, ByteOrder.LITTLE_ENDIAN)),
+                        "@nhw"),
+                3, 4, 5);
+        assertShape(
+                openNpy(npy(">f4", false, "(3, 4, 5)", counted(60, false, ByteOrder.BIG_ENDIAN)),
+                        "@nhw"),
+                3, 4, 5);
         byte[] bytes = random(60);
-        assertEquals((bytes[59] & 0xff) / 255f, openNpy(npy("|u1", false, "(3, 4, 5)", bytes), "@nhw").read(2).pixels()[19]);
-        Image fortran = openNpy(npy("<f4", true, "(3, 4, 5)", counted(60, false, ByteOrder.LITTLE_ENDIAN)), "@nhw").read(2);
+        assertEquals((bytes[59] & 0xff) / 255f,
+                openNpy(npy("|u1", false, "(3, 4, 5)", bytes), "@nhw").read(2).pixels()[19]);
+        Image fortran =
+                openNpy(npy("<f4", true, "(3, 4, 5)", counted(60, false, ByteOrder.LITTLE_ENDIAN)),
+                        "@nhw").read(2);
         assertEquals(2 + 3 * 1 + 12 * 4, fortran.pixels()[1 * 5 + 4]);
     }
 
@@ -314,9 +338,11 @@ class DatasetsTest {
     void arraysThatLieOrAreSomethingElseAreRefused() throws Exception {
         String data = "npy:" + folder.resolve("a.npy");
         for (String[] wrong : new String[][] {
-            {"<f4", "(1152921504606846976,)", "impossible shape"}, {"<f4", "(1073741824, 4)", "cut short"},
+            {"<f4", "(1152921504606846976,)", "impossible shape"},
+            {"<f4", "(1073741824, 4)", "cut short"},
             {"|O", "(4, 4)", "never loaded"}, {"<c8", "(4, 2)", "complex numbers"},
-            {"<f4", "(16,)", "images or patches are wanted"}, {"<f4", "(4, 0, 4)", "the file has 64"},
+            {"<f4", "(16,)", "images or patches are wanted"},
+            {"<f4", "(4, 0, 4)", "the file has 64"},
             {"<f4", "(3, 4)", "something follows"}}) {
             write("a.npy", npy(wrong[0], false, wrong[1], new byte[64]));
             String message = refusal(data);
@@ -361,7 +387,8 @@ class DatasetsTest {
             float[] pixels = bars.read(n).pixels();
             for (int y = 0; y < 8; y++) {
                 for (int x = 0; x < 8; x++) {
-                    assertEquals(codes.get(n, y) + codes.get(n, 8 + x) > 0 ? 1 : 0, pixels[y * 8 + x]);
+                    assertEquals(codes.get(n, y) + codes.get(n, 8 + x) > 0 ? 1 : 0,
+                            pixels[y * 8 + x]);
                 }
             }
             for (int k = 0; k < 16; k++) {
@@ -373,7 +400,8 @@ class DatasetsTest {
 
     @Test
     void unknownNamesAreRefusedWithTheKnownOnes() {
-        assertTrue(refusal("imagenet:there").contains("no such folder or dataset; data can be a folder of images, van-"));
+        assertTrue(refusal("imagenet:there")
+                .contains("no such folder or dataset; data can be a folder of images, van-"));
         assertTrue(refusal("mnist:" + folder.resolve("none")).contains("no such file or folder"));
     }
 }

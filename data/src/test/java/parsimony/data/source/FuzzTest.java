@@ -24,8 +24,8 @@ import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Matrix;
 
 /**
- * Every reader on files that were whole once: nothing but {@link InputException} comes out, or an array. The number of files
- * per reader is {@code -Dfuzz=…}; the usual one keeps the build quick.
+ * Every reader on files that were whole once: nothing but {@link InputException} comes out, or an
+ * array. The number of files per reader is {@code -Dfuzz=…}; the usual one keeps the build quick.
  */
 @Timeout(600)
 class FuzzTest {
@@ -54,13 +54,15 @@ class FuzzTest {
                 refused++;
                 assertFalse(e.getMessage().contains("\n"), e.getMessage());
             } catch (RuntimeException | Error e) {
-                throw new AssertionError(name + ", file " + i + " of seed 42: " + Arrays.toString(bytes), e);
+                throw new AssertionError(
+                        name + ", file " + i + " of seed 42: " + Arrays.toString(bytes), e);
             }
             slowest = Math.max(slowest, System.nanoTime() - start);
         }
         assertTrue(refused > 0, "no file was refused: the damage does not reach the reader");
         if (FILES >= 100_000) {
-            System.out.printf("%s: %d files, %d refused, slowest %.0f ms%n", name, FILES, refused, slowest / 1e6);
+            System.out.printf("%s: %d files, %d refused, slowest %.0f ms%n", name, FILES, refused,
+                    slowest / 1e6);
         }
     }
 
@@ -72,7 +74,10 @@ class FuzzTest {
         }
     }
 
-    /** One to four wounds: a changed byte, an extreme number, a cut, a piece left out, doubled or overwritten with noise. */
+    /**
+     * One to four wounds: a changed byte, an extreme number, a cut, a piece left out, doubled or
+     * overwritten with noise.
+     */
     private static byte[] mutated(byte[] whole, SplittableRandom random) {
         byte[] bytes = whole.clone();
         for (int wounds = random.nextInt(1, 5); wounds > 0 && bytes.length > 8; wounds--) {
@@ -85,7 +90,8 @@ class FuzzTest {
                         (byte) (random.nextBoolean() ? 0xff : 0x7f));
                 case 2 -> bytes = Arrays.copyOf(bytes, place);
                 case 3 -> {
-                    System.arraycopy(bytes, place + length, bytes, place, bytes.length - place - length);
+                    System.arraycopy(bytes, place + length, bytes, place,
+                            bytes.length - place - length);
                     bytes = Arrays.copyOf(bytes, bytes.length - length);
                 }
                 case 4 -> {
@@ -119,7 +125,8 @@ class FuzzTest {
 
     @Test
     void npyImages() throws Exception {
-        fuzz("a.npy", DatasetsTest.npy("<f4", true, "(5, 8, 8)", DatasetsTest.random(1280)), file -> readAll("npy:" + file));
+        fuzz("a.npy", DatasetsTest.npy("<f4", true, "(5, 8, 8)", DatasetsTest.random(1280)),
+                file -> readAll("npy:" + file));
     }
 
     @Test
@@ -129,31 +136,37 @@ class FuzzTest {
 
     @Test
     void npzArchives() throws Exception {
-        fuzz("a.npz", DatasetsTest.npz("x.npy", DatasetsTest.npy("<f4", false, "(5, 8, 8)", DatasetsTest.random(1280))),
+        fuzz("a.npz",
+                DatasetsTest.npz("x.npy",
+                        DatasetsTest.npy("<f4", false, "(5, 8, 8)", DatasetsTest.random(1280))),
                 file -> readAll("npz:" + file));
     }
 
     @Test
     void idxFiles() throws Exception {
-        fuzz("train-images-idx3-ubyte", DatasetsTest.idx(0x803, new int[] {5, 8, 8}, DatasetsTest.random(320)),
+        fuzz("train-images-idx3-ubyte",
+                DatasetsTest.idx(0x803, new int[] {5, 8, 8}, DatasetsTest.random(320)),
                 file -> readAll("mnist:" + file.getParent()));
     }
 
     @Test
     void gzippedIdxFiles() throws Exception {
         fuzz("train-images-idx3-ubyte.gz",
-                DatasetsTest.gzip(DatasetsTest.idx(0x803, new int[] {5, 8, 8}, DatasetsTest.random(320))),
+                DatasetsTest.gzip(
+                        DatasetsTest.idx(0x803, new int[] {5, 8, 8}, DatasetsTest.random(320))),
                 file -> readAll("mnist:" + file.getParent()));
     }
 
     @Test
     void cifarBatches() throws Exception {
-        fuzz("data_batch_1.bin", DatasetsTest.batch(1), file -> readAll("cifar10:" + file.getParent()));
+        fuzz("data_batch_1.bin", DatasetsTest.batch(1),
+                file -> readAll("cifar10:" + file.getParent()));
     }
 
     @Test
     void cifarArchives() throws Exception {
-        fuzz("a.tar.gz", DatasetsTest.tarGz("c/data_batch_1.bin", DatasetsTest.batch(1)), file -> readAll("cifar10:" + file));
+        fuzz("a.tar.gz", DatasetsTest.tarGz("c/data_batch_1.bin", DatasetsTest.batch(1)),
+                file -> readAll("cifar10:" + file));
     }
 
     @Test
@@ -179,15 +192,19 @@ class FuzzTest {
                 + name).toURI()));
         for (String variable : List.of("", "#sparse", "#nested.images.left", "#records(2).pixels",
                 "#cells{2}", "#logical")) {
-            fuzz("a.mat", whole, broken -> readAll("mat:" + broken + variable + (variable.equals("#logical") ? "@hwn" : "@hw")));
+            fuzz("a.mat", whole, broken -> readAll(
+                    "mat:" + broken + variable + (variable.equals("#logical") ? "@hwn" : "@hw")));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rgb.png", "turned-6.png", "rgb.JPG", "cmyk.jpg", "turned.jpg", "lzw.tiff", "turned.tif", "stack.tif",
-        "rgb.bmp", "deep.pgm", "rgb.ppm", "palette.gif", "lzw-rgb-2.tif", "deflate-real-3.tif", "packbits-rgb.tif", "imagej.tif"})
+    @ValueSource(strings = {"rgb.png", "turned-6.png", "rgb.JPG", "cmyk.jpg", "turned.jpg",
+        "lzw.tiff", "turned.tif", "stack.tif",
+        "rgb.bmp", "deep.pgm", "rgb.ppm", "palette.gif", "lzw-rgb-2.tif", "deflate-real-3.tif",
+        "packbits-rgb.tif", "imagej.tif"})
     void photographs(String name) throws Exception {
-        byte[] whole = Files.readAllBytes(Path.of(FuzzTest.class.getResource("/images/" + name).toURI()));
+        byte[] whole =
+                Files.readAllBytes(Path.of(FuzzTest.class.getResource("/images/" + name).toURI()));
         fuzz(name, whole, file -> {
             for (Picture picture : ImageFile.open(file).pictures()) {
                 picture.read();

@@ -27,7 +27,8 @@ class MatlabTest {
     }
 
     private static String refusal(String file, String variable) {
-        String message = assertThrows(InputException.class, () -> open(file, variable)).getMessage();
+        String message =
+                assertThrows(InputException.class, () -> open(file, variable)).getMessage();
         assertEquals(1, message.lines().count());
         return message;
     }
@@ -54,7 +55,7 @@ class MatlabTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"double", "single", "int8", "uint8", "int16", "uint16", "int32",
-            "uint32", "int64", "uint64", "logical",
+        "uint32", "int64", "uint64", "logical",
         "sparse", "sparse_logical"})
     void everyKindOfNumberIsReadPlainAndCompressed(String kind) throws Exception {
         assertImages(kind, "v5.mat", kind);
@@ -80,7 +81,7 @@ class MatlabTest {
 
     @ParameterizedTest
     @CsvSource({"nested.images.left, left", "nested.images.right, right",
-            "records(1).pixels, left", "records(2).pixels, second",
+        "records(1).pixels, left", "records(2).pixels, second",
         "cells{2}, cell"})
     void structsAndCellsAreReachedInto(String way, String expected) throws Exception {
         assertImages(expected, "v5.mat", way);
@@ -113,7 +114,7 @@ class MatlabTest {
         "no-images.mat; ''; holds no array of real numbers; choose one with mat:",
     })
     void whatIsNoArrayOfRealNumbersIsNamedWithWhatThereIs(String file, String variable,
-    String reason) {
+            String reason) {
         String message = refusal(file, variable);
         assertTrue(message.contains(reason), message);
         assertTrue(message.contains(file), message);

@@ -30,7 +30,9 @@ import parsimony.signals.InputException;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Matrix;
 
-/** What holds for every kind of source; one that reads files needs a tiny input in {@link #INPUTS}. */
+/**
+ * What holds for every kind of source; one that reads files needs a tiny input in {@link #INPUTS}.
+ */
 class SourceContractTest {
     @TempDir
     Path folder;
@@ -47,7 +49,8 @@ class SourceContractTest {
             VanHateren.KIND, place -> Files.write(Files.createDirectory(place).resolve("imk1.iml"),
                     DatasetsTest.random(2 * 1536 * 1024)),
             Mnist.KIND, place -> Files.write(Files.createDirectory(place)
-                    .resolve("train-images-idx3-ubyte"), DatasetsTest.idx(0x803,
+                    .resolve("train-images-idx3-ubyte"),
+                    DatasetsTest.idx(0x803,
                             new int[] {3, 4, 5}, DatasetsTest.random(60))),
             Cifar10.KIND, place -> Files.write(Files.createDirectory(place)
                     .resolve("data_batch_1.bin"), DatasetsTest.batch(2)),

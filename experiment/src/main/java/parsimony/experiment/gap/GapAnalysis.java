@@ -39,9 +39,10 @@ import parsimony.sparsecoding.Solution;
 import parsimony.sparsecoding.Solver;
 
 /**
- * The amortization gap of a trained linear Poisson VAE in full: against sparse coding on its dictionary, against the best Poisson
- * posterior under its prior, how soon iterative inference closes it, and how each inference converges. Iterative inference in
- * codes of one λ is that of the λ at which LCA is as sparse as the encoder.
+ * The amortization gap of a trained linear Poisson VAE in full: against sparse coding on its
+ * dictionary, against the best Poisson posterior under its prior, how soon iterative inference
+ * closes it, and how each inference converges. Iterative inference in codes of one λ is that of the
+ * λ at which LCA is as sparse as the encoder.
  */
 public final class GapAnalysis {
     /** Least divergence in nats of a unit in a patch's support, unless told. */
@@ -64,14 +65,16 @@ public final class GapAnalysis {
      * @param seed     of the encoder's sampled codes
      * @param shape    of a patch; null if nothing says it
      */
-    public record Settings(String run, String patches, int measured, double support, double interval, long seed,
+    public record Settings(String run, String patches, int measured, double support,
+            double interval, long seed,
             PatchShape shape) {
 
         /** @throws InputException if a number is out of its range */
         public Settings {
             if (measured < PoissonRun.LEAST_PATCHES) {
-                throw new InputException("‹measured› " + measured + ": must be at least " + PoissonRun.LEAST_PATCHES
-                        + ", as sparsity is measured across patches");
+                throw new InputException(
+                        "‹measured› " + measured + ": must be at least " + PoissonRun.LEAST_PATCHES
+                                + ", as sparsity is measured across patches");
             }
             if (!(support >= 0 && support < Double.POSITIVE_INFINITY)) {
                 throw new InputException("‹support› " + support + ": must be 0 nats or more");
@@ -94,38 +97,46 @@ public final class GapAnalysis {
     /**
      * Measures everything and writes its tables and arrays into the folder.
      *
-     * @throws InputException if the run is not that of a finished Poisson VAE with a linear decoder, or the patches are not of
-     *                        its kind
+     * @throws InputException if the run is not that of a finished Poisson VAE with a linear
+     *                        decoder, or the patches are not of its kind
      * @throws InputException  if a file cannot be read or written
      */
     public GapResult run() throws IOException {
-        PoissonRun run = PoissonRun.load(Path.of(settings.run), settings.patches == null ? null : Path.of(settings.patches),
+        PoissonRun run = PoissonRun.load(Path.of(settings.run),
+                settings.patches == null ? null : Path.of(settings.patches),
                 settings.measured, settings.seed);
         PictureShape read = PictureShape.of(run.dictionary().pixels(), settings.shape);
         CurvePoint amortized = CurveFile.amortized("poisson", run.beta(), run.evaluation());
         Resampling resampling = Resampling.of(run.patches().size());
-        Resampled own = resampling.measure(Measures.errors(run.patches().pixels(), run.dictionary().decode(run.rates())),
+        Resampled own = resampling.measure(
+                Measures.errors(run.patches().pixels(), run.dictionary().decode(run.rates())),
                 run.codes());
         List<SparseCodingCurve> curves = new ArrayList<>();
         for (Solver<?> method : SPARSE_CODING) {
-            curves.add(SparseCodingCurve.trace(method, false, SparseCodingCurve.LAMBDAS, run.dictionary(), amortized.model(),
+            curves.add(SparseCodingCurve.trace(method, false, SparseCodingCurve.LAMBDAS,
+                    run.dictionary(), amortized.model(),
                     amortized, run.patches().pixels(), resampling, progress));
         }
-        double lambda = curves.stream().filter(curve -> curve.inference().equals(GapResult.LCA)).findFirst().orElseThrow()
+        double lambda = curves.stream().filter(curve -> curve.inference().equals(GapResult.LCA))
+                .findFirst().orElseThrow()
                 .lambdaAt(amortized.lifetime());
         progress.phase("Finding the best posteriors", 1, "solves");
-        FreeEnergyGap freeEnergy = FreeEnergyGap.measure(run.patches().pixels(), run.rates(), run.dictionary(), run.logPrior(),
+        FreeEnergyGap freeEnergy = FreeEnergyGap.measure(run.patches().pixels(), run.rates(),
+                run.dictionary(), run.logPrior(),
                 PoissonSettings.of(run.beta()), settings.support);
         progress.at(1);
         List<GapEstimate> gaps = curves.stream().map(curve -> new GapEstimate(
                 List.of(AmortizationGap.between(amortized, curve.points())),
-                List.of(AmortizationGap.between(own, curve.resampled())), curve.gapNear(amortized.lifetime()),
+                List.of(AmortizationGap.between(own, curve.resampled())),
+                curve.gapNear(amortized.lifetime()),
                 settings.interval)).toList();
         GapResult result = new GapResult(amortized, curves, gaps, lambda, run.beta(), freeEnergy,
-                FreeEnergyGap.Spread.of(freeEnergy, resampling, settings.interval), closings(run, lambda, freeEnergy),
+                FreeEnergyGap.Spread.of(freeEnergy, resampling, settings.interval),
+                closings(run, lambda, freeEnergy),
                 convergence(run, lambda));
         write(run, result);
-        progress.note(read.describe(run.patches().origin(), run.patches().size() + " patches", run.dictionary().pixels()));
+        progress.note(read.describe(run.patches().origin(), run.patches().size() + " patches",
+                run.dictionary().pixels()));
         return result;
     }
 
@@ -136,23 +147,29 @@ public final class GapAnalysis {
         List<Closing> closings = new ArrayList<>();
 
         Lca lca = lca(dictionary, lambda, MOST_LCA_STEPS);
-        double optimum = new Lasso(dictionary, LassoSettings.of(lambda)).solve(patches).meanObjective();
+        double optimum =
+                new Lasso(dictionary, LassoSettings.of(lambda)).solve(patches).meanObjective();
         double encoder = lassoObjective(patches, run.rates(), dictionary, lambda);
-        double rest = lassoObjective(patches, new FMatrixRMaj(patches.numRows, dictionary.size()), dictionary, lambda);
-        closings.addAll(Closing.of("lca", "encoder", lca, patches, run.rates(), new Closing.Energy(encoder, encoder, optimum)));
+        double rest = lassoObjective(patches, new FMatrixRMaj(patches.numRows, dictionary.size()),
+                dictionary, lambda);
+        closings.addAll(Closing.of("lca", "encoder", lca, patches, run.rates(),
+                new Closing.Energy(encoder, encoder, optimum)));
         progress.at(1);
-        closings.addAll(Closing.of("lca", "cold", lca, patches, null, new Closing.Energy(rest, encoder, optimum)));
+        closings.addAll(Closing.of("lca", "cold", lca, patches, null,
+                new Closing.Energy(rest, encoder, optimum)));
         progress.at(2);
 
         IterativePoisson poisson = poisson(run, MOST_POISSON_STEPS);
         optimum = FreeEnergyGap.mean(freeEnergy.optimal());
         encoder = FreeEnergyGap.mean(freeEnergy.amortized());
-        double prior = new PoissonInference(dictionary, run.logPrior(), PoissonSettings.of(run.beta()))
-                .evaluate(patches, priorRates(run)).meanObjective();
+        double prior =
+                new PoissonInference(dictionary, run.logPrior(), PoissonSettings.of(run.beta()))
+                        .evaluate(patches, priorRates(run)).meanObjective();
         closings.addAll(Closing.of("poisson", "encoder", poisson, patches, run.rates(),
                 new Closing.Energy(encoder, encoder, optimum)));
         progress.at(3);
-        closings.addAll(Closing.of("poisson", "cold", poisson, patches, null, new Closing.Energy(prior, encoder, optimum)));
+        closings.addAll(Closing.of("poisson", "cold", poisson, patches, null,
+                new Closing.Energy(prior, encoder, optimum)));
         progress.at(4);
         return closings;
     }
@@ -164,32 +181,45 @@ public final class GapAnalysis {
         LassoSettings lasso = LassoSettings.of(lambda).withGap(0);
         Solution sparsest = new Lasso(dictionary, LassoSettings.of(lambda)).solve(patches);
         List<Convergence> all = new ArrayList<>();
-        all.add(Convergence.trace("lca", steps -> lca(dictionary, lambda, steps), CONVERGENCE_STEPS, patches, sparsest));
+        all.add(Convergence.trace("lca", steps -> lca(dictionary, lambda, steps), CONVERGENCE_STEPS,
+                patches, sparsest));
         progress.at(1);
-        all.add(Convergence.trace("ista", steps -> new Ista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS, patches,
+        all.add(Convergence.trace("ista",
+                steps -> new Ista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS,
+                patches,
                 sparsest));
         progress.at(2);
-        all.add(Convergence.trace("fista", steps -> new Fista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS, patches,
+        all.add(Convergence.trace("fista",
+                steps -> new Fista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS,
+                patches,
                 sparsest));
         progress.at(3);
-        Solution posterior = new PoissonInference(dictionary, run.logPrior(), PoissonSettings.of(run.beta())).solve(patches);
-        all.add(Convergence.trace("poisson", steps -> poisson(run, steps), CONVERGENCE_POISSON_STEPS, patches, posterior));
+        Solution posterior =
+                new PoissonInference(dictionary, run.logPrior(), PoissonSettings.of(run.beta()))
+                        .solve(patches);
+        all.add(Convergence.trace("poisson", steps -> poisson(run, steps),
+                CONVERGENCE_POISSON_STEPS, patches, posterior));
         progress.at(4);
         return all;
     }
 
-    /** LCA with the time constant of the paper, or the shortest that is stable on this dictionary. */
+    /**
+     * LCA with the time constant of the paper, or the shortest that is stable on this dictionary.
+     */
     private static Lca lca(Dictionary dictionary, double lambda, int steps) {
         double tau = Lca.stableTau(dictionary, Lca.Settings.PAPER.tau());
-        return new Lca(dictionary, Lca.Settings.PAPER.withLambda(lambda).withTau(tau).withIterations(steps));
+        return new Lca(dictionary,
+                Lca.Settings.PAPER.withLambda(lambda).withTau(tau).withIterations(steps));
     }
 
     private static IterativePoisson poisson(PoissonRun run, int steps) {
-        return new IterativePoisson(run.dictionary(), run.logPrior(), IterativePoisson.NATURAL_GRADIENT_RATE,
+        return new IterativePoisson(run.dictionary(), run.logPrior(),
+                IterativePoisson.NATURAL_GRADIENT_RATE,
                 new PoissonSettings(run.beta(), 0, steps));
     }
 
-    private static double lassoObjective(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary, double lambda) {
+    private static double lassoObjective(FMatrixRMaj patches, FMatrixRMaj codes,
+            Dictionary dictionary, double lambda) {
         Measures measures = Measures.of(patches, codes, dictionary);
         return 0.5 * measures.mse() + lambda * measures.l1();
     }

@@ -38,8 +38,8 @@ import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Solver;
 
 /**
- * The figures of a gap, each a function of the folder that {@code parsimony gap} writes: plane, histogram, worst patches, and
- * convergence against iterations and against time.
+ * The figures of a gap, each a function of the folder that {@code parsimony gap} writes: plane,
+ * histogram, worst patches, and convergence against iterations and against time.
  */
 public final class GapFigures {
     private static final String ENCODER = "P-VAE encoder";
@@ -55,18 +55,23 @@ public final class GapFigures {
     private static final String ENERGIES = "free_energy.csv";
     private static final String CONVERGENCE = "convergence.csv";
 
-    /** A chart of convergence: what it is of, the column of the table with it, and what a page says. */
+    /**
+     * A chart of convergence: what it is of, the column of the table with it, and what a page says.
+     */
     private record Measure(String name, String column, Axis axis, String title, String caption) {
     }
 
     private static final List<Measure> MEASURES = List.of(
-            new Measure("energy", "excess", Axis.log("Energy above the optimum"), "Energy", "Mean over patches, above a"
-                    + " certified bound on the minimum of each inference's own objective, from a cold start."),
-            new Measure("mse", "mse", Axis.linear(ERROR), "Squared error", "Per patch, of the same inference."),
-            new Measure("sparsity", "lifetime", Axis.linear(SPARSITY), "Sparsity", "Of codes, and of rates."));
+            new Measure("energy", "excess", Axis.log("Energy above the optimum"), "Energy",
+                    "Mean over patches, above a"
+                            + " certified bound on the minimum of each inference's own objective,"
+                            + " from a cold start."),
+            new Measure("mse", "mse", Axis.linear(ERROR), "Squared error",
+                    "Per patch, of the same inference."),
+            new Measure("sparsity", "lifetime", Axis.linear(SPARSITY), "Sparsity",
+                    "Of codes, and of rates."));
 
-    private GapFigures() {
-    }
+    private GapFigures() {}
 
     /** Only a gap has free energies patch by patch. */
     private static boolean isGap(ResultView result) {
@@ -78,8 +83,10 @@ public final class GapFigures {
         return switch (inference) {
             case CurvePoint.AMORTIZED -> ENCODER;
             case "lasso" -> "Exact lasso";
-            case "poisson" -> "Iterative Poisson"; // the fixed steps of the file, not the solver of that name
-            default -> Solver.all().stream().filter(solver -> solver.name().equals(inference)).findFirst()
+            // the fixed steps of the file, not the solver of that name
+            case "poisson" -> "Iterative Poisson";
+            default -> Solver.all().stream().filter(solver -> solver.name().equals(inference))
+                    .findFirst()
                     .map(Solver::label).orElse(inference);
         };
     }
@@ -87,8 +94,10 @@ public final class GapFigures {
     /** A colour for the encoder and for every way to infer in either table, in their order. */
     private static Palette palette(ResultView result) throws IOException {
         Set<String> names = new LinkedHashSet<>(Set.of(ENCODER));
-        Rows.read(result.file(CURVE)).distinct("inference").forEach(inference -> names.add(name(inference)));
-        Rows.read(result.file(CONVERGENCE)).distinct("inference").forEach(inference -> names.add(name(inference)));
+        Rows.read(result.file(CURVE)).distinct("inference")
+                .forEach(inference -> names.add(name(inference)));
+        Rows.read(result.file(CONVERGENCE)).distinct("inference")
+                .forEach(inference -> names.add(name(inference)));
         return new Palette(List.copyOf(names));
     }
 
@@ -98,13 +107,18 @@ public final class GapFigures {
      * @throws InputException if a table is missing or damaged
      */
     public static List<Drawing> plane(ResultView result) throws IOException {
-        return !isGap(result) ? List.of() : List.of(new Drawing("plane", "Squared error against sparsity", "Each point of a"
-                + " curve is one λ on the VAE's own dictionary; lower and further right is better. The squared error is summed"
-                + " over the pixels of a patch, of the encoder that of its posterior mean. Hollow marks are codes that are not"
-                + " converged: their mean duality gap is more than 1% of their mean objective. The arrow goes from the encoder"
-                + " to the exact lasso at equal sparsity, with its "
-                + SampleMean.percent(result.settings().path("interval").asDouble(SampleMean.LEVEL))
-                + " interval over patches.", plane(result.folder(), Rows.read(result.file(CURVE)), palette(result))));
+        return !isGap(result) ? List.of() : List.of(new Drawing(
+                "plane", "Squared error against sparsity", "Each point of a"
+                        + " curve is one λ on the VAE's own dictionary; lower and further right"
+                        + " is better. The squared error is summed over the pixels of a patch, of"
+                        + " the encoder that of its posterior mean. Hollow marks are codes that"
+                        + " are not converged: their mean duality gap is more than 1% of their"
+                        + " mean objective. The arrow goes from the encoder to the exact lasso at"
+                        + " equal sparsity, with its "
+                        + SampleMean.percent(
+                                result.settings().path("interval").asDouble(SampleMean.LEVEL))
+                        + " interval over patches.",
+                plane(result.folder(), Rows.read(result.file(CURVE)), palette(result))));
     }
 
     /**
@@ -114,8 +128,10 @@ public final class GapFigures {
      */
     public static List<Drawing> losses(ResultView result) throws IOException {
         return !isGap(result) ? List.of() : List.of(new Drawing("free_energy_gap",
-                "What the encoder's posterior loses, patch by patch", "The free energy of the encoder's rates less that of the"
-                + " best, which is certified, and its two parts. A few patches draw the mean up.",
+                "What the encoder's posterior loses, patch by patch",
+                "The free energy of the encoder's rates less that of the"
+                        + " best, which is certified, and its two parts. A few patches draw the"
+                        + " mean up.",
                 histogram(Rows.read(result.file(ENERGIES)))));
     }
 
@@ -132,13 +148,16 @@ public final class GapFigures {
         Rows gaps = Rows.read(result.file(ENERGIES));
         Patches patches = Patches.read(result.file(PATCHES));
         if (patches.pixels().numRows != gaps.cells().size()) {
-            throw new InputException(gaps.file() + ": is damaged, it has " + gaps.cells().size() + " rows for "
-                    + patches.pixels().numRows + " patches; make the result again");
+            throw new InputException(
+                    gaps.file() + ": is damaged, it has " + gaps.cells().size() + " rows for "
+                            + patches.pixels().numRows + " patches; make the result again");
         }
         PatchShape shape = result.shapeOf(result.file(PATCHES), patches.pixels().numCols).shape();
-        return shape == null ? List.of() : List.of(new Drawing("worst_patches", "Where it loses most", "The patches with the"
-                + " largest gaps, what the encoder's rates make of them, and what the best rates do. Each column has the gray"
-                + " scale of its original.", worst(result.folder(), shape, patches.pixels(), gaps.numbers("gap"))));
+        return shape == null ? List.of()
+                : List.of(new Drawing("worst_patches", "Where it loses most", "The patches with the"
+                        + " largest gaps, what the encoder's rates make of them, and what the"
+                        + " best rates do. Each column has the gray scale of its original.",
+                        worst(result.folder(), shape, patches.pixels(), gaps.numbers("gap"))));
     }
 
     /**
@@ -155,15 +174,18 @@ public final class GapFigures {
         List<Drawing> drawings = new ArrayList<>();
         for (String against : List.of("iterations", "seconds")) {
             for (Measure measure : MEASURES) {
-                drawings.add(new Drawing("convergence_" + measure.name + "_" + against, measure.title + " against " + against,
-                        measure.caption, curves(table, against, measure.column, measure.axis, palette)));
+                drawings.add(new Drawing("convergence_" + measure.name + "_" + against,
+                        measure.title + " against " + against,
+                        measure.caption,
+                        curves(table, against, measure.column, measure.axis, palette)));
             }
         }
         return drawings;
     }
 
     private static Plane plane(Path folder, Rows curve, Palette palette) {
-        ErrorSparsityPlane plane = new ErrorSparsityPlane(Sparsity.LIFETIME, palette, Column.SINGLE);
+        ErrorSparsityPlane plane =
+                new ErrorSparsityPlane(Sparsity.LIFETIME, palette, Column.SINGLE);
         for (String inference : curve.distinct("inference")) {
             if (!inference.equals(CurvePoint.AMORTIZED)) {
                 plane.marks(name(inference), marks(curve.where("inference", inference)));
@@ -171,16 +193,19 @@ public final class GapFigures {
         }
         Rows own = curve.where("inference", CurvePoint.AMORTIZED);
         if (own.cells().isEmpty()) {
-            throw new InputException(curve.file() + ": is damaged, no row of it is amortized; make the result again");
+            throw new InputException(curve.file()
+                    + ": is damaged, no row of it is amortized; make the result again");
         }
         JsonNode gap = RunRecord.readMetrics(folder).path("sparse_coding").path("lasso");
         double lifetime = own.numbers("lifetime")[0];
         double mse = own.numbers("mse_map")[0];
-        plane.marks(ENCODER, List.of(new ErrorSparsityPlane.Mark(estimate(gap, "lifetime", lifetime),
-                estimate(gap, "mse_map", mse), true, List.of())));
+        plane.marks(ENCODER,
+                List.of(new ErrorSparsityPlane.Mark(estimate(gap, "lifetime", lifetime),
+                        estimate(gap, "mse_map", mse), true, List.of())));
         JsonNode other = gap.path("mse_at_same_sparsity");
         if (other.isNumber()) {
-            plane.errorGap(lifetime, mse, other.asDouble(), estimate(gap, "delta_mse", mse - other.asDouble()));
+            plane.errorGap(lifetime, mse, other.asDouble(),
+                    estimate(gap, "delta_mse", mse - other.asDouble()));
         }
         return plane.figure();
     }
@@ -189,8 +214,10 @@ public final class GapFigures {
         double[] lifetime = points.numbers("lifetime");
         double[] mse = points.numbers("mse");
         double[] gap = points.numbers("relative_gap");
-        return IntStream.range(0, gap.length).mapToObj(i -> new ErrorSparsityPlane.Mark(Estimate.exact(lifetime[i]),
-                Estimate.exact(mse[i]), gap[i] <= CurvePoint.CONVERGED, List.of())).toList();
+        return IntStream.range(0, gap.length)
+                .mapToObj(i -> new ErrorSparsityPlane.Mark(Estimate.exact(lifetime[i]),
+                        Estimate.exact(mse[i]), gap[i] <= CurvePoint.CONVERGED, List.of()))
+                .toList();
     }
 
     /** A value with the interval that {@code metrics.json} has for it, if it has one. */
@@ -198,59 +225,77 @@ public final class GapFigures {
         JsonNode low = metrics.path(name + "_low");
         JsonNode high = metrics.path(name + "_high");
         return low.isNumber() && high.isNumber()
-                ? new Estimate(value, Math.min(value, low.asDouble()), Math.max(value, high.asDouble())) : Estimate.exact(value);
+                ? new Estimate(value, Math.min(value, low.asDouble()),
+                        Math.max(value, high.asDouble()))
+                : Estimate.exact(value);
     }
 
     private static Histogram histogram(Rows gaps) {
         double[] all = gaps.numbers("gap");
         double mean = Arrays.stream(all).average().orElseThrow();
         double largest = Arrays.stream(all).max().orElseThrow();
-        // From a hundredth of the mean on: gaps differ by orders of magnitude, and parts of them, or all, may be 0.
+        // From a hundredth of the mean on: gaps differ by orders of magnitude, and parts of them,
+        // or all, may be 0.
         double typical = mean > 0 ? mean : 1;
         Axis x = Axis.log("Free energy above the best posterior’s (first bin: or less)")
                 .between(typical / 100, Math.max(typical, largest));
-        Histogram histogram = new Histogram(x, "patches", BINS, Palette.of(ALL, RATES, SUPPORT), Column.SINGLE)
-                .sample(ALL, all).sample(RATES, gaps.numbers("gap_rates")).sample(SUPPORT, gaps.numbers("gap_support"));
+        Histogram histogram =
+                new Histogram(x, "patches", BINS, Palette.of(ALL, RATES, SUPPORT), Column.SINGLE)
+                        .sample(ALL, all).sample(RATES, gaps.numbers("gap_rates"))
+                        .sample(SUPPORT, gaps.numbers("gap_support"));
         if (mean > 0) {
             histogram.mark(mean, String.format(Locale.ROOT, "mean %.1f", mean));
         }
         double median = FreeEnergyGap.median(all);
         return median > typical / 100 && median != mean
-                ? histogram.mark(median, String.format(Locale.ROOT, "median %.1f", median)) : histogram;
+                ? histogram.mark(median, String.format(Locale.ROOT, "median %.1f", median))
+                : histogram;
     }
 
     private static Strip worst(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap) {
-        int[] worst = IntStream.range(0, gap.length).boxed().sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(WORST)
+        int[] worst = IntStream.range(0, gap.length).boxed()
+                .sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(WORST)
                 .mapToInt(Integer::intValue).toArray();
         Dictionary dictionary = new Dictionary(Npy.read(folder.resolve(FileNames.DICTIONARY)));
         return new Strip(shape.height(), shape.width(), Column.DOUBLE)
                 .row("Original", rows(patches, worst))
-                .row("Encoder", dictionary.decode(rows(Npy.read(folder.resolve(FileNames.AMORTIZED_RATES)), worst)))
-                .row("Best posterior", dictionary.decode(rows(Npy.read(folder.resolve(FileNames.OPTIMAL_RATES)), worst)))
-                .captions(Arrays.stream(worst).mapToObj(i -> String.format(Locale.ROOT, "gap %.0f", gap[i]))
+                .row("Encoder",
+                        dictionary.decode(
+                                rows(Npy.read(folder.resolve(FileNames.AMORTIZED_RATES)), worst)))
+                .row("Best posterior",
+                        dictionary.decode(
+                                rows(Npy.read(folder.resolve(FileNames.OPTIMAL_RATES)), worst)))
+                .captions(Arrays.stream(worst)
+                        .mapToObj(i -> String.format(Locale.ROOT, "gap %.0f", gap[i]))
                         .toArray(String[]::new));
     }
 
     private static FMatrixRMaj rows(FMatrixRMaj matrix, int[] chosen) {
         FMatrixRMaj rows = new FMatrixRMaj(chosen.length, matrix.numCols);
         for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(matrix.data, chosen[i] * matrix.numCols, rows.data, i * matrix.numCols, matrix.numCols);
+            System.arraycopy(matrix.data, chosen[i] * matrix.numCols, rows.data, i * matrix.numCols,
+                    matrix.numCols);
         }
         return rows;
     }
 
-    private static Curves curves(Rows convergence, String against, String measure, Axis y, Palette palette) {
+    private static Curves curves(Rows convergence, String against, String measure, Axis y,
+            Palette palette) {
         String patches = convergence.distinct("patches").get(0);
-        Axis x = Axis.log(against.equals("seconds") ? "Seconds for " + patches + " patches" : "Iterations");
+        Axis x = Axis.log(
+                against.equals("seconds") ? "Seconds for " + patches + " patches" : "Iterations");
         Curves figure = new Curves(x, y, palette, Column.SINGLE);
         for (String inference : convergence.distinct("inference")) {
             Rows points = convergence.where("inference", inference);
             double[] across = points.numbers(against);
             double[] up = points.numbers(measure);
-            // What is no longer above the certified bound, to double precision, has no place on a logarithmic axis.
-            int[] shown = IntStream.range(0, up.length).filter(i -> !y.logarithmic() || up[i] > 0).toArray();
+            // What is no longer above the certified bound, to double precision, has no place on a
+            // logarithmic axis.
+            int[] shown = IntStream.range(0, up.length).filter(i -> !y.logarithmic() || up[i] > 0)
+                    .toArray();
             if (shown.length > 0) {
-                figure.curve(Series.of(name(inference), Arrays.stream(shown).mapToDouble(i -> across[i]).toArray(),
+                figure.curve(Series.of(name(inference),
+                        Arrays.stream(shown).mapToDouble(i -> across[i]).toArray(),
                         Arrays.stream(shown).mapToDouble(i -> up[i]).toArray()));
             }
         }

@@ -12,20 +12,22 @@ import parsimony.experiment.report.Csv;
 
 /** The tables of a gap. */
 final class GapFiles {
-    private GapFiles() {
-    }
+    private GapFiles() {}
 
     /** Writes {@code free_energy.csv}, a row per patch. */
     static void writeFreeEnergy(Path file, FreeEnergyGap gap) throws IOException {
         double[] total = gap.total();
         double[] rates = gap.ofRates();
         double[] others = gap.ofSupport();
-        try (Csv csv = Csv.create(file, List.of("patch", "amortized", "same_support", "optimal", "certificate", "gap",
-                "gap_rates", "gap_support", "support", "optimal_support", "common_support"))) {
+        try (Csv csv = Csv.create(file,
+                List.of("patch", "amortized", "same_support", "optimal", "certificate", "gap",
+                        "gap_rates", "gap_support", "support", "optimal_support",
+                        "common_support"))) {
             for (int i = 0; i < gap.patches(); i++) {
                 csv.row(i, number("%.6f", gap.amortized()[i]), number("%.6f", gap.sameSupport()[i]),
                         number("%.6f", gap.optimal()[i]), number("%.3g", gap.certificate()[i]),
-                        number("%.6f", total[i]), number("%.6f", rates[i]), number("%.6f", others[i]),
+                        number("%.6f", total[i]), number("%.6f", rates[i]),
+                        number("%.6f", others[i]),
                         gap.support()[i].length, gap.optimalSupport()[i].length, gap.common(i));
             }
         }
@@ -42,13 +44,15 @@ final class GapFiles {
 
     /** Writes {@code convergence.csv}. */
     static void writeConvergence(Path file, List<Convergence> all) throws IOException {
-        try (Csv csv = Csv.create(file, List.of("inference", "patches", "iterations", "seconds", "energy", "excess",
-                "mse", "lifetime", "portion_zeros"))) {
+        try (Csv csv = Csv.create(file,
+                List.of("inference", "patches", "iterations", "seconds", "energy", "excess",
+                        "mse", "lifetime", "portion_zeros"))) {
             for (Convergence c : all) {
                 for (Convergence.Point p : c.points()) {
                     csv.row(c.inference(), c.patches(), p.iterations(), number("%.9f", p.seconds()),
                             number("%.9g", p.energy()), number("%.9g", p.energy() - c.lowerBound()),
-                            number("%.9g", p.mse()), number("%.6f", p.lifetime()), number("%.6f", p.zeros()));
+                            number("%.9g", p.mse()), number("%.6f", p.lifetime()),
+                            number("%.6f", p.zeros()));
                 }
             }
         }

@@ -22,7 +22,8 @@ import parsimony.compare.statistics.Resampling;
  * @param freeEnergy           the gap in free energy
  * @param closing              iterations to close shares of the gap
  */
-public record GapMetrics(int measured, Resampling.Intervals interval, CurvePoint encoder, Map<String, Certified> sparseCoding,
+public record GapMetrics(int measured, Resampling.Intervals interval, CurvePoint encoder,
+        Map<String, Certified> sparseCoding,
         double lambdaAtSameSparsity, FreeEnergy freeEnergy, List<Closing> closing) {
 
     /** @param certifiedWithin an earlier name of {@code relative_gap} */
@@ -30,24 +31,32 @@ public record GapMetrics(int measured, Resampling.Intervals interval, CurvePoint
     }
 
     /**
-     * Means over the patches and how the gap is spread, as {@link FreeEnergyGap} says what each is; a gap is
-     * never negative.
+     * Means over the patches and how the gap is spread, as {@link FreeEnergyGap} says what each is;
+     * a gap is never negative.
      */
-    public record FreeEnergy(double beta, double amortized, double sameSupport, double optimal, double certificate,
+    public record FreeEnergy(double beta, double amortized, double sameSupport, double optimal,
+            double certificate,
             double gap, double gapRates, double gapSupport, double smallestGap, double medianGap,
             double medianGapRates, double medianGapSupport, double largestGap, double support,
-            double optimalSupport, double commonSupport, double gapLow, double gapHigh, double medianGapLow,
+            double optimalSupport, double commonSupport, double gapLow, double gapHigh,
+            double medianGapLow,
             double medianGapHigh) {
 
         static FreeEnergy of(double beta, FreeEnergyGap f, FreeEnergyGap.Spread spread) {
             double[] gap = f.total();
-            return new FreeEnergy(beta, FreeEnergyGap.mean(f.amortized()), FreeEnergyGap.mean(f.sameSupport()),
-                    FreeEnergyGap.mean(f.optimal()), FreeEnergyGap.mean(f.certificate()), FreeEnergyGap.mean(gap),
+            return new FreeEnergy(beta, FreeEnergyGap.mean(f.amortized()),
+                    FreeEnergyGap.mean(f.sameSupport()),
+                    FreeEnergyGap.mean(f.optimal()), FreeEnergyGap.mean(f.certificate()),
+                    FreeEnergyGap.mean(gap),
                     FreeEnergyGap.mean(f.ofRates()), FreeEnergyGap.mean(f.ofSupport()),
-                    Arrays.stream(gap).min().orElse(0), f.medianGap(), FreeEnergyGap.median(f.ofRates()),
-                    FreeEnergyGap.median(f.ofSupport()), Arrays.stream(gap).max().orElse(0), size(f.support()),
-                    size(f.optimalSupport()), IntStream.range(0, f.patches()).map(f::common).average().orElse(0),
-                    Math.max(0, spread.mean().low()), spread.mean().high(), Math.max(0, spread.median().low()),
+                    Arrays.stream(gap).min().orElse(0), f.medianGap(),
+                    FreeEnergyGap.median(f.ofRates()),
+                    FreeEnergyGap.median(f.ofSupport()), Arrays.stream(gap).max().orElse(0),
+                    size(f.support()),
+                    size(f.optimalSupport()),
+                    IntStream.range(0, f.patches()).map(f::common).average().orElse(0),
+                    Math.max(0, spread.mean().low()), spread.mean().high(),
+                    Math.max(0, spread.median().low()),
                     spread.median().high());
         }
 
@@ -60,10 +69,12 @@ public record GapMetrics(int measured, Resampling.Intervals interval, CurvePoint
         Map<String, Certified> sparseCoding = new LinkedHashMap<>();
         for (int i = 0; i < result.curves().size(); i++) {
             GapNumbers gap = GapNumbers.of(result.gaps().get(i));
-            sparseCoding.put(result.curves().get(i).inference(), new Certified(gap, gap.relativeGap()));
+            sparseCoding.put(result.curves().get(i).inference(),
+                    new Certified(gap, gap.relativeGap()));
         }
         return new GapMetrics(result.freeEnergy().patches(),
-                Resampling.Intervals.of(result.spread().level(), "patches"), result.amortized(), sparseCoding,
+                Resampling.Intervals.of(result.spread().level(), "patches"), result.amortized(),
+                sparseCoding,
                 result.lambda(), FreeEnergy.of(result.beta(), result.freeEnergy(), result.spread()),
                 result.closings());
     }

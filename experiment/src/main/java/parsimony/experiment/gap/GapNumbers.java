@@ -5,8 +5,8 @@ import parsimony.compare.GapEstimate;
 import parsimony.compare.statistics.SampleMean;
 
 /**
- * A {@link GapEstimate} as {@code metrics.json} has it, which says what each number is: values, and the ends
- * of their intervals; null where a curve does not get there.
+ * A {@link GapEstimate} as {@code metrics.json} has it, which says what each number is: values, and
+ * the ends of their intervals; null where a curve does not get there.
  *
  * @param mse an earlier name of {@code mseMap}
  */
@@ -15,7 +15,8 @@ public record GapNumbers(Double mse, Double mseMap, Double mseMapLow, Double mse
         Double deltaMse, Double deltaMseLow, Double deltaMseHigh,
         Double deltaSparsity, Double deltaSparsityLow, Double deltaSparsityHigh,
         Double mseAtSameSparsity, Double mseAtSameSparsityLow, Double mseAtSameSparsityHigh,
-        Double lifetimeAtSameMse, Double lifetimeAtSameMseLow, Double lifetimeAtSameMseHigh, double relativeGap) {
+        Double lifetimeAtSameMse, Double lifetimeAtSameMseLow, Double lifetimeAtSameMseHigh,
+        double relativeGap) {
 
     /** The numbers of an estimate. */
     public static GapNumbers of(GapEstimate gap) {
@@ -30,7 +31,8 @@ public record GapNumbers(Double mse, Double mseMap, Double mseMapLow, Double mse
                 deltaMse.value(), deltaMse.low(), deltaMse.high(),
                 deltaSparsity.value(), deltaSparsity.low(), deltaSparsity.high(),
                 mseThere.value(), mseThere.low(), mseThere.high(),
-                lifetimeThere.value(), lifetimeThere.low(), lifetimeThere.high(), gap.relativeGap());
+                lifetimeThere.value(), lifetimeThere.low(), lifetimeThere.high(),
+                gap.relativeGap());
     }
 
     private record Interval(Optional<SampleMean> mean) {

@@ -17,21 +17,25 @@ import parsimony.experiment.run.ResultFolder;
 
 /** A gap as a page and as tables for people. */
 final class GapReport {
-    private static final String QUESTION = "How much does the one-shot encoder of a Poisson VAE lose against iterative inference"
-            + " on the same dictionary, what would recover it, and in how many iterations?";
+    private static final String QUESTION =
+            "How much does the one-shot encoder of a Poisson VAE lose against iterative inference"
+                    + " on the same dictionary, what would recover it, and in how many iterations?";
 
-    private GapReport() {
-    }
+    private GapReport() {}
 
     /** Writes {@code report.html} into a folder that holds everything else. */
-    static void write(ResultFolder folder, String run, GapResult result, List<Report.Picture> pictures) throws IOException {
-        Report.write(folder.file(FileNames.REPORT), new Report.Page("The amortization gap of " + run, QUESTION, result.answer(),
-                pictures, tables(result), Files.readString(folder.file(ResultFolder.CONFIG))));
+    static void write(ResultFolder folder, String run, GapResult result,
+            List<Report.Picture> pictures) throws IOException {
+        Report.write(folder.file(FileNames.REPORT),
+                new Report.Page("The amortization gap of " + run, QUESTION, result.answer(),
+                        pictures, tables(result),
+                        Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 
     /** Each inference against the encoder, the free energies, and how soon the gap is closed. */
     static List<Table> tables(GapResult result) {
-        return List.of(sparseCoding(result), freeEnergy(result.freeEnergy()), closing(result.closings()));
+        return List.of(sparseCoding(result), freeEnergy(result.freeEnergy()),
+                closing(result.closings()));
     }
 
     private static Table sparseCoding(GapResult result) {
@@ -39,16 +43,22 @@ final class GapReport {
         for (int i = 0; i < result.curves().size(); i++) {
             GapEstimate gap = result.gaps().get(i);
             rows.add(Arrays.asList(result.curves().get(i).inference(),
-                    gap.deltaMse().orElse(null), gap.deltaSparsity().orElse(null), gap.mseAtSameSparsity().orElse(null),
+                    gap.deltaMse().orElse(null), gap.deltaSparsity().orElse(null),
+                    gap.mseAtSameSparsity().orElse(null),
                     gap.lifetimeAtSameMse().orElse(null), gap.relativeGap()));
         }
-        return new Table("What the encoder loses to sparse coding on its dictionary: squared error per patch at its own"
-                + " sparsity, lifetime sparsity at its own error, and how far, in proportion, the codes are at most from the"
-                + " lasso's optimum there; empty where the curve does not get there. The encoder's error is that of its"
-                + " posterior mean, its lifetime sparsity that of sampled codes. In brackets "
-                + SampleMean.percent(result.spread().level()) + " intervals over patches (paired bootstrap, " + Resampling.COUNT
-                + " resamples, seed " + Resampling.SEED + ").",
-                List.of(Table.Column.text("inference"), Table.Column.mean("Δ error", 2), Table.Column.mean("Δ sparsity", 4),
+        return new Table(
+                "What the encoder loses to sparse coding on its dictionary: squared error per"
+                        + " patch at its own sparsity, lifetime sparsity at its own error, and"
+                        + " how far, in proportion, the codes are at most from the lasso's"
+                        + " optimum there; empty where the curve does not get there. The"
+                        + " encoder's error is that of its posterior mean, its lifetime sparsity"
+                        + " that of sampled codes. In brackets "
+                        + SampleMean.percent(result.spread().level())
+                        + " intervals over patches (paired bootstrap, " + Resampling.COUNT
+                        + " resamples, seed " + Resampling.SEED + ").",
+                List.of(Table.Column.text("inference"), Table.Column.mean("Δ error", 2),
+                        Table.Column.mean("Δ sparsity", 4),
                         Table.Column.mean("squared error", 2), Table.Column.mean("lifetime", 4),
                         Table.Column.number("relative gap", 6)),
                 rows);
@@ -56,12 +66,17 @@ final class GapReport {
 
     private static Table freeEnergy(FreeEnergyGap gap) {
         List<List<Object>> rows = List.of(row("encoder's posterior", gap.amortized()),
-                row("best rates of the same units", gap.sameSupport()), row("best posterior", gap.optimal()),
+                row("best rates of the same units", gap.sameSupport()),
+                row("best posterior", gap.optimal()),
                 row("its certificate", gap.certificate()), row("gap", gap.total()),
                 row("of it, better rates recover", gap.ofRates()),
                 row("of it, other units are needed for", gap.ofSupport()));
-        return new Table("Free energy per patch over " + gap.patches() + " patches. Medians of parts do not add up.",
-                List.of(Table.Column.text("of"), Table.Column.number("mean", 4), Table.Column.number("median", 4)), rows);
+        return new Table(
+                "Free energy per patch over " + gap.patches()
+                        + " patches. Medians of parts do not add up.",
+                List.of(Table.Column.text("of"), Table.Column.number("mean", 4),
+                        Table.Column.number("median", 4)),
+                rows);
     }
 
     private static List<Object> row(String of, double[] perPatch) {
@@ -69,17 +84,22 @@ final class GapReport {
     }
 
     private static Table closing(List<Closing> closings) {
-        List<Table.Column> columns = new ArrayList<>(List.of(Table.Column.text("inference"), Table.Column.text("start")));
+        List<Table.Column> columns = new ArrayList<>(
+                List.of(Table.Column.text("inference"), Table.Column.text("start")));
         for (double share : Closing.SHARES) {
             columns.add(Table.Column.number(Math.round(100 * share) + "%", 0));
         }
         List<List<Object>> rows = new ArrayList<>();
         for (int i = 0; i < closings.size(); i += Closing.SHARES.size()) {
-            List<Object> row = new ArrayList<>(List.of(closings.get(i).inference(), closings.get(i).start()));
-            closings.subList(i, i + Closing.SHARES.size()).forEach(closing -> row.add(closing.iterations()));
+            List<Object> row =
+                    new ArrayList<>(List.of(closings.get(i).inference(), closings.get(i).start()));
+            closings.subList(i, i + Closing.SHARES.size())
+                    .forEach(closing -> row.add(closing.iterations()));
             rows.add(row);
         }
-        return new Table("Iterations that close a share of the gap; empty where " + GapAnalysis.MOST_LCA_STEPS + " of LCA or "
-                + GapAnalysis.MOST_POISSON_STEPS + " of iterative Poisson inference do not.", columns, rows);
+        return new Table("Iterations that close a share of the gap; empty where "
+                + GapAnalysis.MOST_LCA_STEPS + " of LCA or "
+                + GapAnalysis.MOST_POISSON_STEPS + " of iterative Poisson inference do not.",
+                columns, rows);
     }
 }

@@ -28,7 +28,8 @@ import parsimony.experiment.run.ResultFolder;
  * @param closings    iterations to close shares of the gap
  * @param convergence from the cold start
  */
-public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, List<GapEstimate> gaps, double lambda,
+public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
+        List<GapEstimate> gaps, double lambda,
         double beta, FreeEnergyGap freeEnergy, FreeEnergyGap.Spread spread, List<Closing> closings,
         List<Convergence> convergence) {
 
@@ -37,30 +38,45 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
 
     /** Where the curve of a way to infer stands, and the gap to it. */
     private int place(String inference) {
-        return IntStream.range(0, curves.size()).filter(i -> curves.get(i).inference().equals(inference)).findFirst()
+        return IntStream.range(0, curves.size())
+                .filter(i -> curves.get(i).inference().equals(inference)).findFirst()
                 .orElseThrow(() -> new IllegalStateException("no curve of " + inference));
     }
 
-    /** The answer in a few sentences with their numbers, against the exact lasso; what LCA comes to stands beside it. */
+    /**
+     * The answer in a few sentences with their numbers, against the exact lasso; what LCA comes to
+     * stands beside it.
+     */
     public String answer() {
         GapEstimate exact = gaps.get(place(LASSO));
-        String sparse = String.format(Locale.ROOT, "At its own sparsity (lifetime %.3f) the encoder leaves a squared error of"
-                + " %.1f per patch, of its posterior mean", exact.lifetime().value(), exact.mse().value())
+        String sparse = String.format(Locale.ROOT,
+                "At its own sparsity (lifetime %.3f) the encoder leaves a squared error of"
+                        + " %.1f per patch, of its posterior mean",
+                exact.lifetime().value(), exact.mse().value())
                 + against(exact, curves.get(place(LASSO)).points().get(0));
         double gap = FreeEnergyGap.mean(freeEnergy.total());
-        String posterior = String.format(Locale.ROOT, " Its free energy is %.1f above that of the best Poisson posterior"
-                + " (median %.1f; %s intervals over patches %.1f to %.1f and %.1f to %.1f), of which better rates of the same"
-                + " units recover %.0f%%", gap, freeEnergy.medianGap(), SampleMean.percent(spread.level()),
-                Math.max(0, spread.mean().low()), spread.mean().high(), Math.max(0, spread.median().low()),
-                spread.median().high(), 100 * FreeEnergyGap.mean(freeEnergy.ofRates()) / Math.max(gap, Double.MIN_NORMAL));
-        return sparse + posterior + "; iterative Poisson inference closes 90% of it in " + iterations("encoder", .9)
+        String posterior = String.format(Locale.ROOT,
+                " Its free energy is %.1f above that of the best Poisson posterior"
+                        + " (median %.1f; %s intervals over patches %.1f to %.1f and %.1f to"
+                        + " %.1f), of which better rates of the same units recover %.0f%%",
+                gap, freeEnergy.medianGap(), SampleMean.percent(spread.level()),
+                Math.max(0, spread.mean().low()), spread.mean().high(),
+                Math.max(0, spread.median().low()),
+                spread.median().high(),
+                100 * FreeEnergyGap.mean(freeEnergy.ofRates()) / Math.max(gap, Double.MIN_NORMAL));
+        return sparse + posterior + "; iterative Poisson inference closes 90% of it in "
+                + iterations("encoder", .9)
                 + " from the encoder, " + iterations("cold", .9) + " from the prior.";
     }
 
-    /** Where even the smallest λ gives sparser codes than the encoder's, denser ones would err less still. */
+    /**
+     * Where even the smallest λ gives sparser codes than the encoder's, denser ones would err less
+     * still.
+     */
     private String against(GapEstimate exact, CurvePoint densest) {
         if (exact.deltaMse().isPresent()) {
-            return String.format(Locale.ROOT, "; the exact lasso on the same dictionary leaves %.1f%s. %s",
+            return String.format(Locale.ROOT,
+                    "; the exact lasso on the same dictionary leaves %.1f%s. %s",
                     exact.mseAtSameSparsity().get().value(), lca(), exact.verdict());
         }
         double mse = exact.mse().value();
@@ -68,8 +84,11 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
             return "; the exact lasso on the same dictionary does not get that sparse.";
         }
         return densest.mse() < mse
-                ? String.format(Locale.ROOT, "; the exact lasso on the same dictionary, sparser at every λ tried (lifetime %.3f"
-                        + " or more), leaves as little as %.1f. The encoder loses more than %.1f.", densest.lifetime(),
+                ? String.format(Locale.ROOT,
+                        "; the exact lasso on the same dictionary, sparser at every λ tried"
+                                + " (lifetime %.3f or more), leaves as little as %.1f. The"
+                                + " encoder loses more than %.1f.",
+                        densest.lifetime(),
                         densest.mse(), mse - densest.mse())
                 : "; the exact lasso on the same dictionary is sparser at every λ tried.";
     }
@@ -77,32 +96,44 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves, Li
     /** What LCA comes to, and how near to the optimum that is, if it is not there. */
     private String lca() {
         GapEstimate lca = gaps.get(place(LCA));
-        return lca.mseAtSameSparsity().map(mse -> String.format(Locale.ROOT, " (LCA %.1f%s)", mse.value(),
-                lca.converged() ? "" : ", " + lca.unconverged())).orElse("");
+        return lca.mseAtSameSparsity()
+                .map(mse -> String.format(Locale.ROOT, " (LCA %.1f%s)", mse.value(),
+                        lca.converged() ? "" : ", " + lca.unconverged()))
+                .orElse("");
     }
 
     private String iterations(String start, double share) {
         Integer found = closings.stream()
-                .filter(c -> c.inference().equals("poisson") && c.start().equals(start) && c.share() == share)
+                .filter(c -> c.inference().equals("poisson") && c.start().equals(start)
+                        && c.share() == share)
                 .findFirst().orElseThrow().iterations();
-        return found == null ? "more than " + GapAnalysis.MOST_POISSON_STEPS + " iterations" : found + " iterations";
+        return found == null ? "more than " + GapAnalysis.MOST_POISSON_STEPS + " iterations"
+                : found + " iterations";
     }
 
     /**
-     * Writes the {@code report.html} of a folder that holds everything else, its {@code config.json} included.
+     * Writes the {@code report.html} of a folder that holds everything else, its
+     * {@code config.json} included.
      *
      * @param pictures of the folder, already drawn
      */
-    public void writeReport(ResultFolder folder, String run, List<Report.Picture> pictures) throws IOException {
+    public void writeReport(ResultFolder folder, String run, List<Report.Picture> pictures)
+            throws IOException {
         GapReport.write(folder, run, this, pictures);
     }
 
-    /** Everything as {@code metrics.json} has it; null where a curve does not get there or iterations did not suffice. */
+    /**
+     * Everything as {@code metrics.json} has it; null where a curve does not get there or
+     * iterations did not suffice.
+     */
     public GapMetrics metrics() {
         return GapMetrics.of(this);
     }
 
-    /** The numbers for people: each inference against the encoder, the free energies, and how soon the gap is closed. */
+    /**
+     * The numbers for people: each inference against the encoder, the free energies, and how soon
+     * the gap is closed.
+     */
     public List<Table> tables() {
         return GapReport.tables(this);
     }

@@ -21,7 +21,8 @@ import parsimony.vae.Training;
 import parsimony.vae.Vae;
 
 /**
- * A finished run of {@code parsimony train --model poisson} with a linear decoder, and what its encoder makes of some patches.
+ * A finished run of {@code parsimony train --model poisson} with a linear decoder, and what its
+ * encoder makes of some patches.
  *
  * @param dictionary the decoder Φ, K×D
  * @param logPrior   prior log-rates ρ, 1×K
@@ -31,9 +32,13 @@ import parsimony.vae.Vae;
  * @param codes      counts sampled from its posterior, N×K, those of the evaluation
  * @param evaluation what the encoder leaves on them
  */
-record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches, FMatrixRMaj rates,
+record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches,
+        FMatrixRMaj rates,
         FMatrixRMaj codes, Evaluation evaluation) {
-    /** One patch has no lifetime sparsity, at which the gap is read off: all codes would count as equally sparse. */
+    /**
+     * One patch has no lifetime sparsity, at which the gap is read off: all codes would count as
+     * equally sparse.
+     */
     static final int LEAST_PATCHES = 2;
 
     /** What is needed of the settings that training kept. */
@@ -46,9 +51,11 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
      *
      * @param folder   of the run
      * @param patches  N×D .npy file; null for the validation patches that the run's config names
-     * @param measured most patches to measure on, spread evenly over the file, ≥ {@link #LEAST_PATCHES}
+     * @param measured most patches to measure on, spread evenly over the file, ≥
+     *                 {@link #LEAST_PATCHES}
      * @param seed     of the sampled codes in the evaluation
-     * @throws InputException if the folder is not that of a finished run of such a model, or the patches are not its kind
+     * @throws InputException if the folder is not that of a finished run of such a model, or the
+     *     patches are not its kind
      * @throws InputException  if the patches cannot be read
      */
     static PoissonRun load(Path folder, Path patches, int measured, long seed) throws IOException {
@@ -57,42 +64,52 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         Patches chosen = all.spread(measured);
         int pixels = settings.architecture.pixels();
         if (chosen.pixels().numCols != pixels) {
-            throw new InputException(chosen.origin() + ": patches have " + chosen.pixels().numCols + " pixels, those of "
+            throw new InputException(chosen.origin() + ": patches have " + chosen.pixels().numCols
+                    + " pixels, those of "
                     + folder + " have " + pixels + "; they must agree"
                     + TransposeHint.of(all.size() == pixels, all.origin()));
         }
         if (chosen.size() < LEAST_PATCHES) {
-            throw new InputException(chosen.origin() + ": holds one patch; the gap is measured at the encoder's own sparsity"
+            throw new InputException(chosen.origin()
+                    + ": holds one patch; the gap is measured at the encoder's own sparsity"
                     + " across patches, which takes at least " + LEAST_PATCHES);
         }
         try (Vae vae = Vae.load(folder)) {
             return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
-                    settings.training.annealing().beta().end(), chosen, vae.posteriorMean().encode(chosen.pixels()),
+                    settings.training.annealing().beta().end(), chosen,
+                    vae.posteriorMean().encode(chosen.pixels()),
                     vae.sampler(seed).encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed));
         } catch (NoSuchFileException e) {
-            throw new InputException(folder + ": has no checkpoint to load the model from; name a run of parsimony train", e);
+            throw new InputException(folder
+                    + ": has no checkpoint to load the model from; name a run of parsimony train",
+                    e);
         }
     }
 
     private static Settings settings(Path folder) {
         if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
-            throw new InputException(folder + ": holds no run; name a folder of parsimony train ‹model› poisson");
+            throw new InputException(
+                    folder + ": holds no run; name a folder of parsimony train ‹model› poisson");
         }
         Settings settings = RunRecord.readSettings(folder, Settings.class);
         Architecture model = settings.architecture;
         if (model == null || settings.training == null) {
-            throw new InputException(folder + ": is not a VAE's run; name a folder of parsimony train ‹model› poisson");
+            throw new InputException(folder
+                    + ": is not a VAE's run; name a folder of parsimony train ‹model› poisson");
         }
         if (model.latent() != Distribution.POISSON || !model.hasDictionary()) {
-            throw new InputException(folder + ": is a " + lower(model.latent()) + " VAE with a " + model.decoder().kind()
+            throw new InputException(folder + ": is a " + lower(model.latent()) + " VAE with a "
+                    + model.decoder().kind()
                     + " decoder; name the run of a poisson one with a linear decoder");
         }
         if (!(settings.training.annealing().beta().end() > 0)) {
-            throw new InputException(folder + ": was trained with β = 0; the best posterior is unique only for β above 0");
+            throw new InputException(folder
+                    + ": was trained with β = 0; the best posterior is unique only for β above 0");
         }
         if (!Files.exists(folder.resolve(FileNames.METRICS))) {
-            throw new InputException(folder + ": did not come to its end; parsimony train ‹resume› " + folder
-                    + " goes on from there");
+            throw new InputException(
+                    folder + ": did not come to its end; parsimony train ‹resume› " + folder
+                            + " goes on from there");
         }
         return settings;
     }
@@ -103,7 +120,8 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
 
     private static Path validation(Path folder, Settings settings) {
         if (settings.validation == null || !Files.exists(Path.of(settings.validation))) {
-            throw new InputException("‹patches›: is needed, as the validation patches that " + folder + " was measured on ("
+            throw new InputException("‹patches›: is needed, as the validation patches that "
+                    + folder + " was measured on ("
                     + settings.validation + ") are not there");
         }
         return Path.of(settings.validation);

@@ -36,7 +36,8 @@ final class AtomValues {
      */
     double[] of(AtomOrder order) {
         if (!has(order)) {
-            throw new InputException("‹order› " + order.name().toLowerCase(Locale.ROOT) + ": " + run + " has no " + order.file()
+            throw new InputException("‹order› " + order.name().toLowerCase(Locale.ROOT) + ": " + run
+                    + " has no " + order.file()
                     + " to order its atoms by; leave the option out to see what it has");
         }
         return switch (order) {
@@ -55,8 +56,10 @@ final class AtomValues {
         try (NpyRowReader codes = NpyRowReader.open(run.resolve(AtomOrder.USAGE.file()))) {
             requireOnePerAtom(AtomOrder.USAGE.file(), codes.columns());
             double[] used = new double[atoms];
-            FMatrixRMaj block = new FMatrixRMaj((int) Math.min(ROWS_AT_A_TIME, codes.rows()), atoms);
-            for (int rows = codes.read(block, ROWS_AT_A_TIME); rows > 0; rows = codes.read(block, ROWS_AT_A_TIME)) {
+            FMatrixRMaj block =
+                    new FMatrixRMaj((int) Math.min(ROWS_AT_A_TIME, codes.rows()), atoms);
+            for (int rows = codes.read(block, ROWS_AT_A_TIME); rows > 0;
+                    rows = codes.read(block, ROWS_AT_A_TIME)) {
                 for (int i = 0; i < rows * atoms; i++) {
                     used[i % atoms] += block.data[i] == 0 ? 0 : 1.0 / codes.rows();
                 }
@@ -74,7 +77,8 @@ final class AtomValues {
     }
 
     /**
-     * Which atoms are dead: of a VAE those whose KL is low, of codes those that none uses. None if neither is known.
+     * Which atoms are dead: of a VAE those whose KL is low, of codes those that none uses. None if
+     * neither is known.
      *
      * @param activeKl the mean KL, in nats, from which a unit is active
      */

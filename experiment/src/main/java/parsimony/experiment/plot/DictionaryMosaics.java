@@ -16,7 +16,10 @@ import parsimony.figures.Column;
 import parsimony.figures.Mosaic;
 import parsimony.signals.InputException;
 
-/** The atoms of a run's dictionary, once in each order that the folder has values for: {@code dictionary_by_prior}. */
+/**
+ * The atoms of a run's dictionary, once in each order that the folder has values for:
+ * {@code dictionary_by_prior}.
+ */
 public final class DictionaryMosaics implements ResultFigure {
 
     @Override
@@ -24,7 +27,8 @@ public final class DictionaryMosaics implements ResultFigure {
         Path file = result.dictionary();
         if (!Files.exists(file)) {
             if (result.order() != null) {
-                throw new InputException("‹order›: " + result.folder() + " has no dictionary.npy whose atoms could be ordered;"
+                throw new InputException("‹order›: " + result.folder()
+                        + " has no dictionary.npy whose atoms could be ordered;"
                         + " leave it out");
             }
             return List.of();
@@ -33,7 +37,8 @@ public final class DictionaryMosaics implements ResultFigure {
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null && result.order() != null) {
-            throw new InputException("‹order›: " + read.describe(file, atoms.numRows + " atoms", atoms.numCols));
+            throw new InputException(
+                    "‹order›: " + read.describe(file, atoms.numRows + " atoms", atoms.numCols));
         }
         if (shape == null) {
             return List.of();
@@ -42,20 +47,26 @@ public final class DictionaryMosaics implements ResultFigure {
         boolean[] dead = values.dead(result.activeKl());
         long count = IntStream.range(0, dead.length).filter(k -> dead[k]).count();
         String struck = count == 0 ? "" : "; " + count + " dead ("
-                + (values.has(AtomOrder.KL) ? "KL below " + result.activeKl() : "used in no code") + "), struck out";
+                + (values.has(AtomOrder.KL) ? "KL below " + result.activeKl() : "used in no code")
+                + "), struck out";
         List<Drawing> drawings = new ArrayList<>();
-        for (AtomOrder order : result.order() != null ? List.of(result.order()) : ordersOf(values)) {
+        for (AtomOrder order : result.order() != null ? List.of(result.order())
+                : ordersOf(values)) {
             Mosaic mosaic = new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE)
-                    .title(atoms.numRows + " atoms, " + order.words() + struck).orderBy(values.of(order)).dead(dead);
+                    .title(atoms.numRows + " atoms, " + order.words() + struck)
+                    .orderBy(values.of(order)).dead(dead);
             drawings.add(new Drawing(order == AtomOrder.NONE ? "dictionary"
-                    : "dictionary_by_" + order.name().toLowerCase(Locale.ROOT), "The dictionary, " + order.words(),
-                    "Each tile is an atom of the dictionary. Each atom is scaled to its own range.", mosaic));
+                    : "dictionary_by_" + order.name().toLowerCase(Locale.ROOT),
+                    "The dictionary, " + order.words(),
+                    "Each tile is an atom of the dictionary. Each atom is scaled to its own range.",
+                    mosaic));
         }
         return drawings;
     }
 
     private static List<AtomOrder> ordersOf(AtomValues values) {
-        List<AtomOrder> orders = Arrays.stream(AtomOrder.values()).filter(o -> o != AtomOrder.NONE && values.has(o)).toList();
+        List<AtomOrder> orders = Arrays.stream(AtomOrder.values())
+                .filter(o -> o != AtomOrder.NONE && values.has(o)).toList();
         return orders.isEmpty() ? List.of(AtomOrder.NONE) : orders;
     }
 }

@@ -16,8 +16,8 @@ import parsimony.data.PatchShape;
 import parsimony.experiment.run.PictureShape;
 
 /**
- * Gabor functions fitted to the atoms of each dictionary of a result: orientation against frequency, with the fits as a table
- * beside it, {@code gabor.csv}.
+ * Gabor functions fitted to the atoms of each dictionary of a result: orientation against
+ * frequency, with the fits as a table beside it, {@code gabor.csv}.
  */
 public final class GaborFits implements ResultFigure {
 
@@ -29,7 +29,8 @@ public final class GaborFits implements ResultFigure {
         }
         for (Path file : result.files("dictionary_", ".npy")) {
             String name = file.getFileName().toString();
-            add(result, file, name.substring("dictionary".length(), name.lastIndexOf('.')), drawings);
+            add(result, file, name.substring("dictionary".length(), name.lastIndexOf('.')),
+                    drawings);
         }
         return drawings;
     }
@@ -48,15 +49,20 @@ public final class GaborFits implements ResultFigure {
         }
         if (shape != null) {
             drawings.add(new Drawing("gabor" + suffix, "Gabor fits of " + file.getFileName(),
-                    "Each mark is an atom that a Gabor function describes well: its angle is the orientation, its distance"
-                    + " from the centre the spatial frequency in cycles per pixel.", (out, name, alpha) -> {
-                        result.progress().phase("Fitting Gabor functions to " + file.getFileName(), atoms.numRows, "atoms");
-                        GaborAccount account = new GaborAccount(new GaborFitter(shape.height(), shape.width()).fit(atoms));
+                    "Each mark is an atom that a Gabor function describes well: its angle is the"
+                            + " orientation, its distance from the centre the spatial frequency"
+                            + " in cycles per pixel.",
+                    (out, name, alpha) -> {
+                        result.progress().phase("Fitting Gabor functions to " + file.getFileName(),
+                                atoms.numRows, "atoms");
+                        GaborAccount account = new GaborAccount(
+                                new GaborFitter(shape.height(), shape.width()).fit(atoms));
                         result.progress().at(atoms.numRows);
                         account.polar().write(out, name, alpha);
                         Path table = out.resolve(name + ".csv");
                         // being stopped does not cut it short
-                        try (Writer writer = new FileWriter(table.toFile(), StandardCharsets.UTF_8)) {
+                        try (Writer writer =
+                                new FileWriter(table.toFile(), StandardCharsets.UTF_8)) {
                             writer.write(GaborTable.of(account.fits()).csv());
                         }
                         result.keep("dictionary" + suffix, account);

@@ -21,16 +21,19 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 
 /**
- * Figures of codes: how many atoms the patches use, which error that leaves, and some patches beside what
- * their codes make of them. Codes and patches are read block by block, since they may be more than memory
- * holds.
+ * Figures of codes: how many atoms the patches use, which error that leaves, and some patches
+ * beside what their codes make of them. Codes and patches are read block by block, since they may
+ * be more than memory holds.
  */
 final class InferenceFigures {
     private static final int ROWS_AT_A_TIME = 2048;
     private static final int BINS = 40;
     /** Points of the curve of the error: with 500 patches, 25 are behind each. */
     private static final int GROUPS = 20;
-    /** Patches shown: as many as are still large in two columns of a journal, if their pixels fit there. */
+    /**
+     * Patches shown: as many as are still large in two columns of a journal, if their pixels fit
+     * there.
+     */
     private static final int SHOWN = 8;
     private static final int PIXELS_ACROSS = 1024;
 
@@ -74,10 +77,13 @@ final class InferenceFigures {
     /** ‖x − Φa‖² of every patch. */
     private double[] errors() {
         double[] found = new double[nonzeros.length];
-        try (NpyRowReader codes = NpyRowReader.open(codesFile); NpyRowReader patches = NpyRowReader.open(patchesFile)) {
+        try (NpyRowReader codes = NpyRowReader.open(codesFile);
+                NpyRowReader patches = NpyRowReader.open(patchesFile)) {
             if (patches.rows() != codes.rows() || patches.columns() != dictionary.pixels()) {
-                throw new InputException(patchesFile + ": is " + patches.rows() + "×" + patches.columns() + ", but "
-                        + codesFile + " is of " + codes.rows() + " patches of " + dictionary.pixels()
+                throw new InputException(patchesFile + ": is " + patches.rows() + "×"
+                        + patches.columns() + ", but "
+                        + codesFile + " is of " + codes.rows() + " patches of "
+                        + dictionary.pixels()
                         + " pixels; put back the patches that the codes were inferred from");
             }
             FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, units);
@@ -105,22 +111,28 @@ final class InferenceFigures {
         if (nonzeros.length == 0) {
             return figures;
         }
-        // Rates of a Poisson posterior are never 0, so that their number says nothing, but their sum does.
+        // Rates of a Poisson posterior are never 0, so that their number says nothing, but their
+        // sum does.
         boolean dense = Arrays.stream(nonzeros).allMatch(count -> count == units);
         String quantity = dense ? "activity" : "nonzeros";
         double[] used = dense ? sums : nonzeros;
-        figures.add(new Drawing(quantity, dense ? "How active codes are" : "How many atoms codes use",
-                "Over all patches, " + (dense ? "the sum of a patch’s rates." : "the atoms that are not 0 in a patch’s code."),
-                dense ? sums() : counts()));
+        figures.add(
+                new Drawing(quantity, dense ? "How active codes are" : "How many atoms codes use",
+                        "Over all patches, " + (dense ? "the sum of a patch’s rates."
+                                : "the atoms that are not 0 in a patch’s code."),
+                        dense ? sums() : counts()));
         List<int[]> groups = groups(used);
         if (hasPatches() && groups.size() > 1) {
-            figures.add(new Drawing("error_by_" + quantity, "Which errors are left", "Patches with about as much in their"
-                    + " codes make a point: the median of their squared errors, and the middle half.",
+            figures.add(new Drawing("error_by_" + quantity, "Which errors are left",
+                    "Patches with about as much in their"
+                            + " codes make a point: the median of their squared errors, and the"
+                            + " middle half.",
                     error(groups, used, axis(dense))));
         }
         if (hasPatches() && shape != null && shape.width() <= PIXELS_ACROSS) {
-            figures.add(new Drawing("reconstructions", "Patches and what their codes make of them", "From the least error to"
-                    + " the largest. Each column has the gray scale of its original.",
+            figures.add(new Drawing("reconstructions", "Patches and what their codes make of them",
+                    "From the least error to"
+                            + " the largest. Each column has the gray scale of its original.",
                     reconstructions(shape.height(), shape.width())));
         }
         return figures;
@@ -131,24 +143,34 @@ final class InferenceFigures {
     }
 
     private Histogram sums() {
-        return mean(new Histogram(axis(true), "patches", BINS, Palette.of("patches"), Column.SINGLE), sums);
+        return mean(
+                new Histogram(axis(true), "patches", BINS, Palette.of("patches"), Column.SINGLE),
+                sums);
     }
 
-    /** Every bin holds as many whole numbers, and each is in the middle of its own where there are few. */
+    /**
+     * Every bin holds as many whole numbers, and each is in the middle of its own where there are
+     * few.
+     */
     private Histogram counts() {
         int most = (int) Arrays.stream(nonzeros).max().orElseThrow();
         int perBin = most / BINS + 1;
         int bins = most / perBin + 1;
-        return mean(new Histogram(axis(false).between(-.5, bins * perBin - .5), "patches", bins, Palette.of("patches"),
+        return mean(new Histogram(axis(false).between(-.5, bins * perBin - .5), "patches", bins,
+                Palette.of("patches"),
                 Column.SINGLE), nonzeros);
     }
 
     private static Histogram mean(Histogram histogram, double[] values) {
         double mean = Arrays.stream(values).average().orElseThrow();
-        return histogram.sample("patches", values).mark(mean, String.format(Locale.ROOT, "mean %.1f", mean));
+        return histogram.sample("patches", values).mark(mean,
+                String.format(Locale.ROOT, "mean %.1f", mean));
     }
 
-    /** Patches of about the same value, in rising order; patches of the very same value stay together. */
+    /**
+     * Patches of about the same value, in rising order; patches of the very same value stay
+     * together.
+     */
     private static List<int[]> groups(double[] values) {
         int[] order = order(values);
         int least = Math.max(1, values.length / GROUPS);
@@ -164,7 +186,8 @@ final class InferenceFigures {
     }
 
     private static int[] order(double[] values) {
-        return IntStream.range(0, values.length).boxed().sorted((i, j) -> Double.compare(values[i], values[j]))
+        return IntStream.range(0, values.length).boxed()
+                .sorted((i, j) -> Double.compare(values[i], values[j]))
                 .mapToInt(Integer::intValue).toArray();
     }
 
@@ -174,8 +197,10 @@ final class InferenceFigures {
         List<Estimate> up = new ArrayList<>();
         for (int[] group : groups) {
             double[] sorted = Arrays.stream(group).mapToDouble(i -> errors[i]).sorted().toArray();
-            across.add(Estimate.exact(Arrays.stream(group).mapToDouble(i -> used[i]).average().orElseThrow()));
-            up.add(new Estimate(sorted[sorted.length / 2], sorted[sorted.length / 4], sorted[sorted.length * 3 / 4]));
+            across.add(Estimate
+                    .exact(Arrays.stream(group).mapToDouble(i -> used[i]).average().orElseThrow()));
+            up.add(new Estimate(sorted[sorted.length / 2], sorted[sorted.length / 4],
+                    sorted[sorted.length * 3 / 4]));
         }
         Axis y = Axis.linear("Squared error of a patch (median, middle half)");
         return new Curves(x, y, Palette.of(name), Column.SINGLE)
@@ -187,11 +212,14 @@ final class InferenceFigures {
         int[] order = order(errors);
         int shown = Math.min(Math.min(SHOWN, PIXELS_ACROSS / width), order.length);
         int[] chosen = IntStream.range(0, shown)
-                .map(i -> order[shown == 1 ? 0 : (int) ((long) i * (order.length - 1) / (shown - 1))]).toArray();
+                .map(i -> order[shown == 1 ? 0
+                        : (int) ((long) i * (order.length - 1) / (shown - 1))])
+                .toArray();
         return new Strip(height, width, Column.DOUBLE)
                 .row("Original", rows(patchesFile, chosen))
                 .row("From its code", dictionary.decode(rows(codesFile, chosen)))
-                .captions(Arrays.stream(chosen).mapToObj(i -> String.format(Locale.ROOT, "error %.3g", errors[i]))
+                .captions(Arrays.stream(chosen)
+                        .mapToObj(i -> String.format(Locale.ROOT, "error %.3g", errors[i]))
                         .toArray(String[]::new));
     }
 
@@ -203,7 +231,8 @@ final class InferenceFigures {
                 for (int i = 0; i < chosen.length; i++) {
                     int at = chosen[i] - first;
                     if (at >= 0 && at < block.numRows) {
-                        System.arraycopy(block.data, at * block.numCols, rows.data, i * block.numCols, block.numCols);
+                        System.arraycopy(block.data, at * block.numCols, rows.data,
+                                i * block.numCols, block.numCols);
                     }
                 }
             }

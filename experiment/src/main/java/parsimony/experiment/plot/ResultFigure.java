@@ -5,9 +5,9 @@ import java.util.List;
 import parsimony.signals.InputException;
 
 /**
- * A figure of a result folder, a function of the files in it: the same folder gives the same bytes. It may come to several
- * drawings, such as one for each dictionary. To add one, write its class and name it in the list {@code ResultFigures.ALL}, which
- * {@code plot} and every report read.
+ * A figure of a result folder, a function of the files in it: the same folder gives the same bytes.
+ * It may come to several drawings, such as one for each dictionary. To add one, write its class and
+ * name it in the list {@code ResultFigures.ALL}, which {@code plot} and every report read.
  */
 @FunctionalInterface
 public interface ResultFigure {
@@ -21,7 +21,9 @@ public interface ResultFigure {
      */
     List<Drawing> of(ResultView result) throws IOException;
 
-    /** Whether it is drawn along with a new result; what takes many seconds is left to {@code plot}. */
+    /**
+     * Whether it is drawn along with a new result; what takes many seconds is left to {@code plot}.
+     */
     default boolean quick() {
         return true;
     }

@@ -22,7 +22,10 @@ import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.vae.Distribution;
 
-/** A result folder as its figures see it: files, settings, what the user asks for, and what the user should know of it. */
+/**
+ * A result folder as its figures see it: files, settings, what the user asks for, and what the user
+ * should know of it.
+ */
 public final class ResultView {
     private static final String DICTIONARY = "dictionary";
 
@@ -42,8 +45,10 @@ public final class ResultView {
 
     /**
      * @param folder   of a result
-     * @param order    of the mosaics; null for one mosaic in each order that the folder has values for
-     * @param asked    height and width of an atom; null for those that the folder knows, or else a square
+     * @param order    of the mosaics; null for one mosaic in each order that the folder has values
+     *                 for
+     * @param asked    height and width of an atom; null for those that the folder knows, or else a
+     *                 square
      * @param progress of what takes long
      * @throws InputException if that is no folder, or its {@code config.json} is damaged
      */
@@ -55,7 +60,8 @@ public final class ResultView {
         this.order = order;
         this.asked = asked;
         this.progress = progress;
-        settings = has(ResultFolder.CONFIG) ? RunRecord.readConfig(folder).path("settings") : MissingNode.getInstance();
+        settings = has(ResultFolder.CONFIG) ? RunRecord.readConfig(folder).path("settings")
+                : MissingNode.getInstance();
     }
 
     /** Where it lies. */
@@ -86,7 +92,10 @@ public final class ResultView {
         return settings;
     }
 
-    /** What shape the rows of a file have, which the folder may know of a file that lies elsewhere, too. */
+    /**
+     * What shape the rows of a file have, which the folder may know of a file that lies elsewhere,
+     * too.
+     */
     public PictureShape shapeOf(Path file, int pixels) {
         return PictureShape.of(pixels, asked, file(ResultFolder.CONFIG), file);
     }
@@ -106,7 +115,10 @@ public final class ResultView {
         return List.copyOf(notes);
     }
 
-    /** What could not be drawn because a file that the result was made from is not there any more, a line for each. */
+    /**
+     * What could not be drawn because a file that the result was made from is not there any more, a
+     * line for each.
+     */
     public List<String> leftOut() {
         return List.copyOf(leftOut);
     }
@@ -122,7 +134,8 @@ public final class ResultView {
      * @return why, in a line
      */
     public InputException undrawable() throws IOException {
-        return new InputException(notes.isEmpty() ? Undrawable.folder(folder, settings) : notes.get(0));
+        return new InputException(
+                notes.isEmpty() ? Undrawable.folder(folder, settings) : notes.get(0));
     }
 
     AtomOrder order() {
@@ -138,7 +151,10 @@ public final class ResultView {
         gabor.put(dictionary, account);
     }
 
-    /** The dictionary that the other arrays of the folder are about; infer read it from another folder. */
+    /**
+     * The dictionary that the other arrays of the folder are about; infer read it from another
+     * folder.
+     */
     Path dictionary() {
         JsonNode elsewhere = settings.path(DICTIONARY);
         return elsewhere.isTextual() ? Path.of(elsewhere.asText()) : file(DICTIONARY + ".npy");
@@ -149,7 +165,8 @@ public final class ResultView {
         if (settings.path("active_threshold").isNumber()) {
             return settings.path("active_threshold").asDouble();
         }
-        String latent = settings.path("architecture").path("latent").asText(Distribution.POISSON.name());
+        String latent =
+                settings.path("architecture").path("latent").asText(Distribution.POISSON.name());
         return Distribution.valueOf(latent).activeKl();
     }
 }

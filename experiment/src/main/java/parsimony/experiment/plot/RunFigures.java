@@ -22,17 +22,23 @@ import parsimony.figures.Palette;
 import parsimony.figures.Series;
 import parsimony.sparsecoding.Dictionary;
 
-/** Figures of a single run: of its codes, the KL of its units, the objective while it learned, how its inference converged. */
+/**
+ * Figures of a single run: of its codes, the KL of its units, the objective while it learned, how
+ * its inference converged.
+ */
 public final class RunFigures {
     private static final double LEAST_KL_SHOWN = 1e-4;
     private static final int KL_BINS = 40;
-    private static final Map<String, String> MEASURES = Map.of("energy", "Energy per patch", "mse", "Squared error per patch",
-            "sparsity", "Portion of zeros");
+    private static final Map<String, String> MEASURES =
+            Map.of("energy", "Energy per patch", "mse", "Squared error per patch",
+                    "sparsity", "Portion of zeros");
 
-    private RunFigures() {
-    }
+    private RunFigures() {}
 
-    /** What codes say of the patches, as far as these and the dictionary are still where infer read them. */
+    /**
+     * What codes say of the patches, as far as these and the dictionary are still where infer read
+     * them.
+     */
     public static List<Drawing> codes(ResultView result) throws IOException {
         Path codes = result.file(AtomOrder.USAGE.file());
         if (!Files.exists(codes)) {
@@ -43,7 +49,8 @@ public final class RunFigures {
         Path patches = place.isTextual() ? Path.of(place.asText()) : null;
         boolean known = Files.exists(dictionary);
         if (!known) {
-            result.leaveOut(dictionary + ": is missing, the dictionary of " + result.folder() + "; left out are its mosaics,"
+            result.leaveOut(dictionary + ": is missing, the dictionary of " + result.folder()
+                    + "; left out are its mosaics,"
                     + " Gabor fits and whatever its codes reconstruct");
         } else if (patches != null && !Files.exists(patches)) {
             result.leaveOut(patches + ": is missing, the patches of " + result.folder()
@@ -51,7 +58,8 @@ public final class RunFigures {
         }
         FMatrixRMaj atoms = known ? Npy.read(dictionary) : null;
         PatchShape shape = known ? result.shapeOf(dictionary, atoms.numCols).shape() : null;
-        return new InferenceFigures(codes, patches != null && Files.exists(patches) ? patches : null,
+        return new InferenceFigures(codes,
+                patches != null && Files.exists(patches) ? patches : null,
                 known ? new Dictionary(atoms) : null).figures(shape);
     }
 
@@ -66,8 +74,10 @@ public final class RunFigures {
         double active = result.activeKl();
         String name = "units";
         Axis nats = Axis.log("Mean KL of a unit (nats)").between(LEAST_KL_SHOWN, most);
-        return List.of(new Drawing("kl_histogram", "What the units carry", "The mean KL of each unit. Units below the line are"
-                + " counted as dead.", new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE)
+        return List.of(new Drawing("kl_histogram", "What the units carry",
+                "The mean KL of each unit. Units below the line are"
+                        + " counted as dead.",
+                new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE)
                         .sample(name, values).mark(active, "active from " + active)));
     }
 
@@ -79,10 +89,14 @@ public final class RunFigures {
             if (table.names().containsAll(List.of("epoch", "objective"))) {
                 String series = "held-out patches";
                 String name = file.getFileName().toString();
-                drawings.add(new Drawing("objective" + name.substring("history".length(), name.lastIndexOf('.')),
-                        "The objective while learning", "The sparse coding objective per held-out patch after each epoch.",
-                        new Curves(Axis.linear("Epoch"), Axis.linear("Objective per patch"), Palette.of(series), Column.SINGLE)
-                                .curve(Series.of(series, table.numbers("epoch"), table.numbers("objective")))));
+                drawings.add(new Drawing(
+                        "objective" + name.substring("history".length(), name.lastIndexOf('.')),
+                        "The objective while learning",
+                        "The sparse coding objective per held-out patch after each epoch.",
+                        new Curves(Axis.linear("Epoch"), Axis.linear("Objective per patch"),
+                                Palette.of(series), Column.SINGLE)
+                                .curve(Series.of(series, table.numbers("epoch"),
+                                        table.numbers("objective")))));
             }
         }
         return drawings;
@@ -98,24 +112,33 @@ public final class RunFigures {
         for (String measure : List.of("energy", "mse", "sparsity")) {
             if (table.names().containsAll(List.of("iteration", measure))) {
                 String name = "mean over patches";
-                drawings.add(new Drawing("convergence_" + measure, MEASURES.get(measure) + " against iterations",
+                drawings.add(new Drawing("convergence_" + measure,
+                        MEASURES.get(measure) + " against iterations",
                         "The mean over patches while inference goes on.",
-                        new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)), Palette.of(name), Column.SINGLE)
-                                .curve(Series.of(name, table.numbers("iteration"), table.numbers(measure)))));
+                        new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
+                                Palette.of(name), Column.SINGLE)
+                                .curve(Series.of(name, table.numbers("iteration"),
+                                        table.numbers(measure)))));
             }
         }
         return drawings;
     }
 
-    /** The dictionary at each snapshot of a training, one after another as an animated PNG: {@code emergence.png}. */
+    /**
+     * The dictionary at each snapshot of a training, one after another as an animated PNG:
+     * {@code emergence.png}.
+     */
     public static List<Drawing> emergence(ResultView result) throws IOException {
         Path dictionary = result.dictionary();
-        PatchShape shape = !Files.exists(dictionary) || !VaeFiles.hasSnapshots(result.folder()) ? null
-                : result.shapeOf(dictionary, Npy.read(dictionary).numCols).shape();
-        return shape == null ? List.of() : List.of(new Drawing("emergence", "How the dictionary emerged",
-                "The atoms at each snapshot of the training, in the order of the file.", (out, name, alpha) -> {
-                    VaeFiles.animate(result.folder(), out, shape);
-                    return List.of(out.resolve(name + ".png"));
-                }));
+        PatchShape shape =
+                !Files.exists(dictionary) || !VaeFiles.hasSnapshots(result.folder()) ? null
+                        : result.shapeOf(dictionary, Npy.read(dictionary).numCols).shape();
+        return shape == null ? List.of()
+                : List.of(new Drawing("emergence", "How the dictionary emerged",
+                        "The atoms at each snapshot of the training, in the order of the file.",
+                        (out, name, alpha) -> {
+                            VaeFiles.animate(result.folder(), out, shape);
+                            return List.of(out.resolve(name + ".png"));
+                        }));
     }
 }

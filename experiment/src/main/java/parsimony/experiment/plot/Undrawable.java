@@ -11,10 +11,10 @@ import parsimony.experiment.run.RunRecord;
 
 /** Why there is nothing to draw in a place, and what can be named in its stead. */
 final class Undrawable {
-    private static final String DRAWABLE = "plot draws what learn, train, infer, gap, compare or table wrote";
+    private static final String DRAWABLE =
+            "plot draws what learn, train, infer, gap, compare or table wrote";
 
-    private Undrawable() {
-    }
+    private Undrawable() {}
 
     /** Of a place that is no folder. */
     static String noFolder(Path place) {
@@ -23,7 +23,8 @@ final class Undrawable {
         }
         Path folder = place.toAbsolutePath().getParent();
         return place + ": is a file, and no folder; " + DRAWABLE
-                + (Files.exists(folder.resolve(ResultFolder.CONFIG)) ? "; did you mean " + folder + "?" : "");
+                + (Files.exists(folder.resolve(ResultFolder.CONFIG))
+                        ? "; did you mean " + folder + "?" : "");
     }
 
     /**
@@ -41,10 +42,12 @@ final class Undrawable {
         if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
             List<Path> results = results(folder);
             return results.isEmpty() ? "holds nothing to draw"
-                    : "holds nothing to draw, but folders of results; name one of them, as in " + results.get(0);
+                    : "holds nothing to draw, but folders of results; name one of them, as in "
+                            + results.get(0);
         }
         if (!RunRecord.finished(folder)) {
-            return "holds nothing to draw, as it was stopped before its end; go on with it by ‹resume›, and plot it then";
+            return "holds nothing to draw, as it was stopped before its end; go on with it by"
+                    + " ‹resume›, and plot it then";
         }
         if (settings.has("pipeline")) {
             return "holds nothing to draw but patches, made by prepare";
@@ -57,7 +60,8 @@ final class Undrawable {
 
     private static List<Path> results(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> Files.exists(entry.resolve(ResultFolder.CONFIG))).sorted().toList();
+            return entries.filter(entry -> Files.exists(entry.resolve(ResultFolder.CONFIG)))
+                    .sorted().toList();
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import parsimony.compare.statistics.SampleMean;
 
 /**
- * The self-contained {@code report.html} of a run: one page with its figures inline and its tables sortable, that fetches nothing
- * from anywhere and forbids the browser to.
+ * The self-contained {@code report.html} of a run: one page with its figures inline and its tables
+ * sortable, that fetches nothing from anywhere and forbids the browser to.
  */
 public final class Report {
     private static final Pattern WIDTH = Pattern.compile("<svg[^>]*\\swidth=\"([0-9.]+)mm\"");
@@ -43,7 +43,8 @@ public final class Report {
      * @param tables   in the order of the page
      * @param settings {@code config.json} as it stands in the folder
      */
-    public record Page(String title, String question, String answer, List<Picture> pictures, List<Table> tables,
+    public record Page(String title, String question, String answer, List<Picture> pictures,
+            List<Table> tables,
             String settings) {
 
         public Page {
@@ -52,8 +53,7 @@ public final class Report {
         }
     }
 
-    private Report() {
-    }
+    private Report() {}
 
     /**
      * Writes a page.
@@ -65,8 +65,10 @@ public final class Report {
         for (Picture picture : page.pictures) {
             pictures.add(view(picture));
         }
-        Map<String, Object> view = Map.of("title", page.title, "question", page.question, "answer", page.answer,
-                "pictures", pictures, "tables", page.tables.stream().map(Report::view).toList(), "settings", page.settings);
+        Map<String, Object> view =
+                Map.of("title", page.title, "question", page.question, "answer", page.answer,
+                        "pictures", pictures, "tables",
+                        page.tables.stream().map(Report::view).toList(), "settings", page.settings);
         try (Reader template = new InputStreamReader(
                 Report.class.getResourceAsStream("report.html"), StandardCharsets.UTF_8)) {
             Files.writeString(file, Mustache.compiler().compile(template).execute(view));
@@ -75,13 +77,16 @@ public final class Report {
 
     private static Map<String, Object> view(Picture picture) throws IOException {
         String text = Files.readString(picture.svg);
-        String svg = text.substring(Math.max(0, text.indexOf("<svg"))); // an element of a page has no XML declaration
+        // an element of a page has no XML declaration
+        String svg = text.substring(Math.max(0, text.indexOf("<svg")));
         Matcher width = WIDTH.matcher(svg);
         if (!width.find()) {
-            throw new IOException(picture.svg + ": is not a figure of Parsimony, an SVG with its width in mm");
+            throw new IOException(
+                    picture.svg + ": is not a figure of Parsimony, an SVG with its width in mm");
         }
         boolean wide = Double.parseDouble(width.group(1)) > WIDE_MM;
-        return Map.of("title", picture.title, "svg", svg, "caption", picture.caption, "width", wide ? "wide" : "narrow");
+        return Map.of("title", picture.title, "svg", svg, "caption", picture.caption, "width",
+                wide ? "wide" : "narrow");
     }
 
     private static Map<String, Object> view(Table table) {
@@ -108,6 +113,7 @@ public final class Report {
 
     /** What a cell is sorted by; of numbers all the digits. */
     private static String value(Object cell) {
-        return cell == null ? "" : cell instanceof SampleMean mean ? Double.toString(mean.value()) : cell.toString();
+        return cell == null ? ""
+                : cell instanceof SampleMean mean ? Double.toString(mean.value()) : cell.toString();
     }
 }

@@ -29,8 +29,11 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
             throw new InputException(file + ": is missing; name a result folder that is whole");
         }
         List<List<String>> lines = lines(file);
-        if (lines.size() < 2 || lines.stream().anyMatch(line -> line.size() != lines.get(0).size())) {
-            throw new InputException(file + ": is damaged, its rows differ in length or are missing; make the result again");
+        if (lines.size() < 2
+                || lines.stream().anyMatch(line -> line.size() != lines.get(0).size())) {
+            throw new InputException(file
+                    + ": is damaged, its rows differ in length or are missing; make the result"
+                    + " again");
         }
         return new Rows(file, lines.get(0), lines.subList(1, lines.size()));
     }
@@ -46,7 +49,8 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
     /** The rows that hold a value in a column, in their order. */
     public Rows where(String column, String value) {
         int at = index(column);
-        return new Rows(file, names, cells.stream().filter(row -> row.get(at).equals(value)).toList());
+        return new Rows(file, names,
+                cells.stream().filter(row -> row.get(at).equals(value)).toList());
     }
 
     /** The values of a column, each once, in the order in which they first come. */
@@ -74,13 +78,15 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new InputException(file + ": is damaged, its " + column + " \"" + cell + "\" must be a finite number");
+        throw new InputException(
+                file + ": is damaged, its " + column + " \"" + cell + "\" must be a finite number");
     }
 
     private int index(String column) {
         int at = names.indexOf(column);
         if (at < 0) {
-            throw new InputException(file + ": has no column " + column + "; it was written by another version, or damaged");
+            throw new InputException(file + ": has no column " + column
+                    + "; it was written by another version, or damaged");
         }
         return at;
     }

@@ -19,18 +19,21 @@ import java.util.stream.Stream;
 import parsimony.compare.statistics.SampleMean;
 
 /**
- * A table of a paper: numbers in full as CSV; rounded for the eye as Markdown, and as LaTeX with booktabs.
+ * A table of a paper: numbers in full as CSV; rounded for the eye as Markdown, and as LaTeX with
+ * booktabs.
  *
  * @param caption what the table shows, a sentence
  * @param columns at least one
- * @param rows    a cell for each column: a {@link String}, a finite {@link Number} or a {@link SampleMean}, as its column has it,
- *                or null where there is nothing; an {@link OptionalDouble} stands for the number in it, or for nothing
+ * @param rows    a cell for each column: a {@link String}, a finite {@link Number} or a
+ *                {@link SampleMean}, as its column has it, or null where there is nothing; an
+ *                {@link OptionalDouble} stands for the number in it, or for nothing
  */
 public record Table(String caption, List<Column> columns, List<List<Object>> rows) {
 
     /** What a column's cells are. */
     private enum Kind {
-        TEXT(String.class), NUMBER(Number.class), SETTING(Number.class), PROBABILITY(Number.class), MEAN(SampleMean.class);
+        TEXT(String.class), NUMBER(Number.class), SETTING(Number.class), PROBABILITY(Number.class),
+        MEAN(SampleMean.class);
 
         private final Class<?> type;
 
@@ -60,22 +63,31 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         /**
          * The same column under another name in files.
          *
-         * @throws IllegalArgumentException if that is not made of lower-case letters, digits and single underscores
+         * @throws IllegalArgumentException if that is not made of lower-case letters, digits and
+         *     single underscores
          */
         public Column inFiles(String other) {
             if (!other.matches("[a-z0-9]+(_[a-z0-9]+)*")) {
-                throw new IllegalArgumentException("name: " + other + "; must be lower-case letters, digits and underscores");
+                throw new IllegalArgumentException(
+                        "name: " + other + "; must be lower-case letters, digits and underscores");
             }
             return new Column(name, kind, digits, other);
         }
 
-        /** A head in lower case, ASCII and underscores; Greek letters are spelled out: "Δ error" is delta_error. */
+        /**
+         * A head in lower case, ASCII and underscores; Greek letters are spelled out: "Δ error" is
+         * delta_error.
+         */
         private static String ascii(String name) {
             String spelled = Normalizer.normalize(name, Normalizer.Form.NFKD).codePoints()
-                    .mapToObj(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.GREEK && Character.isLetter(c)
-                            ? " " + Character.getName(c).replaceFirst(".* LETTER (FINAL )?(\\w+).*", "$2") + " "
-                            : Character.toString(c)).collect(Collectors.joining());
-            return spelled.replaceAll("\\p{M}", "").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_")
+                    .mapToObj(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.GREEK
+                            && Character.isLetter(c)
+                                    ? " " + Character.getName(c)
+                                            .replaceFirst(".* LETTER (FINAL )?(\\w+).*", "$2") + " "
+                                    : Character.toString(c))
+                    .collect(Collectors.joining());
+            return spelled.replaceAll("\\p{M}", "").toLowerCase(Locale.ROOT)
+                    .replaceAll("[^a-z0-9]+", "_")
                     .replaceAll("^_|_$", "");
         }
 
@@ -94,7 +106,9 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             return new Column(name, Kind.SETTING, 0);
         }
 
-        /** A column of p-values, to four digits; what would round to 0 is said to be below 0.0001. */
+        /**
+         * A column of p-values, to four digits; what would round to 0 is said to be below 0.0001.
+         */
         public static Column probability(String name) {
             return new Column(name, Kind.PROBABILITY, 4);
         }
@@ -116,7 +130,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
 
         /** Its names in CSV; a mean has two more columns, for the ends of its interval. */
         private Stream<String> csvNames() {
-            return kind == Kind.MEAN ? Stream.of(machineName, machineName + "_low", machineName + "_high")
+            return kind == Kind.MEAN
+                    ? Stream.of(machineName, machineName + "_low", machineName + "_high")
                     : Stream.of(machineName);
         }
 
@@ -126,10 +141,14 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                 return Collections.singletonList(cell).stream();
             }
             SampleMean mean = (SampleMean) cell;
-            return mean == null ? Stream.of(null, null, null) : mean.numbers().map(Object.class::cast);
+            return mean == null ? Stream.of(null, null, null)
+                    : mean.numbers().map(Object.class::cast);
         }
 
-        /** A cell as it is read, with {@code plusMinus} between a mean and half its interval's width. */
+        /**
+         * A cell as it is read, with {@code plusMinus} between a mean and half its interval's
+         * width.
+         */
         private String shown(Object cell, String plusMinus) {
             if (cell == null) {
                 return "";
@@ -137,7 +156,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             return switch (kind) {
                 case TEXT -> (String) cell;
                 case NUMBER -> rounded(((Number) cell).doubleValue());
-                case SETTING -> new BigDecimal(cell.toString()).stripTrailingZeros().toPlainString();
+                case SETTING ->
+                        new BigDecimal(cell.toString()).stripTrailingZeros().toPlainString();
                 case PROBABILITY -> {
                     double p = ((Number) cell).doubleValue();
                     yield p < 1e-4 ? "<0.0001" : rounded(p);
@@ -146,16 +166,21 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             };
         }
 
-        /** A mean; the seeds if there are two, which no interval over seeds is for; its interval, as short as may be. */
+        /**
+         * A mean; the seeds if there are two, which no interval over seeds is for; its interval, as
+         * short as may be.
+         */
         private String shown(SampleMean mean, String plusMinus) {
             String shown = rounded(mean.value()) + (mean.count() != 2 ? ""
-                    : mean.seeds().stream().map(this::rounded).collect(Collectors.joining(", ", " (", ")")));
+                    : mean.seeds().stream().map(this::rounded)
+                            .collect(Collectors.joining(", ", " (", ")")));
             if (!mean.hasInterval()) {
                 return shown;
             }
             double below = mean.value() - mean.low();
             double above = mean.high() - mean.value();
-            return Math.abs(above - below) <= 1e-9 * (above + below) ? shown + plusMinus + rounded(above)
+            return Math.abs(above - below) <= 1e-9 * (above + below)
+                    ? shown + plusMinus + rounded(above)
                     : shown + " [" + rounded(mean.low()) + ", " + rounded(mean.high()) + "]";
         }
 
@@ -165,7 +190,10 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         }
     }
 
-    /** @throws IllegalArgumentException if there is no column, or a cell is not of its column's kind or not finite */
+    /**
+     * @throws IllegalArgumentException if there is no column, or a cell is not of its column's kind
+     *     or not finite
+     */
     public Table {
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("columns: none; a table has at least one");
@@ -175,7 +203,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         for (List<Object> row : rows) {
             if (row.size() != columns.size()) {
                 throw new IllegalArgumentException(
-                        "row " + row + ": has " + row.size() + " cells for " + columns.size() + " columns");
+                        "row " + row + ": has " + row.size() + " cells for " + columns.size()
+                                + " columns");
             }
             List<Object> cells = new ArrayList<>();
             for (int c = 0; c < row.size(); c++) {
@@ -189,15 +218,18 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
     }
 
     private static Object plain(Object cell) {
-        return cell instanceof OptionalDouble number ? number.stream().boxed().findAny().orElse(null) : cell;
+        return cell instanceof OptionalDouble number
+                ? number.stream().boxed().findAny().orElse(null) : cell;
     }
 
     private static void requireOfKind(Column column, Object cell) {
         boolean right = cell == null || column.kind.type.isInstance(cell)
                 && !(cell instanceof Number number && !Double.isFinite(number.doubleValue()));
         if (!right) {
-            throw new IllegalArgumentException("column \"" + column.name + "\": " + cell + "; must be a "
-                    + column.kind.type.getSimpleName() + (column.kind.type == Number.class ? ", finite" : ""));
+            throw new IllegalArgumentException(
+                    "column \"" + column.name + "\": " + cell + "; must be a "
+                            + column.kind.type.getSimpleName()
+                            + (column.kind.type == Number.class ? ", finite" : ""));
         }
     }
 
@@ -215,7 +247,10 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         return records;
     }
 
-    /** The {@linkplain #records() records} as text: a header and a line per row; RFC 4180 but for its line ends. */
+    /**
+     * The {@linkplain #records() records} as text: a header and a line per row; RFC 4180 but for
+     * its line ends.
+     */
     public String csv() {
         List<Iterable<?>> lines = new ArrayList<>();
         lines.add(columns.stream().flatMap(Column::csvNames).toList());
@@ -223,7 +258,10 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         return Csv.text(lines);
     }
 
-    /** The cells as they are read, row by row, rounded: "mean ± half width" or "mean [low, high]"; empty for nothing. */
+    /**
+     * The cells as they are read, row by row, rounded: "mean ± half width" or "mean [low, high]";
+     * empty for nothing.
+     */
     public List<List<String>> shown() {
         return shown(" ± ");
     }
@@ -238,11 +276,15 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns.stream().map(Column::name).toList());
         lines.addAll(shown());
-        List<List<String>> escaped = lines.stream().map(line -> line.stream().map(Table::markdown).toList()).toList();
+        List<List<String>> escaped =
+                lines.stream().map(line -> line.stream().map(Table::markdown).toList()).toList();
         int[] widths = IntStream.range(0, columns.size())
-                .map(c -> Math.max(3, escaped.stream().mapToInt(line -> line.get(c).length()).max().orElse(3))).toArray();
+                .map(c -> Math.max(3,
+                        escaped.stream().mapToInt(line -> line.get(c).length()).max().orElse(3)))
+                .toArray();
         String ruler = IntStream.range(0, columns.size())
-                .mapToObj(c -> " " + "-".repeat(widths[c] - 1) + (columns.get(c).numeric() ? ": |" : "- |"))
+                .mapToObj(c -> " " + "-".repeat(widths[c] - 1)
+                        + (columns.get(c).numeric() ? ": |" : "- |"))
                 .collect(Collectors.joining("", "|", "\n"));
         StringBuilder text = new StringBuilder(caption).append("\n\n");
         for (int i = 0; i < escaped.size(); i++) {
@@ -268,16 +310,21 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
 
     /** The table as a LaTeX float; needs {@code \\usepackage{booktabs}}. */
     public String latex() {
-        String head = columns.stream().map(c -> Latex.text(c.name)).collect(Collectors.joining(" & ", "    ", " \\\\\n"));
+        String head = columns.stream().map(c -> Latex.text(c.name))
+                .collect(Collectors.joining(" & ", "    ", " \\\\\n"));
         StringBuilder body = new StringBuilder();
         for (List<String> row : shown(" \\pm ")) {
             body.append(IntStream.range(0, columns.size())
-                    .mapToObj(c -> columns.get(c).numeric() ? Latex.number(row.get(c)) : Latex.text(row.get(c)))
+                    .mapToObj(c -> columns.get(c).numeric() ? Latex.number(row.get(c))
+                            : Latex.text(row.get(c)))
                     .collect(Collectors.joining(" & ", "    ", " \\\\\n")));
         }
-        String alignment = columns.stream().map(c -> c.numeric() ? "r" : "l").collect(Collectors.joining());
-        return "% needs \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n  \\caption{" + Latex.text(caption) + "}\n"
-                + "  \\begin{tabular}{" + alignment + "}\n    \\toprule\n" + head + "    \\midrule\n" + body
+        String alignment =
+                columns.stream().map(c -> c.numeric() ? "r" : "l").collect(Collectors.joining());
+        return "% needs \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n  \\caption{"
+                + Latex.text(caption) + "}\n"
+                + "  \\begin{tabular}{" + alignment + "}\n    \\toprule\n" + head
+                + "    \\midrule\n" + body
                 + "    \\bottomrule\n  \\end{tabular}\n\\end{table}\n";
     }
 

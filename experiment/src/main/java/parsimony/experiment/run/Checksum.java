@@ -39,17 +39,20 @@ import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Vae;
 
-/** SHA-256 of what a run was made from and by, as 64 hexadecimal digits: equal checksums mean the same. */
+/**
+ * SHA-256 of what a run was made from and by, as 64 hexadecimal digits: equal checksums mean the
+ * same.
+ */
 public final class Checksum {
     /**
-     * The packages that numbers depend on: images and patches, solvers, models, the science of the comparison
-     * without its drawings, and what carries a run out.
+     * The packages that numbers depend on: images and patches, solvers, models, the science of the
+     * comparison without its drawings, and what carries a run out.
      */
     private static final Pattern NUMBERS = Pattern.compile(
-            "parsimony/(signals|data|sparsecoding|vae|compare(?!/plot/)|experiment/run)/.*(?<!package-info)\\.class");
+            "parsimony/(signals|data|sparsecoding|vae|compare(?!/plot/)|experiment/run)/.*"
+                    + "(?<!package-info)\\.class");
 
-    private Checksum() {
-    }
+    private Checksum() {}
 
     /** Of a text. */
     public static String of(String text) {
@@ -79,9 +82,9 @@ public final class Checksum {
     }
 
     /**
-     * Of the images that {@code --data} names: how they are read, and the names and contents of all files below that place but
-     * hidden ones, wherever it lies, with symbolic links followed but for those that lead back up; for a built-in, of its name and
-     * seed.
+     * Of the images that {@code --data} names: how they are read, and the names and contents of all
+     * files below that place but hidden ones, wherever it lies, with symbolic links followed but
+     * for those that lead back up; for a built-in, of its name and seed.
      *
      * @throws InputException if a file cannot be read
      */
@@ -91,14 +94,16 @@ public final class Checksum {
             return of(data + " " + seed);
         }
         MessageDigest digest = sha256();
-        digest.update((ImageSource.form(data) + "\0").getBytes(StandardCharsets.UTF_8)); // several may lie in one file
+        // several may lie in one file
+        digest.update((ImageSource.form(data) + "\0").getBytes(StandardCharsets.UTF_8));
         addAll(digest, place.get());
         return HexFormat.of().formatHex(digest.digest());
     }
 
     /**
-     * Of the code that numbers come from, as it is being run: {@link #NUMBERS}. A caption, a page or the help
-     * of a command does not count. The version would not do, as it stays the same while the code is worked on.
+     * Of the code that numbers come from, as it is being run: {@link #NUMBERS}. A caption, a page
+     * or the help of a command does not count. The version would not do, as it stays the same while
+     * the code is worked on.
      */
     public static String ofCode() {
         return OfCode.CHECKSUM;
@@ -111,20 +116,23 @@ public final class Checksum {
         private static String compute() {
             List<Path> places = new ArrayList<>();
             try {
-                for (Class<?> one : List.of(Monitor.class, Patches.class, Dictionary.class, Vae.class,
+                for (Class<?> one : List.of(Monitor.class, Patches.class, Dictionary.class,
+                        Vae.class,
                         CurvePoint.class, Checksum.class)) {
-                    places.add(Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
+                    places.add(Path
+                            .of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
                 }
                 return ofCode(places);
             } catch (URISyntaxException | InputException e) {
-                throw new IllegalStateException("Parsimony's own classes cannot be read: " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        "Parsimony's own classes cannot be read: " + e.getMessage(), e);
             }
         }
     }
 
     /**
-     * Of the classes in jars or folders, one after another by their names, wherever each lies: a folder of
-     * classes, a jar of them and one jar of everything are the same code.
+     * Of the classes in jars or folders, one after another by their names, wherever each lies: a
+     * folder of classes, a jar of them and one jar of everything are the same code.
      *
      * @throws InputException if a place cannot be read
      */
@@ -164,32 +172,39 @@ public final class Checksum {
     private static SortedSet<Path> files(Path top) {
         SortedSet<Path> files = new TreeSet<>();
         try {
-            Files.walkFileTree(top, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    return hidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-                }
+            Files.walkFileTree(top, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult preVisitDirectory(Path folder,
+                                BasicFileAttributes attributes) {
+                            return hidden(folder) ? FileVisitResult.SKIP_SUBTREE
+                                    : FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (attributes.isRegularFile() && !hidden(file)) {
-                        files.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
+                        @Override
+                        public FileVisitResult visitFile(Path file,
+                                BasicFileAttributes attributes) {
+                            if (attributes.isRegularFile() && !hidden(file)) {
+                                files.add(file);
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
 
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                    if (e instanceof FileSystemLoopException || e instanceof AccessDeniedException && !file.equals(top)) {
-                        return FileVisitResult.CONTINUE; // no image comes from there either
-                    }
-                    throw e;
-                }
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException e)
+                                throws IOException {
+                            if (e instanceof FileSystemLoopException
+                                    || e instanceof AccessDeniedException && !file.equals(top)) {
+                                return FileVisitResult.CONTINUE; // no image comes from there either
+                            }
+                            throw e;
+                        }
 
-                private boolean hidden(Path file) {
-                    return !file.equals(top) && file.getFileName().toString().startsWith(".");
-                }
-            });
+                        private boolean hidden(Path file) {
+                            return !file.equals(top)
+                                    && file.getFileName().toString().startsWith(".");
+                        }
+                    });
         } catch (IOException e) {
             throw FileFault.of(top, e);
         }

@@ -21,9 +21,13 @@ public final class ConvergenceTrace implements Observer {
         return true;
     }
 
-    /** Writes {@code convergence.csv}: iteration, seconds since the start, energy, mse and share of zeros. */
+    /**
+     * Writes {@code convergence.csv}: iteration, seconds since the start, energy, mse and share of
+     * zeros.
+     */
     public void write(Path file) throws IOException {
-        try (Csv csv = Csv.create(file, List.of("iteration", "seconds", "energy", "mse", "sparsity"))) {
+        try (Csv csv =
+                Csv.create(file, List.of("iteration", "seconds", "energy", "mse", "sparsity"))) {
             for (Object[] row : rows) {
                 csv.row(row);
             }

@@ -14,11 +14,11 @@ import parsimony.vae.Evaluation;
 
 /** Points of the error–sparsity plane as {@code curve.csv} has them. */
 public final class CurveFile {
-    private static final List<String> COLUMNS = List.of("model", "inference", "lambda", "beta", "mse", "mse_map", "r2",
+    private static final List<String> COLUMNS = List.of("model", "inference", "lambda", "beta",
+            "mse", "mse_map", "r2",
             "r2_pooled", "r2_median", "lifetime", "population", "portion_zeros", "relative_gap");
 
-    private CurveFile() {
-    }
+    private CurveFile() {}
 
     /** Writes a header and one row per point, empty where a column does not apply. */
     public static void write(Path file, List<CurvePoint> points) throws IOException {
@@ -30,17 +30,22 @@ public final class CurveFile {
     }
 
     /** The same with a first column that says the seed of each point. */
-    public static void write(Path file, List<Long> seeds, List<CurvePoint> points) throws IOException {
-        try (Csv csv = Csv.create(file, Stream.concat(Stream.of("seed"), COLUMNS.stream()).toList())) {
+    public static void write(Path file, List<Long> seeds, List<CurvePoint> points)
+            throws IOException {
+        try (Csv csv =
+                Csv.create(file, Stream.concat(Stream.of("seed"), COLUMNS.stream()).toList())) {
             for (int i = 0; i < points.size(); i++) {
-                csv.row(Stream.concat(Stream.of(seeds.get(i)), row(points.get(i)).stream()).toArray());
+                csv.row(Stream.concat(Stream.of(seeds.get(i)), row(points.get(i)).stream())
+                        .toArray());
             }
         }
     }
 
     private static List<Object> row(CurvePoint p) {
-        List<Object> row = new ArrayList<>(Arrays.asList(p.model(), p.inference(), p.lambda(), p.beta()));
-        Stream.of(p.mse(), p.mseMap(), p.r2(), p.r2Pooled(), p.r2Median(), p.lifetime(), p.population(),
+        List<Object> row =
+                new ArrayList<>(Arrays.asList(p.model(), p.inference(), p.lambda(), p.beta()));
+        Stream.of(p.mse(), p.mseMap(), p.r2(), p.r2Pooled(), p.r2Median(), p.lifetime(),
+                p.population(),
                 p.portionZeros()).map(value -> number("%.6f", value)).forEach(row::add);
         row.add(number("%.4g", p.relativeGap()));
         return row;
@@ -48,7 +53,8 @@ public final class CurveFile {
 
     /** The point of a VAE's own encoder. */
     public static CurvePoint amortized(String model, double beta, Evaluation e) {
-        return new CurvePoint(model, CurvePoint.AMORTIZED, null, beta, e.mse(), e.mseMap(), e.r2(), e.r2Pooled(), e.r2Median(),
+        return new CurvePoint(model, CurvePoint.AMORTIZED, null, beta, e.mse(), e.mseMap(), e.r2(),
+                e.r2Pooled(), e.r2Median(),
                 e.lifetime(), e.population(), e.portionZeros(), null);
     }
 }

@@ -54,6 +54,5 @@ public final class FileNames {
     /** State of dictionary learning after an epoch. */
     static final String LEARNING_CHECKPOINT = "checkpoint.bin";
 
-    private FileNames() {
-    }
+    private FileNames() {}
 }

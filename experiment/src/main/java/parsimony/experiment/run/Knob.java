@@ -12,21 +12,27 @@ import parsimony.signals.InputException;
  * @param type    of its value
  * @param change  the settings with a value in place of theirs
  */
-public record Knob<S, T>(String name, List<String> aliases, Class<T> type, BiFunction<S, T, S> change) {
+public record Knob<S, T>(String name, List<String> aliases, Class<T> type,
+        BiFunction<S, T, S> change) {
 
     /** A knob with one name. */
     static <S, T> Knob<S, T> of(String name, Class<T> type, BiFunction<S, T, S> change) {
         return new Knob<>(name, List.of(), type, change);
     }
 
-    /** @throws IllegalArgumentException if the value is out of its range; the message begins with the knob's name */
+    /**
+     * @throws IllegalArgumentException if the value is out of its range; the message begins with
+     *     the knob's name
+     */
     S turn(S settings, Object value) {
         try {
             return change.apply(settings, type.cast(value));
         } catch (InputException e) { // which has the name of a record's component
             String said = e.getMessage();
             throw new InputException(
-                    name + (said.startsWith("schedule") ? ": " + said : said.substring(said.indexOf(':'))), e);
+                    name + (said.startsWith("schedule") ? ": " + said
+                            : said.substring(said.indexOf(':'))),
+                    e);
         }
     }
 }

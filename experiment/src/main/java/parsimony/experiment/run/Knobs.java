@@ -14,7 +14,8 @@ import java.util.function.Function;
 import parsimony.signals.InputException;
 
 /**
- * The knobs of one record of settings. A plan says some of them; whatever it does not say stays as the settings have it.
+ * The knobs of one record of settings. A plan says some of them; whatever it does not say stays as
+ * the settings have it.
  *
  * @param all in the order in which they are turned
  */
@@ -58,8 +59,10 @@ public record Knobs<S>(List<Knob<S, ?>> all) {
             Map<String, Object> said = new LinkedHashMap<>();
             for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
                 Knob<S, ?> knob = find(key, parser);
-                if (parser.nextToken() != JsonToken.VALUE_NULL && said.put(knob.name(), read(knob, key, parser, context)) != null) {
-                    throw refusal(parser, new InputException(key + ": is " + knob.name() + ", which comes twice"));
+                if (parser.nextToken() != JsonToken.VALUE_NULL
+                        && said.put(knob.name(), read(knob, key, parser, context)) != null) {
+                    throw refusal(parser, new InputException(
+                            key + ": is " + knob.name() + ", which comes twice"));
                 }
             }
             try {
@@ -70,12 +73,16 @@ public record Knobs<S>(List<Knob<S, ?>> all) {
         }
 
         private Knob<S, ?> find(String key, JsonParser parser) throws IOException {
-            return knobs.all.stream().filter(knob -> knob.name().equals(key) || knob.aliases().contains(key)).findFirst()
-                    .orElseThrow(() -> UnrecognizedPropertyException.from(parser, handledType(), key,
-                            List.copyOf(knobs.all.stream().map(Knob::name).toList())));
+            return knobs.all.stream()
+                    .filter(knob -> knob.name().equals(key) || knob.aliases().contains(key))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> UnrecognizedPropertyException.from(parser, handledType(), key,
+                                    List.copyOf(knobs.all.stream().map(Knob::name).toList())));
         }
 
-        private static Object read(Knob<?, ?> knob, String key, JsonParser parser, DeserializationContext context)
+        private static Object read(Knob<?, ?> knob, String key, JsonParser parser,
+                DeserializationContext context)
                 throws IOException {
             try {
                 return context.readValue(parser, knob.type());

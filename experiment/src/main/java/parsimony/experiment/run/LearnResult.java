@@ -8,5 +8,6 @@ package parsimony.experiment.run;
  * @param epochs    that were done
  * @param seconds   that they took
  */
-public record LearnResult(double objective, double change, int epochs, double seconds) implements Result {
+public record LearnResult(double objective, double change, int epochs,
+        double seconds) implements Result {
 }

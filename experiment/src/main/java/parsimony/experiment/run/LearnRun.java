@@ -36,9 +36,11 @@ public record LearnRun(String model, String name, String key, Learning learning)
     @Override
     public void carryOut(RunContext context) throws IOException {
         PreparedPatches patches = context.patches();
-        LearnSpec spec = new LearnSpec(patches.trainFile().toString(), patches.validationFile().toString(), learning,
+        LearnSpec spec = new LearnSpec(patches.trainFile().toString(),
+                patches.validationFile().toString(), learning,
                 patches.shape());
-        spec.carryOut(context.open(this, spec), patches.train(), patches.validation(), context.progress());
+        spec.carryOut(context.open(this, spec), patches.train(), patches.validation(),
+                context.progress());
     }
 
     @Override

@@ -11,12 +11,13 @@ import parsimony.signals.Monitor;
 import parsimony.sparsecoding.DictionaryLearning;
 
 /**
- * What dictionary learning is: {@code config.json} keeps it, and a resumed run reads it from there. The run
- * leaves a checkpoint after each epoch, then {@code dictionary.npy} and {@code history.csv}, and last
- * {@code metrics.json}, which says that the run is whole.
+ * What dictionary learning is: {@code config.json} keeps it, and a resumed run reads it from there.
+ * The run leaves a checkpoint after each epoch, then {@code dictionary.npy} and
+ * {@code history.csv}, and last {@code metrics.json}, which says that the run is whole.
  *
  * @param train      file of the patches to learn from, N×D .npy
- * @param validation file of the patches that the objective is measured on; null for some of the former
+ * @param validation file of the patches that the objective is measured on; null for some of the
+ *                   former
  * @param shape      of a patch; null if it is not known, or patches are no pictures
  */
 public record LearnSpec(String train, String validation, Learning learning, PatchShape shape) {
@@ -27,7 +28,8 @@ public record LearnSpec(String train, String validation, Learning learning, Patc
     }
 
     /**
-     * Takes a run to its end: from its last epoch's checkpoint if it has one, else from the beginning.
+     * Takes a run to its end: from its last epoch's checkpoint if it has one, else from the
+     * beginning.
      *
      * @param run        folder that holds its {@code config.json}
      * @param train      N×D
@@ -37,7 +39,8 @@ public record LearnSpec(String train, String validation, Learning learning, Patc
      * @throws InputException if a number is out of its range
      * @throws IOException              if the checkpoint is damaged, or a file cannot be written
      */
-    public LearnResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation, Monitor progress) throws IOException {
+    public LearnResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation,
+            Monitor progress) throws IOException {
         CheckpointFile checkpoint = new CheckpointFile(run.resolve(FileNames.LEARNING_CHECKPOINT));
         DictionaryLearning.Result result = learning.run(train, validation,
                 checkpoint.exists() ? checkpoint.read() : null, checkpoint, progress);

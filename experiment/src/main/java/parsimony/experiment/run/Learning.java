@@ -23,14 +23,16 @@ import parsimony.sparsecoding.Solver;
  * @param method          how codes are inferred meanwhile
  * @param update          how atoms move
  * @param atoms           K, ≥ 1
- * @param lambda          weight of the l1 norm, &gt; 0; empty for the paper's ramp, from 0.05 up to 0.7
+ * @param lambda          weight of the l1 norm, &gt; 0; empty for the paper's ramp, from 0.05 up to
+ *                        0.7
  * @param rate            step of the gradient updates in the first epoch, &gt; 0
  * @param epochs          ≥ 1
  * @param batches         mini-batches in an epoch, ≥ 1
  * @param batch           patches in a mini-batch, ≥ 1
  * @param seed            of every random draw
  */
-public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, OptionalDouble lambda, double rate, int epochs,
+public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, OptionalDouble lambda,
+        double rate, int epochs,
         @JsonAlias("batches_per_epoch") int batches, int batch, long seed) {
     /** Weight of the l1 norm for patches whose pixels have unit variance. */
     public static final double LAMBDA = 1;
@@ -41,13 +43,18 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
 
     private static final double EPOCHS_TO_HALVE_RATE = 2;
 
-    /** @throws InputException if no dictionary can be learned with the method, or a number is out of its range */
+    /**
+     * @throws InputException if no dictionary can be learned with the method, or a number is out of
+     *     its range
+     */
     public Learning {
         if (!method.is(Solver.Trait.LEARNS)) {
             throw new InputException("‹method›: " + method.name()
                     + " does not learn dictionaries; " + Solver.names(Solver.Trait.LEARNS) + " do");
         }
-        require(lambda.isEmpty() || lambda.getAsDouble() > 0 && lambda.getAsDouble() < Double.POSITIVE_INFINITY, "lambda",
+        require(lambda.isEmpty()
+                || lambda.getAsDouble() > 0 && lambda.getAsDouble() < Double.POSITIVE_INFINITY,
+                "lambda",
                 lambda.orElse(0), "above 0");
         require(rate > 0 && rate < Double.POSITIVE_INFINITY, "rate", rate, "above 0");
         require(epochs >= 1, "epochs", epochs, "at least 1");
@@ -63,7 +70,8 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
 
     /** A minute or so of learning, where nothing else is said. */
     static Learning of(Solver<?> method, int atoms, long seed) {
-        return new Learning(method, DictionaryUpdate.ONLINE, atoms, OptionalDouble.of(LAMBDA), RATE, EPOCHS, BATCHES, BATCH, seed);
+        return new Learning(method, DictionaryUpdate.ONLINE, atoms, OptionalDouble.of(LAMBDA), RATE,
+                EPOCHS, BATCHES, BATCH, seed);
     }
 
     /**
@@ -73,7 +81,8 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
      */
     public DictionaryLearning.Settings settings() {
         return new DictionaryLearning.Settings(atoms, epochs, batches, batch,
-                lambda.isEmpty() ? Schedule.paperRamp() : Schedule.constant(lambda.getAsDouble()), Schedule.decay(rate, EPOCHS_TO_HALVE_RATE),
+                lambda.isEmpty() ? Schedule.paperRamp() : Schedule.constant(lambda.getAsDouble()),
+                Schedule.decay(rate, EPOCHS_TO_HALVE_RATE),
                 update, seed);
     }
 
@@ -85,7 +94,8 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
      * @param from       where an earlier run was stopped, or null
      * @param checkpoint where to keep the state after each epoch, or null
      */
-    DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from, CheckpointFile checkpoint,
+    DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from,
+            CheckpointFile checkpoint,
             Monitor progress) {
         progress.phase("Learning by " + method.label(), (long) epochs * batches, "batches",
                 from == null ? 0 : (long) from.history().size() * batches);
@@ -108,11 +118,13 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
 
     /** Writes what each epoch came to as a table, without a rate for an update that has none. */
     void writeHistory(Path file, List<DictionaryLearning.Epoch> history) throws IOException {
-        try (Csv csv = Csv.create(file, List.of("epoch", "lambda", "rate", "objective", "change", "reseeded"))) {
+        try (Csv csv = Csv.create(file,
+                List.of("epoch", "lambda", "rate", "objective", "change", "reseeded"))) {
             for (DictionaryLearning.Epoch e : history) {
                 csv.row(e.number(), Csv.number("%.6g", e.lambda()),
                         update == DictionaryUpdate.ONLINE ? null : Csv.number("%.6g", e.rate()),
-                        Csv.number("%.6f", e.objective()), Csv.number("%.6g", e.change()), e.reseeded());
+                        Csv.number("%.6f", e.objective()), Csv.number("%.6g", e.change()),
+                        e.reseeded());
             }
         }
     }

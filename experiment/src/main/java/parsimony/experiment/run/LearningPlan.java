@@ -22,17 +22,24 @@ public record LearningPlan(@JsonValue Map<String, Object> said) {
     /** What can be said. */
     public static final Knobs<Learning> KNOBS = new Knobs<>(List.of(
             Knob.of("update", DictionaryUpdate.class, (l, update) -> new Learning(
-                    l.method(), update, l.atoms(), l.lambda(), l.rate(), l.epochs(), l.batches(), l.batch(), l.seed())),
-            Knob.of("lambda", Double.class, (l, lambda) -> withLambda(l, OptionalDouble.of(lambda))),
-            Knob.of("ramp", Boolean.class, (l, ramp) -> ramp ? withLambda(l, OptionalDouble.empty()) : l),
+                    l.method(), update, l.atoms(), l.lambda(), l.rate(), l.epochs(), l.batches(),
+                    l.batch(), l.seed())),
+            Knob.of("lambda", Double.class,
+                    (l, lambda) -> withLambda(l, OptionalDouble.of(lambda))),
+            Knob.of("ramp", Boolean.class,
+                    (l, ramp) -> ramp ? withLambda(l, OptionalDouble.empty()) : l),
             Knob.of("rate", Double.class, (l, rate) -> new Learning(
-                    l.method(), l.update(), l.atoms(), l.lambda(), rate, l.epochs(), l.batches(), l.batch(), l.seed())),
+                    l.method(), l.update(), l.atoms(), l.lambda(), rate, l.epochs(), l.batches(),
+                    l.batch(), l.seed())),
             Knob.of("epochs", Integer.class, (l, epochs) -> new Learning(
-                    l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), epochs, l.batches(), l.batch(), l.seed())),
+                    l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), epochs, l.batches(),
+                    l.batch(), l.seed())),
             Knob.of("batches", Integer.class, (l, batches) -> new Learning(
-                    l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), l.epochs(), batches, l.batch(), l.seed())),
+                    l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), l.epochs(), batches,
+                    l.batch(), l.seed())),
             Knob.of("batch", Integer.class, (l, batch) -> new Learning(
-                    l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), l.epochs(), l.batches(), batch, l.seed()))));
+                    l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), l.epochs(),
+                    l.batches(), batch, l.seed()))));
 
     /** Nothing is said. */
     public static final LearningPlan DEFAULT = new LearningPlan(Map.of());
@@ -46,7 +53,8 @@ public record LearningPlan(@JsonValue Map<String, Object> said) {
         }
         if (any.update() == DictionaryUpdate.ONLINE && said.containsKey("rate")) {
             throw new InputException(
-                    "‹rate›: not for update online, which has no step; name another update, or leave it out");
+                    "‹rate›: not for update online, which has no step; name another update, or"
+                            + " leave it out");
         }
     }
 
@@ -61,7 +69,8 @@ public record LearningPlan(@JsonValue Map<String, Object> said) {
 
     private static Learning withLambda(Learning l, OptionalDouble lambda) {
         return new Learning(
-                l.method(), l.update(), l.atoms(), lambda, l.rate(), l.epochs(), l.batches(), l.batch(), l.seed());
+                l.method(), l.update(), l.atoms(), lambda, l.rate(), l.epochs(), l.batches(),
+                l.batch(), l.seed());
     }
 
     /** This with another rate. */

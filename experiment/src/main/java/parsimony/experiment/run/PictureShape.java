@@ -10,8 +10,8 @@ import parsimony.signals.InputException;
 import parsimony.vae.ImageShape;
 
 /**
- * How high and wide the rows of a {@code .npy} file are as pictures. The file alone does not say it, but the {@code config.json}
- * beside it does, if Parsimony wrote it.
+ * How high and wide the rows of a {@code .npy} file are as pictures. The file alone does not say
+ * it, but the {@code config.json} beside it does, if Parsimony wrote it.
  *
  * @param shape   null if it is not known, or the rows are no pictures, such as principal components
  * @param assumed whether nothing says so but that the number of pixels is a square
@@ -45,17 +45,21 @@ public record PictureShape(PatchShape shape, boolean assumed) {
     /**
      * What a network sees.
      *
-     * @param shape  of a patch, in shades of gray; null if it is not known, or patches are no pictures
+     * @param shape  of a patch, in shades of gray; null if it is not known, or patches are no
+     *               pictures
      * @param pixels how many numbers a patch has
      */
     public static ImageShape image(PatchShape shape, int pixels) {
-        return shape == null ? ImageShape.vector(pixels) : new ImageShape(shape.height(), shape.width(), 1);
+        return shape == null ? ImageShape.vector(pixels)
+                : new ImageShape(shape.height(), shape.width(), 1);
     }
 
     private static void requireFits(PatchShape asked, int pixels) {
         if ((long) asked.height() * asked.width() != pixels) {
-            throw new InputException("‹shape› " + asked + ": is " + (long) asked.height() * asked.width()
-                    + " pixels, but a patch or atom has " + pixels + ", such as " + example(pixels));
+            throw new InputException(
+                    "‹shape› " + asked + ": is " + (long) asked.height() * asked.width()
+                            + " pixels, but a patch or atom has " + pixels + ", such as "
+                            + example(pixels));
         }
     }
 
@@ -70,7 +74,10 @@ public record PictureShape(PatchShape shape, boolean assumed) {
         return null;
     }
 
-    /** Missing if the folder has no config.json of ours: what lies beside a file of the user's may be anything. */
+    /**
+     * Missing if the folder has no config.json of ours: what lies beside a file of the user's may
+     * be anything.
+     */
     private static JsonNode said(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
@@ -94,11 +101,13 @@ public record PictureShape(PatchShape shape, boolean assumed) {
      */
     public String describe(Object file, String rows, int pixels) {
         if (shape == null) {
-            return file + ": read as " + rows + " of " + pixels + " values; their height and width are not known, so there are no"
+            return file + ": read as " + rows + " of " + pixels
+                    + " values; their height and width are not known, so there are no"
                     + " pictures (‹shape›, such as " + example(pixels) + ", says it)";
         }
         return file + ": read as " + rows + " of " + shape.times()
-                + (assumed ? ", the square of their " + pixels + " pixels (‹shape› says another)" : "");
+                + (assumed ? ", the square of their " + pixels + " pixels (‹shape› says another)"
+                        : "");
     }
 
     /** The shape of so many pixels that is nearest to a square. */

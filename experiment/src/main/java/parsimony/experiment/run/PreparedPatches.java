@@ -22,7 +22,8 @@ import parsimony.signals.Monitor;
  * @param validation M×D, to measure on
  * @param resampling of the validation patches
  */
-public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train, FMatrixRMaj validation,
+public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train,
+        FMatrixRMaj validation,
         Resampling resampling) {
 
     /**
@@ -33,17 +34,20 @@ public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train, 
      * @throws InputException       if the images cannot be used
      * @throws CancellationException if the thread is interrupted
      */
-    public static void write(Path folder, ImageSource source, Pipeline pipeline, boolean strict, int measured,
+    public static void write(Path folder, ImageSource source, Pipeline pipeline, boolean strict,
+            int measured,
             Monitor progress) throws IOException {
         Split split = Preparation.prepare(source, pipeline, strict, folder, progress);
         Npy.write(folder.resolve(FileNames.TRAIN), split.train().pixels());
-        Npy.write(folder.resolve(FileNames.VALIDATION), split.validation().spread(measured).pixels());
+        Npy.write(folder.resolve(FileNames.VALIDATION),
+                split.validation().spread(measured).pixels());
     }
 
     /** Reads what {@link #write} wrote. */
     public static PreparedPatches read(Path folder, PatchShape shape) {
         FMatrixRMaj validation = Npy.read(folder.resolve(FileNames.VALIDATION));
-        return new PreparedPatches(folder, shape, Npy.read(folder.resolve(FileNames.TRAIN)), validation,
+        return new PreparedPatches(folder, shape, Npy.read(folder.resolve(FileNames.TRAIN)),
+                validation,
                 Resampling.of(validation.numRows));
     }
 

@@ -11,15 +11,15 @@ import parsimony.signals.InputException;
 
 /** {@code resampled.npy}: the points of a run on each resample of the patches. */
 public final class ResampledFile {
-    private ResampledFile() {
-    }
+    private ResampledFile() {}
 
     /**
-     * Writes points into a run's folder as {@code resampled.npy}: two rows for each point in its order, errors and then
-     * sparsities, a column for each resample.
+     * Writes points into a run's folder as {@code resampled.npy}: two rows for each point in its
+     * order, errors and then sparsities, a column for each resample.
      */
     public static void write(Path folder, List<Resampled> points) {
-        FMatrixRMaj rows = new FMatrixRMaj(2 * points.size(), points.isEmpty() ? 0 : points.get(0).count());
+        FMatrixRMaj rows =
+                new FMatrixRMaj(2 * points.size(), points.isEmpty() ? 0 : points.get(0).count());
         for (int p = 0; p < points.size(); p++) {
             for (int r = 0; r < rows.numCols; r++) {
                 rows.set(2 * p, r, (float) points.get(p).mse()[r]);

@@ -27,7 +27,10 @@ import parsimony.signals.InputException;
  * <p>A destination is kept to one process by a {@link FolderLock} on the folder in which it works.
  */
 public final class ResultFolder implements AutoCloseable {
-    /** Every result folder holds this file; a folder without it was not made here and is never replaced. */
+    /**
+     * Every result folder holds this file; a folder without it was not made here and is never
+     * replaced.
+     */
     public static final String CONFIG = FileNames.CONFIG;
 
     /**
@@ -45,7 +48,8 @@ public final class ResultFolder implements AutoCloseable {
      */
     private static final Pattern FILES =
             Pattern.compile("[^.].*\\.(npy|csv|json|yaml|html|png|svg|pdf|bin)"
-            + "|(table|significance)\\.(md|tex)|events\\.out\\.tfevents\\..*|.*\\.part(ial)?|\\.DS_Store");
+                    + "|(table|significance)\\.(md|tex)|events\\.out\\.tfevents\\..*"
+                    + "|.*\\.part(ial)?|\\.DS_Store");
     private static final Pattern FOLDERS =
             Pattern.compile("figures|tables|checkpoint|snapshots|saved_model");
 
@@ -58,7 +62,8 @@ public final class ResultFolder implements AutoCloseable {
     /**
      * Keeps the destination to this process until it is closed.
      *
-     * @param destination where the result is to be; missing or empty, or an earlier result if {@code force}
+     * @param destination where the result is to be; missing or empty, or an earlier result if
+     *                    {@code force}
      * @param force       whether an earlier result at the destination is replaced
      * @throws InputException if the destination cannot be written or replaced, holds something that
      *                        is not to be replaced, or another process writes it
@@ -194,7 +199,8 @@ public final class ResultFolder implements AutoCloseable {
         requirePlace(destination, "‹out›");
         if (!Files.exists(destination)) {
             if (Files.isSymbolicLink(destination)) {
-                throw new InputException("‹out› " + destination + ": is a symbolic link to nothing; name a folder");
+                throw new InputException(
+                        "‹out› " + destination + ": is a symbolic link to nothing; name a folder");
             }
             requireRoomFor(destination);
             return;
@@ -218,7 +224,8 @@ public final class ResultFolder implements AutoCloseable {
             return;
         }
         if (!force) {
-            throw new InputException("‹out› " + destination + ": is not empty; name another folder, or ‹force› to replace it");
+            throw new InputException("‹out› " + destination
+                    + ": is not empty; name another folder, or ‹force› to replace it");
         }
         if (!RunRecord.describesRun(destination)) {
             throw new InputException("‹out› " + destination + ": has no " + CONFIG
@@ -280,7 +287,8 @@ public final class ResultFolder implements AutoCloseable {
     public static void requireApart(Path destination, Path... inputs) {
         for (Path input : inputs) {
             if (input != null && isWithin(input, destination)) {
-                throw new InputException("‹out› " + destination + ": would replace " + input + ", which is needed; name another folder");
+                throw new InputException("‹out› " + destination + ": would replace " + input
+                        + ", which is needed; name another folder");
             }
         }
     }
@@ -305,9 +313,9 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Makes an empty folder for a run that writes as it goes, under its final name. One that is there stays the same folder, which
-     * may be a symbolic link, or where the user is; an earlier result is kept in it, hidden, until the run is {@link #settle}d or
-     * {@link #discard}ed.
+     * Makes an empty folder for a run that writes as it goes, under its final name. One that is
+     * there stays the same folder, which may be a symbolic link, or where the user is; an earlier
+     * result is kept in it, hidden, until the run is {@link #settle}d or {@link #discard}ed.
      *
      * @return the lock on the folder
      * @throws InputException as the constructor does
@@ -335,7 +343,10 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Lets an earlier result go for good, for a run that writes as it goes and has something to show. */
+    /**
+     * Lets an earlier result go for good, for a run that writes as it goes and has something to
+     * show.
+     */
     public static void settle(Path destination) throws IOException {
         delete(destination.resolve(REPLACED));
     }
@@ -388,7 +399,8 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Moves the whole result into place; what was there before goes only once the new result stands.
+     * Moves the whole result into place; what was there before goes only once the new result
+     * stands.
      *
      * @throws InputException if something has come there in the meantime that is not to be replaced
      */
@@ -458,13 +470,15 @@ public final class ResultFolder implements AutoCloseable {
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                    throws IOException {
                 Files.delete(file);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+                    throws IOException {
                 Files.delete(visited);
                 return FileVisitResult.CONTINUE;
             }

@@ -7,10 +7,12 @@ import java.util.Map;
 import parsimony.signals.InputException;
 
 /**
- * A piece of work that ends in a folder of its own. Two runs with the same key come to the same result.
+ * A piece of work that ends in a folder of its own. Two runs with the same key come to the same
+ * result.
  *
- * <p>Each kind of run is one class: it carries itself out, says what it costs and what it leaves. Nobody
- * asks which kind a run is, so a new kind is its class and the line of the plan that makes it.
+ * <p>Each kind of run is one class: it carries itself out, says what it costs and what it leaves.
+ * Nobody asks which kind a run is, so a new kind is its class and the line of the plan that makes
+ * it.
  */
 public interface Run {
 
@@ -32,8 +34,7 @@ public interface Run {
     String key();
 
     /** Says so if this machine cannot do it, before any work on it. */
-    default void requireAvailable() {
-    }
+    default void requireAvailable() {}
 
     /**
      * Whether its folder holds a state from which it can go on.
@@ -51,8 +52,8 @@ public interface Run {
     double bytes(Size size);
 
     /**
-     * Takes it to its end: from where it was stopped, else from the beginning. {@code metrics.json} comes
-     * last, and says that the run is whole.
+     * Takes it to its end: from where it was stopped, else from the beginning. {@code metrics.json}
+     * comes last, and says that the run is whole.
      *
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      * @throws IOException   if a file cannot be read or written

@@ -25,8 +25,8 @@ public record RunContext(PreparedPatches patches, Function<Run, Path> folders, L
     }
 
     /**
-     * The folder of a run that is begun or goes on. One that was killed before it had said what it is
-     * begins again.
+     * The folder of a run that is begun or goes on. One that was killed before it had said what it
+     * is begins again.
      *
      * @param spec what {@code config.json} keeps
      */

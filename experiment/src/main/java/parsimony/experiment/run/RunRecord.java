@@ -24,7 +24,10 @@ import java.util.Map;
 import java.util.Objects;
 import parsimony.signals.InputException;
 
-/** What a result folder says about itself: {@code config.json}, how to run it again, and {@code metrics.json}. */
+/**
+ * What a result folder says about itself: {@code config.json}, how to run it again, and
+ * {@code metrics.json}.
+ */
 public final class RunRecord {
     /** Version of Parsimony, as in the parent pom. */
     public static final String VERSION = "0.1.0";
@@ -36,24 +39,28 @@ public final class RunRecord {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .defaultPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
+            .defaultPrettyPrinter(
+                    new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")))
             .build();
 
-    /** Reads results: a number that is missing is no 0, and one that is not known yet is no fault. */
+    /**
+     * Reads results: a number that is missing is no 0, and one that is not known yet is no fault.
+     */
     private static final ObjectReader NUMBERS = JSON.reader()
             .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    private RunRecord() {
-    }
+    private RunRecord() {}
 
     /**
-     * Writes {@code config.json}: the command as given, its settings with every default filled in, and what it ran on.
+     * Writes {@code config.json}: the command as given, its settings with every default filled in,
+     * and what it ran on.
      *
      * @param command   the arguments of {@code parsimony}, as given
      * @param settings a record or map; its components become keys
      */
-    public static void writeConfig(Path folder, List<String> command, Object settings) throws IOException {
+    public static void writeConfig(Path folder, List<String> command, Object settings)
+            throws IOException {
         writeConfig(folder, command, settings, null);
     }
 
@@ -62,7 +69,8 @@ public final class RunRecord {
      *
      * @param dataChecksum of a {@link Checksum}; null for none
      */
-    public static void writeConfig(Path folder, List<String> command, Object settings, String dataChecksum) throws IOException {
+    public static void writeConfig(Path folder, List<String> command, Object settings,
+            String dataChecksum) throws IOException {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("parsimony", VERSION);
         config.put("code_checksum", Checksum.ofCode());
@@ -72,13 +80,17 @@ public final class RunRecord {
             config.put("data_checksum", dataChecksum);
         }
         config.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-        config.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch"));
+        config.put("system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
         config.put("processors", Runtime.getRuntime().availableProcessors());
         write(folder.resolve(FileNames.CONFIG), config);
     }
 
-    /** A file as settings keep it, to be the same one from whatever folder it is read back; null for none. */
+    /**
+     * A file as settings keep it, to be the same one from whatever folder it is read back; null for
+     * none.
+     */
     public static String place(Path file) {
         return file == null ? null : file.toAbsolutePath().normalize().toString();
     }
@@ -160,11 +172,16 @@ public final class RunRecord {
             if (tree.isObject()) {
                 return tree;
             }
-            throw new InputException(file + ": is damaged, no JSON object is in it; delete its folder to run that again");
-        } catch (FileNotFoundException e) { // a folder of something else, perhaps, which must not be called worth deleting
-            throw new InputException(file + ": cannot be read; name a folder that Parsimony has written to the end", e);
+            throw new InputException(file
+                    + ": is damaged, no JSON object is in it; delete its folder to run that again");
+            // a folder of something else, perhaps, which must not be called worth deleting
+        } catch (FileNotFoundException e) {
+            throw new InputException(
+                    file + ": cannot be read; name a folder that Parsimony has written to the end",
+                    e);
         } catch (IOException e) {
-            throw new InputException(file + ": is damaged (" + firstLine(e) + "); delete its folder to run that again", e);
+            throw new InputException(file + ": is damaged (" + firstLine(e)
+                    + "); delete its folder to run that again", e);
         }
     }
 
@@ -182,8 +199,10 @@ public final class RunRecord {
             }
             return settings;
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read as the settings of a run (" + firstLine(e)
-                    + "); it was written by another version, or damaged", e);
+            throw new InputException(
+                    file + ": cannot be read as the settings of a run (" + firstLine(e)
+                            + "); it was written by another version, or damaged",
+                    e);
         }
     }
 
@@ -206,9 +225,11 @@ public final class RunRecord {
         String now = Checksum.of(files.stream().map(RunFile::now).toList(),
                 files.stream().map(file -> file.then().getFileName().toString()).toList());
         if (!before.isEmpty() && !before.equals(now)) {
-            throw new InputException("‹resume› " + folder + ": was begun with other patches than are now in "
-                    + String.join(", ", files.stream().map(file -> file.now().toString()).toList())
-                    + "; put those back, or begin anew");
+            throw new InputException(
+                    "‹resume› " + folder + ": was begun with other patches than are now in "
+                            + String.join(", ",
+                                    files.stream().map(file -> file.now().toString()).toList())
+                            + "; put those back, or begin anew");
         }
     }
 
@@ -235,7 +256,8 @@ public final class RunRecord {
     /** A value as one line of JSON. */
     public static String oneLine(Object value) {
         try {
-            return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+            return JSON.writer().without(SerializationFeature.INDENT_OUTPUT)
+                    .writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not a JSON value: " + value, e);
         }

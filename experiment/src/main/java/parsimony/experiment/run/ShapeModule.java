@@ -10,7 +10,9 @@ import java.io.IOException;
 import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
-/** Has Jackson write a height and width as {@code 12x20} and read it, or the side of a square, back. */
+/**
+ * Has Jackson write a height and width as {@code 12x20} and read it, or the side of a square, back.
+ */
 public final class ShapeModule extends SimpleModule {
     private static final long serialVersionUID = 1;
 
@@ -27,7 +29,8 @@ public final class ShapeModule extends SimpleModule {
         }
 
         @Override
-        public PatchShape deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        public PatchShape deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
             try {
                 return PatchShape.parse(parser.getValueAsString());
             } catch (InputException e) {

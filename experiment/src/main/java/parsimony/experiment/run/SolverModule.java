@@ -27,12 +27,14 @@ public final class SolverModule extends SimpleModule {
         }
 
         @Override
-        public Solver<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        public Solver<?> deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
             String name = parser.getValueAsString();
             try {
                 return Solver.of(name);
             } catch (InputException e) {
-                return (Solver<?>) context.handleWeirdStringValue(Solver.class, name, e.getMessage());
+                return (Solver<?>) context.handleWeirdStringValue(Solver.class, name,
+                        e.getMessage());
             }
         }
     }

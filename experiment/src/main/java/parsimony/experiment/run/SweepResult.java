@@ -11,7 +11,8 @@ import parsimony.signals.InputException;
  * @param points  one for each λ, rising
  * @param seconds that it took
  */
-public record SweepResult(@JsonProperty(required = true) List<CurvePoint> points, double seconds) implements Result {
+public record SweepResult(@JsonProperty(required = true) List<CurvePoint> points,
+        double seconds) implements Result {
 
     /** @throws InputException if a point has no λ or no gap */
     public SweepResult {

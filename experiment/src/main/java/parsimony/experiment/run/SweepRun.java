@@ -10,15 +10,18 @@ import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Solver;
 
 /** Iterative inference on the dictionary of another run, at every λ. */
-public record SweepRun(Run on, String name, String key, Solver<?> method, boolean signed, List<Double> lambdas)
-        implements Run {
+public record SweepRun(Run on, String name, String key, Solver<?> method, boolean signed,
+        List<Double> lambdas)
+        implements
+            Run {
     /** Multiply–adds per second at one λ. */
     private static final double RATE = 1.2e10;
     private static final int STEPS = 900;
     private static final double BYTES = 4e8;
 
     /** What {@code config.json} keeps. */
-    private record Spec(String dictionary, String patches, Solver<?> method, boolean signed, List<Double> lambdas) {
+    private record Spec(String dictionary, String patches, Solver<?> method, boolean signed,
+            List<Double> lambdas) {
     }
 
     @Override
@@ -53,12 +56,15 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
         PreparedPatches patches = context.patches();
         Path dictionary = context.folder(on).resolve(FileNames.DICTIONARY);
         Path folder = context.open(this,
-                new Spec(dictionary.toString(), patches.validationFile().toString(), method, signed, lambdas));
+                new Spec(dictionary.toString(), patches.validationFile().toString(), method, signed,
+                        lambdas));
         CurvePoint own = on.result(context.folder(on)).points(on).stream().findFirst().orElse(null);
-        SparseCodingCurve curve = SparseCodingCurve.trace(method, signed, lambdas, new Dictionary(Npy.read(dictionary)),
+        SparseCodingCurve curve = SparseCodingCurve.trace(method, signed, lambdas,
+                new Dictionary(Npy.read(dictionary)),
                 model(), own, patches.validation(), patches.resampling(), context.progress());
         ResampledFile.write(folder, curve.resampled());
-        RunRecord.writeMetrics(folder, new SweepResult(curve.points(), (System.nanoTime() - begun) * 1e-9));
+        RunRecord.writeMetrics(folder,
+                new SweepResult(curve.points(), (System.nanoTime() - begun) * 1e-9));
     }
 
     @Override

@@ -12,13 +12,15 @@ import parsimony.compare.CurvePoint;
  * @param iterations gradient steps that were done
  * @param seconds    that they took
  */
-public record TrainResult(@JsonUnwrapped VaeMeasures measures, long iterations, double seconds) implements Result {
+public record TrainResult(@JsonUnwrapped VaeMeasures measures, long iterations,
+        double seconds) implements Result {
 
     /** The point of its own encoder. */
     @Override
     public List<CurvePoint> points(Run run) {
         VaeMeasures m = measures;
-        return List.of(new CurvePoint(run.model(), CurvePoint.AMORTIZED, null, run.beta(), m.mse(), m.mseMap(), m.r2(),
+        return List.of(new CurvePoint(run.model(), CurvePoint.AMORTIZED, null, run.beta(), m.mse(),
+                m.mseMap(), m.r2(),
                 m.r2Pooled(), m.r2Median(), m.lifetime(), m.population(), m.portionZeros(), null));
     }
 

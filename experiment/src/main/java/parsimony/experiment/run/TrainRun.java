@@ -11,19 +11,26 @@ import parsimony.vae.TrainingRun;
 /**
  * The training of a VAE.
  *
- * @param activeThreshold mean divergence in nats from which a unit counts as active; null for that of the latent
+ * @param activeThreshold mean divergence in nats from which a unit counts as active; null for that
+ *                        of the latent
  */
-public record TrainRun(String model, String name, String key, Architecture architecture, Training training,
+public record TrainRun(String model, String name, String key, Architecture architecture,
+        Training training,
         Double activeThreshold) implements Run {
     /** A sweep would fill the disk with them; {@code parsimony train} takes them. */
     private static final int NO_SNAPSHOTS = 0;
     /** Multiply–adds per second. */
     private static final double RATE = 5e10;
-    /** Sampling, the two ends of a step and the optimizer, in multiply–adds per latent and patch. */
+    /**
+     * Sampling, the two ends of a step and the optimizer, in multiply–adds per latent and patch.
+     */
     private static final double SAMPLING = 800;
     /** Seconds until the graph stands. */
     private static final double BEGINNING = 1;
-    /** A mini-batch and its gradient stand in memory about this often, and TensorFlow itself takes this much. */
+    /**
+     * A mini-batch and its gradient stand in memory about this often, and TensorFlow itself takes
+     * this much.
+     */
     private static final double COPIES = 40;
     private static final double OVERHEAD = 4e8;
     /** TensorFlow keeps the training patches for itself, in bytes per pixel of a patch. */
@@ -59,15 +66,18 @@ public record TrainRun(String model, String name, String key, Architecture archi
 
     @Override
     public double bytes(Size size) {
-        return OVERHEAD + size.pixels() * PATCHES + COPIES * 4 * training.batch() * architecture.latents();
+        return OVERHEAD + size.pixels() * PATCHES
+                + COPIES * 4 * training.batch() * architecture.latents();
     }
 
     @Override
     public void carryOut(RunContext context) throws IOException {
         PreparedPatches patches = context.patches();
-        TrainSpec spec = new TrainSpec(patches.trainFile().toString(), patches.validationFile().toString(),
-                architecture, training, "cpu", false, patches.shape(), activeThreshold);
-        spec.carryOut(context.open(this, spec), patches.train(), patches.validation(), patches.resampling(),
+        TrainSpec spec =
+                new TrainSpec(patches.trainFile().toString(), patches.validationFile().toString(),
+                        architecture, training, "cpu", false, patches.shape(), activeThreshold);
+        spec.carryOut(context.open(this, spec), patches.train(), patches.validation(),
+                patches.resampling(),
                 Device.CPU, NO_SNAPSHOTS, context.progress());
     }
 

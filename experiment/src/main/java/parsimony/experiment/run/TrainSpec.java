@@ -20,18 +20,21 @@ import parsimony.vae.TrainingRun;
 import parsimony.vae.Vae;
 
 /**
- * What the training of a variational autoencoder is: {@code config.json} keeps it, and a resumed run reads it
- * from there. The run leaves checkpoints, TensorBoard's curves and snapshots in its folder as it goes, then the
- * model's arrays, and last {@code metrics.json}, which says that the run is whole.
+ * What the training of a variational autoencoder is: {@code config.json} keeps it, and a resumed
+ * run reads it from there. The run leaves checkpoints, TensorBoard's curves and snapshots in its
+ * folder as it goes, then the model's arrays, and last {@code metrics.json}, which says that the
+ * run is whole.
  *
  * @param train      file of the patches to learn from, N×D .npy
  * @param validation file of the patches to measure on, M×D .npy
  * @param device     in the form of {@link Device#parse}
  * @param export     whether {@code saved_model/} is written too
  * @param shape      of a patch; null if it is not known, or patches are no pictures
- * @param activeThreshold mean divergence in nats from which a unit counts as active; if null that of the latent
+ * @param activeThreshold mean divergence in nats from which a unit counts as active; if null that
+ *                        of the latent
  */
-public record TrainSpec(String train, String validation, Architecture architecture, Training training, String device,
+public record TrainSpec(String train, String validation, Architecture architecture,
+        Training training, String device,
         boolean export, PatchShape shape, Double activeThreshold) {
     private static final long CHECKPOINTS_AT_LEAST = 20;
 
@@ -55,20 +58,24 @@ public record TrainSpec(String train, String validation, Architecture architectu
      * @param run        folder that holds its {@code config.json}
      * @param train      N×D
      * @param validation M×D
-     * @param resampling of the validation patches, for {@code resampled.npy}, the encoder's point on each resample; null for none
+     * @param resampling of the validation patches, for {@code resampled.npy}, the encoder's point
+     *                   on each resample; null for none
      * @param snapshots  pictures of the dictionary along the way, ≥ 0
      * @return what it came to, as {@code metrics.json} has it
      * @throws CancellationException    if the thread is interrupted, after a checkpoint
-     * @throws InputException if model, plan and patches do not suit one another, or those of the checkpoint were others
+     * @throws InputException if model, plan and patches do not suit one another, or those of the
+     *     checkpoint were others
      */
-    public TrainResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation, Resampling resampling, Device device,
+    public TrainResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation,
+            Resampling resampling, Device device,
             int snapshots, Monitor progress) throws IOException {
         boolean begun = TrainingRun.hasCheckpoint(run);
         progress.phase("Training " + architecture.latent() + " VAE", training.iterations(), "steps",
                 begun ? TrainingRun.iterations(run) : 0);
         TrainingRun.Traces usual = TrainingRun.Traces.DEFAULT;
         TrainingRun.Traces traces = new TrainingRun.Traces(
-                Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1), usual.logEvery(),
+                Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1),
+                usual.logEvery(),
                 snapshots, shape == null ? 0 : shape.height(), activeThreshold);
         TrainingRun.Observer observer = VaeFiles.observer(run, progress);
         try (Vae vae = begun ? TrainingRun.resume(run, train, device, traces, observer)
@@ -77,13 +84,15 @@ public record TrainSpec(String train, String validation, Architecture architectu
         }
     }
 
-    private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling) throws IOException {
+    private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling)
+            throws IOException {
         Evaluation evaluation = vae.evaluate(validation, training.seed())
                 .withActiveThreshold(activeThreshold);
         VaeFiles.write(vae, run);
         Npy.write(run.resolve(FileNames.KL_PER_UNIT), evaluation.klPerUnit());
         if (resampling != null) {
-            ResampledFile.write(run, List.of(resampled(vae, validation, training.seed(), resampling)));
+            ResampledFile.write(run,
+                    List.of(resampled(vae, validation, training.seed(), resampling)));
         }
         if (export) {
             vae.export(run.resolve("saved_model"));
@@ -96,12 +105,15 @@ public record TrainSpec(String train, String validation, Architecture architectu
     }
 
     /**
-     * The point of a VAE's encoder on resamples: error of its posterior mean, sparsity of sampled codes.
+     * The point of a VAE's encoder on resamples: error of its posterior mean, sparsity of sampled
+     * codes.
      *
      * @param seed of the sampled codes
      */
-    private static Resampled resampled(Vae vae, FMatrixRMaj patches, long seed, Resampling resampling) {
+    private static Resampled resampled(Vae vae, FMatrixRMaj patches, long seed,
+            Resampling resampling) {
         FMatrixRMaj decoded = vae.decode(vae.posteriorMean().encode(patches));
-        return resampling.measure(Measures.errors(patches, decoded), vae.sampler(seed).encode(patches));
+        return resampling.measure(Measures.errors(patches, decoded),
+                vae.sampler(seed).encode(patches));
     }
 }

@@ -5,8 +5,7 @@ package parsimony.experiment.run;
  */
 public final class TransposeHint {
 
-    private TransposeHint() {
-    }
+    private TransposeHint() {}
 
     /**
      * @param fits whether the transpose has the shape that is wanted

@@ -26,18 +26,20 @@ public final class VaeFiles {
     private static final int MILLISECONDS_PER_SNAPSHOT = 200;
     private static final String SNAPSHOTS = "snapshots";
 
-    private VaeFiles() {
-    }
+    private VaeFiles() {}
 
     /** Says how a training goes. */
     static void report(Step step, Monitor progress) {
         if (step.iteration() % STEPS_BETWEEN_NOTES == 0 || step.iteration() == step.iterations()) {
-            progress.at(step.iteration(), String.format(Locale.ROOT, "loss %.1f, mse %.1f, kl %.1f, active %.2f (KL ≥ %s)",
+            progress.at(step.iteration(), String.format(Locale.ROOT,
+                    "loss %.1f, mse %.1f, kl %.1f, active %.2f (KL ≥ %s)",
                     step.loss(), step.mse(), step.kl(), step.active(), step.activeThreshold()));
         }
     }
 
-    /** Shows a training on a progress bar and keeps snapshots of its dictionary in the run's folder. */
+    /**
+     * Shows a training on a progress bar and keeps snapshots of its dictionary in the run's folder.
+     */
     static TrainingRun.Observer observer(Path run, Monitor progress) {
         return new TrainingRun.Observer() {
             @Override
@@ -49,7 +51,8 @@ public final class VaeFiles {
             public void snapshot(long iteration, Dictionary dictionary) {
                 try {
                     Path folder = Files.createDirectories(run.resolve(SNAPSHOTS));
-                    Npy.write(folder.resolve(String.format(Locale.ROOT, "%08d.npy", iteration)), dictionary.atoms());
+                    Npy.write(folder.resolve(String.format(Locale.ROOT, "%08d.npy", iteration)),
+                            dictionary.atoms());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 } catch (InputException e) {
@@ -76,7 +79,8 @@ public final class VaeFiles {
     }
 
     /**
-     * Strings the snapshots of a run together as {@code emergence.png}, an animated PNG, in any folder.
+     * Strings the snapshots of a run together as {@code emergence.png}, an animated PNG, in any
+     * folder.
      *
      * @param shape of an atom; null if it is not known
      * @return whether there were any, and a shape to draw them in

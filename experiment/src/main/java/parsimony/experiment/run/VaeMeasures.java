@@ -2,13 +2,18 @@ package parsimony.experiment.run;
 
 import parsimony.vae.Evaluation;
 
-/** The measures of an {@link Evaluation}, which says what each is, in the order of {@code metrics.json}. */
-public record VaeMeasures(double nelbo, double mse, double kl, double mseMap, double r2, double r2Pooled,
+/**
+ * The measures of an {@link Evaluation}, which says what each is, in the order of
+ * {@code metrics.json}.
+ */
+public record VaeMeasures(double nelbo, double mse, double kl, double mseMap, double r2,
+        double r2Pooled,
         double r2Median, double lifetime, double population, double portionZeros, double active,
         double activeThreshold) {
 
     static VaeMeasures of(Evaluation e) {
-        return new VaeMeasures(e.nelbo(), e.mse(), e.kl(), e.mseMap(), e.r2(), e.r2Pooled(), e.r2Median(),
+        return new VaeMeasures(e.nelbo(), e.mse(), e.kl(), e.mseMap(), e.r2(), e.r2Pooled(),
+                e.r2Median(),
                 e.lifetime(), e.population(), e.portionZeros(), e.active(), e.activeThreshold());
     }
 }

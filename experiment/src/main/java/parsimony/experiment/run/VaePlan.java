@@ -20,8 +20,8 @@ import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 
 /**
- * What is said of the training of all VAEs: a preset, and what is changed in it. Together they make the {@link Training} of a
- * model.
+ * What is said of the training of all VAEs: a preset, and what is changed in it. Together they make
+ * the {@link Training} of a model.
  *
  * @param said values by the names of {@link #KNOBS}
  */
@@ -30,7 +30,10 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
 
     /** The plans of training that changes begin with. */
     public enum Preset {
-        /** The paper's for patches, but shorter: minutes of work, where the paper takes 240,000 iterations. */
+        /**
+         * The paper's for patches, but shorter: minutes of work, where the paper takes 240,000
+         * iterations.
+         */
         PATCHES(Training.PATCHES.withIterations(10_000)),
         /** The paper's for MNIST. */
         MNIST(Training.MNIST);
@@ -49,18 +52,23 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
             Knob.of("batch", Integer.class, Training::withBatch),
             new Knob<>("lr", List.of("rate"), Double.class, Training::withLearningRate),
             Knob.of("clip", Double.class, Training::withClip),
-            Knob.of("anneal", Schedule.Curve.class, (plan, curve) -> annealed(plan, Schedule::withCurve, curve)),
-            Knob.of("cycles", Integer.class, (plan, cycles) -> annealed(plan, Schedule::withCycles, cycles)),
+            Knob.of("anneal", Schedule.Curve.class,
+                    (plan, curve) -> annealed(plan, Schedule::withCurve, curve)),
+            Knob.of("cycles", Integer.class,
+                    (plan, cycles) -> annealed(plan, Schedule::withCycles, cycles)),
             Knob.of("hottest", Double.class,
-                    (plan, value) -> plan.withTemperature(plan.annealing().temperature().withStart(value)))));
+                    (plan, value) -> plan
+                            .withTemperature(plan.annealing().temperature().withStart(value)))));
 
     /** Of each VAE. */
     public static final Knobs<Training> OWN = new Knobs<>(List.of(
             Knob.of("estimator", Estimator.class, Training::withEstimator),
             Knob.of("indicator", Indicator.class, Training::withIndicator),
             Knob.of("temperature", Double.class,
-                    (plan, value) -> plan.withTemperature(plan.annealing().temperature().withEnd(value))),
-            Knob.of("beta", Double.class, (plan, value) -> plan.withBeta(plan.annealing().beta().withEnd(value)))));
+                    (plan, value) -> plan
+                            .withTemperature(plan.annealing().temperature().withEnd(value))),
+            Knob.of("beta", Double.class,
+                    (plan, value) -> plan.withBeta(plan.annealing().beta().withEnd(value)))));
 
     /** The preset for patches as it is. */
     public static final VaePlan DEFAULT = new VaePlan(Map.of());
@@ -80,33 +88,41 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
         }
     }
 
-    private static <T> Training annealed(Training plan, BiFunction<Schedule, T, Schedule> change, T value) {
+    private static <T> Training annealed(Training plan, BiFunction<Schedule, T, Schedule> change,
+            T value) {
         Annealing annealing = plan.annealing();
-        return plan.withTemperature(change.apply(annealing.temperature(), value)).withBeta(change.apply(annealing.beta(), value));
+        return plan.withTemperature(change.apply(annealing.temperature(), value))
+                .withBeta(change.apply(annealing.beta(), value));
     }
 
     /**
-     * The training of one model. The estimator, where none is said, is the paper's: Monte Carlo for a decoder that is no
-     * dictionary.
+     * The training of one model. The estimator, where none is said, is the paper's: Monte Carlo for
+     * a decoder that is no dictionary.
      *
      * @param own values by the names of {@link #OWN}, and of knobs that must be heard
-     * @throws InputException if a value is out of its range, the estimator does not exist for the model, or training
-     *                                  with it does not look at something in {@code own}
+     * @throws InputException if a value is out of its range, the estimator does not exist for the
+     *                                  model, or training with it does not look at something in
+     *                                  {@code own}
      */
     public Training of(Architecture model, Map<String, ?> own, long seed) {
         Training paper = KNOBS.turn(Preset.PATCHES.training, said).forLatent(model.latent());
-        Training training = OWN.turn(model.hasDictionary() ? paper : paper.withEstimator(Estimator.MC), own).withSeed(seed);
+        Training training =
+                OWN.turn(model.hasDictionary() ? paper : paper.withEstimator(Estimator.MC), own)
+                        .withSeed(seed);
         training.estimator().requireFor(model);
         boolean relaxes = training.estimator().relaxes(model.latent());
         requireHeard(own.keySet(), "temperature", relaxes, Distribution::discrete);
         requireHeard(own.keySet(), "hottest", relaxes, Distribution::discrete);
-        requireHeard(own.keySet(), "indicator", relaxes && model.latent().softened(), Distribution::softened);
+        requireHeard(own.keySet(), "indicator", relaxes && model.latent().softened(),
+                Distribution::softened);
         return training;
     }
 
-    private static void requireHeard(Set<String> said, String knob, boolean heard, Predicate<Distribution> latents) {
+    private static void requireHeard(Set<String> said, String knob, boolean heard,
+            Predicate<Distribution> latents) {
         if (said.contains(knob) && !heard) {
-            throw new InputException(Setting.marked(knob) + ": is for " + heardBy(latents) + "; leave it out");
+            throw new InputException(
+                    Setting.marked(knob) + ": is for " + heardBy(latents) + "; leave it out");
         }
     }
 

@@ -22,7 +22,8 @@ import parsimony.vae.Training;
  * Trainings that differ in nothing but their seed.
  *
  * @param data      what the images were
- * @param model     as the paper calls it: P-VAE, G-VAE+relu, and whatever else tells it from the other conditions
+ * @param model     as the paper calls it: P-VAE, G-VAE+relu, and whatever else tells it from the
+ *                  other conditions
  * @param estimator of the reconstruction error: exact, Monte Carlo or straight-through
  * @param runs      by rising seed, at least one
  */
@@ -33,11 +34,13 @@ public record Condition(String data, String model, String estimator, List<Traine
 
     /** Of all conditions the same order, which is the paper's. */
     private static final Comparator<TrainedVae> ORDER = Comparator.comparing(TrainedVae::data)
-            .thenComparing(run -> run.settings().architecture(), Comparator.comparing(Architecture::latent)
+            .thenComparing(run -> run.settings().architecture(), Comparator
+                    .comparing(Architecture::latent)
                     .thenComparing(Architecture::activation).thenComparing(a -> place(a.encoder()))
                     .thenComparing(a -> place(a.decoder())).thenComparing(Architecture::latents))
-            .thenComparing(run -> run.settings().training(), Comparator.comparing(Training::estimator)
-                    .thenComparing(training -> training.annealing().beta().end()))
+            .thenComparing(run -> run.settings().training(),
+                    Comparator.comparing(Training::estimator)
+                            .thenComparing(training -> training.annealing().beta().end()))
             .thenComparingLong(TrainedVae::seed);
 
     private static int place(Network network) {
@@ -51,14 +54,17 @@ public record Condition(String data, String model, String estimator, List<Traine
      */
     public static List<Condition> of(List<TrainedVae> runs) {
         Map<TrainedVae.Settings, List<TrainedVae>> groups = runs.stream().sorted(ORDER)
-                .collect(Collectors.groupingBy(Condition::withoutSeed, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Condition::withoutSeed, LinkedHashMap::new,
+                        Collectors.toList()));
         groups.values().forEach(Condition::requireDifferentSeeds);
         List<Condition> conditions = new ArrayList<>();
         groups.forEach((settings, group) -> {
             List<TrainedVae.Settings> namesakes = groups.keySet().stream()
                     .filter(other -> model(other).equals(model(settings))
-                            && groups.get(other).get(0).data().equals(group.get(0).data())).toList();
-            conditions.add(new Condition(group.get(0).data(), model(settings) + difference(settings, namesakes),
+                            && groups.get(other).get(0).data().equals(group.get(0).data()))
+                    .toList();
+            conditions.add(new Condition(group.get(0).data(),
+                    model(settings) + difference(settings, namesakes),
                     estimator(settings), List.copyOf(group)));
         });
         return conditions;
@@ -82,7 +88,8 @@ public record Condition(String data, String model, String estimator, List<Traine
         TrainedVae.Settings settings = run.settings();
         // The shape is left out: runs of before it was kept have a vector in its place.
         Architecture model = settings.architecture();
-        return new TrainedVae.Settings(settings.validation(), model.withImage(ImageShape.vector(model.pixels())),
+        return new TrainedVae.Settings(settings.validation(),
+                model.withImage(ImageShape.vector(model.pixels())),
                 settings.training().withSeed(0));
     }
 
@@ -98,7 +105,8 @@ public record Condition(String data, String model, String estimator, List<Traine
     private static String model(TrainedVae.Settings settings) {
         Architecture a = settings.architecture();
         double beta = settings.training().annealing().beta().end();
-        return a.latent().symbol() + "-VAE" + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
+        return a.latent().symbol() + "-VAE"
+                + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
                 + (a.encoder().linear() ? "" : ", " + a.encoder().kind() + " encoder")
                 + (a.decoder().linear() ? "" : ", " + a.decoder().kind() + " decoder")
                 + (beta == 1 ? "" : ", β = " + beta);
@@ -115,21 +123,27 @@ public record Condition(String data, String model, String estimator, List<Traine
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What a name does not say and sets these settings apart from others of that name and estimator. */
-    private static String difference(TrainedVae.Settings settings, List<TrainedVae.Settings> namesakes) {
+    /**
+     * What a name does not say and sets these settings apart from others of that name and
+     * estimator.
+     */
+    private static String difference(TrainedVae.Settings settings,
+            List<TrainedVae.Settings> namesakes) {
         Map<String, String> own = details(settings);
         TreeSet<String> differing = new TreeSet<>();
         for (TrainedVae.Settings other : namesakes) {
             if (other.training().estimator() == settings.training().estimator()) {
                 Map<String, String> theirs = details(other);
-                List<String> keys = own.keySet().stream().filter(key -> !own.get(key).equals(theirs.get(key))).toList();
+                List<String> keys = own.keySet().stream()
+                        .filter(key -> !own.get(key).equals(theirs.get(key))).toList();
                 if (keys.isEmpty() && other != settings) {
                     differing.add(FILE);
                 }
                 differing.addAll(keys);
             }
         }
-        return differing.stream().map(key -> ", " + key + " " + own.getOrDefault(key, settings.validation()))
+        return differing.stream()
+                .map(key -> ", " + key + " " + own.getOrDefault(key, settings.validation()))
                 .collect(Collectors.joining());
     }
 
@@ -143,7 +157,8 @@ public record Condition(String data, String model, String estimator, List<Traine
 
     private static void addDetails(Map<String, String> details, String prefix, JsonNode fields) {
         for (Map.Entry<String, JsonNode> field : fields.properties()) {
-            String name = prefix + field.getKey().replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+            String name =
+                    prefix + field.getKey().replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
             if (field.getValue().isObject()) {
                 addDetails(details, name + " ", field.getValue());
             } else {

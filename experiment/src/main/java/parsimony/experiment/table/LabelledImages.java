@@ -19,25 +19,32 @@ import parsimony.signals.Monitor;
  * @param test        M×D
  * @param testLabels  M
  */
-public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj test, int[] testLabels) {
+public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj test,
+        int[] testLabels) {
 
     /**
      * Prepares a dataset that has labels and its own split.
      *
      * @param pipeline makes one patch of each image, in their order
      * @throws InputException           if the images cannot be used or an image has no label
-     * @throws InputException if the pipeline makes more or fewer patches of a part than it has images
+     * @throws InputException if the pipeline makes more or fewer patches of a part than it has
+     *     images
      */
     public static LabelledImages prepare(ImageSource source, Pipeline pipeline, Monitor monitor) {
         Split split = Preparation.prepare(source, pipeline, true, monitor);
         int[] trainLabels = labels(source, false);
         int[] testLabels = labels(source, true);
-        if (split.train().size() != trainLabels.length || split.validation().size() != testLabels.length) {
-            throw new InputException(source.origin() + ": " + trainLabels.length + " and " + testLabels.length
-                    + " images for training and testing became " + split.train().size() + " and " + split.validation().size()
-                    + " patches; the pipeline must make one of each and keep the split, as \"" + source.pipeline() + "\" does");
+        if (split.train().size() != trainLabels.length
+                || split.validation().size() != testLabels.length) {
+            throw new InputException(source.origin() + ": " + trainLabels.length + " and "
+                    + testLabels.length
+                    + " images for training and testing became " + split.train().size() + " and "
+                    + split.validation().size()
+                    + " patches; the pipeline must make one of each and keep the split, as \""
+                    + source.pipeline() + "\" does");
         }
-        return new LabelledImages(split.train().pixels(), trainLabels, split.validation().pixels(), testLabels);
+        return new LabelledImages(split.train().pixels(), trainLabels, split.validation().pixels(),
+                testLabels);
     }
 
     private static int[] labels(ImageSource source, boolean heldOut) {
@@ -47,7 +54,8 @@ public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj t
             Image image = source.read(i);
             if (image.heldOut() == heldOut) {
                 if (image.label() == Image.UNLABELLED) {
-                    throw new InputException(image.name() + ": has no label; name a dataset with labels, such as mnist:DIR");
+                    throw new InputException(image.name()
+                            + ": has no label; name a dataset with labels, such as mnist:DIR");
                 }
                 labels[count++] = image.label();
             }
@@ -58,7 +66,8 @@ public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj t
     /** The first so many images for training, all if there are fewer. */
     public LabelledImages withTrain(int most) {
         int n = Math.min(most, trainLabels.length);
-        return new LabelledImages(CommonOps_FDRM.extract(train, 0, n, 0, train.numCols), Arrays.copyOf(trainLabels, n), test,
+        return new LabelledImages(CommonOps_FDRM.extract(train, 0, n, 0, train.numCols),
+                Arrays.copyOf(trainLabels, n), test,
                 testLabels);
     }
 }

@@ -28,14 +28,16 @@ import parsimony.signals.Monitor;
 import parsimony.vae.Evaluation;
 import parsimony.vae.Vae;
 
-/** What the tables of Vafaii, Galor &amp; Yates (2024) measure. Every method measures all runs of the conditions given. */
+/**
+ * What the tables of Vafaii, Galor &amp; Yates (2024) measure. Every method measures all runs of
+ * the conditions given.
+ */
 public final class PaperTables {
     /** Sizes of the small pools that neighbours are sought in, and how often each is drawn. */
     private static final int[] POOLS = {200, 1000};
     private static final int DRAWS = 100;
 
-    private PaperTables() {
-    }
+    private PaperTables() {}
 
     /** Measures one run. */
     private interface Measurement {
@@ -49,7 +51,8 @@ public final class PaperTables {
      */
     public static SeedTable nelbo(List<Condition> conditions, double level) throws IOException {
         return measure(conditions, level,
-                List.of(new Measure("NELBO", "nelbo", 1, COMPARED), new Measure("squared error of samples", "mse", 1, SHOWN),
+                List.of(new Measure("NELBO", "nelbo", 1, COMPARED),
+                        new Measure("squared error of samples", "mse", 1, SHOWN),
                         new Measure("KL", "kl", 1, SHOWN)),
                 run -> new double[] {run.metric("nelbo"), run.metric("mse"), run.metric("kl")});
     }
@@ -69,9 +72,10 @@ public final class PaperTables {
             TrainedVae first = condition.runs().get(0);
             for (TrainedVae run : condition.runs()) {
                 if (threshold == null && run.activeThreshold() != first.activeThreshold()) {
-                    throw new InputException(first.folder() + " and " + run.folder() + ": count active units from "
-                            + first.activeThreshold() + " and from " + run.activeThreshold()
-                            + " nats; say ‹active-threshold› for both");
+                    throw new InputException(
+                            first.folder() + " and " + run.folder() + ": count active units from "
+                                    + first.activeThreshold() + " and from " + run.activeThreshold()
+                                    + " nats; say ‹active-threshold› for both");
                 }
             }
         }
@@ -82,46 +86,57 @@ public final class PaperTables {
     }
 
     /**
-     * The accuracy of nearest neighbours on the second half of the test images, in pools from the first half (table 5).
+     * The accuracy of nearest neighbours on the second half of the test images, in pools from the
+     * first half (table 5).
      *
      * @param seed  of the pools, which are the same for all runs
      * @param level confidence of the intervals, above 0 and below 1
      * @throws InputException if a run's patches are not these images
      */
-    public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed, double level,
+    public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed,
+            double level,
             Monitor progress) throws IOException {
         int half = images.testLabels().length / 2;
         int[] sizes = Arrays.stream(POOLS).filter(size -> size < half).toArray();
         List<Measure> measures = IntStream.concat(Arrays.stream(sizes), IntStream.of(half))
                 .mapToObj(size -> new Measure("N = " + size, "n_" + size, 3, COMPARED)).toList();
-        progress.phase("Finding nearest neighbours", conditions.stream().mapToInt(c -> c.runs().size()).sum(), "runs");
+        progress.phase("Finding nearest neighbours",
+                conditions.stream().mapToInt(c -> c.runs().size()).sum(), "runs");
         int[] done = {0};
         return measure(conditions, level, measures, run -> {
-            LabelledFeatures test = features(run, images.test(), images.testLabels(), images.test());
-            NearestNeighbours neighbours = new NearestNeighbours(test.rows(0, half), test.rows(half, test.size()));
+            LabelledFeatures test =
+                    features(run, images.test(), images.testLabels(), images.test());
+            NearestNeighbours neighbours =
+                    new NearestNeighbours(test.rows(0, half), test.rows(half, test.size()));
             double[] accuracies = new double[sizes.length + 1];
             Arrays.setAll(accuracies,
-                    i -> i < sizes.length ? neighbours.accuracy(sizes[i], DRAWS, seed) : neighbours.accuracy());
+                    i -> i < sizes.length ? neighbours.accuracy(sizes[i], DRAWS, seed)
+                            : neighbours.accuracy());
             progress.at(++done[0]);
             return accuracies;
         });
     }
 
     /**
-     * The shattering dimension of the test images, with classifiers fitted to the training images (table 3).
+     * The shattering dimension of the test images, with classifiers fitted to the training images
+     * (table 3).
      *
      * @param level confidence of the intervals, above 0 and below 1
      * @throws InputException if a run's patches are not these images
      */
-    public static SeedTable shattering(List<Condition> conditions, LabelledImages images, double level, Monitor progress)
+    public static SeedTable shattering(List<Condition> conditions, LabelledImages images,
+            double level, Monitor progress)
             throws IOException {
-        List<Measure> measures = List.of(new Measure("shattering dimension", "shattering_dimension", 3, COMPARED));
+        List<Measure> measures =
+                List.of(new Measure("shattering dimension", "shattering_dimension", 3, COMPARED));
         return measure(conditions, level, measures, run -> new double[] {
-            ShatteringDimension.of(features(run, images.train(), images.trainLabels(), images.test()),
+            ShatteringDimension.of(
+                    features(run, images.train(), images.trainLabels(), images.test()),
                     features(run, images.test(), images.testLabels(), images.test()), progress)});
     }
 
-    private static SeedTable measure(List<Condition> conditions, double level, List<Measure> measures,
+    private static SeedTable measure(List<Condition> conditions, double level,
+            List<Measure> measures,
             Measurement measurement) throws IOException {
         Map<TrainedVae, double[]> values = new LinkedHashMap<>();
         for (Condition condition : conditions) {
@@ -132,8 +147,12 @@ public final class PaperTables {
         return new SeedTable(conditions, measures, values, level);
     }
 
-    /** What a run's encoder says of some images, once it is sure that the test images are those of its own validation. */
-    private static LabelledFeatures features(TrainedVae run, FMatrixRMaj images, int[] labels, FMatrixRMaj test)
+    /**
+     * What a run's encoder says of some images, once it is sure that the test images are those of
+     * its own validation.
+     */
+    private static LabelledFeatures features(TrainedVae run, FMatrixRMaj images, int[] labels,
+            FMatrixRMaj test)
             throws IOException {
         int pixels = run.settings().architecture().pixels();
         if (pixels != images.numCols) {
@@ -144,7 +163,9 @@ public final class PaperTables {
         try (Vae vae = Vae.load(run.folder())) {
             return new LabelledFeatures(vae.features().encode(images), labels);
         } catch (NoSuchFileException e) {
-            throw new InputException(run.folder() + ": has no checkpoint (" + e.getMessage() + "); train it again", e);
+            throw new InputException(
+                    run.folder() + ": has no checkpoint (" + e.getMessage() + "); train it again",
+                    e);
         }
     }
 
@@ -158,7 +179,8 @@ public final class PaperTables {
         Set<ByteBuffer> known = rows(test).collect(Collectors.toSet());
         if (!rows(validation).allMatch(known::contains)) {
             throw new InputException(run.folder() + ": was measured on " + file
-                    + ", which are not the test images of ‹data›; name the data and ‹pipeline› that they were prepared with");
+                    + ", which are not the test images of ‹data›; name the data and ‹pipeline›"
+                    + " that they were prepared with");
         }
     }
 

@@ -23,8 +23,8 @@ import parsimony.figures.Palette;
 import parsimony.signals.InputException;
 
 /**
- * The figures beside the paper's tables, each a function of the folder that {@code table} writes. There is one for each dataset,
- * whose name is in the file's if there are several.
+ * The figures beside the paper's tables, each a function of the folder that {@code table} writes.
+ * There is one for each dataset, whose name is in the file's if there are several.
  */
 public final class TableFigures {
     private static final int BINS = 50;
@@ -54,17 +54,21 @@ public final class TableFigures {
         Figure of(List<Row> rows);
     }
 
-    private TableFigures() {
-    }
+    private TableFigures() {}
 
     /** NELBO by model and estimator with intervals (fig. 4): {@code nelbo}. */
     public static List<Drawing> nelbo(ResultView result) {
-        return drawings(result, "nelbo", "nelbo", "NELBO by model and estimator", "The mean over seeds of the negative evidence"
-                + " lower bound, lower is better, with its interval from three seeds up.", rows -> {
-                    Palette palette = new Palette(rows.stream().map(row -> row.text("estimator")).distinct().toList());
-                    Comparison comparison = new Comparison(Axis.linear("NELBO (nats)"), palette, Column.SINGLE);
-                    rows.forEach(row -> comparison.estimate(row.text("model"), row.text("estimator"),
-                            estimate(row.cells, "nelbo")));
+        return drawings(result, "nelbo", "nelbo", "NELBO by model and estimator",
+                "The mean over seeds of the negative evidence"
+                        + " lower bound, lower is better, with its interval from three seeds up.",
+                rows -> {
+                    Palette palette = new Palette(
+                            rows.stream().map(row -> row.text("estimator")).distinct().toList());
+                    Comparison comparison =
+                            new Comparison(Axis.linear("NELBO (nats)"), palette, Column.SINGLE);
+                    rows.forEach(
+                            row -> comparison.estimate(row.text("model"), row.text("estimator"),
+                                    estimate(row.cells, "nelbo")));
                     return comparison;
                 });
     }
@@ -72,13 +76,15 @@ public final class TableFigures {
     private static Estimate estimate(JsonNode cells, String name) {
         double value = cells.path(name).asDouble();
         JsonNode low = cells.path(name + "_low");
-        return low.isNumber() ? new Estimate(value, low.asDouble(), cells.path(name + "_high").asDouble())
+        return low.isNumber()
+                ? new Estimate(value, low.asDouble(), cells.path(name + "_high").asDouble())
                 : Estimate.exact(value);
     }
 
     /**
-     * How KL is spread over the units of all seeds (fig. 5), for as many conditions as colours can tell apart, with the threshold
-     * of active units of each model by its letter: {@code kl_histogram}.
+     * How KL is spread over the units of all seeds (fig. 5), for as many conditions as colours can
+     * tell apart, with the threshold of active units of each model by its letter:
+     * {@code kl_histogram}.
      *
      * @throws InputException if the table of units is damaged
      */
@@ -87,27 +93,35 @@ public final class TableFigures {
             return List.of();
         }
         Rows units = Rows.read(result.file(UNITS));
-        return drawings(result, "active", "kl_histogram", "What the units carry", "The KL of the units of all seeds. Units below"
-                + " a line are counted as dead.", all -> {
+        return drawings(result, "active", "kl_histogram", "What the units carry",
+                "The KL of the units of all seeds. Units below"
+                        + " a line are counted as dead.",
+                all -> {
                     List<Row> rows = all.stream().limit(Palette.SIZE).toList();
                     Palette palette = new Palette(rows.stream().map(Row::name).toList());
                     Axis axis = Axis.log("KL of a unit (nats)").between(LEAST_KL, MOST_KL);
-                    Histogram histogram = new Histogram(axis, "units", BINS, palette, Column.SINGLE);
+                    Histogram histogram =
+                            new Histogram(axis, "units", BINS, palette, Column.SINGLE);
                     Map<Double, String> thresholds = new TreeMap<>();
                     for (Row row : rows) {
-                        histogram.sample(row.name(), units.where("row", String.valueOf(row.number)).numbers("kl"));
+                        histogram.sample(row.name(),
+                                units.where("row", String.valueOf(row.number)).numbers("kl"));
                         String model = row.text("model");
-                        thresholds.merge(row.cells.path("active_threshold").asDouble(), model.split("-", 2)[0],
-                                (letters, letter) -> letters.contains(letter) ? letters : letters + ", " + letter);
+                        thresholds.merge(row.cells.path("active_threshold").asDouble(),
+                                model.split("-", 2)[0],
+                                (letters, letter) -> letters.contains(letter) ? letters
+                                        : letters + ", " + letter);
                     }
-                    thresholds.forEach((nats, letters) -> histogram.mark(nats, letters + " active from " + nats));
+                    thresholds.forEach((nats, letters) -> histogram.mark(nats,
+                            letters + " active from " + nats));
                     return histogram;
                 });
     }
 
     /**
-     * Writes what the histogram of KL is drawn from into the folder of a table: {@code kl_per_unit.csv}, with the row of the table
-     * from 0, the seed, the unit and its KL in nats.
+     * Writes what the histogram of KL is drawn from into the folder of a table:
+     * {@code kl_per_unit.csv}, with the row of the table from 0, the seed, the unit and its KL in
+     * nats.
      *
      * @param conditions the rows of the table
      */
@@ -117,7 +131,8 @@ public final class TableFigures {
             for (TrainedVae run : conditions.get(row).runs()) {
                 float[] units = run.klPerUnit();
                 for (int k = 0; k < units.length; k++) {
-                    rows.append(row).append(',').append(run.seed()).append(',').append(k).append(',').append(units[k])
+                    rows.append(row).append(',').append(run.seed()).append(',').append(k)
+                            .append(',').append(units[k])
                             .append('\n');
                 }
             }
@@ -125,20 +140,25 @@ public final class TableFigures {
         Files.writeString(folder.resolve(UNITS), rows);
     }
 
-    private static List<Drawing> drawings(ResultView result, String table, String name, String title, String caption,
+    private static List<Drawing> drawings(ResultView result, String table, String name,
+            String title, String caption,
             OfRows figure) {
-        if (!result.settings().path("table").asText().equals(table) || !RunRecord.finished(result.folder())) {
+        if (!result.settings().path("table").asText().equals(table)
+                || !RunRecord.finished(result.folder())) {
             return List.of();
         }
         Map<String, List<Row>> byData = new LinkedHashMap<>();
         for (JsonNode cells : RunRecord.readMetrics(result.folder()).path("rows")) {
-            List<Row> rows = byData.computeIfAbsent(cells.path("data").asText(), data -> new ArrayList<>());
+            List<Row> rows =
+                    byData.computeIfAbsent(cells.path("data").asText(), data -> new ArrayList<>());
             rows.add(new Row(byData.values().stream().mapToInt(List::size).sum(), cells));
         }
         List<Drawing> drawings = new ArrayList<>();
-        byData.forEach((data, rows) -> drawings.add(byData.size() == 1 ? new Drawing(name, title, caption, figure.of(rows))
-                : new Drawing(name + "_" + data.replaceAll("[^\\p{L}\\p{N}]+", "-"), title + " on " + data, caption,
-                        figure.of(rows))));
+        byData.forEach((data, rows) -> drawings
+                .add(byData.size() == 1 ? new Drawing(name, title, caption, figure.of(rows))
+                        : new Drawing(name + "_" + data.replaceAll("[^\\p{L}\\p{N}]+", "-"),
+                                title + " on " + data, caption,
+                                figure.of(rows))));
         return drawings;
     }
 }

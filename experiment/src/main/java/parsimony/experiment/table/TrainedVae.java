@@ -55,7 +55,8 @@ public record TrainedVae(Path folder, Settings settings) {
         Set<Path> folders = new LinkedHashSet<>();
         for (Path place : places) {
             if (!Files.isDirectory(place)) {
-                throw new InputException(place + ": no such folder; name what parsimony train wrote, or a folder of such");
+                throw new InputException(place
+                        + ": no such folder; name what parsimony train wrote, or a folder of such");
             }
             List<Path> found = new ArrayList<>();
             if (isVae(place)) {
@@ -66,14 +67,17 @@ public record TrainedVae(Path folder, Settings settings) {
                 }
             }
             if (found.isEmpty()) {
-                throw new InputException(place + ": holds no VAE that parsimony train has finished; one has "
-                        + ResultFolder.CONFIG + " and " + FileNames.METRICS);
+                throw new InputException(
+                        place + ": holds no VAE that parsimony train has finished; one has "
+                                + ResultFolder.CONFIG + " and " + FileNames.METRICS);
             }
             for (Path folder : found) {
                 folders.add(folder.toAbsolutePath().normalize());
             }
         }
-        return folders.stream().map(folder -> new TrainedVae(folder, RunRecord.readSettings(folder, Settings.class))).toList();
+        return folders.stream().map(
+                folder -> new TrainedVae(folder, RunRecord.readSettings(folder, Settings.class)))
+                .toList();
     }
 
     private static boolean isVae(Path folder) {
@@ -86,7 +90,10 @@ public record TrainedVae(Path folder, Settings settings) {
         return settings.training.seed();
     }
 
-    /** What the images were: a dataset's name or place where the folder of the patches tells, else the name of that folder. */
+    /**
+     * What the images were: a dataset's name or place where the folder of the patches tells, else
+     * the name of that folder.
+     */
     public String data() {
         Path patches;
         try {
@@ -126,7 +133,8 @@ public record TrainedVae(Path folder, Settings settings) {
     /** The mean divergence in nats from which its training has counted a unit as active. */
     public double activeThreshold() {
         return RunRecord.readSettings(folder, JsonNode.class).path("active_threshold")
-                .asDouble(settings.architecture.latent().activeKl()); // of a run before there was a choice
+                // of a run before there was a choice
+                .asDouble(settings.architecture.latent().activeKl());
     }
 
     /** The mean divergence of each unit in nats, K. */

@@ -1,2 +1,5 @@
-/** The paper's tables: trained models that differ in nothing but their seed, what they measure on average, and which differ. */
+/**
+ * The paper's tables: trained models that differ in nothing but their seed, what they measure on
+ * average, and which differ.
+ */
 package parsimony.experiment.table;

@@ -18,46 +18,64 @@ import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.experiment.run.RunRecord;
 import parsimony.figures.Estimate;
 
-/** The answer in words, where the curves of LCA and of the exact lasso lie in different ways to the encoder's point. */
+/**
+ * The answer in words, where the curves of LCA and of the exact lasso lie in different ways to the
+ * encoder's point.
+ */
 class GapResultTest {
     private static final CurvePoint ENCODER = point(100, .8);
 
     /** Half way between the curve's points, LCA errs by 60 where the encoder errs by 100. */
     @Test
     void theGapIsThatAtTheEncodersOwnSparsity() {
-        assertEquals("At its own sparsity (lifetime 0.800) the encoder leaves a squared error of 100.0 per patch, of its"
-                + " posterior mean; the exact lasso on the same dictionary leaves 50.0 (LCA 60.0). The encoder loses 50.0 (50%)."
-                + " Its free energy is 7.5 above that of the best Poisson posterior (median 7.5; 95% intervals over patches 5.0"
-                + " to 10.0 and 5.0 to 10.0), of which better rates of the same units recover 33%; iterative Poisson inference"
-                + " closes 90% of it in 12 iterations from the encoder, more than " + GapAnalysis.MOST_POISSON_STEPS
-                + " iterations from the prior.",
+        assertEquals(
+                "At its own sparsity (lifetime 0.800) the encoder leaves a squared error of 100.0"
+                        + " per patch, of its posterior mean; the exact lasso on the same"
+                        + " dictionary leaves 50.0 (LCA 60.0). The encoder loses 50.0 (50%). Its"
+                        + " free energy is 7.5 above that of the best Poisson posterior (median"
+                        + " 7.5; 95% intervals over patches 5.0 to 10.0 and 5.0 to 10.0), of"
+                        + " which better rates of the same units recover 33%; iterative Poisson"
+                        + " inference closes 90% of it in 12 iterations from the encoder, more"
+                        + " than "
+                        + GapAnalysis.MOST_POISSON_STEPS
+                        + " iterations from the prior.",
                 result(.001, point(40, .7), point(80, .9)).answer());
     }
 
     @Test
     void aCurveThatIsSparserThroughoutGivesALowerBound() {
         String answer = result(.001, point(70, .85), point(120, .95)).answer();
-        assertTrue(answer.contains("100.0 per patch, of its posterior mean; the exact lasso on the same dictionary, sparser at"
-                + " every λ tried (lifetime 0.850 or more), leaves as little as 60.0. The encoder loses more than 40.0. Its"), answer);
+        assertTrue(answer.contains(
+                "100.0 per patch, of its posterior mean; the exact lasso on the same dictionary,"
+                        + " sparser at every λ tried (lifetime 0.850 or more), leaves as little"
+                        + " as 60.0. The encoder loses more than 40.0. Its"),
+                answer);
     }
 
     @Test
     void aCurveThatIsSparserAndErrsMoreSaysNothingOfTheGap() {
         String answer = result(.001, point(130, .85), point(150, .95)).answer();
-        assertTrue(answer.contains("; the exact lasso on the same dictionary is sparser at every λ tried. Its"), answer);
+        assertTrue(answer.contains(
+                "; the exact lasso on the same dictionary is sparser at every λ tried. Its"),
+                answer);
     }
 
     @Test
     void aCurveThatNeverGetsThatSparseIsSaidToBeSo() {
         String answer = result(.001, point(20, .5), point(30, .6)).answer();
-        assertTrue(answer.contains("; the exact lasso on the same dictionary does not get that sparse. Its"), answer);
+        assertTrue(
+                answer.contains(
+                        "; the exact lasso on the same dictionary does not get that sparse. Its"),
+                answer);
     }
 
     @Test
     void whereLcaHasNotConvergedItsNumberSaysSo() {
         String answer = result(.05, point(40, .7), point(80, .9)).answer();
-        assertTrue(answer.contains("leaves 50.0 (LCA 60.0, not converged: within 5.0% of their optimum). The encoder loses"
-                + " 50.0 (50%). Its"), answer);
+        assertTrue(answer.contains(
+                "leaves 50.0 (LCA 60.0, not converged: within 5.0% of their optimum). The encoder"
+                        + " loses 50.0 (50%). Its"),
+                answer);
     }
 
     @Test
@@ -74,17 +92,22 @@ class GapResultTest {
         for (CurvePoint point : lca) {
             exact.add(point(point.mse() - 10, point.lifetime()));
         }
-        List<SparseCodingCurve> curves = List.of(new SparseCodingCurve("lca", List.of(lca), List.of()),
-                new SparseCodingCurve("lasso", exact, List.of()));
+        List<SparseCodingCurve> curves =
+                List.of(new SparseCodingCurve("lca", List.of(lca), List.of()),
+                        new SparseCodingCurve("lasso", exact, List.of()));
         List<GapEstimate> gaps = curves.stream().map(curve -> new GapEstimate(
                 List.of(AmortizationGap.between(ENCODER, curve.points())), List.of(List.of()),
                 curve.inference().equals("lca") ? undone : 0, .95)).toList();
-        FreeEnergyGap energies = new FreeEnergyGap(new double[] {10, 20}, new double[] {9, 16}, new double[] {5, 10},
-                new double[2], new int[2][0], new int[2][0], new FMatrixRMaj(2, 1));
-        List<Closing> closings = List.of(new Closing("lca", "encoder", .9, 3), new Closing("poisson", "encoder", .5, 4),
-                new Closing("poisson", "encoder", .9, 12), new Closing("poisson", "cold", .9, null));
+        FreeEnergyGap energies =
+                new FreeEnergyGap(new double[] {10, 20}, new double[] {9, 16}, new double[] {5, 10},
+                        new double[2], new int[2][0], new int[2][0], new FMatrixRMaj(2, 1));
+        List<Closing> closings = List.of(new Closing("lca", "encoder", .9, 3),
+                new Closing("poisson", "encoder", .5, 4),
+                new Closing("poisson", "encoder", .9, 12),
+                new Closing("poisson", "cold", .9, null));
         return new GapResult(ENCODER, curves, gaps, .1, 1, energies,
-                new FreeEnergyGap.Spread(new Estimate(7.5, 5, 10), new Estimate(7.5, 5, 10), .95), closings, List.of());
+                new FreeEnergyGap.Spread(new Estimate(7.5, 5, 10), new Estimate(7.5, 5, 10), .95),
+                closings, List.of());
     }
 
     private static CurvePoint point(double mse, double lifetime) {

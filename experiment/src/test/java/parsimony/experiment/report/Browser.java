@@ -20,7 +20,8 @@ final class Browser {
      * What came of a page.
      *
      * @param dom     the page as it stands once it has loaded
-     * @param console what it wrote to the console, a line each; errors and refused or failed requests are among it
+     * @param console what it wrote to the console, a line each; errors and refused or failed
+     *                requests are among it
      */
     record Loaded(String dom, List<String> console) {
     }
@@ -38,11 +39,16 @@ final class Browser {
         assumeTrue(program.isPresent(), "no chromium or google-chrome on the PATH");
         Path dom = Files.createTempFile(home, "dom", ".html");
         Path log = Files.createTempFile(home, "log", ".txt");
-        Process browser = new ProcessBuilder(program.get().toString(), "--headless", "--no-sandbox", "--disable-gpu",
-                "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--user-data-dir=" + home.resolve("profile"),
-                "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr", "--window-size=1200,800", "--dump-dom",
-                page.toUri().toString()).redirectOutput(dom.toFile()).redirectError(log.toFile()).start();
+        Process browser = new ProcessBuilder(program.get().toString(), "--headless", "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions",
+                "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+                "--user-data-dir=" + home.resolve("profile"),
+                "--host-resolver-rules=MAP * ~NOTFOUND", "--enable-logging=stderr",
+                "--window-size=1200,800", "--dump-dom",
+                page.toUri().toString()).redirectOutput(dom.toFile()).redirectError(log.toFile())
+                .start();
         try {
             assertTrue(browser.waitFor(MOST_SECONDS, TimeUnit.SECONDS), "the browser did not end");
         } finally {
@@ -55,7 +61,8 @@ final class Browser {
 
     private static Optional<Path> program() {
         return Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, name)))
+                .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable).findFirst();
     }
 }

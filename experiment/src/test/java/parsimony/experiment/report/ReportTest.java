@@ -26,7 +26,9 @@ import parsimony.figures.Series;
 
 /** The page in a real browser. */
 class ReportTest {
-    /** Looks at the page as it is shown, presses heads of the table, and writes down what it sees. */
+    /**
+     * Looks at the page as it is shown, presses heads of the table, and writes down what it sees.
+     */
     private static final String LOOK = """
             <script>
             const size = e => { const box = e.getBoundingClientRect(); return [box.width, box.height]; };
@@ -63,18 +65,25 @@ class ReportTest {
         new Mosaic(atoms, 4, 4, Column.DOUBLE).dead(new boolean[12]).write(home, "atoms");
         Palette palette = Palette.of("LCA", "P-VAE");
         for (String name : List.of("LCA", "P-VAE")) {
-            new Plane(Axis.linear("Lifetime sparsity"), Axis.linear("Squared error"), palette, Column.SINGLE)
-                    .curve(Series.of(name, new double[] {.5, .7, .9}, new double[] {10, 20, 40})).write(home, name);
+            new Plane(Axis.linear("Lifetime sparsity"), Axis.linear("Squared error"), palette,
+                    Column.SINGLE)
+                    .curve(Series.of(name, new double[] {.5, .7, .9}, new double[] {10, 20, 40}))
+                    .write(home, name);
         }
         Table table = new Table("Three models & one <without> numbers.",
-                List.of(Table.Column.text("model"), Table.Column.number("error", 1), Table.Column.mean("NELBO", 1)),
+                List.of(Table.Column.text("model"), Table.Column.number("error", 1),
+                        Table.Column.mean("NELBO", 1)),
                 List.of(Arrays.asList("unit 10", 9.04, SampleMean.of(.95, 99, 100, 101)),
                         Arrays.asList("unit 9", -3, SampleMean.of(.95, 0, 20, 40)),
-                        Arrays.asList("zero", null, null), Arrays.asList("ICA", 9.03, SampleMean.of(.95, 3))));
-        Report.write(home.resolve("report.html"), new Report.Page("A & B", "Which is <better>?", "“B” by 3.", List.of(
-                new Report.Picture("Plane", home.resolve("LCA.svg"), "Further right is better."),
-                new Report.Picture("Other plane", home.resolve("P-VAE.svg"), "The same."),
-                new Report.Picture("Atoms", home.resolve("atoms.svg"), "Noise.")), List.of(table), "{ \"seed\" : 0 }"));
+                        Arrays.asList("zero", null, null),
+                        Arrays.asList("ICA", 9.03, SampleMean.of(.95, 3))));
+        Report.write(home.resolve("report.html"), new Report.Page(
+                "A & B", "Which is <better>?", "“B” by 3.", List.of(
+                        new Report.Picture("Plane", home.resolve("LCA.svg"),
+                                "Further right is better."),
+                        new Report.Picture("Other plane", home.resolve("P-VAE.svg"), "The same."),
+                        new Report.Picture("Atoms", home.resolve("atoms.svg"), "Noise.")),
+                List.of(table), "{ \"seed\" : 0 }"));
         report = Files.readString(home.resolve("report.html")).replace("</body>", LOOK);
         page = load(report);
     }
@@ -86,10 +95,12 @@ class ReportTest {
         assertEquals(0, seen.get("requests").size(), seen.toString());
         assertEquals(3, seen.get("figures").size());
         for (JsonNode size : seen.get("figures")) {
-            assertTrue(size.get(0).asDouble() > 100 && size.get(1).asDouble() > 100, seen.toString());
+            assertTrue(size.get(0).asDouble() > 100 && size.get(1).asDouble() > 100,
+                    seen.toString());
         }
         assertTrue(seen.get("ids").asInt() > 0, "figures clip, so they have ids");
-        assertEquals(seen.get("ids"), seen.get("differentIds"), "ids of two figures must not clash");
+        assertEquals(seen.get("ids"), seen.get("differentIds"),
+                "ids of two figures must not clash");
         assertTrue(page.dom().contains("<h1>A &amp; B</h1>"), "text is escaped");
     }
 
@@ -109,15 +120,19 @@ class ReportTest {
     @Test
     void fitsOnATelephone() throws Exception {
         // In a frame, because no window is that narrow.
-        String frame = "<!DOCTYPE html><body><iframe style='width:390px;border:0' srcdoc='%s'></iframe>";
-        JsonNode seen = seen(load(String.format(frame, report.replace("&", "&amp;").replace("'", "&#39;"))));
+        String frame =
+                "<!DOCTYPE html><body><iframe style='width:390px;border:0' srcdoc='%s'></iframe>";
+        JsonNode seen = seen(
+                load(String.format(frame, report.replace("&", "&amp;").replace("'", "&#39;"))));
         assertEquals(390, seen.get("window").asInt());
         assertTrue(seen.get("page").asInt() <= 390, "only boxes scroll sideways: " + seen);
     }
 
     @Test
     void whatWouldBeFetchedIsRefusedAndSaidOnTheConsole() throws Exception {
-        List<String> console = load(report.replace("<main>", "<main><img src=\"https://example.org/picture.png\">")).console();
+        List<String> console = load(
+                report.replace("<main>", "<main><img src=\"https://example.org/picture.png\">"))
+                .console();
         assertFalse(console.isEmpty());
         assertTrue(console.get(0).contains("Content Security Policy"), console.get(0));
     }

@@ -28,10 +28,14 @@ import parsimony.figures.Figure;
 import parsimony.sparsecoding.Lca;
 import parsimony.vae.Vae;
 
-/** Which code and which data count for what a run is; the code is changed in copies of what is being run. */
+/**
+ * Which code and which data count for what a run is; the code is changed in copies of what is being
+ * run.
+ */
 class ChecksumTest {
-    private static final List<Class<?>> MODULES = List.of(Patches.class, Lca.class, Vae.class, CurvePoint.class,
-            Plan.class, Figure.class);
+    private static final List<Class<?>> MODULES =
+            List.of(Patches.class, Lca.class, Vae.class, CurvePoint.class,
+                    Plan.class, Figure.class);
 
     @TempDir
     private Path home;
@@ -62,8 +66,10 @@ class ChecksumTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"experiment/ExperimentResult", "experiment/ResultTables", "experiment/gap/GapReport",
-        "experiment/report/Report", "experiment/plot/RunFigures", "figures/Figure", "compare/plot/Plane",
+    @ValueSource(strings = {"experiment/ExperimentResult", "experiment/ResultTables",
+        "experiment/gap/GapReport",
+        "experiment/report/Report", "experiment/plot/RunFigures", "figures/Figure",
+        "compare/plot/Plane",
         "command/TrainCommand"})
     void aCaptionAPageAFigureOrAHelpTextIsNoOtherCode(String name) throws Exception {
         String before = Checksum.ofCode(folders);
@@ -72,8 +78,10 @@ class ChecksumTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sparsecoding/Lca", "sparsecoding/Lca$Settings", "data/preprocess/Preparation",
-        "vae/PoissonLatent", "compare/gap/FreeEnergyGap", "compare/SparseCodingCurve", "experiment/run/SweepRun"})
+    @ValueSource(strings = {"sparsecoding/Lca", "sparsecoding/Lca$Settings",
+        "data/preprocess/Preparation",
+        "vae/PoissonLatent", "compare/gap/FreeEnergyGap", "compare/SparseCodingCurve",
+        "experiment/run/SweepRun"})
     void aSolverAModelOrAMeasureIsOtherCode(String name) throws Exception {
         String before = Checksum.ofCode(folders);
         assertTrue(change(name), name + " is no class of ours any more");
@@ -143,7 +151,8 @@ class ChecksumTest {
                     String name = folder.relativize(file).toString().replace('\\', '/');
                     if (name.startsWith("parsimony/")) {
                         ZipEntry entry = new ZipEntry(name);
-                        entry.setLastModifiedTime(FileTime.fromMillis(1_000_000_000_000L + files.size()));
+                        entry.setLastModifiedTime(
+                                FileTime.fromMillis(1_000_000_000_000L + files.size()));
                         out.putNextEntry(entry);
                         out.write(Files.readAllBytes(file));
                     }

@@ -34,8 +34,7 @@ class FolderLockTest {
 
     /** Begins a result, says so, and commits it once it is told to. */
     static final class Writer {
-        private Writer() {
-        }
+        private Writer() {}
 
         public static void main(String[] arguments) throws IOException {
             try (ResultFolder folder = new ResultFolder(Path.of(arguments[0]), false)) {

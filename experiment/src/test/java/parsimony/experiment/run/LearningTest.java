@@ -27,7 +27,8 @@ class LearningTest {
 
     @Test
     void whatIsResumedBeginsItsBarWhereItWasStopped() throws Exception {
-        Learning learning = new Learning(Solver.of("fista"), DictionaryUpdate.GRADIENT, 6, OptionalDouble.of(1), .05, 3, 4, 10, 0);
+        Learning learning = new Learning(Solver.of("fista"), DictionaryUpdate.GRADIENT, 6,
+                OptionalDouble.of(1), .05, 3, 4, 10, 0);
         SplittableRandom random = new SplittableRandom(1);
         FMatrixRMaj patches = new FMatrixRMaj(50, 9);
         for (int i = 0; i < patches.data.length; i++) {
@@ -35,7 +36,8 @@ class LearningTest {
         }
         CheckpointFile file = new CheckpointFile(folder.resolve("checkpoint"));
         Bar first = new Bar(9);
-        assertThrows(CancellationException.class, () -> learning.run(patches, patches, null, file, first));
+        assertThrows(CancellationException.class,
+                () -> learning.run(patches, patches, null, file, first));
         assertEquals(List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L), first.shown);
         Bar second = new Bar(13);
         learning.run(patches, patches, file.read(), file, second);
@@ -45,9 +47,11 @@ class LearningTest {
     @Test
     void aDamagedCheckpointIsNamedWithWhatIsWrong() throws Exception {
         Path file = folder.resolve("checkpoint");
-        for (Map.Entry<String, String> damage : Map.of("PSL2", "cut short", "nothing", "not a checkpoint").entrySet()) {
+        for (Map.Entry<String, String> damage : Map
+                .of("PSL2", "cut short", "nothing", "not a checkpoint").entrySet()) {
             Files.writeString(file, damage.getKey());
-            String said = assertThrows(IOException.class, new CheckpointFile(file)::read).getMessage();
+            String said =
+                    assertThrows(IOException.class, new CheckpointFile(file)::read).getMessage();
             assertTrue(said.startsWith(file + ": " + damage.getValue()), said);
         }
     }

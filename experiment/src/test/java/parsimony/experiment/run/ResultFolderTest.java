@@ -47,9 +47,11 @@ class ResultFolderTest {
     void aFolderWithSomethingInItIsLeftAlone() throws IOException {
         Path out = Files.createDirectory(home.resolve("run"));
         Files.writeString(out.resolve("thesis.tex"), "ten years of work");
-        InputException plain = assertThrows(InputException.class, () -> new ResultFolder(out, false));
+        InputException plain =
+                assertThrows(InputException.class, () -> new ResultFolder(out, false));
         assertTrue(plain.getMessage().contains("or force to"), plain.getMessage());
-        InputException forced = assertThrows(InputException.class, () -> new ResultFolder(out, true));
+        InputException forced =
+                assertThrows(InputException.class, () -> new ResultFolder(out, true));
         assertTrue(forced.getMessage().contains("not a result of Parsimony"), forced.getMessage());
         assertEquals("ten years of work", Files.readString(out.resolve("thesis.tex")));
     }
@@ -61,7 +63,8 @@ class ResultFolderTest {
         Files.writeString(out.resolve("old.npy"), "old");
         try (ResultFolder folder = new ResultFolder(out, true)) {
             Files.writeString(folder.file(ResultFolder.CONFIG), "{\"new\": true}");
-            assertTrue(Files.exists(out.resolve("old.npy")), "the earlier result stands until the new one is whole");
+            assertTrue(Files.exists(out.resolve("old.npy")),
+                    "the earlier result stands until the new one is whole");
             folder.commit();
         }
         assertFalse(Files.exists(out.resolve("old.npy")));
@@ -159,7 +162,8 @@ class ResultFolderTest {
         Path file = Files.writeString(home.resolve("run"), "");
         InputException e = assertThrows(InputException.class, () -> new ResultFolder(file, false));
         assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
-        InputException below = assertThrows(InputException.class, () -> new ResultFolder(file.resolve("deeper"), false));
+        InputException below = assertThrows(InputException.class,
+                () -> new ResultFolder(file.resolve("deeper"), false));
         assertTrue(below.getMessage().contains("cannot be written (" + file + " is no folder)"),
                 below.getMessage());
     }
@@ -200,8 +204,10 @@ class ResultFolderTest {
         Path out = home.resolve("run");
         try (Closeable lock = ResultFolder.clear(out, false)) {
             Files.writeString(out.resolve(ResultFolder.CONFIG), RESULT);
-            InputException e = assertThrows(InputException.class, () -> ResultFolder.clear(out, true));
-            assertTrue(e.getMessage().contains("another parsimony is at work there"), e.getMessage());
+            InputException e =
+                    assertThrows(InputException.class, () -> ResultFolder.clear(out, true));
+            assertTrue(e.getMessage().contains("another parsimony is at work there"),
+                    e.getMessage());
             assertTrue(Files.exists(out.resolve(ResultFolder.CONFIG)));
         }
         ResultFolder.clear(out, true).close();

@@ -21,7 +21,8 @@ class RunRecordTest {
 
     @Test
     void aNumberThatMayBeMissingIsItselfOrNull() throws IOException {
-        RunRecord.writeMetrics(folder, Map.of("here", OptionalDouble.of(0.25), "missing", OptionalDouble.empty()));
+        RunRecord.writeMetrics(folder,
+                Map.of("here", OptionalDouble.of(0.25), "missing", OptionalDouble.empty()));
         JsonNode metrics = RunRecord.readMetrics(folder);
         assertEquals(0.25, metrics.get("here").asDouble());
         assertTrue(metrics.get("missing").isNull());
@@ -40,6 +41,7 @@ class RunRecordTest {
     }
 
     private static Path old(String folder) throws Exception {
-        return Path.of(RunRecordTest.class.getResource(folder + "/config.json").toURI()).getParent();
+        return Path.of(RunRecordTest.class.getResource(folder + "/config.json").toURI())
+                .getParent();
     }
 }

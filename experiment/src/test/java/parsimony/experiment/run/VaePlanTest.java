@@ -22,17 +22,22 @@ class VaePlanTest {
 
     @Test
     void whatIsLeftOutIsThePapersButForTheLengthOfTrainingOnPatches() {
-        assertEquals(Training.PATCHES.withIterations(10_000), plan(Preset.PATCHES, Distribution.POISSON));
+        assertEquals(Training.PATCHES.withIterations(10_000),
+                plan(Preset.PATCHES, Distribution.POISSON));
         assertEquals(Training.MNIST, plan(Preset.MNIST, Distribution.POISSON));
         Training categorical = plan(Preset.MNIST, Distribution.CATEGORICAL);
-        assertEquals(Training.MNIST.withEstimator(Estimator.MC).withTemperature(Schedule.linear(1, .1, .5)), categorical);
+        assertEquals(Training.MNIST.withEstimator(Estimator.MC)
+                .withTemperature(Schedule.linear(1, .1, .5)), categorical);
     }
 
     @Test
     void temperatureMovesFromTheHottestToItsOwnValueOverTheFirstHalf() {
-        assertEquals(Schedule.linear(2, .25, .5), annealed(2.0, .25, Distribution.POISSON).annealing().temperature());
-        assertEquals(Schedule.linear(1, 1, .5), annealed(null, 1.0, Distribution.POISSON).annealing().temperature());
-        assertEquals(Schedule.linear(.5, .1, .5), annealed(.5, null, Distribution.CATEGORICAL).annealing().temperature());
+        assertEquals(Schedule.linear(2, .25, .5),
+                annealed(2.0, .25, Distribution.POISSON).annealing().temperature());
+        assertEquals(Schedule.linear(1, 1, .5),
+                annealed(null, 1.0, Distribution.POISSON).annealing().temperature());
+        assertEquals(Schedule.linear(.5, .1, .5),
+                annealed(.5, null, Distribution.CATEGORICAL).annealing().temperature());
         for (double wrong : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             String said = assertThrows(IllegalArgumentException.class,
                     () -> annealed(null, wrong, Distribution.POISSON)).getMessage();
@@ -43,14 +48,18 @@ class VaePlanTest {
     @Test
     void whatTrainingWouldNotLookAtIsRefused() {
         VaePlan usual = VaePlan.DEFAULT;
-        for (Distribution latent : new Distribution[] {Distribution.POISSON, Distribution.GAUSSIAN, Distribution.LAPLACE}) {
+        for (Distribution latent : new Distribution[] {Distribution.POISSON, Distribution.GAUSSIAN,
+            Distribution.LAPLACE}) {
             String said = assertThrows(IllegalArgumentException.class,
                     () -> usual.of(model(latent), Map.of("temperature", 1.0), 0)).getMessage();
             assertTrue(said.startsWith("temperature: is for poisson and categorical models"), said);
         }
-        for (Distribution latent : new Distribution[] {Distribution.GAUSSIAN, Distribution.CATEGORICAL}) {
+        for (Distribution latent : new Distribution[] {Distribution.GAUSSIAN,
+            Distribution.CATEGORICAL}) {
             String said = assertThrows(IllegalArgumentException.class,
-                    () -> usual.of(model(latent), Map.of("estimator", Estimator.MC, "indicator", Indicator.SIGMOID), 0)).getMessage();
+                    () -> usual.of(model(latent),
+                            Map.of("estimator", Estimator.MC, "indicator", Indicator.SIGMOID), 0))
+                    .getMessage();
             assertTrue(said.startsWith("indicator: is for poisson models"), said);
         }
     }
@@ -64,10 +73,12 @@ class VaePlanTest {
         if (temperature != null) {
             own.put("temperature", temperature);
         }
-        return new VaePlan(hottest == null ? Map.of() : Map.of("hottest", hottest)).of(model(latent), own, 0);
+        return new VaePlan(hottest == null ? Map.of() : Map.of("hottest", hottest))
+                .of(model(latent), own, 0);
     }
 
     private static Architecture model(Distribution latent) {
-        return new Architecture(latent, Activation.NONE, new LinearNetwork(), new LinearNetwork(), ImageShape.vector(16), 24);
+        return new Architecture(latent, Activation.NONE, new LinearNetwork(), new LinearNetwork(),
+                ImageShape.vector(16), 24);
     }
 }

@@ -51,10 +51,12 @@ class SeedTableTest {
         RunRecord.writeMetrics(learned, Map.of("objective", 1));
 
         Table table = nelbo().table("NELBO");
-        assertEquals(List.of(List.of("digits", "P-VAE", "exact", "167.7 (168.0, 167.4)", "100.0 (100.0, 100.0)",
-                "67.7 (68.0, 67.4)", "2"),
+        assertEquals(List.of(
+                List.of("digits", "P-VAE", "exact", "167.7 (168.0, 167.4)", "100.0 (100.0, 100.0)",
+                        "67.7 (68.0, 67.4)", "2"),
                 List.of("digits", "P-VAE", "Monte Carlo", "167.2", "100.0", "67.2", "1"),
-                List.of("digits", "G-VAE", "Monte Carlo", "160.3", "100.0", "60.3", "1")), table.shown());
+                List.of("digits", "G-VAE", "Monte Carlo", "160.3", "100.0", "60.3", "1")),
+                table.shown());
         assertNull(table.records().get(1).get("nelbo_low"), "one seed has no interval");
     }
 
@@ -71,24 +73,29 @@ class SeedTableTest {
         List<Map<String, Object>> tests = nelbo().significance().records();
         assertEquals(1, tests.size(), "a single seed cannot be tested");
         assertEquals(.66, (double) tests.get(0).get("difference"), 1e-9);
-        assertEquals(0.0035931143301443998, (double) tests.get(0).get("p"), 1e-9, "scipy.stats.ttest_rel, see StatisticsTest");
+        assertEquals(0.0035931143301443998, (double) tests.get(0).get("p"), 1e-9,
+                "scipy.stats.ttest_rel, see StatisticsTest");
         assertEquals("P-VAE, exact", tests.get(0).get("first"));
         assertEquals("yes", tests.get(0).get("differ"));
     }
 
     @Test
     void theNameSaysWhatIsUnusualAndWhatElseSetsNamesakesApart() throws Exception {
-        run("mlp", new Architecture(Distribution.LAPLACE, Activation.RELU, new MlpNetwork(), new LinearNetwork(), ImageShape.vector(16), 4), MC, 0, 1);
+        run("mlp", new Architecture(Distribution.LAPLACE, Activation.RELU, new MlpNetwork(),
+                new LinearNetwork(), ImageShape.vector(16), 4), MC, 0, 1);
         run("beta", POISSON, EXACT.withBeta(Schedule.linear(1e-4, .5, .5)), 0, 1);
         run("short", POISSON, EXACT.withIterations(100), 0, 1);
         run("long", POISSON, EXACT.withIterations(900), 0, 1);
         run("slow", POISSON, MC.withLearningRate(.001), 0, 1);
         run("fast", POISSON, MC.withLearningRate(.005), 0, 1);
         run("annealed", POISSON, EXACT.withEstimator(Estimator.STRAIGHT_THROUGH), 0, 1);
-        run("held", POISSON, EXACT.withEstimator(Estimator.STRAIGHT_THROUGH).withTemperature(Schedule.linear(1, 1, .5)), 0, 1);
-        List<String> models = Condition.of(TrainedVae.find(List.of(store))).stream().map(Condition::model).toList();
+        run("held", POISSON, EXACT.withEstimator(Estimator.STRAIGHT_THROUGH)
+                .withTemperature(Schedule.linear(1, 1, .5)), 0, 1);
+        List<String> models = Condition.of(TrainedVae.find(List.of(store))).stream()
+                .map(Condition::model).toList();
         assertEquals(List.of("P-VAE, β = 0.5", "P-VAE, iterations 900", "P-VAE, iterations 100",
-                "P-VAE, learning rate 0.005", "P-VAE, learning rate 0.001", "P-VAE, temperature end 0.05",
+                "P-VAE, learning rate 0.005", "P-VAE, learning rate 0.001",
+                "P-VAE, temperature end 0.05",
                 "P-VAE, temperature end 1.0", "L-VAE+relu, mlp encoder"), models);
     }
 
@@ -96,9 +103,12 @@ class SeedTableTest {
     void namesakesOnOtherPatchesOfTheSameDataSayWhichOnes() throws Exception {
         run("a", POISSON, EXACT, 0, 1);
         Path b = run("b", POISSON, EXACT, 0, 1);
-        RunRecord.writeConfig(b, List.of(), new TrainedVae.Settings("elsewhere/digits/v.npy", POISSON, EXACT.withSeed(0)));
+        RunRecord.writeConfig(b, List.of(),
+                new TrainedVae.Settings("elsewhere/digits/v.npy", POISSON, EXACT.withSeed(0)));
         List<Condition> conditions = Condition.of(TrainedVae.find(List.of(store)));
-        assertTrue(conditions.stream().anyMatch(c -> c.model().equals("P-VAE, on elsewhere/digits/v.npy")),
+        assertTrue(
+                conditions.stream()
+                        .anyMatch(c -> c.model().equals("P-VAE, on elsewhere/digits/v.npy")),
                 conditions.toString());
         assertEquals(2, conditions.size());
     }
@@ -111,10 +121,13 @@ class SeedTableTest {
         SeedTable table = PaperTables.active(conditions, null, .99);
         assertEquals(.5, table.mean(conditions.get(0), 0).value(), "0.095 and 0.5 are above 0.01");
         assertEquals(.25, table.mean(conditions.get(1), 0).value(), "only 0.5 is above 0.1");
-        assertEquals(List.of("digits", "P-VAE", "exact", "0.500", "0.0100", "1"), table.table("").shown().get(0));
-        assertTrue(table.table("").csv().startsWith("data,model,estimator,active,active_low,active_high,active_threshold,seeds"));
+        assertEquals(List.of("digits", "P-VAE", "exact", "0.500", "0.0100", "1"),
+                table.table("").shown().get(0));
+        assertTrue(table.table("").csv().startsWith(
+                "data,model,estimator,active,active_low,active_high,active_threshold,seeds"));
         SeedTable told = PaperTables.active(conditions, .0082, .99);
-        assertEquals(.75, told.mean(conditions.get(0), 0).value(), "0.0085, 0.095 and 0.5 are above 0.0082");
+        assertEquals(.75, told.mean(conditions.get(0), 0).value(),
+                "0.0085, 0.095 and 0.5 are above 0.0082");
         assertEquals(.75, told.mean(conditions.get(1), 0).value());
     }
 
@@ -123,12 +136,15 @@ class SeedTableTest {
         run("p0", POISSON, EXACT, 0, 1);
         Path other = run("p1", POISSON, EXACT, 1, 1);
         String validation = store.resolve("digits/validation.npy").toString();
-        RunRecord.writeConfig(other, List.of("train"), new TrainSpec(validation, validation, POISSON,
-                EXACT.withSeed(1), "cpu", false, null, .05));
+        RunRecord.writeConfig(other, List.of("train"),
+                new TrainSpec(validation, validation, POISSON,
+                        EXACT.withSeed(1), "cpu", false, null, .05));
         List<Condition> conditions = Condition.of(TrainedVae.find(List.of(store)));
-        InputException refused = assertThrows(InputException.class, () -> PaperTables.active(conditions, null, .99));
+        InputException refused =
+                assertThrows(InputException.class, () -> PaperTables.active(conditions, null, .99));
         assertTrue(refused.getMessage().contains("0.01 and from 0.05"), refused.getMessage());
-        assertEquals(.5, PaperTables.active(conditions, .05, .99).mean(conditions.get(0), 0).value());
+        assertEquals(.5,
+                PaperTables.active(conditions, .05, .99).mean(conditions.get(0), 0).value());
     }
 
     @Test
@@ -151,7 +167,9 @@ class SeedTableTest {
         assertTrue(Files.size(drawn("nelbo", table).resolve("nelbo.png")) > 0);
         Path figures = drawn("active", PaperTables.active(table.conditions(), null, .99));
         String histogram = Files.readString(figures.resolve("kl_histogram.svg"));
-        assertTrue(histogram.contains("P active from 0.01") && histogram.contains("G active from 0.1"), histogram);
+        assertTrue(
+                histogram.contains("P active from 0.01") && histogram.contains("G active from 0.1"),
+                histogram);
     }
 
     /** The figures of a folder that holds a table. */
@@ -168,12 +186,15 @@ class SeedTableTest {
     void whatIsNoRunOrTheSameTwiceIsRefusedByName() throws Exception {
         Path first = run("first", POISSON, EXACT, 0, 1);
         Path again = run("again", POISSON, EXACT, 0, 1);
-        InputException twice = assertThrows(InputException.class, () -> Condition.of(TrainedVae.find(List.of(first, again))));
-        assertTrue(twice.getMessage().contains("first and ") && twice.getMessage().contains("same seed"), twice.getMessage());
+        InputException twice = assertThrows(InputException.class,
+                () -> Condition.of(TrainedVae.find(List.of(first, again))));
+        assertTrue(twice.getMessage().contains("first and ")
+                && twice.getMessage().contains("same seed"), twice.getMessage());
         assertEquals(1, TrainedVae.find(List.of(first, first)).size());
         Path empty = Files.createDirectories(store.resolve("empty"));
         assertThrows(InputException.class, () -> TrainedVae.find(List.of(empty)));
-        assertThrows(InputException.class, () -> TrainedVae.find(List.of(store.resolve("missing"))));
+        assertThrows(InputException.class,
+                () -> TrainedVae.find(List.of(store.resolve("missing"))));
         Files.writeString(first.resolve("metrics.json"), "{\"nelbo\": null}");
         InputException damaged = assertThrows(InputException.class,
                 () -> PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(first))), .99));
@@ -184,7 +205,8 @@ class SeedTableTest {
         return PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(store))), .99);
     }
 
-    private Path run(String name, Architecture architecture, Training training, long seed, double nelbo) throws Exception {
+    private Path run(String name, Architecture architecture, Training training, long seed,
+            double nelbo) throws Exception {
         Path folder = Files.createDirectories(store.resolve(name));
         String validation = store.resolve("digits/validation.npy").toString();
         RunRecord.writeConfig(folder, List.of("train"),
