@@ -9,9 +9,12 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -41,9 +44,11 @@ class FaultsTest {
     private Path home;
     private Path patches;
     private Path dictionary;
-    private Field field;
-    private Object owner;
-    private Object sound;
+    private final List<Replaced> replaced = new ArrayList<>();
+
+    /** A field that holds something else for the time of a test. */
+    private record Replaced(Field field, Object owner, Object sound) {
+    }
 
     /** Settings of ista that cannot be made. */
     public record Broken(@Knob(value = "", needed = true) double lambda, @Knob("") boolean signed,
@@ -76,8 +81,8 @@ class FaultsTest {
     @AfterEach
     void mend() throws IllegalAccessException {
         bug = null;
-        if (field != null) {
-            field.set(owner, sound);
+        for (Replaced one : replaced) {
+            one.field.set(one.owner, one.sound);
         }
     }
 
@@ -181,13 +186,16 @@ class FaultsTest {
         bug = null;
         Broken settings = new Broken(1, false, 1e-6, 100);
         bug = broken;
-        replace(Solver.class, Record.class::isAssignableFrom, Solver.of("ista"), whole -> settings);
+        Solver<?> ista = Solver.of("ista");
+        replace(Solver.class, Record.class::isAssignableFrom, ista, whole -> settings);
+        replace(Solver.class, RecordComponent[].class::equals, ista,
+                whole -> Broken.class.getRecordComponents());
     }
 
     private void breakPoisson(RuntimeException broken) throws Exception {
         replace(Distribution.class, Class::isInterface, Distribution.POISSON,
                 whole -> Proxy.newProxyInstance(Distribution.class.getClassLoader(),
-                        new Class<?>[] {field.getType()}, (proxy, method, values) -> {
+                        whole.getClass().getInterfaces(), (proxy, method, values) -> {
                             if (method.getName().equals("build")) {
                                 throw broken;
                             }
@@ -203,13 +211,13 @@ class FaultsTest {
     /** Puts another object into the one field of such a type; it is taken out after the test. */
     private void replace(Class<?> type, Predicate<Class<?>> such, Object whose,
             UnaryOperator<Object> other) throws IllegalAccessException {
-        field = Arrays.stream(type.getDeclaredFields())
+        Field field = Arrays.stream(type.getDeclaredFields())
                 .filter(one -> !Modifier.isStatic(one.getModifiers()) && such.test(one.getType()))
                 .findFirst()
                 .orElseThrow();
         field.setAccessible(true);
-        owner = whose;
-        sound = field.get(whose);
+        Object sound = field.get(whose);
+        replaced.add(new Replaced(field, whose, sound));
         field.set(whose, other.apply(sound));
     }
 }
