@@ -134,7 +134,8 @@ public final class ExperimentFile {
                 if (yaml.isCurrentAlias()) {
                     int line = yaml.currentTokenLocation().getLineNr();
                     throw new InputException(origin + ":" + line + ": *" + yaml.getText()
-                            + ": is an alias, which an experiment cannot have; write it out");
+                            + ": is an alias, which an experiment cannot have;"
+                            + " write its value out");
                 }
             }
         } catch (JsonProcessingException e) {
