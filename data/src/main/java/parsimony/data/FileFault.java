@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import parsimony.signals.InputException;
 
-/** What the operating system refused: a file that could not be had or written. */
+/** The operating system refused to read or to write a file. */
 public final class FileFault extends InputException {
     private static final long serialVersionUID = 1;
 
@@ -20,7 +20,7 @@ public final class FileFault extends InputException {
         super(message, cause);
     }
 
-    /** What the operating system said about a file, in a reader's words. */
+    /** Explains an error of the operating system in plain words, with the name of the file. */
     public static FileFault of(Path file, IOException e) {
         String reason;
         if (e instanceof NoSuchFileException) {

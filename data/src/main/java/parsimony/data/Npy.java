@@ -6,9 +6,9 @@ import parsimony.signals.InputException;
 
 /**
  * Arrays in NumPy's {@code .npy} format. Every stage of an experiment writes them as float32,
- * little-endian, C order, format 1.0. Read are those of any {@link NumberType}, byte order and
- * memory order; their numbers become float32 as they are, without a change of scale. Images, in
- * arrays of other ranks too, come in through {@link parsimony.data.source.ImageSource}.
+ * little-endian, C order, format 1.0. The reader takes any {@link NumberType}, byte order and
+ * memory order. Numbers become float32 without a change of scale.
+ * {@link parsimony.data.source.ImageSource} reads images, which may be in arrays of any rank.
  */
 public final class Npy {
 
@@ -19,9 +19,9 @@ public final class Npy {
      *
      * @param file an array of numbers in two dimensions
      * @return N×D, every value finite
-     * @throws InputException if the file cannot be read, is anything else, is longer or shorter
-     *                       than its shape says, holds NaN, infinity or what is beyond the largest
-     *                       float32, or does not fit into one matrix
+     * @throws InputException if the file cannot be read, is not such an array, is longer or shorter
+     *                        than its shape says, does not fit into one matrix, or holds NaN,
+     *                        infinity or a number beyond the largest float32
      */
     public static FMatrixRMaj read(Path file) {
         try (NpyRowReader reader = NpyRowReader.open(file)) {

@@ -17,15 +17,16 @@ import java.util.zip.ZipFile;
 import parsimony.signals.InputException;
 
 /**
- * An array of NumPy's in any of the forms people save images in: a {@code .npy} file or one member
- * of an {@code .npz} archive; of any {@link NumberType}, either byte order and any rank, in C or
- * Fortran order. A file is mapped into memory and not read until its values are asked for.
+ * An array of NumPy's: a {@code .npy} file or one member of an {@code .npz} archive. It has any
+ * {@link NumberType}, byte order and rank, and is in C or Fortran order. A {@code .npy} file is
+ * mapped into memory; its values are not read until they are asked for.
  */
 public final class NpyArray {
+    /** Chunks have 2^28 bytes: a buffer cannot be longer than 2^31 − 1 bytes, but a file can. */
     private static final int CHUNK_BITS = 28;
-    /** Deflate cannot do better than this. */
+    /** The largest ratio of unpacked to packed bytes that Deflate can reach. */
     private static final long MOST_COMPRESSION = 1032;
-    /** Of an archive, that a message names. */
+    /** The most arrays of an archive that a message names. */
     private static final int MOST_NAMED = 20;
 
     private final String place;
@@ -68,7 +69,7 @@ public final class NpyArray {
     /**
      * Reads a member of an {@code .npz} archive into memory.
      *
-     * @param name of the array, without {@code .npy}; empty for the only one
+     * @param name the array's name without {@code .npy}; empty if the archive holds only one
      * @throws InputException as {@link #open}, or if there is no such member
      */
     public static NpyArray open(Path archive, String name) {
@@ -104,7 +105,10 @@ public final class NpyArray {
         }
     }
 
-    /** No more memory than the compressed bytes can fill, and then only as they do. */
+    /**
+     * Reads the elements in chunks. Refuses a size that the compressed bytes cannot unpack to.
+     * Allocates a chunk only when the chunks before it are full.
+     */
     private static ByteBuffer[] readChunks(InputStream in, ZipEntry entry, NpyHeader header,
             String place)
             throws IOException {
@@ -134,7 +138,7 @@ public final class NpyArray {
         return chunks;
     }
 
-    /** The arrays of an archive with their shapes and types. */
+    /** Lists the arrays of an archive with their shapes and types. */
     private static String describe(ZipFile zip, List<String> names) throws IOException {
         List<String> described = new ArrayList<>();
         for (String name : names.subList(0, Math.min(MOST_NAMED, names.size()))) {
@@ -156,7 +160,7 @@ public final class NpyArray {
         return header.shape().clone();
     }
 
-    /** How many elements there are in all. */
+    /** The number of elements, the product of all lengths. */
     public long size() {
         long size = 1;
         for (long dimension : header.shape()) {
@@ -165,7 +169,7 @@ public final class NpyArray {
         return size;
     }
 
-    /** What the elements are stored as. */
+    /** The type that the elements are stored in. */
     public NumberType type() {
         return header.type();
     }
@@ -173,8 +177,8 @@ public final class NpyArray {
     /**
      * One element.
      *
-     * @param index its number in C order, the last dimension fastest, whichever order the file is
-     *              in
+     * @param index the element's number from 0 in C order (the last dimension changes fastest),
+     *              whatever order the file is in
      * @throws InputException if it is not finite, or beyond the largest float32
      */
     public float at(long index) {
@@ -199,7 +203,7 @@ public final class NpyArray {
         return value;
     }
 
-    /** Where an element is, as Python counts. */
+    /** The subscripts of an element, counted from 0 as in Python. */
     private String subscripts(long index) {
         String inner = "";
         long rest = index;

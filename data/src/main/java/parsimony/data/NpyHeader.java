@@ -23,14 +23,16 @@ import parsimony.signals.InputException;
  * @param order        byte order of the elements
  * @param fortranOrder whether the first index varies fastest
  * @param shape        the length of every dimension, each ≥ 0; empty for a scalar
- * @param bytes        how long the header itself is, from the file's start
+ * @param bytes        the length of the header in bytes, from the start of the file
  */
 record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] shape, int bytes) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    /** The header ends at a multiple of so many bytes, as NumPy pads it. */
     private static final int ALIGNMENT = 64;
+    /** The most bytes of a header. A longer one is damage, and is not allocated. */
     private static final int LONGEST = 1 << 16;
     private static final Pattern DTYPE = Pattern.compile("([<>|=]?)(.*)");
-    /** What {@code numpy.dtype} takes for each type, without the byte order. */
+    /** The names that {@code numpy.dtype} takes for each type, without the byte order. */
     private static final Map<NumberType, List<String>> CODES = Map.ofEntries(
             Map.entry(NumberType.BOOL, List.of("b1", "?", "bool", "bool8")),
             Map.entry(NumberType.INT8, List.of("i1", "b", "int8", "byte")),
@@ -48,9 +50,9 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
     /**
      * Reads a header and leaves the stream at the first element.
      *
-     * @param name what to call the file in messages
+     * @param name the name of the file in messages
      * @throws InputException if this is no {@code .npy} header, or its elements are not plain
-     *     numbers
+     *                        numbers
      */
     static NpyHeader read(InputStream stream, String name) throws IOException {
         DataInputStream in = new DataInputStream(stream);
@@ -173,8 +175,8 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
     }
 
     /**
-     * The header of a C-ordered little-endian float32 array, as NumPy would write it, with room for
-     * the shape to grow.
+     * The header of a little-endian float32 array in C order, as NumPy would write it. It has room
+     * for a shape with longer numbers, since the row count is filled in at the end.
      */
     static byte[] float32(long... shape) {
         String literal =
@@ -205,7 +207,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         return "(" + inner + (shape.length == 1 ? ",)" : ")");
     }
 
-    /** What people call the element type. */
+    /** The element type in words. */
     String describeType() {
         return type + (order == ByteOrder.BIG_ENDIAN && type.bytes() > 1 ? ", big-endian" : "");
     }
@@ -213,7 +215,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
     /**
      * The number of elements.
      *
-     * @throws InputException if their bytes are beyond 2^63
+     * @throws InputException if they take 2^63 bytes or more
      */
     long elements(String name) {
         long elements = 1;
@@ -229,7 +231,8 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
     }
 
     /**
-     * Checks that a file of such a header is as long as it must be.
+     * Checks that a file with this header has exactly as many bytes as the header and its elements
+     * take.
      *
      * @param length of the whole file, in bytes
      * @throws InputException if it is not

@@ -12,20 +12,21 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Reads a matrix of a {@code .npy} file in blocks of rows, so that a file larger than memory can be
- * worked through. Numbers may be of any {@link NumberType} and byte order, in C or Fortran order.
- * Every value must be finite as a float32, and the file exactly as long as it says.
+ * Reads a matrix of a {@code .npy} file in blocks of rows, so that a file may be larger than
+ * memory. Numbers may be of any {@link NumberType} and byte order, in C or Fortran order. Every
+ * value must be finite as a float32. The file must be exactly as long as its header says.
  *
- * <p>Beside the block itself a read takes 64 KiB of memory, whatever the size of the file. In C
+ * <p>Besides the block itself, a read takes 64 KiB of memory, whatever the size of the file. In C
  * order a block of rows is one stretch of the file; in Fortran order it is a stretch of every
  * column, which are read one after another.
  */
 public final class NpyRowReader implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
+    /** The most columns of a matrix: a row of float32 then takes 64 MiB. A longer one is damage. */
     private static final int MOST_COLUMNS = 1 << 24;
 
     private final Path file;
-    // not a channel, which an interrupt of the thread would close
+    // not a channel: an interrupt of the thread would close it
     private final RandomAccessFile bytes;
     private final NpyHeader header;
     private final long rows;
@@ -52,7 +53,7 @@ public final class NpyRowReader implements AutoCloseable {
         return open(file, 2);
     }
 
-    /** A one-dimensional array, as a single row. */
+    /** Opens a one-dimensional array as a matrix of one row. */
     static NpyRowReader openVector(Path file) {
         return open(file, 1);
     }
@@ -119,13 +120,13 @@ public final class NpyRowReader implements AutoCloseable {
     /**
      * Reads the next rows.
      *
-     * @param block   where to; reshaped to (rows read)×D, keeping its memory when that is large
-     *                enough
-     * @param maximum how many rows at most, ≥ 1
-     * @return how many rows were read; 0 at the end
+     * @param block   receives the rows; becomes (rows read)×D and keeps its memory where that is
+     *                large enough
+     * @param maximum the most rows to read, ≥ 1
+     * @return the number of rows read; 0 at the end of the file
      * @throws InputException       if the file cannot be read, or a value is not finite or beyond
-     *                             the largest float32
-     * @throws ArithmeticException if so many rows are more than one matrix can hold
+     *     the largest float32
+     * @throws ArithmeticException if one matrix cannot hold so many rows
      */
     public int read(FMatrixRMaj block, int maximum) {
         if (maximum < 1) {
@@ -154,11 +155,11 @@ public final class NpyRowReader implements AutoCloseable {
     /**
      * Reads elements that follow one another in the file.
      *
-     * @param element number of the first in the file
-     * @param count   how many
-     * @param into    where to
-     * @param first   where in {@code into} the first goes
-     * @param step    how far behind one the next goes
+     * @param element the number of the first element in the file, from 0
+     * @param count   the number of elements
+     * @param into    receives the elements
+     * @param first   the index in {@code into} of the first element
+     * @param step    the distance in {@code into} from one element to the next
      */
     private void read(long element, int count, float[] into, int first,
             int step) throws IOException {

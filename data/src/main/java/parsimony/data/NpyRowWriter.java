@@ -22,7 +22,7 @@ public final class NpyRowWriter implements AutoCloseable {
 
     private final Path file;
     private final Path partial;
-    // not a channel, which an interrupt of the thread would close
+    // not a channel: an interrupt of the thread would close it
     private final RandomAccessFile bytes;
     private final int columns;
     private final boolean vector;
@@ -40,9 +40,9 @@ public final class NpyRowWriter implements AutoCloseable {
     }
 
     /**
-     * Begins a file of rows of so many values.
+     * Begins a file of rows of {@code columns} values.
      *
-     * @param file    to be written, replacing one of that name on commit
+     * @param file    the file to write; a commit replaces a file of that name
      * @param columns the length of a row, D ≥ 1
      * @throws InputException if nothing can be written there
      */
@@ -50,7 +50,7 @@ public final class NpyRowWriter implements AutoCloseable {
         return create(file, columns, false);
     }
 
-    /** Begins a one-dimensional array, of which every value is a row. */
+    /** Begins a one-dimensional array. Every value counts as a row. */
     static NpyRowWriter createVector(Path file) {
         return create(file, 1, true);
     }
@@ -92,9 +92,9 @@ public final class NpyRowWriter implements AutoCloseable {
     /**
      * Appends rows.
      *
-     * @param values holds the rows one after another
-     * @param offset where the first begins
-     * @param count  how many rows
+     * @param values the rows, one after another
+     * @param offset the index of the first row's first value
+     * @param count  the number of rows
      * @throws InputException if they cannot be written
      */
     public void write(float[] values, int offset, int count) {

@@ -5,9 +5,9 @@ import java.util.Locale;
 import parsimony.signals.InputException;
 
 /**
- * The types of plain real numbers that arrays are stored in, and how each is read as float32. An
- * integer or float64 is rounded to the nearest float32; what is beyond the largest one becomes
- * infinite, for the reader of the array to refuse.
+ * The types of real numbers that arrays are stored in, and how each is read as float32. An integer
+ * or float64 is rounded to the nearest float32. A number beyond the largest float32 becomes
+ * infinite, and the reader of the array refuses it.
  */
 public enum NumberType {
     /** 0 is false, any other byte is true and becomes 1. */
@@ -101,7 +101,7 @@ public enum NumberType {
         this.bytes = bytes;
     }
 
-    /** How many bytes a number takes. */
+    /** The number of bytes of one number. */
     public int bytes() {
         return bytes;
     }
@@ -116,7 +116,7 @@ public enum NumberType {
     public abstract float at(ByteBuffer bytes, int offset);
 
     /**
-     * Why a number that {@link #at} makes infinite or NaN of is refused.
+     * Says why a number is refused that {@link #at} reads as infinite or NaN.
      *
      * @param bytes  in the byte order of the array
      * @param offset of the number's first byte
@@ -130,8 +130,8 @@ public enum NumberType {
     }
 
     /**
-     * What stands for white in images of this type: the largest number of 8 and 16 bits without a
-     * sign, as in image files, and 1 for all others, which stay as they are.
+     * The number that stands for white in images of this type: 255 for uint8 and 65535 for uint16,
+     * as in image files. It is 1 for all other types, whose numbers stay as they are.
      */
     public float white() {
         return this == UINT8 ? 255 : this == UINT16 ? 65535 : 1;

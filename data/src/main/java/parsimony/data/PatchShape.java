@@ -4,8 +4,8 @@ import java.util.Optional;
 import parsimony.signals.InputException;
 
 /**
- * How high and wide a picture is, such as a patch or an atom. A row of D numbers alone does not say
- * it.
+ * The height and width of a picture, such as a patch or an atom. A row of D = height·width numbers
+ * alone does not tell them.
  *
  * @param height pixels, ≥ 1
  * @param width  pixels, ≥ 1
@@ -23,7 +23,7 @@ public record PatchShape(int height, int width) {
      * Reads the text form: a side of a square such as {@code 16}, or height and width such as
      * {@code 12x20}.
      *
-     * @throws InputException if it is something else
+     * @throws InputException if the text has another form
      */
     public static PatchShape parse(String text) {
         String[] sides = String.valueOf(text).strip().split("[x×]", -1);
@@ -34,30 +34,31 @@ public record PatchShape(int height, int width) {
                         sides.length == 1 ? height : WholeNumber.parseInt(sides[1]));
             }
         } catch (InputException e) {
-            // Said below, with what would be right.
+            // The exception below says what would be right.
         }
         throw new InputException(
                 "‹patch›: must be a side or HEIGHTxWIDTH in pixels, such as 16 or 12x20, got "
                         + text);
     }
 
-    /** The square of so many pixels; empty if their number is no square. */
+    /** The square with so many pixels; empty if {@code pixels} is not a square number. */
     public static Optional<PatchShape> square(long pixels) {
         int side = (int) Math.round(Math.sqrt(pixels));
         return side >= 1 && (long) side * side == pixels ? Optional.of(new PatchShape(side, side))
                 : Optional.empty();
     }
 
-    /** How many pixels it has, D. */
+    /** The number of pixels, D = height·width. */
     public int pixels() {
         return Math.multiplyExact(height, width);
     }
 
+    /** Whether height and width are equal. */
     public boolean isSquare() {
         return height == width;
     }
 
-    /** For people: {@code 12×20}. */
+    /** The form for people to read, {@code 12×20}. */
     public String times() {
         return height + "×" + width;
     }

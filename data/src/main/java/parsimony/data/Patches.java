@@ -33,8 +33,8 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
     }
 
     /**
-     * At most so many of these patches, spread evenly over them: neighbouring rows come from one
-     * image.
+     * At most {@code most} of these patches, spread evenly over all rows. The first rows alone
+     * would come from few images, since neighbouring rows come from one image.
      *
      * @param most ≥ 1
      * @throws InputException if {@code most} is below 1
@@ -54,8 +54,8 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
     }
 
     /**
-     * Reads patches written by {@link Npy#write}; square ones if D is a square number, else 1×D:
-     * the file alone does not say.
+     * Reads patches written by {@link Npy#write}. The file does not hold their height and width:
+     * they are taken as square if D is a square number, else as 1×D.
      *
      * @throws InputException as {@link Npy#read} does
      */

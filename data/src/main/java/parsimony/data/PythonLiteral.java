@@ -8,15 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the part of Python's literals that headers of NumPy's consist of: dictionaries, tuples,
- * lists, strings, whole numbers, {@code True}, {@code False} and {@code None}. Nothing is
- * evaluated. Python 2 wrote {@code 10L} for a whole number.
+ * Reads the Python literals of which the header of a {@code .npy} file consists: dictionaries,
+ * tuples, lists, strings, whole numbers, {@code True}, {@code False} and {@code None}. Nothing is
+ * evaluated. A whole number may end in {@code L}, as Python 2 wrote it.
  */
 final class PythonLiteral {
+    /**
+     * The most brackets within brackets. The limit keeps a damaged file from exhausting the stack.
+     */
     private static final int DEEPEST = 20;
     /**
-     * Possessive: a long number without an end would else be tried in all the ways that it can be
-     * cut.
+     * The quantifiers are possessive. Otherwise a long number that does not match would be tried at
+     * every length, and take quadratic time.
      */
     private static final Pattern NUMBER =
             Pattern.compile("([+-]?+)\\s*+(0[xX][0-9a-fA-F]++|\\d[\\d_]*+)[lL]?+");
@@ -24,7 +27,7 @@ final class PythonLiteral {
     private static final Pattern STRING = Pattern.compile("[uUbBrR]{0,2}+"
             + "('(?:[^'\\\\\\n]|\\\\.)*+'|\"(?:[^\"\\\\\\n]|\\\\.)*+\")");
 
-    /** {@code None}, which is no value of Java's own here. */
+    /** Stands for {@code None}, so that no value is {@code null}. */
     static final Object NONE = new Object() {
         @Override
         public String toString() {
@@ -39,7 +42,7 @@ final class PythonLiteral {
         this.text = text;
     }
 
-    /** A text that is no such literal. */
+    /** The text is not such a literal. */
     static final class Malformed extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -164,7 +167,7 @@ final class PythonLiteral {
                 : "\"" + abridged(text.substring(at)) + "\", which is not understood");
     }
 
-    /** The beginning, without what a terminal would not show. */
+    /** The beginning of a text. Characters that are not printable ASCII become question marks. */
     private static String abridged(String text) {
         String shown = text.strip().replaceAll("[^\\x20-\\x7e]", "?");
         return shown.length() > 24 ? shown.substring(0, 24) + "…" : shown;

@@ -16,20 +16,25 @@ import org.apache.commons.io.input.BoundedInputStream;
 import parsimony.signals.InputException;
 
 /**
- * Goes through a {@code .tar.gz} archive of pictures, and nothing more than such an archive can be.
+ * Reads a {@code .tar.gz} archive of pictures. It refuses to unpack more than such an archive can
+ * hold.
  */
 public final class TarGz {
-    /** Pictures hardly compress: what unpacks to more than this is no archive of them. */
+    /**
+     * The largest ratio of unpacked to packed bytes that is believed. Pictures hardly compress, so
+     * an archive beyond it is damaged or a trap.
+     */
     private static final long MOST_COMPRESSION = 16;
+    /** Unpacked bytes (16 MiB) allowed on top of the ratio: small archives are mostly padding. */
     private static final long SLACK = 1 << 24;
 
-    /** Sees one file of an archive. */
+    /** Receives the files of an archive, one at a time. */
     public interface Visitor {
 
         /**
          * @param name     the entry's path, which does not lead out of the archive
          * @param size     in bytes, as the archive claims
-         * @param contents to be read, or not
+         * @param contents the bytes; the visitor may leave them unread
          */
         void visit(Path name, long size, InputStream contents) throws IOException;
     }
@@ -37,10 +42,11 @@ public final class TarGz {
     private TarGz() {}
 
     /**
-     * Shows every plain file of an archive.
+     * Shows every plain file of an archive to a visitor.
      *
-     * @throws InputException       if it is none, or damaged, or has an entry that leads out of it
-     * @throws CancellationException if the visitor does
+     * @throws InputException       if it is not such an archive, is damaged, or has an entry that
+     *     leads out of it
+     * @throws CancellationException if the visitor throws it
      */
     public static void visit(Path archive, Visitor visitor) {
         try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
@@ -59,7 +65,7 @@ public final class TarGz {
                     visitor.visit(name, entry.getSize(), tar);
                 }
             }
-            // to gzip's checksum, which says whether all of it was whole
+            // Reads on to the checksum at the end of gzip, which shows damage anywhere before it.
             bounded.transferTo(OutputStream.nullOutputStream());
         } catch (EOFException e) {
             throw new InputException(archive + ": was cut short", e);

@@ -9,11 +9,14 @@ import java.util.stream.Stream;
 import parsimony.signals.InputException;
 
 /**
- * A folder for what is needed only while a command works, where the system keeps such files. It
- * goes when it is closed.
+ * A folder for files that are needed only while a command works. It lies in the system's folder for
+ * temporary files ({@code java.io.tmpdir}). Closing it deletes it.
  */
 public final class TemporaryFolder implements AutoCloseable {
-    /** A disk that is full still takes the name of a file, but no bytes. */
+    /**
+     * The bytes that are written to try the disk out. A full disk still takes an empty file, so a
+     * file without bytes would prove nothing.
+     */
     private static final int PROBE_BYTES = 1 << 16;
 
     private final Path path;
@@ -49,8 +52,8 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     /**
-     * Says before long work, at the end of which temporary files may be needed, whether there can
-     * be any.
+     * Checks that temporary files can be written. Call it before long work that needs them only at
+     * its end.
      *
      * @throws InputException if nothing can be written there
      */
@@ -58,7 +61,7 @@ public final class TemporaryFolder implements AutoCloseable {
         create().close();
     }
 
-    /** Where it is. */
+    /** The path of the folder. */
     public Path path() {
         return path;
     }

@@ -6,10 +6,10 @@ import parsimony.signals.InputException;
 
 /**
  * Whole numbers as people write them: 10000, 10_000, 1e4, 10000.0. The command line, experiments
- * and pipelines read theirs here, so that what one of them takes all of them take.
+ * and pipelines all read them here, so that all accept the same forms.
  */
 public final class WholeNumber {
-    /** No more than three digits of exponent: 1e999999999 would fill the memory. */
+    /** The exponent has at most three digits: the digits of 1e999999999 would fill the memory. */
     private static final Pattern FORM =
             Pattern.compile("[+-]?([0-9]+(_[0-9]+)*(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?");
 
@@ -18,8 +18,8 @@ public final class WholeNumber {
     /**
      * Reads an {@code int}.
      *
-     * @throws InputException if the text is no whole number, or one beyond the range of an
-     *                               {@code int}; its message says what would be right
+     * @throws InputException if the text is not a whole number within the range of an {@code int};
+     *                        the message says what would be right
      */
     public static int parseInt(String text) {
         return (int) parse(text, Integer.MIN_VALUE, Integer.MAX_VALUE);

@@ -1,7 +1,6 @@
 /**
- * What everything that touches data shares: patches, the exception for bad input, and NumPy's
- * {@code .npy} files, in which the stages of an experiment hand arrays to one another and to
- * Python. Images come from {@link parsimony.data.source}; what is done to them stands in
- * {@link parsimony.data.preprocess}.
+ * What all code that reads data shares: patches, and NumPy's {@code .npy} files. The stages of an
+ * experiment pass arrays to one another and to Python in these files. {@link parsimony.data.source}
+ * reads images; {@link parsimony.data.preprocess} makes patches of them.
  */
 package parsimony.data;

@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Figures of one size as an animated PNG that plays for ever, such as mosaics of a dictionary as it
- * is learned. Unlike a GIF it keeps every color; where animation is unknown it shows the first
- * frame. W3C, Portable Network Graphics, 3rd edition.
+ * Figures of one size as an animated PNG that repeats without end, such as mosaics of a dictionary
+ * during learning. Unlike a GIF it keeps every color. A program that does not know animation shows
+ * the first frame. The format is that of W3C, Portable Network Graphics, 3rd edition.
  */
 public final class Animation {
+    /** The bytes of a PNG before its first chunk. */
     private static final int SIGNATURE = 8;
 
     private Animation() {}
@@ -26,10 +27,11 @@ public final class Animation {
      * Writes {@code name.png}, whole or not at all.
      *
      * @param frames       at least one, all of one size
-     * @param milliseconds how long each is shown, 1 to 65535
-     * @param directory    is made if it is missing
+     * @param milliseconds the time for which each frame is shown, 1 to 65535
+     * @param directory    where to write; it is made if it is missing
      * @param name         file name without an ending
-     * @throws IllegalArgumentException if frames or time are not as said
+     * @throws IllegalArgumentException if there is no frame, their sizes differ, or the time is out
+     *     of its range
      * @throws IOException              if the file cannot be written
      */
     public static void write(List<? extends Figure> frames, int milliseconds, Path directory,
@@ -39,7 +41,7 @@ public final class Animation {
         Figure.place(png, directory.resolve(name + ".png"));
     }
 
-    /** Takes the frames' own PNGs apart and strings their image data together. */
+    /** Joins the image data of the frames' own PNGs into one animated PNG. */
     static byte[] encode(List<? extends Figure> frames, int milliseconds) {
         if (milliseconds < 1 || milliseconds > 65535) {
             throw new IllegalArgumentException(
@@ -104,13 +106,13 @@ public final class Animation {
         return chunks;
     }
 
-    /** A named part of a PNG; its content is only ever read from the start. */
+    /** A named part of a PNG. */
     private record Chunk(String type, ByteBuffer content) {
         boolean is(String name) {
             return type.equals(name);
         }
 
-        /** The same image data as one of a later frame. */
+        /** The same image data as a chunk of a later frame, with its sequence number. */
         Chunk numbered(int sequence) {
             ByteBuffer data = ByteBuffer.allocate(4 + content.remaining()).putInt(sequence)
                     .put(content.duplicate());

@@ -16,15 +16,21 @@ import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * Arrows between points of a plane, each with a line of text beside it where it covers the least of
- * what is drawn.
+ * Arrows between points of a plane, each with a line of text beside it. The text stands where it
+ * covers as little as possible of the drawing.
  */
 final class Arrows extends AbstractXYAnnotation {
+    /** The length of an arrow's head in points. */
     private static final double HEAD = 4;
-    /** Free space between an arrow's ends and the points it joins, and about its text. */
+    /** Free space in points between an arrow's ends and the points it joins, and about its text. */
     private static final double CLEARANCE = 3;
+    /** The distances of the text from the arrow to try, in points, in the order of preference. */
     private static final double[] DISTANCES =
             {CLEARANCE, 3 * CLEARANCE, 6 * CLEARANCE, 10 * CLEARANCE};
+    /**
+     * The places along the arrow to try, from 0 at its start to 1 at its end, in the order of
+     * preference.
+     */
     private static final double[] HEIGHTS = {0.5, 0.35, 0.65, 0.2, 0.8, 0, 1};
 
     /** One arrow, in the plane's coordinates. */
@@ -88,7 +94,7 @@ final class Arrows extends AbstractXYAnnotation {
     private static void drawArrow(Graphics2D g, Line2D line) {
         double length = line.getP1().distance(line.getP2());
         if (length < 2 * CLEARANCE + HEAD) {
-            return; // the points all but touch; the label alone tells
+            return; // The points almost touch: the label stands without an arrow.
         }
         double ux = (line.getX2() - line.getX1()) / length;
         double uy = (line.getY2() - line.getY1()) / length;
@@ -108,8 +114,10 @@ final class Arrows extends AbstractXYAnnotation {
     }
 
     /**
-     * Tries all sides and corners of the arrow at several heights and distances; nearest the middle
-     * wins among equals. Outside the area, or on another label, is worse than on anything else.
+     * Finds the place for a label that covers the fewest obstacles. It tries all sides and corners
+     * at several distances from the arrow and places along it; among equals the first one wins, so
+     * short distances and the middle are preferred. A place on another label counts as if it
+     * covered all obstacles, and a place outside the area as if it covered them twice.
      */
     private static Rectangle2D quietest(Rectangle2D text, Line2D line, Rectangle2D area,
             List<Shape> obstacles,

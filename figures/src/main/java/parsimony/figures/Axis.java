@@ -4,18 +4,18 @@ import java.util.List;
 import parsimony.signals.InputException;
 
 /**
- * What an axis shows and how.
+ * The label, scale and range of an axis.
  *
  * @param label       quantity and unit
- * @param logarithmic whether equal ratios are equal lengths; values must then be &gt; 0
+ * @param logarithmic whether the scale is logarithmic; values must then be &gt; 0
  * @param low         first value shown, or NaN to leave it to the data
  * @param high        last value shown, or NaN to leave it to the data
  */
 public record Axis(String label, boolean logarithmic, double low, double high) {
 
     /**
-     * @throws InputException if the ends are not finite and rising, one is missing, or not positive
-     *     on a log axis
+     * @throws InputException if only one end is given, the ends are not finite and rising, or an
+     *                        end is not positive on a logarithmic axis
      */
     public Axis {
         boolean free = Double.isNaN(low) && Double.isNaN(high);
@@ -36,25 +36,25 @@ public record Axis(String label, boolean logarithmic, double low, double high) {
         return new Axis(label, true, Double.NaN, Double.NaN);
     }
 
-    /** The same axis from one value to another. */
+    /** The same axis with a fixed range, from one value to another. */
     public Axis between(double first, double last) {
         return new Axis(label, logarithmic, first, last);
     }
 
-    /** Whether the data say what is shown. */
+    /** Whether the range follows from the data. */
     boolean isFree() {
         return Double.isNaN(low);
     }
 
-    /**
-     * Where a value stands between two others as the eye sees it, 0 at the first and 1 at the last.
-     */
+    /** The place of a value on the axis between two others: 0 at the first, 1 at the last. */
     double position(double value, double first, double last) {
         return logarithmic ? Math.log(value / first) / Math.log(last / first)
                 : (value - first) / (last - first);
     }
 
     /**
+     * Checks that the axis can show values.
+     *
      * @throws InputException if the axis is logarithmic and an end of an estimate is not positive
      */
     void requireShowable(String name, List<Estimate> values) {

@@ -16,16 +16,17 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.Range;
 
 /**
- * A figure that JFreeChart draws, in the theme's dress. The legend stands beside the plot, never on
- * it.
+ * A figure that JFreeChart draws in the style of {@link Theme}. The legend stands below or beside
+ * the plot, never on it.
  */
 abstract class ChartFigure extends Figure {
     private static final RectangleInsets NONE = RectangleInsets.ZERO_INSETS;
     private static final RectangleInsets PADDING = new RectangleInsets(4, 1, 1, 8);
+    /** The room at each end of an axis, as a share of its length, so that half a mark fits. */
     private static final double ROOM = 0.02;
 
     static {
-        // JFreeChart's old workaround turns rotated text into outlines; text is to stay text.
+        // JFreeChart's old workaround turns rotated text into outlines; text must stay text.
         TextUtils.setUseDrawRotatedStringWorkaround(false);
     }
 
@@ -35,7 +36,7 @@ abstract class ChartFigure extends Figure {
         this.column = column;
     }
 
-    /** The plot as it stands now; its legend items become the legend when there are two or more. */
+    /** The plot with all data added so far. Two or more legend items become the legend. */
     abstract Plot plot();
 
     @Override
@@ -48,7 +49,7 @@ abstract class ChartFigure extends Figure {
         return column == Column.SINGLE ? 60 : 75;
     }
 
-    /** The plot, and in a single column what the legend below it needs. */
+    /** The height of the plot and, in a single column, of the legend below it, in millimetres. */
     @Override
     public double heightMm() {
         LegendTitle legend = legend(plot());
@@ -81,7 +82,8 @@ abstract class ChartFigure extends Figure {
     }
 
     /**
-     * Below a single column, right in a double one; null if there are not two things to tell apart.
+     * The legend: below the plot in a single column, to its right in a double one. Null if there
+     * are fewer than two items.
      */
     private LegendTitle legend(Plot plot) {
         LegendItemCollection items = plot.getLegendItems();
@@ -113,7 +115,7 @@ abstract class ChartFigure extends Figure {
         return plot;
     }
 
-    /** JFreeChart's axis for one of ours. */
+    /** Makes JFreeChart's axis from one of ours. */
     static ValueAxis dress(Axis axis, boolean horizontal) {
         ValueAxis dressed =
                 axis.logarithmic() ? new DecadeAxis(axis.label()) : new PlainAxis(axis.label());
@@ -136,7 +138,7 @@ abstract class ChartFigure extends Figure {
         dressed.setTickMarkOutsideLength(2.5f);
         dressed.setMinorTickMarkOutsideLength(1.5f);
         dressed.setLabelInsets(new RectangleInsets(2, 2, 2, 2));
-        // Labels keep this much apart, which spares the reader every second one.
+        // The free space about labels. It keeps labels apart, so that fewer are drawn.
         dressed.setTickLabelInsets(
                 horizontal ? new RectangleInsets(1, 5, 1, 5) : new RectangleInsets(5, 2, 5, 3));
     }

@@ -1,6 +1,6 @@
 package parsimony.figures;
 
-/** How wide a figure is: one or both columns of a journal's page. */
+/** The width of a figure: one or both columns of a journal's page. */
 public enum Column {
     /** One column, 85 mm. */
     SINGLE(85),

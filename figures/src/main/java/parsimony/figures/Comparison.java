@@ -10,9 +10,9 @@ import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 
 /**
- * Estimates side by side, name by name in each group: NELBO by model and gradient estimator, by
- * dataset. Marks with intervals rather than bars, since differences of a few nats in two hundred
- * drown in bars that start at zero.
+ * Estimates side by side: in each group, one for each name. An example is the NELBO, with datasets
+ * as groups, and models with gradient estimators as names. Estimates are marks with intervals, not
+ * bars: in bars that start at zero, a difference of a few nats in two hundred cannot be seen.
  */
 public final class Comparison extends ChartFigure {
     private final Axis y;
@@ -32,12 +32,11 @@ public final class Comparison extends ChartFigure {
     }
 
     /**
-     * Adds an estimate. Groups stand from left to right, and names within each, in the order in
-     * which they first come.
+     * Adds an estimate. Groups, and names within a group, stand from left to right in the order in
+     * which they were first added.
      *
      * @throws IllegalArgumentException if the palette does not know the name, the group has it
-     *                                  already, or the interval reaches where a logarithmic axis
-     *                                  has no place for it
+     *     already, or the interval reaches 0 or below on a logarithmic axis
      */
     public Comparison estimate(String group, String name, Estimate estimate) {
         palette.style(name);
@@ -76,18 +75,18 @@ public final class Comparison extends ChartFigure {
         return plot;
     }
 
-    /** Names that stand upright get room of their own, instead of the plot's. */
+    /** Group names that stand upright make the figure higher, so that the plot keeps its size. */
     @Override
     double plotHeightMm() {
         return super.plotHeightMm() + (upright() ? widestGroup() / Theme.POINTS_PER_MM : 0);
     }
 
-    /** Whether a group's name is wider than its place. */
+    /** Whether a group's name is wider than its place, so that names stand upright. */
     private boolean upright() {
         return !groups.isEmpty() && widestGroup() > widthPoints() * 0.8 / groups.size();
     }
 
-    /** In points. */
+    /** The width of the widest group's name, in points. */
     private int widestGroup() {
         return groups.stream().mapToInt(group -> Theme.metrics(Theme.FONT).stringWidth(group)).max()
                 .orElse(0);

@@ -20,11 +20,10 @@ public final class Curves extends SeriesFigure {
     }
 
     /**
-     * Adds a line through points in their order.
+     * Adds a line through points, in their order.
      *
-     * @throws IllegalArgumentException if the palette does not know the name, it is there already,
-     *                                  or an interval reaches where a logarithmic axis has no place
-     *                                  for it
+     * @throws IllegalArgumentException if the palette does not know the name, the name was added
+     *     before, or an interval reaches 0 or below on a logarithmic axis
      */
     public Curves curve(Series points) {
         add(points);

@@ -15,11 +15,14 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.Range;
 
-/** A logarithmic axis with round labels: powers of ten, and, where there is
- * room, twos and fives between them. */
+/**
+ * A logarithmic axis with round labels: powers of ten and, where there is room, 2 and 5 times
+ * these.
+ */
 final class DecadeAxis extends LogAxis {
+    /** The most labels on the axis. */
     private static final int MOST_LABELS = 8;
-    /** As a share of the largest value. */
+    /** The least range of the axis, as a share of the largest value. */
     private static final double LEAST_RANGE = 1e-3;
 
     DecadeAxis(String label) {
@@ -28,8 +31,8 @@ final class DecadeAxis extends LogAxis {
     }
 
     /**
-     * Data that all but coincide are shown in a range of their own size; JFreeChart's least is
-     * 1e-8, whatever they are.
+     * Gives data that almost coincide a range in proportion to their size. JFreeChart's least range
+     * is always 1e-8.
      */
     @Override
     protected void autoAdjustRange() {

@@ -1,7 +1,7 @@
 package parsimony.figures;
 
 /**
- * A number and the interval that it is known to lie in.
+ * A number and the interval that contains it.
  *
  * @param value the number, finite
  * @param low   the lower end, finite, ≤ value
@@ -9,7 +9,10 @@ package parsimony.figures;
  */
 public record Estimate(double value, double low, double high) {
 
-    /** @throws IllegalArgumentException if an end is not finite or on the wrong side */
+    /**
+     * @throws IllegalArgumentException if a number is not finite, or low ≤ value ≤ high does not
+     *     hold
+     */
     public Estimate {
         if (!Double.isFinite(value) || !Double.isFinite(low) || !Double.isFinite(high)
                 || low > value || high < value) {
@@ -24,7 +27,11 @@ public record Estimate(double value, double low, double high) {
         return new Estimate(value, value, value);
     }
 
-    /** A number give or take the same on both sides. */
+    /**
+     * A number with an interval that reaches equally far on both sides.
+     *
+     * @param halfWidth ≥ 0
+     */
     public static Estimate of(double value, double halfWidth) {
         return new Estimate(value, value - halfWidth, value + halfWidth);
     }

@@ -16,7 +16,7 @@ import parsimony.signals.Stop;
 
 /**
  * A picture of a fixed size in millimetres that can be written as PNG, SVG and PDF. The same figure
- * gives the same bytes each time. Not safe for use by several threads at once.
+ * always gives the same bytes. A figure must not be used by several threads at once.
  *
  * <p>On a machine without a display run Java with {@code -Djava.awt.headless=true}.
  */
@@ -36,8 +36,10 @@ public abstract class Figure {
     protected abstract void draw(Graphics2D g);
 
     /**
-     * A PNG of 300 dots per inch on white paper, or, with {@code alpha}, on none; what lies between
-     * tiles stays white.
+     * A PNG of 300 dots per inch.
+     *
+     * @param alpha true for a transparent background, false for a white one; the gaps between tiles
+     *              are white in both
      *
      * @throws CancellationException if the thread is interrupted, as for the other forms
      */
@@ -46,21 +48,24 @@ public abstract class Figure {
     }
 
     /**
-     * An SVG whose text is text, set in the font that it carries; it may stand inside an HTML page
-     * beside others.
+     * An SVG. Its text is text, in a font that the SVG contains. Several may stand in one HTML
+     * page.
      */
     public final String svg() {
         return aside(() -> Svg.encode(this));
     }
 
-    /** A one-page PDF, all vectors but for the pixels of images, with its font embedded. */
+    /**
+     * A one-page PDF with its font embedded. All is drawn as vectors except for the pixels of
+     * images.
+     */
     public final byte[] pdf() {
         return aside(() -> Pdf.encode(this));
     }
 
     /**
-     * Draws in a thread of its own: Java's fonts forget that a thread was interrupted, and work
-     * that should stop would go on.
+     * Draws in a thread of its own. Java's fonts clear the interrupt of a thread, so drawing in the
+     * caller's thread could lose a request to stop.
      */
     private static <T> T aside(Supplier<T> drawing) {
         FutureTask<T> drawn = new FutureTask<>(drawing::get);
@@ -83,7 +88,7 @@ public abstract class Figure {
      * Writes {@code name.png}, {@code name.svg} and {@code name.pdf}. Each appears whole or not at
      * all.
      *
-     * @param directory is made if it is missing
+     * @param directory where to write; it is made if it is missing
      * @param name      file name without an ending
      * @throws IOException if a file cannot be written
      */
@@ -91,7 +96,11 @@ public abstract class Figure {
         write(directory, name, false);
     }
 
-    /** As {@link #write(Path, String)}, with a PNG on no paper if {@code alpha}. */
+    /**
+     * As {@link #write(Path, String)}.
+     *
+     * @param alpha as for {@link #png}
+     */
     public final void write(Path directory, String name, boolean alpha) throws IOException {
         byte[] png = png(alpha);
         byte[] svg = svg().getBytes(StandardCharsets.UTF_8);
@@ -110,7 +119,10 @@ public abstract class Figure {
         return heightMm() * Theme.POINTS_PER_MM;
     }
 
-    /** Writes to a sibling first, then moves, so that a file which exists is whole. */
+    /**
+     * Writes a file beside the wanted one, then moves it into place, so that an existing file is
+     * always whole.
+     */
     static void place(byte[] content, Path file) throws IOException {
         Path draft = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try {

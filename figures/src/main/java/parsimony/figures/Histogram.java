@@ -22,17 +22,23 @@ import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
 /**
- * How samples are spread: the share of them in each of equally wide bins, equally wide in the
- * logarithm on a logarithmic axis. The gap of each patch, the KL of each unit.
+ * The distribution of samples: the share of them in each bin. Bins are equally wide; on a
+ * logarithmic axis, their logarithms are. Examples are the gap of each patch and the KL of each
+ * unit.
  */
 public final class Histogram extends ChartFigure {
     /**
-     * Above the highest bar, so that the labels of marks have a place of their own; more for each
-     * further row of them.
+     * The height of the plot, with marks, relative to the highest bar: the labels of marks stand
+     * above it. {@link #ROW} is added for each further row of labels.
      */
     private static final double HEADROOM = 1.2;
     private static final double ROW = 0.1;
-    /** Share of the axis that a short label takes. */
+    /** The height of the plot, without marks, relative to the highest bar. */
+    private static final double CLEARANCE = 1.05;
+    /**
+     * The share of the axis that a short label takes. Marks closer than this have labels in several
+     * rows.
+     */
     private static final double LABEL = 0.15;
 
     private final Axis x;
@@ -45,11 +51,11 @@ public final class Histogram extends ChartFigure {
     /**
      * @param x       the axis of the samples; if it has ends, samples beyond are counted in the
      *                first or last bin
-     * @param of      what is counted, as in "Share of patches"
-     * @param bins    how many, ≥ 1
+     * @param of      what is counted in the plural, such as "patches" in "Share of patches"
+     * @param bins    the number of bins, ≥ 1
      * @param palette knows the name of every sample that will be added
      * @param column  the width of the figure
-     * @throws IllegalArgumentException if there is no bin
+     * @throws IllegalArgumentException if there are no bins
      */
     public Histogram(Axis x, String of, int bins, Palette palette, Column column) {
         super(column);
@@ -66,8 +72,8 @@ public final class Histogram extends ChartFigure {
      * Adds a sample.
      *
      * @param values finite, at least one; positive if the axis is logarithmic without ends
-     * @throws IllegalArgumentException if not, or the palette does not know the name, or it is
-     *     there already
+     * @throws IllegalArgumentException if the values are not so, the palette does not know the
+     *     name, or the name was added before
      */
     public Histogram sample(String name, double... values) {
         palette.style(name);
@@ -92,7 +98,7 @@ public final class Histogram extends ChartFigure {
 
     /**
      * Adds a dashed line at a value, such as the threshold of an active unit, with its label above
-     * the bars, on the side with more room.
+     * the bars. The label stands on the side of the line with more room.
      *
      * @throws IllegalArgumentException if the value is not finite, or not positive on a logarithmic
      *     axis
@@ -106,7 +112,7 @@ public final class Histogram extends ChartFigure {
     @Override
     Plot plot() {
         XYPlot plot = xyPlot(x, y);
-        // the grid's line at zero would hide the axis; data draw it
+        // The grid's line at zero covers the axis. Where there are data, a line on top restores it.
         plot.setRangeZeroBaselineVisible(!samples.isEmpty());
         plot.setRangeZeroBaselinePaint(Theme.INK);
         plot.setRangeZeroBaselineStroke(Theme.HAIRLINE);
@@ -134,7 +140,7 @@ public final class Histogram extends ChartFigure {
                     marker(values.get(i), marks.get(values.get(i)), right > left, row));
         }
         ((NumberAxis) plot.getRangeAxis()).setRange(0,
-                highest * (marks.isEmpty() ? 1.05 : HEADROOM + ROW * rows));
+                highest * (marks.isEmpty() ? CLEARANCE : HEADROOM + ROW * rows));
         return plot;
     }
 
@@ -166,7 +172,7 @@ public final class Histogram extends ChartFigure {
         return marker;
     }
 
-    /** The bins' ends, rising, one more than there are bins. */
+    /** The ends of the bins, rising; one more than there are bins. */
     double[] edges() {
         double low = x.low();
         double high = x.high();
@@ -174,7 +180,7 @@ public final class Histogram extends ChartFigure {
             low = samples.values().stream().flatMapToDouble(Arrays::stream).min().orElse(1);
             high = samples.values().stream().flatMapToDouble(Arrays::stream).max().orElse(2);
             if (low == high) {
-                high = low + Math.max(1, Math.abs(low)); // one value: a first bin that holds it
+                high = low + Math.max(1, Math.abs(low)); // a single value: the first bin holds it
             }
         }
         double[] edges = new double[bins + 1];
@@ -185,7 +191,9 @@ public final class Histogram extends ChartFigure {
         return edges;
     }
 
-    /** Which share of the values falls into each bin [edge, next edge), the last one closed. */
+    /**
+     * The share of the values in each bin [edge, next edge); the last bin includes its upper edge.
+     */
     static double[] shares(double[] values, double[] edges) {
         double[] shares = new double[edges.length - 1];
         for (double value : values) {
@@ -197,7 +205,7 @@ public final class Histogram extends ChartFigure {
     }
 
     /**
-     * The bars' upper edge from the ground to the ground; where bins are empty it goes by way of
+     * The upper outline of the bars, which starts and ends at 0. Over empty bins it has the value
      * {@code gap}.
      */
     private static XYDataset outline(String name, double[] edges, double[] shares, double gap) {

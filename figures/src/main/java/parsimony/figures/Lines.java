@@ -11,14 +11,14 @@ import org.jfree.data.xy.XYDataset;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
-/** A series on a plot, as marks with error bars or as a line in a band. */
+/** Draws a series on a plot, as marks with error bars or as a line in a band. */
 final class Lines {
     private Lines() {}
 
-    /** How large the mark of one value is beside that of their mean. */
+    /** The size of the mark of a single value, relative to the mark of a mean. */
     private static final double DOT = 0.55;
 
-    /** Marks of which some are hollow. */
+    /** Draws marks, some of which are hollow. */
     private static final class PartlyOpen extends XYErrorRenderer {
         private final transient List<Boolean> open;
 
@@ -32,7 +32,11 @@ final class Lines {
         }
     }
 
-    /** Adds marks with error bars where an interval has a width, joined by a line if so asked. */
+    /**
+     * Adds marks, with error bars where an interval has a width.
+     *
+     * @param joined whether a line joins the marks
+     */
     static void addMarks(XYPlot plot, Series series, Palette.Style style, boolean joined) {
         XYErrorRenderer renderer = new PartlyOpen(series.open());
         renderer.setDefaultLinesVisible(joined);
@@ -52,8 +56,8 @@ final class Lines {
     }
 
     /**
-     * Adds a line, and about it a band as wide as the intervals of y; a mark where there is but one
-     * point.
+     * Adds a line and, about it, a band as wide as the intervals of y. A series of one point
+     * becomes a mark.
      */
     static void addBand(XYPlot plot, Series series, Palette.Style style) {
         boolean exact = series.y().stream().allMatch(Estimate::isExact);
@@ -89,7 +93,7 @@ final class Lines {
         add(plot, data, renderer);
     }
 
-    /** Adds data to be drawn in a way of their own, over those that are there. */
+    /** Adds data with their own renderer, drawn over the data that are there. */
     static void add(XYPlot plot, XYDataset data, XYItemRenderer renderer) {
         int index = plot.getDataset(0) == null ? 0 : plot.getDatasetCount();
         plot.setDataset(index, data);

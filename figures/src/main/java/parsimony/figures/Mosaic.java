@@ -12,14 +12,18 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * A dictionary as a mosaic of its atoms, row by row. Each atom is scaled by its own largest
- * magnitude, so that zero is the same middle gray everywhere and −max and +max are black and white.
- * A pixel of an atom is a whole number of dots at 300 dpi, in every format, so edges stay sharp at
+ * A dictionary as a mosaic of its atoms, row by row. Each atom is divided by its own largest
+ * magnitude: zero is middle gray in every atom, and −max and +max are black and white. In every
+ * format, the side of an atom's pixel is a whole number of dots at 300 dpi, so edges stay sharp at
  * any zoom.
  */
 public final class Mosaic extends Figure {
+    /** The height of the title's line, in dots of 1/300 inch. */
     private static final int TITLE_DOTS = 50;
-    /** What a last row without a gap is worth in size. */
+    /**
+     * The weight of a layout whose last row is full. It is preferred to one with a gap unless the
+     * atoms of that one cover more than 1.3 times as much.
+     */
     private static final double WHOLE = 1.3;
 
     private final FMatrixRMaj atoms;
@@ -36,8 +40,8 @@ public final class Mosaic extends Figure {
      * @param atoms      K×D, one atom per row, pixels row by row, finite
      * @param atomHeight pixel rows h of an atom
      * @param atomWidth  pixel columns w of an atom, h·w = D
-     * @param column     what the figure must fit in; it is as wide as its atoms are, at a whole
-     *                   number of dots per pixel
+     * @param column     the width that the figure must fit in; the figure may be narrower, since a
+     *                   pixel is a whole number of dots
      * @throws InputException if there is no atom, D ≠ h·w or a value is not finite
      */
     public Mosaic(FMatrixRMaj atoms, int atomHeight, int atomWidth, Column column) {
@@ -78,9 +82,9 @@ public final class Mosaic extends Figure {
     }
 
     /**
-     * Shows the atoms by falling value of something that each has: prior rate, usage, KL.
+     * Shows the atoms in falling order of a value, such as prior rate, usage or KL.
      *
-     * @param values one per atom, not NaN; equal ones keep their order
+     * @param values one per atom, not NaN; atoms of equal value keep their order
      * @throws InputException if there are not K values or one is NaN
      */
     public Mosaic orderBy(double... values) {
@@ -96,9 +100,9 @@ public final class Mosaic extends Figure {
     }
 
     /**
-     * Strikes out atoms that are never used.
+     * Crosses out atoms that are never used.
      *
-     * @param unused whether atom k is; one per atom
+     * @param unused one per atom: whether atom k is never used
      * @throws InputException if there are not K of them
      */
     public Mosaic dead(boolean... unused) {
@@ -111,21 +115,21 @@ public final class Mosaic extends Figure {
         return this;
     }
 
-    /** Colors values in this way; gray if not asked. */
+    /** Sets the color scale; {@link Shade#GRAY} by default. */
     public Mosaic shade(Shade scale) {
         shade = scale;
         return this;
     }
 
-    /** Sets a line above the mosaic; none if empty. */
+    /** Sets a line of text above the mosaic; empty for none. */
     public Mosaic title(String line) {
         title = line;
         return this;
     }
 
     /**
-     * Sets how many atoms stand in a row; by default what fills the width best between a square and
-     * twice as wide as high.
+     * Sets the number of atoms in a row. The default fills the width best, with a mosaic at least
+     * as wide as high and at most twice as wide.
      *
      * @throws InputException if that many do not fit at one dot per pixel
      */
@@ -193,11 +197,12 @@ public final class Mosaic extends Figure {
     }
 
     /**
-     * Of the shapes from a square to twice as wide as high, the one whose atoms cover most of the
-     * width times the rows; a little less will do where that leaves no gap in the last row.
+     * The default number of atoms in a row. Among mosaics from a square to twice as wide as high,
+     * it maximises dots per pixel × atoms / rows, which is times {@link #WHOLE} if the last row is
+     * full.
      */
     private int bestPerRow() {
-        // of the atoms in a row of a square
+        // the square of the number of atoms in a row, if the mosaic is a square
         double square = (double) order.length * atomHeight / atomWidth;
         int best = Math.min(order.length, widest());
         double most = 0;
@@ -215,8 +220,8 @@ public final class Mosaic extends Figure {
     }
 
     /**
-     * The most dots per pixel at which atoms and gaps of half a pixel, but at least a dot, fit; 0
-     * if none does.
+     * The most dots per pixel at which {@code count} atoms and their gaps fit the width; 0 if none
+     * does. A gap is half a pixel, rounded up to whole dots.
      */
     private int dotsPerPixel(int count) {
         int dots = dotsWide() / (count * atomWidth);
@@ -234,7 +239,7 @@ public final class Mosaic extends Figure {
         return (int) Math.round(column.millimetres() * Theme.POINTS_PER_MM / Theme.DOT);
     }
 
-    /** Where tiles stand, in dots, {@code gap} apart. */
+    /** The places of the tiles, in dots; {@code gap} is the distance between tiles. */
     private record Layout(int perRow, int rows, Tile tile, int gap, int top) {
         int x(int place) {
             return gap + place % perRow * (tile.dotsWide() + gap);

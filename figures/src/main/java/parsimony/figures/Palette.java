@@ -15,10 +15,10 @@ import java.util.Set;
 import parsimony.signals.InputException;
 
 /**
- * Which colour and mark belong to which name, so that a model looks the same in all figures of a
- * paper. Colours are those of Okabe &amp; Ito (2008, "Color Universal Design"), less yellow, which
- * is lost on white; each comes with a mark of its own, so nothing hangs on colour alone. Names past
- * the seventh take the colours again with rims about the marks and dashed lines.
+ * The colour and mark of each name, so that a model looks the same in all figures of a paper.
+ * Colours are those of Okabe &amp; Ito (2008, "Color Universal Design") without yellow, which is
+ * hard to see on white. Each has a mark of its own, so that colour alone never tells names apart.
+ * From the eighth name on, the colours come again, with rims about the marks and dashed lines.
  */
 public final class Palette {
     private static final int[] COLORS =
@@ -33,23 +33,23 @@ public final class Palette {
         polygon(2.4, 0, -1.6, 2.2, -1.6, -2.2),
     };
 
-    /** How large a variant's mark is beside that of what it belongs to. */
+    /** The size of a variant's mark, relative to the mark of the name it belongs to. */
     private static final double VARIANT = 0.8;
     private static final float[] DASHES = {3, 2};
     private static final float[] DOTS = {1, 1};
 
-    /** How many names a palette can tell apart. */
+    /** The most names of a palette, not counting variants. */
     public static final int SIZE = 2 * COLORS.length;
 
     private final Map<String, Style> styles = new LinkedHashMap<>();
-    /** Names that have a variant. */
+    /** The names that have a variant. */
     private final Set<String> variants = new HashSet<>();
 
     /**
-     * @param names in the order that takes the colours: blue, vermilion, green, purple, orange, sky
-     *              blue, black, then again
+     * @param names the names; in their order they take the colours blue, vermilion, green, purple,
+     *              orange, sky blue, black, then again
      * @throws InputException if a name is blank or comes twice, or there are more than
-     *     {@link #SIZE}
+     *                        {@link #SIZE}
      */
     public Palette(List<String> names) {
         if (names.size() > SIZE) {
@@ -74,10 +74,10 @@ public final class Palette {
     }
 
     /**
-     * Adds a name for something that belongs to another: of the same colour, with the same mark,
-     * but smaller, and a dotted line; the next one of the same has a dashed line.
+     * Adds a name for a variant of another name. It has the same colour, the same mark but smaller,
+     * and a dotted line. A second variant of the same name has a dashed line.
      *
-     * @throws InputException if the palette knows the new name already, or not the other
+     * @throws InputException if the palette knows the new name already, or does not know the other
      */
     public Palette variant(String name, String of) {
         Style style = style(of);
@@ -119,8 +119,11 @@ public final class Palette {
     }
 
     /**
-     * A colour, a mark about the origin in points, whether it is without a rim, and the dashes of
-     * the line, null for none.
+     * The look of a name.
+     *
+     * @param mark   about the origin, in points
+     * @param solid  whether the mark has no rim
+     * @param dashes of the line, in points; null for a solid line
      */
     record Style(Color color, Shape mark, boolean solid, float[] dashes) {
         /** The same with a larger or smaller mark. */

@@ -22,7 +22,7 @@ final class Pdf {
         try (PDDocument document = new PDDocument();
                 PdfBoxGraphics2DFontTextDrawer text = new PdfBoxGraphics2DFontTextDrawer();
                 InputStream typeface = Theme.typeface()) {
-            document.setDocumentId(0L); // in place of the time of day
+            document.setDocumentId(0L); // instead of the time of day
             text.registerFont(Theme.FONT.getFontName(), PDType0Font.load(document, typeface, true));
             PDPage page = new PDPage(new PDRectangle(width, height));
             document.addPage(page);

@@ -5,23 +5,24 @@ import org.jfree.chart.plot.ValueAxisPlot;
 import org.jfree.data.Range;
 
 /**
- * A linear axis from its least value to its largest, with room for marks at both ends, at zero too.
+ * A linear axis from its least value to its largest, with room for marks at both ends, also at
+ * zero.
  */
 final class PlainAxis extends NumberAxis {
-    /** As a share of the largest magnitude. */
+    /** The least range of the axis, as a share of the largest magnitude. */
     private static final double LEAST_RANGE = 1e-3;
 
     PlainAxis(String label) {
         super(label);
         setAutoRangeIncludesZero(false);
-        setAutoRangeStickyZero(false); // which would cut off the lower half of marks at zero
+        setAutoRangeStickyZero(false); // it would cut off the lower half of marks at zero
         setStandardTickUnits(new PlainTicks());
-        setTickUnit(PlainTicks.FIRST, false, false); // the choice of another begins with it
+        setTickUnit(PlainTicks.FIRST, false, false); // JFreeChart starts from it to choose another
     }
 
     /**
-     * Data that all but coincide are shown in a range of their own size; JFreeChart's least is
-     * 1e-8, whatever they are.
+     * Gives data that almost coincide a range in proportion to their size. JFreeChart's least range
+     * is always 1e-8.
      */
     @Override
     protected void autoAdjustRange() {

@@ -9,17 +9,20 @@ import org.jfree.chart.axis.TickUnit;
 import org.jfree.chart.axis.TickUnitSource;
 
 /**
- * The steps of JFreeChart's linear axes, with labels that have the same digits in every locale.
- * JFreeChart's follow Java's.
+ * The steps of JFreeChart's linear axes, with labels that are the same in every locale.
+ * JFreeChart's own labels depend on the default locale of Java.
  */
 final class PlainTicks implements TickUnitSource {
     static final NumberTickUnit FIRST = new NumberTickUnit(1, format("0"));
 
     private static final long serialVersionUID = 1;
-    /** Steps below need more decimals than fit, and those above more digits. */
+    /**
+     * The least and the largest power of ten of a step. Labels of smaller steps need more decimals
+     * than fit, and those of larger steps more digits.
+     */
     private static final int LEAST_POWER = -4;
     private static final int LARGEST_POWER = 6;
-    /** A step of .001 has a logarithm a little below −3. */
+    /** Allows for rounding: the computed logarithm of 0.001 is a little below −3. */
     private static final double ROUNDING = 1e-9;
 
     private final NumberTickUnitSource steps = new NumberTickUnitSource();

@@ -11,8 +11,8 @@ import org.jfree.chart.plot.XYPlot;
 
 /**
  * A plane of two measures with curves, single points and arrows on it: the error–sparsity plane,
- * where each inference's regularisation traces a curve, an amortized encoder is a point, and an
- * arrow between them is the amortization gap.
+ * where an inference gives a curve (one point for each regularisation), an amortized encoder gives
+ * a point, and an arrow between them shows the amortization gap.
  */
 public final class Plane extends SeriesFigure {
     private static final Shape HOLLOW = new Ellipse2D.Double(-1.9, -1.9, 3.8, 3.8);
@@ -33,9 +33,8 @@ public final class Plane extends SeriesFigure {
     /**
      * Adds points joined by a line, in their order; intervals become error bars.
      *
-     * @throws IllegalArgumentException if the palette does not know the name, it is there already,
-     *                                  or an interval reaches where a logarithmic axis has no place
-     *                                  for it
+     * @throws IllegalArgumentException if the palette does not know the name, the name was added
+     *     before, or an interval reaches 0 or below on a logarithmic axis
      */
     public Plane curve(Series points) {
         add(points);
@@ -43,10 +42,11 @@ public final class Plane extends SeriesFigure {
     }
 
     /**
-     * Adds small marks about those of a name, such as the single values that they are the means of.
+     * Adds small marks in the look of a name, such as the single values of which its marks are the
+     * means.
      *
-     * @throws IllegalArgumentException if the palette does not know the name, or a value has no
-     *     place on a logarithmic axis
+     * @throws IllegalArgumentException if the palette does not know the name, or a value is not
+     *     positive on a logarithmic axis
      */
     public Plane dots(Series values) {
         palette.style(values.name());
@@ -56,13 +56,13 @@ public final class Plane extends SeriesFigure {
         return this;
     }
 
-    /** Says in the legend what hollow marks are, if there are any. */
+    /** Sets the text of the legend for hollow marks, which is shown if there are any. */
     public Plane open(String meaning) {
         open = meaning;
         return this;
     }
 
-    /** Adds a single point; as {@link #curve}. */
+    /** Adds a single point, under the conditions of {@link #curve}. */
     public Plane point(String name, Estimate horizontal, Estimate vertical) {
         return curve(new Series(name, List.of(horizontal), List.of(vertical)));
     }
@@ -70,7 +70,7 @@ public final class Plane extends SeriesFigure {
     /**
      * Adds an arrow from one place to another.
      *
-     * @param label stands beside it, where it covers least
+     * @param label the text beside the arrow; it stands where it covers least
      * @throws IllegalArgumentException if a coordinate is not finite, or not positive on a
      *     logarithmic axis
      */

@@ -14,7 +14,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Writes a figure as a PNG of 300 dots per inch, as its pHYs chunk says. */
+/** Writes a figure as a PNG of 300 dots per inch. Its pHYs chunk holds the resolution. */
 final class Png {
     private static final String FORMAT = "javax_imageio_png_1.0";
 

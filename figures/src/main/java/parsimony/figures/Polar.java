@@ -20,12 +20,15 @@ import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.ui.TextAnchor;
 
 /**
- * Orientation against spatial frequency of a dictionary's atoms, one mark per atom, on a half disc:
- * an orientation and its opposite are the same, so angles run from 0° to 180°; frequency is the
- * distance from the centre.
+ * Orientation and spatial frequency of a dictionary's atoms, one mark per atom, on a half disc. The
+ * angle is the orientation, from 0° to 180°, since opposite orientations are the same. The distance
+ * from the centre is the frequency, in cycles per pixel.
  */
 public final class Polar extends ChartFigure {
+    /** The distance between rings, in cycles per pixel. */
     private static final double RING = 0.1;
+    /** Allows for rounding: a frequency on a ring must not add another ring. */
+    private static final double ROUNDING = 1e-9;
 
     private final Palette palette;
     private final Map<String, double[][]> atoms = new LinkedHashMap<>();
@@ -42,10 +45,10 @@ public final class Polar extends ChartFigure {
     /**
      * Adds the atoms of a dictionary.
      *
-     * @param orientations in radians, finite, any turn
-     * @param frequencies  in cycles per pixel, finite, ≥ 0, as many
-     * @throws IllegalArgumentException if not, or the palette does not know the name, or it is
-     *     there already
+     * @param orientations in radians, finite; multiples of π make no difference
+     * @param frequencies  in cycles per pixel, finite, ≥ 0; one for each orientation
+     * @throws IllegalArgumentException if the values are not so, the palette does not know the
+     *     name, or the name was added before
      */
     public Polar atoms(String name, double[] orientations, double[] frequencies) {
         palette.style(name);
@@ -110,7 +113,7 @@ public final class Polar extends ChartFigure {
             double cy = area.getMinY() + ABOVE + radius;
             double largest = atoms.values().stream().flatMapToDouble(a -> Arrays.stream(a[1])).max()
                     .orElse(0);
-            int rings = Math.max(1, (int) Math.ceil(largest / RING - 1e-9));
+            int rings = Math.max(1, (int) Math.ceil(largest / RING - ROUNDING));
             g.setFont(Theme.FONT);
             drawScale(g, cx, cy, radius, rings);
             if (atoms.values().stream().allMatch(a -> a[0].length == 0)) {

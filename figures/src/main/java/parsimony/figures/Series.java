@@ -9,8 +9,8 @@ import java.util.List;
  *
  * @param name what the legend calls them and the palette knows them by
  * @param x    abscissae, at least one
- * @param y    ordinates, as many
- * @param open which of them to mark hollow, as many
+ * @param y    ordinates, one for each abscissa
+ * @param open whether to mark a point hollow, one for each point
  */
 public record Series(String name, List<Estimate> x, List<Estimate> y, List<Boolean> open) {
 
@@ -26,7 +26,7 @@ public record Series(String name, List<Estimate> x, List<Estimate> y, List<Boole
         open = List.copyOf(open);
     }
 
-    /** Points none of which is hollow. */
+    /** A series without hollow points. */
     public Series(String name, List<Estimate> x, List<Estimate> y) {
         this(name, x, y, Collections.nCopies(x.size(), false));
     }

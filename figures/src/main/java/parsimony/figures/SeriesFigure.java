@@ -3,7 +3,7 @@ package parsimony.figures;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Series on two axes. */
+/** A figure of series on two axes. */
 abstract class SeriesFigure extends ChartFigure {
     final Axis x;
     final Axis y;
@@ -18,9 +18,10 @@ abstract class SeriesFigure extends ChartFigure {
     }
 
     /**
-     * @throws IllegalArgumentException if the palette does not know the name, it is there already,
-     *                                  or an interval reaches where a logarithmic axis has no place
-     *                                  for it
+     * Adds a series.
+     *
+     * @throws IllegalArgumentException if the palette does not know the name, the name was added
+     *     before, or an interval reaches 0 or below on a logarithmic axis
      */
     final void add(Series added) {
         palette.style(added.name());

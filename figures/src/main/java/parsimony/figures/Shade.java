@@ -1,8 +1,8 @@
 package parsimony.figures;
 
-/** How a signed value in [−1, 1] becomes a color; zero is the middle of the scale. */
+/** A color scale for values in [−1, 1]; zero is its middle. */
 public enum Shade {
-    /** Black, middle gray, white. */
+    /** From black through middle gray to white. */
     GRAY {
         @Override
         int rgb(double value) {
@@ -10,7 +10,7 @@ public enum Shade {
             return level << 16 | level << 8 | level;
         }
     },
-    /** Blue, white, vermilion: a sign that every eye can tell. */
+    /** From blue through white to vermilion: colour-blind readers can tell the sign, too. */
     DIVERGING {
         @Override
         int rgb(double value) {
@@ -21,6 +21,8 @@ public enum Shade {
     };
 
     /**
+     * The color of a value.
+     *
      * @param value from −1 to 1
      * @return 0xRRGGBB
      */

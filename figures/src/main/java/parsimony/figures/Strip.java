@@ -9,12 +9,14 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * The same patches in several versions, one below the other: originals and what each inference
- * makes of them. All versions of a patch share the gray scale of the first, so that lost contrast
- * shows.
+ * The same patches in several versions, one below the other: the originals, and the reconstruction
+ * of each inference. All versions of a patch have the gray scale of the first, so that lost
+ * contrast can be seen.
  */
 public final class Strip extends Figure {
+    /** The height of the captions' line, in dots of 1/300 inch. */
     private static final int TEXT_DOTS = 42;
+    /** The distance between patches, in dots. */
     private static final int GAP = 8;
 
     private final int height;
@@ -39,10 +41,10 @@ public final class Strip extends Figure {
     /**
      * Adds a version of the patches below the others.
      *
-     * @param label   what it is, left of the row
+     * @param label   the name of the version, left of the row
      * @param patches N×D, finite, h·w = D; N is the same in every row
-     * @throws InputException if the shape is another, a value is not finite, or the patches do not
-     *     fit the width
+     * @throws InputException if the shape differs, a value is not finite, or the patches do not fit
+     *                        the width
      */
     public Strip row(String label, FMatrixRMaj patches) {
         Tile.requireImages("patches", patches, height, width);
@@ -63,7 +65,9 @@ public final class Strip extends Figure {
     }
 
     /**
-     * Sets a line above each patch, such as its gap.
+     * Sets a line of text above each patch, such as its gap.
+     *
+     * @param above one for each patch of a row
      *
      * @throws InputException if there are not as many as patches in a row
      */
@@ -77,7 +81,7 @@ public final class Strip extends Figure {
         return this;
     }
 
-    /** Colors values in this way; gray if not asked. */
+    /** Sets the color scale; {@link Shade#GRAY} by default. */
     public Strip shade(Shade scale) {
         shade = scale;
         return this;

@@ -39,18 +39,21 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Writes a figure as SVG that needs no other file: images and the used part of the typeface are in
- * it as data URIs.
+ * Writes a figure as an SVG that needs no other file. It contains images and the used part of the
+ * typeface as data URIs.
  */
 final class Svg {
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
     private static final String XLINK = "http://www.w3.org/1999/xlink";
     /**
-     * Held as the start of every id until the content is known; ids must differ between figures on
-     * one HTML page.
+     * The start of every id until the content is complete. It is then replaced, since ids must
+     * differ between the figures of one HTML page.
      */
     private static final String ID = "id-of-this-figure-";
-    /** What browsers and editors ask of a font; the rest (hinting, kerning) is not used. */
+    /**
+     * The tables of a font that browsers and editors need; the others (hinting, kerning) are not
+     * used.
+     */
     private static final List<String> TABLES =
             List.of("OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post",
                     "cvt ", "fpgm", "prep");
@@ -70,7 +73,7 @@ final class Svg {
                 public void encodeImage(RenderedImage image, OutputStream out)
                         throws SVGGraphics2DIOException {
                     try {
-                        // Batik's own encoder is a module of its own
+                        // Batik's own encoder would be a further dependency.
                         ImageIO.write(image, "png", out);
                     } catch (IOException e) {
                         throw new SVGGraphics2DIOException(e.getMessage(), e);
@@ -115,8 +118,8 @@ final class Svg {
     }
 
     /**
-     * Forbids the smoothing of pixels, and removes Batik's line feeds inside images and an id that
-     * no one refers to.
+     * Turns off the smoothing of pixels. Removes the line feeds that Batik puts inside images, and
+     * an id that nothing refers to.
      */
     private static void tidy(Element root) {
         NodeList images = root.getElementsByTagNameNS(NAMESPACE, "image");
@@ -133,8 +136,9 @@ final class Svg {
     }
 
     /**
-     * Adds the glyphs that the figure's text uses. Their range is declared, so several figures on
-     * one page, each with its own part of the typeface under the one name, supplement each other.
+     * Adds the glyphs that the figure's text uses. Each figure declares the range of its glyphs.
+     * Several figures on one page, each with its own part of the typeface under the same name, then
+     * supplement each other.
      */
     private static void embedFont(Element root) throws IOException {
         TreeSet<Integer> used = new TreeSet<>();

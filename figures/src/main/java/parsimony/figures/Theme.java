@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import org.apache.pdfbox.pdmodel.PDDocument;
 
 /**
- * The one look of all figures: type, ink and lines. Lengths are points, 1/72 inch, unless they say
- * otherwise.
+ * The common look of all figures: type, ink and lines. Lengths are points, 1/72 inch, unless they
+ * say otherwise.
  */
 final class Theme {
     static final double POINTS_PER_MM = 72 / 25.4;
@@ -28,8 +28,8 @@ final class Theme {
     static final double DOT = 72.0 / DPI;
 
     /**
-     * Carried by PDFBox's jar, and of the same widths as Arial and Helvetica, so a viewer's
-     * stand-in keeps the layout.
+     * The typeface of all text, in PDFBox's jar. Its letters have the widths of Arial and
+     * Helvetica, so a viewer that substitutes one of these keeps the layout.
      */
     private static final String TYPEFACE =
             "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
@@ -44,7 +44,7 @@ final class Theme {
 
     private Theme() {}
 
-    /** Smooth edges, and letters as wide as they are designed, not rounded to dots. */
+    /** Sets smooth edges, and letters of the exact width of the typeface, not rounded to dots. */
     static void sharpen(Graphics2D g) {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING,
@@ -54,7 +54,7 @@ final class Theme {
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     }
 
-    /** What text of a font measures on no device in particular. */
+    /** The measures of text in a font, independent of a device. */
     static FontMetrics metrics(Font font) {
         Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         sharpen(g);

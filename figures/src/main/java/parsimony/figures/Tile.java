@@ -9,8 +9,8 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Rows of matrices as small pictures, each pixel of which is a square of a whole number of dots at
- * 300 dpi.
+ * Draws rows of matrices as small pictures. Each pixel is a square of a whole number of dots at 300
+ * dpi.
  *
  * @param height pixels down
  * @param width  pixels across
@@ -27,8 +27,8 @@ record Tile(int height, int width, int dots) {
     }
 
     /**
-     * Paints row {@code k} with its corner at dot (x, y), full shade being reached at ±{@code
-     * largest}.
+     * Paints row {@code k} with its top left corner at dot (x, y). The ends of the color scale are
+     * at ±{@code largest}.
      */
     void paint(BufferedImage image, int x, int y, FMatrixRMaj matrix, int k, double largest,
             Shade shade) {
@@ -53,7 +53,7 @@ record Tile(int height, int width, int dots) {
         return largest;
     }
 
-    /** An image all white. */
+    /** A white image. */
     static BufferedImage paper(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] white = new int[width];
@@ -63,8 +63,8 @@ record Tile(int height, int width, int dots) {
     }
 
     /**
-     * Draws an image of tiles with its corner at dot (x, y), one dot of the page for each of its
-     * own, unsmoothed.
+     * Draws an image of tiles with its top left corner at dot (x, y). Each of its pixels is one dot
+     * of the page, without smoothing.
      */
     static void place(Graphics2D g, BufferedImage image, int x, int y) {
         AffineTransform saved = g.getTransform();
@@ -75,7 +75,11 @@ record Tile(int height, int width, int dots) {
         g.setTransform(saved);
     }
 
-    /** @throws InputException if there is no row, D ≠ h·w or a value is not finite */
+    /**
+     * Checks that rows are pictures of this shape.
+     *
+     * @throws InputException if there is no row, D ≠ h·w or a value is not finite
+     */
     static void requireImages(String what, FMatrixRMaj rows, int height, int width) {
         if (height < 1 || width < 1 || rows.numRows < 1 || rows.numCols != height * width) {
             throw new InputException(what + ": is " + rows.numRows + "×" + rows.numCols

@@ -1,8 +1,9 @@
 package parsimony.signals;
 
 /**
- * A value is wrong, and who handed it in can put it right. The message is one line: what, where,
- * and what would be right. It is the only exception that is the user's fault; any other is ours.
+ * A value is wrong, and the user who gave it can correct it. The message is one line: what is
+ * wrong, where, and what would be right. Any other exception is a fault of the program, not of the
+ * user.
  *
  * <p>A message names a setting by a {@link Setting#marked marked} word: {@link #getMessage} has the
  * plain word, and the command line writes the option in its place.
@@ -13,22 +14,23 @@ public class InputException extends IllegalArgumentException implements Setting.
     private final String marked;
 
     /**
-     * Of one setting, in the form {@code lambda: -1.0; must be above 0}.
+     * Refuses the value of one setting, with a message in the form
+     * {@code lambda: -1.0; must be above 0}.
      *
-     * @param subject the setting's name
-     * @param value   what it was given
+     * @param subject the setting's name, without marks
+     * @param value   the value that it was given
      * @param rule    what would be right
      */
     public InputException(String subject, Object value, String rule) {
         this(Setting.marked(subject) + ": " + value + "; " + rule);
     }
 
-    /** @param message in which names of settings may be marked */
+    /** @param message one line, in which names of settings may be {@link Setting#marked marked} */
     public InputException(String message) {
         this(message, null);
     }
 
-    /** As {@link #InputException(String)}, for what another exception has brought to light. */
+    /** As {@link #InputException(String)}, with the exception that showed the fault. */
     public InputException(String message, Throwable cause) {
         super(Setting.plain(message), cause);
         this.marked = message;

@@ -1,13 +1,12 @@
 package parsimony.signals;
 
 /**
- * Where long work says how far it is, and what the user should know that does not stop it. A
- * monitor stops the work by throwing; {@link java.util.concurrent.CancellationException} is meant
- * for that.
+ * Receives the progress of long work, and remarks for the user that do not stop it. A monitor may
+ * stop the work by throwing {@link java.util.concurrent.CancellationException}.
  */
 public interface Monitor {
 
-    /** Says nothing to anyone. */
+    /** A monitor that ignores everything. */
     Monitor SILENT = new Monitor() {
         @Override
         public void phase(String name, long total, String unit) {}
@@ -20,20 +19,30 @@ public interface Monitor {
     };
 
     /**
-     * A new phase begins, of {@code total} units of work, or of unknown length if that is negative.
+     * A new phase of work begins.
+     *
+     * @param name  what is done, in words
+     * @param total units of work in this phase; negative if their number is unknown
+     * @param unit  what is counted, in the plural, such as {@code patches}
      */
     void phase(String name, long total, String unit);
 
     /**
-     * As {@link #phase(String, long, String)}, of which so much was done before: rates count what
-     * is done from now on.
+     * As {@link #phase(String, long, String)}, for work that goes on from an earlier run.
+     *
+     * @param done units that were done before; a rate counts only units done from now on
      */
     default void phase(String name, long total, String unit, long done) {
         phase(name, total, unit);
         at(done);
     }
 
-    /** So much of the phase is done; the note says what matters just now, such as a loss. */
+    /**
+     * So much of the phase is done.
+     *
+     * @param done units done since the phase began, those of an earlier run included
+     * @param note the current state in words, such as a loss; may be empty
+     */
     void at(long done, String note);
 
     /** So much of the phase is done. */
@@ -41,9 +50,9 @@ public interface Monitor {
         at(done, "");
     }
 
-    /** Something worth a line. */
+    /** Tells the user, in one line, of something that may be wrong. */
     void warn(String message);
 
-    /** Something worth a line that is as it should be, such as how a file was read. */
+    /** Tells the user, in one line, of something that is in order, such as how a file was read. */
     default void note(String message) {}
 }

@@ -5,8 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a setting within a message: ‹force›. A library does not know how its caller names
- * settings. From Java it is {@code force}, on the command line {@code --force}.
+ * The name of a setting within a message, between marks: ‹force›. A library does not know how its
+ * caller names settings: from Java it is {@code force}, on the command line {@code --force}. The
+ * caller replaces the marked name by its own.
  */
 public final class Setting {
     private static final Pattern MARKED = Pattern.compile("‹([^‹›]*)›");
@@ -30,14 +31,19 @@ public final class Setting {
         return message == null ? null : spoken(message, UnaryOperator.identity());
     }
 
-    /** A message with each marked name replaced, marks and all. */
+    /**
+     * A message in which each marked name, with its marks, is replaced.
+     *
+     * @param names gives the new name for a plain one
+     */
     public static String spoken(String message, UnaryOperator<String> names) {
         return MARKED.matcher(message)
                 .replaceAll(found -> Matcher.quoteReplacement(names.apply(found.group(1))));
     }
 
     /**
-     * The name that a message begins with if it is marked: what the message is about; else empty.
+     * The marked name that a message begins with, which is what the message is about; empty if it
+     * does not begin with one.
      */
     public static String subject(String message) {
         Matcher first = MARKED.matcher(message);

@@ -3,8 +3,8 @@ package parsimony.signals;
 import java.util.concurrent.CancellationException;
 
 /**
- * How long work is stopped: its thread is interrupted. The work then ends with a {@link
- * CancellationException}, and the thread stays interrupted, for its owner to see.
+ * Long work is stopped by an interrupt of its thread. The work then ends with a
+ * {@link CancellationException}, and the thread stays interrupted so that its owner sees it.
  */
 public final class Stop {
 
@@ -14,20 +14,24 @@ public final class Stop {
      * Ends the work if this thread was interrupted.
      *
      * @param message what was stopped, and where
-     * @throws CancellationException if so
+     * @throws CancellationException if the thread was interrupted
      */
     public static void ifAsked(String message) {
         ifAsked(Thread.currentThread(), message);
     }
 
-    /** As {@link #ifAsked(String)}, in a helper of the thread that the work belongs to. */
+    /**
+     * As {@link #ifAsked(String)}, for a helper thread.
+     *
+     * @param owner the thread that the work belongs to
+     */
     public static void ifAsked(Thread owner, String message) {
         if (owner.isInterrupted()) {
             throw new CancellationException(message);
         }
     }
 
-    /** What to throw when waiting was broken off; the thread is interrupted again. */
+    /** The exception to throw after a wait was interrupted. Interrupts the current thread again. */
     public static CancellationException asked(String message, InterruptedException cause) {
         Thread.currentThread().interrupt();
         CancellationException stopped = new CancellationException(message);

@@ -1,5 +1,5 @@
 /**
- * What the parts of Parsimony say to whoever called them: how far long work is, that it was
+ * Signals from the parts of Parsimony to their callers: the progress of long work, that it was
  * stopped, and that an input was wrong.
  */
 package parsimony.signals;

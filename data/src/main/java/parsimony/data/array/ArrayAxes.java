@@ -11,23 +11,25 @@ import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
 /**
- * What the axes of an array hold, in letters: n counts images, h, w and c are the rows, columns and
- * colours of each. In the form {@code hwn} each letter is one axis. Between commas several letters
- * share an axis, and the last changes fastest: {@code n,chw} are images in rows, red before green
- * before blue. The letter d is short for such an axis of gray pixels, row by row. The height and
- * width of pixels that share an axis may follow, {@code nd12x20}; without them an image is square.
+ * Letters that say what the axes of an array hold. The letter n counts images; h, w and c are the
+ * rows, columns and colours of each image. In the form {@code hwn} each letter is one axis. With
+ * commas, several letters may share an axis, and the last of them changes fastest: {@code n,chw}
+ * means that each row is an image, first all its red, then its green, then its blue pixels. The
+ * letter d is short for such an axis of gray pixels, row by row. The height and width of pixels
+ * that share an axis may follow, {@code nd12x20}; without them an image is square.
  *
  * @param axes  the letters of each axis
- * @param shape of an image whose pixels share an axis; null if it is square, or has axes of its own
+ * @param shape the shape of an image whose pixels share an axis; null if the image is square, or if
+ *              its height and width have axes of their own
  */
 record ArrayAxes(List<String> axes, PatchShape shape) {
-    /** What may be said. */
+    /** The form of the text, for messages. */
     static final String FORM =
             "letters such as nhw, hwn, nhwc, nd, dn or n,chw, one for each axis: n images, h"
                     + " rows, w columns, c colours, d all pixels of an image";
     private static final Pattern TEXT = Pattern.compile("([a-z,]+?)(\\d+x\\d+)?");
 
-    /** @throws InputException saying why the text is no such form */
+    /** @throws InputException if the text has another form; the message says why */
     static ArrayAxes parse(String text) {
         Matcher form = TEXT.matcher(text.toLowerCase(Locale.ROOT));
         if (!form.matches()) {
@@ -79,11 +81,12 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
     }
 
     /**
-     * Lays the letters over an array.
+     * Applies the letters to an array.
      *
      * @param dimensions  the length of each axis, ≥ 1
-     * @param columnMajor whether the first axis changes fastest, as in MATLAB, and not the last
-     * @throws InputException saying why they do not fit
+     * @param columnMajor true if the first axis changes fastest, as in MATLAB; false if the last
+     *                    one does
+     * @throws InputException if they do not fit; the message says why
      */
     ArrayReading on(long[] dimensions, boolean columnMajor) {
         if (axes.size() != dimensions.length) {

@@ -9,28 +9,32 @@ import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
 /**
- * Says what the axes of an array hold: as it was told, or as its shape alone allows. A shape that
- * allows more than one reading, or none, is refused, because a wrong guess gives patches that look
- * like noise only to who looks at them.
+ * Finds what the axes of an array hold, from the given letters or else from its shape. A shape that
+ * allows several readings, or none, is refused. A wrong guess would give patches of noise, and only
+ * a user who looks at them would notice.
  *
- * <p>What a shape allows rests on what people hold: photographs are at most twice as high and three
- * times as wide as the other side, and one alone is no smaller than {@link #LEAST_PHOTOGRAPH};
- * patches are 4 to 64 pixels a side, flattened ones are square, and colours are last or before
- * height and width.
+ * <p>The rules follow from common data sets. Photographs are at most twice as high as wide and
+ * three times as wide as high. A single one has at least {@link #LEAST_PHOTOGRAPH} pixels a side
+ * unless it is square. Patches have 4 to 64 pixels a side, and flattened patches are square.
+ * Colours are the last axis or come before height and width.
  */
 final class ArrayGuess {
     /**
-     * The shorter side of a single photograph that is not square; a smaller matrix is no data set.
+     * The least shorter side, in pixels, of a single photograph that is not square. A smaller
+     * matrix is too small to be a data set.
      */
     private static final int LEAST_PHOTOGRAPH = 100;
+    /** The least side of a patch in pixels, as in a pipeline. */
     private static final int SMALLEST_PATCH = 4;
     /**
-     * Among three axes, where images of a few pixels are likelier than flattened ones of so few.
+     * The least side in pixels of a flattened colour patch, and of a gray one in an array of three
+     * axes that has another likely reading. There, images of a few pixels a side are likelier than
+     * flattened patches of so few pixels.
      */
     private static final int SMALLEST_FLAT_PATCH = 8;
     /**
-     * Rows of 3·32² and 3·64² values are those of CIFAR and of small ImageNet, even where they
-     * could be a photograph's.
+     * The least side of a flattened colour image in pixels where the array could be a photograph
+     * too. Rows of 3·32² and 3·64² values are those of CIFAR and of small ImageNet.
      */
     private static final int KNOWN_COLOUR_SIDE = 32;
 
@@ -44,14 +48,14 @@ final class ArrayGuess {
     }
 
     /**
-     * How an array is to be read.
+     * Decides how to read an array.
      *
-     * @param name   of the array in the form of {@code --data}, without letters
+     * @param name   the array's name in the form of {@code --data}, without letters
      * @param shape  the length of every axis, ≥ 1
-     * @param matlab whether it is MATLAB's, whose first axis changes fastest
+     * @param matlab whether MATLAB wrote it, so that the first axis changes fastest
      * @param told   the letters of its axes, empty if there are none
-     * @throws InputException if the letters do not fit, or there are none and the shape does not
-     *     settle the matter
+     * @throws InputException if the letters do not fit, or there are none and the shape allows
+     *                        several readings or none
      */
     static ArrayReading settle(String name, long[] shape, boolean matlab, String told) {
         try {
@@ -183,12 +187,17 @@ final class ArrayGuess {
                 && width <= 3 * height;
     }
 
-    /** The same, for an order of axes that is unusual: less is forgiven. */
+    /**
+     * The same with a stricter limit, for an unusual order of axes: at most twice as wide as high.
+     */
     private static boolean isSquarish(long height, long width) {
         return isPicture(height, width) && width <= 2 * height;
     }
 
-    /** The most that a picture may be drawn out where nothing else fits. */
+    /**
+     * The same with a looser limit, where no other reading fits: the longer side may be ten times
+     * the shorter.
+     */
     private static boolean isStrip(long height, long width) {
         return Math.min(height, width) >= SMALLEST_PATCH
                 && Math.max(height, width) <= 10 * Math.min(height, width);
@@ -200,7 +209,9 @@ final class ArrayGuess {
                 && PatchShape.square(pixels).isPresent();
     }
 
-    /** What to say where no reading is likely: all that the number of axes allows. */
+    /**
+     * The message where no reading is likely. It lists all letters that the number of axes allows.
+     */
     private String unlikely(String name) {
         List<String> ways = new ArrayList<>();
         if (shape.length == 2) {

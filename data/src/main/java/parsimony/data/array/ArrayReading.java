@@ -6,22 +6,27 @@ import java.util.List;
 import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
-/** An array read as images: how many, how large, and where each pixel lies. */
+/** An array that is read as images: their number, their size, and the position of each pixel. */
 public final class ArrayReading {
     /**
-     * Images up to this side are patches already and are taken whole, as the pipeline's patches may
-     * be so large.
+     * The longest side, in pixels, of an image that is taken whole as a patch. It is the largest
+     * patch that a pipeline cuts.
      */
     static final int LARGEST_PATCH = 64;
+    /** The most pixels of an image, as in image files: 2^26. */
     static final long MOST_PIXELS = 1L << 26;
+    /** The length of a colour axis with alpha (transparency), which is left out. */
     private static final int ALPHA = 4;
 
-    /** One letter's share of the array: how many steps there are along it, and how far apart. */
+    /**
+     * The steps along one letter: their number, their distance in the array, and the axis they lie
+     * on.
+     */
     private record Step(long size, long stride, int axis) {
         static final Step NONE = new Step(1, 0, 0);
     }
 
-    /** Gathers what each letter stands for. */
+    /** Gathers the steps of each letter. */
     static final class Builder {
         private final ArrayAxes axes;
         private final List<Step> images = new ArrayList<>();
@@ -43,7 +48,10 @@ public final class ArrayReading {
             }
         }
 
-        /** @throws InputException if these are no images that can be handled */
+        /**
+         * @throws InputException if the images have too many pixels, or a number of colours other
+         *                        than 1, 3 and 4
+         */
         ArrayReading build() {
             images.sort(Comparator.comparingInt(Step::axis).reversed());
             return new ArrayReading(this);
@@ -82,7 +90,7 @@ public final class ArrayReading {
         size = (int) count;
     }
 
-    /** How many images there are. */
+    /** The number of images. */
     public int size() {
         return size;
     }
@@ -104,8 +112,8 @@ public final class ArrayReading {
     }
 
     /**
-     * The pipeline for images that are patches already, which takes each whole; null for larger
-     * ones.
+     * The pipeline for images that are patches already; it takes each image whole. Null for larger
+     * images.
      */
     public String pipeline() {
         String shape = height() == width() ? "" + height() : height() + "x" + width();
@@ -114,7 +122,7 @@ public final class ArrayReading {
                         + ") | split(blocks)";
     }
 
-    /** What it is read as, such as "1000 patches of 12×20, in order". */
+    /** Says in words how the array is read, such as "1000 patches of 12×20, in order". */
     public String describe() {
         String what = channels() == 3 ? "colour image" : isPatches() ? "patch" : "image";
         String plural = size == 1 ? "" : what.equals("patch") ? "es" : "s";
@@ -124,7 +132,7 @@ public final class ArrayReading {
                 + (what.equals("patch") && size > 1 ? ", in order" : "");
     }
 
-    /** The letters that say so. */
+    /** The letters that give this reading, with the @ before them. */
     public String letters() {
         return "@" + axes;
     }
@@ -132,7 +140,7 @@ public final class ArrayReading {
     /**
      * One image.
      *
-     * @param index from 0 to size − 1; of several axes that count images the last changes fastest
+     * @param index from 0 to size − 1; where several axes count images, the last changes fastest
      */
     public Image image(int index, NumberArray.Elements elements, String name) {
         long start = 0;

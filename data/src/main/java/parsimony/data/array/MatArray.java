@@ -13,28 +13,29 @@ import parsimony.signals.InputException;
  *
  * @param name    empty for a part
  * @param shape   the length of every dimension, at least two
- * @param logical whether the numbers are true and false
+ * @param logical whether the numbers stand for true and false
  * @param complex whether there is an imaginary part, which is not kept
- * @param storage of the numbers, which may take fewer bytes than the kind; null if this is no array
- *                of numbers
- * @param values  the numbers, the first dimension fastest; null if this is no array of numbers
- * @param fields  of a struct
- * @param parts   of a cell array, element after element; of a struct, for each element all its
- *                fields
+ * @param storage the type in which the file stores the numbers, which may take fewer bytes than the
+ *                kind; null if this is not an array of numbers
+ * @param values  the numbers, the first dimension fastest; null if this is not an array of numbers
+ * @param fields  the names of a struct's fields; else empty
+ * @param parts   the elements of a cell array; or, for each element of a struct, the values of all
+ *                its fields
  */
 record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean complex,
         NumberType storage, ByteBuffer values,
         List<String> fields, List<MatArray> parts) {
-    /** That a message names. */
+    /** The most arrays that a message names. */
     private static final int MOST_NAMED = 20;
 
-    /** Of real numbers, of which images can be made. */
+    /** Whether it holds real numbers, so that it can hold images. */
     boolean isReadable() {
         return kind.isNumber() && !complex;
     }
 
     /**
-     * What stands for white: what the kind says and not the storage, in which doubles may be bytes.
+     * The number that stands for white. It follows from the kind, not from the storage: MATLAB may
+     * store doubles as bytes.
      */
     float white() {
         return logical ? 1 : switch (kind) {
@@ -44,19 +45,19 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
         };
     }
 
-    /** How many elements a cell array or struct has. */
+    /** The number of elements of a cell array or struct. */
     int elements() {
         return fields.isEmpty() ? parts.size() : parts.size() / fields.size();
     }
 
-    /** What it is and how large, such as {@code double 512×512×10}. */
+    /** Its kind and shape, such as {@code double 512×512×10}. */
     String describe() {
         return (complex ? "complex " : "") + (logical && kind != MatKind.SPARSE ? "logical" : kind)
                 + " "
                 + Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining("×"));
     }
 
-    /** Several by name, as many as fit a line. */
+    /** Lists arrays by name, at most {@link #MOST_NAMED} of them. */
     static String describe(List<MatArray> arrays) {
         return arrays.isEmpty() ? "nothing" : arrays.stream().limit(MOST_NAMED).map(a -> a.name
                 + " (" + a.describe() + ")")
@@ -65,7 +66,7 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
                         : "");
     }
 
-    /** What is wrong with it where an array of real numbers is wanted, and what would be right. */
+    /** Says why it is not an array of real numbers, and what would be right. */
     String refusal(String path) {
         return switch (kind) {
             case STRUCT -> "is a " + describe() + "; choose a field, as #" + path
@@ -100,8 +101,8 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
     /**
      * A number.
      *
-     * @param index  the first dimension fastest
-     * @param origin what the array is called
+     * @param index  from 0, the first dimension changes fastest
+     * @param origin the array's name in messages
      * @throws InputException if it is not finite, or beyond the largest float32
      */
     float at(int index, String origin) {
@@ -113,7 +114,7 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
         return value;
     }
 
-    /** Where an element is, as MATLAB counts: from 1. */
+    /** The subscripts of an element, counted from 1 as in MATLAB. */
     private String subscripts(int index) {
         StringBuilder inner = new StringBuilder();
         int rest = index;

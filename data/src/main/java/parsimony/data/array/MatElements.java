@@ -7,20 +7,28 @@ import java.util.List;
 import parsimony.data.NumberType;
 
 /**
- * Reads an array out of an element of a MATLAB file of version 5 to 7. Nothing of the size that an
- * element claims is allocated before that many bytes are seen to be there.
+ * Reads an array from an element of a MATLAB file of version 5 to 7. It first checks that the file
+ * has as many bytes as an element claims, and only then allocates them.
  *
  * <p>MathWorks, MAT-File Format, chapter 1: an array is an element that consists of elements, each
  * a tag (type and size) and data, padded to 8 bytes; flags, dimensions and a name come first. Cells
  * and fields are arrays again.
  */
 final class MatElements {
-    /** The type of an element that is an array. */
+    /** The type number of an element that is an array. */
     static final int MATRIX = 14;
+    /** The bytes of a tag: type and size, 4 each. */
     static final int TAG = 8;
+    /** The most dimensions of an array. More are damage; NumPy's limit was the same. */
     private static final int MOST_DIMENSIONS = 32;
+    /**
+     * The most structs or cell arrays within one another. The limit keeps a damaged file from
+     * exhausting the stack.
+     */
     private static final int DEEPEST = 50;
+    /** The bit of an array's flags for an imaginary part. */
     private static final int COMPLEX = 0x800;
+    /** The bit of an array's flags for values that are true and false. */
     private static final int LOGICAL = 0x200;
 
     private MatElements() {}
@@ -34,20 +42,20 @@ final class MatElements {
         }
     }
 
-    /** A type of data, by the format's number for it, and the data. */
+    /** An element: the format's number for its type, and its data. */
     private record Element(int type, ByteBuffer data) {
 
         /** Takes the next element, with its padding, out of a buffer. */
         static Element next(ByteBuffer in) throws Damaged {
             require(in.remaining() >= TAG);
             int first = in.getInt(in.position());
-            int small = first >>> 16; // not 0: size and data lie in the tag itself
+            int small = first >>> 16; // if not 0, size and data lie in the tag itself
             int size = small != 0 ? small : in.getInt(in.position() + 4);
             int begin = small != 0 ? 4 : TAG;
             require(size >= 0 && size <= in.remaining() - begin && (small == 0 || size <= 4));
             ByteBuffer data = in.slice(in.position() + begin, size).order(in.order());
             long end = small != 0 ? TAG : TAG + (size + 7L) / 8 * 8;
-            // The last may lack its padding.
+            // The last element may lack its padding.
             in.position((int) Math.min(in.limit(), in.position() + end));
             return new Element(small != 0 ? first & 0xffff : first, data);
         }
@@ -87,7 +95,7 @@ final class MatElements {
         }
     }
 
-    /** Bytes up to the first zero. */
+    /** The characters up to the first zero byte. */
     static String text(ByteBuffer bytes, int from, int to) {
         int end = from;
         while (end < to && bytes.get(end) != 0) {
@@ -101,9 +109,9 @@ final class MatElements {
     /**
      * Reads an array.
      *
-     * @param in   what follows its tag
-     * @param head whether to stop after its name: {@code in} may then be cut short behind that
-     * @throws Damaged if it is none
+     * @param in   the bytes after its tag
+     * @param head whether to stop after its name; {@code in} may then end there
+     * @throws Damaged if the bytes are not an array
      */
     static MatArray read(ByteBuffer in, boolean head) throws Damaged {
         return read(in, head, 0);
@@ -143,7 +151,10 @@ final class MatElements {
                 parts(parts, in, depth));
     }
 
-    /** The number of elements, as far as a file of less than 2^30 bytes can hold them. */
+    /**
+     * The number of elements, or 2^31 − 1 if there are more. A file, of less than 2^30 bytes,
+     * cannot hold so many.
+     */
     private static int count(int[] shape) throws Damaged {
         long count = 1;
         for (int length : shape) {
@@ -175,7 +186,10 @@ final class MatElements {
         return parts;
     }
 
-    /** Row numbers of the entries, where in them each column begins, and the entries. */
+    /**
+     * Reads a sparse matrix: the row numbers of the entries, the place among them where each column
+     * begins, and the entries.
+     */
     private static MatArray sparse(String name, int[] shape, boolean logical, ByteBuffer in)
             throws Damaged {
         require(shape.length == 2);

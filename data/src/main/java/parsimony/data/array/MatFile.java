@@ -18,14 +18,20 @@ import parsimony.data.array.MatElements.Damaged;
 import parsimony.signals.InputException;
 
 /**
- * The variables of a MATLAB file of version 4, or 5 to 7. The file is in memory; of what is
- * compressed only the beginnings are unpacked, and the whole of a variable when it is asked for.
+ * The variables of a MATLAB file of version 4, or 5 to 7. The file is held in memory. Of a
+ * compressed variable only the beginning is unpacked, until the variable is asked for.
  */
 final class MatFile {
+    /** The bytes before the first element. */
     private static final int HEADER = 128;
+    /** The type number of an element that is compressed. */
     private static final int COMPRESSED = 15;
+    /**
+     * The largest file in bytes, since it is held in memory. An unpacked variable may not be larger
+     * either.
+     */
     private static final int LARGEST = 1 << 30;
-    /** Enough for an array's flags, dimensions and name. */
+    /** The bytes to unpack for an array's flags, dimensions and name. */
     private static final int HEAD = 1 << 12;
     private static final Pattern FIRST = Pattern.compile("[^.{(]+");
     private static final Pattern STEP =
@@ -33,14 +39,14 @@ final class MatFile {
 
     private final Path file;
     private final ByteBuffer bytes;
-    /** Without their contents in a file of version 5. */
+    /** The variables of the file, in a file of version 5 without their contents. */
     private final List<MatArray> variables = new ArrayList<>();
-    /** Where in a file of version 5 the tag of each is. */
+    /** The position of each variable's tag, in a file of version 5. */
     private final List<Integer> places = new ArrayList<>();
 
     /**
-     * @throws InputException if it is no MATLAB file of version 4 to 7, or its elements do not fit
-     *                       into it
+     * @throws InputException if it is not a MATLAB file of version 4 to 7, or an element reaches
+     *                        beyond its end
      */
     MatFile(Path file) {
         this.file = file;
@@ -94,7 +100,7 @@ final class MatFile {
             ByteBuffer element = element(place, HEAD);
             if (element != null) {
                 MatArray head = MatElements.read(element, true);
-                if (!head.name().isEmpty()) { // as what MATLAB keeps of its objects has none
+                if (!head.name().isEmpty()) { // MATLAB's own data about objects has no name
                     variables.add(head);
                     places.add(place);
                 }
@@ -105,9 +111,9 @@ final class MatFile {
     }
 
     /**
-     * What follows the tag of an array, unpacked.
+     * The bytes after the tag of an array, unpacked.
      *
-     * @param most bytes to unpack
+     * @param most the most bytes to unpack
      * @return null if the element is something else
      */
     private ByteBuffer element(int place, int most) throws Damaged {
@@ -126,7 +132,7 @@ final class MatFile {
                 : whole.slice(MatElements.TAG, Math.min(size, there)).order(bytes.order());
     }
 
-    /** As much as the compressed bytes give, piece by piece, or somewhat more than is asked for. */
+    /** Unpacks bytes piece by piece until they end, or until at least {@code most} are unpacked. */
     private ByteBuffer inflate(ByteBuffer compressed, int most) throws Damaged {
         Inflater inflater = new Inflater();
         try {
@@ -157,9 +163,10 @@ final class MatFile {
     /**
      * An array of real numbers.
      *
-     * @param path its name, or the way to it: {@code name.field}, {@code name{3}}, {@code
-     *             name(2).field}, counted from 1 as in MATLAB; empty for the only one there is
-     * @throws InputException if there is none, or what is there is something else
+     * @param path its name, or its place in structs and cell arrays: {@code name.field},
+     *             {@code name{3}}, {@code name(2).field}, counted from 1 as in MATLAB; empty if the
+     *             file holds only one
+     * @throws InputException if there is no such array, or it does not hold real numbers
      */
     MatArray find(String path) {
         if (path.isEmpty()) {
@@ -186,7 +193,7 @@ final class MatFile {
         return "the file holds " + MatArray.describe(variables);
     }
 
-    /** From a variable into structs and cell arrays, step by step. */
+    /** Follows a path from a variable into structs and cell arrays. */
     private MatArray walk(String path) {
         int found = index(path); // other programs write names with points
         int at = path.length();

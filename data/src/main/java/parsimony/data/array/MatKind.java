@@ -1,8 +1,7 @@
 package parsimony.data.array;
 
 /**
- * What MATLAB calls the class of an array, in the order of its numbers in a file: 1 for a cell
- * array and so on.
+ * MATLAB's class of an array. The order is that of the numbers in a file, from 1 for a cell array.
  */
 enum MatKind {
     CELL("cell array"), STRUCT("struct"), OBJECT("object"), CHAR("text"), SPARSE("sparse"),

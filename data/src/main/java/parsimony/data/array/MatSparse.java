@@ -5,8 +5,11 @@ import java.util.List;
 import parsimony.data.NumberType;
 import parsimony.data.array.MatElements.Damaged;
 
-/** A sparse matrix of MATLAB's, spread out: an image has a value at every place. */
+/** A sparse matrix of MATLAB's as a full one, since an image has a value at every pixel. */
 final class MatSparse {
+    /**
+     * The most elements, zeros included: they take 64 MiB as float32. A small file may claim more.
+     */
     private static final long MOST_ELEMENTS = 1L << 24;
 
     private final int height;
@@ -15,7 +18,7 @@ final class MatSparse {
 
     /**
      * @param shape height and width, each ≥ 0
-     * @throws Damaged if that is too large to be spread out
+     * @throws Damaged if the full matrix would have more than 2^24 elements
      */
     MatSparse(int... shape) throws Damaged {
         this.height = shape[0];

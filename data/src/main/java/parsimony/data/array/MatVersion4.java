@@ -7,17 +7,21 @@ import parsimony.data.NumberType;
 import parsimony.data.array.MatElements.Damaged;
 
 /**
- * Reads a variable of a MATLAB file of version 4. All its numbers are doubles to MATLAB, which
- * stores them in fewer bytes where that loses nothing; so bytes are not taken for parts of 255.
+ * Reads a variable of a MATLAB file of version 4. In MATLAB all its numbers are doubles; the file
+ * stores them in fewer bytes where that loses nothing. Bytes are therefore not divided by 255.
  *
  * <p>MathWorks, MAT-File Format, appendix: five ints (type, rows, columns, whether there is an
  * imaginary part, length of the name), the name, the real and the imaginary part, each by columns.
- * The type is in decimal MOPT: byte order or machine, 0, storage, and full, text or sparse. A
- * sparse matrix is one of rows (row, column, value), of which the last gives its size.
+ * The type is the decimal number MOPT: M is the byte order or machine, O is 0, P is the storage,
+ * and T is full, text or sparse. A sparse matrix is stored as rows (row, column, value); the last
+ * row gives its size.
  */
 final class MatVersion4 {
+    /** The bytes of the five ints before the name. */
     private static final int HEADER = 20;
+    /** The digit M of the type for big-endian numbers, times 1000. */
     private static final int BIG_ENDIAN = 1000;
+    /** The longest name in bytes. A longer one means that the file is of another kind. */
     private static final int LONGEST_NAME = 1 << 10;
     private static final NumberType[] STORAGE = {NumberType.FLOAT64, NumberType.FLOAT32,
         NumberType.INT32, NumberType.INT16,
@@ -25,7 +29,7 @@ final class MatVersion4 {
 
     private MatVersion4() {}
 
-    /** The byte order of a file, or null if it does not begin as one of version 4 does. */
+    /** The byte order of a file, or null if it does not begin like a file of version 4. */
     static ByteOrder order(ByteBuffer bytes) {
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
             bytes.order(order);
@@ -44,7 +48,7 @@ final class MatVersion4 {
     }
 
     /**
-     * Takes the next variable out of a file.
+     * Reads the next variable of a file.
      *
      * @param in in the file's byte order, at the variable's first byte
      */

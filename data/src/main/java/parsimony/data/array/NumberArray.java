@@ -9,24 +9,26 @@ import parsimony.signals.InputException;
  * An array of real numbers from a file, before it is known which axes are height and width.
  *
  * @param shape       the length of every axis
- * @param columnMajor whether the first axis changes fastest, as in MATLAB, and not the last
- * @param elements    white is 1 where the file stores whole numbers of 8 or 16 bits without a sign
+ * @param columnMajor true if the first axis changes fastest, as in MATLAB; false if the last one
+ *                    does
+ * @param elements    its numbers; those of uint8 and uint16 are divided by 255 and 65535, so that
+ *                    white is 1
  */
 public record NumberArray(long[] shape, boolean columnMajor, Elements elements) {
 
-    /** The numbers in the order of memory. */
+    /** The numbers in the order in which they are stored. */
     public interface Elements {
 
         /**
          * One number.
          *
-         * @param position from 0
+         * @param position in that order, from 0
          * @throws InputException if it is not finite, or cannot be read
          */
         float at(long position);
     }
 
-    /** What NumPy wrote. */
+    /** An array that NumPy wrote. */
     public static NumberArray of(NpyArray array) {
         float white = array.type().white();
         return new NumberArray(array.shape(), false, position -> array.at(position) / white);
@@ -35,9 +37,9 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
     /**
      * A variable of a MATLAB file of version 4 to 7.
      *
-     * @param variable the array's name, or the way to it through structs and cell arrays; empty for
-     *                 the only one
-     * @param name     what messages call the array
+     * @param variable the array's name, or its place in structs and cell arrays; empty if the file
+     *                 holds only one
+     * @param name     the array's name in messages
      * @throws InputException if there is no such array of real numbers
      */
     public static NumberArray ofMatlab(Path file, String variable, String name) {
@@ -48,12 +50,12 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
     }
 
     /**
-     * Finds the images in it.
+     * Finds the images in the array.
      *
-     * @param name    of the array in the form of {@code --data}, without letters
-     * @param letters of its axes; empty if the shape has to say which is which
+     * @param name    the array's name in the form of {@code --data}, without letters
+     * @param letters what its axes hold, in letters; empty to find it from the shape
      * @throws InputException if it is empty, the letters do not fit, or there are none and the
-     *                       shape can be read in several ways
+     *                        shape can be read in several ways
      */
     public ArrayReading read(String name, String letters) {
         if (Arrays.stream(shape).anyMatch(length -> length == 0)) {

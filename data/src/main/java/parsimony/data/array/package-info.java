@@ -1,2 +1,2 @@
-/** Arrays that hold images: MATLAB's files, and which axes of an array are height and width. */
+/** Arrays that hold images: reads MATLAB's files, and finds which axes are height and width. */
 package parsimony.data.array;

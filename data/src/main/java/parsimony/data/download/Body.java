@@ -11,12 +11,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The body of an HTTP response, handed over piece by piece to a reader who will not wait for ever.
- * The client's own stream would: it heeds neither a time limit nor an interrupt.
+ * The body of an HTTP response, piece by piece, with a time limit for each piece. The stream of
+ * Java's HTTP client has no time limit and ignores an interrupt.
  */
 final class Body implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
 
-    /** Some bytes, or how the body ended: with an error, or all being there. */
+    /** Some bytes, or the end of the body: an error, or neither if the body is complete. */
     private record Piece(List<ByteBuffer> bytes, Throwable error) {
     }
 

@@ -9,14 +9,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import parsimony.signals.InputException;
 
-/**
- * A public dataset: the files it consists of, and what to give {@code --data} once they are in a
- * folder.
- */
+/** A public dataset: its files, and the text for {@code --data} once they are in a folder. */
 public enum Dataset {
     /**
-     * The first 99 images, linear in intensity, of van Hateren's four thousand: those served one by
-     * one, 3 MiB each.
+     * The first 99 of van Hateren's four thousand images, linear in intensity, 3 MiB each. The
+     * server offers these as single files.
      */
     VAN_HATEREN("van-hateren:%s",
             IntStream.rangeClosed(1, 99).mapToObj(i -> String.format(Locale.ROOT, "imk%05d.iml", i))
@@ -24,7 +21,7 @@ public enum Dataset {
                             2L * 1536 * 1024, ""))
                     .toList()),
 
-    /** Handwritten digits, 60,000 and 10,000. */
+    /** Handwritten digits: 60,000 for training and 10,000 for testing. */
     MNIST("mnist:%s", Stream.of(
             file("https://storage.googleapis.com/cvdf-datasets/mnist/",
                     "train-images-idx3-ubyte.gz", 9_912_422,
@@ -40,14 +37,16 @@ public enum Dataset {
                     "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"))
             .toList()),
 
-    /** Small colour pictures of ten kinds, 50,000 and 10,000, in their binary version. */
+    /**
+     * Small colour pictures of ten classes, in the binary version: 50,000 for training and 10,000
+     * for testing.
+     */
     CIFAR10("cifar10:%s/cifar-10-binary.tar.gz", List.of(
             file("https://www.cs.toronto.edu/~kriz/", "cifar-10-binary.tar.gz", 170_052_171,
                     "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"))),
 
     /**
-     * The Berkeley segmentation dataset: 500 photographs, unpacked from the archive that they come
-     * in.
+     * The Berkeley segmentation dataset: 500 photographs, which are unpacked from their archive.
      */
     BSDS500("%s/images", List.of(
             file("http://www.eecs.berkeley.edu/Research/Projects/CS/vision/grouping/BSR/",
@@ -69,7 +68,7 @@ public enum Dataset {
     }
 
     /**
-     * The dataset of a name, as the command line writes it.
+     * The dataset of a name, such as {@code van-hateren}.
      *
      * @throws InputException if there is none
      */
@@ -82,12 +81,12 @@ public enum Dataset {
         return dataset;
     }
 
-    /** What there is to fetch. */
+    /** The files to fetch. */
     public List<RemoteFile> files() {
         return files;
     }
 
-    /** What {@code --data} takes when the files are in that folder. */
+    /** The text for {@code --data} when the files are in a folder. */
     public String dataIn(String folder) {
         return String.format(Locale.ROOT, data, folder);
     }

@@ -31,9 +31,9 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Stop;
 
 /**
- * Fetches files over HTTP. What has arrived waits in {@code NAME.part}, from which a broken
- * transfer goes on, now or in a later run; only a whole file whose size and checksum are right gets
- * its own name.
+ * Fetches files over HTTP. Bytes that arrive go into {@code NAME.part}. A broken transfer continues
+ * from there, in the same run or a later one. A file gets its own name only when it is complete and
+ * its size and checksum are right.
  */
 public final class Download {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+)");
@@ -43,16 +43,18 @@ public final class Download {
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     /**
-     * @param stall    how long to wait for the next byte, or for an answer, before trying anew
-     * @param attempts how often to try without a single byte arriving, ≥ 1
-     * @param pause    between attempts
+     * @param stall    the longest wait for an answer or for the next byte before a new attempt, ≥ 1
+     *                 ms
+     * @param attempts the number of attempts in a row without a new byte after which to give up, ≥
+     *                 1
+     * @param pause    the pause between attempts, ≥ 0
      */
     public record Settings(Duration stall, int attempts, Duration pause) {
-        /** For servers far away. */
+        /** Settings for distant servers: a wait of 30 s, 5 attempts, a pause of 2 s. */
         public static final Settings DEFAULT =
                 new Settings(Duration.ofSeconds(30), 5, Duration.ofSeconds(2));
 
-        /** @throws IllegalArgumentException if there is no time to wait or no attempt */
+        /** @throws IllegalArgumentException if a value is out of its range */
         public Settings {
             if (stall.toMillis() < 1 || attempts < 1 || pause.isNegative()) {
                 throw new IllegalArgumentException(
@@ -63,8 +65,8 @@ public final class Download {
     }
 
     static {
-        // Java gives a proxy's password to no tunnel, on which every https goes, unless it is told
-        // to before the client is loaded.
+        // Every https transfer goes through a tunnel of the proxy. By default Java gives no tunnel
+        // a password; this property permits it, if it is set before the HTTP client is loaded.
         String disabled = "jdk.http.auth.tunneling.disabledSchemes";
         System.setProperty(disabled, System.getProperty(disabled, ""));
     }
@@ -89,7 +91,7 @@ public final class Download {
     }
 
     /**
-     * Fetches a dataset, and unpacks what a source of images could not read as it is.
+     * Fetches a dataset, and unpacks an archive that no source of images reads.
      *
      * @throws InputException       as {@link #fetch(List, Path)} does
      * @throws CancellationException as {@link #fetch(List, Path)} does
@@ -103,13 +105,14 @@ public final class Download {
     }
 
     /**
-     * Fetches files one after another; one that is there already, and right, is not fetched again.
+     * Fetches files one after another. A file that is there already, with the right size and
+     * checksum, is not fetched again.
      *
-     * @param folder made if it does not exist
-     * @throws InputException       if a file cannot be had or is not what was expected; those
-     *     before it stay
-     * @throws CancellationException if the thread is interrupted; what has arrived stays for the
-     *     next time
+     * @param folder receives the files; it is made if it does not exist
+     * @throws InputException       if a file cannot be fetched, or its size or checksum is wrong;
+     *     the files before it stay
+     * @throws CancellationException if the thread is interrupted; the bytes that have arrived stay
+     *     for the next run
      */
     public void fetch(List<RemoteFile> files, Path folder) {
         try {
@@ -141,7 +144,7 @@ public final class Download {
             boolean resumed = Files.exists(part);
             receive(file, part);
             String wrong = whatIsWrong(file, part);
-            if (wrong != null && resumed) { // its beginning may have been of another file
+            if (wrong != null && resumed) { // its beginning may be from another version of the file
                 Files.delete(part);
                 receive(file, part);
                 wrong = whatIsWrong(file, part);
@@ -157,7 +160,7 @@ public final class Download {
         }
     }
 
-    /** Null if size and checksum are as they should be, as far as that is known. */
+    /** Says what is wrong with a file's size or checksum; null if both are right, or unknown. */
     private static String whatIsWrong(RemoteFile file, Path path) throws IOException {
         long size = Files.size(path);
         if (file.size() != RemoteFile.UNKNOWN && size != file.size()) {
@@ -183,7 +186,9 @@ public final class Download {
         }
     }
 
-    /** Tries until all is there, or too many attempts in a row brought nothing. */
+    /**
+     * Repeats the transfer until the file is complete, or too many attempts in a row bring no byte.
+     */
     private void receive(RemoteFile file, Path part) throws InterruptedException, IOException {
         int fruitless = 0;
         while (true) {
@@ -202,7 +207,7 @@ public final class Download {
         }
     }
 
-    /** A transfer that may succeed if it is tried again. */
+    /** A transfer failed, and another attempt may succeed. */
     private static final class BrokenTransfer extends Exception {
         BrokenTransfer(String message, Throwable cause) {
             super(message, cause);
@@ -253,7 +258,9 @@ public final class Download {
         }
     }
 
-    /** The size of the whole file as the server has it, or UNKNOWN. */
+    /**
+     * The size of the whole file in bytes, as the server gives it, or {@link RemoteFile#UNKNOWN}.
+     */
     private static long total(RemoteFile file, HttpResponse<?> response, long have)
             throws BrokenTransfer {
         long total =

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import parsimony.signals.InputException;
 
 /**
- * The proxies that the environment names, as curl and most other programs read it: {@code
- * https_proxy}, {@code http_proxy} and {@code all_proxy}, in capitals too, and {@code no_proxy} for
- * the hosts that are reached without. Java itself does not look there; where the environment says
- * nothing, its own settings hold.
+ * The proxies that environment variables name, read as curl and most other programs do:
+ * {@code https_proxy}, {@code http_proxy} and {@code all_proxy}, and {@code no_proxy} for hosts
+ * that need no proxy; each may be in capitals. Java itself ignores these variables. Where none is
+ * set, Java's own settings hold.
  */
 final class EnvironmentProxies extends ProxySelector {
     private static final Pattern FORM = Pattern.compile(
@@ -32,12 +32,13 @@ final class EnvironmentProxies extends ProxySelector {
     private static final int LAST_PORT = 65535;
 
     /**
-     * @param variable of the environment that names it
-     * @param login    of it, as HTTP's basic authentication has it; empty for none
+     * @param variable the environment variable that names the proxy
+     * @param login    user and password, encoded for HTTP's basic authentication; empty if none is
+     *                 needed
      */
     record Entry(String variable, String host, int port, String login) {
         @Override
-        public String toString() { // goes into messages, where no password must be
+        public String toString() { // for messages, so it leaves the password out
             return host + ":" + port + " of " + variable;
         }
     }
@@ -45,14 +46,14 @@ final class EnvironmentProxies extends ProxySelector {
     private final Map<String, String> environment;
     private final ProxySelector otherwise;
 
-    /** @param otherwise what chooses where the environment names no proxy */
+    /** @param otherwise chooses the proxy where the environment names none */
     EnvironmentProxies(Map<String, String> environment, ProxySelector otherwise) {
         this.environment = environment;
         this.otherwise = otherwise;
     }
 
     /**
-     * The proxy for a place, if the environment names one.
+     * The proxy for an address, if the environment names one.
      *
      * @throws InputException if it names one that cannot be used
      */
@@ -63,7 +64,9 @@ final class EnvironmentProxies extends ProxySelector {
                 : Optional.of(parse(variable.get()));
     }
 
-    /** The form in which a variable is set to something, if it is. */
+    /**
+     * The spelling (small letters or capitals) in which a variable is set and not empty, if it is.
+     */
     private Optional<String> variable(String name) {
         return Stream.of(name, name.toUpperCase(Locale.ROOT))
                 .filter(form -> !environment.getOrDefault(form, "").isBlank())
@@ -103,7 +106,7 @@ final class EnvironmentProxies extends ProxySelector {
         }
     }
 
-    // without its value, which may hold a password
+    // The message leaves the value out, since it may hold a password.
     private static InputException refused(String variable, String why) {
         return new InputException(variable + ": " + why
                 + "; it must be http://HOST:PORT or http://USER:PASSWORD@HOST:PORT");
@@ -141,6 +144,6 @@ final class EnvironmentProxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // The client says so itself.
+        // The HTTP client reports the failure itself.
     }
 }

@@ -9,9 +9,12 @@ import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.signals.Stop;
 
-/** Takes the photographs out of an archive that they were published in. */
+/** Unpacks the photographs of a published archive. */
 final class PhotographArchive {
-    /** The Berkeley archive has others too, copies of some beside its benchmark. */
+    /**
+     * The folder of the photographs in the Berkeley archive. Another folder, of its benchmark,
+     * holds copies of some.
+     */
     private static final Path IMAGES = Path.of("BSDS500", "data", "images");
 
     private PhotographArchive() {}
@@ -20,7 +23,7 @@ final class PhotographArchive {
      * Unpacks the JPEG files that lie below the folder {@code BSDS500/data/images} of the archive,
      * keeping their places below it.
      *
-     * @param folder where to; made if there is none
+     * @param folder receives the photographs; it is made if it does not exist
      * @throws InputException       if the archive is damaged or holds no photograph
      * @throws CancellationException if the thread is interrupted; whole photographs may be there
      *     already

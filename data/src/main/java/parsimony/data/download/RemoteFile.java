@@ -3,18 +3,21 @@ package parsimony.data.download;
 import java.net.URI;
 
 /**
- * A file somewhere else.
+ * A file on a server.
  *
- * @param uri    where
- * @param name   what to call it here
- * @param size   in bytes, or {@link #UNKNOWN}
+ * @param uri    its address
+ * @param name   the name of the local copy
+ * @param size   its size in bytes, or {@link #UNKNOWN}
  * @param sha256 its SHA-256 in lower-case hexadecimal, or empty if that is unknown
  */
 public record RemoteFile(URI uri, String name, long size, String sha256) {
-    /** The size of a file whose size is not known beforehand. */
+    /** Stands for a size that is not known beforehand. */
     public static final long UNKNOWN = -1;
 
-    /** @throws IllegalArgumentException if the name is no plain file name, or the checksum none */
+    /**
+     * @throws IllegalArgumentException if the name is not a plain file name, or the checksum is
+     *     malformed
+     */
     public RemoteFile {
         if (name.isEmpty() || name.startsWith(".") || name.contains("/") || name.contains("\\")) {
             throw new IllegalArgumentException(

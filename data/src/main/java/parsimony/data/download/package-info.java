@@ -1,5 +1,5 @@
 /**
- * Fetches the public datasets. The only part of the project that uses the network, and only when
- * asked to.
+ * Fetches the public datasets. No other part of the project uses the network, and this one does so
+ * only on request.
  */
 package parsimony.data.download;

@@ -1,14 +1,15 @@
 package parsimony.data.image;
 
 /**
- * A picture, or anything of that shape.
+ * An image in memory, or other numbers of that shape.
  *
- * @param pixels   channel after channel, each row by row; photographs from 0 for black to 1 for
- *                 white, below 0 where they are stored with a sign
+ * @param pixels   channels·height·width values, channel after channel, each row by row; in
+ *                 photographs black is 0 and white 1, and values below 0 come from numbers stored
+ *                 with a sign
  * @param channels 1 for gray, 3 for red, green and blue
  * @param height   pixels, ≥ 1
  * @param width    pixels, ≥ 1
- * @param name     the file, or the place in the dataset
+ * @param name     the file, or the place in the dataset, for messages
  * @param label    the class it belongs to, ≥ 0, or {@link #UNLABELLED}
  * @param heldOut  whether the dataset's authors set it aside for testing
  */
@@ -18,8 +19,8 @@ public record Image(float[] pixels, int channels, int height, int width, String 
     public static final int UNLABELLED = -1;
 
     /**
-     * @throws IllegalArgumentException if the pixels are not as many as channels, height and width
-     *     say
+     * @throws IllegalArgumentException if there are not channels·height·width pixels, a side is
+     *     below 1, or channels is not 1 or 3
      */
     public Image {
         if (height < 1 || width < 1 || channels != 1 && channels != 3) {
@@ -39,7 +40,7 @@ public record Image(float[] pixels, int channels, int height, int width, String 
         return new Image(pixels, 1, height, width, name, UNLABELLED, false);
     }
 
-    /** Another gray picture under the same name and label. */
+    /** A gray image of other pixels with the same name, label and mark for testing. */
     public Image with(float[] gray, int newHeight, int newWidth) {
         return new Image(gray, 1, newHeight, newWidth, name, label, heldOut);
     }

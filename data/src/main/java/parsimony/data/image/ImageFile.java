@@ -27,28 +27,33 @@ import parsimony.signals.InputException;
  * The pictures in one file, at their full depth, in their own gray or in red, green and blue,
  * turned upright.
  *
- * <p>Whole numbers become parts of the largest, white: v / (2ⁿ − 1) for n bits, v / maxval in PGM
- * and its kin, and v / (2ⁿ⁻¹ − 1) where they have a sign, so that 0 stays 0 and negative ones go
- * down to −1. Real numbers, as of calibrated luminance, stay what they are. Alpha is passed over.
- * What is in other colours, as CMYK, goes through 8-bit sRGB.
+ * <p>Whole numbers v are divided by the number of white: v / (2ⁿ − 1) for n bits, v / maxval in PGM
+ * and related formats. With a sign it is v / (2ⁿ⁻¹ − 1), so that 0 stays 0 and negative numbers go
+ * down to −1. Real numbers, such as calibrated luminance, stay as they are. Alpha is left out.
+ * Other colours, such as CMYK, are converted to 8-bit sRGB first.
  *
- * @param pictures at least one, in their order; of a file that cannot be opened one that says why
- * @param remarks  what to tell of things in the file that are not read, or read in a way that is
- *                 not obvious; one line each
+ * @param pictures at least one, in the order of the file. If the file cannot be opened, there is
+ *                 one, and reading it throws the reason.
+ * @param remarks  remarks for the user, one line each: on contents that are not read, or are read
+ *                 in a way that is not obvious
  */
 public record ImageFile(List<Picture> pictures, List<String> remarks) {
-    /** Endings of the names of what can be read, in lower case. */
+    /** The endings of files that can be read, in lower case. */
     public static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff",
             ".bmp", ".gif", ".pbm", ".pgm", ".ppm",
             ".pnm", ".pam", ".pfm");
-    /** Of images that cannot, which are better refused by name than passed over. */
+    /**
+     * The endings of image files that cannot be read. These files are refused by name, so that the
+     * user notices them.
+     */
     public static final List<String> FOREIGN =
             List.of(".webp", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".psd", ".dng", ".nef",
                     ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2");
+    /** The most pixels of an image: 2^26, which take 256 MiB as float32 in each channel. */
     private static final long MOST_PIXELS = 1L << 26;
     /**
-     * Pixels that any file may have, however short; beyond, no picture compresses to less than a
-     * byte for so many.
+     * The pixels that a file of any length may claim. An image with more must have at least one
+     * byte for every {@link #PIXELS_PER_BYTE} pixels, since no format compresses better.
      */
     private static final long FEW_PIXELS = 1L << 16;
     private static final long PIXELS_PER_BYTE = 2000;
@@ -59,10 +64,10 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
         remarks = List.copyOf(remarks);
     }
 
-    /** The pictures of a file, whose kind is known by its first bytes. */
+    /** The pictures of a file. Its first bytes tell its format. */
     public static ImageFile open(Path file) {
         try {
-            // in some of them is a thumbnail that could be taken for the image
+            // Some of these hold a thumbnail, which could be taken for the image.
             if (isForeign(file)) {
                 throw new InputException(file
                         + ": is in a format that is not read here; save it as TIFF, PNG or JPEG");
@@ -86,7 +91,7 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
         return FOREIGN.stream().anyMatch(name::endsWith);
     }
 
-    /** The name of a picture in messages. */
+    /** The name of a picture in messages; pages count from 0 here and from 1 in the name. */
     static String name(Path file, int page) {
         return page == 0 ? file.toString() : file + ", page " + (page + 1);
     }
@@ -100,7 +105,8 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
     }
 
     /**
-     * Of a picture that moves only the first is read: the others are patches to be laid upon it.
+     * Remarks on animated files. Only their first picture is read: the later ones hold only what
+     * changes.
      */
     private static List<String> remarks(Path file, byte[] start) {
         String kind = new String(start, ISO_8859_1);
@@ -111,7 +117,7 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
                 : List.of();
     }
 
-    /** Whether a chunk that animates comes before the pixels. */
+    /** Whether a chunk for animation comes before the pixels. */
     private static boolean isAnimatedPng(Path file) {
         try (DataInputStream in =
                 new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
@@ -125,11 +131,11 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
                 in.skipNBytes(length + 4L);
             }
         } catch (IOException e) {
-            return false; // whoever reads it will hear why not
+            return false; // the attempt to read the image will give the reason
         }
     }
 
-    /** What is wanted of a decoder that has a file before it. */
+    /** A task for a decoder that has opened a file. */
     private interface Wanted<T> {
         T of(ImageReader reader) throws IOException;
     }
@@ -152,19 +158,21 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
             throw FileFault.of(file, e);
         } catch (InputException e) {
             throw e;
-        } catch (RuntimeException e) { // what decoders throw on some damaged files
+        } catch (RuntimeException e) { // some decoders throw these on a damaged file
             throw new InputException(file + ": cannot be decoded: " + e, e);
         }
     }
 
-    /** Asks the file system first, whose answers are clearer. */
+    /**
+     * Checks first that the file can be read: the file system's errors are clearer than ImageIO's.
+     */
     private static File readable(Path file) throws IOException {
         file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
         return file.toFile();
     }
 
     /**
-     * Reads one page through ImageIO, as it is stored and not turned.
+     * Reads one page through ImageIO, as it is stored, without turning it upright.
      *
      * @param page from 0
      * @throws InputException if the file cannot be read or is not an image in a format known here
@@ -178,10 +186,11 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
     }
 
     /**
-     * Before anything of that size is allocated.
+     * Checks the claimed size of a picture, before so much memory is allocated.
      *
-     * @param length of the file in bytes
-     * @throws InputException if it cannot hold a picture of that size, or the picture has no pixel
+     * @param length the length of the file in bytes
+     * @throws InputException if the picture has no pixel, more than 2^26, or more than the file can
+     *                        hold
      */
     static void requireReasonable(String name, long length, long width, long height) {
         if (width < 1 || height < 1) {
@@ -218,7 +227,7 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
         return true;
     }
 
-    /** Gray or three colours as they are stored, so that nothing of 16 bits is lost. */
+    /** Takes gray or three colours as they are stored, so that 16 bits keep their precision. */
     private static Image image(Raster raster, ColorModel model, String name) {
         int channels = model.getNumColorComponents();
         int width = raster.getWidth();

@@ -15,15 +15,18 @@ import parsimony.data.FileFault;
 import parsimony.signals.InputException;
 
 /**
- * The pictures of the Netpbm programs: PBM, PGM and PPM as text or binary, PAM, and PFM with its
- * real numbers. A sample is a part of the maxval that its header names, from 1 to 65535. A binary
- * file can hold several pictures, one after another.
+ * The formats of the Netpbm programs: PBM, PGM and PPM as text or binary, PAM, and PFM with real
+ * numbers. A sample is divided by the maxval of its header, from 1 to 65535. A binary file can hold
+ * several pictures, one after another.
  *
  * <p>The formats are those of the manual pages pbm(5), pgm(5), ppm(5), pam(5) and pfm(5).
  */
 final class Netpbm {
+    /** The largest maxval that the formats allow. */
     private static final int MOST = 65535;
+    /** The most bytes of samples, since they are read into memory at once. */
     private static final int LONGEST = 1 << 30;
+    /** The most bytes of a header with its comments. */
     private static final int LONGEST_HEADER = 1 << 13;
     private static final Set<String> ALPHA =
             Set.of("BLACKANDWHITE_ALPHA", "GRAYSCALE_ALPHA", "RGB_ALPHA");
@@ -33,12 +36,13 @@ final class Netpbm {
     private final long fileLength;
 
     /**
-     * What comes before the samples.
+     * The header, which comes before the samples.
      *
      * @param kind    the magic number's second character
-     * @param samples of each pixel, alpha among them
-     * @param colours of them, 1 or 3
-     * @param white   the sample that is 1 in the end; its sign is a PFM's order of bytes
+     * @param samples the samples of each pixel, alpha included
+     * @param colours the samples of each pixel without alpha, 1 or 3
+     * @param white   the sample of white, by which samples are divided; in a PFM its sign tells the
+     *                byte order
      */
     private record Header(char kind, int width, int height, int samples, int colours,
             double white) {
@@ -54,7 +58,7 @@ final class Netpbm {
             return kind == 'f' || kind == 'F';
         }
 
-        /** Bytes of its samples, if they are not text. */
+        /** The bytes of the samples, if they are not text. */
         long length() {
             long row = kind == '4' ? (width + 7) / 8
                     : (long) width * samples * (isReal() ? 4 : white > 255 ? 2 : 1);
@@ -68,14 +72,14 @@ final class Netpbm {
         this.fileLength = fileLength;
     }
 
-    /** Whether a file that begins with these bytes is one of them. */
+    /** Whether a file that begins with these bytes has one of these formats. */
     static boolean isNetpbm(byte[] start) {
         return start.length > 2 && start[0] == 'P' && "1234567fF".indexOf(start[1]) >= 0
                 && (Character.isWhitespace(start[2]) || start[2] == '#');
     }
 
     /**
-     * Reads headers only.
+     * Reads the headers of all pictures in a file. Samples are read when a picture is.
      *
      * @throws InputException if one of them is wrong
      */
@@ -119,7 +123,7 @@ final class Netpbm {
         }
     }
 
-    /** At most so many bytes; fewer at the end of the file. */
+    /** Reads at most so many bytes; fewer at the end of the file. */
     private static ByteBuffer read(FileChannel channel, long place, int most) throws IOException {
         ByteBuffer bytes =
                 ByteBuffer.allocate((int) Math.min(most, Math.max(0, channel.size() - place)));
@@ -167,7 +171,7 @@ final class Netpbm {
         int depth = 0;
         int maxval = 0;
         String type = "";
-        line(); // the rest of the first
+        line(); // the rest of the first line
         for (String line = line(); !line.equals("ENDHDR"); line = line()) {
             String[] words = line.split("\\s+", 2);
             String value = words.length > 1 ? words[1] : "";
@@ -202,7 +206,7 @@ final class Netpbm {
         return Integer.parseInt(word);
     }
 
-    /** The next character; a comment counts as the end of line that ends it. */
+    /** The next character. A comment is skipped and counts as the line end after it. */
     private char next() {
         char c = (char) (bytes.get() & 0xff);
         while (c == '#') {
@@ -213,7 +217,7 @@ final class Netpbm {
         return c;
     }
 
-    /** The next word; the one character after it is gone too. */
+    /** The next word. Also consumes the one character after it. */
     private String token() {
         char c = next();
         while (Character.isWhitespace(c)) {
@@ -270,11 +274,11 @@ final class Netpbm {
                     + " has the sample " + sample
                     + ", above the maxval " + (int) header.white);
         }
-        // in PBM a 1 is black
+        // in PBM, 1 is black
         return header.isBits() ? 1 - sample : (float) (sample / header.white);
     }
 
-    /** Every row begins with a byte of its own. */
+    /** One pixel of a binary PBM. Every row begins at a new byte. */
     private int bit(int column, int width) {
         int b = bytes.get(bytes.position());
         if (column % 8 == 7 || column == width - 1) {

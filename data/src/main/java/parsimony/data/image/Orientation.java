@@ -20,15 +20,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which way up a photograph is stored, EXIF's tag 274.
+ * How to turn a stored photograph upright, from EXIF's tag 274.
  *
- * @param transposed whether rows of what is stored are columns of what was seen
- * @param downwards  whether the picture, transposed if need be, must then be turned top to bottom
- * @param sideways   whether it must be turned left to right
+ * @param transposed whether the stored rows are columns of the scene
+ * @param downwards  whether the picture must be flipped top to bottom, after transposing
+ * @param sideways   whether it must be flipped left to right, after transposing
  */
 record Orientation(boolean transposed, boolean downwards, boolean sideways) {
 
-    /** Upright if the file does not say, or says it in a way that cannot be understood. */
+    /**
+     * The orientation of a file; upright if the file does not tell it, or its metadata cannot be
+     * read.
+     */
     static Orientation of(Path file) {
         int code = 1;
         try {
@@ -38,7 +41,7 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
                 code = stored == null ? code : stored;
             }
         } catch (ImageProcessingException | IOException | RuntimeException e) {
-            code = 1; // the pixels were readable, which is what matters
+            code = 1; // The metadata are damaged, but the pixels could be read.
         }
         return of(code);
     }
@@ -49,7 +52,7 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
                 case Jpeg:
                     return JpegMetadataReader.readMetadata(in, List.of(new ExifReader()));
                 case Png:
-                    // From an array: of a stream the library allocates whatever a chunk claims.
+                    // not a stream, of which the library allocates what a chunk claims
                     Metadata metadata = new Metadata();
                     for (PngChunk chunk : new PngChunkReader().extract(
                             new SequentialByteArrayReader(in.readAllBytes()),
@@ -63,7 +66,10 @@ record Orientation(boolean transposed, boolean downwards, boolean sideways) {
         }
     }
 
-    /** From EXIF's code: the corners where the first row and the first column were seen. */
+    /**
+     * The orientation of EXIF's code, 1 to 8. The code tells the sides of the scene at which the
+     * first stored row and the first stored column lie.
+     */
     static Orientation of(int code) {
         return switch (code) {
             case 2 -> new Orientation(false, false, true);

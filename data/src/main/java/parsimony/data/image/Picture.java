@@ -2,8 +2,12 @@ package parsimony.data.image;
 
 import parsimony.signals.InputException;
 
-/** One picture in a file, which is read when it is asked for. */
+/** One picture in a file, which is not read before {@link #read} is called. */
 public interface Picture {
-    /** @throws InputException if it cannot be read */
+    /**
+     * Reads the picture.
+     *
+     * @throws InputException if it cannot be read
+     */
     Image read();
 }

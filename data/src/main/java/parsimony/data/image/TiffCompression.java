@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** How the strips and tiles of a TIFF can be packed without loss. */
+/**
+ * The lossless compressions of strips and tiles of a TIFF that are unpacked here. The number of
+ * each is that of {@link #most()}.
+ */
 enum TiffCompression {
     NONE(1) {
         @Override
@@ -15,13 +18,13 @@ enum TiffCompression {
     },
 
     /**
-     * TIFF 6.0, section 13: Lempel, Ziv and Welch's, with codes of 9 to 12 bits that grow one code
-     * early.
+     * TIFF 6.0, section 13: Lempel–Ziv–Welch, with codes of 9 to 12 bits. Codes grow by a bit one
+     * code earlier than they must.
      */
     LZW(4096) {
         @Override
         int unpack(byte[] packed, byte[] out) {
-            // the string of a code is the string of another, and the byte after it in the output
+            // A code's string is another code's string and the byte after it in the output.
             int[] start = new int[TABLE];
             int[] length = new int[TABLE];
             int size = FIRST;
@@ -43,7 +46,7 @@ enum TiffCompression {
                 if (code > size || code == size && before == CLEAR) {
                     break;
                 }
-                // what was just written and the first byte of what comes: a new string
+                // A new string: the last one written, and the first byte of the next.
                 if (before != CLEAR && size < TABLE) {
                     int last = before < CLEAR ? 1 : length[before];
                     start[size] = done - last;
@@ -117,7 +120,7 @@ enum TiffCompression {
         this.most = most;
     }
 
-    /** From the number in a TIFF; null for what is not read here. */
+    /** The compression of a number in a TIFF; null for one that is not unpacked here. */
     static TiffCompression of(int code) {
         return switch (code) {
             case 1 -> NONE;
@@ -128,15 +131,15 @@ enum TiffCompression {
         };
     }
 
-    /** How many bytes at most one packed byte can stand for. */
+    /** The most bytes that one packed byte can stand for. */
     int most() {
         return most;
     }
 
     /**
-     * Unpacks bytes until the output is full, or what is packed ends or makes no sense.
+     * Unpacks bytes until the output is full, or the packed bytes end or are damaged.
      *
-     * @return how many bytes of the output were written
+     * @return the number of bytes written to the output
      */
     abstract int unpack(byte[] packed, byte[] out);
 

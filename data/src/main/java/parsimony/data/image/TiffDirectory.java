@@ -9,14 +9,14 @@ import java.util.Map;
 import parsimony.signals.InputException;
 
 /**
- * What a TIFF says of one page: fields, each a tag and one or more values. Values are read when
- * they are asked for.
+ * The directory of one page of a TIFF: fields, each a tag and one or more values. Values are read
+ * when they are asked for.
  */
 final class TiffDirectory {
-    /** Bytes per value of the types 0 to 18; 0 for those that there are not. */
+    /** Bytes per value of the types 0 to 18; 0 for type numbers that the format does not define. */
     private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
-    /** Where the values of a tag lie in the file, and of which type they are. */
+    /** The type of a tag's values, their number, and their position in the file. */
     private record Field(int type, long count, long place) {
     }
 
@@ -54,17 +54,17 @@ final class TiffDirectory {
         return size == 8 ? bytes.getLong(at) : Integer.toUnsignedLong(bytes.getInt(at));
     }
 
-    /** Where it is in the file. */
+    /** The position of the directory in the file. */
     long place() {
         return place;
     }
 
-    /** Where the next one is; 0 after the last. */
+    /** The position of the next directory; 0 after the last. */
     long next() {
         return next;
     }
 
-    /** How many values a tag has, 0 if it is missing. */
+    /** The number of values of a tag, 0 if it is missing. */
     long count(int tag) {
         return fields.containsKey(tag) ? fields.get(tag).count : 0;
     }
@@ -98,7 +98,7 @@ final class TiffDirectory {
         return numbers;
     }
 
-    /** The first number of a tag, or another if it is missing. */
+    /** The first number of a tag, or {@code otherwise} if the tag is missing. */
     long number(int tag, long otherwise) throws IOException {
         long[] numbers = numbers(tag);
         return numbers.length == 0 ? otherwise : numbers[0];

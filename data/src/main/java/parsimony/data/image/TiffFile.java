@@ -13,13 +13,16 @@ import java.util.Set;
 import parsimony.signals.InputException;
 
 /**
- * A TIFF as its directories, one per page, that follow one another as a linked list. Only the
- * directories are read here, each once, so that a stack of thousands of pages opens quickly. TIFF
- * revision 6.0 (Adobe, 1992), and BigTIFF for files above 4 GiB.
+ * A TIFF file: a linked list of directories, one per page. Only the directories are read here, each
+ * once, so that a stack of thousands of pages opens quickly. The formats are TIFF revision 6.0
+ * (Adobe, 1992), and BigTIFF for files above 4 GiB.
  */
 final class TiffFile implements Closeable {
+    /** The version number in the first bytes of a TIFF. */
     private static final int CLASSIC = 42;
+    /** The version number in the first bytes of a BigTIFF. */
     private static final int BIG = 43;
+    /** The most bytes to read at once, since they go into memory. */
     private static final int LONGEST = 1 << 29;
 
     private final Path path;
@@ -55,7 +58,7 @@ final class TiffFile implements Closeable {
         }
     }
 
-    /** Bytes in the file. */
+    /** The length of the file in bytes. */
     long length() {
         return length;
     }
@@ -69,9 +72,9 @@ final class TiffFile implements Closeable {
     }
 
     /**
-     * Bytes of the file in its own order.
+     * Reads bytes of the file; the buffer has the file's byte order.
      *
-     * @throws InputException if there are not so many
+     * @throws InputException if the file has not so many bytes there
      */
     ByteBuffer read(long place, long count) throws IOException {
         return read(place, count, order);
@@ -91,7 +94,7 @@ final class TiffFile implements Closeable {
         return bytes.flip();
     }
 
-    /** A number of 2, 4 or 8 bytes without sign. */
+    /** Reads an unsigned number of 2, 4 or 8 bytes. */
     long number(long place, int size) throws IOException {
         ByteBuffer bytes = read(place, size);
         return switch (size) {
@@ -102,7 +105,8 @@ final class TiffFile implements Closeable {
     }
 
     /**
-     * The directories in their order. One that leads back to an earlier one is the last.
+     * The directories in their order. The list ends at a directory that points back to an earlier
+     * one.
      *
      * @throws InputException if there is none, or one lies outside the file
      */

@@ -11,20 +11,23 @@ import java.util.Set;
 import parsimony.signals.InputException;
 
 /**
- * The samples of one page of a TIFF, gray, of three colours or of a palette: whole numbers of 1 to
- * 64 bits, with a sign or without, or real numbers of 16, 32 or 64 bits, in strips or tiles, colour
- * by colour or pixel by pixel.
+ * The samples of one page of a TIFF: gray, three colours or a palette. Samples are whole numbers of
+ * 1 to 64 bits, signed or unsigned, or real numbers of 16, 32 or 64 bits. They lie in strips or
+ * tiles, colour by colour or pixel by pixel.
  *
- * <p>Whole numbers become parts of the largest of their type: v / (2ⁿ − 1) without a sign, v /
- * (2ⁿ⁻¹ − 1) with one, so that 0 stays 0. Real numbers stay what they are. Where 0 is white, all is
- * turned round so that 0 is black. Alpha is passed over; a sample that is neither a colour nor
- * alpha is refused, for nobody can say whether it is a picture of its own.
+ * <p>Whole numbers v are divided by the largest of their type: v / (2ⁿ − 1) if unsigned, v / (2ⁿ⁻¹
+ * − 1) if signed, so that 0 stays 0. Real numbers stay as they are. Where 0 is white, values are
+ * inverted so that 0 is black. Alpha is left out. A sample that is neither a colour nor alpha is
+ * refused: the file does not tell whether it is a picture of its own.
  */
 final class TiffPage {
+    /** The tag ImageDepth, the number of planes of a volume. */
     private static final int IMAGE_DEPTH = 32997;
+    /** Values of the tag PhotometricInterpretation. */
     private static final int WHITE_IS_ZERO = 0;
     private static final int RGB = 2;
     private static final int PALETTE = 3;
+    /** Values of the tag SampleFormat. */
     private static final int SIGNED = 2;
     private static final int REAL = 3;
     private static final int UNDEFINED = 4;
@@ -39,12 +42,18 @@ final class TiffPage {
                     34712, "JPEG 2000", 34887, "LERC", 34925, "LZMA", 50000, "Zstandard", 50001,
                     "WebP", 50002, "JPEG XL");
     /**
-     * Of what TwelveMonkeys reads as a picture of 8-bit colours: CMYK, YCbCr and the kinds of Lab.
+     * Values of PhotometricInterpretation that TwelveMonkeys reads as 8-bit colours: CMYK, YCbCr
+     * and the kinds of Lab.
      */
     private static final Set<Integer> MIXED_COLOURS = Set.of(5, 6, 8, 9, 10);
-    /** Of what TwelveMonkeys decodes: kinds of fax and JPEG. */
+    /** Values of the tag Compression that TwelveMonkeys decodes: kinds of fax and JPEG. */
     private static final Set<Integer> FAX_OR_JPEG = Set.of(2, 3, 4, 6, 7);
+    /**
+     * The unpacked bytes that a strip or tile of any length may claim. More must fit its
+     * compression.
+     */
     private static final int BYTES_BELIEVED = 1 << 20;
+    /** The longest side of a tile in pixels. A longer one is damage. */
     private static final int LARGEST_TILE = 1 << 16;
 
     private final TiffFile file;
@@ -87,7 +96,7 @@ final class TiffPage {
         }
         long[] stored = directory.numbers(TIFF.TAG_BITS_PER_SAMPLE);
         int[] all = new int[(int) samples];
-        // some writers give one number for all samples
+        // Some writers give one number for all samples.
         Arrays.fill(all, stored.length == 0 ? 1 : (int) stored[0]);
         for (int s = 0; s < Math.min(stored.length, all.length); s++) {
             all[s] = (int) stored[s];
@@ -168,7 +177,7 @@ final class TiffPage {
         }
     }
 
-    /** Samples of a pixel that are a colour, and not alpha. */
+    /** The number of samples of a pixel without alpha. */
     private int colours() {
         return photometry == RGB ? 3 : 1;
     }
@@ -178,14 +187,14 @@ final class TiffPage {
     }
 
     /**
-     * Whether {@link #read} can read it; other pages, of fax, JPEG, CMYK or YCbCr, are left to
-     * TwelveMonkeys.
+     * Whether {@link #read} can read the page. TwelveMonkeys reads the others: fax, JPEG, CMYK and
+     * YCbCr.
      */
     boolean isDecodedHere() {
         return compression != null && photometry <= PALETTE;
     }
 
-    /** How many bytes its samples take if they are not compressed. */
+    /** The number of bytes of the samples without compression. */
     long bytes() {
         long bytes = 0;
         for (int plane = 0; plane < planes(); plane++) {
@@ -195,7 +204,7 @@ final class TiffPage {
     }
 
     /**
-     * Where the samples begin, for pages that follow without a directory of their own.
+     * The position of the samples in the file. Pages without a directory of their own follow them.
      *
      * @throws InputException if they are compressed or lie scattered
      */
@@ -234,7 +243,8 @@ final class TiffPage {
     /**
      * Reads the page.
      *
-     * @param shift bytes from these samples to those wanted, which have the same layout
+     * @param shift the distance in bytes from this page's samples to those to read, which have the
+     *              same layout; 0 for this page
      */
     Image read(long shift) throws IOException {
         boolean tiled = directory.count(TIFF.TAG_TILE_OFFSETS) > 0;
@@ -272,7 +282,7 @@ final class TiffPage {
                 : new Image(pixels, colours(), height, width, name, Image.UNLABELLED, false);
     }
 
-    /** The rows of one strip or tile, without compression. */
+    /** Reads the rows of one strip or tile, unpacked. */
     private byte[] part(long[] places, long[] lengths, int index, long shift, long expected)
             throws IOException {
         boolean plain = compression == TiffCompression.NONE;
@@ -306,7 +316,7 @@ final class TiffPage {
         return rows;
     }
 
-    /** The samples of a row as their bits, in the low end of each long. */
+    /** Puts the bits of each sample of a row into the low bits of a long. */
     private void unpack(byte[] bytes, int start, int length, int plane, long[] row) {
         int samples = planar ? 1 : bits.length;
         if (predictor == 3) {
@@ -326,7 +336,7 @@ final class TiffPage {
                 row[i] = value;
             }
         } else {
-            // the highest bit of a byte comes first, whatever the order of bytes
+            // The highest bit of a byte comes first, in either byte order.
             long bit = 8L * start;
             for (int i = 0; i < row.length; i++) {
                 long value = 0;
@@ -344,8 +354,9 @@ final class TiffPage {
     }
 
     /**
-     * Adobe's predictor of real numbers, technical note 3: bytes less those before, all highest
-     * bytes of a row first.
+     * Undoes Adobe's predictor of real numbers (Photoshop TIFF technical note 3). A row holds the
+     * highest bytes of all its numbers first, then the next bytes. Each byte is stored as the
+     * difference from the one before.
      */
     private static void undoRealPredictor(byte[] bytes, int start, int length, int samples) {
         for (int i = start + samples; i < start + length; i++) {
@@ -386,7 +397,10 @@ final class TiffPage {
         return (value >>> 1) * 2.0 + (value & 1);
     }
 
-    /** The colours that the entries of a palette stand for; gray if all of them are. */
+    /**
+     * The image whose pixels are entries of the palette; gray if all colours of the palette are
+     * gray.
+     */
     private Image coloured(float[] entries) throws IOException {
         long[] map = directory.numbers(TIFF.TAG_COLOR_MAP);
         int size = 1 << bits[0];
@@ -395,7 +409,7 @@ final class TiffPage {
                     + bits[0] + " bits there should be "
                     + 3 * size);
         }
-        // some writers give them in 8 bits
+        // Some writers give the colours in 8 bits.
         float white = Arrays.stream(map).max().getAsLong() < 256 ? 255 : 65535;
         boolean gray = true;
         for (int i = 0; i < size; i++) {

@@ -12,10 +12,11 @@ import parsimony.signals.InputException;
 
 /**
  * The pages of a TIFF that are images of their own: all but those that the file marks as reduced
- * copies of others or as masks. A stack that ImageJ, or a program like it, wrote with a directory
- * for the first page only has its other pages right after it.
+ * copies of others or as masks. ImageJ and similar programs may write a directory for the first
+ * page only. The samples of the other pages then follow directly after those of the first.
  */
 final class TiffStack {
+    /** The tag by which MetaMorph marks its stacks. */
     private static final int META_MORPH = 33629;
     /** NewSubfileType's bits for a reduced copy, a mask, and a depth map. */
     private static final int MADE_OF_ANOTHER = 1 | 4 | 8;
@@ -38,7 +39,7 @@ final class TiffStack {
         this.directories = file.directories();
     }
 
-    /** @throws InputException if the file is no TIFF whose pages can be told apart */
+    /** @throws InputException if the file is not a TIFF, or its pages cannot be told apart */
     static ImageFile open(Path path) {
         try (TiffFile file = new TiffFile(path)) {
             TiffStack stack = new TiffStack(path, file);
@@ -65,7 +66,7 @@ final class TiffStack {
                 own.add(page);
             }
         }
-        if (own.isEmpty()) { // nothing is there that they could be made of
+        if (own.isEmpty()) { // there is no page that these could be copies of
             own.add(0);
         }
         int passed = directories.size() - own.size();
@@ -84,8 +85,8 @@ final class TiffStack {
     }
 
     /**
-     * How many images the text in the first page says there are, by the habits of ImageJ and of
-     * tifffile; 1 if it says nothing.
+     * The number of images that the text in the first page gives, in the form of ImageJ or of
+     * tifffile; 1 if it gives none.
      */
     private long claimed() throws IOException {
         TiffDirectory first = directories.get(0);
@@ -172,7 +173,7 @@ final class TiffStack {
             throw FileFault.of(path, e);
         } catch (InputException e) {
             throw e;
-        } catch (RuntimeException e) { // damage that no check has found
+        } catch (RuntimeException e) { // from damage that no check has found
             throw new InputException(name + ": cannot be decoded: " + e, e);
         }
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import parsimony.signals.InputException;
 
 /**
- * Cuts the patches into consecutive blocks of equal size, the last taking what remains, and keeps
- * the end of each for validation, as the Poisson VAE paper's code does.
+ * Cuts the patches into consecutive blocks of equal size, and keeps the end of each block for
+ * validation, as the code of the Poisson VAE paper does. The last block takes the remainder.
  *
- * @param blocks     how many, ≥ 1
- * @param validation the part of each block kept, between 0 and 1
+ * @param blocks     the number of blocks, ≥ 1
+ * @param validation the part of each block that is kept, between 0 and 1
  */
 record BlockSplit(int blocks, double validation) implements Splitting {
     static final StepKind KIND = new StepKind("split(blocks, blocks=100, validation=0.2)",
@@ -30,7 +30,7 @@ record BlockSplit(int blocks, double validation) implements Splitting {
         for (int b = 0; b < blocks; b++) {
             int start = b * size;
             int end = b == blocks - 1 ? patches : start + size;
-            // half to even, as NumPy rounds
+            // Rounds half to even, as NumPy does.
             int length = (int) Math.rint((end - start) * validation);
             kept.set(end - length, end);
         }

@@ -5,9 +5,9 @@ import parsimony.signals.InputException;
 
 /**
  * Local contrast normalisation: subtracts the local mean, then divides by the local standard
- * deviation or, where that is smaller, by its mean over the image. The neighbourhood is a square
- * window weighted by exp(−ρ²/σ), ρ running over [−1, 1] along each side and weights summing to 1;
- * beyond the border lie zeros.
+ * deviation or, where that is smaller, by the mean of the local standard deviations over the image.
+ * The neighbourhood is a square window weighted by exp(−ρ²/σ), ρ runs over [−1, 1] along each side,
+ * and the weights sum to 1. Pixels beyond the border count as 0.
  *
  * <p>Jarrett, Kavukcuoglu, Ranzato &amp; LeCun (2009), ICCV, section 2.1.
  *
@@ -59,7 +59,10 @@ record ContrastNormalisation(int size, double sigma) implements ImageStep {
         return image.with(normalised, height, width);
     }
 
-    /** The weighted mean about every pixel; the weights are a product of a row's and a column's. */
+    /**
+     * The weighted mean about every pixel, height×width. The weights are products of one factor for
+     * the row and one for the column, so that two one-dimensional passes suffice.
+     */
     private double[] blur(double[] image, int height, int width) {
         double[] kernel = kernel();
         int reach = size / 2;

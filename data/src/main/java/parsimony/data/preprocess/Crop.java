@@ -4,9 +4,9 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Cuts a border off, where filters have seen what is not in the image.
+ * Cuts a border off. Near the border, filters used values from beyond the image.
  *
- * @param border width in pixels, ≥ 0
+ * @param border the width of the border in pixels, ≥ 0
  */
 record Crop(int border) implements ImageStep {
     static final StepKind KIND = new StepKind("crop(4)",

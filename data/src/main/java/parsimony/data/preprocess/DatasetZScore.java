@@ -4,8 +4,8 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * All pixels of all training patches together to mean 0 and variance 1: a patch's mean energy is
- * then D.
+ * Brings all pixels of all training patches together to mean 0 and variance 1. The mean energy of a
+ * patch is then D.
  */
 record DatasetZScore() implements PatchStep {
     static final StepKind KIND = new StepKind("zscore(dataset)",

@@ -5,29 +5,34 @@ import org.visnow.jlargearrays.ConcurrencyUtils;
 
 /**
  * Multiplies the discrete Fourier transform of a real image by real gains. Works on the half of the
- * spectrum that determines the other, one column at a time between the transforms of the rows, so
- * that an image of any size costs about two transforms of half its size.
+ * spectrum that determines the other half. It transforms the rows, filters one column at a time,
+ * and transforms the rows back. An image of any size costs about two transforms of half its size.
  */
 final class FourierFilter {
 
     /**
-     * The gain at a coefficient; the one at its mirror image must be the same, or the result would
-     * not be real.
+     * The gain at a coefficient. The coefficient at the mirror image must have the same gain, or
+     * the result would not be real.
      */
     interface Gain {
 
-        /** @param y from 0 to height − 1, x from 0 to width / 2 */
+        /**
+         * The gain at one coefficient.
+         *
+         * @param y from 0 to height − 1
+         * @param x from 0 to width / 2
+         */
         double at(int y, int x);
     }
 
     static {
-        // images are filtered in parallel with one another already
+        // Several images are filtered in parallel already, so each transform takes one thread.
         ConcurrencyUtils.setNumberOfThreads(1);
     }
 
     private FourierFilter() {}
 
-    /** The filtered image, height×width, both from 2. */
+    /** The filtered image, height×width; both sides must be at least 2. */
     static float[] apply(float[] pixels, int height, int width, Gain gain) {
         int half = width / 2 + 1;
         DoubleFFT_1D across = new DoubleFFT_1D(width);
@@ -71,8 +76,9 @@ final class FourierFilter {
     }
 
     /**
-     * From JTransforms' order of a real transform, where the second place holds the last
-     * coefficient's odd part out.
+     * Unpacks JTransforms' order of a real transform into real and imaginary parts in turn.
+     * JTransforms puts into the second place the one part that is left over: the real part of the
+     * last coefficient if the length is even, its imaginary part if the length is odd.
      */
     private static void unpack(double[] row, double[] spectrum, int offset) {
         int last = row.length / 2;

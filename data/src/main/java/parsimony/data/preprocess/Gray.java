@@ -3,8 +3,8 @@ package parsimony.data.preprocess;
 import parsimony.data.image.Image;
 
 /**
- * Colour to luma, .299 R + .587 G + .114 B (ITU-R BT.601), as PIL's and torchvision's grayscale;
- * gray stays as it is.
+ * Turns colour into luma, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), as PIL and torchvision do. A
+ * gray image stays as it is.
  */
 record Gray() implements ImageStep {
     static final StepKind KIND = new StepKind("gray",

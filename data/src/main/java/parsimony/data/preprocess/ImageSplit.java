@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Keeps all patches of some images for validation, so that nothing of a photograph is both learned
- * from and measured on.
+ * Keeps all patches of some images for validation, so that training and validation share no
+ * photograph.
  *
- * @param validation the part of the images kept, between 0 and 1
- * @param seed       of their choice
+ * @param validation the part of the images that is kept, between 0 and 1
+ * @param seed       of the choice of images
  */
 record ImageSplit(double validation, long seed) implements Splitting {
     static final StepKind KIND = new StepKind("split(images, validation=0.2, seed=0)",

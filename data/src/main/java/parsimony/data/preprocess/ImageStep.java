@@ -3,17 +3,17 @@ package parsimony.data.preprocess;
 import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
-/** Something done to each image by itself. Its {@code toString} is the step's text form. */
+/** A step that changes each image by itself. Its {@code toString} is the step's text form. */
 non-sealed interface ImageStep extends Step {
 
     /**
-     * The image after the step; the one given is left as it was.
+     * The image after the step. The given image is not changed.
      *
-     * @throws InputException if this image does not allow it
+     * @throws InputException if the step cannot be applied to this image
      */
     Image apply(Image image);
 
-    /** How many pixels it takes from each side of an image. */
+    /** The number of pixels that the step cuts from each side of an image. */
     default int border() {
         return 0;
     }

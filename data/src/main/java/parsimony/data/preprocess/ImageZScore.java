@@ -3,8 +3,8 @@ package parsimony.data.preprocess;
 import parsimony.data.image.Image;
 
 /**
- * Each image to mean 0 and standard deviation 1 over its own pixels (that of a sample, with n − 1);
- * a constant one to 0.
+ * Brings each image to mean 0 and standard deviation 1 over its own n pixels (sample standard
+ * deviation, with n − 1). A constant image becomes 0.
  */
 record ImageZScore() implements ImageStep {
     static final StepKind KIND = new StepKind("zscore(image)",

@@ -7,10 +7,13 @@ import parsimony.signals.InputException;
  * The logarithm ln(x + offset) of the intensity, in which a change of illumination is a constant
  * that whitening removes.
  *
- * @param offset added first, ≥ 0, since black has no logarithm; white is 1
+ * @param offset added to the intensity, ≥ 0, since 0 (black) has no logarithm; white is 1
  */
 record Log(double offset) implements ImageStep {
-    /** The offset is one step of a 16-bit image; photographs of 8 bits want 1/255. */
+    /**
+     * The default offset is one step of a 16-bit image, 1/65535. For photographs of 8 bits, 1/255
+     * is better.
+     */
     static final StepKind KIND = new StepKind("log(offset=" + 1.0 / 65535 + ")",
             "The logarithm ln(x + offset)", text -> new Log(text.number("offset")));
 

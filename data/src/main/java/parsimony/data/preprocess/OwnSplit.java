@@ -4,11 +4,11 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Keeps for validation what the dataset's authors set aside for testing, such as MNIST's last
- * 10,000 digits.
+ * Keeps for validation the images that the dataset's authors set aside for testing, such as MNIST's
+ * last 10,000 digits.
  */
 record OwnSplit() implements Splitting {
-    /** What to offer in its place. */
+    /** The part for validation in the split that a message offers instead. */
     private static final double VALIDATION = 0.2;
     static final StepKind KIND = new StepKind("split(own)",
             "Keeps for validation what the dataset sets aside for testing",

@@ -15,15 +15,19 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Stop;
 
 /**
- * Takes every image of a source through the steps on images and cuts patches from it into a file,
- * image after image. Images that cannot be used are passed over with a warning, and the others give
- * the more.
+ * Applies the steps on images to every image of a source, and cuts patches from it into a file,
+ * image after image. An image that cannot be used is skipped with a warning; the other images then
+ * give more patches.
  */
 final class PatchCutter {
+    /**
+     * The images that are filtered together and held in memory: two per processor keep all of them
+     * busy.
+     */
     private static final int IMAGES_AT_A_TIME = 2 * Runtime.getRuntime().availableProcessors();
-    /** How many places to try for every patch wanted before an image counts as flat. */
+    /** The number of random places to try for each wanted patch before an image counts as flat. */
     private static final int TRIES = 20;
-    /** How many images are warned of one by one. */
+    /** The most images with a warning of their own. */
     private static final int MOST_WARNINGS = 10;
 
     private final ImageSource source;
@@ -50,17 +54,17 @@ final class PatchCutter {
         this.patch = new float[sampling.shape().pixels()];
     }
 
-    /** How many patches were cut, N. */
+    /** The number of patches that were cut, N. */
     int patches() {
         return patches;
     }
 
-    /** Which image the patches came from, in order. */
+    /** The images of the patches: consecutive runs, in the order of the patches. */
     List<Splitting.Run> runs() {
         return runs;
     }
 
-    /** How many images could not be used. */
+    /** The number of images that could not be used. */
     int skipped() {
         return unusable.cardinality();
     }
@@ -68,8 +72,8 @@ final class PatchCutter {
     /**
      * Cuts all patches into a new file, N×D.
      *
-     * @throws InputException if there are none, or an image cannot be used and {@code strict} says
-     *     that this matters
+     * @throws InputException if no patch can be cut, or if {@code strict} and an image cannot be
+     *                        used
      */
     void cutInto(Path file) {
         monitor.phase("Cutting patches", sampling.isRandom() ? sampling.count() : source.size(),
@@ -77,7 +81,7 @@ final class PatchCutter {
         warnOfRemarks();
         try (NpyRowWriter writer = NpyRowWriter.create(file, patch.length)) {
             int before;
-            do { // once around, and again for what unusable or flat images left wanting
+            do { // first pass, then more in place of unusable or flat images
                 before = patches;
                 places = 0;
                 goAround(writer);
@@ -128,15 +132,15 @@ final class PatchCutter {
     }
 
     /**
-     * An image whose turn it is, and how many patches there are to be in all after it: what those
-     * before did not give is made up for.
+     * An image to cut, and the number of patches that there should be in all after it. The total
+     * makes the image replace patches that earlier images did not give.
      */
     private record Turn(int image, int patches) {
     }
 
     /**
-     * Those that what is still wanted falls to when it is spread evenly over all that can be used;
-     * all for a grid.
+     * The images to cut in one pass. The patches still wanted are spread evenly over all usable
+     * images; an image whose share is 0 has no turn. A grid takes all usable images.
      */
     private List<Turn> turns() {
         int[] usable = IntStream.range(0, source.size()).filter(i -> !unusable.get(i)).toArray();
@@ -151,7 +155,7 @@ final class PatchCutter {
         return turns;
     }
 
-    /** An image after its steps, or why there is none. */
+    /** An image after its steps, or the failure that prevented it. */
     private record Outcome(Image image, InputException failure, boolean constant) {
     }
 

@@ -4,15 +4,15 @@ import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
 /**
- * Which patches are cut from the images: all those of a grid, or so many at random places, shared
- * equally among the images.
+ * The patches to cut from the images: all patches of a grid, or {@code count} patches at random
+ * places, shared equally among the images.
  *
- * @param shape  of a patch, each side 4 to 64 pixels
- * @param stride of the grid, down and across; null for random places
- * @param count  how many patches at random places in all, ≥ 1; not looked at for a grid
- * @param seed   of the random places; not looked at for a grid
- * @param flat   patches whose pixels have no larger standard deviation than this are passed over;
- *               below 0 to take all
+ * @param shape  the shape of a patch, each side 4 to 64 pixels
+ * @param stride the steps of the grid in pixels, down and across; null for random places
+ * @param count  the number of patches at random places in all, ≥ 1; ignored for a grid
+ * @param seed   of the random places; ignored for a grid
+ * @param flat   patches whose pixels have a standard deviation of at most this are skipped; a
+ *               negative number keeps all patches
  */
 record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, double flat)
         implements
@@ -21,7 +21,9 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
             "Cuts patches of so many pixels, or HEIGHTxWIDTH, from count random places; with"
                     + " stride=8 in place of count all of a grid; none no less varied than flat",
             PatchSampling::read);
+    /** The least side of a patch in pixels. */
     private static final int SMALLEST = 4;
+    /** The longest side of a patch in pixels. */
     private static final int LARGEST = 64;
 
     PatchSampling {
@@ -50,12 +52,14 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
         return stride == null;
     }
 
-    /** The same, cut from random places. */
+    /** The same with another number of patches, cut at random places. */
     PatchSampling withCount(int newCount) {
         return new PatchSampling(shape, null, newCount, seed, flat);
     }
 
-    /** The same with patches of another size; a grid without gaps and overlaps stays one. */
+    /**
+     * The same with patches of another size. A grid without gaps and overlaps stays without them.
+     */
     PatchSampling withShape(PatchShape newShape) {
         return new PatchSampling(newShape, shape.equals(stride) ? newShape : stride, count, seed,
                 flat);
@@ -65,7 +69,7 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
         return new PatchSampling(shape, stride, count, newSeed, flat);
     }
 
-    /** Whether the patch whose values are these is to be passed over. */
+    /** Whether a patch with these values is to be skipped. */
     boolean isFlat(float[] patch) {
         if (flat < 0) {
             return false;
@@ -89,7 +93,7 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
                 + (flat < 0 ? ")" : ", flat=" + flat + ")");
     }
 
-    /** As the text form of a step says it: of a square only the side. */
+    /** The shape in the text form of a step: the side alone if it is square. */
     private static String word(PatchShape shape) {
         return shape.isSquare() ? Integer.toString(shape.height()) : shape.toString();
     }

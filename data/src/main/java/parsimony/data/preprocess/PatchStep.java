@@ -3,35 +3,41 @@ package parsimony.data.preprocess;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * Something done to patches with statistics of the training part. Its {@code toString} is the
+ * A step that changes patches, with statistics of the training part. Its {@code toString} is the
  * step's text form.
  */
 non-sealed interface PatchStep extends Step {
 
-    /** The training patches, to be gone through as often as need be. */
+    /** The training patches, which a step may go through several times. */
     interface Rows {
 
-        /** Shows all rows in blocks; the matrix shown is the visitor's until it returns. */
+        /**
+         * Shows all rows in blocks. The visitor may use and change a block only until it returns.
+         */
         void forEachBlock(Visitor visitor);
     }
 
-    /** Sees one block of patches, n×D. */
+    /** Receives the training patches block by block, n×D each. */
     interface Visitor {
         void visit(FMatrixRMaj block);
     }
 
-    /** The step with its statistics settled. */
+    /** The step with its statistics, ready to be applied. */
     interface Fitted {
 
-        /** Turns patches, n×D, into what they are after the step; may do so in place. */
+        /** Applies the step to patches, n×D. The result may be the same matrix, changed. */
         FMatrixRMaj apply(FMatrixRMaj block);
     }
 
-    /** How many values are left of a patch that had so many. */
+    /**
+     * The number of values of a patch after the step.
+     *
+     * @param before its number of values before the step
+     */
     default int columns(int before) {
         return before;
     }
 
-    /** Settles the step's statistics. */
+    /** Computes the step's statistics from the training patches. */
     Fitted fit(Rows training);
 }

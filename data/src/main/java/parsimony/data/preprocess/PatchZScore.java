@@ -3,8 +3,8 @@ package parsimony.data.preprocess;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * Each patch to mean 0 and variance 1 over its own pixels, so that its energy is D; a constant one
- * to 0.
+ * Brings each patch to mean 0 and variance 1 over its own pixels, so that its energy is D. A
+ * constant patch becomes 0.
  */
 record PatchZScore() implements PatchStep {
     static final StepKind KIND = new StepKind("zscore(patch)",

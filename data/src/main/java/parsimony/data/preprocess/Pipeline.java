@@ -11,12 +11,12 @@ import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
 /**
- * Everything done between an image and the patches to learn from, in order: steps on each image,
- * the cutting into patches, steps on the patches with statistics of the training part, and the
- * split into training and validation. Immutable; {@code toString} gives its text form.
+ * All steps between an image and the patches to learn from, in order: steps on each image, the
+ * cutting into patches, steps on the patches with statistics of the training part, and the split
+ * into training and validation. Immutable; {@code toString} gives its text form.
  */
 public final class Pipeline {
-    /** Every kind of step, in the order of documentation: the door through which one comes in. */
+    /** Every kind of step, in the order of the documentation. A new kind is added here. */
     public static final List<StepKind> KINDS = List.of(Gray.KIND, Log.KIND, Whitening.OLSHAUSEN,
             Whitening.OFFICIAL, ContrastNormalisation.KIND, ImageZScore.KIND, Crop.KIND,
             PatchSampling.KIND, PatchZScore.KIND, DatasetZScore.KIND, PrincipalWhitening.ZCA,
@@ -48,7 +48,10 @@ public final class Pipeline {
         this.splitting = splitting;
     }
 
-    /** As the Poisson VAE paper prepares van Hateren's photographs; any others too. */
+    /**
+     * The pipeline of the Poisson VAE paper for van Hateren's photographs. It suits other
+     * photographs too.
+     */
     public static Pipeline photographs() {
         return PRESETS.get("van-hateren16");
     }
@@ -61,18 +64,19 @@ public final class Pipeline {
     /**
      * Reads the text form: a preset's name, or steps of {@link #KINDS} separated by {@code |}.
      * Steps on images come first, then {@code patches(…)}, then steps on patches, and last the
-     * split. What is left out takes the paper's value.
+     * split. An option that is left out has the default of its {@link StepKind#form}.
      *
-     * @throws InputException naming the step that is wrong, and what would be right
+     * @throws InputException if the text has another form; the message names the wrong step, and
+     *                        what would be right
      */
     public static Pipeline parse(String text) {
         return parse(text, 0);
     }
 
     /**
-     * As {@link #parse(String)}.
+     * As {@link #parse(String)}, with a given default seed.
      *
-     * @param seed of random choices for which the text names none
+     * @param seed of random choices for which the text gives no seed
      */
     public static Pipeline parse(String text, long seed) {
         Pipeline preset = PRESETS.get(text.strip());
@@ -93,9 +97,9 @@ public final class Pipeline {
     }
 
     /**
-     * The same with so many patches, from random places.
+     * The same with another number of patches, cut at random places.
      *
-     * @throws InputException if there are fewer than 1
+     * @throws InputException if {@code count} is below 1
      */
     public Pipeline withCount(int count) {
         return new Pipeline(imageSteps, sampling.withCount(count), patchSteps, splitting);
@@ -107,7 +111,7 @@ public final class Pipeline {
                 splitting.withSeed(seed));
     }
 
-    /** How many values are left of a patch after all steps, D. */
+    /** The number of values of a patch after all steps, D. */
     public int columns() {
         int columns = sampling.shape().pixels();
         for (PatchStep step : patchSteps) {
@@ -117,12 +121,12 @@ public final class Pipeline {
     }
 
     /**
-     * Says before any image is read that there will be too few patches to learn from, where their
-     * number depends on the count alone.
+     * Checks, before any image is read, that there will be enough patches to learn from. It can
+     * tell only where their number depends on the count alone.
      *
-     * @param training how many patches to learn from are needed
-     * @throws InputException if there will be fewer, or none for validation; it names the least
-     *     count that is enough
+     * @param training the number of training patches that are needed
+     * @throws InputException if there will be fewer, or none for validation; the message names the
+     *                        least count that is enough
      */
     public void requireTraining(int training) {
         int count = sampling.count();
@@ -142,7 +146,7 @@ public final class Pipeline {
         return count - splitting.kept(count) >= training && splitting.kept(count) >= 1;
     }
 
-    /** The height and the width that an image needs at least to give a patch. */
+    /** The least height and width of an image that gives a patch. */
     PatchShape leastShape() {
         int border = 2 * imageSteps.stream().mapToInt(ImageStep::border).sum();
         return new PatchShape(sampling.shape().height() + border,
@@ -150,8 +154,8 @@ public final class Pipeline {
     }
 
     /**
-     * How high and wide the patches are; empty if a step has shortened them to rows of numbers,
-     * which are no pictures.
+     * The height and width of the patches; empty if a step reduces them to fewer numbers, which are
+     * not pictures.
      */
     public Optional<PatchShape> shape() {
         return columns() == sampling.shape().pixels() ? Optional.of(sampling.shape())

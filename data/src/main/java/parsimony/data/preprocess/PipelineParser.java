@@ -13,7 +13,7 @@ final class PipelineParser {
     private PatchSampling sampling;
     private Splitting splitting;
 
-    /** @param seed of random choices for which the text names none */
+    /** @param seed of random choices for which the text gives no seed */
     PipelineParser(long seed) {
         this.seed = seed;
     }
@@ -35,8 +35,8 @@ final class PipelineParser {
     }
 
     /**
-     * By its name and, where several have that, by its first argument; the first of them if there
-     * is none.
+     * Finds the kind of a step by its name. Where several kinds have the name, the first argument
+     * tells them apart; without it, the first kind in the list is taken.
      */
     private static StepKind kind(StepText step) {
         List<StepKind> named = Pipeline.KINDS.stream()

@@ -23,20 +23,21 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Stop;
 
 /**
- * Takes a source's images through a pipeline. Memory does not grow with the number of patches: they
- * wait in a temporary file while the statistics of the training part are gathered. The result
- * depends on source and pipeline alone.
+ * Applies a pipeline to the images of a source. The memory needed does not grow with the number of
+ * patches: they lie in a temporary file while the statistics of the training part are computed. The
+ * result depends on the source and the pipeline alone.
  */
 public final class Preparation {
+    /** The patches in memory at once: 4 MiB of float32 at D = 256. */
     private static final int ROWS_AT_A_TIME = 4096;
 
     /**
-     * What came of a preparation.
+     * The counts of a preparation.
      *
-     * @param images     how many the source has
-     * @param skipped    how many of them could not be used
-     * @param train      patches to learn from
-     * @param validation patches to measure on
+     * @param images     the number of images of the source
+     * @param skipped    the number of images that could not be used
+     * @param train      the number of patches to learn from
+     * @param validation the number of patches to measure on
      */
     public record Tally(int images, int skipped, int train, int validation) {
     }
@@ -46,10 +47,10 @@ public final class Preparation {
     /**
      * Prepares patches in memory.
      *
-     * @param strict whether an image that cannot be read or is too small is an error, and not
-     *               passed over with a warning
-     * @throws InputException       if no patch comes of the images, or one cannot be used and that
-     *     is an error
+     * @param strict true if an image that cannot be read or is too small is an error; false if it
+     *               is skipped with a warning
+     * @throws InputException       if the images give no patch, or if {@code strict} and an image
+     *     cannot be used
      * @throws CancellationException if the thread is interrupted
      */
     public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict,
@@ -63,8 +64,9 @@ public final class Preparation {
      * Prepares patches in memory.
      *
      * @param strict as for {@link #prepare(ImageSource, Pipeline, boolean, Monitor)}
-     * @param folder to keep them in meanwhile
-     * @throws InputException       as there, or if nothing can be written into the folder
+     * @param folder holds the temporary files
+     * @throws InputException       as for the other {@code prepare}, or if the folder cannot be
+     *     written to
      * @throws CancellationException if the thread is interrupted
      */
     public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Path folder,
@@ -85,8 +87,8 @@ public final class Preparation {
      * Prepares patches into two {@code .npy} files, N×D each.
      *
      * @param strict     as for {@link #prepare}
-     * @param train      the file of those to learn from
-     * @param validation the file of those to measure on
+     * @param train      the file for the patches to learn from
+     * @param validation the file for the patches to measure on
      * @throws InputException       as for {@link #prepare}, or if a file cannot be written
      * @throws CancellationException if the thread is interrupted; neither file is written then
      */
@@ -111,7 +113,7 @@ public final class Preparation {
                     NpyRowWriter validationWriter =
                             NpyRowWriter.create(validation, pipeline.columns())) {
                 List<PatchStep.Fitted> steps = new ArrayList<>();
-                // each fitted on the patches as those before leave them
+                // each step is fitted on the patches after the steps before it
                 for (PatchStep step : pipeline.patchSteps()) {
                     monitor.phase("Fitting " + step, -1, "patches");
                     List<PatchStep.Fitted> before = List.copyOf(steps);
@@ -139,14 +141,14 @@ public final class Preparation {
         }
     }
 
-    /** Patches that a step has shortened are rows of numbers and no longer pictures. */
+    /** Reads prepared patches. If a step has reduced their number of values, their shape is 1×D. */
     private static Patches patches(Path file, Pipeline pipeline, ImageSource source) {
         FMatrixRMaj pixels = Npy.read(file);
         PatchShape shape = pipeline.shape().orElse(new PatchShape(1, pixels.numCols));
         return new Patches(pixels, shape.height(), shape.width(), source.origin());
     }
 
-    /** Shows the chosen rows of a file, in blocks, as some steps leave them. */
+    /** Applies some steps to the chosen rows of a file, and shows the results in blocks. */
     private static void show(NpyRowReader reader, IntPredicate chosen, List<PatchStep.Fitted> steps,
             PatchStep.Visitor visitor, Monitor monitor) {
         FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, reader.columns());

@@ -11,14 +11,14 @@ import parsimony.signals.InputException;
 
 /**
  * Decorrelates the pixels of patches along the eigenvectors U of the training patches' covariance,
- * of eigenvalues λ. PCA gives (x − μ)ᵀU/√(λ + ε), the coordinates along them, largest variance
- * first; ZCA gives (x − μ)ᵀU/√(λ + ε)·Uᵀ, of all whitenings the one that changes the pixels least.
+ * with eigenvalues λ. PCA gives (x − μ)ᵀU/√(λ + ε), the coordinates along the eigenvectors, largest
+ * variance first. ZCA gives (x − μ)ᵀU/√(λ + ε)·Uᵀ; of all whitenings it changes the pixels least.
  *
  * <p>Bell &amp; Sejnowski (1997), Vision Research 37, section 2.
  *
- * @param zca        whether to turn back into pixels
- * @param epsilon    ε ≥ 0, added to every eigenvalue so that small ones do not blow up noise
- * @param components how many eigenvectors to keep, the leading ones; 0 for all
+ * @param zca        true for ZCA, which turns back into pixels; false for PCA
+ * @param epsilon    ε ≥ 0, added to every eigenvalue so that small eigenvalues do not amplify noise
+ * @param components the number of leading eigenvectors to keep; 0 for all
  */
 record PrincipalWhitening(boolean zca, double epsilon, int components) implements PatchStep {
     static final StepKind ZCA = new StepKind("whiten(zca, epsilon=0.01, components=0)",
@@ -27,8 +27,12 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     static final StepKind PCA = new StepKind("whiten(pca, epsilon=0.01, components=0)",
             "The coordinates of patches along so many eigenvectors; 0 keeps all",
             text -> read(text, false));
+    /**
+     * The most pixels D of a patch: the covariance has D² entries, its eigenvectors take O(D³)
+     * time.
+     */
     private static final int MOST_PIXELS = 1024;
-    /** Variance that is nothing but rounding of single precision, as a share of the largest. */
+    /** A variance λ + ε up to this share of the largest λ is rounding of single precision. */
     private static final double ROUNDING = 1e-10;
 
     PrincipalWhitening {
@@ -87,11 +91,14 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         return Arrays.stream(sum[0]).map(s -> s / count[0]).toArray();
     }
 
-    /** A covariance, D×D, and of how many patches it is. */
+    /** A covariance, D×D, and the number of patches that it was computed from. */
     private record Covariance(DMatrixRMaj matrix, long patches) {
     }
 
-    /** The sample covariance; each row of it gathered by one thread, always in the same order. */
+    /**
+     * The sample covariance. One thread sums each row, always in the same order, so that the result
+     * is reproducible.
+     */
     private static Covariance covariance(Rows training, double[] mean) {
         int n = mean.length;
         DMatrixRMaj covariance = new DMatrixRMaj(n, n);
@@ -120,7 +127,7 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         return new Covariance(covariance, count[0]);
     }
 
-    /** D×D for ZCA, D×components for PCA. */
+    /** The matrix by which centred patches are multiplied: D×D for ZCA, D×components for PCA. */
     private FMatrixRMaj transform(Covariance of) {
         DMatrixRMaj covariance = of.matrix;
         int n = covariance.numRows;
@@ -157,7 +164,9 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         return transform;
     }
 
-    /** An eigenvector's sign means nothing; its largest entry is made positive. */
+    /**
+     * Makes the entry of largest magnitude positive, since the sign of an eigenvector is arbitrary.
+     */
     private static double[] withFixedSign(double[] u) {
         double largest = 0;
         for (double value : u) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Keeps patches chosen one by one for validation; they overlap others of the same image, so that
- * measures on them flatter.
+ * Keeps randomly chosen patches for validation. They may overlap training patches of the same
+ * image, so measures on them come out too good.
  *
- * @param validation the part of the patches kept, between 0 and 1
- * @param seed       of their choice
+ * @param validation the part of the patches that is kept, between 0 and 1
+ * @param seed       of the choice of patches
  */
 record RandomSplit(double validation, long seed) implements Splitting {
     static final StepKind KIND = new StepKind("split(random, validation=0.2, seed=0)",
@@ -46,7 +46,7 @@ record RandomSplit(double validation, long seed) implements Splitting {
                 + " patches are needed";
     }
 
-    /** Words that offer such a split in the place of another. */
+    /** The words of a message that offer such a split instead of another. */
     static String instead(double validation) {
         int least = Splitting.leastAbove(0, validation, new RandomSplit(validation, 0)::kept);
         return "; or split(random, validation=" + validation + ") of at least " + least

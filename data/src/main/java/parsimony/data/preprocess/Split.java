@@ -5,8 +5,8 @@ import parsimony.data.Patches;
 /**
  * Prepared patches.
  *
- * @param train      to learn from
- * @param validation to measure on
+ * @param train      the patches to learn from
+ * @param validation the patches to measure on
  */
 public record Split(Patches train, Patches validation) {
 }

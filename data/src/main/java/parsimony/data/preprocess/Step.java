@@ -1,5 +1,7 @@
 package parsimony.data.preprocess;
 
-/** What a pipeline consists of. Its {@code toString} is the text form, which makes it again. */
+/**
+ * A step of a pipeline. Its {@code toString} is its text form; parsing that gives an equal step.
+ */
 sealed interface Step permits ImageStep, PatchSampling, PatchStep, Splitting {
 }

@@ -4,24 +4,24 @@ import java.util.function.Function;
 import parsimony.signals.InputException;
 
 /**
- * A kind of step, and all that is known of it before one is made: how it is written, with every
- * option and its default. Each stands in the file of its step. To add one, write the step with its
- * kind, and name that in {@link Pipeline#KINDS}.
+ * A kind of step: its text form, with every option and its default. The code of each kind is in the
+ * file of its step. To add a kind, write the step with its kind, and list the kind in
+ * {@link Pipeline#KINDS}.
  *
  * @param form    the step with all its options at their defaults, as a user could write it:
  *                {@code contrast(size=13, sigma=0.5)}. A first argument of letters, as in
- *                {@code split(random)}, tells it from others of its name.
- * @param summary what it does, in one line
- * @param reader  makes a step of its text
+ *                {@code split(random)}, distinguishes kinds of the same name.
+ * @param summary what the step does, in one line
+ * @param reader  makes a step from its text
  */
 public record StepKind(String form, String summary, Function<StepText, Step> reader) {
 
-    /** What is before the parenthesis. */
+    /** The name, before the parenthesis. */
     String name() {
         return new StepText(form).name();
     }
 
-    /** What tells it from others of its name; empty if there are none. */
+    /** The first argument that distinguishes kinds of the same name; empty if the form has none. */
     String choice() {
         return new StepText(form).choice();
     }
@@ -29,9 +29,9 @@ public record StepKind(String form, String summary, Function<StepText, Step> rea
     /**
      * Makes the step.
      *
-     * @param seed of random choices for which the text names none
-     * @throws InputException if the text says more than the step takes, or what is out of
-     *                                  its range
+     * @param seed of random choices for which the text gives no seed
+     * @throws InputException if the text has an argument that the step does not take, or a value
+     *                        out of its range
      */
     Step read(StepText text, long seed) {
         text.takeDefaults(new StepText(form), seed);

@@ -12,8 +12,8 @@ import parsimony.data.WholeNumber;
 import parsimony.signals.InputException;
 
 /**
- * The text form of one step, {@code name(word, …, option=value, …)}, taken apart argument by
- * argument.
+ * The text form of one step, {@code name(word, …, option=value, …)}, from which a step takes its
+ * arguments one by one.
  */
 final class StepText {
     private static final Pattern FORM = Pattern.compile("\\s*([a-z]+)\\s*(?:\\(([^()]*)\\))?\\s*");
@@ -24,12 +24,12 @@ final class StepText {
     private final String name;
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> options = new LinkedHashMap<>();
-    /** The options that the step looked for. */
+    /** The options that the step has asked for, to list them in a message. */
     private final List<String> asked = new ArrayList<>();
     private StepText defaults;
     private long defaultSeed;
 
-    /** @throws InputException if the text has not that form */
+    /** @throws InputException if the text has another form */
     StepText(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
@@ -56,7 +56,7 @@ final class StepText {
         return name;
     }
 
-    /** The first argument if it is a word of letters, as the kind of a split is; else empty. */
+    /** The first argument if it consists of letters, as in {@code split(random)}; else empty. */
     String choice() {
         return words.isEmpty() || !words.get(0).matches("[a-z]+") ? "" : words.get(0);
     }
@@ -67,10 +67,10 @@ final class StepText {
     }
 
     /**
-     * What holds where this text says nothing.
+     * Sets the defaults for arguments that this text leaves out.
      *
-     * @param form another of the same name
-     * @param seed of random choices, whatever the form says
+     * @param form the kind's form, with all options
+     * @param seed the default seed, in place of the form's
      */
     void takeDefaults(StepText form, long seed) {
         form.words.remove(form.choice());
@@ -86,7 +86,7 @@ final class StepText {
         return parse(meaning, word(defaults.word(null)), WholeNumber::parseInt);
     }
 
-    /** A shape for which the form has no default; null if the text has none either. */
+    /** A shape that has no default in the form; null if the text does not give it. */
     PatchShape shape(String option) {
         String value = take(option);
         return value == null ? null : parse(option, value, StepText::shapeOf);
@@ -102,7 +102,7 @@ final class StepText {
         return value == null ? defaultSeed : parse("seed", value, WholeNumber::parseLong);
     }
 
-    /** The seed of choices that this text does not make. */
+    /** The seed where this text gives none. */
     long defaultSeed() {
         return defaultSeed;
     }

@@ -6,13 +6,13 @@ import parsimony.signals.InputException;
 
 /**
  * Flattens the 1/f² power spectrum of natural images with the filter f·exp(−(f/f₀)ⁿ), f in cycles
- * per pixel: a ramp that whitens, and a low pass that spares the corners of the spectrum, where
- * noise and aliasing rule.
+ * per pixel. The factor f whitens. The low-pass factor removes the corners of the spectrum, where
+ * noise and aliasing dominate.
  *
  * <p>Olshausen &amp; Field (1997), Vision Research 37, eq. 9.
  *
- * @param grid  where the filter takes its frequencies from
- * @param f0    cut-off frequency in cycles per pixel, &gt; 0
+ * @param grid  the frequency that the filter takes for each coefficient
+ * @param f0    cut-off frequency f₀ in cycles per pixel, &gt; 0
  * @param order steepness n of the cut-off, &gt; 0
  */
 record Whitening(Grid grid, double f0, double order) implements ImageStep {
@@ -23,14 +23,14 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
             "The same filter on the frequencies of the Poisson VAE paper's code",
             text -> read(text, Grid.OFFICIAL));
 
-    /** Which frequency a coefficient of the transform is taken to have. */
+    /** The frequency that each coefficient of the transform is taken to have. */
     enum Grid {
-        /** Its own: the textbook filter. */
+        /** The coefficient's own frequency, which gives the textbook filter. */
         OLSHAUSEN,
         /**
-         * That of the Poisson VAE paper's code: −1/2 to 1/2 in equal steps from the first
-         * coefficient to the last, as if zero frequency lay in the middle of the spectrum, where
-         * the transform has its highest.
+         * The frequency in the code of the Poisson VAE paper: −1/2 to 1/2 in equal steps from the
+         * first coefficient to the last. This puts zero frequency in the middle of the spectrum,
+         * where the transform has its highest frequency.
          */
         OFFICIAL
     }
@@ -63,7 +63,9 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
     }
 
     /**
-     * The real part of the official, lopsided product: each gain and its mirror image's, averaged.
+     * The gain of the grid {@link Grid#OFFICIAL}: the mean of the gains at a coefficient and at its
+     * mirror image. The paper's gains are not symmetric, and its code keeps the real part of the
+     * result; the mean has the same effect.
      */
     private double official(int y, int x, int height, int width) {
         return (gain(centred(y, height), centred(x, width))

@@ -1,6 +1,5 @@
 /**
- * What is done between an image and a patch to learn from. A
- * {@link parsimony.data.preprocess.Pipeline} says what, in steps;
- * {@link parsimony.data.preprocess.Preparation} does it.
+ * Prepares patches from images. A {@link parsimony.data.preprocess.Pipeline} is the list of steps;
+ * {@link parsimony.data.preprocess.Preparation} applies it.
  */
 package parsimony.data.preprocess;

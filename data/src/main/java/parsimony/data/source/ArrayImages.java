@@ -6,9 +6,9 @@ import parsimony.data.array.NumberArray;
 import parsimony.data.image.Image;
 
 /**
- * Images or patches in an array of NumPy's or MATLAB's, of any number of axes. Its letters say
- * which axes are height and width, or else its shape does. Numbers of type uint8 and uint16 become
- * parts of the largest, 255 and 65535; others stay as they are.
+ * Images or patches in an array of NumPy's or MATLAB's, of any number of axes. Letters after its
+ * name say which axes are height and width; without letters, its shape decides. Numbers of type
+ * uint8 are divided by 255 and of uint16 by 65535; others stay as they are.
  */
 final class ArrayImages implements ImageSource {
     static final SourceKind MAT = new SourceKind("mat:FILE[#variable][@axes]", "mat:IMAGES.mat",
@@ -42,7 +42,7 @@ final class ArrayImages implements ImageSource {
     static final SourceKind NPZ = new SourceKind("npz:FILE[#name][@axes]", "npz:patches.npz#train",
             "An array in an archive of NumPy's", "an archive of NumPy's arrays",
             ".npz") {
-        /** In a zip archive, where the first entry's length of name and name stand. */
+        /** Positions in a zip archive of the length of the first entry's name, and of the name. */
         private static final int LENGTH = 26;
         private static final int NAME = 30;
 

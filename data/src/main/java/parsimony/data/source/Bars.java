@@ -6,14 +6,14 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Bars: each of the rows and columns of a small image is white or not, independently of the others,
- * and white shows where they cross. The cause of every image is known, which makes this the
- * standard check that a learner finds causes.
+ * Bars: each row and each column of a small image is white or not, independently of the others. A
+ * pixel is white if its row or its column is. The causes of every image are known, so a test can
+ * check that a learner finds them.
  *
  * <p>Földiák (1990), Biological Cybernetics 64.
  */
 public final class Bars implements ImageSource {
-    /** How many images there are when nothing else is said. */
+    /** The number of images of {@code --data bars}. */
     private static final int COUNT = 10_000;
     static final SourceKind KIND = new SourceKind("bars", "bars",
             "10,000 images of 8×8 pixels with bars across them, whose causes are known", "") {
@@ -26,16 +26,16 @@ public final class Bars implements ImageSource {
     private final int side;
     private final FMatrixRMaj codes;
 
-    /** As in the paper: 8×8 pixels, each bar with probability 1/8. */
+    /** The bars of the paper: 8×8 pixels, each bar with probability 1/8. */
     public Bars(int count, long seed) {
         this(8, 1.0 / 8, count, seed);
     }
 
     /**
-     * @param side        of an image in pixels, ≥ 2
-     * @param probability of each of the 2·side bars, between 0 and 1
-     * @param count       how many images, ≥ 1
-     * @param seed        of which bars are where
+     * @param side        the side of an image in pixels, ≥ 2
+     * @param probability that each of the 2·side bars is white, between 0 and 1
+     * @param count       the number of images, ≥ 1
+     * @param seed        of the draws of bars
      * @throws InputException if a value is out of its range
      */
     public Bars(int side, double probability, int count, long seed) {
@@ -56,8 +56,8 @@ public final class Bars implements ImageSource {
     }
 
     /**
-     * Which bars each image has, N×2·side of 0 and 1: its rows from the top, then its columns from
-     * the left.
+     * The bars of each image, N×(2·side): 1 for a white bar, else 0. Rows come first, from the top,
+     * then columns, from the left.
      */
     public FMatrixRMaj codes() {
         return codes.copy();

@@ -14,9 +14,9 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * CIFAR-10 in its binary version, a folder or the archive it comes in, or a folder with that:
- * batches of records of a label and 32×32 pixels, red, then green, then blue; {@code test_batch} is
- * held out.
+ * CIFAR-10 in its binary version: a folder of batches, the archive they come in, or a folder with
+ * that archive. A record of a batch is a label and 32×32 pixels, all red, then green, then blue.
+ * {@code test_batch} is held out.
  *
  * <p>Krizhevsky (2009), Learning multiple layers of features from tiny images.
  */
@@ -39,6 +39,7 @@ final class Cifar10 implements ImageSource {
     private static final int CLASSES = 10;
     private static final Pattern BATCH = Pattern.compile("data_batch_\\d+\\.bin|test_batch\\.bin");
     private static final String ARCHIVE = ".tar.gz";
+    /** The longest batch in bytes, since it is held in memory; the real ones have 30 MB. */
     private static final int LONGEST_BATCH = 1 << 29;
 
     private final Path path;

@@ -17,31 +17,35 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import parsimony.signals.InputException;
 
 /**
- * Tells what kind data is of by a look at it, where its prefix was left out or is wrong. A file is
- * known by its first bytes, or else by its name; a folder by the names of the files in it and its
- * subfolders.
+ * Finds the kind of data from the file or folder itself, where the prefix of {@code --data} was
+ * left out or is wrong. A file is known by its first bytes, or else by its name; a folder by the
+ * names of the files in it and its subfolders.
  */
 final class DataForm {
+    /** The bytes of a file that are looked at. */
     private static final int HEAD = 512;
+    /** The levels of a folder that are looked at: its files and those of its subfolders. */
     private static final int DEEPEST = 2;
+    /** The first two bytes of a gzipped file. */
     private static final String GZIP_MAGIC = "\u001f\u008b";
-    /** How many letters of a misspelt prefix may be wrong. */
+    /** The most wrong letters in a word that is still taken for a misspelt prefix. */
     private static final int MOST_WRONG = 2;
 
     private DataForm() {}
 
     /**
-     * The kind whose prefix was left out; empty for what is not there, and what is not known.
+     * The kind of data given without a prefix; empty if there is no such file, or its kind is
+     * unknown.
      *
-     * @param data a path, perhaps with what follows one: {@code #name}
+     * @param data a path, perhaps followed by {@code #name} or {@code @axes}
      */
     static Optional<SourceKind> of(String data) {
         return look(existing(data));
     }
 
     /**
-     * The path itself or, if it is not there, what is before its last # or @, and so on; null if
-     * none is there.
+     * The longest beginning of the text that is an existing path: all of it, or what is before its
+     * last # or @, and so on. Null if there is none.
      */
     private static Path existing(String data) {
         String path = data;
@@ -57,9 +61,9 @@ final class DataForm {
     }
 
     /**
-     * Refuses a prefix that is not that of the file, and a file without a prefix that is not known.
+     * Refuses a prefix that does not fit the file, and a file of an unknown kind without a prefix.
      *
-     * @throws InputException says which prefix is right
+     * @throws InputException if so; the message says which prefix is right
      */
     static void requireRight(DataName name) {
         if (name.kind().isMade() || !Files.isRegularFile(name.path())) {
@@ -78,7 +82,10 @@ final class DataForm {
         }
     }
 
-    /** What to say first of a place that is not there: a prefix or built-in may be misspelt. */
+    /**
+     * The beginning of the message for a path that does not exist. It asks whether a prefix or a
+     * built-in was misspelt.
+     */
     static String hint(String data) {
         int colon = data.indexOf(':');
         String misspelt = colon < 0 ? data : data.substring(0, colon);
@@ -112,7 +119,7 @@ final class DataForm {
                 kinds.stream().filter(kind -> kind.isNamed(name))).findFirst();
     }
 
-    /** The first bytes, of a gzipped file those that are packed, each as a character. */
+    /** The first bytes of a file, each as a character. A gzipped file is unpacked first. */
     private static String head(Path file) throws IOException {
         String head;
         try (InputStream in = Files.newInputStream(file)) {
@@ -128,7 +135,10 @@ final class DataForm {
         }
     }
 
-    /** The first kind, in the order of the list, of which a file in the folder is part. */
+    /**
+     * The first kind in {@link ImageSource#kinds()} that recognises a file in the folder as its
+     * own.
+     */
     private static Optional<SourceKind> inside(Path folder) throws IOException {
         try (Stream<Path> found = Files.find(folder, DEEPEST,
                 (file, attributes) -> !attributes.isDirectory())) {

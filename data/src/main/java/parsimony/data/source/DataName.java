@@ -7,16 +7,17 @@ import java.util.regex.Pattern;
 import parsimony.signals.InputException;
 
 /**
- * What {@code --data} says, taken apart.
+ * The parts of the text of {@code --data}.
  *
- * @param kind     what is before the colon says it, or else a look at the file or folder
+ * @param kind     from the prefix before the colon, or else from the file or folder itself
  * @param place    file or folder; empty for a built-in
- * @param variable after the #, for files that hold several; else empty
- * @param letters  after the @, for arrays: what their axes are; else empty
+ * @param variable the text after the #, for files that hold several arrays; else empty
+ * @param letters  the text after the @, which says what the axes of an array hold; else empty
  */
 record DataName(SourceKind kind, String place, String variable, String letters) {
     /**
-     * Letters end the name of an array; a file whose own name ends so takes another @ behind it.
+     * The letters at the end of the name of an array. Where a file's own name ends in this form,
+     * the user adds another @ to it.
      */
     private static final Pattern LETTERS = Pattern.compile("@([A-Za-z,]*(?:\\d+x\\d+)?)$");
 
@@ -41,7 +42,7 @@ record DataName(SourceKind kind, String place, String variable, String letters) 
                 hash < 0 ? "" : place.substring(hash + 1), told ? letters.group(1) : "");
     }
 
-    /** @throws InputException if the place is nothing that a file system can hold */
+    /** @throws InputException if the place is not a valid path */
     Path path() {
         try {
             return Path.of(place);
@@ -50,20 +51,20 @@ record DataName(SourceKind kind, String place, String variable, String letters) 
         }
     }
 
-    /** All but where it is. */
+    /** The text without the place: prefix, variable and letters. */
     String form() {
         return kind.prefix() + (variable.isEmpty() ? "" : "#" + variable)
                 + (letters.isEmpty() ? "" : "@" + letters);
     }
 
-    /** The same in the form that {@code --data} takes, to be found from whatever folder. */
+    /** The text of {@code --data} with an absolute path, which is valid in any working folder. */
     String absolute() {
         return kind.isMade() ? toString()
                 : new DataName(kind, path().toAbsolutePath().normalize().toString(), variable,
                         letters).toString();
     }
 
-    /** The same without letters, to put some behind it. */
+    /** The text without letters, to which a message adds some. */
     String withoutLetters() {
         if (kind.isMade()) {
             return kind.prefix();
@@ -74,7 +75,7 @@ record DataName(SourceKind kind, String place, String variable, String letters) 
                 : name;
     }
 
-    /** The form that {@code --data} takes. */
+    /** The text of {@code --data}. */
     @Override
     public String toString() {
         return withoutLetters() + (letters.isEmpty() ? "" : "@" + letters);

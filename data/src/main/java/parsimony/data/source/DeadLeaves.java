@@ -6,13 +6,13 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Dead leaves: disks of one gray level each that fall upon one another until nothing else shows,
- * with radii of density proportional to r⁻³. Occlusion gives natural images' edges, the power law
- * their scale invariance and 1/f² power spectrum.
+ * Dead leaves: disks, each of one gray level, fall on one another until they cover the image. Radii
+ * have a density proportional to r⁻³. Occlusion gives the edges of natural images; the power law
+ * gives their scale invariance and 1/f² power spectrum.
  *
  * <p>Lee, Mumford &amp; Huang (2001), International Journal of Computer Vision 41. The image is
- * sampled exactly by looking at the pile from below (Kendall &amp; Thönnes 1999): the first disk to
- * reach a pixel is the one that shows.
+ * sampled exactly by looking at the pile from below (Kendall &amp; Thönnes 1999): the first disk
+ * that covers a pixel gives its gray level.
  */
 public final class DeadLeaves implements ImageSource {
     static final SourceKind KIND = new SourceKind("dead-leaves", "dead-leaves",
@@ -25,15 +25,15 @@ public final class DeadLeaves implements ImageSource {
     };
 
     /**
-     * @param count    how many images, ≥ 1
+     * @param count    the number of images, ≥ 1
      * @param side     of the square image in pixels, ≥ 1
-     * @param smallest radius in pixels, &gt; 0
-     * @param largest  radius in pixels, above the smallest
+     * @param smallest the smallest radius in pixels, &gt; 0
+     * @param largest  the largest radius in pixels, above the smallest and below 10⁶
      */
     public record Settings(int count, int side, double smallest, double largest) {
         /**
-         * As many and as large as a set of test photographs; the smallest disks' edges are long
-         * enough to be oriented in a patch.
+         * 200 images of 320×320 pixels, as in a set of test photographs. The smallest radius is 4
+         * pixels, so that the edge of a disk looks straight within a patch.
          */
         public static final Settings DEFAULT = new Settings(200, 320, 4, 160);
 
@@ -85,7 +85,7 @@ public final class DeadLeaves implements ImageSource {
         double inverseSquareSmallest = Math.pow(settings.smallest(), -2);
         int bare = pixels.length;
         while (bare > 0) {
-            // By inversion: with density ∝ r⁻³, r⁻² is uniform between its values at the two ends.
+            // By inversion: with density ∝ r⁻³, r⁻² is uniform between its values at both ends.
             double radius =
                     1 / Math.sqrt(random.nextDouble(inverseSquareLargest, inverseSquareSmallest));
             double margin = settings.largest();
@@ -96,7 +96,11 @@ public final class DeadLeaves implements ImageSource {
         return Image.gray(pixels, side, side, origin() + " " + index);
     }
 
-    /** Gives the bare pixels under a disk its gray level, and says how many they were. */
+    /**
+     * Gives the disk's gray level to all pixels under it that have none yet.
+     *
+     * @return the number of these pixels
+     */
     private static int cover(float[] pixels, int side, double x, double y, double radius,
             float gray) {
         int covered = 0;

@@ -18,8 +18,8 @@ import parsimony.signals.InputException;
 
 /**
  * The files of a folder and its subfolders whose names have certain endings, in the order of their
- * paths. Hidden ones are passed over, symbolic links followed, and one that leads back up is not
- * entered again. A subfolder that may not be read is among them.
+ * paths. Hidden files are left out. Symbolic links are followed, except for one that leads back to
+ * a folder above it. A subfolder that may not be read is listed like a file.
  */
 final class FileFinder extends SimpleFileVisitor<Path> {
     private final Path top;
@@ -37,8 +37,8 @@ final class FileFinder extends SimpleFileVisitor<Path> {
     }
 
     /**
-     * @param foreign endings of files that are not what is looked for, but are to be refused by
-     *                name, not passed over
+     * @param foreign endings of files that cannot be read; they are listed too, so that the caller
+     *                refuses them by name
      * @throws InputException if the folder cannot be read, or there is no file of either sort
      */
     static List<Path> find(Path folder, String kind, List<String> endings, List<String> foreign) {
@@ -74,8 +74,8 @@ final class FileFinder extends SimpleFileVisitor<Path> {
     }
 
     /**
-     * A loop of links is passed over; a folder closed to us is taken for a file, so that whoever
-     * reads it says why not.
+     * Leaves out a loop of links. A folder that may not be read is listed like a file, so that the
+     * attempt to read it gives the reason.
      */
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {

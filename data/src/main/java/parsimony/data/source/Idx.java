@@ -15,19 +15,22 @@ import parsimony.data.FileFault;
 import parsimony.signals.InputException;
 
 /**
- * An array of bytes in the IDX format of MNIST, gzipped or not: two zeros, type 8, the number of
- * dimensions, each as a big-endian int, and the elements.
+ * An array of bytes in the IDX format of MNIST, gzipped or not. The file holds two zero bytes, the
+ * type (8 for unsigned bytes), the number of dimensions, the length of each as a big-endian int,
+ * and the elements.
  *
  * @param shape  the length of every dimension
- * @param values in C order
+ * @param values the elements in C order
  */
 record Idx(int[] shape, byte[] values) {
     private static final int UNSIGNED_BYTE = 8;
+    /** The most elements, since they are held in memory. */
     private static final long LONGEST = 1L << 30;
+    /** The largest ratio of unpacked to packed bytes that Deflate can reach. */
     private static final int MOST_COMPRESSION = 1032;
 
     /**
-     * @param rank how many dimensions are wanted
+     * @param rank the number of dimensions that the array must have
      * @throws InputException if the file cannot be read or is not exactly such an array
      */
     static Idx read(Path file, int rank) {

@@ -12,37 +12,40 @@ import parsimony.signals.InputException;
  * threads at once, and is the same every time.
  */
 public interface ImageSource {
-    /** Every kind of source, in the order of help texts: the door through which one comes in. */
-    // no constant, as sources and their list would wait for one another
+    /** Every kind of source, in the order of help texts. A new kind is added here. */
+    // A constant would need the sources to be initialised, and they need this interface.
     static List<SourceKind> kinds() {
         return List.of(PhotographFolder.KIND, VanHateren.KIND, Mnist.KIND, Cifar10.KIND,
                 ArrayImages.MAT, ArrayImages.NPY, ArrayImages.NPZ, DeadLeaves.KIND, Bars.KIND);
     }
 
-    /** What {@link #open} takes, for messages and help. */
+    /** Lists the forms that {@link #open} takes, for messages and help. */
     static String forms() {
         return kinds().stream().map(SourceKind::form).collect(Collectors.joining(", "))
                 + "; axes are letters such as nhw, hwn, nhwc or nd";
     }
 
-    /** Where the images come from, in the form {@link #open} takes. */
+    /** The place that the images come from, in a form that {@link #open} takes. */
     String origin();
 
-    /** How many images there are, those that will turn out to be unreadable included. */
+    /** The number of images. It includes images that {@link #read} will refuse. */
     int size();
 
-    /** In words what was found, such as "40 images of 512×512", so that a wrong reading shows. */
+    /**
+     * Says in words what was found, such as "40 images of 512×512". It shows the user a wrong
+     * reading.
+     */
     default String reading() {
         return size() + (size() == 1 ? " image" : " images");
     }
 
-    /** The pipeline that suits these images when nothing else is said, in the text form of one. */
+    /** The default pipeline for these images, in its text form. */
     default String pipeline() {
         return "van-hateren16";
     }
 
     /**
-     * What a user should be told of things that are not among the images, or are read in a way that
+     * Remarks for the user: on files that are not read, and on images that are read in a way that
      * is not obvious.
      */
     default List<String> remarks() {
@@ -53,7 +56,7 @@ public interface ImageSource {
      * Reads one image.
      *
      * @param index from 0 to size − 1
-     * @throws InputException if this image cannot be used; others may still be
+     * @throws InputException if this image cannot be used; other images may be usable
      */
     Image read(int index);
 
@@ -61,13 +64,13 @@ public interface ImageSource {
      * Opens what {@code --data} names.
      *
      * @param data a folder of images, a dataset as NAME:PATH, or the name of a built-in; NAME: may
-     *             be left out where the file or folder shows what it is
+     *             be left out where the file or folder shows its kind
      * @param seed for sources that make their images
-     * @throws InputException if there is no such thing, or no image in it
+     * @throws InputException if it does not exist, or holds no image
      */
     static ImageSource open(String data, long seed) {
         DataName name = DataName.parse(data);
-        if (name.place().isBlank() && !name.kind().isMade()) { // a script's variable, not set
+        if (name.place().isBlank() && !name.kind().isMade()) { // a script's variable is empty
             throw new InputException(
                     "data: \"" + data + "\" names no place; data can be " + forms());
         }
@@ -88,7 +91,7 @@ public interface ImageSource {
     }
 
     /**
-     * What {@code --data} says but for the place: how it is read, which variable of a file, and the
+     * The text of {@code --data} without the place: the prefix, the variable of a file, and the
      * letters of its axes.
      *
      * @param data as for {@link #open}
@@ -98,7 +101,8 @@ public interface ImageSource {
     }
 
     /**
-     * The same images in a form that {@link #open} understands from whatever folder.
+     * The text of {@code --data} with an absolute path, which {@link #open} takes in any working
+     * folder.
      *
      * @param data as for {@link #open}
      * @throws InputException if it is nothing that a file system can hold

@@ -14,9 +14,9 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Handwritten digits, and the datasets laid out like them (Fashion-MNIST, EMNIST): IDX files of
- * training images, then of those held out for testing, with labels where there are any. Black is 0
- * and white 1.
+ * Handwritten digits, and the datasets in the same layout (Fashion-MNIST, EMNIST). They are IDX
+ * files of training images, then of images held out for testing, with labels where there are any.
+ * Black is 0 and white 1.
  *
  * <p>LeCun, Bottou, Bengio &amp; Haffner (1998), Proceedings of the IEEE 86. EMNIST (Cohen et al.
  * 2017) stores its images on their side; they are turned upright.
@@ -54,7 +54,7 @@ final class Mnist implements ImageSource {
     private final Part train;
     private final Part test;
 
-    /** Images and labels of one part; labels may be null. */
+    /** The images and labels of one part; labels may be null. */
     private record Part(Idx images, Idx labels) {
         int size() {
             return images == null ? 0 : images.shape()[0];
@@ -62,9 +62,8 @@ final class Mnist implements ImageSource {
     }
 
     /**
-     * @param place a folder, or one file of images, whose labels are looked for beside it; none of
-     *              its images is held out, as there would else be none to learn from, or none to
-     *              measure on
+     * @param place a folder, or one file of images, whose labels are looked for beside it. None of
+     *              the images of a single file is held out: otherwise all or none would be.
      */
     Mnist(Path place) {
         this.place = place;
@@ -98,7 +97,7 @@ final class Mnist implements ImageSource {
         }
     }
 
-    /** Of the same dataset and part as a file of images. */
+    /** The files of labels for a file of images: those of the same dataset and part. */
     private static List<Path> labels(Path images, Matcher name) {
         if (!name.matches()) {
             return List.of();
@@ -118,8 +117,9 @@ final class Mnist implements ImageSource {
     }
 
     /**
-     * Files but for hidden ones, such as macOS leaves, in the order of their names, so that of a
-     * file and its compressed copy the former is taken.
+     * The files of a folder in the order of their names. Hidden files, such as macOS leaves behind,
+     * are left out. The order puts a file before its compressed copy, so that the copy is not
+     * needed.
      */
     private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {

@@ -12,8 +12,8 @@ import parsimony.data.image.Picture;
 import parsimony.signals.InputException;
 
 /**
- * The photographs of a folder and its subfolders, known by the endings of their names. The pages of
- * a TIFF are one each.
+ * The photographs of a folder and its subfolders, found by the endings of their names. Each page of
+ * a TIFF is one photograph.
  */
 final class PhotographFolder implements ImageSource {
     static final SourceKind KIND = new SourceKind("a folder of images", "photographs",

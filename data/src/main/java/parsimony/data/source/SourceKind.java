@@ -4,9 +4,9 @@ import java.util.List;
 import parsimony.signals.InputException;
 
 /**
- * A kind of source, and all that is known of it before one is opened: what {@code --data} says of
- * it, and how its files are known where the prefix was left out. Each stands in the file of its
- * source. To add one, write the source with its kind, and name that in {@link ImageSource#kinds()}.
+ * A kind of source: how {@code --data} names it, and how its files are recognised where the prefix
+ * was left out. The code of each kind is in the file of its source. To add a kind, write the source
+ * with its kind, and list the kind in {@link ImageSource#kinds()}.
  */
 public abstract class SourceKind {
     private final String form;
@@ -18,11 +18,12 @@ public abstract class SourceKind {
     /**
      * @param form    {@code prefix:PLACE}, followed by {@code [#variable]} if a file holds several
      *                arrays and by {@code [@axes]} if letters name their axes. A single word is a
-     *                built-in, whose images are made. Words are what needs no prefix.
-     * @param example {@code --data} of such a source
+     *                built-in, whose images are computed. Several words describe the kind that
+     *                needs no prefix.
+     * @param example a text of {@code --data} for such a source
      * @param summary what the images are, for documentation
-     * @param file    what a file of it is, for messages; empty for a built-in
-     * @param endings of the names of its files, in lower case
+     * @param file    the words for one of its files in messages; empty for a built-in
+     * @param endings the endings of its file names, in lower case
      */
     SourceKind(String form, String example, String summary, String file, String... endings) {
         this.form = form;
@@ -32,12 +33,12 @@ public abstract class SourceKind {
         this.endings = List.of(endings);
     }
 
-    /** What {@code --data} takes, such as {@code mat:FILE[#variable][@axes]}. */
+    /** The form of {@code --data}, such as {@code mat:FILE[#variable][@axes]}. */
     public final String form() {
         return form;
     }
 
-    /** One that a user could write, such as {@code mat:IMAGES.mat}. */
+    /** An example of {@code --data}, such as {@code mat:IMAGES.mat}. */
     public final String example() {
         return example;
     }
@@ -47,23 +48,26 @@ public abstract class SourceKind {
         return summary;
     }
 
-    /** What a file of it is called in messages, such as "a MATLAB file". */
+    /** The words for one of its files in messages, such as "a MATLAB file". */
     final String file() {
         return file;
     }
 
-    /** What is before the colon, or a built-in; empty for photographs, which need none. */
+    /**
+     * The text before the colon, or the name of a built-in; empty for photographs, which need no
+     * prefix.
+     */
     final String prefix() {
         return form.contains(":") ? form.substring(0, form.indexOf(':'))
                 : form.contains(" ") ? "" : form;
     }
 
-    /** The prefix as it stands before a place. */
+    /** The prefix with its colon; empty if there is none. */
     final String beforePlace() {
         return prefix().isEmpty() ? "" : prefix() + ":";
     }
 
-    /** Whether its images are made, and lie in no file. */
+    /** Whether its images are computed and not read from a file. */
     final boolean isMade() {
         return !form.contains(":") && !form.contains(" ");
     }
@@ -79,7 +83,7 @@ public abstract class SourceKind {
     /**
      * Whether a file is of this kind whatever its name is.
      *
-     * @param head its first bytes, unpacked if it is gzipped, each as a character
+     * @param head the file's first bytes, unpacked if it is gzipped, each as a character
      */
     boolean begins(String head) {
         return false;
@@ -88,27 +92,27 @@ public abstract class SourceKind {
     /**
      * Whether a file whose first bytes say nothing is of this kind by its name.
      *
-     * @param name in lower case
+     * @param name the file's name in lower case
      */
     boolean isNamed(String name) {
         return endings.stream().anyMatch(name::endsWith);
     }
 
     /**
-     * Whether a folder with such a file in it is of this kind.
+     * Whether a folder is of this kind because it holds such a file.
      *
-     * @param name of the file, as it is written
-     * @param top  whether it lies in the folder itself, and not in a subfolder
+     * @param name the file's name, in its own case
+     * @param top  true if the file lies in the folder itself, false if in a subfolder
      */
     boolean isPart(String name, boolean top) {
         return false;
     }
 
     /**
-     * Opens what was named.
+     * Opens a source of this kind.
      *
-     * @param seed for images that are made
-     * @throws InputException if there is no such thing, or no image in it
+     * @param seed for images that are computed
+     * @throws InputException if it does not exist, or holds no image
      */
     abstract ImageSource open(DataName name, long seed);
 

@@ -13,8 +13,8 @@ import parsimony.signals.InputException;
 /**
  * The natural images of van Hateren &amp; van der Schaaf (1998), Proceedings of the Royal Society B
  * 265: {@code .iml} (linear) or {@code .imc} (calibrated) files without a header, 1536 wide and
- * 1024 high, 16-bit unsigned big-endian. Intensity is given as a part of 65535; for its logarithm
- * there is a step.
+ * 1024 high, 16-bit unsigned big-endian. Intensity is divided by 65535. The pipeline's step
+ * {@code log} takes its logarithm.
  */
 final class VanHateren implements ImageSource {
     static final SourceKind KIND = new SourceKind("van-hateren:DIR", "van-hateren:data/van-hateren",
