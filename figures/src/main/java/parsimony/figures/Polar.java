@@ -85,6 +85,7 @@ public final class Polar extends ChartFigure {
     }
 
     private final class HalfDisc extends Plot {
+        /** Space in points left and right of the half disc, below it and above it, for labels. */
         private static final double MARGIN = 24;
         private static final double BELOW = 26;
         private static final double ABOVE = 12;

@@ -28,6 +28,7 @@ final class EnvironmentProxies extends ProxySelector {
     private static final Pattern FORM = Pattern.compile(
             "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://)?(?:(?<user>[^@/]*)@)?"
                     + "(?<host>\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,5}))?/?");
+    /** The port of a proxy whose address names none. */
     private static final int USUAL_PORT = 80;
     private static final int LAST_PORT = 65535;
 

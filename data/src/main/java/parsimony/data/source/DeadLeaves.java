@@ -55,6 +55,12 @@ public final class DeadLeaves implements ImageSource {
     private final Settings settings;
     private final long[] seeds;
 
+    /**
+     * Makes a source. An image is computed when it is read.
+     *
+     * @param settings number, size and radii
+     * @param seed     of all images; each draws from a seed of its own
+     */
     public DeadLeaves(Settings settings, long seed) {
         this.settings = settings;
         this.seeds = new SplittableRandom(seed).longs(settings.count()).toArray();
