@@ -5,7 +5,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.sparsecoding.Dictionary;
 
-/** By how much an encoder's Poisson rates miss the best posterior of each patch. */
+/** How far an encoder's Poisson rates are from the best posterior of each patch, in free energy. */
 final class FreeEnergy {
     public static void main(String[] arguments) {
         Random random = new Random(1);

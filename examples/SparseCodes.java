@@ -6,7 +6,7 @@ import parsimony.compare.gap.LassoGap;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Solver;
 
-/** By how much codes, here those of 900 steps of LCA, miss the exact lasso of each patch. */
+/** How far codes, here those of 900 steps of LCA, are from the exact lasso of each patch. */
 final class SparseCodes {
     public static void main(String[] arguments) {
         double lambda = .1;

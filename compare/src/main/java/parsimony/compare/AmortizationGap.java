@@ -8,18 +8,18 @@ import java.util.stream.IntStream;
 import parsimony.compare.statistics.Resampled;
 
 /**
- * How much a one-shot encoder loses against iterative sparse inference on the same dictionary: the
- * vertical and the horizontal distance, in the plane of lifetime sparsity and squared error, from
- * the amortized point to the curve that iterative inference draws as λ varies. Amortization gap in
- * the sense of Cremer, Li &amp; Duvenaud (2018), measured as in Vafaii, Galor &amp; Yates (2024),
- * fig. 3b.
+ * How much a one-shot encoder loses against iterative sparse inference on the same dictionary. In
+ * the plane of lifetime sparsity and squared error, iterative inference draws a curve as λ varies;
+ * the gap is the vertical and the horizontal distance from the encoder's point to that curve. It is
+ * the amortization gap in the sense of Cremer, Li &amp; Duvenaud (2018), measured as in Vafaii,
+ * Galor &amp; Yates (2024), fig. 3b.
  *
  * @param mse               the encoder's own squared error per patch (of its posterior mean)
  * @param lifetime          the encoder's own lifetime sparsity
- * @param mseAtSameSparsity error of iterative inference where it is as sparse as the encoder; empty
- *                          if the curve does not get there
- * @param sparsityAtSameMse lifetime sparsity of iterative inference where it errs as much as the
- *                          encoder; empty likewise
+ * @param mseAtSameSparsity error of iterative inference at the encoder's sparsity; empty if the
+ *                          curve does not reach that sparsity
+ * @param sparsityAtSameMse lifetime sparsity of iterative inference at the encoder's error; empty
+ *                          if the curve does not reach that error
  */
 public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtSameSparsity,
         OptionalDouble sparsityAtSameMse) {
@@ -39,9 +39,9 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
     }
 
     /**
-     * Measures the gap on every resample of the patches. Where a resample puts the encoder past an
-     * end of the curve, that end stands for what is not there: leaving such resamples out would
-     * leave out those on one side.
+     * Measures the gap on every resample of the patches. If the encoder lies past an end of the
+     * curve on a resample, that end is used. To leave out such resamples would be biased: all of
+     * them lie on one side.
      *
      * @param amortized the encoder's point
      * @param curve     as for {@link #between(CurvePoint, List)}, on the same resamples
@@ -66,7 +66,8 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
     }
 
     /**
-     * Δ error &gt; 0: how much more the encoder errs than iterative inference at equal sparsity.
+     * Δ error: the encoder's error minus that of iterative inference at equal sparsity. Above 0 if
+     * the encoder is worse; empty if the curve does not reach that sparsity.
      */
     public OptionalDouble deltaMse() {
         return mseAtSameSparsity.isEmpty() ? OptionalDouble.empty()
@@ -74,7 +75,8 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
     }
 
     /**
-     * Δ sparsity &gt; 0: how much sparser iterative inference is than the encoder at equal error.
+     * Δ sparsity: the sparsity of iterative inference minus the encoder's at equal error. Above 0
+     * if the encoder is worse; empty if the curve does not reach that error.
      */
     public OptionalDouble deltaSparsity() {
         return sparsityAtSameMse.isEmpty() ? OptionalDouble.empty()
@@ -92,8 +94,8 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
     }
 
     /**
-     * The end of the first segment that holds the target, which begins at the value before; 0 if
-     * none does.
+     * The index i of the first segment from x[i − 1] to x[i] that contains the target; 0 if none
+     * does.
      */
     static int segment(double[] x, double target) {
         for (int i = 1; i < x.length; i++) {
@@ -104,7 +106,7 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
         return 0;
     }
 
-    /** The value that comes nearest to a target, by its place. */
+    /** The index of the value nearest to a target. */
     static int nearest(double[] x, double target) {
         return IntStream.range(0, x.length).boxed()
                 .min(Comparator.comparingDouble(i -> Math.abs(x[i] - target))).orElseThrow();

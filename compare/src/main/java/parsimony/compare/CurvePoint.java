@@ -9,7 +9,7 @@ import parsimony.sparsecoding.Measures;
  * One point of the error–sparsity plane: one way to infer codes on one model's dictionary, measured
  * on the validation patches.
  *
- * @param model       whose dictionary, by its name in the experiment
+ * @param model       name of the model whose dictionary it is
  * @param inference   how codes were inferred: {@code lca}, {@code ista}, … or {@link #AMORTIZED}
  * @param lambda      weight of the l1 norm, null for amortized inference
  * @param beta        weight of the KL term that a VAE was trained with, null for a sparse coding
@@ -17,16 +17,16 @@ import parsimony.sparsecoding.Measures;
  * @param mse         squared error per patch, mean Σ_pixels (x − x̂)², with the codes as inferred
  *                    (samples for a VAE)
  * @param mseMap      the same with the posterior mean decoded; for a point estimate it is the mse
- * @param r2          mean over patches of R², ruled by nearly constant ones; kept for earlier
- *                    readers of the files
+ * @param r2          mean over patches of R², which a few nearly constant patches can dominate;
+ *                    kept for older readers of the files
  * @param r2Pooled    R² over all pixels of all patches together
  * @param r2Median    median over patches of R²
  * @param lifetime    mean over units of a unit's sparsity across patches, 0..1
  * @param population  mean over patches of a patch's sparsity across units, 0..1
  * @param portionZeros share of code entries that are 0, 0..1
- * @param relativeGap the codes' mean duality gap divided by their mean objective: how far, in
- *                    proportion, they are at most from the lasso's optimum, 0..1; null for
- *                    amortized inference
+ * @param relativeGap the codes' mean duality gap divided by their mean objective: an upper bound on
+ *                    their relative distance from the lasso's optimum, 0..1; null for amortized
+ *                    inference
  */
 public record CurvePoint(String model, String inference, Double lambda, Double beta, double mse,
         double mseMap, double r2,
@@ -44,9 +44,9 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
     /**
      * The point of a one-shot encoder's codes.
      *
-     * @param model      what the point is called
+     * @param model      name of the point
      * @param patches    N×D, N ≥ 1
-     * @param codes      N×K, what the encoder made of the patches; of a Poisson posterior, its mean
+     * @param codes      N×K, the encoder's codes of the patches; for a Poisson posterior its mean
      * @param dictionary K×D
      * @throws InputException if shapes do not agree or there is no patch
      */
@@ -55,7 +55,7 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
         return of(model, AMORTIZED, null, null, Measures.of(patches, codes, dictionary), null);
     }
 
-    /** Deterministic codes, whose error is one. */
+    /** A point of deterministic codes, whose mse and mseMap are equal. */
     static CurvePoint of(String model, String inference, Double lambda, Double beta,
             Measures measures,
             Double relativeGap) {
@@ -66,8 +66,8 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
     }
 
     /**
-     * Whether its codes are those of the optimum, as far as figures show; the point of an encoder
-     * has no optimum to miss.
+     * Whether its codes are within {@link #CONVERGED} of their optimum. The point of an encoder has
+     * no optimum and counts as converged.
      */
     public boolean converged() {
         return relativeGap == null || relativeGap <= CONVERGED;

@@ -10,15 +10,14 @@ import java.util.stream.IntStream;
 import parsimony.compare.statistics.SampleMean;
 
 /**
- * The amortization gap of one model against one way to infer, over its seeds, with intervals: over
- * seeds from three up, by resampling the patches where there are fewer.
+ * The amortization gap of one model against one way to infer, over its seeds, with intervals. From
+ * three seeds up, intervals are over seeds; with fewer, they come from resampling the patches.
  *
  * @param seeds       the gap of each seed, at least one
- * @param resampled   of each seed, the gap on every resample of the patches, with every number; the
- *                    same resamples for all
- * @param relativeGap how far, in proportion, the inferred codes are at most from the lasso's
- *                    optimum where the gap is read off; that of the worst seed; NaN if that is not
- *                    known
+ * @param resampled   the gap of each seed on every resample of the patches, with no number missing;
+ *                    all seeds have the same resamples
+ * @param relativeGap upper bound on the relative distance of the inferred codes from the lasso's
+ *                    optimum, where the gap is read off, for the worst seed; NaN if not known
  * @param level       confidence of the intervals, above 0 and below 1
  */
 public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap>> resampled,
@@ -36,46 +35,48 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
     }
 
     /**
-     * How much more the encoder errs than inference that is as sparse; empty if a seed's curve does
-     * not get there.
+     * The encoder's error minus that of inference at equal sparsity; empty if a seed's curve does
+     * not reach that sparsity.
      */
     public Optional<SampleMean> deltaMse() {
         return of(AmortizationGap::deltaMse);
     }
 
     /**
-     * How much sparser inference is that errs as much; empty if a seed's curve does not get there.
+     * The sparsity of inference minus the encoder's at equal error; empty if a seed's curve does
+     * not reach that error.
      */
     public Optional<SampleMean> deltaSparsity() {
         return of(AmortizationGap::deltaSparsity).map(mean -> mean.within(-1, 1));
     }
 
     /**
-     * Squared error per patch of inference that is as sparse as the encoder; empty if a seed's
-     * curve does not get there.
+     * Squared error per patch of inference at the encoder's sparsity; empty if a seed's curve does
+     * not reach it.
      */
     public Optional<SampleMean> mseAtSameSparsity() {
         return of(AmortizationGap::mseAtSameSparsity).map(mean -> mean.within(0, Double.MAX_VALUE));
     }
 
     /**
-     * Lifetime sparsity of inference that errs as much; empty if a seed's curve does not get there.
+     * Lifetime sparsity of inference at the encoder's error; empty if a seed's curve does not reach
+     * it.
      */
     public Optional<SampleMean> lifetimeAtSameMse() {
         return of(AmortizationGap::sparsityAtSameMse).map(mean -> mean.within(0, 1));
     }
 
     /**
-     * Whether the codes that the gap is measured against are those of the optimum, as far as
-     * figures show.
+     * Whether the codes that the gap is measured against are within {@link CurvePoint#CONVERGED} of
+     * their optimum. True if that is not known.
      */
     public boolean converged() {
         return !(relativeGap > CurvePoint.CONVERGED);
     }
 
     /**
-     * What to say of codes that have not converged: "not converged: within 5.0% of their optimum";
-     * empty of others.
+     * A note on codes that have not converged: "not converged: within 5.0% of their optimum". Empty
+     * if they have converged.
      */
     public String unconverged() {
         double percent = 100 * relativeGap;
@@ -105,9 +106,9 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
     }
 
     /**
-     * What the difference in error comes to, a sentence that claims no more than its interval does.
+     * The difference in error as a sentence, which claims no more than the interval shows.
      *
-     * @throws java.util.NoSuchElementException if there is no difference to tell
+     * @throws java.util.NoSuchElementException if {@link #deltaMse} is empty
      */
     public String verdict() {
         SampleMean delta = deltaMse().orElseThrow();
@@ -124,10 +125,10 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
     }
 
     /**
-     * An interval in words: "95% interval 124.0 to 147.0 over patches", after the two seeds where
-     * there are two.
+     * An interval in words: "95% interval 124.0 to 147.0 over patches". If there are two seeds,
+     * their values come before it. Empty if there is one seed and no interval.
      *
-     * @param format of its numbers
+     * @param format format of its numbers, such as "%.1f"
      */
     public static String interval(SampleMean mean, String format, double level) {
         String seeds = mean.count() != 2 ? ""

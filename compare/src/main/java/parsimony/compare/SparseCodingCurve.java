@@ -18,10 +18,11 @@ import parsimony.sparsecoding.Solver;
 import parsimony.sparsecoding.SparseEncoder;
 
 /**
- * The curve that sparse coding draws in the plane of lifetime sparsity and reconstruction error on
- * the dictionary of an amortized encoder as λ rises, over the λ of Vafaii, Galor &amp; Yates
- * (2024), fig. 3b, and on until two points have passed the encoder's: one to read the gap off, and
- * one more because the encoder's point lies further on for some resamples of the patches.
+ * The curve of sparse coding on the dictionary of an amortized encoder, in the plane of lifetime
+ * sparsity and reconstruction error. λ rises over the values of Vafaii, Galor &amp; Yates (2024),
+ * fig. 3b, and further until two points have passed the encoder's. One such point is needed to read
+ * the gap off. The second is there because on some resamples of the patches the encoder's point
+ * lies further on.
  *
  * @param inference how codes were inferred
  * @param points    in order of increasing λ, at least one
@@ -29,12 +30,13 @@ import parsimony.sparsecoding.SparseEncoder;
  */
 public record SparseCodingCurve(String inference, List<CurvePoint> points,
         List<Resampled> resampled) {
-    /** Those of the paper. */
+    /** The values of λ in the paper. */
     public static final List<Double> LAMBDAS = List.of(.001, .005, .01, .05, .1, .5, .7, 1.0);
-    /** By how much λ grows beyond these. */
+    /** The factor from one λ to the next beyond those of the paper. */
     private static final double BEYOND = 1.5;
+    /** The most points beyond: λ then reaches 1.5¹² ≈ 130 times the paper's largest. */
     private static final int MOST_BEYOND = 12;
-    /** Points past the encoder's. */
+    /** Points that must lie past the encoder's point. */
     private static final int PAST = 2;
 
     /**
@@ -55,10 +57,10 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
     }
 
     /**
-     * The same, and on until the curve has passed the point of a one-shot encoder on that
-     * dictionary.
+     * Traces the curve over the λ of the paper, and further until it has passed the point of a
+     * one-shot encoder on that dictionary.
      *
-     * @param amortized that point, from the same patches
+     * @param amortized the encoder's point, from the same patches
      */
     public static SparseCodingCurve trace(String inference,
             DoubleFunction<? extends Encoder> encoder, FMatrixRMaj patches,
@@ -68,10 +70,11 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
     }
 
     /**
-     * Traces the curve of a solver as the paper runs it, otherwise as for any family of encoders.
+     * Traces the curve of a solver with the settings of the paper. All other arguments are those of
+     * the method for any family of encoders.
      *
      * @param signed whether codes may be negative
-     * @throws InputException if it is no solver of a lasso
+     * @throws InputException if the solver does not have the trait {@link Solver.Trait#LASSO}
      */
     public static SparseCodingCurve trace(Solver<?> solver, boolean signed, List<Double> lambdas,
             Dictionary dictionary,
@@ -92,8 +95,8 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
      * @param lambdas    rising, each &gt; 0
      * @param dictionary that codes refer to
      * @param model      whose dictionary it is
-     * @param amortized  the point of that model's encoder, which the curve goes on to pass; null if
-     *                   it has none
+     * @param amortized  the point of that model's encoder, which the curve must pass; null if the
+     *                   model has no encoder
      * @param patches    N×D, N ≥ 1
      * @param resampling of the patches, null for none
      * @throws CancellationException if the thread is interrupted
@@ -122,7 +125,7 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
             if (resampling != null) {
                 resampled.add(resampling.measure(Measures.errors(patches, decoded), codes));
             }
-            monitor.at(Math.min(points.size(), lambdas.size())); // nobody knows how many are beyond
+            monitor.at(Math.min(points.size(), lambdas.size())); // the number beyond is not known
             Stop.ifAsked("inference by " + inference + " on " + model + " was stopped");
             passed += amortized != null && point.lifetime() > amortized.lifetime()
                     && point.mse() > amortized.mseMap() ? 1 : 0;
@@ -134,8 +137,8 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
     }
 
     /**
-     * The λ at which codes have this lifetime sparsity, by interpolation in log λ; where the curve
-     * does not get there, that of the point which comes closest.
+     * The λ at which codes have this lifetime sparsity, by interpolation in log λ. If the curve
+     * does not reach it, the λ of the nearest point.
      */
     public double lambdaAt(double lifetime) {
         double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
@@ -145,15 +148,16 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
     }
 
     /**
-     * How far, in proportion, the codes are at most from the lasso's optimum where they are as
-     * sparse as this: the larger gap of the two points between which that is, or the gap of the
-     * point that comes closest; NaN where the encoder does not tell.
+     * An upper bound on the relative distance of the codes from the lasso's optimum at this
+     * lifetime sparsity. It is the larger relative gap of the two points around it. If the curve
+     * does not reach it, it is the gap of the nearest point. NaN if the encoder does not report
+     * gaps.
      */
     public double gapNear(double lifetime) {
         return gapNear(points, lifetime);
     }
 
-    /** As {@link #gapNear(double)}, of the points of a curve. */
+    /** As {@link #gapNear(double)}, for the points of a curve. */
     public static double gapNear(List<CurvePoint> points, double lifetime) {
         double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
         int i = AmortizationGap.segment(sparsity, lifetime);

@@ -5,11 +5,11 @@ import java.util.function.ToDoubleFunction;
 /** The measures of sparsity that the error–sparsity plane can be drawn over, each from 0 to 1. */
 public enum Sparsity {
     /**
-     * How seldom a unit answers across patches; the measure of the paper, and the one at which gaps
-     * are read off.
+     * How rarely a unit is active across patches. The paper uses this measure, and gaps are read
+     * off at it.
      */
     LIFETIME("Lifetime sparsity", CurvePoint::lifetime),
-    /** How few units answer to a patch. */
+    /** How few units are active in a patch. */
     POPULATION("Population sparsity", CurvePoint::population),
     /** Share of code entries that are 0. */
     PORTION_ZEROS("Portion of zeros", CurvePoint::portionZeros);
@@ -22,12 +22,12 @@ public enum Sparsity {
         this.of = of;
     }
 
-    /** What an axis calls it. */
+    /** Its label on an axis. */
     public String label() {
         return label;
     }
 
-    /** That of a point. */
+    /** The sparsity of a point, 0..1. */
     public double of(CurvePoint point) {
         return of.applyAsDouble(point);
     }

@@ -3,8 +3,8 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * A code in double precision that is 0 but for a few atoms of known signs, and moves to the optimum
- * of those. One per thread.
+ * A code in double precision with few active atoms, each of a known sign. All other entries are 0.
+ * It can move to the optimum of the active atoms. One per thread.
  */
 final class ActiveSet {
     /** The code, by atom. */
@@ -34,7 +34,7 @@ final class ActiveSet {
         return factor.member(position);
     }
 
-    /** The sign that the atom at a position must keep; 0 if any will do. */
+    /** The sign that the atom at a position must keep; 0 if both signs are allowed. */
     double sign(int position) {
         return sign[factor.member(position)];
     }
@@ -49,7 +49,10 @@ final class ActiveSet {
         Arrays.fill(code, 0);
     }
 
-    /** Takes up a code; atoms that depend linearly on those before them lose theirs. */
+    /**
+     * Starts from a code (K entries). An atom that depends linearly on the atoms before it is left
+     * out: its entry becomes 0.
+     */
     void start(float[] a) {
         clear();
         for (int j = 0; j < a.length; j++) {
@@ -60,8 +63,8 @@ final class ActiveSet {
     }
 
     /**
-     * Lets an atom in, to keep a sign; returns false if it depends linearly on those inside, and
-     * stays out.
+     * Adds an atom that must keep a sign. Returns false, and leaves it out, if it depends linearly
+     * on the active atoms.
      */
     boolean append(int atom, double sign) {
         this.sign[atom] = sign;
@@ -70,9 +73,10 @@ final class ActiveSet {
     }
 
     /**
-     * Lets an atom in with the sign of its correlation, for another if it depends linearly on those
-     * inside; returns false if it stays out even then. The certificate has evaluated the code of
-     * this patch, and has done so again if it moved.
+     * Adds an atom with the sign of its correlation. If it depends linearly on the active atoms, it
+     * takes the place of one of them. Returns false if it could not be added even so. The caller
+     * has evaluated the code of this patch with the certificate; if the code moves, this method
+     * evaluates it again.
      */
     boolean enter(int atom, Certificate certificate, float[] patches, int patch) {
         double sign = Math.signum(certificate.correlation(atom));
@@ -85,10 +89,10 @@ final class ActiveSet {
     }
 
     /**
-     * Lets an atom in that depends linearly on those inside, φ = Φ_A·w, for one that leaves: code
-     * moves to it along the null direction (s, −s·w), on which Φa stays and ‖a‖₁ falls if |φᵀr|
-     * exceeds λ, until one inside comes to 0. Returns false if none does, or the atom is dependent
-     * still.
+     * Exchanges an active atom for one that depends linearly on the active atoms, φ = Φ_A·w. The
+     * code moves along the null direction (s, −s·w), which keeps Φa and lowers ‖a‖₁ if |φᵀr|
+     * exceeds λ. The first active atom that reaches 0 leaves. Returns false if no atom reaches 0,
+     * or if the new atom still depends on the others.
      */
     private boolean exchange(int atom, double sign) {
         factor.products(atom, step);
@@ -124,7 +128,7 @@ final class ActiveSet {
         }
     }
 
-    /** Writes the code to where it begins in an array. */
+    /** Writes the code, K entries in single precision, into an array from an offset on. */
     void copyTo(float[] codes, int offset) {
         Arrays.fill(codes, offset, offset + code.length, 0f);
         for (int p = 0; p < size(); p++) {
@@ -133,8 +137,8 @@ final class ActiveSet {
     }
 
     /**
-     * Writes the code, rounded to single precision so that Φa moves little, by atom: {@link
-     * Cholesky#round}. Where signs are to be kept, they must all be positive.
+     * Writes the code by atom, rounded to single precision by {@link Cholesky#round} so that Φa
+     * changes little. If atoms must keep their signs, all signs must be positive.
      */
     void copyNearest(float[] codes) {
         int size = size();
@@ -149,7 +153,7 @@ final class ActiveSet {
         }
     }
 
-    /** Takes an atom out, by position; its code becomes 0. */
+    /** Removes the atom at a position. Its code becomes 0. */
     void remove(int position) {
         code[factor.member(position)] = 0;
         inside[factor.member(position)] = false;
@@ -169,8 +173,8 @@ final class ActiveSet {
     }
 
     /**
-     * What a move to the optimum of the atoms inside takes from ‖x − Φa‖², or more, where signs
-     * stop it.
+     * By how much a move to the optimum of the active atoms lowers ‖x − Φa‖². It is an upper bound
+     * if a sign stops the move early.
      */
     double gain() {
         System.arraycopy(slope, 0, step, 0, size());
@@ -179,8 +183,8 @@ final class ActiveSet {
     }
 
     /**
-     * Moves by G_AA⁻¹ of the slopes, to the optimum of the atoms inside; one that would change its
-     * sign on the way leaves at 0, and the rest go on.
+     * Moves by G_AA⁻¹·slopes, to the optimum of the active atoms. An atom that would change its
+     * sign on the way leaves when it reaches 0; the others go on.
      */
     void move() {
         while (factor.size() > 0) {

@@ -55,14 +55,14 @@ final class Certificate {
     }
 
     /**
-     * The weight λ_k of each atom's absolute value, all λ unless written to; each &gt; 0, or 0 if
-     * the patch is.
+     * The weights λ_k of |a_k|, K, which a caller may overwrite. All are λ at first. Each must be
+     * &gt; 0; 0 is allowed for a patch of zeros.
      */
     double[] weights() {
         return weights;
     }
 
-    /** Takes up a patch and its code. */
+    /** Evaluates the code of a patch. */
     void evaluate(float[] patches, int patch, float[] codes, int row) {
         int k = active.length;
         nonZero = 0;
@@ -75,7 +75,7 @@ final class Certificate {
         evaluate(patches, patch);
     }
 
-    /** Takes up a patch and a code of double precision. */
+    /** Evaluates a code in double precision. */
     void evaluate(float[] patches, int patch, double[] code) {
         nonZero = 0;
         for (int j = 0; j < code.length; j++) {
@@ -87,7 +87,7 @@ final class Certificate {
         evaluate(patches, patch);
     }
 
-    /** Takes up a patch and the code of an active set. */
+    /** Evaluates the code of an active set. */
     void evaluate(float[] patches, int patch, ActiveSet set) {
         nonZero = set.size();
         for (int p = 0; p < nonZero; p++) {
@@ -148,12 +148,12 @@ final class Certificate {
     }
 
     /**
-     * The same for a caller that has c = b − Ga of the code at hand, whose b, G, a and c are in
-     * single precision, each summed in any order, with or without fused operations. With u the unit
-     * roundoff, γ_n = nu/(1 − nu), n active atoms and m = ‖x‖ + Σ_j|a_j|‖φ_j‖, c_k is off by ‖φ_k‖
-     * times at most γ_D·‖x‖ for b, γ_{D+1}·Σ_j|a_j|‖φ_j‖ for G and a, and γ_{n+1}·(1 + γ_{D+1})·m
-     * for the sum: by γ_{D+n+2}·m together, as γ_i + γ_j + γ_iγ_j ≤ γ_{i+j}. Underflow adds the
-     * least number for each operation.
+     * The same bound from c = b − Ga, for a caller that has already computed it. b, G, a and c are
+     * in single precision; each sum may be in any order, with or without fused operations. With u
+     * the unit roundoff, γ_n = nu/(1 − nu), n active atoms and m = ‖x‖ + Σ_j|a_j|‖φ_j‖, c_k is off
+     * by ‖φ_k‖ times at most γ_D·‖x‖ for b, γ_{D+1}·Σ_j|a_j|‖φ_j‖ for G and a, and γ_{n+1}·(1 +
+     * γ_{D+1})·m for the sum: by γ_{D+n+2}·m together, as γ_i + γ_j + γ_iγ_j ≤ γ_{i+j}. Underflow
+     * adds the least number for each operation.
      */
     double lowerBound(float[] c) {
         if (!soft) {
@@ -169,28 +169,31 @@ final class Certificate {
         return lowerBound(c, relativeError(n) * scale, n * Float.MIN_VALUE * (1 + l1));
     }
 
-    /** γ_n, and more than what double precision leaves to be wished. */
+    /**
+     * γ_n, raised by 1 %. That is more than the rounding of double precision, which this bound
+     * ignores.
+     */
     private static double relativeError(int n) {
         return 1.01 * n * UNIT_ROUNDOFF / (1 - n * UNIT_ROUNDOFF);
     }
 
     /**
-     * @param error what a correlation is off by at most, over the norm of its atom, but for what
-     *              underflow adds
+     * @param error largest error of a correlation, divided by the norm of its atom, without
+     *              underflow
      */
     private double lowerBound(float[] correlation, double error, double underflow) {
         double c = 1 / steepest(correlation, error, underflow);
         return c * patchDotResidual - 0.5 * c * c * squaredResidual;
     }
 
-    /** max_k of φ_kᵀr/λ_k, absolute unless a ≥ 0, as far as it is above 1; 1 if it is not. */
+    /** max(1, max_k |φ_kᵀr|/λ_k), without the absolute value where a ≥ 0. */
     private double steepest(float[] correlation, double error, double underflow) {
         int candidates = 0;
         double known = 1;
         for (int k = 0; k < correlation.length; k++) {
             double magnitude = magnitude(correlation[k]);
             double margin = error * norms[k] + underflow;
-            if (!(magnitude + margin < weights[k])) { // NaN may be anything
+            if (!(magnitude + margin < weights[k])) { // a NaN correlation is a candidate
                 candidate[candidates++] = k;
                 known = Math.max(known, (magnitude - margin) / weights[k]);
             }
@@ -227,8 +230,8 @@ final class Certificate {
     }
 
     /**
-     * The atom that decided the last lower bound, −1 if none correlates with the residual by more
-     * than its λ.
+     * The atom that decided the last lower bound; −1 if no atom's correlation with the residual
+     * exceeds its λ_k.
      */
     int steepestAtom() {
         return steepestAtom;
@@ -243,7 +246,10 @@ final class Certificate {
         return RowSum.dot(residual, atoms[k], 0, residual.length);
     }
 
-    /** Writes the certificate of a code, as it stands in the solution, into the solution. */
+    /**
+     * Evaluates the code that the solution holds for a patch, and writes its certificate into the
+     * solution.
+     */
     void certify(float[] patches, Solution solution, int patch, int iterations,
             Solution.Stop stop) {
         evaluate(patches, patch, solution.codes().data, patch);

@@ -6,13 +6,13 @@ import parsimony.signals.InputException;
 import parsimony.signals.Setting;
 
 /**
- * Arguments that several classes take: each check names the argument, its value and what is
- * allowed.
+ * Checks of arguments that several classes take. Each throws an {@link InputException} that names
+ * the argument, its value and what is allowed.
  */
 final class Check {
     /**
-     * The largest norm of a patch or an atom. Products of two, and sums of such, stay within single
-     * precision (3e38).
+     * The largest norm of a patch or an atom. Products of two such norms, and sums of them, stay
+     * within single precision (3e38).
      */
     static final double LARGEST_NORM = 1e15;
     /**
@@ -105,7 +105,7 @@ final class Check {
     }
 
     /**
-     * The norm of a row, in double precision, in which no square of a single one overflows or
+     * The norm of a row, in double precision. There the square of a float neither overflows nor
      * underflows.
      */
     private static double norm(FMatrixRMaj matrix, int row) {

@@ -44,7 +44,9 @@ public final class Checkpoint {
         return history;
     }
 
-    /** What learning has taken up to this point, breaks left out. */
+    /**
+     * How many seconds learning has taken up to this point, without the breaks between sessions.
+     */
     public double seconds() {
         return seconds;
     }
@@ -80,7 +82,7 @@ public final class Checkpoint {
      * Writes the state in bytes that {@link #read} takes. Leaves the stream open.
      *
      * @param stream buffered, as numbers are written one by one
-     * @throws IOException if the stream takes no more
+     * @throws IOException if the stream cannot be written
      */
     public void write(OutputStream stream) throws IOException {
         DataOutputStream out = new DataOutputStream(stream);
@@ -107,7 +109,7 @@ public final class Checkpoint {
     /**
      * Reads what {@link #write} wrote, to the end of the stream. Leaves the stream open.
      *
-     * @throws IOException if the bytes are no whole checkpoint; the message says why
+     * @throws IOException if the bytes are not a complete checkpoint; the message says why
      */
     public static Checkpoint read(InputStream stream) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(stream.readAllBytes());

@@ -3,15 +3,16 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * RᵀR = G_AA of a set A of atoms that gains and loses members one by one, R upper triangular and in
- * double precision. One per thread; grows as needed. Rows of R are contiguous, and all but the back
- * substitution runs along them, four to a pass.
+ * The Cholesky factor of G_AA, RᵀR = G_AA, for a set A of atoms that gains and loses members one by
+ * one. R is upper triangular, in double precision, and grows as needed. Its rows are contiguous:
+ * all loops but the back substitution run along them, four rows to a pass. One per thread.
  *
- * <p>Of one right-hand side s, an entry of which comes with each atom, z = R⁻ᵀs is kept up to date,
- * and R is there by columns too, in single precision: so G_AA⁻¹s is never further away than a back
- * substitution along these.
+ * <p>Each atom can bring an entry of one right-hand side s. z = R⁻ᵀs is kept up to date, and so is
+ * a copy of R by columns in single precision. Then G_AA⁻¹s costs one back substitution along these
+ * columns.
  */
 final class Cholesky {
+    /** Passes of {@link #round} that compensate for the rounding of large codes. */
     private static final int ROUNDING_PASSES = 2;
 
     private final InnerProducts gram;
@@ -100,8 +101,8 @@ final class Cholesky {
     }
 
     /**
-     * Takes the atom at a position out, and makes R triangular again by Givens rotations of the
-     * rows from there on.
+     * Removes the atom at a position. Givens rotations of the rows from there on make R triangular
+     * again.
      */
     void remove(int position) {
         for (int i = 0; i < size; i++) {
@@ -124,7 +125,7 @@ final class Cholesky {
         }
     }
 
-    /** Turns a row and the next so that the next is 0 where the diagonal of the first is. */
+    /** Rotates rows i and i + 1 so that the entry below the diagonal in column i becomes 0. */
     private void rotate(int i) {
         double[] upper = r[i];
         double[] lower = r[i + 1];
@@ -153,15 +154,16 @@ final class Cholesky {
     }
 
     /**
-     * Rounds a code x of the members to single precision so that Φx moves little. Of two atoms that
-     * are nearly alike, codes of 1000 and −1000 rounded each by itself would move Φx by 1000 times
-     * the unit roundoff, however small that is. So from the last member to the first, each code
-     * makes up for what the rounding of those after it did; then the codes whose own steps are
-     * small, because they are small, make up for what is left.
+     * Rounds a code x of the members to single precision so that Φx moves little. Each code rounded
+     * by itself would not do: two atoms that are nearly alike may have codes of 1000 and −1000, and
+     * their rounding moves Φx by 1000 times the unit roundoff, however small Φx is. So the codes
+     * are rounded from the last member to the first, and each compensates for the rounding of the
+     * codes after it. Small codes have small rounding steps; further passes let them compensate for
+     * the rest.
      *
      * <p>Babai (1986), Combinatorica 6, nearest plane.
      *
-     * @param nonNegative whether the codes are ≥ 0, and are to stay so
+     * @param nonNegative whether the codes are ≥ 0 and must stay ≥ 0
      */
     void round(double[] x, boolean nonNegative) {
         double[] error = column; // R·(x as rounded − x)

@@ -7,10 +7,10 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * K atoms of D pixels, the Φ of x ≈ Φa, with what every solver asks of it: the Gram matrix, the
- * atoms' norms and the Lipschitz constant, each computed once. Atoms may have any norm from 1e-15
- * to 1e15, in which single precision holds their products, or be 0. Immutable: the atoms are copied
- * in, and the arrays handed out are not to be written to.
+ * K atoms of D pixels, the Φ of x ≈ Φa. It also holds what every solver needs: the Gram matrix, the
+ * atoms' norms and the Lipschitz constant, each computed once. The norm of an atom is 0 or from
+ * 1e-15 to 1e15, so that single precision can hold the products. Immutable: the atoms are copied
+ * in, and callers must not write to the arrays that it returns.
  */
 public final class Dictionary {
     private static final int POWER_ITERATIONS = 1000;
@@ -26,8 +26,7 @@ public final class Dictionary {
 
     /**
      * @param atoms K×D, one atom per row, K ≥ 1, D ≥ 1, each of norm 0 or from 1e-15 to 1e15
-     * @throws InputException if there is no atom, a value is not finite or a norm is out
-     *         of that range
+     * @throws InputException if there is no atom, a value is not finite or a norm is out of range
      */
     public Dictionary(FMatrixRMaj atoms) {
         if (atoms.numRows < 1 || atoms.numCols < 1) {
@@ -66,7 +65,7 @@ public final class Dictionary {
         return gramRows;
     }
 
-    /** Φ by pixel: D rows of K values, the order in which Φᵀx is a sum of long rows; read only. */
+    /** Φ by pixel: D rows of K values, so that Φᵀx is a sum of long rows; read only. */
     synchronized float[][] pixelRows() {
         if (pixelRows == null) {
             float[][] rows = new float[pixels()][size()];
@@ -120,7 +119,9 @@ public final class Dictionary {
         return curvatures;
     }
 
-    /** The Euclidean norms ‖φ_k‖, rounded up so that they bound; read only. */
+    /**
+     * The Euclidean norms ‖φ_k‖, K. They are rounded up, so that they are upper bounds; read only.
+     */
     synchronized float[] norms() {
         if (norms == null) {
             float[] lengths = new float[size()];
@@ -148,8 +149,8 @@ public final class Dictionary {
     }
 
     /**
-     * b = Φᵀx of the patches from ≤ i &lt; to, each to the last bit what it is alone, into as many
-     * arrays of K.
+     * b = Φᵀx of the patches from ≤ i &lt; to, each into its own array of K. Every b has the same
+     * bits as if it were computed alone.
      */
     void correlate(float[] patches, int from, int to, float[][] b) {
         for (int i = 0; i < to - from; i++) {
@@ -160,8 +161,8 @@ public final class Dictionary {
 
     /**
      * λ_max(G), the Lipschitz constant L of the gradient of ½‖x − Φa‖²; 0 for a dictionary of zero
-     * atoms. From power iteration, so never above the true value but for rounding, and below it by
-     * less than 0.1 % as a rule.
+     * atoms. It comes from power iteration, so that it never exceeds the true value except by
+     * rounding. As a rule it is less than 0.1 % below.
      */
     public synchronized double lipschitz() {
         if (Double.isNaN(lipschitz)) {
@@ -171,8 +172,8 @@ public final class Dictionary {
     }
 
     /**
-     * A little above λ_max(G), which power iteration may miss, and above 0: a gradient step of 1
-     * over it never raises ½‖x − Φa‖².
+     * An upper bound L on λ_max(G), above 0. It is 0.1 % above the result of power iteration, which
+     * may fall short. A gradient step of length 1/L never raises ½‖x − Φa‖².
      */
     double curvatureBound() {
         return Math.max(1.001 * lipschitz(), Float.MIN_NORMAL);
@@ -195,7 +196,8 @@ public final class Dictionary {
     }
 
     /**
-     * Reconstructs patches from codes, x̂ = Φa, in time that grows with the entries that are not 0.
+     * Reconstructs patches from codes, x̂ = Φa, in time proportional to the number of entries that
+     * are not 0.
      *
      * @param codes N×K
      * @return reconstructions, N×D
@@ -239,7 +241,7 @@ public final class Dictionary {
     }
 
     /**
-     * Says so when patches cannot belong to this dictionary.
+     * Refuses patches that do not have this dictionary's number of pixels.
      *
      * @throws InputException if the patches do not have D columns
      */
@@ -260,7 +262,7 @@ public final class Dictionary {
         float[] v = new float[size()];
         float[] w = new float[size()];
         for (int i = 0; i < v.length; i++) {
-            // no symmetry that a dictionary could be orthogonal to by design
+            // This start has no symmetry to which a dictionary could be orthogonal by design.
             v[i] = (float) (1 + 0.5 * Math.sin(i + 1.0));
         }
         double eigenvalue = 0;

@@ -13,15 +13,15 @@ import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /**
- * Learns a dictionary by turns: infer the codes of a mini-batch, then move the atoms to describe it
- * better, and scale them back to unit norm. After each epoch, atoms that never fired start again
- * from what a random patch left unexplained.
+ * Learns a dictionary. Each step infers the codes of a mini-batch, then moves the atoms to describe
+ * it better, and scales them back to unit norm. After each epoch, the residual of a random patch
+ * replaces every atom that never fired.
  *
  * <p>Olshausen &amp; Field (1996), Nature 381; Mairal, Bach, Ponce &amp; Sapiro (2009), ICML.
  */
 public final class DictionaryLearning {
 
-    /** Makes the encoder that infers codes under the dictionary of the moment. */
+    /** Makes the encoder that infers codes under the current dictionary. */
     @FunctionalInterface
     public interface Inference {
         Encoder under(Dictionary dictionary, double lambda);
@@ -85,7 +85,7 @@ public final class DictionaryLearning {
     }
 
     /**
-     * What an epoch came to.
+     * The outcome of an epoch.
      *
      * @param number    from 1
      * @param lambda    the epoch's λ
@@ -123,10 +123,9 @@ public final class DictionaryLearning {
      *
      * @param train    N×D patches, N ≥ 1, finite, not all zero
      * @param heldOut  M×D patches on which the objective is measured, M ≥ 1, finite
-     * @param monitor  told after every mini-batch, with the objective after the last epoch; the
-     *                 phase is the caller's to name
-     * @param keeper   given, after every epoch, all that is needed to go on from it; the last of
-     *                 its history is the epoch's
+     * @param monitor  told after every mini-batch; its note is the objective after the last epoch.
+     *                 The caller names the phase
+     * @param keeper   receives a checkpoint after every epoch, from which learning can go on
      * @throws InputException if there are no patches, or shapes do not agree
      * @throws CancellationException    if the thread was interrupted
      */
@@ -223,7 +222,7 @@ public final class DictionaryLearning {
     }
 
     /**
-     * Says so when patches cannot be learned from.
+     * Refuses patches that learning cannot use.
      *
      * @param name what the message calls the patches
      * @throws InputException if one is not finite, or has a norm above 1e15
@@ -233,8 +232,8 @@ public final class DictionaryLearning {
     }
 
     /**
-     * The next mini-batch of a random order of the patches, shuffled as far as it is needed; begins
-     * again at its end.
+     * The next mini-batch from a random order of the patches. The order is shuffled only as far as
+     * it is used; at its end it begins again.
      */
     private FMatrixRMaj draw(FMatrixRMaj train, int[] order, int step, SplittableRandom random) {
         FMatrixRMaj batch = new FMatrixRMaj(settings.batch, train.numCols);
@@ -259,9 +258,9 @@ public final class DictionaryLearning {
     }
 
     /**
-     * Replaces the atoms that did not fire by residuals of the batch, drawn without putting them
-     * back as long as there are some: twins would have the same codes, and stay twins. Returns how
-     * many.
+     * Replaces the atoms that did not fire by residuals of the batch, and returns how many.
+     * Residuals are drawn without replacement while any are left: two equal atoms would get the
+     * same codes and stay equal.
      */
     private static int reseed(float[][] atoms, boolean[] fired, FMatrixRMaj batch,
             FMatrixRMaj codes,

@@ -4,10 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
-/**
- * How a mini-batch and its codes change the atoms. Interchangeable within
- * {@link DictionaryLearning}.
- */
+/** How {@link DictionaryLearning} changes the atoms from a mini-batch and its codes. */
 public enum DictionaryUpdate {
     /** φ_k += η·mean_n(a_nk·r_n) over the batch (Olshausen &amp; Field 1996). */
     GRADIENT {
@@ -46,10 +43,7 @@ public enum DictionaryUpdate {
     abstract void apply(float[][] atoms, FMatrixRMaj batch, FMatrixRMaj codes, double rate,
             Statistics statistics);
 
-    /**
-     * The factor by which an atom takes its summed gradient, by the number of patches that it fired
-     * for.
-     */
+    /** The factor on an atom's summed gradient, given the number of patches that it fired for. */
     private interface Scale {
         double of(int fired);
     }
@@ -108,6 +102,7 @@ public enum DictionaryUpdate {
 
     /** A (K×K) and B (K×D, by atom) of the online update, and the number of batches in them. */
     static final class Statistics {
+        /** ρ: the weight of a batch i after t batches is about (i/t)^ρ, so old codes fade. */
         private static final double FORGETTING = 2;
 
         final float[][] a;
@@ -140,7 +135,10 @@ public enum DictionaryUpdate {
             });
         }
 
-        /** φ_k ← unit(φ_k + (B_k − ΦA_k)/A_kk), atom after atom; one that never fired stays. */
+        /**
+         * φ_k ← unit(φ_k + (B_k − ΦA_k)/A_kk), atom after atom. An atom that never fired does not
+         * change.
+         */
         void descend(float[][] atoms) {
             float[] step = new float[atoms[0].length];
             float[] negative = new float[atoms.length];
@@ -168,7 +166,7 @@ public enum DictionaryUpdate {
             }
         }
 
-        /** Forgets what an atom did, for its successor. */
+        /** Clears the statistics of an atom that is replaced. */
         void forget(int k) {
             Arrays.fill(a[k], 0f);
             Arrays.fill(b[k], 0f);
@@ -191,7 +189,7 @@ public enum DictionaryUpdate {
         }
     }
 
-    /** Scales to unit norm; returns false for a vector of zeros, which stays. */
+    /** Scales to unit norm. Returns false for a vector of zeros, and does not change it. */
     static boolean normalize(float[] atom) {
         double squares = 0;
         for (float value : atom) {
@@ -200,7 +198,7 @@ public enum DictionaryUpdate {
         if (!(squares > 0)) {
             return false;
         }
-        // Of an atom of subnormal numbers this is more than single precision holds.
+        // In double precision: for an atom of subnormal numbers the scale overflows a float.
         double scale = 1 / Math.sqrt(squares);
         for (int d = 0; d < atom.length; d++) {
             atom[d] = (float) (atom[d] * scale);

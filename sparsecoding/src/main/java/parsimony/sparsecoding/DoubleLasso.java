@@ -3,13 +3,13 @@ package parsimony.sparsecoding;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * The exact lasso where single precision cannot tell which atom is to join, because atoms are
- * nearly dependent and λ is small: the active-set method from nothing, one atom at a time, with
- * residuals, correlations and inner products in double precision. A last resort, much dearer than
- * {@link Lasso}'s own way.
+ * The exact lasso for patches on which single precision cannot tell which atom must join, because
+ * atoms are nearly dependent and λ is small. It is the active-set method from a code of zeros, one
+ * atom at a time, with residuals, correlations and inner products in double precision. It is much
+ * slower than {@link Lasso}, which uses it as a last resort.
  */
 final class DoubleLasso extends PatchwiseEncoder<LassoSettings> {
-    /** Moves in a row that let no atom in, after which there is nothing to gain but rounding. */
+    /** After this many moves in a row that added no atom, only rounding is left to gain. */
     private static final int QUIET = 4;
 
     DoubleLasso(Dictionary dictionary, LassoSettings settings) {

@@ -4,8 +4,8 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Whatever turns patches into codes: LCA, ISTA, an exact solver, or the one-shot encoder of a
- * variational autoencoder. Being the same word is what makes them comparable.
+ * Anything that turns patches into codes: LCA, ISTA, an exact solver, or the one-shot encoder of a
+ * variational autoencoder. They can be compared because they share this interface.
  */
 public interface Encoder {
 

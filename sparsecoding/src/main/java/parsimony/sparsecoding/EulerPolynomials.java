@@ -3,19 +3,21 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * What B Euler steps of LCA do while the active set A stays: with c = b − λs − Ga over A, a step is
- * a ← a + c/τ, so that a(B) = a + p(G)·c and the filtered code w = Σ_i q^(B−1−i)·a(i)/τ is (1 −
- * q^B)·a + h(G)·c, for two polynomials of G_AA. Their degree is B − 1, but on the eigenvalues of G
- * they are so smooth that a few Chebyshev polynomials T_n give them to single precision: far fewer
- * products with G than steps.
+ * The effect of B Euler steps of LCA while the active set A does not change. With c = b − λs − Ga
+ * over A, a step is a ← a + c/τ, so that a(B) = a + p(G)·c and the filtered code w = Σ_i
+ * q^(B−1−i)·a(i)/τ is (1 − q^B)·a + h(G)·c, for two polynomials of G_AA. Their degree is B − 1, but
+ * they are smooth on the eigenvalues of G: a few Chebyshev polynomials T_n represent them to single
+ * precision. So B steps cost far fewer than B products with G.
  */
 final class EulerPolynomials {
+    /** Chebyshev nodes at which p and h are sampled; the degree kept is at most half as large. */
     private static final int NODES = 96;
+    /** Coefficients below this, per B/τ, are dropped: single precision resolves 6e-8. */
     private static final double PRECISION = 1e-8;
 
     /** Chebyshev coefficients of p over [0, largest eigenvalue]. */
     final float[] position;
-    /** Those of h, as many. */
+    /** Chebyshev coefficients of h, as many as of p. */
     final float[] filter;
 
     /**

@@ -12,7 +12,7 @@ import parsimony.signals.InputException;
  * O'Donoghue &amp; Candès (2015), Foundations of Computational Mathematics 15, the gradient scheme.
  */
 public final class Fista extends ProximalGradient {
-    /** This as a {@link Solver}. */
+    /** FISTA as a {@link Solver}. */
     static final class Method extends ProximalGradient.Method {
         Method() {
             super("fista", "FISTA", "ista with momentum");

@@ -7,16 +7,16 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * The lasso for every λ at once. Between breakpoints the active atoms A and their signs s stay, and
- * the code is linear in λ, a_A(λ) = G_AA⁻¹·b_A − λ·G_AA⁻¹·s; a breakpoint is where an atom's
- * correlation reaches λ and it joins, or its code reaches 0 and it leaves. Follows λ down from
- * max_k|φ_kᵀx|.
+ * The lasso for every λ at once. Between breakpoints the active atoms A and their signs s do not
+ * change, and the code is linear in λ: a_A(λ) = G_AA⁻¹·b_A − λ·G_AA⁻¹·s. At a breakpoint an atom
+ * joins because its correlation reaches λ, or leaves because its code reaches 0. The solver follows
+ * λ down from max_k|φ_kᵀx|.
  *
  * <p>Osborne, Presnell &amp; Turlach (2000), IMA Journal of Numerical Analysis 20; Efron, Hastie,
  * Johnstone &amp; Tibshirani (2004), Annals of Statistics 32, LARS with the lasso modification.
  */
 public final class Homotopy implements SparseEncoder {
-    /** This as a {@link Solver}. */
+    /** Homotopy as a {@link Solver}. */
     static final class Method extends Solver<LassoSettings> {
         Method() {
             super("homotopy", "Homotopy", "exact, along the path of all larger lambdas",
@@ -56,9 +56,9 @@ public final class Homotopy implements SparseEncoder {
     }
 
     /**
-     * The codes at several λ from one walk along each patch's path. A code whose gap the walk
-     * leaves above that of the settings, because breakpoints are closer than rounding can tell, is
-     * solved for again by {@link Lasso}.
+     * The codes at several λ from one walk along each patch's path. Where breakpoints are too close
+     * for the precision of the arithmetic, the gap of a code may stay above that of the settings.
+     * {@link Lasso} then solves for it again.
      *
      * @param patches N×D, finite
      * @param lambdas each at least the λ of the settings
@@ -84,7 +84,7 @@ public final class Homotopy implements SparseEncoder {
         return solutions;
     }
 
-    /** What the walks alone come to. */
+    /** The solutions of the walks alone, before {@link Lasso} tries again. */
     List<Solution> walk(FMatrixRMaj patches, double... lambdas) {
         List<Solution> solutions = new ArrayList<>();
         for (int i = 0; i < lambdas.length; i++) {
@@ -96,8 +96,9 @@ public final class Homotopy implements SparseEncoder {
     }
 
     /**
-     * The whole path of each patch, down to the λ of the settings. A path ends above that λ where
-     * its breakpoints are closer than rounding can tell, or more than the settings' steps.
+     * The whole path of each patch, down to the λ of the settings. A path ends above that λ if its
+     * breakpoints are too close for the precision of the arithmetic, or more than the settings'
+     * steps.
      *
      * @param patches N×D, finite
      * @throws InputException if the patches have not D columns or are not finite

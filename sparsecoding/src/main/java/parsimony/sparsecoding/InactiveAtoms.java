@@ -3,30 +3,38 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * The atoms that could join a lasso path: their correlations φ_kᵀr at the present λ, which move
- * along lines, and the slopes of these in the direction of the active atoms. In single precision; a
- * look at the residual takes out what rounding has put in.
+ * The atoms that could join a lasso path. It holds their correlations φ_kᵀr at the present λ, which
+ * are linear in λ between breakpoints, and the slopes of these. All are in single precision; {@link
+ * #look} removes the accumulated rounding by computing them from the residual.
  *
- * <p>Most are far from joining. So only the nearest are watched from breakpoint to breakpoint, down
- * to a λ that the others are not thought to reach. There the correlations of all are brought up to
- * date: if one did reach λ, the walk goes back to where the watch began and comes again with all
- * atoms watched, else the nearest are chosen anew. One per thread.
+ * <p>Most atoms are far from joining. So only the nearest are watched from breakpoint to
+ * breakpoint, down to a λ (the horizon) above which no other atom is expected to join. At the
+ * horizon all correlations are brought up to date. If an unwatched atom should have joined, the
+ * walk returns to where the watch began and repeats it with all atoms watched; otherwise it chooses
+ * the nearest atoms anew. One per thread.
  */
 final class InactiveAtoms {
-    /** Share of λ by which a correlation is above it that can not be rounding. */
+    /**
+     * An unwatched atom was missed if its correlation exceeds λ by this share of λ: rounding is
+     * smaller.
+     */
     private static final double MISSED = 1e-4;
-    /** A watch lasts until λ has come down by as much as it lately did in so many breakpoints, */
+    /** The expected length of a watch, in breakpoints at the recent pace of λ. */
     private static final int SPAN = 16;
-    /** or by this share of itself. */
+    /** The longest watch, as a share of λ by which λ falls. */
     private static final double LONGEST = 0.25;
-    /** If that is less than this share, all atoms are watched. */
+    /** If a watch would be shorter than this share of λ, all atoms are watched instead. */
     private static final double SHORTEST = 0.003;
     /**
-     * No correlation is thought to close in on λ at more than so many times the speed of λ itself.
+     * The expected limit of how fast λ and a correlation approach each other, as a multiple of the
+     * speed of λ. An atom that is further away than this allows is not watched.
      */
     private static final double FASTEST = 4;
+    /** The place of an atom that is not watched. */
     private static final int FAR = -1;
+    /** The place of an active atom that is not among the watched. */
     private static final int ACTIVE = -2;
+    /** No copy of an atom's row of the Gram matrix. */
     private static final int NONE = -1;
 
     private final Dictionary dictionary;
@@ -38,13 +46,13 @@ final class InactiveAtoms {
     private final double[] before; // the code when the watch began
     private final float[] correlation; // of all atoms then
     private final int[] watched;
-    private final int[] place; // of an atom among the watched, if it is none of the FAR or ACTIVE
+    private final int[] place; // of an atom among the watched, or FAR or ACTIVE
     private final float[] near; // correlations of the watched; NaN for active atoms
     private final float[] slope;
-    // how many times over an atom joins on the way from the present λ to 0
+    // 1 over the step of λ after which an atom joins
     private final float[] urgency;
     private final boolean[] dependent;
-    // of rows of the Gram matrix, those of atoms active in this watch, of the watched only
+    // rows of the Gram matrix of the atoms active in this watch, with the watched columns only
     private final float[][] copies;
     private final int[] owner; // whose row a copy is
     private final int[] copyOf; // the copy of an atom's row, or NONE
@@ -56,8 +64,8 @@ final class InactiveAtoms {
     private int copied; // number of copies
     private double horizon;
     private double began; // λ when the watch began
-    private int turns; // since then
-    private double pace; // by which λ comes down from breakpoint to breakpoint
+    private int turns; // since the watch began
+    private double pace; // by which λ falls from breakpoint to breakpoint, on average
     private int next;
 
     /** @param code of all atoms; the walk moves it */
@@ -84,7 +92,7 @@ final class InactiveAtoms {
     }
 
     /**
-     * Takes up a patch, none of whose atoms is active; returns the λ where the first joins.
+     * Begins a patch with no active atom. Returns the λ at which the first atom joins.
      *
      * @param whole whether to watch all atoms at all times
      */
@@ -104,8 +112,8 @@ final class InactiveAtoms {
     }
 
     /**
-     * Takes the correlations from the residual of the code evaluated last; returns whether an atom
-     * should have joined before.
+     * Computes the correlations from the residual of the code that the certificate evaluated last.
+     * Returns whether an atom should have joined before.
      */
     boolean look(Certificate certificate, double lambda) {
         certificate.correlate(correlation);
@@ -113,8 +121,8 @@ final class InactiveAtoms {
     }
 
     /**
-     * Brings the correlations of all atoms up to the present λ; or, if an atom that was not watched
-     * should have joined before, takes the code back to where the watch began, and returns false.
+     * Brings the correlations of all atoms up to the present λ. If an unwatched atom should have
+     * joined before, takes the code back to where the watch began and returns false.
      */
     boolean catchUp(double lambda) {
         int n = 0;
@@ -141,7 +149,7 @@ final class InactiveAtoms {
         active.restore();
         Arrays.fill(dependent, false);
         turns = 0;
-        pace = 0; // so that all are watched
+        pace = 0; // so that all atoms are watched
         watch(began);
         return false;
     }
@@ -189,12 +197,12 @@ final class InactiveAtoms {
         near[size++] = itsCorrelation;
     }
 
-    /** The λ down to which only watched atoms are thought to join. */
+    /** The λ down to which only watched atoms are expected to join. */
     double horizon() {
         return horizon;
     }
 
-    /** Finds the slopes in the present direction. */
+    /** Computes the slopes of the watched correlations in the present direction. */
     void turn() {
         turns++;
         int n = active.size();
@@ -224,10 +232,10 @@ final class InactiveAtoms {
     }
 
     /**
-     * How far λ goes down until an atom joins, or a step that is known, if that is less. The atom
-     * is then {@link #next}.
+     * How far λ falls until an atom joins, or {@code known} if that is less. If an atom joins, it
+     * is {@link #next}.
      *
-     * @param barred an atom that does not join at once
+     * @param barred an atom that must not join now, because it has just left
      */
     double stepToNext(double lambda, double known, int barred) {
         double step = stepToNext(1, lambda, known, barred);
@@ -237,7 +245,7 @@ final class InactiveAtoms {
     private double stepToNext(int sign, double lambda, double known, int barred) {
         float bound = (float) lambda;
         for (int i = 0; i < size; i++) {
-            // An atom that rounding has put beyond the bound is as near to it as one before.
+            // By rounding an atom can lie beyond the bound; its distance counts all the same.
             urgency[i] =
                     (1 - sign * slope[i]) / (Math.abs(bound - sign * near[i]) + Float.MIN_NORMAL);
         }
@@ -250,7 +258,7 @@ final class InactiveAtoms {
                 if (toJoin < step) {
                     step = toJoin;
                     next = watched[i];
-                    // the urgency itself may be rounding alone, of a copy of an active atom
+                    // Not the urgency itself: for a copy of an active atom it is only rounding.
                     highest = 0.5f / (float) step;
                 }
             }
@@ -258,7 +266,7 @@ final class InactiveAtoms {
         return step;
     }
 
-    /** The atom that the last step leads to. */
+    /** The atom that joins after the step that {@link #stepToNext} found. */
     int next() {
         return next;
     }
@@ -268,7 +276,7 @@ final class InactiveAtoms {
     }
 
     /**
-     * Makes an atom active, or passes over it from now on if it depends linearly on those that are.
+     * Makes an atom active. If it depends linearly on the active atoms, it is ignored from now on.
      */
     void join(int atom) {
         dependent[atom] = !active.append(atom, Math.signum(near[place[atom]]));
@@ -277,7 +285,9 @@ final class InactiveAtoms {
         }
     }
 
-    /** Takes up an atom that was active; others may be independent without it. */
+    /**
+     * Takes over an atom that has become inactive. Without it other atoms may be independent again.
+     */
     void leave(int atom, double itsCorrelation) {
         if (place[atom] < 0) {
             float[] row = gram[atom]; // G is symmetric

@@ -5,7 +5,7 @@ package parsimony.sparsecoding;
  */
 interface InnerProducts {
 
-    /** Writes φ_atomᵀφ_m of the first so many members m into as many entries; returns ‖φ_atom‖². */
+    /** Writes φ_atomᵀφ_m of the first {@code count} members m; returns ‖φ_atom‖². */
     double of(int atom, int[] members, int count, double[] products);
 
     /**
@@ -28,12 +28,12 @@ interface InnerProducts {
 
             @Override
             public double independent() {
-                return 1e-7;
+                return 1e-7; // about the unit roundoff of the entries, 6e-8
             }
         };
     }
 
-    /** In double precision, computed when asked for. */
+    /** Inner products in double precision, computed at each call. */
     static InnerProducts of(double[][] atoms) {
         return new InnerProducts() {
             @Override
@@ -47,7 +47,7 @@ interface InnerProducts {
 
             @Override
             public double independent() {
-                return 1e-12;
+                return 1e-12; // well above the rounding of double precision
             }
         };
     }

@@ -11,7 +11,7 @@ import parsimony.signals.InputException;
  * step as in Beck &amp; Teboulle (2009), eq. 3.1.
  */
 public final class Ista extends ProximalGradient {
-    /** This as a {@link Solver}. */
+    /** ISTA as a {@link Solver}. */
     static final class Method extends ProximalGradient.Method {
         Method() {
             super("ista", "ISTA", "gradient steps, each followed by a threshold");

@@ -5,13 +5,13 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * A sparse encoder that moves a code step by step, from any start and under the eyes of an
- * observer.
+ * A sparse encoder that moves a code step by step, from any start. An observer may watch every
+ * step.
  */
 public interface IterativeEncoder extends SparseEncoder {
 
     /**
-     * Infers codes, all patches in step when observed.
+     * Infers codes. With an observer, all patches take a step before any patch takes the next.
      *
      * @param patches  N×D, finite
      * @param start    N×K codes to start from, finite; null to start from scratch

@@ -8,13 +8,13 @@ import parsimony.signals.InputException;
 
 /**
  * Iterative hard thresholding for the best code of at most m atoms: a ← H_m(a + μΦᵀ(x − Φa)), where
- * H_m keeps the m largest entries. With μ = 1/λ_max(G) the error never rises and the codes
- * converge, if slowly, to least-squares codes of their atoms; at the end they are brought there at
- * once.
+ * H_m keeps the m largest entries. With μ = 1/λ_max(G) the error never rises, and the codes
+ * converge slowly to the least-squares codes of their atoms. After the last step the least-squares
+ * codes are computed directly.
  *
- * <p>The objective is ½‖x − Φa‖². Stops where a step changes nothing that single precision can
- * tell. The stop is {@link Solution.Stop#NO_GAIN} where an atom of the last step was then left out,
- * since it does not lower the objective.
+ * <p>The objective is ½‖x − Φa‖². A patch stops when a step changes the code by no more than
+ * rounding. The stop is {@link Solution.Stop#NO_GAIN} if the least-squares code leaves out an atom
+ * of the last step because it does not lower the objective.
  *
  * <p>Blumensath &amp; Davies (2008), Journal of Fourier Analysis and Applications 14, algorithm for
  * the m-sparse problem.
@@ -22,7 +22,7 @@ import parsimony.signals.InputException;
 public final class IterativeHardThresholding
         extends
             PatchwiseEncoder<IterativeHardThresholding.Settings> {
-    /** This as a {@link Solver}. */
+    /** Iterative hard thresholding as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
             super("iht", "IHT", "gradient steps that keep the largest entries",
@@ -95,8 +95,8 @@ public final class IterativeHardThresholding
         }
 
         /**
-         * Finds the least-squares code of the atoms in hand, the largest first; returns whether all
-         * of them are in it.
+         * Computes the least-squares code of the atoms that are not 0, the largest first. Returns
+         * whether all of them are in it.
          */
         private boolean refine(FMatrixRMaj patches, int i) {
             leastSquares.begin(patches.data, i);
@@ -105,7 +105,7 @@ public final class IterativeHardThresholding
                             .comparingDouble(j -> -Math.abs(a[j]) * dictionary.norms()[j]))
                     .mapToInt(Integer::intValue).toArray();
             boolean found = true;
-            while (found) { // one that is of no use at first may be so beside others
+            while (found) { // an atom that does not help at first may help beside others
                 found = false;
                 for (int j : order) {
                     found |= leastSquares.add(j);
@@ -129,7 +129,7 @@ public final class IterativeHardThresholding
                 moved[j] = a[j] + rate * (b[j] - ga[j]);
                 magnitude[j] = Math.max(0f, nonNegative ? moved[j] : Math.abs(moved[j]));
             }
-            // The m-th largest; of several that equal it, those of lower index stay.
+            // The m-th largest magnitude. Of several equal to it, those of lower index are kept.
             float[] sorted = magnitude.clone();
             Arrays.sort(sorted);
             float least = sorted[Math.max(0, k - settings.nonzeros)];

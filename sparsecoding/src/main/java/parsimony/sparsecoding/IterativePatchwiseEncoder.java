@@ -6,8 +6,9 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * A solver that takes one patch after another, step by step. Without an observer each patch goes to
- * its end at once, which is faster; with one all patches take a step before any takes the next.
+ * A solver that takes one patch after another, step by step. Without an observer each patch is
+ * solved to its end at once, which is faster. With an observer all patches take a step before any
+ * patch takes the next.
  *
  * @param <S> its settings
  */
@@ -19,8 +20,8 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
     }
 
     /**
-     * What an observer is told of each patch beside the solution: ‖x − Φa‖² and how many entries of
-     * a are not 0.
+     * What an observer learns of each patch besides the solution: ‖x − Φa‖² and the number of
+     * entries of a that are not 0. Both arrays have N entries.
      */
     record Seen(double[] squaredResidual, int[] nonZero) {
         void record(int i, double squaredResidual, int nonZero) {
@@ -42,7 +43,7 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
          */
         void step(int i, int number);
 
-        /** Writes what became of a patch, after so many steps, as far as the steps have not. */
+        /** Completes the solution of a patch after its last step, if the steps have not done so. */
         default void end(int i, int steps) {}
     }
 
@@ -55,7 +56,10 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
     /** One for each thread, with codes to start from or null. */
     abstract PatchSolver patchSolver(FMatrixRMaj start);
 
-    /** What makes one for each thread; all share what is kept of the patches between two steps. */
+    /**
+     * A factory of steppers, one for each thread. They share the state of the patches between two
+     * steps.
+     */
     abstract Supplier<PatchStepper> inStep(FMatrixRMaj patches, FMatrixRMaj start,
             Solution solution, Seen seen);
 

@@ -9,17 +9,17 @@ import parsimony.signals.InputException;
  * Fisher information of a Poisson log-rate is its rate, so the natural gradient is ∂F/∂v divided by
  * λ, that is ∂F/∂λ, and a step is
  * <pre>  v ← v − η[β(v − log r) + ‖φ‖² − 2Φᵀ(x − Φe^v)].</pre>
- * A step that would raise F is halved until it does not, and the next tries twice as much again, up
+ * A step that would raise F is halved until it does not. The next step tries twice that length, up
  * to η.
  *
- * <p>Codes are rates, and so is a start, which must be above 0; without one the rates start from
- * the prior's. The energy that an observer sees is F.
+ * <p>Codes are rates. A start is rates above 0; without a start, the rates begin at those of the
+ * prior. The energy that an observer sees is F.
  *
  * <p>Vafaii, Galor &amp; Yates (2024); the iteration is that of the iterative Poisson VAE of the
  * same group.
  */
 public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSettings> {
-    /** This as a {@link Solver}. */
+    /** Iterative Poisson inference as a {@link Solver}. */
     static final class Method extends Solver<PoissonSettings> {
         Method() {
             super("ipoisson", "Iterative Poisson", "rates of a P-VAE, by natural gradient steps",

@@ -16,6 +16,6 @@ public @interface Knob {
     /** What it does and which values are right, a sentence for a help text. */
     String value();
 
-    /** Whether there is no default that would suit. */
+    /** Whether the user must give a value, because no default would suit. */
     boolean needed() default false;
 }

@@ -12,13 +12,14 @@ import parsimony.signals.InputException;
  * by reweighting: a lasso with weights λ_k = λ·(α + 1)/(β + |a_k|), then new weights from its code,
  * which never raises the objective.
  *
- * <p>The objective is not convex, so the gap is only that the minimum is not negative; iterations
- * are rounds. A patch has converged if every weighted lasso has.
+ * <p>The objective is not convex. The only known lower bound of the minimum is 0, so the gap is the
+ * objective itself. Iterations count the weighted lassos. A patch has converged if every weighted
+ * lasso has.
  *
  * <p>Garrigues &amp; Olshausen (2010), NIPS 23; λ is the noise variance.
  */
 public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScaleMixture.Settings> {
-    /** This as a {@link Solver}. */
+    /** The Laplacian scale mixture as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
             super("lsm", "LSM", "lassos reweighted towards few large entries", Settings.of(1));
@@ -31,6 +32,7 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
         }
     }
 
+    /** Sweeps between two certificates, each of which takes time as well. */
     private static final int SWEEPS_PER_CHECK = 10;
 
     /**
@@ -57,7 +59,7 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
             Check.atLeastOne("sweeps", sweeps);
         }
 
-        /** α = 1, β = 1, non-negative, 5 rounds to a gap of 1e-4. */
+        /** α = 1, β = 1, non-negative codes, 5 weighted lassos to a gap of 1e-4. */
         public static Settings of(double lambda) {
             return new Settings(lambda, false, 1e-4, 5, 1, 1, 2000);
         }
@@ -104,7 +106,7 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
                     converged ? Solution.Stop.CONVERGED : Solution.Stop.STEPS);
         }
 
-        /** Coordinate descent from the code in hand; returns whether the gap was reached. */
+        /** Coordinate descent from the present code. Returns whether the gap was reached. */
         private boolean solveWeighted(FMatrixRMaj patches, int i) {
             for (int sweep = 1; sweep <= settings.sweeps; sweep++) {
                 for (int j = 0; j < k; j++) {

@@ -5,20 +5,20 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * The exact lasso, to a duality gap: over-relaxed coordinate descent on the Gram matrix, with λ
- * coming down in stages, finds the support but for a few atoms; then an active-set method with a
- * Cholesky factor in double precision moves to the optimum of the support, drops atoms whose sign
- * would turn on the way, and takes in the atoms that violate optimality most, until none does. An
- * atom that depends linearly on the active ones comes in by exchange for one of them. Patches on
- * which this does not end, as happens where λ is small and atoms are nearly dependent, are solved
- * again in double precision throughout.
+ * The exact lasso, to a duality gap. First, over-relaxed coordinate descent on the Gram matrix
+ * lowers λ in stages and finds the support except for a few atoms. Then an active-set method with a
+ * Cholesky factor in double precision moves to the optimum of the support. It drops atoms whose
+ * sign would change on the way, and adds the atoms that violate optimality most, until no atom
+ * does. An atom that depends linearly on the active ones takes the place of one of them. This may
+ * not end where λ is small and atoms are nearly dependent; {@link DoubleLasso} then solves those
+ * patches again, in double precision throughout.
  *
  * <p>Friedman, Hastie &amp; Tibshirani (2010), Journal of Statistical Software 33; over-relaxation:
  * Cryer (1971), SIAM Journal on Control 9; active set: Lee, Battle, Raina &amp; Ng (2007), NIPS,
  * feature-sign search.
  */
 public final class Lasso extends PatchwiseEncoder<LassoSettings> {
-    /** This as a {@link Solver}. */
+    /** The exact lasso as a {@link Solver}. */
     static final class Method extends Solver<LassoSettings> {
         Method() {
             super("lasso", "Lasso", "exact, by coordinate descent and an active set",
@@ -33,29 +33,28 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
         }
     }
 
-    /** λ of a stage, over that of the stage before. */
+    /** The ratio of a stage's λ to that of the stage before. */
     private static final double STAGE = 0.6;
-    /** Sweeps at the λ that is wanted; the stages before it have one each. */
+    /** Sweeps at the final λ. The stages before it have one sweep each. */
     private static final int SWEEPS = 3;
     /**
-     * Atoms that a stage must have for as many sweeps again: the more there are, the longer they
-     * take to settle.
+     * A stage with n atoms takes 1 + n/64 times as many sweeps: more atoms need longer to settle.
      */
     private static final int MORE_SWEEPS = 64;
     /**
-     * ω: a code moves past its minimum by a part of the way, since its neighbours are about to move
-     * as well.
+     * ω, the over-relaxation: each step is 1.3 times the step to the coordinate's minimum, because
+     * the neighbours are about to move as well.
      */
     private static final float OVER_RELAXATION = 1.3f;
     /**
-     * Atoms that enter the active set at once, if each violates optimality at least half as much as
-     * the worst.
+     * The most atoms that enter the active set together. Each must violate optimality at least half
+     * as much as the worst.
      */
     private static final int TOGETHER = 4;
 
     /**
-     * Where single precision cannot tell which atom is to join, more steps than there are atoms
-     * lead in circles.
+     * The most steps per patch before double precision takes over. More steps than atoms would go
+     * in circles, where single precision cannot tell which atom must join.
      */
     private final int patience;
 
@@ -93,15 +92,15 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
                 new Certificate(dictionary, settings.lambda(), settings.threshold());
         private final ActiveSet active = new ActiveSet(k, InnerProducts.of(gram));
         private final float[][] blocks = new float[PatchLoop.CHUNK][k]; // Φᵀx of a chunk of patches
-        private float[] b; // of the patch in hand
+        private float[] b; // of the present patch
         private final float[] a = new float[k];
         private final float[] c = new float[k]; // b − Ga
         private final int[] support = new int[k];
-        private final int[] moved = new int[4]; // atoms whose last moves c has yet to take up
-        // Those moves, or a code, with signs turned.
+        private final int[] moved = new int[4]; // atoms whose last moves are not yet in c
+        // Those moves, or a code, with opposite signs.
         private final float[] negated = new float[Math.max(k, moved.length)];
         private int pending;
-        private int first; // of the patches that the blocks are for
+        private int first; // the first patch of the blocks
         private double tolerance;
         private double lowerBound;
         private int steps;
@@ -137,13 +136,16 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
             }
         }
 
-        /** Coordinate descent with λ coming down from where all codes are 0, down to its value. */
+        /**
+         * Coordinate descent in stages, from the λ at which all codes are 0 down to the λ of the
+         * settings.
+         */
         private void descendInStages() {
             float stage = 0;
             for (int j = 0; j < k; j++) {
                 stage = Math.max(stage, nonNegative ? b[j] : Math.abs(b[j]));
             }
-            // what rounding leaves of correlations of this size
+            // the rounding error of correlations of this size
             tolerance = 4e-6 * Math.max(lambda, stage);
             Arrays.fill(a, 0f);
             System.arraycopy(b, 0, c, 0, k);
@@ -155,9 +157,7 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
             descend(lambda, 1); // with the atoms that only these sweeps have brought above λ
         }
 
-        /**
-         * Sweeps over the atoms that have a code or, as the correlations are now, would get one.
-         */
+        /** Sweeps over the atoms whose code is not 0, or whose correlation is above λ now. */
         private void descend(float lambda, int sweeps) {
             int count = 0;
             for (int j = 0; j < k; j++) {
@@ -175,8 +175,8 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
         }
 
         /**
-         * a_j ← a_j + ω(T_λ(c_j + G_jj·a_j)/G_jj − a_j), short of another sign, and 0 where T_λ is;
-         * c has yet to take up a few moves before this one.
+         * a_j ← a_j + ω(T_λ(c_j + G_jj·a_j)/G_jj − a_j), stopped at 0 if the sign would change, and
+         * 0 where T_λ is 0. The pending moves before this one are not yet in c.
          */
         private void update(int j, float lambda) {
             float old = a[j];
@@ -215,10 +215,10 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
         }
 
         /**
-         * The active-set method from the code in hand, to the gap that is wanted, or as far as
-         * rounding, atoms that depend on each other and the steps allow. The code is rounded before
-         * it is certified, so that one residual serves the objective and the lower bound; only
-         * where that is not enough the bound comes from a code in double precision.
+         * The active-set method from the present code. It ends at the gap of the settings, or where
+         * rounding, dependent atoms or the number of steps stop it. The code is rounded before it
+         * is certified, so that one residual serves both the objective and the lower bound. If that
+         * bound is not tight enough, it comes from a code in double precision.
          */
         private void pursueOptimum(float[] patches, int patch) {
             active.start(a);
@@ -257,8 +257,8 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
         }
 
         /**
-         * Lets an atom in and others that violate optimality about as much; false if not even the
-         * first can enter.
+         * Adds an atom, and others that violate optimality about as much. Returns false if the
+         * first cannot enter.
          */
         private boolean enterWith(int atom, float[] patches, int patch) {
             double least = lambda + Math.max(tolerance, 0.5 * (magnitude(atom) - lambda));
@@ -273,7 +273,7 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
             return true;
         }
 
-        /** The inactive atom whose correlation is above a bound by most, −1 if none is. */
+        /** The inactive atom with the largest correlation above a bound; −1 if there is none. */
         private int worstOutside(double bound) {
             int worst = -1;
             float highest = (float) bound;

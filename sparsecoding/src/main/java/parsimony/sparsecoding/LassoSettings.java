@@ -1,15 +1,15 @@
 package parsimony.sparsecoding;
 
 /**
- * What the solvers of the lasso, min ½‖x − Φa‖² + λ‖a‖₁, have in common.
+ * The settings of the solvers of the lasso, min ½‖x − Φa‖² + λ‖a‖₁.
  *
  * @param lambda     weight of the l1 norm, &gt; 0: from 1e-30 to 1e30
  * @param signed     whether codes may be negative
- * @param gap        duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0
- *                   {@link Ista} and {@link Fista} do all steps, {@link Lasso} and {@link Homotopy}
- *                   come as near as rounding lets them
- * @param iterations most steps per patch, ≥ 1; another solver that is given a patch which the first
- *                   could not certify has as many again
+ * @param gap        duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0,
+ *                   {@link Ista} and {@link Fista} take all steps, and {@link Lasso} and {@link
+ *                   Homotopy} go as far as rounding allows
+ * @param iterations most steps per patch, ≥ 1. If a second solver tries a patch again, it has as
+ *                   many steps of its own
  */
 public record LassoSettings(
         @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
@@ -23,7 +23,7 @@ public record LassoSettings(
         Check.atLeastOne("iterations", iterations);
     }
 
-    /** Non-negative codes, to a relative gap of 1e-6, in at most 10,000 steps. */
+    /** Settings for non-negative codes, with a relative gap of 1e-6 and at most 10,000 steps. */
     public static LassoSettings of(double lambda) {
         return new LassoSettings(lambda, false, 1e-6, 10_000);
     }

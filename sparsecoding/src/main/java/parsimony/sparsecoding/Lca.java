@@ -12,15 +12,15 @@ import parsimony.signals.InputException;
  * A fixed point with a soft threshold satisfies the lasso's optimality conditions, for atoms of any
  * norm.
  *
- * <p>A start gives the potentials that produce it, with units at 0 as if they had come to rest
- * under it; so an optimal start stays. The energy that an observer sees is the mean of ½‖x − Φa‖² +
- * λ‖a‖₁, or of ½‖x − Φa‖² + ½λ²‖a‖₀ under a hard threshold. A τ so small that the steps diverge is
- * refused, with the τ that would be stable.
+ * <p>A start sets the potentials u that produce it. Units at 0 get the potential at which they rest
+ * under the start, so an optimal start does not move. The energy that an observer sees is the mean
+ * of ½‖x − Φa‖² + λ‖a‖₁, or of ½‖x − Φa‖² + ½λ²‖a‖₀ under a hard threshold. A τ so small that the
+ * steps diverge is refused, with the τ that would be stable.
  *
  * <p>Rozell, Johnson, Baraniuk &amp; Olshausen (2008), Neural Computation 20, eqs. 3.1–3.3.
  */
 public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
-    /** This as a {@link Solver}. */
+    /** LCA as a {@link Solver}. */
     static final class Method extends Solver<Settings> {
         Method() {
             super("lca", "LCA", "leaky integrators that inhibit one another", Settings.PAPER,
@@ -48,8 +48,16 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
         }
     }
 
-    /** Within dictionary learning fewer, larger steps than the paper's come close enough. */
+    /**
+     * The time constant within dictionary learning. Fewer, larger steps than the paper's come close
+     * enough there.
+     */
     private static final double LEARNING_TAU = 10;
+    /** τ over λ_max(G): ½ is just stable, and 2 % are to spare. */
+    private static final double STABLE_SHARE = 0.51;
+    /** The share by which an energy may rise by rounding without being taken for divergence. */
+    private static final double NEGLIGIBLE_RISE = 1e-4;
+    /** The last steps, whose energies are watched for divergence if the step may be unstable. */
     private static final int WATCHED_STEPS = 16;
     /** Makes up for the little by which power iteration may fall short of λ_max(G). */
     private static final double STABLE_MARGIN = 1.001;
@@ -101,12 +109,11 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     }
 
     /**
-     * The time constant to take under a dictionary: one that is wanted, or the least at which no
-     * choice of active units makes the step unstable, which is λ_max(G)/2, with a fiftieth to
-     * spare.
+     * The time constant for a dictionary: {@code wanted}, or the least stable one if that is
+     * larger. A step is stable for every choice of active units if τ ≥ λ_max(G)/2; 2 % are added.
      */
     public static double stableTau(Dictionary dictionary, double wanted) {
-        return Math.max(wanted, Math.ceil(0.51 * dictionary.lipschitz()));
+        return Math.max(wanted, Math.ceil(STABLE_SHARE * dictionary.lipschitz()));
     }
 
     /** Whether no choice of active units makes the step unstable. */
@@ -220,9 +227,9 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     }
 
     /**
-     * Tells divergence, when the step may be unstable: energy above that of the code in the
-     * beginning and of one of zeros, or, under a soft threshold, still rising when it should have
-     * settled.
+     * Throws if the steps diverge, for a τ that may be unstable. They diverge if the energy is
+     * above both that of the first code and that of a code of zeros. Under a soft threshold they
+     * also diverge if the energy still rises in the last steps.
      */
     private void requireDescent(FMatrixRMaj patches, int i, double begun, double before,
             double energy) {
@@ -230,8 +237,8 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
         for (int d = i * patches.numCols; d < (i + 1) * patches.numCols; d++) {
             atRest += 0.5 * patches.data[d] * patches.data[d];
         }
-        boolean rising = settings.threshold().soft() && energy > before * (1 + 1e-4);
-        if (!(energy <= Math.max(begun, atRest) * (1 + 1e-4)) || rising) {
+        boolean rising = settings.threshold().soft() && energy > before * (1 + NEGLIGIBLE_RISE);
+        if (!(energy <= Math.max(begun, atRest) * (1 + NEGLIGIBLE_RISE)) || rising) {
             throw divergence(i);
         }
     }

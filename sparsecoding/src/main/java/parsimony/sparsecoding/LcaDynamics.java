@@ -11,24 +11,24 @@ import org.ejml.data.FMatrixRMaj;
  * active or could become so within the block, and all others once per block: with q = 1 − 1/τ, the
  * potential of a unit k that stays inactive for B steps is the filter
  * <pre>  u_k(B) = q^B·u_k(0) + (1 − q^B)·b_k − Σ_j G_kj·w_j,   w_j = Σ_i q^(B−1−i)·a_j(i)/τ</pre>
- * of the codes in between, one sum of Gram rows. Which units stay inactive is bounded, not guessed:
- * let ā = w/(1 − q^B) be the filtered code of the last block and d_k = b_k − Σ_j G_kj·ā_j the drive
+ * of the codes in between, one sum of Gram rows. Which units stay inactive follows from a bound.
+ * Let ā = w/(1 − q^B) be the filtered code of the last block and d_k = b_k − Σ_j G_kj·ā_j the drive
  * that it gave. By Cauchy–Schwarz the drive at any step of this block differs from d_k by at most
  * ‖φ_k‖·ρ, where ρ = max_i ‖Φ(a(i) − ā)‖ is known from the units that are advanced, so u_k cannot
- * exceed u_k(0) + (1 − q^B)·max(0, d_k + ‖φ_k‖·ρ − u_k(0)) before the block ends. A block in which
- * that reaches the threshold for a unit left out is run again with the unit in. Where the active
- * units seem to stay, many steps are taken at once by {@link LcaFlow}.
+ * exceed u_k(0) + (1 − q^B)·max(0, d_k + ‖φ_k‖·ρ − u_k(0)) before the block ends. If the bound of a
+ * unit that was left out reaches the threshold, the block runs again with that unit. While the
+ * active units seem to stay the same, {@link LcaFlow} takes many steps at once.
  */
 final class LcaDynamics {
-    /** Steps at first, when units cross their thresholds all the time, and in blocks after that. */
+    /** The first steps, in which many units cross their thresholds. They run in short blocks. */
     private static final int WARM_UP = 64;
     private static final int SHORT_BLOCK = 8;
     private static final int BLOCK = 16;
-    /** Flows take 2^4 steps or more. */
+    /** The exponent of the shortest flow, which takes 2^4 steps. */
     private static final int SHORTEST_FLOW = 4;
-    /** After flows have failed, blocks until the next is tried. */
+    /** The most blocks to wait after a failed flow before the next one is tried. */
     private static final int MOST_PATIENCE = 4;
-    /** The longest flow, in units of τ; the bounds that prove it get too wide beyond. */
+    /** The longest flow, in units of τ; beyond it the bounds that prove a flow are too wide. */
     private static final double LONGEST_FLOW = 0.65;
 
     private final Dictionary dictionary;
@@ -88,27 +88,28 @@ final class LcaDynamics {
         activeCode = new float[k];
     }
 
-    /** Copies b and u of the patch in hand out, to take it up again later. */
+    /** Stores b and u of the present patch, so that {@link #load} can go on with it. */
     void store(FMatrixRMaj inputs, FMatrixRMaj potentials, int row) {
         System.arraycopy(b, 0, inputs.data, row * b.length, b.length);
         System.arraycopy(u, 0, potentials.data, row * u.length, u.length);
     }
 
-    /** Takes up again a patch that was stored. */
+    /** Goes on with a stored patch. */
     void load(FMatrixRMaj inputs, FMatrixRMaj potentials, int row) {
         System.arraycopy(inputs.data, row * b.length, b, 0, b.length);
         System.arraycopy(potentials.data, row * u.length, u, 0, u.length);
     }
 
-    /** Takes up a patch at rest, u = 0. */
+    /** Begins a patch at rest, u = 0. */
     void begin(float[] patches, int patch) {
         dictionary.correlate(patches, patch * dictionary.pixels(), b);
         Arrays.fill(u, 0f);
     }
 
     /**
-     * Takes up a patch at the potentials that belong to a code: those that give the code where it
-     * is not 0, and elsewhere the drive b − Ga, as at rest, as far as it stays below threshold.
+     * Begins a patch at the potentials of a code. Where the code is not 0, u is the potential that
+     * produces it. Elsewhere u is the drive b − Ga, the potential at rest, limited to the
+     * threshold.
      */
     void begin(float[] patches, int patch, float[] codes, int row) {
         begin(patches, patch);
@@ -186,7 +187,7 @@ final class LcaDynamics {
         Arrays.fill(filteredGram, 0f);
         double rho = Double.POSITIVE_INFINITY;
         int exponent = SHORTEST_FLOW;
-        int pause = 1; // blocks to run before a flow is tried
+        int pause = 1; // blocks to run before the next flow is tried
         int patience = 1;
         for (int done = 0; done < steps;) {
             int flowing = 1 << exponent;
@@ -219,7 +220,7 @@ final class LcaDynamics {
         }
     }
 
-    /** Takes over what the flow found. */
+    /** Takes over the potentials and filtered codes of a successful flow. */
     private void follow(float decay) {
         float reach = 1 - decay;
         for (int k = 0; k < u.length; k++) {
@@ -241,7 +242,7 @@ final class LcaDynamics {
         return potential + reach * Math.max(0f, push) > 0.9999f * lambda;
     }
 
-    /** Takes into the local Gram matrix the units to advance; false if they are too many for it. */
+    /** Puts the units to advance into the local Gram matrix. Returns false if they do not fit. */
     private boolean choose(double rho, float reach) {
         for (int s = local.size() - 1; s >= 0; s--) {
             int k = local.unit(s);
@@ -261,8 +262,8 @@ final class LcaDynamics {
     }
 
     /**
-     * A block of the units in the local Gram matrix, the others after it; returns ρ, or infinity if
-     * too many came in.
+     * Runs a block of steps for the units in the local Gram matrix, then updates all other units
+     * once. If the units do not fit, all units take the steps. Returns ρ.
      */
     private double runLocally(int block, float decay) {
         while (true) {
@@ -311,7 +312,7 @@ final class LcaDynamics {
         return (double) (s0 + s1) + (s2 + s3);
     }
 
-    /** Takes in the units that the block should have advanced; true if there were any. */
+    /** Adds the units that the block should have advanced. Returns whether there were any. */
     private boolean missed(double rho, float reach) {
         boolean missed = false;
         for (int k = 0; k < u.length; k++) {
@@ -327,8 +328,8 @@ final class LcaDynamics {
     }
 
     /**
-     * Ends a local block: filters the codes into all potentials, and notes drive and filtered code
-     * for the next.
+     * Ends a local block: updates all potentials from the filtered codes, and keeps drive and
+     * filtered code for the next block.
      */
     private void settle(int n, float decay) {
         float reach = 1 - decay;
@@ -357,7 +358,7 @@ final class LcaDynamics {
         }
     }
 
-    /** A block of all units; returns how far, at most, the code ended from its filtered value. */
+    /** Runs a block of steps for all units. Returns ‖Φ(a − ā)‖ of the code before its last step. */
     private double runAll(int block, float decay) {
         int n = u.length;
         float reach = 1 - decay;

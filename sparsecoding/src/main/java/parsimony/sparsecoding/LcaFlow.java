@@ -3,13 +3,13 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * Many Euler steps of LCA at once, for as long as no unit crosses its threshold:
- * {@link EulerPolynomials} of the Gram matrix of the active units. That none crosses is proven
- * after the fact, from where each unit begins and ends. Steps of a(i) over Φ shrink, ‖Φc(i)‖ ≤
- * ‖Φc(0)‖ =: ρ, so the second differences of an active code are at most ‖φ_k‖·ρ/τ², and it strays
- * from the straight line between its ends by at most B²/8 times that. For an inactive potential
- * they are at most ‖φ_k‖·ρ/τ² + δ/τ, where its own steps δ satisfy δ ≤ |u(B) − u(0)|/B +
- * B(‖φ_k‖·ρ/τ² + δ/τ). One per thread.
+ * Many Euler steps of LCA at once, for as long as no unit crosses its threshold: {@link
+ * EulerPolynomials} of the Gram matrix of the active units. A proof that no unit crosses comes
+ * afterwards, from where each unit begins and ends. Steps of a(i) over Φ shrink, ‖Φc(i)‖ ≤ ‖Φc(0)‖
+ * =: ρ, so the second differences of an active code are at most ‖φ_k‖·ρ/τ², and it strays from the
+ * straight line between its ends by at most B²/8 times that. For an inactive potential they are at
+ * most ‖φ_k‖·ρ/τ² + δ/τ, where its own steps δ satisfy δ ≤ |u(B) − u(0)|/B + B(‖φ_k‖·ρ/τ² + δ/τ).
+ * One per thread.
  */
 final class LcaFlow {
     private final float[][] gram;
@@ -67,21 +67,21 @@ final class LcaFlow {
     }
 
     /**
-     * Whether no choice of active units makes a step unstable; polynomials and proof hold for no
-     * other dictionary.
+     * Whether no choice of active units makes a step unstable. The polynomials and the proof need
+     * this.
      */
     boolean surelyStable() {
         return largest * rate <= 2;
     }
 
-    /** Forgets the patch before. */
+    /** Clears the state of the patch before. */
     void clear() {
         local.clear();
     }
 
     /**
-     * Tries to advance by 2^exponent steps; returns false, and leaves no trace, if a unit might
-     * cross its threshold or too many are active.
+     * Tries to advance by B = 2^exponent steps. Returns false, and the caller keeps u, if a unit
+     * might cross its threshold or too many units are active.
      *
      * @param decay q^B
      */

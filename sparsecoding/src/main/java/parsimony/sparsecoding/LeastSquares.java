@@ -3,25 +3,28 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * The least-squares code of atoms that come in one by one, as single precision can write it; of
- * codes ≥ 0, the non-negative least-squares code, which atoms may leave again. Inner products and
- * residuals are in double precision: the codes of atoms that are nearly alike can be thousands of
- * times as large as the patch, and cancel. What rounding such codes costs is measured, and an atom
- * comes in only if the code that is written has a lower residual with it. One per thread.
+ * The least-squares code, in single precision, of atoms that are added one by one. For codes ≥ 0 it
+ * is the non-negative least-squares code, from which atoms may drop out again. Inner products and
+ * residuals are in double precision, because the codes of atoms that are nearly alike can be
+ * thousands of times as large as the patch, and cancel. Rounding such codes raises the residual; an
+ * atom is added only if the rounded code has a lower residual with it. One per thread.
  *
  * <p>Non-negative: Lawson &amp; Hanson (1974), Solving Least Squares Problems, chapter 23.
  */
 final class LeastSquares {
     /**
-     * Share of ‖x‖² that a residual must fall by: rounding a code to 24 bits can cost about as
-     * much.
+     * The share of ‖x‖² by which the residual must fall. Rounding a code to 24 bits can cost about
+     * as much.
      */
     static final double NOTHING = 1e-12;
-    /** Share of ‖x‖² by which the code that is written may be above least squares. */
+    /**
+     * The share of ‖x‖² by which the residual of the rounded code may exceed the least-squares
+     * residual.
+     */
     private static final double ROUNDING = 5e-7;
-    /** Share of ‖x‖² that Newton steps may leave to gain. */
+    /** Newton steps stop when they can lower the residual by no more than this share of ‖x‖². */
     private static final double SETTLED = 1e-10;
-    /** Newton steps until then. In exact arithmetic one is enough. */
+    /** The most Newton steps. In exact arithmetic one is enough. */
     private static final int MOST_MOVES = 8;
 
     private final double sign;
@@ -43,7 +46,7 @@ final class LeastSquares {
         candidate = new float[dictionary.size()];
     }
 
-    /** Takes up a patch, with a code of zeros. */
+    /** Begins a patch, with a code of zeros. */
     void begin(float[] patches, int patch) {
         this.patches = patches;
         this.patch = patch;
@@ -53,7 +56,7 @@ final class LeastSquares {
         squaredResidual = certificate.squaredResidual();
     }
 
-    /** The code as it is to be written, by atom; another array after an atom has come in. */
+    /** The rounded code, by atom. After an atom was added, it is another array. */
     float[] code() {
         return code;
     }
@@ -64,17 +67,14 @@ final class LeastSquares {
     }
 
     /**
-     * Φᵀ(x − Φa) of the least-squares code itself. Only right after {@link #begin}, and after an
-     * atom has come in.
+     * Φᵀ(x − Φa) of the least-squares code itself. Call it only after {@link #begin} or after
+     * {@link #add} returned true.
      */
     void correlate(double[] correlation) {
         certificate.correlate(correlation);
     }
 
-    /**
-     * Lets an atom in; returns false, and leaves all as it was, if the residual is not lower with
-     * it.
-     */
+    /** Adds an atom. Returns false, and changes nothing, if the residual is not lower with it. */
     boolean add(int atom) {
         if (active.contains(atom)) {
             return false;
@@ -105,8 +105,8 @@ final class LeastSquares {
     }
 
     /**
-     * Takes over the code in single precision if it is better than that before, and about as good
-     * as in double precision.
+     * Takes over the rounded code if it is better than the code before, and about as good as the
+     * code in double precision.
      */
     private boolean write() {
         double least = certificate.squaredResidual();

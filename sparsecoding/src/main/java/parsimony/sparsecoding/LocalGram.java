@@ -3,9 +3,9 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * The Gram matrix of a few units, kept dense and small enough for the processor's nearest cache
- * while units come and go. A unit sits in a slot; the last one moves into the slot of a unit that
- * leaves. One per thread.
+ * The Gram matrix of a few units, dense and small enough for the processor's nearest cache while
+ * units come and go. Each unit has a slot. When a unit leaves, the last unit moves into its slot.
+ * One per thread.
  */
 final class LocalGram {
     /** The most units that fit: 256 KiB of matrix. */

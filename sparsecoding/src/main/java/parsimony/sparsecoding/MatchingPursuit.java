@@ -5,13 +5,13 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * Matching pursuit: add to the code of the atom that explains most of the residual what that atom
- * explains of it, a_k += φ_kᵀr/‖φ_k‖².
+ * Matching pursuit: choose the atom that explains most of the residual r, and add to its code what
+ * it explains, a_k += φ_kᵀr/‖φ_k‖².
  *
  * <p>Mallat &amp; Zhang (1993), IEEE Transactions on Signal Processing 41.
  */
 public final class MatchingPursuit extends Pursuit {
-    /** This as a {@link Solver}. */
+    /** Matching pursuit as a {@link Solver}. */
     static final class Method extends Solver<PursuitSettings> {
         Method() {
             super("mp", "MP", "greedy, one atom at a time", PursuitSettings.of(1));

@@ -5,16 +5,17 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * How well codes describe patches, and how sparse they are: one record of every figure that sparse
+ * How well codes describe patches, and how sparse they are: one record of every measure that sparse
  * coding and variational autoencoders share. Sums are accumulated in double precision.
  *
  * @param mse          mean over patches of Σ_pixels (x − x̂)², ≥ 0
  * @param r2           mean over patches of 1 − SS_res/SS_tot, SS_tot about the patch's own mean, ≤
- *                     1; a constant patch counts 1 if it is reconstructed exactly and 0 if not.
- *                     Nearly constant patches rule this mean, and it can be far below 0 where the
- *                     other two are near 1
+ *                     1; a constant patch counts 1 if it is reconstructed exactly and 0 if not. A
+ *                     few nearly constant patches can dominate this mean: it can be far below 0
+ *                     while the other two are near 1
  * @param r2Pooled     1 − SS_res/SS_tot of all pixels of all patches together, SS_tot about their
- *                     one mean, ≤ 1; as above where no pixel differs from another
+ *                     one mean, ≤ 1; if all pixels are equal, 1 for an exact reconstruction and 0
+ *                     otherwise
  * @param r2Median     median over patches of 1 − SS_res/SS_tot as in {@code r2}, ≤ 1
  * @param lifetime     mean over units of the Treves–Rolls/Vinje–Gallant sparsity of a unit across
  *                     patches, 0..1
@@ -87,7 +88,8 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
         private double r2;
         private double[] r2PerPatch = new double[16];
         /**
-         * Pixels are summed less the first of all, for which the sum of squares keeps its digits.
+         * The first pixel, which is subtracted from every pixel before summing. Then the sum of
+         * squares does not lose digits.
          */
         private double origin;
         private double pixelSum;
@@ -180,7 +182,7 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
         /**
          * The measures of everything added so far.
          *
-         * @throws InputException if that is nothing
+         * @throws InputException if nothing was added
          */
         public Measures measures() {
             if (n == 0) {
@@ -202,8 +204,8 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
     }
 
     /**
-     * Distance to the ideal corner of the r²–sparsity plane, where everything is explained by
-     * nothing: 0 at r² = 1 and all zeros, 1 at the opposite corner.
+     * Distance to the ideal corner of the r²–sparsity plane, √(((1 − max(0, r²))² + (1 −
+     * zeros)²)/2): 0 at r² = 1 with all entries 0, and 1 at the opposite corner.
      */
     public double distanceToIdeal() {
         double unexplained = 1 - Math.max(0, r2);
@@ -212,8 +214,8 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
 
     /**
      * Treves–Rolls sparsity as rescaled by Vinje &amp; Gallant (2000), S = (1 − (Σ|v|)²/(mΣv²))/(1
-     * − 1/m); a vector of zeros, and one of a single entry, which has no spread to measure, count
-     * as fully sparse.
+     * − 1/m); A vector of zeros counts as fully sparse, S = 1. So does a vector of a single entry,
+     * which has no spread.
      *
      * @param sum     Σ|v|
      * @param squares Σv²

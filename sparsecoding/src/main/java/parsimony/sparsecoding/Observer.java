@@ -5,7 +5,7 @@ package parsimony.sparsecoding;
 public interface Observer {
 
     /**
-     * Where all patches stand after an iteration.
+     * The state of all patches after an iteration.
      *
      * @param number   iterations done, from 1
      * @param energy   mean over patches of the encoder's objective

@@ -11,7 +11,7 @@ import parsimony.signals.InputException;
  * Hanson (1974), chapter 23.
  */
 public final class OrthogonalMatchingPursuit extends Pursuit {
-    /** This as a {@link Solver}. */
+    /** Orthogonal matching pursuit as a {@link Solver}. */
     static final class Method extends Solver<PursuitSettings> {
         Method() {
             super("omp", "OMP", "greedy, with least squares over its atoms", PursuitSettings.of(1));

@@ -3,8 +3,8 @@ package parsimony.sparsecoding;
 import parsimony.signals.InputException;
 
 /**
- * A patch that a solver cannot take, or cannot code. Says which, counted from 0 within the patches
- * that it was given.
+ * Thrown for a patch that a solver cannot take, or cannot code. It names the patch by its row among
+ * the patches that the solver was given, from 0.
  */
 public final class PatchException extends InputException {
     private final int patch;
@@ -14,7 +14,7 @@ public final class PatchException extends InputException {
     /**
      * @param patch  the patch, from 0
      * @param before what the message says before the words "patch 7"
-     * @param after  and after them
+     * @param after  what it says after them
      */
     PatchException(int patch, String before, String after) {
         super(message(patch, before, after));
@@ -23,7 +23,7 @@ public final class PatchException extends InputException {
         this.after = after;
     }
 
-    /** Of a patch whose code is not finite, although the patch itself may be as it should. */
+    /** For a patch whose code is not finite. The patch itself may be correct. */
     static PatchException ofCode(int patch) {
         return new PatchException(patch, "‹patches›: ",
                 ": its code leaves the range of single precision; bring the norms of"
@@ -36,14 +36,14 @@ public final class PatchException extends InputException {
     }
 
     /**
-     * The message with the number that the patch has where it came from, for one who hands over a
-     * part of many patches; names of settings in it are {@link parsimony.signals.Setting marked}.
+     * The message with another number for the patch, for a caller that passed only a part of its
+     * patches to the solver. Names of settings in it are {@link parsimony.signals.Setting marked}.
      */
     public String message(long number) {
         return message(number, before, after);
     }
 
-    /** The same of a patch that has another number where it came from. */
+    /** The same exception with another number for the patch. */
     PatchException renumbered(int number) {
         return new PatchException(number, before, after);
     }

@@ -11,9 +11,8 @@ import parsimony.signals.Stop;
 
 /**
  * Runs a task for every patch, in parallel on the common pool (or the fork-join pool of the
- * caller). Each thread has a workspace; what a task computes for a patch must not depend on what
- * the workspace was used for before, and then the number of threads cannot change a bit of any
- * result.
+ * caller). Each thread has a workspace. What a task computes for a patch must not depend on earlier
+ * uses of the workspace; then no result depends on the number of threads.
  */
 final class PatchLoop {
     /** How many patches in a row a thread takes at once. */
@@ -25,8 +24,7 @@ final class PatchLoop {
     }
 
     /**
-     * Work on the patches from ≤ i &lt; to, no more than a chunk, before the task runs for each of
-     * them.
+     * Work on the patches from ≤ i &lt; to, at most a chunk, before the task runs for each of them.
      */
     interface Preparation<W> {
         void patches(W workspace, int from, int to);
@@ -45,8 +43,8 @@ final class PatchLoop {
     }
 
     /**
-     * What a task throws ends the loop; if several do, that of the first patch comes through,
-     * whatever the number of threads.
+     * An exception of a task ends the loop. If several tasks throw, this method throws the
+     * exception of the lowest patch.
      *
      * @throws CancellationException promptly after the calling thread is interrupted, which it
      *     stays
@@ -80,7 +78,7 @@ final class PatchLoop {
             }
         });
         if (failure.get() != null) {
-            // as it was thrown: the pool would wrap it, and change its message
+            // Thrown here as it is: the pool would wrap it and change its message.
             throw failure.get().cause;
         }
     }

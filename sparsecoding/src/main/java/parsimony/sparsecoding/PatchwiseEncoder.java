@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * A solver that takes one patch after another, on as many threads as there are. It says what a
- * thread does with one patch; the loop over all patches stands here.
+ * A solver that takes one patch after another, on all threads. A subclass defines what a thread
+ * does with one patch; this class has the loop over all patches.
  *
  * @param <S> its settings
  */
@@ -21,17 +21,17 @@ abstract class PatchwiseEncoder<S extends Record> implements SparseEncoder {
     }
 
     /**
-     * Solves for patches on one thread, in memory of its own. What it did before must not change a
-     * bit of what it does next.
+     * Solves for patches on one thread, with memory of its own. A result must not depend on the
+     * patches before.
      */
     interface PatchSolver {
         /**
-         * Takes up the patches from ≤ i &lt; to, no more than {@link PatchLoop#CHUNK}, which are
-         * solved for next.
+         * Prepares the patches from ≤ i &lt; to, at most {@link PatchLoop#CHUNK}, which are solved
+         * for next.
          */
         default void begin(FMatrixRMaj patches, int from, int to) {}
 
-        /** Writes the code of a patch, and what became of it, into the solution. */
+        /** Writes the code of a patch, its certificate and its stop into the solution. */
         void solve(FMatrixRMaj patches, int i, Solution solution);
     }
 

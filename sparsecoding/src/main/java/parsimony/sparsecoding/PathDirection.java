@@ -41,7 +41,7 @@ final class PathDirection {
         factor.clear();
     }
 
-    /** Keeps in mind which atoms are inside. */
+    /** Saves which atoms are active, with their signs. */
     void save() {
         saved = size();
         for (int p = 0; p < saved; p++) {
@@ -50,7 +50,7 @@ final class PathDirection {
         }
     }
 
-    /** Lets those atoms in again that were inside when {@link #save} was called, and no others. */
+    /** Makes exactly those atoms active that were active when {@link #save} was called. */
     void restore() {
         clear();
         for (int p = 0; p < saved; p++) {
@@ -59,8 +59,7 @@ final class PathDirection {
     }
 
     /**
-     * Lets an atom in; returns false, and leaves all as it was, if it depends linearly on those
-     * inside.
+     * Adds an atom. Returns false, and changes nothing, if it depends linearly on the active atoms.
      */
     boolean append(int atom, double itsSign) {
         if (!factor.append(atom, itsSign)) {
@@ -71,7 +70,7 @@ final class PathDirection {
         return true;
     }
 
-    /** Takes the atom at a position out; those behind it move up. */
+    /** Removes the atom at a position. The atoms behind it move up by one position. */
     void remove(int position) {
         factor.remove(position);
         System.arraycopy(sign, position + 1, sign, position, size() - position);

@@ -7,25 +7,19 @@ import java.util.stream.DoubleStream;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * A walk along the lasso's path of one patch after another. From breakpoint to breakpoint, the code
- * and the correlations of all atoms move along their lines; now and then, and where a code is asked
- * for, they are computed anew from the patch. Where the whole path is asked for, that is at every
- * breakpoint. One per thread.
+ * A walk along the lasso's path of one patch after another. Between breakpoints the code and the
+ * correlations of all atoms are linear in λ. Now and then, and where a code is asked for, they are
+ * computed anew from the patch. For a whole path that happens at every breakpoint. One per thread.
  */
 final class PathWalk {
-    /**
-     * Breakpoints after which code and correlations, moved along their lines so far, are computed
-     * anew.
-     */
+    /** After this many breakpoints, code and correlations are computed anew from the patch. */
     private static final int POLISH = 64;
-    /** Share of λ that the correlations of active atoms may be off it after that. */
+    /** The share of λ by which the correlations of active atoms may then differ from λ. */
     private static final double SETTLED = 1e-9;
     /** A path is lost if this many breakpoints lower λ by less than 1 %. */
     private static final int CROWD = 100;
 
-    /**
-     * What a walk that comes back to a λ is to know again, besides the code and the active atoms.
-     */
+    /** The state to which a walk can return, besides the code and the active atoms. */
     private record Mark(double lambda, int breakpoints, boolean crowded, double before, int last) {}
 
     private final Dictionary dictionary;
@@ -43,11 +37,11 @@ final class PathWalk {
     private boolean crowded;
     private int polished; // the breakpoints before the last polish
     private double before;
-    // the atom that joins next or the position of the one that leaves, −1 if there is none
+    // the atom that joins next, or the position of the atom that leaves; −1 if there is neither
     private int event;
     private boolean joins;
-    private int last; // the atom of the breakpoint before, which does not turn at once
-    private Mark mark; // where all inactive atoms were last looked at
+    private int last; // the atom of the breakpoint before, which does not change again at once
+    private Mark mark; // where the correlations of all atoms were last updated
 
     PathWalk(Dictionary dictionary, LassoSettings settings) {
         this.dictionary = dictionary;
@@ -108,8 +102,8 @@ final class PathWalk {
     }
 
     /**
-     * Looks at all atoms again; returns false if one was missed, and the walk is back where it last
-     * looked.
+     * Updates the correlations of all atoms. If an atom was missed, returns to the last mark and
+     * returns false.
      */
     private boolean catchUp() {
         boolean right = inactive.catchUp(lambda);
@@ -129,7 +123,7 @@ final class PathWalk {
         mark = new Mark(lambda, breakpoints, crowded, before, last);
     }
 
-    /** Polishes, and lets atoms join that should have before. */
+    /** Polishes, and adds the atoms that should have joined before. */
     private void settle(float[] patches, int patch) {
         polish(patches, patch, true);
         while (!lost() && nextBreakpoint() == lambda) {
@@ -138,7 +132,7 @@ final class PathWalk {
         }
     }
 
-    /** What the code proves of the least objective for a λ, before it is rounded. */
+    /** The lower bound on the least objective at a λ that the code proves before it is rounded. */
     private double lowerBound(double lambda, float[] patches, int patch) {
         Arrays.fill(certificate.weights(), lambda);
         certificate.evaluate(patches, patch, code);
@@ -159,7 +153,7 @@ final class PathWalk {
                                 : Solution.Stop.PRECISION);
     }
 
-    /** The whole path, or as far as it is not lost. */
+    /** The whole path, or its part up to where it is lost. */
     SolutionPath path(FMatrixRMaj patches, int i) {
         begin(patches, i, true);
         List<Double> lambdas = new ArrayList<>();
@@ -171,7 +165,7 @@ final class PathWalk {
         while (lambda > settings.lambda() && !lost()) {
             double end = nextBreakpoint();
             if (end < lambda) {
-                // Where no atom is about to turn.
+                // Polish half-way, where no atom is about to join or leave.
                 moveTo(0.5 * (lambda + end));
                 polish(patches.data, i, true);
                 end = nextBreakpoint();
@@ -198,7 +192,7 @@ final class PathWalk {
                 lowerBounds);
     }
 
-    /** At the λ where the first atom joins, which has joined. */
+    /** Begins a patch at the λ where the first atom joins, and adds that atom. */
     private void begin(FMatrixRMaj patches, int i, boolean whole) {
         active.clear();
         Arrays.fill(code, 0);
@@ -214,8 +208,8 @@ final class PathWalk {
     }
 
     /**
-     * The λ down to which the active set stays right, 0 if for all; notes which atom then joins or
-     * leaves.
+     * The λ of the next breakpoint, down to which the active set is right; 0 if there is none.
+     * Notes which atom joins or leaves there.
      */
     private double nextBreakpoint() {
         inactive.turn();
@@ -240,7 +234,7 @@ final class PathWalk {
         return lambda - step;
     }
 
-    /** Moves code and correlations along their lines. */
+    /** Moves code and correlations linearly to a λ. */
     private void moveTo(double end) {
         double step = lambda - end;
         for (int p = 0; p < active.size(); p++) {
@@ -250,12 +244,15 @@ final class PathWalk {
         lambda = end;
     }
 
-    /** Whether breakpoints go on and on, or are so close that rounding decides their order. */
+    /**
+     * Whether there are more breakpoints than the settings' steps, or breakpoints so close that
+     * rounding decides their order.
+     */
     private boolean lost() {
         return breakpoints > settings.iterations() || crowded;
     }
 
-    /** Takes the atom in or out that this breakpoint is about. */
+    /** Adds or removes the atom of this breakpoint. */
     private void pass() {
         breakpoints++;
         if (breakpoints % CROWD == 0) {
@@ -278,10 +275,11 @@ final class PathWalk {
     }
 
     /**
-     * Takes out what rounding has put in: Newton steps to the optimum of the active atoms at the
-     * present λ, an atom that would change its sign on the way leaving; then looks at all atoms.
+     * Removes the accumulated rounding: Newton steps lead to the optimum of the active atoms at the
+     * present λ. An atom that would change its sign on the way leaves. Then the correlations of all
+     * atoms are computed anew.
      *
-     * @param exact whether with correlations in double precision
+     * @param exact whether the correlations are in double precision
      * @return whether an atom should have joined before
      */
     private boolean polish(float[] patches, int patch, boolean exact) {
@@ -313,8 +311,8 @@ final class PathWalk {
     }
 
     /**
-     * Moves the code by G_AA⁻¹ of the excess, or as far as signs allow; returns whether an atom
-     * left on the way.
+     * Moves the code by G_AA⁻¹·excess, or as far as the signs allow. Returns whether an atom left
+     * on the way.
      */
     private boolean newtonStep() {
         System.arraycopy(excess, 0, correction, 0, active.size());

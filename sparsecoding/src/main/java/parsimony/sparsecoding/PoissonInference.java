@@ -6,20 +6,20 @@ import parsimony.signals.InputException;
 /**
  * The best Poisson posterior of a patch: the rates λ that minimise the convex free energy
  * <pre>  F(λ) = ‖x − Φλ‖² + Σ_k λ_k‖φ_k‖² + β Σ_k [λ_k log(λ_k/r_k) − λ_k + r_k]</pre>
- * of a linear Poisson VAE with prior rates r, to a certified gap. What an amortized encoder's rates
- * lose against these is its free-energy gap. Coordinate descent: with all other rates fixed, the
- * best log-rate v of unit k is the root of 2G_kk·e^v + β(v − log r_k) + ‖φ_k‖² = 2(φ_kᵀr +
- * G_kk·λ_k), found by Newton steps: the left side is convex and rises, so that they come down to
- * the root without passing it.
+ * of a linear Poisson VAE with prior rates r, to a certified gap. The difference in F between an
+ * amortized encoder's rates and these is its free-energy gap. The method is coordinate descent:
+ * with all other rates fixed, the best log-rate v of unit k is the root of 2G_kk·e^v + β(v − log
+ * r_k) + ‖φ_k‖² = 2(φ_kᵀr + G_kk·λ_k), found by Newton steps: the left side is convex and
+ * increasing, so that the steps come down to the root without passing it.
  *
- * <p>Codes are rates, all above 0. A rate that would be below e^−80 is kept there.
+ * <p>Codes are rates, all above 0. No rate falls below e^−80.
  *
  * <p>Objective: Vafaii, Galor &amp; Yates (2024), the exact loss of a linear decoder. Gap: with
  * λ̂_k = r_k·exp((2φ_kᵀ(x − Φλ) − ‖φ_k‖²)/β), F(λ) − min F ≤ β Σ_k [λ_k log(λ_k/λ̂_k) − λ_k + λ̂_k]
  * by Fenchel duality, derived at {@link PoissonProblem}.
  */
 public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
-    /** This as a {@link Solver}. */
+    /** Exact Poisson inference as a {@link Solver}. */
     static final class Method extends Solver<PoissonSettings> {
         Method() {
             super("poisson", "Poisson", "exact rates of a P-VAE, by coordinate descent",
@@ -35,7 +35,7 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
     }
 
     private static final int SWEEPS_PER_CHECK = 5;
-    // changes of a rate left for when correlations are computed anew
+    // Smaller changes of a rate enter c only when it is computed anew.
     private static final float NEGLIGIBLE = 1e-9f;
     // e^−80 is still a normal single-precision number
     private static final double SMALLEST_LOG_RATE = -80;
@@ -94,7 +94,7 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
             int sweeps = 0;
             while (true) {
                 if (sweeps % SWEEPS_PER_CHECK == 0) {
-                    correlate(patches, i); // anew now and then, so that rounding does not add up
+                    correlate(patches, i); // anew, so that rounding does not add up
                 }
                 sweep();
                 sweeps++;
@@ -139,8 +139,8 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
         /** The v of curvature·e^v + βv = drive. */
         private double root(double curvature, double drive, double start) {
             double beta = settings.beta();
-            // Upper bounds: where the exponential is left out, and where βv is, as far as that is
-            // above 0.
+            // Two upper bounds of the root: one without the exponential, and one without βv,
+            // which holds for a root above 0.
             double highest =
                     Math.min(drive / beta, drive > curvature ? Math.log(drive / curvature) : 0);
             double v = Math.min(start, highest);

@@ -72,7 +72,7 @@ final class PoissonProblem {
         }
     }
 
-    /** λ log(λ/μ) − λ + μ from λ and log(λ/μ), without loss of digits where the two are near. */
+    /** λ log(λ/μ) − λ + μ from λ and log(λ/μ), without loss of digits where λ is near μ. */
     private static double divergence(double rate, double logRatio) {
         return rate * (logRatio + Math.expm1(-logRatio));
     }
@@ -111,7 +111,7 @@ final class PoissonProblem {
         certify(solution, patch, iterations, stop);
     }
 
-    /** The same for the rates evaluated last. */
+    /** Writes the certificate of the rates evaluated last. */
     void certify(Solution solution, int patch, int iterations, Solution.Stop stop) {
         solution.record(patch, freeEnergy, gap(), iterations, stop);
     }

@@ -1,11 +1,11 @@
 package parsimony.sparsecoding;
 
 /**
- * What the solvers of the Poisson free energy have in common.
+ * The settings of the solvers of the Poisson free energy.
  *
  * @param beta  weight of the divergence from the prior, &gt; 0
- * @param gap   optimality gap, relative to the free energy, at which a patch is done; ≥ 0, and 0 to
- *              do all steps
+ * @param gap   optimality gap, relative to the free energy, at which a patch is done; ≥ 0; with 0
+ *              all steps are taken
  * @param iterations most steps per patch, ≥ 1
  */
 public record PoissonSettings(
@@ -19,7 +19,7 @@ public record PoissonSettings(
         Check.atLeastOne("iterations", iterations);
     }
 
-    /** To a relative gap of 1e-6, in at most 2000 steps. */
+    /** Settings with a relative gap of 1e-6 and at most 2000 steps. */
     public static PoissonSettings of(double beta) {
         return new PoissonSettings(beta, 1e-6, 2000);
     }

@@ -19,8 +19,8 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
         }
 
         /**
-         * {@inheritDoc} Who gives a number of steps gets all of them, unless they give a gap as
-         * well.
+         * {@inheritDoc} If a number of steps is given and no gap, the gap is 0 and all steps are
+         * taken.
          */
         @Override
         public final LassoSettings settings(Map<String, ?> given) {
@@ -32,13 +32,11 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
 
     private static final int STEPS_PER_CHECK = 5;
     /**
-     * After so many steps the certificate is asked for even if the estimate of the gap does not
-     * promise enough.
+     * Steps after which the certificate is computed even if the estimated gap is still too large.
      */
     private static final int STEPS_PER_CERTIFICATE = 200;
     /**
-     * Certificates in a row without a smaller gap, after which rounding is taken to be all that
-     * moves the code.
+     * After this many certificates in a row without a smaller gap, only rounding moves the code.
      */
     private static final int PATIENCE = 20;
 
@@ -49,7 +47,7 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
     /** Sets y for the next step, from the code before and after this one. */
     abstract void extrapolate(State state);
 
-    /** Where one patch stands. */
+    /** The state of one patch. */
     static final class State {
         final float[] b;
         float[] code;
@@ -111,7 +109,7 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
         final FMatrixRMaj start;
         final State own = new State(dictionary.size());
         final float[] before = new float[dictionary.size()];
-        // A step of 1/curvature lowers the objective; any step will do if all atoms are 0.
+        // A step of 1/curvature lowers the objective. If all atoms are 0, any step does.
         final double curvature = dictionary.curvatureBound();
         final float[] gy = new float[dictionary.size()];
         final int[] active = new int[dictionary.size()];
@@ -174,8 +172,8 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
         }
 
         /**
-         * Whether the gap at the y of the last step, from b and Gy in passing, is small enough that
-         * the certificate of the code is worth its price.
+         * Estimates the gap at the y of the last step from b and Gy, which are already known.
+         * Returns whether it is small enough to compute the certificate of the code.
          */
         boolean promising(State state, float[] y) {
             double by = 0;

@@ -5,20 +5,22 @@ import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * Greedy pursuits: choose the atom that explains most of the residual, adapt the code, and again.
+ * Greedy pursuits. Each step chooses the atom that explains most of the residual, then adapts the
+ * code.
  *
  * <p>The objective is ½‖x − Φa‖², which falls with every atom; iterations are atoms chosen. An atom
- * that does not lower it is left out, and where none does, the pursuit stops with {@link
- * Solution.Stop#NO_GAIN}. There may be more atoms to choose than the dictionary has.
+ * that does not lower it is left out. If no atom lowers it, the pursuit stops with {@link
+ * Solution.Stop#NO_GAIN}. The settings may ask for more atoms than the dictionary has.
  */
 abstract class Pursuit extends PatchwiseEncoder<PursuitSettings> {
     /**
-     * Share of a patch's norm below which correlations with a unit atom are rounding of double
+     * A correlation with a unit atom below this share of the patch's norm is rounding of double
      * precision.
      */
     private static final double NOTHING = 1e-13;
     /**
-     * Correlations that are as near as this are equal, as atoms are rounded to single precision.
+     * Two correlations count as equal up to this ratio, because atoms are rounded to single
+     * precision.
      */
     private static final double TIE = 1 + 0x1p-22;
 
@@ -28,18 +30,18 @@ abstract class Pursuit extends PatchwiseEncoder<PursuitSettings> {
 
     /** How the code takes up a chosen atom. */
     interface Adaptation {
-        /** Takes up a patch, with a code of zeros. */
+        /** Begins a patch, with a code of zeros. */
         void begin(float[] patches, int patch);
 
         /**
-         * Writes Φᵀ of the residual that the next atom is to explain. Only after begin, or after an
-         * atom was taken.
+         * Writes Φᵀr, K, of the residual r that the next atom is to explain. Call it only after
+         * {@link #begin} or after {@link #adapt} returned true.
          */
         void correlate(double[] c);
 
         /**
-         * Changes the code for an atom whose correlation with that residual is c; returns false,
-         * and leaves the code, if the residual of the code is not lower then.
+         * Adapts the code to a chosen atom whose correlation with that residual is c. Returns
+         * false, and keeps the code, if its residual would not be lower.
          */
         boolean adapt(int atom, double c);
 
@@ -50,7 +52,7 @@ abstract class Pursuit extends PatchwiseEncoder<PursuitSettings> {
         double squaredResidual();
     }
 
-    /** A thread's own. */
+    /** Makes an adaptation for one thread. */
     abstract Adaptation adaptation();
 
     @Override
@@ -98,15 +100,15 @@ abstract class Pursuit extends PatchwiseEncoder<PursuitSettings> {
         }
 
         /**
-         * The atom of the largest φ_kᵀr/‖φ_k‖, the first of equal ones; −1 if none is above what
-         * counts as nothing.
+         * The atom of the largest φ_kᵀr/‖φ_k‖, the first of equal ones; −1 if none is above {@code
+         * nothing}.
          */
         private int best(double nothing) {
             int best = -1;
             double least = nothing;
             for (int j = 0; j < k; j++) {
                 double correlation = (nonNegative ? c[j] : Math.abs(c[j])) / norms[j];
-                if (correlation > least && !refused[j]) { // not where it is 0/0
+                if (correlation > least && !refused[j]) { // false for a zero atom, 0/0
                     least = TIE * correlation;
                     best = j;
                 }

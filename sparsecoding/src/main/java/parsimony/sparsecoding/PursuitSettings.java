@@ -1,7 +1,7 @@
 package parsimony.sparsecoding;
 
 /**
- * What greedy pursuits have in common.
+ * The settings of the greedy pursuits.
  *
  * @param nonzeros most atoms to choose, ≥ 1 (a plain matching pursuit may choose one again)
  * @param residual ‖x − Φa‖² at which a patch is done, ≥ 0

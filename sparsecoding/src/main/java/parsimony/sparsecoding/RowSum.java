@@ -1,10 +1,10 @@
 package parsimony.sparsecoding;
 
 /**
- * The one hot loop of the package: y += Σ_j c_j·row_j. Rows are separate arrays, four to a pass and
- * nothing but a running index, because that is the shape that HotSpot turns into vector
- * instructions; each entry is a chain of fused multiply-adds in the order of the rows, so the bits
- * do not depend on where vectors begin.
+ * The one hot loop of the package: y += Σ_j c_j·row_j. Rows are separate arrays, four to a pass
+ * with one running index: HotSpot turns loops of this form into vector instructions. Each entry is
+ * a chain of fused multiply-adds in the order of the rows, so the bits do not depend on where
+ * vectors begin.
  */
 final class RowSum {
 
@@ -36,8 +36,8 @@ final class RowSum {
     }
 
     /**
-     * y[i] += Σ_j c[offset + i·rows.length + j]·rows[j] for i &lt; count, one after the other over
-     * a few rows at a time, which stay in the nearest cache.
+     * y[i] += Σ_j c[offset + i·rows.length + j]·rows[j] for i &lt; count. The outer loop runs over
+     * four rows at a time, which stay in the nearest cache.
      */
     static void addAll(float[][] rows, float[] c, int offset, int count, float[][] y) {
         int n = rows.length;
@@ -121,8 +121,8 @@ final class RowSum {
     }
 
     /**
-     * Σ a[i]·b[i] over from ≤ i &lt; to, in eight sums side by side, because a processor adds
-     * faster than one can wait for.
+     * Σ a[i]·b[i] over from ≤ i &lt; to, in eight independent sums: a processor can start an
+     * addition before the one before it has ended.
      */
     static double dot(double[] a, double[] b, int from, int to) {
         double s0 = 0;

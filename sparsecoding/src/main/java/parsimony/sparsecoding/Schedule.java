@@ -9,13 +9,13 @@ public interface Schedule {
     /** The value in an epoch, counted from 0. */
     double at(int epoch);
 
-    /** The same value always. */
+    /** The same value in every epoch. */
     static Schedule constant(double value) {
         return epoch -> value;
     }
 
     /**
-     * From a start, a rise every few epochs, up to a limit.
+     * min(limit, start + rise·⌊epoch/every⌋): a rise after every few epochs, up to a limit.
      *
      * @throws InputException if every &lt; 1
      */

@@ -11,8 +11,8 @@ import org.ejml.data.FMatrixRMaj;
  * @param codes      N×K, finite
  * @param objective  the encoder's objective of each patch
  * @param gap        a proven upper bound on the patch's objective minus its minimum, ≥ 0. Where the
- *                   problem is not convex (hard thresholds, greedy pursuits) nothing is known but
- *                   that the minimum is not negative, and the bound is the objective itself
+ *                   problem is not convex (hard thresholds, greedy pursuits), the only known lower
+ *                   bound of the minimum is 0, and the gap is the objective itself
  * @param iterations iterations that each patch took
  * @param stop       why each patch's iteration stopped
  */
@@ -28,28 +28,27 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
         /** The residual that was asked for is reached. */
         RESIDUAL,
         /**
-         * A greedy pursuit is done before that, since no atom lowers the residual: nothing
-         * correlates with it any more, or the code that would lower it takes more digits than
-         * single precision has.
+         * A greedy pursuit found no atom that lowers the residual. Either no atom correlates with
+         * the residual any more, or single precision cannot hold a code that would lower it.
          */
         NO_GAIN,
         /** Single precision cannot come closer. */
         PRECISION,
-        /** The observer said so. */
+        /** The observer asked to stop. */
         OBSERVER
     }
 
-    /** Room for n patches of k units. */
+    /** An empty solution for n patches and k units. */
     static Solution of(int n, int k) {
         return new Solution(new FMatrixRMaj(n, k), new double[n], new double[n], new int[n],
                 new Stop[n]);
     }
 
     /**
-     * Writes what became of a patch, whose code is in place.
+     * Writes the certificate and the stop of a patch. Its code is already in place.
      *
-     * @throws PatchException if the objective or the gap is not finite, and so neither is the code,
-     *         or nearly so
+     * @throws PatchException if the objective or the gap is not finite, which means that the code
+     *         overflows single precision or nearly does
      */
     void record(int patch, double objective, double gap, int iterations, Stop stop) {
         if (!Double.isFinite(objective) || !Double.isFinite(gap)) {
@@ -67,8 +66,8 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
     }
 
     /**
-     * Lets another solver try the patches that have not converged, and takes its answer where that
-     * is better.
+     * Lets another solver try the patches that have not converged. Its result replaces that of a
+     * patch if it has converged or has a lower objective.
      *
      * @param patches the N×D patches that this solution is for
      * @param solver  of some of them

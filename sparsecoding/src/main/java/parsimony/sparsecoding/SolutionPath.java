@@ -6,8 +6,8 @@ import java.util.List;
 import parsimony.signals.InputException;
 
 /**
- * The lasso's solution of one patch as a function of λ, linear between breakpoints. From the λ at
- * which the code is 0 down to the λ at which the walk was ended.
+ * The lasso's solution of one patch as a function of λ, linear between breakpoints. It reaches from
+ * the λ at which the code is 0 down to the λ at which the walk ended.
  */
 public final class SolutionPath {
 
@@ -29,7 +29,7 @@ public final class SolutionPath {
     private final float[] patch;
     private final double[] lambdas;
     private final float[][] codes;
-    // of the least objective, from codes before they were rounded
+    // lower bounds of the least objective, from codes before they were rounded
     private final double[] lowerBounds;
 
     SolutionPath(Dictionary dictionary, Threshold threshold, float[] patch, List<Double> lambdas,

@@ -27,7 +27,8 @@ public abstract class Solver<S extends Record> {
     /** What is true of some solvers and not of others. */
     public enum Trait {
         /**
-         * It goes by a weight λ of the l1 norm: it minimises ½‖x − Φa‖² + λ‖a‖₁, or nearly does.
+         * It has a weight λ of the l1 norm, and minimises ½‖x − Φa‖² + λ‖a‖₁ exactly or
+         * approximately.
          */
         LASSO,
         /**
@@ -52,8 +53,8 @@ public abstract class Solver<S extends Record> {
     }
 
     /**
-     * A class of its own: a solver that is used first must not wait for all others, which would
-     * wait for it.
+     * The list, in a class of its own. A static field of {@code Solver} would have each solver's
+     * class wait for all others while it is initialised: a deadlock between threads.
      */
     private static final class All {
         static final List<Solver<?>> SOLVERS =
@@ -65,7 +66,7 @@ public abstract class Solver<S extends Record> {
                         new IterativePoisson.Method());
     }
 
-    /** Within dictionary learning codes need not be exact, so that few steps are enough. */
+    /** Steps within dictionary learning, where codes need not be exact. */
     static final int LEARNING_STEPS = 80;
     /** Steps of iterative inference in Vafaii, Galor &amp; Yates (2024). */
     static final int PAPER_STEPS = 900;
@@ -134,7 +135,7 @@ public abstract class Solver<S extends Record> {
         return about;
     }
 
-    /** Whether a trait is its own. */
+    /** Whether it has a trait. */
     public final boolean is(Trait trait) {
         return traits.contains(trait);
     }
@@ -155,7 +156,7 @@ public abstract class Solver<S extends Record> {
         return part(knob).getType();
     }
 
-    /** The value of a knob that is left out; of no meaning where the knob is needed. */
+    /** The default of a knob. It has no meaning if the knob is needed. */
     public final Object defaultOf(String knob) {
         return valueOf(part(knob), defaults);
     }
@@ -166,7 +167,7 @@ public abstract class Solver<S extends Record> {
     }
 
     /**
-     * The default settings, but for the values that are given.
+     * The default settings, with the given values in their place.
      *
      * @param given by the names of knobs, numbers of any kind or booleans
      * @throws InputException if a value is out of its range, one that is needed is missing, or

@@ -1,8 +1,7 @@
 package parsimony.sparsecoding;
 
 /**
- * How a potential u becomes a code T_λ(u): 0 up to λ, and above it u less λ (soft) or u itself
- * (hard).
+ * How a potential u becomes a code T_λ(u): 0 up to λ, and above it u − λ (soft) or u itself (hard).
  */
 enum Threshold {
     /** sign(u)·max(|u| − λ, 0): the proximal map of λ‖a‖₁. */
@@ -18,7 +17,7 @@ enum Threshold {
      * One of the four.
      *
      * @param signed whether codes may be negative
-     * @param hard   whether λ is left on what passes it
+     * @param hard   whether a potential above λ is kept as it is, and not lowered by λ
      */
     static Threshold of(boolean signed, boolean hard) {
         return hard ? signed ? HARD : HARD_NON_NEGATIVE : signed ? SOFT : SOFT_NON_NEGATIVE;
@@ -32,12 +31,12 @@ enum Threshold {
         this.nonNegative = nonNegative;
     }
 
-    /** Whether the threshold is taken off what passes it. */
+    /** Whether λ is subtracted from a potential above it. */
     boolean soft() {
         return soft;
     }
 
-    /** Whether negative potentials give no code. */
+    /** Whether negative potentials give a code of 0. */
     boolean nonNegative() {
         return nonNegative;
     }

@@ -3,7 +3,7 @@ package parsimony.vae;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
-/** What a real-valued latent passes through before it is decoded. */
+/** The function that a real-valued code passes through before it is decoded. */
 public enum Activation {
     NONE, RELU, SOFTPLUS, EXP, SQUARE;
 

@@ -13,8 +13,8 @@ import org.tensorflow.types.family.TFloating;
  * Adam with the infinity norm: m ← .9m + .1g, v ← max(.999v, |g|), θ ← θ − η/(1 − .9^t)·m/(v +
  * 1e-8).
  *
- * <p>Kingma &amp; Ba (2015), Adam, Algorithm 2. The power .9^t is fed, being a function of the
- * iteration.
+ * <p>Kingma &amp; Ba (2015), Adam, Algorithm 2. The power .9^t is fed at every step, because it
+ * depends on the iteration.
  */
 final class Adamax<T extends TFloating> {
     private static final double BETA1 = 0.9;
@@ -27,13 +27,13 @@ final class Adamax<T extends TFloating> {
     final Placeholder<T> power;
     /** The norm of all gradients together, before clipping. */
     final Operand<T> norm;
-    /** Brings every parameter one step on. */
+    /** Moves every parameter by one step. */
     final Op step;
 
     /**
-     * @param clip   largest norm of all gradients together; larger ones are scaled down to it.
-     *               Infinity leaves all as they are
-     * @param before what must have been computed from the parameters before any of them changes
+     * @param clip   largest norm of all gradients together; a larger norm is scaled down to it.
+     *               Infinity for no clipping
+     * @param before values that must be computed before any parameter changes
      */
     Adamax(Blueprint<T> blueprint, Operand<T> loss, double clip,
             List<? extends Operand<T>> before) {

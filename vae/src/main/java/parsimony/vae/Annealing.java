@@ -6,7 +6,7 @@ import parsimony.signals.InputException;
 /**
  * How the objective changes while a model is trained.
  *
- * @param temperature of relaxed samples, above 0 throughout
+ * @param temperature temperature of relaxed samples, above 0 throughout
  * @param beta        weight of the divergence, ≥ 0 throughout
  */
 public record Annealing(Schedule temperature, Schedule beta) {

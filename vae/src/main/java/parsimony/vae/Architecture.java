@@ -6,12 +6,12 @@ import java.util.Objects;
 import parsimony.signals.InputException;
 
 /**
- * What a model is, apart from how it is trained and from its weights.
+ * The structure of a model, without its weights and without how it is trained.
  *
  * @param latent     distribution of a code
- * @param activation what a code of real numbers passes through; none for counts
- * @param encoder    patches to posterior
- * @param decoder    codes to reconstructions; a linear one is a dictionary
+ * @param activation function that a code of real numbers passes through; NONE for counts
+ * @param encoder    network from patches to the posterior
+ * @param decoder    network from codes to reconstructions; a linear one is a dictionary
  * @param image      shape of a patch, D numbers
  * @param latents    K, ≥ 1
  */
@@ -19,7 +19,7 @@ public record Architecture(
         Distribution latent, Activation activation, Network encoder, Network decoder,
         ImageShape image, int latents) {
 
-    /** @throws InputException if a size is not positive or an activation has nothing to act on */
+    /** @throws InputException if a size is not positive, or a code of counts has an activation */
     public Architecture {
         Objects.requireNonNull(latent, "latent");
         Objects.requireNonNull(activation, "activation");
@@ -47,7 +47,7 @@ public record Architecture(
         return new Architecture(latent, activation, encoder, decoder, shape, latents);
     }
 
-    /** As JSON has it; runs of before shapes were kept say how many pixels instead. */
+    /** Reads the JSON form. Older runs have no image shape; they give the number of pixels. */
     @JsonCreator
     static Architecture read(@JsonProperty("latent") Distribution latent,
             @JsonProperty("activation") Activation activation,

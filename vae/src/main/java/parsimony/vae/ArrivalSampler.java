@@ -12,25 +12,25 @@ import org.tensorflow.types.family.TFloating;
  * Poisson counts and their relaxation from the arrivals of a Poisson process: E_n ~ Exp(1), t_n =
  * (E_1 + … + E_n)/λ, z = Σ_n s((1 − t_n)/T), and the hard count is the number of t_n ≤ 1.
  *
- * <p>Arrivals past 1 + reach·T add less than float32 resolves, and at sparse rates that is nearly
- * all of them. So they are drawn in stages: the first of every unit, then a few more of only those
- * units whose last one was still in time, and so on, each stage's sums scattered back onto the one
- * before. The work follows the spikes, and no count is cut off: the last stage is as long as the
- * largest remaining rate asks for.
+ * <p>Arrivals past 1 + reach·T add less than float32 resolves, and at sparse rates nearly all
+ * arrivals are past it. So arrivals are drawn in stages. The first stage draws one arrival of every
+ * unit. Each further stage draws a few more, only for units whose last arrival was still in time.
+ * The sums of a stage are scattered back onto the stage before. The work is proportional to the
+ * spikes, and no count is cut off: the last stage is as long as the largest remaining rate needs.
  *
- * <p>The derivative dz/dλ = Σ_n s'(v_n)·t_n/(λT) is summed up alongside, which is what
- * differentiating through the arrivals would give, without keeping any of them for a backward pass.
+ * <p>The derivative dz/dλ = Σ_n s'(v_n)·t_n/(λT) is summed in the same pass. It equals the
+ * derivative through the arrivals, but no arrival has to be kept for a backward pass.
  */
 final class ArrivalSampler<T extends TFloating> {
     /**
-     * Arrivals drawn at a time, after the first, for units that are still in time; then all the
-     * rest. Short stages draw fewer arrivals past the horizon, and their blocks stay in the
+     * Arrivals per unit in each stage after the first; after these stages one last stage draws all
+     * the rest. Short stages draw fewer arrivals past the horizon, and their blocks stay in the
      * processor's cache.
      */
     static final int[] STAGES = {3, 12, 12, 24, 24, 24, 48, 48, 96, 192};
 
     /**
-     * What became of a batch of rates; none of it passes gradients on.
+     * The samples of a batch of rates. Gradients do not pass through any of them.
      *
      * @param relaxed z, of the rates' shape
      * @param slope   dz/dλ
@@ -38,19 +38,19 @@ final class ArrivalSampler<T extends TFloating> {
      */
     record Spikes<T extends TFloating>(Operand<T> relaxed, Operand<T> slope, Operand<T> counts) {}
 
-    /** Where the uniform draws behind waiting times come from. */
+    /** The source of the uniform draws from which waiting times are made. */
     interface Uniforms<T extends TFloating> {
         /**
-         * @param stage 0 for first arrivals, then one more for each further stage
-         * @param units n×1, positions in the flattened rates that are drawn for
+         * @param stage 0 for first arrivals, 1 for the next stage, and so on
+         * @param units n×1, positions, in the flattened rates, of the units to draw for
          * @param shape of the draw: n, or arrivals×n
          */
         Operand<T> draw(int stage, Operand<TInt64> units, Operand<TInt32> shape);
     }
 
     /**
-     * Units still in time after a stage: their places among that stage's and among all, rates,
-     * horizons and times so far.
+     * The n units that are still in time after a stage. {@code places} are their positions in that
+     * stage, {@code units} those among all units; {@code elapsed} is their clock λt so far.
      */
     private record Survivors<T extends TFloating>(
             Operand<TInt64> places, Operand<TInt64> units, Operand<T> rate, Operand<T> horizon,
@@ -74,12 +74,12 @@ final class ArrivalSampler<T extends TFloating> {
 
     /**
      * @param rates       λ &gt; 0, of any shape
-     * @param temperature T ≥ 0, scalar; at 0 only the counts have meaning
+     * @param temperature T ≥ 0, scalar; at 0 only the counts are meaningful
      */
     Spikes<T> sample(Operand<T> rates, Operand<T> temperature) {
         Operand<T> rate = tf.reshape(rates, tf.constant(new int[] {-1}));
-        // Times are kept as S = λt, the unit-rate clock that noise is drawn on; horizon is where S
-        // stops to matter.
+        // Times are kept as S = λt, the clock of a process of rate 1. Arrivals past the horizon
+        // no longer matter.
         Operand<T> latest = tf.math.add(blueprint.constant(1),
                 tf.math.mul(blueprint.constant(indicator.reach()), temperature));
         Operand<T> horizon = tf.math.mul(rate, latest);
@@ -106,8 +106,7 @@ final class ArrivalSampler<T extends TFloating> {
         Operand<TInt32> shape =
                 tf.concat(List.of(tf.expandDims(arrivals, tf.constant(0)), tf.shape(from.rate())),
                         tf.constant(0));
-        // One row per arrival: what belongs to a unit is then a row too, and lies along the block
-        // as it is.
+        // One row per arrival. Values per unit are then one row, too, and need no transposition.
         Operand<T> waits = negativeWaits(uniforms.draw(stage + 1, from.units(), shape));
         Operand<T> clock = tf.math.sub(from.elapsed(),
                 last ? tf.math.cumsum(waits, tf.constant(0))
@@ -131,13 +130,13 @@ final class ArrivalSampler<T extends TFloating> {
                 tf.gatherNd(from.horizon(), places), tf.gatherNd(elapsed, places));
     }
 
-    /** n×3: z, dz/dλ and the count that an arrivals×n block of clock readings comes to. */
+    /** z, dz/dλ and the count of an arrivals×n block of clock readings, n×3. */
     private Operand<T> tally(Operand<T> clock, Operand<T> rate, Operand<T> temperature) {
-        // λT, of the indicator's step on the clock
+        // λT, the width of the indicator's step on the clock
         Operand<T> width = tf.math.mul(rate, temperature);
         Operand<T> v = tf.math.mul(tf.math.sub(rate, clock), tf.math.reciprocal(width));
         Operand<T> soft = indicator.value(blueprint, v);
-        // By λ and λT in turn: λ²T may be too small a number.
+        // Divides by λT, then by λ: the product λ²T could underflow.
         Operand<T> slope =
                 tf.math.div(tf.math.div(sum(indicator.slope(blueprint, v, clock)), width), rate);
         Operand<T> count = sum(tf.dtypes.cast(tf.math.lessEqual(clock, rate), blueprint.type));
@@ -150,8 +149,8 @@ final class ArrivalSampler<T extends TFloating> {
     }
 
     /**
-     * As many arrivals as leave none out: the largest mean number remaining, plus eight standard
-     * deviations and a margin.
+     * The number of arrivals of the last stage. It is the largest mean number remaining plus eight
+     * standard deviations and 16, so that practically none is left out.
      */
     private Operand<TInt32> rest(Survivors<T> from) {
         Operand<T> remaining = tf.math.maximum(blueprint.constant(0),
@@ -171,7 +170,8 @@ final class ArrivalSampler<T extends TFloating> {
     }
 
     /**
-     * Rows of {@code sums}, at their places among as many as {@code like} has; rows of 0 between.
+     * Puts the rows of {@code sums} at their places in a matrix with as many rows as {@code like};
+     * all other rows are 0.
      */
     private Operand<T> scatter(Operand<T> sums, Survivors<T> inTime, Operand<T> like) {
         Operand<TInt64> three = tf.constant(new long[] {3});

@@ -17,20 +17,20 @@ import org.tensorflow.types.family.TFloating;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * What the parts of a model are drawn on: a graph's operations, its number type, its variables, and
- * its noise.
+ * The graph in which the parts of a model are built: its operations, its number type, its
+ * variables, and its noise.
  *
- * <p>Noise is a function of (seed, position in the graph): each draw of a graph is a stream of its
- * own, and a seed fed anew at every step moves all of them on. Gradients stop at it: random
- * operations have none, not even a zero one.
+ * <p>Noise is a function of (seed, position in the graph): each draw in a graph has its own stream,
+ * and each step feeds a new seed for all of them. Gradients stop at noise, because random
+ * operations have no gradient, not even a zero one.
  *
- * <p>Variables are reference variables: {@code Save} passes over the other kind.
+ * <p>Variables are reference variables, because {@code Save} does not save resource variables.
  */
 final class Blueprint<T extends TFloating> {
 
     /**
-     * A variable, its present value, and the operation that gives it the fed or else its initial
-     * one.
+     * A variable, its present value, its initial value, and the operation that assigns the initial
+     * value. A fed tensor can take the place of the initial value.
      */
     record Slot<T extends TFloating>(Variable<T> variable, Operand<T> value, Operand<T> initial,
             Op assign) {}
@@ -54,8 +54,8 @@ final class Blueprint<T extends TFloating> {
     }
 
     /**
-     * The mean of B×K numbers over the batch, K: as a product of matrices, because that and its
-     * gradient are the quickest.
+     * The mean of a B×K matrix over the batch, K. It is a product of matrices, which is the fastest
+     * way, also for its gradient.
      */
     Operand<T> meanOfRows(Operand<T> matrix) {
         Operand<TInt32> one = tf.constant(new int[] {1});
@@ -66,7 +66,9 @@ final class Blueprint<T extends TFloating> {
                 tf.dtypes.cast(rows, type));
     }
 
-    /** A weight that training changes, read through an identity as gradients need it. */
+    /**
+     * A weight that training changes. It is read through an identity, because gradients need one.
+     */
     Operand<T> parameter(String name, Shape shape, Operand<T> initial) {
         trained.add(name);
         return variable(name, shape, initial).value();

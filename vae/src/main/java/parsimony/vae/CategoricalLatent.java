@@ -6,12 +6,12 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One unit of K is on; the encoder gives logits. Samples are Gumbel-softmax (Jang, Gu &amp; Poole
- * 2017; Maddison, Mnih &amp; Teh 2017). The divergence from the uniform prior is split over units
- * as p log(pK) − p + 1/K, each term ≥ 0.
+ * A categorical code: one unit of K is on. The encoder gives logits, B×K. Samples are
+ * Gumbel-softmax (Jang, Gu &amp; Poole 2017; Maddison, Mnih &amp; Teh 2017). The divergence from
+ * the uniform prior is split over units as p log(pK) − p + 1/K, each term ≥ 0.
  */
 final class CategoricalLatent<T extends TFloating> implements Latent<T> {
-    /** Its traits. */
+    /** The properties of a categorical latent. */
     static final class Kind implements LatentKind {
         @Override
         public String symbol() {

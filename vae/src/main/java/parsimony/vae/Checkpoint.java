@@ -17,16 +17,16 @@ import java.util.stream.Stream;
 
 /**
  * A model's state in a run folder: {@code checkpoint/ITERATION/} with the variables in TensorFlow's
- * format and {@code model.json} beside them. It is written under another name and moved into place,
- * and the one of an earlier iteration is deleted only then, so whoever is killed in between leaves
- * a whole one.
+ * format and {@code model.json} beside them. It is written under another name and moved into place;
+ * only then is the checkpoint of an earlier iteration deleted. So a process that is killed in
+ * between leaves a complete checkpoint.
  *
- * @param architecture of the model
+ * @param architecture the model's structure
  * @param training     how it is being trained; null for a model that is only kept
  * @param iteration    gradient steps taken
  * @param patches      checksum of the patches trained on; 0 without training
- * @param seconds      what training has taken so far, breaks left out; 0 in checkpoints of before
- *                     it was kept
+ * @param seconds      duration of the training so far, without breaks; 0 in older checkpoints that
+ *                     do not have it
  */
 record Checkpoint(Architecture architecture, Training training, long iteration, long patches,
         double seconds) {
@@ -36,8 +36,8 @@ record Checkpoint(Architecture architecture, Training training, long iteration, 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Writes this into a run folder in place of what is there; {@code variables} writes into the
-     * folder it is given.
+     * Writes this into a run folder, in place of a checkpoint that is there. {@code variables}
+     * writes the variables into the folder that it receives.
      */
     void write(Path run, Consumer<Path> variables) throws IOException {
         Path all = Files.createDirectories(run.resolve(FOLDER));
@@ -75,7 +75,7 @@ record Checkpoint(Architecture architecture, Training training, long iteration, 
                         "no checkpoint there; expected the folder of a training run"));
     }
 
-    /** The same, if there is one. */
+    /** The folder of a run's last whole checkpoint, if there is one. */
     static Optional<Path> last(Path run) throws IOException {
         Path all = run.resolve(FOLDER);
         return !Files.isDirectory(all) ? Optional.empty()

@@ -11,22 +11,24 @@ import org.tensorflow.proto.RewriterConfig;
 import parsimony.signals.InputException;
 
 /**
- * Where TensorFlow computes. An NVIDIA GPU of 2020 or later multiplies matrices in TF32, of ten
- * bits, unless the environment variable {@code NVIDIA_TF32_OVERRIDE} is 0, as the {@code parsimony}
- * command sets it.
+ * Where TensorFlow computes. An NVIDIA GPU of 2020 or later multiplies matrices in TF32, with ten
+ * bits of mantissa, unless the environment variable {@code NVIDIA_TF32_OVERRIDE} is 0, as the
+ * {@code parsimony} command sets it.
  *
  * @param kind    processor or GPU
  * @param index   which GPU, ≥ 0; 0 for the processor
- * @param threads cores to compute on, ≥ 1; a training can depend on it in its last bits
+ * @param threads cores to compute on, ≥ 1; the last bits of a training can depend on it
  */
 public record Device(Kind kind, int index, int threads) {
 
-    /** The ways to choose. */
+    /** The kinds of device. */
     public enum Kind {
         CPU, GPU
     }
 
+    /** Most shares of a batch; see {@link #shares}. */
     private static final int MOST_SHARES = 4;
+    /** Patches that a share must have at least. */
     private static final int LEAST_SHARE = 125;
 
     /** All cores of this machine. */
@@ -75,10 +77,10 @@ public record Device(Kind kind, int index, int threads) {
     }
 
     /**
-     * Says so when TensorFlow cannot be loaded, or has no such device here.
+     * Checks that TensorFlow can be loaded and has this device.
      *
-     * @throws InputException if there is no room to unpack TensorFlow, or a GPU is asked
-     *                                  for that it cannot use, with what it lacks as far as known
+     * @throws InputException if TensorFlow cannot be unpacked or loaded, or cannot use this GPU;
+     *                                  the message says what is missing, as far as known
      */
     public void requireAvailable() {
         Devices.load();
@@ -93,9 +95,9 @@ public record Device(Kind kind, int index, int threads) {
     }
 
     /**
-     * Into how many equal shares a training's batch is divided to be computed side by side, each of
-     * few enough patches that a core's cache holds its numbers. It depends on the batch alone, so
-     * that every machine draws the same noise. A GPU takes a batch whole.
+     * The number of equal shares into which a training's batch is divided, to be computed in
+     * parallel. A share has few enough patches for a core's cache. The number depends on the batch
+     * alone, so that every machine draws the same noise. On a GPU it is 1.
      */
     int shares(int batch) {
         int shares = kind == Kind.CPU ? Math.max(1, Math.min(MOST_SHARES, batch / LEAST_SHARE)) : 1;

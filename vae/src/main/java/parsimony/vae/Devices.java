@@ -30,7 +30,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 import parsimony.signals.InputException;
 
-/** What TensorFlow can compute on here, and why not on a GPU that is there. */
+/** The devices that TensorFlow can use on this machine, and why it cannot use a GPU. */
 public final class Devices {
     /** What TensorFlow Java 1.1.0's GPU build opens by name: the driver, CUDA 12 and cuDNN 9. */
     private static final List<String> LIBRARIES =
@@ -38,8 +38,8 @@ public final class Devices {
                     "libcublasLt.so.12", "libcufft.so.11", "libcusolver.so.11", "libcusparse.so.12",
                     "libcudnn.so.9");
     /**
-     * JavaCPP's presets for the same, present in a build with the gpu profile; a preset loads its
-     * library.
+     * JavaCPP's presets for these libraries, present in a build with the gpu profile. A preset
+     * loads its library.
      */
     private static final List<String> PRESETS =
             List.of("cudart", "cublas", "cufft", "cusparse", "cusolver", "cudnn");
@@ -97,7 +97,7 @@ public final class Devices {
     }
 
     /**
-     * Loads TensorFlow, which the first time is unpacked.
+     * Loads TensorFlow. The first time, it is unpacked.
      *
      * @throws InputException if this machine has no room for it, or cannot load it
      */
@@ -107,16 +107,16 @@ public final class Devices {
         NativeLibrary.load();
     }
 
-    /** TensorFlow itself names a quarter of a gigabyte for any processor. */
+    /** The machine's memory in bytes. TensorFlow itself reports 256 MiB for every processor. */
     private static long machineMemory() {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getTotalMemorySize();
     }
 
     /**
-     * What is the same for all sessions, because a process keeps to what its first one says. Cores
-     * take whole operations: one spread over them waits longer for them than it computes. A GPU's
-     * memory is taken as it is needed.
+     * The configuration of all sessions. It must be the same for all, because a process keeps the
+     * configuration of its first session. Each core computes whole operations: an operation that is
+     * split over cores waits longer than it computes. GPU memory is allocated as needed.
      */
     static ConfigProto.Builder config(int threads) {
         return ConfigProto.newBuilder().setIntraOpParallelismThreads(1)
@@ -153,7 +153,7 @@ public final class Devices {
         return Cuda.BUNDLED;
     }
 
-    /** Loaded when it is first asked for. */
+    /** Loads the libraries when this class is first used. */
     private static final class Cuda {
         static final boolean BUNDLED = loadBundledCuda();
     }

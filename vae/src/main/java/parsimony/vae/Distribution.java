@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a unit of the code is distributed as, given a patch. To add one, write its latent with its
- * kind, and name both here.
+ * The distribution of a unit of the code, given a patch. To add one, write its latent with a {@link
+ * LatentKind}, and add a constant here.
  */
 public enum Distribution {
     /** Spike counts, with learned prior rates. */
@@ -26,7 +26,7 @@ public enum Distribution {
         this.kind = kind;
     }
 
-    /** What draws it. */
+    /** Its properties, and how to build it. */
     LatentKind kind() {
         return kind;
     }
@@ -37,15 +37,15 @@ public enum Distribution {
     }
 
     /**
-     * The mean KL, in nats, from which a unit of such a model counts as active, while it is trained
-     * and ever after, unless another is asked for. Vafaii, Galor &amp; Yates (2024) take these
+     * The mean KL, in nats, from which a unit of such a model counts as active, in training and in
+     * evaluation, unless another threshold is given. Vafaii, Galor &amp; Yates (2024) take these
      * values for linear models of digits.
      */
     public double activeKl() {
         return kind.activeKl();
     }
 
-    /** Whether codes are counts, so that a relaxed sample has a hard one behind it. */
+    /** Whether codes are counts. A sample then has a relaxed and a hard form. */
     public boolean discrete() {
         return kind.discrete();
     }
@@ -65,7 +65,7 @@ public enum Distribution {
         return kind.softened();
     }
 
-    /** Those with a trait by their names, in lower case, as in "poisson and categorical". */
+    /** The names of the distributions with a trait, in lower case: "poisson and categorical". */
     public static String names(Predicate<Distribution> trait, String conjunction) {
         List<String> names = Arrays.stream(values()).filter(trait)
                 .map(latent -> latent.name().toLowerCase(Locale.ROOT)).toList();

@@ -2,7 +2,7 @@ package parsimony.vae;
 
 import parsimony.signals.Setting;
 
-/** A training whose loss, or its gradient, is no longer a finite number. */
+/** Thrown when the loss of a training, or its gradient, is no longer finite. */
 public final class DivergenceException extends RuntimeException implements Setting.Marked {
     private static final long serialVersionUID = 1;
 
@@ -18,7 +18,7 @@ public final class DivergenceException extends RuntimeException implements Setti
                 largest);
     }
 
-    /** Of weights that are finite, but have grown or shrunk so far that they make no dictionary. */
+    /** For finite weights that are too large or too small for a dictionary. */
     DivergenceException(long iteration, IllegalArgumentException refusal) {
         this("training diverged at iteration " + iteration + ": " + refusal.getMessage()
                 + ". Try a lower learning rate (‹lr›), or clip gradients (‹clip›)", iteration,
@@ -34,7 +34,7 @@ public final class DivergenceException extends RuntimeException implements Setti
         this.largest = largest;
     }
 
-    /** The same, saying which of several trainings it was. */
+    /** The same exception with the name of the run, for one of several trainings. */
     public DivergenceException in(String run) {
         DivergenceException named =
                 new DivergenceException(run + ": " + marked, iteration, term, largest);

@@ -5,7 +5,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 import parsimony.signals.InputException;
 
-/** How the expected reconstruction error E‖x − decode(z)‖² and its gradient are had. */
+/** How the expected reconstruction error E‖x − decode(z)‖² and its gradient are estimated. */
 public enum Estimator {
     /**
      * In closed form: ‖x − Φm‖² + Σ_k v_k‖φ_k‖², with a code's mean m and variance v. Needs a

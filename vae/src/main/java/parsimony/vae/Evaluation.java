@@ -9,8 +9,8 @@ package parsimony.vae;
  * @param kl           mean over patches of the divergence from the prior in nats, summed over
  *                     units, ≥ 0
  * @param mseMap       mse of the decoded posterior means, ≥ 0
- * @param r2           mean over patches of 1 − SS_res/SS_tot from sampled codes, ≤ 1; nearly
- *                     constant patches rule it
+ * @param r2           mean over patches of 1 − SS_res/SS_tot from sampled codes, ≤ 1; a few nearly
+ *                     constant patches can dominate it
  * @param r2Pooled     1 − SS_res/SS_tot of all pixels together from sampled codes, ≤ 1
  * @param r2Median     median over patches of 1 − SS_res/SS_tot from sampled codes, ≤ 1
  * @param lifetime     mean over units of the Treves–Rolls sparsity of a unit across patches, 0..1

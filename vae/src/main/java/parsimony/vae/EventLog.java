@@ -19,16 +19,16 @@ import org.tensorflow.proto.Summary;
 import parsimony.sparsecoding.Dictionary;
 
 /**
- * Writes what TensorBoard reads: a file of events, each framed as its length, the length's
- * checksum, its bytes, their checksum. Little-endian; a checksum is CRC-32C rotated right by 15
- * bits plus 0xa282ead8 (TensorFlow, TFRecord format).
+ * Writes the events that TensorBoard reads, to one file. A record is the length of an event, the
+ * length's checksum, the event's bytes, and their checksum, all little-endian. A checksum is
+ * CRC-32C rotated right by 15 bits plus 0xa282ead8 (TensorFlow, TFRecord format).
  */
 final class EventLog implements AutoCloseable {
     private final OutputStream out;
 
     /**
-     * @param begin step that the log begins after; TensorBoard discards what an earlier file has
-     *              beyond it
+     * @param begin the step after which the log begins; TensorBoard discards later steps of an
+     *              earlier file
      */
     EventLog(Path run, long begin) throws IOException {
         long seconds = System.currentTimeMillis() / 1000;
@@ -60,7 +60,8 @@ final class EventLog implements AutoCloseable {
     }
 
     /**
-     * Shows the atoms as one gray picture, each of so many pixel rows and scaled to its own range.
+     * Writes the atoms as one gray picture. Each atom has {@code atomHeight} pixel rows, and is
+     * scaled to its own range.
      */
     void dictionary(long iteration, Dictionary dictionary, int atomHeight) throws IOException {
         BufferedImage mosaic = mosaic(dictionary, atomHeight, dictionary.pixels() / atomHeight);

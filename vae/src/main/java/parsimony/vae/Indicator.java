@@ -23,7 +23,7 @@ public enum Indicator {
 
     /** The v below which s(v) is less than 1e-7 of a count. */
     double reach() {
-        return this == SIGMOID ? 17 : 1;
+        return this == SIGMOID ? 17 : 1; // 1/(1 + e^17) is 4e-8
     }
 
     /** s(v). */

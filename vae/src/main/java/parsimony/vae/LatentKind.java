@@ -3,9 +3,7 @@ package parsimony.vae;
 import java.util.Optional;
 import org.tensorflow.types.family.TFloating;
 
-/**
- * What is known of a latent before there is a graph. Each kind says it in the file of its latent.
- */
+/** The properties of a latent that need no graph. Each latent's file has its kind. */
 interface LatentKind {
 
     /** The letter before "-VAE". */
@@ -17,15 +15,15 @@ interface LatentKind {
     /** The mean KL, in nats, from which a unit of a linear model counts as active. */
     double activeKl();
 
-    /** Whether codes are counts, so that a relaxed sample has a hard one behind it. */
+    /** Whether codes are counts. A sample then has a relaxed and a hard form. */
     boolean discrete();
 
     /** Whether a code without activation may be negative. */
     boolean signed();
 
     /**
-     * Whether units are independent with variances in closed form, so that a linear decoder's error
-     * has one, too.
+     * Whether units are independent with variances in closed form, so that a linear decoder's
+     * expected error has a closed form, too.
      */
     boolean closedForm();
 
@@ -39,10 +37,10 @@ interface LatentKind {
         return Optional.empty();
     }
 
-    /** The paper's plan for Poisson models with what it changes for this latent. */
+    /** The paper's plan for this latent, from its plan for Poisson models. */
     Training plan(Training poisson);
 
-    /** Draws the latent. */
+    /** Builds the latent in a graph. */
     <T extends TFloating> Latent<T> build(Blueprint<T> blueprint, Architecture architecture,
             Indicator indicator);
 }

@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
-/** A network with its weights, which every application shares. */
+/** A network with its weights. All applications share the weights. */
 interface Layer<T extends TFloating> {
 
-    /** B×inputs in, B×outputs out. */
+    /** Maps B×inputs to B×outputs. */
     Operand<T> apply(Operand<T> rows);
 
-    /** The matrix that this is, inputs×outputs, if it is nothing else. */
+    /** The matrix, inputs×outputs, if the network is a matrix and nothing else. */
     default Optional<Operand<T>> matrix() {
         return Optional.empty();
     }

@@ -6,8 +6,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One matrix without bias, drawn from N(0, 0.05²). As a decoder, K×D, its rows are the atoms of a
- * dictionary.
+ * One matrix without bias. Its initial entries are drawn from N(0, 0.05²). As a decoder, K×D, its
+ * rows are the atoms of a dictionary.
  */
 public record LinearNetwork() implements Network {
     private static final double INITIAL_SCALE = 0.05;

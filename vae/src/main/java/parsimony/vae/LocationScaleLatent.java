@@ -8,16 +8,17 @@ import org.tensorflow.types.family.TFloating;
 /**
  * Real-valued codes z = location + scale·noise against a standard prior of the same family,
  * Gaussian or Laplace, passed through an activation. The encoder gives K locations, then K log
- * scales, which are held to 5.3·tanh(·/5.3). With location μ, scale σ: KL = ½(μ² + σ² − 2 ln σ − 1)
- * for Gaussians and σe^(−|μ|/σ) + |μ| − ln σ − 1 for Laplacians.
+ * scales, which 5.3·tanh(·/5.3) keeps between −5.3 and 5.3. With location μ, scale σ: KL = ½(μ² +
+ * σ² − 2 ln σ − 1) for Gaussians and σe^(−|μ|/σ) + |μ| − ln σ − 1 for Laplacians.
  */
 final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
+    /** Largest log scale in absolute value; e^5.3 is about 200. */
     private static final double MAX_LOG_SCALE = 5.3;
 
     /**
-     * Its traits.
+     * The properties of a Gaussian or a Laplace latent.
      *
-     * @param gaussian else Laplace
+     * @param gaussian whether it is Gaussian; otherwise it is Laplace
      */
     record Kind(boolean gaussian) implements LatentKind {
         @Override

@@ -7,10 +7,10 @@ import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Dense, residual block, dense: h = xA + a, h ← h + swish(norm(h)·B + b)·C, y = hE + e, where norm
- * gives each row zero mean and unit variance and then a learned gain and shift. The hidden width is
- * the larger of inputs and outputs; matrices are drawn from N(0, 1/inputs), gains start at 1,
- * everything else at 0.
+ * A dense layer, a residual block and a dense layer: h = xA + a, h ← h + swish(norm(h)·B + b)·C, y
+ * = hE + e, where norm gives each row zero mean and unit variance and then a learned gain and
+ * shift. The hidden width is the larger of inputs and outputs; matrices are drawn from N(0,
+ * 1/inputs), gains start at 1, everything else at 0.
  */
 public record MlpNetwork() implements Network {
     private static final double NORM_EPSILON = 1e-5;

@@ -15,14 +15,15 @@ import org.tensorflow.TensorFlow;
 import parsimony.signals.InputException;
 
 /**
- * TensorFlow's native library. JavaCPP unpacks it the first time into {@code .javacpp/cache} in the
- * user's home, and loads it from there. It would say nothing of use if that cannot be done, and so
- * the place is looked at before.
+ * TensorFlow's native library. The first time, JavaCPP unpacks it into {@code .javacpp/cache} in
+ * the user's home, and loads it from there. JavaCPP's message does not help if that fails, so this
+ * class checks the folder before.
  */
 final class NativeLibrary {
-    /** Names another folder; JavaCPP reads it. */
+    /** The system property by which JavaCPP takes another folder. */
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
     private static final String LARGEST = "libtensorflow_cc.so.2";
+    /** How deep below the cache the largest file is looked for. */
     private static final int LEVELS = 8;
 
     private NativeLibrary() {}
@@ -30,7 +31,7 @@ final class NativeLibrary {
     /**
      * Loads it, if that has not been done.
      *
-     * @throws InputException if this machine cannot: one line on what it lacks
+     * @throws InputException if this machine cannot load it; the message says why in one line
      */
     static void load() {
         chooseCache();
@@ -44,7 +45,7 @@ final class NativeLibrary {
         }
     }
 
-    /** Has JavaCPP take the first folder that can hold the library. */
+    /** Sets JavaCPP's folder to the first one that can hold the library. */
     static void chooseCache() {
         long bytes = size();
         List<String> reasons = new ArrayList<>();
@@ -75,7 +76,7 @@ final class NativeLibrary {
                 : List.of(temporary);
     }
 
-    /** What hinders the library from being in a folder, if anything does. */
+    /** Why a folder cannot hold the library; empty if it can. */
     static Optional<String> whyNot(Path folder, long bytes) {
         try {
             Files.createDirectories(folder);
@@ -100,7 +101,7 @@ final class NativeLibrary {
         }
     }
 
-    /** Bytes that its parts take once unpacked; 0 on systems where they are called otherwise. */
+    /** The unpacked size of its parts in bytes; 0 on systems where the parts have other names. */
     private static long size() {
         return length(LARGEST) + length("libtensorflow_framework.so.2")
                 + length("libjnitensorflow.so");
@@ -112,7 +113,7 @@ final class NativeLibrary {
         try {
             return place == null ? 0 : Math.max(0, place.openConnection().getContentLengthLong());
         } catch (IOException e) {
-            return 0; // it will not be loaded either, and say so
+            return 0; // loading it will fail as well, with a message
         }
     }
 }

@@ -10,33 +10,33 @@ import org.tensorflow.types.family.TFloating;
 import parsimony.signals.InputException;
 
 /**
- * A kind of map from rows to rows, with its settings: the encoder of a model, or its decoder. Each
- * kind is a record that builds itself; to add one, write the record, with a constructor without
- * arguments for its defaults, and permit it here.
+ * A kind of network with its settings: a map from rows to rows, used as a model's encoder or
+ * decoder. Each kind is a record that builds itself. To add one, write the record, with a
+ * constructor without arguments for its defaults, and permit it here.
  */
 @JsonSerialize(using = NetworkJson.Writer.class)
 @JsonDeserialize(using = NetworkJson.Reader.class)
 public sealed interface Network permits LinearNetwork, MlpNetwork {
 
     /**
-     * Draws the weights.
+     * Builds the network in a graph, with initial weights.
      *
-     * @param blueprint what they are drawn on
-     * @param name      that their names begin with
+     * @param blueprint the graph to build in
+     * @param name      prefix of the names of its variables
      * @param in        shape of a row that goes in, flattened with channels last
      * @param out       shape of a row that comes out, flattened likewise
      */
     <T extends TFloating> Layer<T> build(Blueprint<T> blueprint, String name, ImageShape in,
             ImageShape out);
 
-    /** Whether this is one matrix without bias: as a decoder, a dictionary. */
+    /** Whether this is one matrix without bias. As a decoder it is then a dictionary. */
     default boolean linear() {
         return false;
     }
 
     /**
-     * What option, YAML and {@code config.json} call this kind: its class's name in lower case,
-     * without "Network".
+     * The name of this kind in options, YAML and {@code config.json}: its class's name in lower
+     * case, without "Network".
      */
     default String kind() {
         return kind(getClass());

@@ -23,8 +23,8 @@ import parsimony.signals.InputException;
 final class NetworkJson {
     private static final String KIND = "network";
     /**
-     * Looks at a record's components, where the annotations of {@link Network} would lead back to
-     * here.
+     * Maps a record's components. It ignores the annotations of {@link Network}, which would lead
+     * back to this class.
      */
     private static final JsonMapper SETTINGS =
             JsonMapper.builder().addMixIn(Network.class, Plain.class)
@@ -59,7 +59,7 @@ final class NetworkJson {
     }
 
     /**
-     * Reads a name, in whatever case, or an object; what an object leaves out is as in the
+     * Reads a name, in upper or lower case, or an object. Keys that an object leaves out have their
      * defaults.
      */
     static final class Reader extends JsonDeserializer<Network> {

@@ -3,11 +3,11 @@ package parsimony.vae;
 import parsimony.signals.InputException;
 
 /**
- * How weights move: Adamax under a learning rate that rises linearly and then falls along a cosine.
+ * The optimizer: Adamax with a learning rate that rises linearly and then falls along a cosine.
  *
  * @param learningRate peak rate, &gt; 0
  * @param warmup       share of the iterations over which the rate rises, 0..1
- * @param lastRate     rate that the cosine ends at, ≥ 0
+ * @param lastRate     rate at the end of the cosine, from 0 to the peak rate
  * @param clip         largest norm of all gradients together, &gt; 0; infinity for none
  */
 public record Optimizer(double learningRate, double warmup, double lastRate, double clip) {
@@ -24,7 +24,7 @@ public record Optimizer(double learningRate, double warmup, double lastRate, dou
     }
 
     /**
-     * Another peak rate; where that is below the rate that the cosine ends at, it ends at the peak.
+     * The same with another peak rate. If the last rate is above the new peak, it becomes the peak.
      */
     Optimizer withLearningRate(double value) {
         return new Optimizer(value, warmup, Math.min(lastRate, value), clip);
@@ -43,7 +43,7 @@ public record Optimizer(double learningRate, double warmup, double lastRate, dou
     double rateAt(long iteration, long iterations) {
         double rising = warmup * iterations;
         if (iteration < rising) {
-            // the last step of a rise may be a part of one
+            // at most 1: the rise need not be a whole number of steps
             return learningRate * Math.min(1, (iteration + 1) / rising);
         }
         double falling = (iteration - rising) / Math.max(iterations - rising, 1);

@@ -16,14 +16,18 @@ import org.tensorflow.types.family.TFloating;
 final class PoissonLatent<T extends TFloating> implements Latent<T> {
     /** Name of the variable that holds ρ. */
     static final String PRIOR = "prior_log_rate";
+    /** m of the clamp of log rates; e^5.3 is about 200. */
     static final double MAX_LOG_RATE = 5.3;
+    /** m of the clamp of δ, the log gain. */
     static final double MAX_LOG_GAIN = 10;
-    /** Keeps arrival times finite; the resolution of float32. */
+    /** The least rate, which keeps arrival times finite. It is the resolution of float32. */
     static final double MIN_RATE = 1.2e-7;
-    /** Keeps the logarithm of a gain finite where x log x is 0 anyway. */
+    /**
+     * Added to a gain before its logarithm, to keep that finite. There x log x is 0 in any case.
+     */
     private static final double TINY = 1e-37;
 
-    /** Its traits. */
+    /** The properties of a Poisson latent. */
     static final class Kind implements LatentKind {
         @Override
         public String symbol() {
@@ -99,8 +103,8 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         Operand<T> one = blueprint.constant(1);
         Operand<T> ten = blueprint.constant(MAX_LOG_GAIN);
         // Two clamps in a row are one sigmoid: exp(c_m(ρ + c₁₀(v))) = exp(c_m(ρ + 10))·σ(v − 10 +
-        // softplus(ρ + 10 − m)). It is what v → ∞ gives, times a function of v alone; half the
-        // price of exponentials and logarithms one by one.
+        // softplus(ρ + 10 − m)), where v is the encoder's output. This takes half the time of the
+        // exponentials and logarithms one by one.
         Operand<T> highest = tf.math.exp(clamp(tf.math.add(prior, ten), MAX_LOG_RATE));
         Operand<T> offset = tf.math.sub(
                 tf.math.softplus(
@@ -113,8 +117,8 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         Operand<T> gain = tf.math.sigmoid(tf.math.sub(encoded, ten)); // e^δ, in units of e^10
         Operand<T> logGain =
                 tf.math.add(tf.math.log(tf.math.add(gain, blueprint.constant(TINY))), ten); // δ
-        // The mean of e^δ·δ − e^δ. Its slope along e^δ is δ, which is what taking δ, and the second
-        // e^δ, for constants gives.
+        // The mean of e^δ·δ − e^δ. Its derivative by e^δ is δ. With δ and the second e^δ as
+        // constants the graph gives the same derivative.
         Operand<T> surprise =
                 tf.math.sub(blueprint.meanOfRows(tf.math.mul(gain, tf.stopGradient(logGain))),
                         blueprint.meanOfRows(tf.stopGradient(gain)));
@@ -123,7 +127,7 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
                         tf.math.mul(blueprint.constant(Math.exp(MAX_LOG_GAIN)), surprise)));
 
         ArrivalSampler.Spikes<T> spikes = sampler.sample(rate, temperature);
-        // Worth 0 forward; carries the sample's own dz/dλ backward.
+        // 0 in the forward pass; carries the sample's own dz/dλ in the backward pass.
         Operand<T> gradient = tf.math.mul(spikes.slope(), tf.math.sub(rate, tf.stopGradient(rate)));
         return new Posterior<>(rate, Optional.of(rate), kl, tf.math.add(spikes.relaxed(), gradient),
                 tf.math.add(spikes.counts(), gradient), spikes.counts(),

@@ -7,15 +7,15 @@ import org.tensorflow.types.family.TFloating;
 /**
  * The posterior of a batch's codes, as tensors.
  *
- * @param mean            B×K, the code that stands for the posterior: rates, activated locations,
- *                        or probabilities
+ * @param mean            B×K, the mean of the posterior: rates, activated locations, or
+ *                        probabilities
  * @param variance        B×K, variances of codes whose units are independent; empty where there is
  *                        no closed form
  * @param kl              K, divergence from the prior in nats, mean over the batch
  * @param relaxed         B×K, a sample that gradients pass through, at the fed temperature
  * @param straightThrough B×K, a hard sample with the relaxed one's gradient
- * @param codes           B×K, a hard sample: temperature 0
- * @param feature         B×K, what a classifier reads: log δr, locations, or logits
+ * @param codes           B×K, a hard sample, as at temperature 0
+ * @param feature         B×K, features for a classifier: log δr, locations, or logits
  * @param largest         scalar, the largest entry of the mean in absolute value
  */
 record Posterior<T extends TFloating>(Operand<T> mean, Optional<Operand<T>> variance, Operand<T> kl,

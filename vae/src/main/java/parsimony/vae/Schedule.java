@@ -11,7 +11,7 @@ import parsimony.signals.InputException;
  * @param start   value at the beginning of a cycle, finite; positive for an exponential curve
  * @param end     value from the portion on, finite; positive for an exponential curve
  * @param portion share of a cycle that is spent moving, 0..1; 0 is constant at the end value
- * @param cycles  how many times the training does this, ≥ 1
+ * @param cycles  number of equal cycles in the training, ≥ 1
  */
 public record Schedule(Curve curve, double start, double end, double portion, int cycles) {
 
@@ -64,7 +64,11 @@ public record Schedule(Curve curve, double start, double end, double portion, in
         return new Schedule(curve, start, end, portion, value);
     }
 
-    /** @param progress share of the training done, 0..1 */
+    /**
+     * The value at a point of the training.
+     *
+     * @param progress share of the training done, 0..1
+     */
     public double at(double progress) {
         double cycle = progress * cycles;
         double within = progress >= 1 ? 1 : cycle - Math.floor(cycle);

@@ -1,7 +1,7 @@
 package parsimony.vae;
 
 /**
- * Where a training stands after a step.
+ * The state of a training after a step.
  *
  * @param iteration    steps taken, 1 to iterations
  * @param iterations   steps to take
@@ -12,15 +12,15 @@ package parsimony.vae;
  * @param activeThreshold nats
  * @param largest      largest posterior mean of the batch, the largest rate for a Poisson latent
  * @param gradientNorm norm of all gradients together, before clipping
- * @param learningRate of this step
- * @param temperature  of this step's relaxed samples
+ * @param learningRate the step's learning rate
+ * @param temperature  temperature of this step's relaxed samples
  * @param beta         weight of the divergence in this step
  */
 public record Step(long iteration, long iterations, double mse, double kl, double active,
         double activeThreshold, double largest,
         double gradientNorm, double learningRate, double temperature, double beta) {
 
-    /** mse + β·kl, what the step went down. */
+    /** mse + β·kl, the loss that the step descends. */
     public double loss() {
         return mse + beta * kl;
     }

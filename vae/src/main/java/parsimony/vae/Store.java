@@ -64,8 +64,8 @@ final class Store<T extends TFloating> {
             run(session, folder, folder, restore);
             return;
         }
-        // TensorFlow takes these characters for a pattern of names, which it does not when it
-        // writes.
+        // When it reads, but not when it writes, TensorFlow takes these characters for a pattern
+        // of names. So it reads through a link.
         try {
             Path plain = Files.createTempDirectory("parsimony-");
             Path link =

@@ -7,7 +7,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Matrices across the border to TensorFlow and back. Whoever receives a tensor closes it. */
+/** Converts matrices to tensors and back. The caller closes the tensors that it receives. */
 final class Tensors {
     private Tensors() {}
 
@@ -47,7 +47,9 @@ final class Tensors {
         return ((TFloat32) tensor).getFloat();
     }
 
-    /** What a graph's noise is fed: all of it depends on both numbers. */
+    /**
+     * The two numbers of {@link Blueprint#seed} for a seed and a step. All noise depends on both.
+     */
     static TInt64 seed(long seed, long step) {
         return TInt64.vectorOf(new SplittableRandom(seed).nextLong(), step);
     }

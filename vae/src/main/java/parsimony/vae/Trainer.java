@@ -31,9 +31,9 @@ import parsimony.sparsecoding.Dictionary;
 
 /**
  * Trains a model. All patches lie in TensorFlow's memory, in an order drawn anew for every epoch; a
- * step is fed an offset into it and four scalars. A large batch goes through the model in shares,
- * side by side on the cores and each within a core's cache, for most of a step is arithmetic on
- * batch×units numbers that one operation does not spread well.
+ * step is fed an offset into that order, a seed and a few scalars. A large batch goes through the
+ * model in shares, in parallel on the cores, each within a core's cache. Most of a step is
+ * arithmetic on batch×units numbers, and a single operation would not use several cores well.
  */
 final class Trainer implements AutoCloseable {
     private final Architecture architecture;
@@ -55,7 +55,7 @@ final class Trainer implements AutoCloseable {
     private long shuffledFor = -1;
     private long kept = -1;
     private final long begun = System.nanoTime();
-    private double earlier; // seconds, of sessions before this one
+    private double earlier; // seconds of the sessions before this one
 
     static {
         Devices.prepare();
@@ -168,7 +168,7 @@ final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Takes the steps that are left.
+     * Takes the remaining steps of the plan.
      *
      * @param progress sees every step
      * @throws CancellationException if the thread is interrupted, or the progress throws it
@@ -185,7 +185,7 @@ final class Trainer implements AutoCloseable {
         }
     }
 
-    /** The model as it now is, on its own. */
+    /** A copy of the present model, which the caller closes. */
     public Vae model() {
         Map<String, FMatrixRMaj> weights = new LinkedHashMap<>();
         model.blueprint.trained().forEach((name, slot) -> {
@@ -197,7 +197,7 @@ final class Trainer implements AutoCloseable {
     }
 
     /**
-     * The dictionary as it now is, if the decoder is linear.
+     * The present dictionary, if the decoder is linear.
      *
      * @throws DivergenceException if its atoms are no longer within range
      */
@@ -219,11 +219,11 @@ final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Writes everything that the steps to come depend on: weights, moments, iteration; the rest
-     * follows from the plan.
+     * Writes everything on which the remaining steps depend: weights, moments and iteration. The
+     * rest follows from the plan.
      */
     void checkpoint(Path run) throws IOException {
-        // the same state once more would have to take the place of a whole one
+        // Writing the same state again would first delete a whole checkpoint.
         if (kept != iteration) {
             double seconds = earlier + (System.nanoTime() - begun) * 1e-9;
             new Checkpoint(architecture, training, iteration, checksum, seconds).write(run,
@@ -245,7 +245,7 @@ final class Trainer implements AutoCloseable {
         kept = iteration;
     }
 
-    /** Mean over a batch from the means over its shares, which are of one size. */
+    /** The mean over a batch, from the means over its shares, which are equally large. */
     private static Operand<TFloat32> mean(
             Ops tf, List<VaeGraph<TFloat32>> shares,
             Function<VaeGraph<TFloat32>, Operand<TFloat32>> term) {

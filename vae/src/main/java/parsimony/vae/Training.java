@@ -7,13 +7,13 @@ import parsimony.signals.InputException;
 /**
  * How a model is trained.
  *
- * @param estimator  of the reconstruction error
+ * @param estimator  estimator of the reconstruction error
  * @param indicator  soft step of the relaxed Poisson
  * @param iterations gradient steps, ≥ 1
  * @param batch      patches per step, ≥ 1; a last, smaller batch of an epoch is left out
  * @param optimizer  how weights move
- * @param annealing  how the objective changes meanwhile
- * @param seed       of initial weights, batches and samples
+ * @param annealing  how the objective changes during training
+ * @param seed       seed of initial weights, batches and samples
  */
 public record Training(Estimator estimator, Indicator indicator, long iterations, int batch,
         @JsonUnwrapped Optimizer optimizer, @JsonUnwrapped Annealing annealing, long seed) {
@@ -47,8 +47,8 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
     }
 
     /**
-     * This plan with what the paper changes in it for a latent other than Poisson: sampled
-     * gradients, and for a categorical one a last temperature of 0.1.
+     * This plan with the paper's changes for a latent. For every latent but Poisson, gradients are
+     * sampled; for a categorical one, the last temperature is 0.1.
      */
     public Training forLatent(Distribution latent) {
         return latent.kind().plan(this);
@@ -84,7 +84,7 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
     }
 
     /**
-     * Another peak rate; where that is below the rate that the cosine ends at, it ends at the peak.
+     * The same with another peak rate. If the last rate is above the new peak, it becomes the peak.
      */
     public Training withLearningRate(double value) {
         return withOptimizer(optimizer.withLearningRate(value));

@@ -10,22 +10,22 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 
 /**
- * A training that lives in a folder: it can be watched in TensorBoard while it runs, and killed and
- * resumed. A resumed run ends with the same weights, bit for bit, as one that was never
- * interrupted, given the same machine and number of threads.
+ * A training with a folder. TensorBoard can show it while it runs, and it can be killed and
+ * resumed. On the same machine, with the same number of threads, a resumed run ends with the same
+ * weights, bit for bit, as an uninterrupted run.
  */
 public final class TrainingRun {
 
     /**
-     * How often a run leaves something behind.
+     * What a run writes, and how often.
      *
-     * @param checkpointEvery iterations between checkpoints, ≥ 1; there is one at the end and on a
-     *                        stop besides
+     * @param checkpointEvery iterations between checkpoints, ≥ 1. There is also one at the end and
+     *                        on a stop
      * @param logEvery        iterations between points of TensorBoard's curves, ≥ 1
      * @param snapshots       pictures of the dictionary along the way, ≥ 0; denser at the
      *                        beginning, when features emerge
-     * @param atomHeight      pixel rows of an atom in TensorBoard's pictures; 0 for none, as where
-     *                        nobody knows it
+     * @param atomHeight      pixel rows of an atom in TensorBoard's pictures; 0 for no pictures,
+     *                        such as where the height is not known
      * @param activeThreshold mean divergence in nats from which a unit counts as active; null for
      *                        {@link Distribution#activeKl()}
      */
@@ -34,7 +34,7 @@ public final class TrainingRun {
         /** A checkpoint every 1000 iterations, a point every 20, 60 snapshots, no pictures. */
         public static final Traces DEFAULT = new Traces(1000, 20, 60);
 
-        /** Without pictures, and with active units counted from the latent's own threshold. */
+        /** Traces without pictures, and with the latent's own threshold of active units. */
         public Traces(long checkpointEvery, long logEvery, int snapshots) {
             this(checkpointEvery, logEvery, snapshots, 0, null);
         }
@@ -52,8 +52,8 @@ public final class TrainingRun {
         }
 
         /**
-         * Whether the snapshot that falls on i of n iterations is due: the j-th of s lies at
-         * n(j/s)², rounded up.
+         * Whether a snapshot is due at an iteration. The j-th of s snapshots is due at n(j/s)²,
+         * rounded up, of n iterations.
          */
         boolean snapshotDue(long iteration, long iterations) {
             long done = (long) (snapshots * Math.sqrt((double) iteration / iterations) + 1e-9);
@@ -89,8 +89,8 @@ public final class TrainingRun {
     }
 
     /**
-     * What a run's training has taken up to its last checkpoint, over all sessions and without the
-     * breaks between them, in seconds.
+     * How many seconds a run's training has taken up to its last checkpoint: all sessions, without
+     * the breaks between them.
      *
      * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
      */
@@ -118,7 +118,7 @@ public final class TrainingRun {
     }
 
     /**
-     * Takes an interrupted run on to its end, from its last checkpoint.
+     * Resumes an interrupted run from its last checkpoint, and takes it to its end.
      *
      * @param patches the same as at its start
      * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
@@ -156,7 +156,7 @@ public final class TrainingRun {
         Files.createDirectories(run);
         try (EventLog log = new EventLog(run, trainer.iteration())) {
             if (trainer.iteration() == 0) {
-                trainer.checkpoint(run); // a run that is killed or diverges early has one, too
+                trainer.checkpoint(run); // so that a run that is killed or diverges early has one
             }
             trainer.run(step -> {
                 try {
@@ -172,7 +172,7 @@ public final class TrainingRun {
             trainer.checkpoint(run);
             throw e;
         } catch (UncheckedIOException e) {
-            // which breaks off whatever file is being written
+            // An interrupt breaks off the file that is being written.
             if (Thread.currentThread().isInterrupted()) {
                 trainer.checkpoint(run);
                 throw new CancellationException(

@@ -29,7 +29,7 @@ import parsimony.sparsecoding.Measures;
  * than it does. Safe to share between threads.
  */
 public final class Vae implements AutoCloseable {
-    /** Rows that go through the graph at a time. */
+    /** Rows that go through the graph at a time; it limits the memory. */
     private static final int CHUNK = 1000;
 
     private final Architecture architecture;
@@ -81,8 +81,8 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * Keeps this model in a run folder, from which {@link #load} brings it back, in place of a
-     * checkpoint that may be there. A {@link TrainingRun} has kept its own already.
+     * Saves this model in a run folder, in place of a checkpoint that may be there; {@link #load}
+     * reads it. A {@link TrainingRun} has already saved its own model.
      *
      * @throws IOException if it cannot be written
      */
@@ -111,7 +111,7 @@ public final class Vae implements AutoCloseable {
                 .withSignatures(encode, decode).export();
     }
 
-    /** What this model is, apart from its weights. */
+    /** The structure of this model. */
     public Architecture architecture() {
         return architecture;
     }
@@ -147,7 +147,7 @@ public final class Vae implements AutoCloseable {
         return patches -> run(patches, seed, model.posterior.codes()).get(0);
     }
 
-    /** What a classifier reads: log δr of a Poisson model, locations, or logits. */
+    /** Features for a classifier, N×K: log δr of a Poisson model, locations, or logits. */
     public Encoder features() {
         return patches -> run(patches, 0, model.posterior.feature()).get(0);
     }
@@ -203,7 +203,7 @@ public final class Vae implements AutoCloseable {
                 Evaluation.active(klPerUnit, threshold), threshold, klPerUnit);
     }
 
-    /** K, mean over the patches. */
+    /** The divergence of each unit, K, mean over the patches. */
     private float[] divergence(FMatrixRMaj patches) {
         int latents = architecture.latents();
         double[] sums = new double[latents];

@@ -7,7 +7,8 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One model as a graph: encoder, latent, decoder. Whatever a caller does not fetch costs nothing.
+ * One model as a graph: encoder, latent, decoder. A tensor that a caller does not fetch is not
+ * computed.
  */
 final class VaeGraph<T extends TFloating> {
     /** Names of the linear networks' variables. */
@@ -15,8 +16,8 @@ final class VaeGraph<T extends TFloating> {
     static final String DECODER = "decoder";
 
     /**
-     * What a model is whatever its patches: {@code decoded} is what it makes of the fed
-     * {@code codes}.
+     * The parts of a model that do not depend on patches. {@code decoded} are the reconstructions
+     * of the fed {@code codes}.
      */
     private record Model<T extends TFloating>(Blueprint<T> blueprint, Layer<T> encoder,
             Layer<T> decoder, Latent<T> latent,
@@ -73,7 +74,7 @@ final class VaeGraph<T extends TFloating> {
     }
 
     /**
-     * The same model of other patches; its noise is its own.
+     * The same model applied to other patches, with its own noise.
      *
      * @param others B×D
      */

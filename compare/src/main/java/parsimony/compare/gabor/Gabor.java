@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 /**
  * A Gabor function on the pixels of an atom, g = A exp(−½(x²/σx² + y²/σy²)) cos(2πf·x + φ), where x
  * runs across its bars and y along them from its centre (Daugman 1985, J. Opt. Soc. Am. A 2, 1160;
- * Ringach 2002, J. Neurophysiol. 88, 455). Of the parameters that describe the same function, those
- * with A ≥ 0, f ≥ 0, an orientation in [0, π) and a phase in [−π, π] are kept.
+ * Ringach 2002, J. Neurophysiol. 88, 455). Several sets of parameters describe the same function.
+ * This record keeps the set with A ≥ 0, f ≥ 0, an orientation in [0, π) and a phase in [−π, π].
  *
  * @param amplitude   A, ≥ 0, in the units of the atom
  * @param column      of the centre, pixels from the left; 0 is the middle of the first
@@ -22,7 +22,7 @@ public record Gabor(double amplitude, double column, double row, double sigmaX, 
         double orientation,
         double frequency, double phase) {
 
-    /** Takes the kept one of the equivalent descriptions. */
+    /** Changes the parameters to the equivalent set that is kept. */
     public Gabor {
         if (amplitude < 0) {
             amplitude = -amplitude;

@@ -12,9 +12,9 @@ import parsimony.figures.Palette;
 import parsimony.figures.Polar;
 
 /**
- * What Gabor fits say of a dictionary.
+ * A summary of the Gabor fits of a dictionary.
  *
- * @param fits of every atom, at least one
+ * @param fits the fits of all atoms, at least one
  */
 public record GaborAccount(List<GaborFit> fits) {
 
@@ -31,12 +31,14 @@ public record GaborAccount(List<GaborFit> fits) {
         return (double) good().count() / fits.size();
     }
 
-    /** Median over the well-fitted atoms, cycles per pixel; empty if there is none. */
+    /** Median frequency of the well-fitted atoms, cycles per pixel; empty if there are none. */
     public OptionalDouble medianFrequency() {
         return median(good().mapToDouble(Gabor::frequency));
     }
 
-    /** Median over the well-fitted atoms that have a bandwidth, octaves; empty if there is none. */
+    /**
+     * Median bandwidth of the well-fitted atoms that have one, octaves; empty if there are none.
+     */
     public OptionalDouble medianBandwidth() {
         return median(good().map(Gabor::bandwidth).filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble));
@@ -50,8 +52,8 @@ public record GaborAccount(List<GaborFit> fits) {
     }
 
     /**
-     * The summary by its names in {@code metrics.json}; null where there is nothing to take a
-     * median of.
+     * The summary with its keys in {@code metrics.json}. A median of no atoms is empty, and null in
+     * the file.
      */
     public Map<String, Object> metrics() {
         Map<String, Object> metrics = new LinkedHashMap<>();

@@ -18,23 +18,28 @@ import parsimony.signals.Stop;
 
 /**
  * Fits Gabor functions by nonlinear least squares (Levenberg–Marquardt). The problem has many local
- * optima; it is started from each of the highest peaks of the atom's Fourier spectrum with
- * envelopes of several widths about the centre of its energy, and the best end is kept.
+ * optima. So each fit starts from each of the highest peaks of the atom's Fourier spectrum, with
+ * envelopes of several widths around the centre of its energy, and the best result is kept.
  */
 public final class GaborFitter {
+    /** Most peaks of the spectrum to start from. */
     private static final int PEAKS = 3;
-    /** Envelopes to start from, as shares of the atom's longer side. */
+    /** Widths σ of the first envelopes, as shares of the atom's longer side. */
     private static final double[] SIGMAS = {0.08, 0.16, 0.32};
-    /** How much finer the spectrum is sampled than the atom's own size would. */
+    /**
+     * The factor by which zero padding samples the spectrum more finely than the atom's own size.
+     */
     private static final int PADDING = 4;
-    /** After so many steps only the best {@link #FINALISTS} go on. */
+    /** After this many steps only the best {@link #FINALISTS} go on. */
     private static final int FIRST_STEPS = 6;
     private static final int FINALISTS = 2;
+    /** Most steps of a fit that goes on. */
     private static final int MOST_STEPS = 60;
+    /** A limit that the optimizer requires; a fit normally ends by its steps. */
     private static final int MOST_EVALUATIONS = 1000;
-    /** A step that lowers the cost by a smaller share is the last. */
+    /** The fit stops after a step that lowers the cost by a smaller share. */
     private static final double LEAST_GAIN = 1e-5;
-    /** Energy of a wave of amplitude 1 below which it is rounding. */
+    /** A wave of amplitude 1 with less energy than this is only rounding. */
     private static final double NOTHING = 1e-12;
     private static final Comparator<LeastSquaresProblem.Evaluation> BY_COST =
             Comparator.comparingDouble(LeastSquaresProblem.Evaluation::getCost);
@@ -120,7 +125,7 @@ public final class GaborFitter {
                 .build();
         try {
             return new LevenbergMarquardtOptimizer().optimize(problem);
-            // a start that leads nowhere, such as an envelope without a pixel in it
+            // The optimizer fails on some starts, such as an envelope without a pixel in it.
         } catch (MathIllegalStateException e) {
             return problem.evaluate(new ArrayRealVector(start, false));
         }
@@ -146,8 +151,8 @@ public final class GaborFitter {
     }
 
     /**
-     * With the amplitudes of the even and the odd part that fit best if they were orthogonal, which
-     * they nearly are.
+     * Sets the amplitudes of the even and the odd part. They fit best if the two parts are
+     * orthogonal, which they nearly are.
      */
     private double[] scaled(double[] start, double[] atom) {
         RealVector even = model.value(new ArrayRealVector(start)).getFirst();
@@ -162,8 +167,8 @@ public final class GaborFitter {
     }
 
     /**
-     * Of a part that is 0 at every pixel but for rounding, as that of the finest wave may be,
-     * nothing.
+     * The amplitude of a part that fits best. It is 0 for a part that is 0 at every pixel except
+     * for rounding, which happens for the finest wave.
      */
     private static double share(RealVector target, RealVector part) {
         double energy = part.dotProduct(part);

@@ -9,14 +9,17 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.ParameterValidator;
 import org.hipparchus.util.Pair;
 
 /**
- * Values and derivatives of a Gabor function on a grid of pixels, over parameters that leave it
+ * Values and derivatives of a Gabor function on a grid of pixels, over parameters in which it is
  * smooth everywhere: a = A cos φ, b = A sin φ, column, row, ln σx, ln σy, orientation, frequency.
  */
 final class GaborModel implements MultivariateJacobianFunction, ParameterValidator {
     private static final int PARAMETERS = 8;
-    /** Pixels; a narrower envelope would fall between them. */
+    /** The least σ in pixels. A narrower envelope would fall between two pixels. */
     private static final double LEAST_SIGMA = 0.4;
-    /** Of a checkerboard, the finest pattern that pixels can show. */
+    /**
+     * The highest frequency in cycles per pixel: √½, that of a checkerboard, the finest pattern
+     * that pixels can show.
+     */
     private static final double MOST_FREQUENCY = Math.sqrt(0.5);
 
     private final int height;
@@ -65,8 +68,8 @@ final class GaborModel implements MultivariateJacobianFunction, ParameterValidat
     }
 
     /**
-     * Keeps the centre on the atom, the envelope no wider than twice the atom, and the wave such
-     * that pixels can show it.
+     * Limits the centre to the atom, the envelope's σ to twice the atom's longer side, and the
+     * frequency to what pixels can show.
      */
     @Override
     public RealVector validate(RealVector p) {

@@ -7,26 +7,26 @@ import parsimony.sparsecoding.IterativeEncoder;
 import parsimony.sparsecoding.Observer;
 
 /**
- * How many iterations it takes to make good a share of what an encoder's codes lose: the first
- * iteration after which the mean energy E over the patches, which need not fall at every step, is
- * at most E(optimum) + (1 − share)·[E(encoder) − E(optimum)].
+ * How many iterations close a share of an encoder's gap. It is the first iteration after which the
+ * mean energy E over the patches is at most E(optimum) + (1 − share)·[E(encoder) − E(optimum)]. E
+ * need not fall at every step.
  *
  * @param inference  {@code lca}, whose E is the lasso's objective, or {@code poisson}, whose E is
  *                   the free energy
  * @param start      {@code encoder} for the encoder's codes, {@code cold} for the inference's own
  *                   start
  * @param share      of the gap, 0..1
- * @param iterations 0 if the start itself is that good, null if the iterations allowed did not get
- *                   there
+ * @param iterations 0 if the start itself is that good; null if the allowed iterations did not
+ *                   close the share
  */
 public record Closing(String inference, String start, double share, Integer iterations) {
-    /** The shares that are looked for. */
+    /** The shares of the gap, in rising order. */
     public static final List<Double> SHARES = List.of(.5, .9, .99);
 
     /**
      * Runs inference until it has closed the largest share.
      *
-     * @param inference at most as many steps as it is set to
+     * @param inference takes at most as many steps as its settings say
      * @param from      N×K codes to start from, null for a cold start
      * @param energy    mean energies of the start, the encoder and the optimum
      */
@@ -50,7 +50,7 @@ public record Closing(String inference, String start, double share, Integer iter
     }
 
     /**
-     * Mean energies of what inference starts from, of the encoder's codes, and of the best codes.
+     * Mean energies over the patches of the start, of the encoder's codes, and of the best codes.
      */
     public record Energy(double start, double encoder, double optimum) {
 

@@ -10,9 +10,9 @@ import parsimony.sparsecoding.Solution;
 import parsimony.sparsecoding.SparseEncoder;
 
 /**
- * How energy, error and sparsity come down with iterations and with time. Every point is a run of
- * its own, from the cold start through exactly so many steps with nobody watching, so that its time
- * is that of inference and of nothing else: the shortest of a few runs.
+ * How energy, error and sparsity come down with iterations and with time. Every point is a separate
+ * run from the cold start, with a fixed number of steps and no observer, so that its time is that
+ * of inference alone. The time is the shortest of a few runs.
  *
  * @param inference  {@code lca}, {@code ista}, {@code fista} or {@code poisson}
  * @param patches    how many were inferred together
@@ -20,10 +20,11 @@ import parsimony.sparsecoding.SparseEncoder;
  * @param points     in order of increasing iterations
  */
 public record Convergence(String inference, int patches, double lowerBound, List<Point> points) {
+    /** Runs of each number of steps; the shortest counts. */
     private static final int RUNS = 3;
 
     /**
-     * Where all patches stand after some iterations.
+     * The state of all patches after some iterations.
      *
      * @param iterations steps done, ≥ 1
      * @param seconds    wall time of these steps for all patches, never less than that of fewer
@@ -40,14 +41,14 @@ public record Convergence(String inference, int patches, double lowerBound, List
     /**
      * Runs inference for 1, 2, 3, 4, 6, 8, 12 … steps.
      *
-     * @param encoder inference that does a number of steps
+     * @param encoder makes inference with a number of steps
      * @param most    steps of the longest run, ≥ 1
      * @param optimum certified solution of the same patches
      */
     public static Convergence trace(String inference, IntFunction<SparseEncoder> encoder, int most,
             FMatrixRMaj patches,
             Solution optimum) {
-        encoder.apply(most).solve(patches); // once for the compiler to warm to it
+        encoder.apply(most).solve(patches); // warms the compiler up
         List<Point> points = new ArrayList<>();
         double seconds = Double.POSITIVE_INFINITY;
         for (int steps : descending(most)) {
@@ -56,8 +57,8 @@ public record Convergence(String inference, int patches, double lowerBound, List
             for (int run = 0; run < RUNS; run++) {
                 long begun = System.nanoTime();
                 solution = inferring.solve(patches);
-                // Whatever else the machine did is no part of the inference, and fewer steps take
-                // no more time than this.
+                // The shortest run has the least time of other processes in it. Fewer steps cannot
+                // take longer than more steps.
                 seconds = Math.min(seconds, (System.nanoTime() - begun) * 1e-9);
             }
             Measures measures = Measures.of(patches, solution.codes(), inferring.dictionary());
@@ -70,7 +71,9 @@ public record Convergence(String inference, int patches, double lowerBound, List
                 optimum.meanObjective() - optimum.meanGap(), List.copyOf(points));
     }
 
-    /** From the most down to 1 by powers of 2 and what lies half-way between. */
+    /**
+     * The powers of 2 up to {@code most} and the numbers half-way between them, in falling order.
+     */
     private static List<Integer> descending(int most) {
         List<Integer> counts = new ArrayList<>();
         for (int octave = 1; octave <= most; octave *= 2) {

@@ -11,14 +11,14 @@ import parsimony.sparsecoding.PoissonSettings;
 import parsimony.sparsecoding.Solution;
 
 /**
- * By how much, patch by patch, the free energy of an encoder's Poisson posterior lies above that of
- * the best one,
+ * How far the free energy of an encoder's Poisson posterior lies above that of the best one, patch
+ * by patch,
  * <pre>  F(λ) = ‖x − Φλ‖² + Σ_k λ_k‖φ_k‖² + β Σ_k [λ_k log(λ_k/r_k) − λ_k + r_k],</pre>
- * and how that divides. With λ° the best rates on the encoder's own {@link Support}, the other
- * units' rates being as the encoder left them,
+ * and its two parts. Let λ° be the best rates on the encoder's own {@link Support}, with the
+ * encoder's rates for all other units. Then
  * <pre>  F(encoder) − min F  =  [F(encoder) − F(λ°)]  +  [F(λ°) − min F],</pre>
- * what better rates of the same units recover, and what needs other units. Neither part is
- * negative.
+ * where the first part is recovered by better rates of the same units, and the second needs other
+ * units. Neither part is negative.
  *
  * @param amortized      F of the encoder's rates, N
  * @param sameSupport    F of the best rates on the same support, N
@@ -33,9 +33,9 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         int[][] optimalSupport, FMatrixRMaj optimalRates) {
 
     /**
-     * As
-     * {@link #measure(FMatrixRMaj, FMatrixRMaj, Dictionary, FMatrixRMaj, PoissonSettings, double)},
-     * solved to a relative gap of 1e-6, with a support of {@link Support#NATS}.
+     * As {@link #measure(FMatrixRMaj, FMatrixRMaj, Dictionary, FMatrixRMaj, PoissonSettings,
+     * double)}, solved to a relative gap of 1e-6, with the threshold {@link Support#NATS} of the
+     * support.
      *
      * @param beta β, &gt; 0
      */
@@ -68,7 +68,7 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         double[] optimal = solution.objective();
         double[] certificate = solution.gap();
         for (int i = 0; i < optimal.length; i++) {
-            // Within the solver's tolerance, rates that were in hand before may be the better ones.
+            // Within the solver's tolerance, the rates from before may be the better ones.
             if (amortized[i] < sameSupport[i]) {
                 sameSupport[i] = amortized[i];
                 copyRow(rates, restricted, i);
@@ -92,7 +92,7 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         return optimal.length;
     }
 
-    /** F(encoder) − min F of each patch, to within the certificate; ≥ 0. */
+    /** F(encoder) − min F of each patch, N, ≥ 0. It may be too small by at most the certificate. */
     public double[] total() {
         return difference(amortized, optimal);
     }
@@ -108,8 +108,8 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
     }
 
     /**
-     * The gap that half of the patches exceed; the mean is drawn up by a few on which the encoder
-     * fails.
+     * The median gap over the patches. A few patches on which the encoder fails raise the mean, but
+     * not the median.
      */
     public double medianGap() {
         return median(total());
@@ -122,7 +122,7 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
      */
     public record Spread(Estimate mean, Estimate median, double level) {
 
-        /** By resampling the patches that the gap was measured on. */
+        /** Computes the intervals by resampling the patches of the gap. */
         public static Spread of(FreeEnergyGap gap, Resampling resampling, double level) {
             double[] total = gap.total();
             return new Spread(
@@ -133,20 +133,20 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         }
     }
 
-    /** How many units are in both supports of a patch. */
+    /** How many units are in both supports of patch i. */
     public int common(int i) {
         return (int) Arrays.stream(support[i])
                 .filter(unit -> Arrays.binarySearch(optimalSupport[i], unit) >= 0).count();
     }
 
-    /** The median of values, at least one: between the middle two where their number is even. */
+    /** The median of at least one value. For an even number it is the mean of the middle two. */
     public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
-    /** The mean of values, 0 of none. */
+    /** The mean of values; 0 if there are none. */
     public static double mean(double[] values) {
         return Arrays.stream(values).average().orElse(0);
     }

@@ -9,12 +9,12 @@ import parsimony.sparsecoding.LassoSettings;
 import parsimony.sparsecoding.Solution;
 
 /**
- * By how much, patch by patch, the lasso's objective of codes lies above its minimum on the same
- * dictionary,
+ * How far the lasso's objective of codes lies above its minimum on the same dictionary, patch by
+ * patch,
  * <pre>  P(a) = ½‖x − Φa‖² + λ‖a‖₁.</pre>
  * The codes may come from anywhere: LCA stopped early, a pursuit, or a one-shot encoder. The
- * optimum is that of {@link Lasso}, so that the gap is amortization gap in the sense of Cremer, Li
- * &amp; Duvenaud (2018) for sparse coding's own objective.
+ * optimum comes from {@link Lasso}. For a one-shot encoder the gap is the amortization gap in the
+ * sense of Cremer, Li &amp; Duvenaud (2018) for sparse coding's own objective.
  *
  * @param objective    P of the codes, N
  * @param optimal      P of the best codes, N
@@ -39,8 +39,8 @@ public record LassoGap(double[] objective, double[] optimal, double[] certificat
      * @param patches  N×D, finite
      * @param codes    N×K, finite, and ≥ 0 unless the settings are signed
      * @param settings λ, whether codes may be negative, and how exactly to solve
-     * @throws InputException if shapes do not agree, a value is not finite, or a code is
-     *         negative that may not be
+     * @throws InputException if shapes do not agree, a value is not finite, or a code is negative
+     *         without signed settings
      */
     public static LassoGap measure(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary,
             LassoSettings settings) {
@@ -84,7 +84,7 @@ public record LassoGap(double[] objective, double[] optimal, double[] certificat
         }
     }
 
-    /** P in double precision. */
+    /** P of one patch in double precision. */
     private static double objective(FMatrixRMaj patches, FMatrixRMaj codes, int patch,
             FMatrixRMaj atoms, double lambda) {
         int pixels = atoms.numCols;
@@ -112,7 +112,7 @@ public record LassoGap(double[] objective, double[] optimal, double[] certificat
         return optimal.length;
     }
 
-    /** P(codes) − min P of each patch, to within the certificate; ≥ 0. */
+    /** P(codes) − min P of each patch, N, ≥ 0. It may be too small by at most the certificate. */
     public double[] total() {
         return IntStream.range(0, patches()).mapToDouble(i -> objective[i] - optimal[i]).toArray();
     }

@@ -7,21 +7,29 @@ import parsimony.sparsecoding.PoissonInference;
 import parsimony.sparsecoding.PoissonSettings;
 
 /**
- * The units that stand for a patch in its Poisson posterior. All rates are above 0, so that a
- * support has to be defined: the units whose rate λ_k lies above the prior's r_k by so much that
- * the divergence from the prior in that unit, λ_k log(λ_k/r_k) − λ_k + r_k, is at least a threshold
- * in nats. Such a unit has something to say about the patch; the measure is the one by which a unit
- * counts as active in training. The plainer definitions would not do: a linear encoder raises half
- * of the units above their prior whatever the patch, and a threshold on the rate itself takes in,
- * for every patch, the units whose prior is above it.
+ * The support of a patch in its Poisson posterior: the units that describe it. All rates are above
+ * 0, so the support needs a definition. A unit belongs to it if its rate λ_k lies above the prior's
+ * r_k and its divergence from the prior, λ_k log(λ_k/r_k) − λ_k + r_k, is at least a threshold in
+ * nats. The same measure decides in training whether a unit is active. Simpler definitions fail: a
+ * linear encoder raises half of the units above their prior for any patch, and a threshold on the
+ * rate itself includes, for every patch, the units whose prior is above it.
  */
 public final class Support {
-    /** Nats; in a single patch, what makes a unit of a Poisson model active on average. */
+    /**
+     * The threshold in nats. It is the mean divergence from which a unit of a Poisson model counts
+     * as active.
+     */
     public static final double NATS = 0.01;
 
     private Support() {}
 
-    /** The support of each patch, N arrays of rising units; prior log-rates are 1×K, rates N×K. */
+    /**
+     * The support of each patch: N arrays of unit numbers in rising order.
+     *
+     * @param rates    N×K, each &gt; 0
+     * @param logPrior prior log-rates, 1×K
+     * @param nats     threshold of the divergence, ≥ 0
+     */
     public static int[][] of(FMatrixRMaj rates, FMatrixRMaj logPrior, double nats) {
         int k = rates.numCols;
         int[][] supports = new int[rates.numRows][];
@@ -37,13 +45,13 @@ public final class Support {
     }
 
     /**
-     * The best rates on the supports, all other rates staying as they are. The terms of F that
-     * depend on the rates of a support S are the free energy of the residual x − Σ_{k∉S} λ_kφ_k
-     * under the atoms of S alone: the same problem with fewer atoms.
+     * The best rates on the supports; all other rates stay as they are. The terms of F that depend
+     * on the rates of a support S are the free energy of the residual x − Σ_{k∉S} λ_kφ_k under the
+     * atoms of S alone: the same problem with fewer atoms.
      *
      * @param patches  N×D
      * @param rates    N×K, each &gt; 0
-     * @param supports units of each patch, any of which may be none
+     * @param supports units of each patch; a patch may have none
      * @return N×K rates
      */
     static FMatrixRMaj bestRates(FMatrixRMaj patches, FMatrixRMaj rates, int[][] supports,

@@ -1,6 +1,6 @@
 /**
- * What a trained Poisson VAE's one-shot encoder loses against iterative inference on its own
- * dictionary: in error and sparsity, in free energy, and in how many iterations the loss is made
- * good.
+ * What a trained model's one-shot encoder loses against iterative inference on its own
+ * dictionary: in free energy, in the lasso's objective, and in the number of iterations that close
+ * the gap.
  */
 package parsimony.compare.gap;

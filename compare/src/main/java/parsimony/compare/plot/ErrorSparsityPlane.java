@@ -29,7 +29,7 @@ import parsimony.signals.InputException;
  * }</pre>
  */
 public final class ErrorSparsityPlane {
-    /** What the axis of the error says; of samples, a VAE's error would be larger. */
+    /** The label of the error's axis. A VAE's error of samples would be larger. */
     private static final String ERROR = "Squared error per patch (of the mean)";
     private static final String HOLLOW = "hollow: relative gap above 1%";
 
@@ -42,11 +42,11 @@ public final class ErrorSparsityPlane {
     /**
      * A mark on the plane: the mean of a few seeds, or a point whose interval is known.
      *
-     * @param sparsity  of the codes
+     * @param sparsity  sparsity of the codes
      * @param error     squared error per patch
-     * @param converged whether the codes are those of the optimum, as far as figures show
-     * @param seeds     what it is the mean of, drawn as small marks where they are several; may be
-     *                  empty
+     * @param converged whether the codes are within {@link CurvePoint#CONVERGED} of their optimum
+     * @param seeds     the points of which it is the mean, drawn as small marks if there are
+     *                  several; may be empty
      */
     public record Mark(Estimate sparsity, Estimate error, boolean converged,
             List<CurvePoint> seeds) {
@@ -59,8 +59,8 @@ public final class ErrorSparsityPlane {
     }
 
     /**
-     * Over lifetime sparsity, one column wide, with a colour for each name in the order in which
-     * they are added.
+     * A plane over lifetime sparsity, one column wide. Names get their colours in the order in
+     * which they are added.
      */
     public ErrorSparsityPlane() {
         this(Sparsity.LIFETIME, null, Column.SINGLE);
@@ -68,8 +68,8 @@ public final class ErrorSparsityPlane {
 
     /**
      * @param sparsity the horizontal axis
-     * @param palette  knows the name of everything that will be added; null for a colour for each
-     *                 name, in their order
+     * @param palette  colours of all names that will be added; null to give names their colours in
+     *                 the order in which they are added
      * @param column   the width of the figure
      */
     public ErrorSparsityPlane(Sparsity sparsity, Palette palette, Column column) {
@@ -89,7 +89,7 @@ public final class ErrorSparsityPlane {
                 Estimate.exact(point.mseMap()), point.converged(), List.of())).toList());
     }
 
-    /** Adds marks with their intervals, joined in their order; nothing if there is none. */
+    /** Adds marks with their intervals, joined in their order. An empty list adds nothing. */
     public ErrorSparsityPlane marks(String name, List<Mark> marks) {
         if (!marks.isEmpty()) {
             curves.add(new Curve(name, List.copyOf(marks)));
@@ -98,8 +98,8 @@ public final class ErrorSparsityPlane {
     }
 
     /**
-     * Adds arrows from the encoder to the curve, as far as the curve gets there. Only over lifetime
-     * sparsity are they drawn.
+     * Adds the arrows from the encoder to the curve, where the curve reaches the encoder's sparsity
+     * or error. They are drawn only over lifetime sparsity.
      */
     public ErrorSparsityPlane gap(AmortizationGap gap) {
         gap.deltaMse()
@@ -113,7 +113,7 @@ public final class ErrorSparsityPlane {
         return this;
     }
 
-    /** As {@link #gap(AmortizationGap)}, of several seeds, with intervals. */
+    /** As {@link #gap(AmortizationGap)}, for several seeds, with intervals. */
     public ErrorSparsityPlane gap(GapEstimate gap) {
         double lifetime = gap.lifetime().value();
         double mse = gap.mse().value();
@@ -129,10 +129,10 @@ public final class ErrorSparsityPlane {
     /**
      * Adds the arrow of the error alone, over lifetime sparsity.
      *
-     * @param lifetime          the encoder's own
-     * @param mse               the encoder's own
-     * @param mseAtSameSparsity that of inference
-     * @param delta             the difference that its label tells, with its interval
+     * @param lifetime          the encoder's lifetime sparsity
+     * @param mse               the encoder's squared error per patch
+     * @param mseAtSameSparsity the error of inference at that sparsity
+     * @param delta             the difference on its label, with its interval
      */
     public ErrorSparsityPlane errorGap(double lifetime, double mse, double mseAtSameSparsity,
             Estimate delta) {

@@ -9,11 +9,13 @@ import parsimony.signals.InputException;
  * Features of images and the classes they belong to.
  *
  * @param features N×K, finite
- * @param labels   N
+ * @param labels   N, the class of each row, ≥ 0
  */
 public record LabelledFeatures(FMatrixRMaj features, int[] labels) {
 
-    /** @throws InputException if there are not as many of both, or a feature is not finite */
+    /**
+     * @throws InputException if the numbers of rows and labels differ, or a feature is not finite
+     */
     public LabelledFeatures {
         if (features.numRows != labels.length) {
             throw new InputException(
@@ -28,12 +30,12 @@ public record LabelledFeatures(FMatrixRMaj features, int[] labels) {
         }
     }
 
-    /** How many there are. */
+    /** The number of rows, N. */
     public int size() {
         return labels.length;
     }
 
-    /** Those from one row up to another, which is left out. */
+    /** The rows from ≤ i &lt; to, with their labels. */
     public LabelledFeatures rows(int from, int to) {
         return new LabelledFeatures(CommonOps_FDRM.extract(features, from, to, 0, features.numCols),
                 Arrays.copyOfRange(labels, from, to));

@@ -10,8 +10,8 @@ import parsimony.signals.InputException;
 
 /**
  * Classification by a vote of the k nearest neighbours in Euclidean distance. All distances are
- * found once; each pool that is then drawn from the candidates reads its neighbours off the sorted
- * lists, which makes hundreds of draws cheap.
+ * computed and sorted once. A pool that is drawn from the candidates reads its neighbours from the
+ * sorted lists, so that hundreds of draws are cheap.
  *
  * <p>Vafaii, Galor &amp; Yates (2024), table 5.
  */
@@ -23,12 +23,12 @@ public final class NearestNeighbours {
 
     private final int[] labels;
     private final int[] truth;
-    /** Of each query, the candidates from the nearest on. */
+    /** The candidates of each query, from the nearest to the furthest. */
     private final int[][] nearest;
 
     /**
-     * @param candidates of which pools are drawn, at least {@link #VOTERS}
-     * @param queries    to be classified, at least one
+     * @param candidates rows from which pools are drawn, at least {@link #VOTERS}
+     * @param queries    rows to classify, at least one
      * @throws InputException if there are fewer, or their features differ in number
      */
     public NearestNeighbours(LabelledFeatures candidates, LabelledFeatures queries) {
@@ -73,7 +73,7 @@ public final class NearestNeighbours {
         long[] keys = new long[norms.length];
         for (int c = 0; c < keys.length; c++) {
             int bits = Float.floatToIntBits(norms[c] - 2 * products.get(row, c));
-            // as integers in the order of the floats
+            // integers in the same order as the floats
             int ordered = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
             keys[c] = (long) ordered << 32 | c;
         }
@@ -81,7 +81,7 @@ public final class NearestNeighbours {
         return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
-    /** The share of queries that all candidates together classify rightly, 0..1. */
+    /** The share of queries that all candidates together classify correctly, 0..1. */
     public double accuracy() {
         BitSet all = new BitSet();
         all.set(0, labels.length);
@@ -89,7 +89,7 @@ public final class NearestNeighbours {
     }
 
     /**
-     * The mean share of queries that pools of some size classify rightly, 0..1.
+     * The mean share of queries that pools of some size classify correctly, 0..1.
      *
      * @param size  of a pool drawn from the candidates without replacement, from {@link #VOTERS} to
      *              their number
@@ -108,7 +108,7 @@ public final class NearestNeighbours {
         return Arrays.stream(pools).parallel().mapToDouble(this::accuracy).sum() / draws;
     }
 
-    /** Floyd's way to draw without replacement. */
+    /** Draws candidates without replacement, by Floyd's algorithm. */
     private BitSet draw(int size, SplittableRandom random) {
         BitSet pool = new BitSet(labels.length);
         for (int last = labels.length - size; last < labels.length; last++) {
@@ -137,7 +137,7 @@ public final class NearestNeighbours {
         return (double) right / nearest.length;
     }
 
-    /** Of equal votes the lowest class wins. */
+    /** The class with the most votes; of equal classes the lowest. */
     private static int most(int[] votes) {
         int best = 0;
         for (int label = 1; label < votes.length; label++) {

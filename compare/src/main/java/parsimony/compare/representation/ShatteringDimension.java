@@ -19,20 +19,18 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Stop;
 
 /**
- * How linearly separable classes are, whichever half of them is told from the other: the mean
- * accuracy of logistic regression over all splits of the classes into two halves, 252 for ten
- * digits. A split and the one with its sides exchanged have the same accuracy and are fitted once.
+ * How linearly separable classes are: the mean accuracy of logistic regression over all splits of
+ * the classes into two halves. Ten digits have 252 splits. A split and the one with its sides
+ * exchanged have the same accuracy and are fitted once.
  *
  * <p>Bernardi et al. (2020), Cell 183; Vafaii, Galor &amp; Yates (2024), table 3.
  */
 public final class ShatteringDimension {
-    /**
-     * Weight of the data against ½‖w‖², and when to stop: LIBLINEAR's own defaults; scikit-learn's
-     * weight is the same.
-     */
+    /** Weight of the data against ½‖w‖². It is the default of LIBLINEAR and of scikit-learn. */
     private static final double COST = 1;
+    /** Stopping tolerance of the fit, LIBLINEAR's default. */
     private static final double TOLERANCE = 0.01;
-    /** Of so many there are 92378 splits, each a classifier to be fitted. */
+    /** The most classes. 20 classes have 92378 pairs of halves, and each needs a classifier. */
     private static final int MOST_CLASSES = 20;
 
     static {
@@ -46,11 +44,11 @@ public final class ShatteringDimension {
      *
      * @param train    what classifiers are fitted to; an even number of classes, at most 20
      * @param test     what they are tested on, at least one
-     * @param progress hears of every split
+     * @param progress told after every split
      * @return 0..1
-     * @throws InputException if there is an odd number of classes, or too many, or one only in the
-     *                                  test, or nothing to test on, or the features differ in
-     *                                  number
+     * @throws InputException if the number of classes is odd or above 20, a class is only in the
+     *                                  test, there is nothing to test on, or the numbers of
+     *                                  features differ
      * @throws CancellationException    if the thread was interrupted
      */
     public static double of(LabelledFeatures train, LabelledFeatures test, Monitor progress) {
@@ -87,7 +85,7 @@ public final class ShatteringDimension {
         return Arrays.stream(accuracies).sum() / accuracies.length;
     }
 
-    /** The halves that the first class is in, a bit for each class. */
+    /** All halves of the classes that contain the first class, with one bit for each class. */
     static List<Integer> splits(int classes) {
         return IntStream.range(0, 1 << classes)
                 .filter(split -> (split & 1) == 1 && Integer.bitCount(split) == classes / 2)
@@ -101,9 +99,9 @@ public final class ShatteringDimension {
     }
 
     /**
-     * Rows as LIBLINEAR has them, indices from 1, with a last feature that is always 1, for the
-     * intercept. As that is not penalised, the fit is the same wherever the origin is; from the
-     * mean it is found in two thirds of the time.
+     * Rows in LIBLINEAR's form, with indices from 1. The last feature is always 1, for the
+     * intercept. The intercept is not penalised, so the fit does not depend on the origin. With the
+     * mean as origin it takes two thirds of the time.
      */
     private static Feature[][] nodes(FMatrixRMaj rows, FMatrixRMaj mean) {
         Feature[][] nodes = new Feature[rows.numRows][rows.numCols + 1];

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import parsimony.signals.InputException;
 
 /**
- * Many tests at once: adjusts p-values so that those at most α hold a share of at most α false
- * discoveries.
+ * Adjusts the p-values of many tests. Among the tests with an adjusted p ≤ α, the expected share of
+ * false discoveries is at most α.
  *
  * <p>Benjamini &amp; Hochberg (1995), Journal of the Royal Statistical Society B 57.
  */
@@ -18,7 +18,7 @@ public final class BenjaminiHochberg {
     private BenjaminiHochberg() {}
 
     /**
-     * Adjusts p-values: the i-th smallest of m becomes the least p_j·m/j of those from it on.
+     * Adjusts p-values: the i-th smallest of m becomes min over j ≥ i of p_j·m/j, at most 1.
      *
      * @param p values in 0..1
      * @return as many, in the same order, each ≥ its p

@@ -8,7 +8,8 @@ import parsimony.signals.InputException;
  * Student's two-sided t-test of whether the mean difference of pairs is 0.
  *
  * @param difference mean of first − second, with its interval
- * @param pValue     chance of so large a difference if there is none, 0..1
+ * @param pValue     probability of a difference at least as large if the true mean difference is 0,
+ *                   0..1
  */
 public record PairedTTest(SampleMean difference, double pValue) {
 

@@ -3,8 +3,8 @@ package parsimony.compare.statistics;
 /**
  * A point of the error–sparsity plane on each resample of the patches.
  *
- * @param mse      mean squared error per patch
- * @param lifetime lifetime sparsity, as many
+ * @param mse      mean squared error per patch on each resample
+ * @param lifetime lifetime sparsity on each resample, as many values as mse
  */
 public record Resampled(double[] mse, double[] lifetime) {
     /** How many resamples there are. */

@@ -9,24 +9,24 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Measures;
 
 /**
- * The bootstrap over patches: resamples of N patches, drawn with replacement. Everything that is
- * measured on the same patches is measured on the same resamples, so that differences between
- * encoders are those of pairs. Patches count as independent; those that overlap, or come from few
- * images, are not, and the interval is then too narrow.
+ * The bootstrap over patches: resamples of N patches, drawn with replacement. All measures of the
+ * same patches use the same resamples, so that differences between encoders are paired. The
+ * bootstrap assumes independent patches. Patches that overlap, or come from few images, are not
+ * independent; then the interval is too narrow.
  *
  * <p>Efron &amp; Tibshirani (1993), An Introduction to the Bootstrap, ch. 13.
  */
 public final class Resampling {
-    /** Resamples unless told. */
+    /** The usual number of resamples. */
     public static final int COUNT = 1000;
     /**
-     * The seed they are drawn from, the same for every model, so that models are compared on the
-     * same resamples.
+     * The usual seed of resamples. It is the same for every model, so that models are compared on
+     * the same resamples.
      */
     public static final long SEED = 0;
 
     private final int count;
-    /** How often each patch, N, is in each resample. */
+    /** How often each patch is in each resample, N×count. */
     private final float[][] times;
 
     /**
@@ -55,16 +55,16 @@ public final class Resampling {
     }
 
     /**
-     * What the intervals of a result are.
+     * How the intervals of a result were made.
      *
      * @param level     their confidence, between 0 and 1
      * @param over      patches or seeds
-     * @param resamples that they are read off
-     * @param seed      of these
+     * @param resamples number of resamples of the patches
+     * @param seed      seed of the resamples
      */
     public record Intervals(double level, String over, int resamples, long seed) {
 
-        /** Of the usual resamples. */
+        /** Intervals from the usual resamples. */
         public static Intervals of(double level, String over) {
             return new Intervals(level, over, COUNT, SEED);
         }
@@ -105,7 +105,7 @@ public final class Resampling {
         return medians;
     }
 
-    /** The value of a rank in a resample. */
+    /** The value at a rank, from 0, of a resample. */
     private double ranked(double[] perPatch, int[] rising, int resample, int rank) {
         int passed = 0;
         for (int i : rising) {
@@ -134,7 +134,7 @@ public final class Resampling {
         double[][] sparsity = new double[units][];
         IntStream.range(0, units).parallel().forEach(k -> sparsity[k] = sparsity(codes, k));
         double[] lifetime = new double[count];
-        // in their order, so that the sum does not depend on threads
+        // in the order of units, so that the sum does not depend on threads
         for (double[] unit : sparsity) {
             for (int r = 0; r < count; r++) {
                 lifetime[r] += unit[r] / units;
@@ -162,12 +162,12 @@ public final class Resampling {
     }
 
     /**
-     * An estimate with its interval: as far below and above it as the resamples' percentiles are
-     * below and above their mean. Plain percentiles can leave out the estimate itself: a resample
-     * holds many patches twice and a third of them not at all, so that lifetime sparsity on it is a
-     * little off, always to the same side.
+     * An estimate with its interval. The ends lie as far from the estimate as the resamples'
+     * percentiles lie from their mean. Plain percentiles would not do, because they may not contain
+     * the estimate itself: a resample holds many patches twice and a third of them not at all,
+     * which biases its lifetime sparsity.
      *
-     * @param estimate  on the patches themselves
+     * @param estimate  the estimate on the patches themselves
      * @param resampled the same on each resample, at least one, finite
      * @param level     confidence, above 0 and below 1
      */
@@ -180,7 +180,10 @@ public final class Resampling {
         return new Estimate(estimate, Math.min(low, estimate), Math.max(high, estimate));
     }
 
-    /** Between the order statistics by a straight line, as NumPy's {@code percentile} does. */
+    /**
+     * A quantile by linear interpolation between order statistics, as NumPy's {@code percentile}
+     * computes it.
+     */
     private static double quantile(double[] sorted, double share) {
         double at = share * (sorted.length - 1);
         int below = (int) at;

@@ -11,13 +11,13 @@ import parsimony.figures.Estimate;
 import parsimony.signals.InputException;
 
 /**
- * A measure's mean over seeds with its interval. From three seeds up that is Student's: t with n −
- * 1 degrees of freedom times the standard error. Two seeds have none, because t is 64 with one
- * degree of freedom at 99%: they are shown one by one.
+ * The mean of a measure over n seeds, with its interval. From three seeds up the half width is
+ * Student's t with n − 1 degrees of freedom times the standard error. Two seeds have no interval
+ * over seeds, because t with one degree of freedom is 64 at 99%; they are shown one by one.
  *
  * @param value the mean, finite
  * @param low   lower end of the interval, finite and ≤ value; null if there is none
- * @param high  upper end, finite and ≥ value; null likewise
+ * @param high  upper end, finite and ≥ value; null if there is none
  * @param seeds the value of each seed, at least one
  */
 public record SampleMean(double value, Double low, Double high, List<Double> seeds) {
@@ -56,7 +56,7 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
         }
         List<Double> seeds = Arrays.stream(values).boxed().toList();
         int n = values.length;
-        // A running mean of thrice .1 is not quite .1.
+        // By rounding the mean of .1, .1 and .1 is not quite .1.
         boolean same = Arrays.stream(values).allMatch(value -> value == values[0]);
         double mean = same ? values[0] : Mean.of(values).getAsDouble();
         if (n < LEAST_SEEDS) {
@@ -68,10 +68,10 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
     }
 
     /**
-     * The mean of some values, whose interval is over seeds from three up, and over patches where
-     * there are fewer.
+     * The mean of one value per seed. From three seeds up its interval is over seeds; with fewer,
+     * it is over patches.
      *
-     * @param resampled the same mean on resamples of the patches; empty if that is not known
+     * @param resampled the same mean on each resample of the patches; empty if not known
      */
     public static SampleMean of(double level, double[] values, double[] resampled) {
         SampleMean mean = of(level, values);
@@ -83,7 +83,7 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
     }
 
     /**
-     * Refuses what is no level of confidence.
+     * Checks that a number is a level of confidence.
      *
      * @param name what the message calls it
      * @throws InputException if it is not above 0 and below 1
@@ -115,7 +115,7 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
         return hasInterval() && count() >= LEAST_SEEDS;
     }
 
-    /** The same, its interval cut to what is possible. */
+    /** The same mean, with its interval limited to possible values. */
     public SampleMean within(double least, double most) {
         return low == null ? this
                 : new SampleMean(value, Math.min(value, Math.max(low, least)),
@@ -127,7 +127,10 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
         return low == null ? Estimate.exact(value) : new Estimate(value, low, high);
     }
 
-    /** The value, then the ends of the interval, null where there is none. */
+    /**
+     * The value, then the lower and the upper end of the interval; both ends are null if there is
+     * no interval.
+     */
     public Stream<Double> numbers() {
         return Stream.of(value, low, high);
     }
