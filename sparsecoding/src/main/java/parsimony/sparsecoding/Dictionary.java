@@ -13,7 +13,10 @@ import parsimony.signals.InputException;
  * in, and callers must not write to the arrays that it returns.
  */
 public final class Dictionary {
+    /** Most steps of power iteration; it normally ends by its precision. */
     private static final int POWER_ITERATIONS = 1000;
+    /** Power iteration ends when the Rayleigh quotient changes by a smaller share. */
+    private static final double EIGENVALUE_PRECISION = 1e-8;
 
     private final FMatrixRMaj atoms;
     private float[][] gramRows;
@@ -284,7 +287,7 @@ public final class Dictionary {
             for (int i = 0; i < v.length; i++) {
                 rayleigh += (double) v[i] * w[i];
             }
-            if (Math.abs(rayleigh - eigenvalue) <= 1e-8 * Math.abs(rayleigh)) {
+            if (Math.abs(rayleigh - eigenvalue) <= EIGENVALUE_PRECISION * Math.abs(rayleigh)) {
                 return rayleigh;
             }
             eigenvalue = rayleigh;

@@ -21,7 +21,9 @@ import parsimony.signals.Monitor;
  */
 public final class DictionaryLearning {
 
-    /** Makes the encoder that infers codes under the current dictionary. */
+    /**
+     * Makes the encoder that infers codes under the current dictionary, K×D, at the λ of the epoch.
+     */
     @FunctionalInterface
     public interface Inference {
         Encoder under(Dictionary dictionary, double lambda);
@@ -59,26 +61,32 @@ public final class DictionaryLearning {
             Check.given("update", update);
         }
 
+        /** The same settings with another number of atoms. */
         public Settings withAtoms(int atoms) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
+        /** The same settings with other numbers of epochs and of batches in an epoch. */
         public Settings withEpochs(int epochs, int batchesPerEpoch) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
+        /** The same settings with another number of patches in a mini-batch. */
         public Settings withBatch(int batch) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
+        /** The same settings with another λ. */
         public Settings withLambda(Schedule lambda) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
+        /** The same settings with another update and its rate. */
         public Settings withUpdate(DictionaryUpdate update, Schedule rate) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
+        /** The same settings with another seed. */
         public Settings withSeed(long seed) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }

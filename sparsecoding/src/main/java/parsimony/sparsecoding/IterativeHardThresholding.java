@@ -61,6 +61,9 @@ public final class IterativeHardThresholding
         return new Workspace();
     }
 
+    /** Squared relative change of a code that is rounding: 1e-7² of single precision. */
+    private static final double SQUARED_ROUNDING = 1e-14;
+
     private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
         private final boolean nonNegative = !settings.signed;
@@ -147,7 +150,7 @@ public final class IterativeHardThresholding
                 squares += (double) next * next;
                 a[j] = next;
             }
-            return change > 1e-14 * squares;
+            return change > SQUARED_ROUNDING * squares;
         }
     }
 }

@@ -51,6 +51,8 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
      * as much as the worst.
      */
     private static final int TOGETHER = 4;
+    /** The rounding error of a correlation, as a share of the largest: about 64 roundoffs. */
+    private static final double ROUNDING = 4e-6;
 
     /**
      * The most steps per patch before double precision takes over. More steps than atoms would go
@@ -145,8 +147,7 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
             for (int j = 0; j < k; j++) {
                 stage = Math.max(stage, nonNegative ? b[j] : Math.abs(b[j]));
             }
-            // the rounding error of correlations of this size
-            tolerance = 4e-6 * Math.max(lambda, stage);
+            tolerance = ROUNDING * Math.max(lambda, stage);
             Arrays.fill(a, 0f);
             System.arraycopy(b, 0, c, 0, k);
             while (stage * STAGE > lambda && steps < patience) {

@@ -28,18 +28,22 @@ public record LassoSettings(
         return new LassoSettings(lambda, false, 1e-6, 10_000);
     }
 
+    /** The same settings with another λ. */
     public LassoSettings withLambda(double lambda) {
         return new LassoSettings(lambda, signed, gap, iterations);
     }
 
+    /** The same settings with or without negative codes. */
     public LassoSettings withSigned(boolean signed) {
         return new LassoSettings(lambda, signed, gap, iterations);
     }
 
+    /** The same settings with another relative gap. */
     public LassoSettings withGap(double gap) {
         return new LassoSettings(lambda, signed, gap, iterations);
     }
 
+    /** The same settings with another number of steps. */
     public LassoSettings withIterations(int iterations) {
         return new LassoSettings(lambda, signed, gap, iterations);
     }

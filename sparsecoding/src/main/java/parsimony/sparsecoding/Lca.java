@@ -90,14 +90,17 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
             Check.atLeastOne("iterations", iterations);
         }
 
+        /** The same settings with another λ. */
         public Settings withLambda(double lambda) {
             return new Settings(lambda, tau, iterations, signed, hard);
         }
 
+        /** The same settings with another time constant. */
         public Settings withTau(double tau) {
             return new Settings(lambda, tau, iterations, signed, hard);
         }
 
+        /** The same settings with another number of steps. */
         public Settings withIterations(int iterations) {
             return new Settings(lambda, tau, iterations, signed, hard);
         }

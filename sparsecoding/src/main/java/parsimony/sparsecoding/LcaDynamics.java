@@ -30,6 +30,10 @@ final class LcaDynamics {
     private static final int MOST_PATIENCE = 4;
     /** The longest flow, in units of τ; beyond it the bounds that prove a flow are too wide. */
     private static final double LONGEST_FLOW = 0.65;
+    /** How much ρ may grow from block to block when units are chosen; {@link #missed} checks it. */
+    private static final double GROWTH = 1.25;
+    /** Share of the threshold that counts as the threshold, as a margin for rounding. */
+    private static final float NEARLY = 0.9999f;
 
     private final Dictionary dictionary;
     private final float[][] gram;
@@ -210,7 +214,7 @@ final class LcaDynamics {
             }
             int block = Math.min(done < WARM_UP ? SHORT_BLOCK : BLOCK, steps - done);
             float decay = (float) Math.pow(1.0 - rate, block);
-            if (rho < Double.POSITIVE_INFINITY && choose(1.25 * rho, 1 - decay)) {
+            if (rho < Double.POSITIVE_INFINITY && choose(GROWTH * rho, 1 - decay)) {
                 rho = runLocally(block, decay);
             } else {
                 rho = runAll(block, decay);
@@ -232,14 +236,14 @@ final class LcaDynamics {
     }
 
     /**
-     * Whether unit k, inactive now, could pass the threshold while its drive strays from d_k by at
+     * Whether unit k, inactive now, could pass the threshold while its drive differs from d_k by at
      * most ‖φ_k‖·ρ.
      */
     private boolean couldFire(int k, double rho, float reach) {
         float potential = nonNegative ? u[k] : Math.abs(u[k]);
         float push =
                 (nonNegative ? drive[k] : Math.abs(drive[k])) + norms[k] * (float) rho - potential;
-        return potential + reach * Math.max(0f, push) > 0.9999f * lambda;
+        return potential + reach * Math.max(0f, push) > NEARLY * lambda;
     }
 
     /** Puts the units to advance into the local Gram matrix. Returns false if they do not fit. */

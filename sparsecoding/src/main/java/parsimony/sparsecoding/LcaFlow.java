@@ -43,7 +43,7 @@ final class LcaFlow {
     LcaFlow(Dictionary dictionary, Lca.Settings settings) {
         gram = dictionary.gramRows();
         norms = dictionary.norms();
-        largest = 1.01 * dictionary.lipschitz();
+        largest = 1.01 * dictionary.lipschitz(); // above λ_max(G), which it may fall short of
         lambda = (float) settings.lambda();
         rate = (float) (1 / settings.tau());
         soft = settings.threshold().soft();
@@ -222,7 +222,7 @@ final class LcaFlow {
         float force = (float) (rate * rate * speed);
         float half = 0.125f * steps * steps;
         float ownShare = 1 / (1 - steps * rate);
-        float ceiling = 0.9999f * lambda;
+        float ceiling = 0.9999f * lambda; // below the threshold by a margin for rounding
         for (int k = 0; k < u.length; k++) {
             float pull = force * norms[k];
             float stride = (Math.abs(next[k] - u[k]) / steps + steps * pull) * ownShare;

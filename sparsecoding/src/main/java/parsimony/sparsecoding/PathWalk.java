@@ -18,6 +18,8 @@ final class PathWalk {
     private static final double SETTLED = 1e-9;
     /** A path is lost if this many breakpoints lower λ by less than 1 %. */
     private static final int CROWD = 100;
+    /** The share of λ that is left after a fall of 1 %. */
+    private static final double CROWDED = 0.99;
 
     /** The state to which a walk can return, besides the code and the active atoms. */
     private record Mark(double lambda, int breakpoints, boolean crowded, double before, int last) {}
@@ -256,7 +258,7 @@ final class PathWalk {
     private void pass() {
         breakpoints++;
         if (breakpoints % CROWD == 0) {
-            crowded |= lambda > 0.99 * before;
+            crowded |= lambda > CROWDED * before;
             before = lambda;
         }
         if (event < 0) {

@@ -24,10 +24,12 @@ public record PoissonSettings(
         return new PoissonSettings(beta, 1e-6, 2000);
     }
 
+    /** The same settings with another relative gap. */
     public PoissonSettings withGap(double gap) {
         return new PoissonSettings(beta, gap, iterations);
     }
 
+    /** The same settings with another number of steps. */
     public PoissonSettings withIterations(int iterations) {
         return new PoissonSettings(beta, gap, iterations);
     }

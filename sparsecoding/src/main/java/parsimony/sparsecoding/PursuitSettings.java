@@ -22,10 +22,12 @@ public record PursuitSettings(
         return new PursuitSettings(nonzeros, 0, false);
     }
 
+    /** The same settings with another residual at which a patch is done. */
     public PursuitSettings withResidual(double residual) {
         return new PursuitSettings(nonzeros, residual, signed);
     }
 
+    /** The same settings with or without negative codes. */
     public PursuitSettings withSigned(boolean signed) {
         return new PursuitSettings(nonzeros, residual, signed);
     }

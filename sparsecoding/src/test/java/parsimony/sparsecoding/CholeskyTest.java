@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class CholeskyTest {
 
-    /** Beside EJML's solution of the same equations, from nothing at every step. */
+    /** Compares with EJML's solution of the same equations, computed anew at every step. */
     @Test
     void solvesTheEquationsOfTheAtomsInsideWhileTheyComeAndGo() {
         SplittableRandom random = new SplittableRandom(1);

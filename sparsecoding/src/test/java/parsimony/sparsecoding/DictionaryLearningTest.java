@@ -108,7 +108,7 @@ class DictionaryLearningTest {
     }
 
     /**
-     * Of the second batch on, what was before counts (1 − 1/2)² as much: B = (2, 1)/4 + 2·(0, 3).
+     * At the second batch the old statistics have weight (1 − 1/2)²: B = (2, 1)/4 + 2·(0, 3).
      */
     @Test
     void olderBatchesCountLess() {

@@ -107,8 +107,8 @@ class HomotopyTest {
     }
 
     /**
-     * The copy of an active atom joins with it, or is about to, as far as rounding can tell; it
-     * hides no other that does.
+     * A copy of an active atom joins with it, or nearly does, up to rounding. It must not hide
+     * another atom that joins.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -33,8 +33,8 @@ class MeasuresTest {
     }
 
     /**
-     * Half of ten patches all but constant: the mean over patches says nothing, pixels together and
-     * the median do.
+     * Half of ten patches are nearly constant. Then the mean R² over patches is useless; the pooled
+     * R² and the median are not.
      */
     @Test
     void nearlyConstantPatchesRuleTheMeanOfR2ButNeitherThePooledOneNorTheMedian() {
@@ -138,7 +138,7 @@ class MeasuresTest {
         return CommonOps_FDRM.extract(matrix, from, to, 0, matrix.numCols);
     }
 
-    /** Whatever is worse than the patch's mean is as far from r2 = 1 as that. */
+    /** An r2 below 0, worse than the patch's mean, counts as r2 = 0. */
     @Test
     void theIdealIsAllExplainedByNothingActive() {
         assertEquals(0, new Measures(0, 1, 1, 1, 1, 1, 1, 0).distanceToIdeal(), 1e-12);

@@ -11,7 +11,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The lasso of one to five atoms, against what can be had without a solver. */
+/** The lasso of one to five atoms, against optima that need no solver. */
 class SmallLassoTest {
     private static final double[] SHARES =
             {0.01, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 0.99, 1};

@@ -201,7 +201,7 @@ class SolverContractTest {
         });
     }
 
-    /** That of a code of zeros, or of the prior's rates. */
+    /** The objective of a code of zeros, or of the prior's rates. */
     private static double begun(Solver<?> solver, int i) {
         if (solver.is(Solver.Trait.FREE_ENERGY)) {
             FMatrixRMaj rates = new FMatrixRMaj(PATCHES.numRows, DICTIONARY.size());
@@ -277,7 +277,7 @@ class SolverContractTest {
                 solver.is(Solver.Trait.FREE_ENERGY) ? Solvers.prior(DICTIONARY) : null);
     }
 
-    /** No more than what must be given. */
+    /** Only the knobs that must be given. */
     private static Map<String, Object> least(Solver<?> solver) {
         Map<String, Object> least = new LinkedHashMap<>();
         solver.knobs().forEach((knob, about) -> {

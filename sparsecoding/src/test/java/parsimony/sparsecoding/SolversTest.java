@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import parsimony.signals.Monitor;
 
 /**
- * What holds of every solver: any number of atoms, pixels and patches will do, and no code is ever
+ * What holds for every solver: it takes any number of atoms, pixels and patches, and no code is
  * infinite or NaN.
  */
 class SolversTest {

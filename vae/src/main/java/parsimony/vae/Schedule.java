@@ -48,18 +48,22 @@ public record Schedule(Curve curve, double start, double end, double portion, in
         return new Schedule(Curve.LINEAR, start, end, portion, 1);
     }
 
+    /** The same schedule with another curve. */
     public Schedule withCurve(Curve value) {
         return new Schedule(value, start, end, portion, cycles);
     }
 
+    /** The same schedule with another start value. */
     public Schedule withStart(double value) {
         return new Schedule(curve, value, end, portion, cycles);
     }
 
+    /** The same schedule with another end value. */
     public Schedule withEnd(double value) {
         return new Schedule(curve, start, value, portion, cycles);
     }
 
+    /** The same schedule with another number of cycles. */
     public Schedule withCycles(int value) {
         return new Schedule(curve, start, end, portion, value);
     }

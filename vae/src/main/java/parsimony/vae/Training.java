@@ -67,18 +67,22 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         return annealing.beta().at((double) iteration / iterations);
     }
 
+    /** The same plan with another estimator. */
     public Training withEstimator(Estimator value) {
         return new Training(value, indicator, iterations, batch, optimizer, annealing, seed);
     }
 
+    /** The same plan with another soft step. */
     public Training withIndicator(Indicator value) {
         return new Training(estimator, value, iterations, batch, optimizer, annealing, seed);
     }
 
+    /** The same plan with another number of steps. */
     public Training withIterations(long value) {
         return new Training(estimator, indicator, value, batch, optimizer, annealing, seed);
     }
 
+    /** The same plan with another number of patches in a mini-batch. */
     public Training withBatch(int value) {
         return new Training(estimator, indicator, iterations, value, optimizer, annealing, seed);
     }
@@ -90,18 +94,22 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         return withOptimizer(optimizer.withLearningRate(value));
     }
 
+    /** The same plan with another largest norm of the gradients. */
     public Training withClip(double value) {
         return withOptimizer(optimizer.withClip(value));
     }
 
+    /** The same plan with another schedule of the temperature. */
     public Training withTemperature(Schedule value) {
         return withAnnealing(new Annealing(value, annealing.beta()));
     }
 
+    /** The same plan with another schedule of the weight β of the divergence. */
     public Training withBeta(Schedule value) {
         return withAnnealing(new Annealing(annealing.temperature(), value));
     }
 
+    /** The same plan with another seed. */
     public Training withSeed(long value) {
         return new Training(estimator, indicator, iterations, batch, optimizer, annealing, value);
     }

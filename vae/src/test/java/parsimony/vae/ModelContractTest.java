@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every latent, activation, network and estimator must do, wherever they go together; a new
- * one is tested as it is.
+ * What every latent, activation, network and estimator must do, in every allowed combination. A
+ * new one is tested without an edit.
  */
 class ModelContractTest {
     private static final ImageShape IMAGE = new ImageShape(2, 3, 1);
