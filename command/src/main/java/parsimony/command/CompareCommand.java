@@ -190,9 +190,9 @@ final class CompareCommand implements Callable<Integer> {
                     + "(--force makes it anew)");
             return 0;
         }
-        TemporaryFolder.require(); // for fonts, on a machine that has none
+        TemporaryFolder.require(); // for fonts, on a machine without any
         Results results;
-        // from now on, to keep others from it
+        // Opened before the work, so that no other process uses the folder.
         try (ResultFolder folder = new ResultFolder(destination, run.force)) {
             carryOut(plan, store, "the same command goes on from there (finished runs are kept in "
                     + store.folder() + ")");
@@ -210,7 +210,7 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The folder in which the same command has left its result, if it has come to its end. */
+    /** The folder with the finished result of the same command; empty if there is none. */
     private Optional<Path> finished(Plan plan) {
         if (out != null) {
             return Optional.of(out).filter(folder -> ExperimentResult.isIn(folder, plan));
@@ -222,8 +222,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /**
-     * Images among which we write would be others the next time; a result in which the runs are
-     * could not be moved into place.
+     * Checks that the result and the runs lie outside the images, which would else change. The runs
+     * must also lie outside the result, or it could not be moved into place.
      */
     private static void requireApart(String images, Path destination, Path runs) {
         ResultFolder.requireApart(destination, runs);
@@ -271,7 +271,7 @@ final class CompareCommand implements Callable<Integer> {
         return differences.isEmpty() ? 0 : 1;
     }
 
-    /** The experiment with the options given in place of what it says. */
+    /** The experiment, with the values of the given options in place of its own. */
     private Experiment experiment() {
         Experiment asWritten = ExperimentFile.read(experiment);
         requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations",
@@ -280,7 +280,7 @@ final class CompareCommand implements Callable<Integer> {
         requireHeard(asWritten.dictionaries().isEmpty(), "learns no dictionary", "--lambda",
                 "--epochs");
         ObjectNode tree = ExperimentFile.tree(asWritten);
-        if (preparation.pipeline != null) { // says these itself
+        if (preparation.pipeline != null) { // it has its own patch and count
             ((ObjectNode) tree.path("data")).remove(List.of("patch", "count"));
         }
         put(tree, "data", "images", data);
@@ -304,7 +304,7 @@ final class CompareCommand implements Callable<Integer> {
             put((ObjectNode) vae, "estimator", estimator == null ? null : EnumName.name(estimator));
             put((ObjectNode) vae, "beta", beta);
         }
-        // as many seeds, from this one on
+        // The number of seeds stays; they count up from the given one.
         if (spec.commandLine().getParseResult().hasMatchedOption("--seed")) {
             ArrayNode seeds = tree.putArray("seeds");
             for (int i = 0; i < asWritten.seeds().size(); i++) {

@@ -50,9 +50,9 @@ final class DataOptions {
     /**
      * The pipeline asked for.
      *
-     * @param source of the images, which knows what is usual for them
-     * @param seed   of random choices for which the pipeline names none
-     * @throws IllegalArgumentException if a step or number is wrong
+     * @param source of the images, which has a default pipeline for them
+     * @param seed   of random choices for which the pipeline has no seed
+     * @throws parsimony.signals.InputException if a step or number is wrong
      */
     Pipeline pipeline(ImageSource source, long seed) {
         Pipeline chosen = Pipeline.parse(pipeline != null ? pipeline : source.pipeline(), seed);

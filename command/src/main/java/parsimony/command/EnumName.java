@@ -10,8 +10,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Names of constants in lower case with hyphens, as the command line writes them. Reads a constant
- * by its name.
+ * Converts between constants and their names on the command line: lower case with hyphens.
  */
 record EnumName<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
 
@@ -24,13 +23,13 @@ record EnumName<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
     }
 
     /**
-     * Makes the names that an option takes its completion candidates, which its help shows: of
-     * every option of an enumeration, and of those of a network.
+     * Sets the completion candidates, which help texts show, to the names that an option takes. It
+     * does so for every option whose type is an enumeration or a network.
      */
     static void show(CommandSpec command) {
         List<OptionSpec> options = List.copyOf(command.options());
         options.forEach(command::remove);
-        for (OptionSpec option : options) { // all of them, to stay in order
+        for (OptionSpec option : options) { // all options, to keep their order
             List<String> names = option.type() == Network.class
                     ? Network.all().stream().map(Network::kind).toList()
                     : option.type().isEnum() ? names(option.type()) : null;

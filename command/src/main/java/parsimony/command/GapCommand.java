@@ -82,7 +82,7 @@ final class GapCommand implements Callable<Integer> {
         if (out != null) {
             ResultFolder.requireFree(out, run.force);
         }
-        TemporaryFolder.require(); // for fonts, on a machine that has none
+        TemporaryFolder.require(); // for fonts, on a machine without any
         Device.CPU.requireAvailable();
         Path destination = out == null ? ResultFolder.firstFree("gap") : out;
         ResultFolder.requireApart(destination, trained, patches);

@@ -37,8 +37,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Infers codes of patches under a dictionary, block by block: the patches may be more than memory
- * holds.
+ * Infers codes of patches under a dictionary, block by block, because the patches may not fit into
+ * memory.
  */
 @Command(name = "infer", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K"
@@ -97,7 +97,7 @@ final class InferCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    /** What config.json keeps. */
+    /** The settings in config.json. */
     private record InferSpec(Solver<?> method, String dictionary, String patches, String start,
             String prior,
             Record inference, PatchShape shape) {
@@ -148,7 +148,7 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
-    /** The prior that a solver of the free energy needs, and no other looks at. */
+    /** The prior log-rates, 1×K, which only solvers of the free energy use; null for others. */
     private FMatrixRMaj logPrior(Dictionary dictionary) {
         boolean needed = inference.method.is(Solver.Trait.FREE_ENERGY);
         if (needed != (inference.prior != null)) {
@@ -261,7 +261,7 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
-    /** A few patches at a time, because a path holds a code for every breakpoint. */
+    /** Writes solution paths, a few at a time, because a path holds a code for every breakpoint. */
     private void write(Csv csv, Homotopy homotopy, FMatrixRMaj patches, long first)
             throws IOException {
         double lambda = spec.commandLine().getParseResult().matchedOptionValue("--lambda", 0.0);

@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /**
- * How codes are inferred: an option for the solver, and one for every knob that some solver has.
- * The latter are made from the solvers' settings, so that a solver with a new knob brings its
- * option.
+ * Options that say how codes are inferred: one for the solver, and one for every knob of any
+ * solver. The options of knobs are made from the solvers' settings, so a new knob of a solver gets
+ * its option without further code.
  */
 final class InferenceOptions {
     @Option(names = "--method", paramLabel = "M", required = true,
@@ -41,11 +41,11 @@ final class InferenceOptions {
     }
 
     /**
-     * Adds an option for every knob to a command, and tells its other options which solvers there
-     * are.
+     * Adds an option for every knob to a command, and puts the names of solvers into the help of
+     * its other options.
      */
     static void addKnobs(CommandSpec command) {
-        // all, so that they keep their order
+        // Every option is removed and added again, so that they keep their order.
         for (OptionSpec option : List.copyOf(command.options())) {
             command.remove(option);
             command.addOption(
@@ -68,8 +68,8 @@ final class InferenceOptions {
     }
 
     /**
-     * A description with the solvers in place of {solvers}, and names in place of a trait such as
-     * {ITERATIVE}.
+     * A help text in which the list of solvers replaces {solvers}, and the names of the solvers
+     * with a trait replace the trait, such as {ITERATIVE}.
      */
     private static String[] filled(String[] description) {
         return Stream.of(description).flatMap(line -> line.equals("{solvers}")
@@ -92,8 +92,8 @@ final class InferenceOptions {
     }
 
     /**
-     * What it does, for which solvers, and what it is if left out: a line for those of whom the
-     * same is true.
+     * The help text of a knob: what it does, for which solvers, and its default. Solvers of which
+     * the same is true share a line.
      */
     private static String[] description(String knob, List<Solver<?>> solvers) {
         Map<String, List<Solver<?>>> lines = solvers.stream().collect(Collectors.groupingBy(
@@ -115,12 +115,12 @@ final class InferenceOptions {
                 : " Default: " + plain(solver.defaultOf(knob)) + ".";
     }
 
-    /** 10, 0.5, 1e-6. */
+    /** A number in its shortest form: 10, 0.5, 1e-6. */
     private static String plain(Object value) {
         return String.valueOf(value).replaceFirst("\\.0(E|$)", "$1").replace('E', 'e');
     }
 
-    /** The names, or those of the others where these are fewer. */
+    /** The names of solvers; if the other solvers are fewer, "all but" those. */
     private static String names(List<Solver<?>> solvers) {
         List<Solver<?>> others =
                 Solver.all().stream().filter(solver -> !solvers.contains(solver)).toList();
@@ -128,7 +128,7 @@ final class InferenceOptions {
                 : Solver.names(solvers);
     }
 
-    /** The knobs that were turned, by their names. */
+    /** The values of the knobs that the user gave, by their names. */
     static Map<String, Object> given(ParseResult parsed) {
         Map<String, Object> given = new LinkedHashMap<>();
         for (String knob : new TreeSet<>(knobs())) {

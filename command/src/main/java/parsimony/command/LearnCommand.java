@@ -144,7 +144,7 @@ final class LearnCommand implements Callable<Integer> {
         }
         begun.learning().settings();
         FMatrixRMaj train = Npy.read(Path.of(begun.train()));
-        // by its numbers in the file, before it is split
+        // Checked before the file is split, so that a message has the number of a row in the file.
         DictionaryLearning.requireRange(begun.train(), train);
         PictureShape read = resumed != null ? new PictureShape(begun.shape(), false)
                 : PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
@@ -160,13 +160,13 @@ final class LearnCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** In a folder that is ours: one that was refused must not be tidied up. */
+    /** Learns in a folder that is locked for this run. Only there may an error tidy up. */
     private void learn(Path folder, LearnSpec settings, FMatrixRMaj train, FMatrixRMaj heldOut,
             String read)
             throws Exception {
         try (ProgressDisplay progress = new ProgressDisplay()) {
             if (resumed != null) {
-                // for whoever looks there for the data, which may have been moved
+                // The files may have been moved; config.json keeps their new paths.
                 RunRecord.replaceSettings(resumed, settings);
             } else {
                 RunRecord.writeConfig(out, RunOptions.arguments(spec), settings,
@@ -179,7 +179,7 @@ final class LearnCommand implements Callable<Integer> {
         } catch (Exception | OutOfMemoryError e) {
             boolean kept = resumed != null || LearnSpec.hasCheckpoint(out);
             if (!kept) {
-                ResultFolder.discard(out); // no epoch came to its end
+                ResultFolder.discard(out); // no epoch is complete
             }
             if (kept && (e instanceof CancellationException
                     || Thread.currentThread().isInterrupted())) {
@@ -216,7 +216,7 @@ final class LearnCommand implements Callable<Integer> {
             throw new InputException("--resume " + resumed
                     + ": holds no run; name a folder that learn was stopped in");
         }
-        RunRecord.readSettings(resumed, LearnSpec.class); // of no other command
+        RunRecord.readSettings(resumed, LearnSpec.class); // refuses the runs of other commands
         return RunRecord.finished(resumed);
     }
 
@@ -252,7 +252,7 @@ final class LearnCommand implements Callable<Integer> {
         return validation;
     }
 
-    /** Sets the last patches aside: those to learn from, and those to measure on. */
+    /** Sets the last patches aside. Returns those to learn from, and those to measure on. */
     private static FMatrixRMaj[] heldOut(FMatrixRMaj patches, String file) {
         int heldOut = Math.min(MOST_HELD_OUT, patches.numRows / 10);
         if (heldOut == 0) {

@@ -25,8 +25,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Which variational autoencoder, and how it is trained. The latter are the knobs of
- * {@link VaePlan}, read by their names.
+ * Options that say which variational autoencoder is trained, and how. Those that say how are the
+ * knobs of {@link VaePlan}; they are read by their names.
  */
 final class ModelOptions {
     @Option(names = {"--model", "--latent"}, paramLabel = "M",
@@ -112,7 +112,7 @@ final class ModelOptions {
     private Double clip;
 
     /**
-     * What a number is for which latents, such as ".01 for poisson and categorical", for the help.
+     * The defaults of a number by latent, for the help: ".01 for poisson and categorical".
      */
     abstract static class PerLatent extends ArrayList<String> {
         private static final long serialVersionUID = 1;
@@ -124,7 +124,7 @@ final class ModelOptions {
         }
     }
 
-    /** Temperatures that relaxed samples are annealed to. */
+    /** Default temperatures to which relaxed samples are annealed. */
     static final class Temperatures extends PerLatent {
         private static final long serialVersionUID = 1;
 
@@ -134,7 +134,7 @@ final class ModelOptions {
         }
     }
 
-    /** Divergences from which a unit counts as active. */
+    /** Default divergences in nats from which a unit counts as active. */
     static final class Thresholds extends PerLatent {
         private static final long serialVersionUID = 1;
 
@@ -170,8 +170,10 @@ final class ModelOptions {
     }
 
     /**
-     * @throws IllegalArgumentException if a value is bad, or one that training does not look at is
-     *     given
+     * The settings of training.
+     *
+     * @throws parsimony.signals.InputException if a value is out of its range, or training would
+     *     not use it
      */
     Training training(Architecture architecture, ParseResult parsed, long seed) {
         Map<String, Object> plan = given(parsed, VaePlan.KNOBS);

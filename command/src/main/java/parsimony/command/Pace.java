@@ -1,11 +1,13 @@
 package parsimony.command;
 
 /**
- * How fast a phase goes and when it will end. The rate is a mean over what was done lately, where
- * lately is half of the time so far: a slow start is forgotten, and yet the time left does not
- * jump. Times are in seconds by any clock that rises.
+ * How fast a phase goes and when it will end. The rate is a mean with exponentially falling
+ * weights. Its time constant is half of the time so far, at least {@link #LEAST_MEMORY}: so a slow
+ * start is forgotten, and yet the time left does not jump. Times are in seconds of any clock that
+ * rises.
  */
 final class Pace {
+    /** Shortest time constant of the mean, in seconds. */
     private static final double LEAST_MEMORY = 30;
 
     private final double begun;
@@ -15,7 +17,7 @@ final class Pace {
     private double recentUnits;
     private double recentSeconds;
 
-    /** @param before units that were done when it began: they count for nothing */
+    /** @param before units that were done before the phase began; they do not count for the rate */
     Pace(double now, long before) {
         this.begun = now;
         this.last = now;
@@ -23,10 +25,10 @@ final class Pace {
         this.done = before;
     }
 
-    /** So many units are done now. */
+    /** Tells how many units are done now. */
     void at(double now, long units) {
         if (units <= done) {
-            return; // time that brought nothing counts with what it will bring
+            return; // this time counts together with the next unit
         }
         double kept = Math.exp(-(now - last) / Math.max(LEAST_MEMORY, (now - begun) / 2));
         recentUnits = kept * recentUnits + (units - done);
@@ -35,7 +37,7 @@ final class Pace {
         done = units;
     }
 
-    /** Units per second, 0 as long as nothing was done. */
+    /** Recent units per second; 0 until something is done. */
     double rate() {
         return recentSeconds > 0 ? recentUnits / recentSeconds : 0;
     }
@@ -45,14 +47,16 @@ final class Pace {
         return done > before && now > begun ? (done - before) / (now - begun) : 0;
     }
 
-    /** Seconds since it began. */
+    /** Seconds since the phase began. */
     double elapsed(double now) {
         return now - begun;
     }
 
     /**
-     * Seconds until so many units will be done, −1 where that is not known yet. Between units it
-     * counts down.
+     * Seconds until the phase will be at its end; it also counts down between units.
+     *
+     * @param total units of the phase; negative if not known
+     * @return −1 if the time is not known
      */
     double left(double now, long total) {
         return total < 0 || rate() == 0 ? -1 : Math.max(0, (total - done) / rate() - (now - last));

@@ -39,8 +39,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine;
 
 /**
- * The {@code parsimony} command. Exit status: 0 done, 2 the user's input was wrong or the user
- * stopped it, 1 a training diverged or it was our fault.
+ * The {@code parsimony} command. Its exit status is 0 if all is done, 2 if the user's input was
+ * wrong or the user stopped it, and 1 if a training diverged or the fault is ours.
  */
 @Command(name = "parsimony", version = "Parsimony " + RunRecord.VERSION,
         mixinStandardHelpOptions = true,
@@ -67,9 +67,9 @@ public final class Parsimony implements Runnable {
     private static final int HELP_WIDTH = 100;
     private static final int INPUT_WAS_WRONG = 2;
     private static final int OUR_FAULT = 1;
-    /** How long a run that was told to stop may take to stop cleanly. */
+    /** How long a command that is told to stop may take to stop cleanly. */
     private static final int GRACE_SECONDS = 20;
-    /** What Linux and macOS say when a disk, or the user's share of it, is full. */
+    /** The words of Linux and macOS when a disk, or the user's quota on it, is full. */
     private static final Pattern NO_ROOM = Pattern.compile("No space left|[Qq]uota exceeded");
 
     /** What a message is about. */
@@ -82,13 +82,13 @@ public final class Parsimony implements Runnable {
     /** Runs one command and exits with its status. */
     public static void main(String[] arguments) {
         CompletableFuture<Integer> ended = new CompletableFuture<>();
-        stopCleanlyWhenTold(Thread.currentThread(), ended); // before all that takes time
-        // digits and decimal points are the same everywhere, in libraries too
+        stopCleanlyWhenTold(Thread.currentThread(), ended); // first, before anything slow
+        // Numbers have the same digits and decimal points in every locale, in libraries, too.
         Locale.setDefault(Locale.ROOT);
-        // on disk, which may be full, and which a stop would close while figures are drawn
+        // ImageIO would cache on disk, which may be full, and an interrupt would close that cache.
         ImageIO.setUseCache(false);
         boolean launched = "stdin".equals(System.getProperty("parsimony.results"));
-        if (launched) { // what is left for errors and chatter, see the launcher
+        if (launched) { // the launcher uses this descriptor for errors
             System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.out), true,
                     encoding("stderr.encoding")));
         }
@@ -185,10 +185,10 @@ public final class Parsimony implements Runnable {
     }
 
     /**
-     * On Ctrl-C, SIGTERM or SIGHUP the running command is interrupted and unwinds, so that it keeps
-     * its checkpoint, removes what is half-written and says so. Being told again changes nothing.
+     * Handles Ctrl-C, SIGTERM and SIGHUP: the running command is interrupted. It keeps its
+     * checkpoint, removes half-written files and says so. A second signal changes nothing.
      *
-     * @param ended with the command's status
+     * @param ended completed with the command's exit status
      */
     private static void stopCleanlyWhenTold(Thread command, CompletableFuture<Integer> ended) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -205,15 +205,15 @@ public final class Parsimony implements Runnable {
                                 + GRACE_SECONDS
                                 + " s; the next command clears away what is half-written");
             } catch (InterruptedException | ExecutionException e) {
-                // Stopping is all that is left to do.
+                // Nothing is left to do but to stop.
             }
             Runtime.getRuntime().halt(status);
         }));
     }
 
     /**
-     * Makes errors exceptions, which are explained; they would end the main thread with a stack
-     * trace.
+     * Runs the parsed command. It turns Java's errors, such as too little memory, into exceptions,
+     * which get an explanation; an error would end the main thread with a stack trace.
      */
     private static int carryOut(CommandLine.ParseResult parsed) {
         try {
@@ -250,7 +250,7 @@ public final class Parsimony implements Runnable {
         PrintWriter err = command.getErr();
         boolean verbose =
                 parsed.subcommand() != null && parsed.subcommand().hasMatchedOption("--verbose");
-        // A file that was being written when the thread was interrupted fails in a way of its own.
+        // An interrupt while a file is written gives another exception, so the flag counts, too.
         boolean stopped = e instanceof InterruptedException || e instanceof CancellationException
                 || Thread.currentThread().isInterrupted()
                         && (!(e instanceof InputException) || e.getCause() instanceof IOException);
@@ -271,8 +271,9 @@ public final class Parsimony implements Runnable {
     }
 
     /**
-     * What went wrong though the input was right. An exception is named, as its message alone could
-     * be taken for advice; but not a training that diverged, which is known to happen.
+     * The message for a failure although the input was right. It has the name of the exception,
+     * whose message alone could look like advice. A training that diverged needs no name: it is a
+     * known outcome.
      */
     private static String failure(Exception e, CommandLine command) {
         Throwable said = e.getCause() instanceof Error ? e.getCause() : e;
@@ -282,26 +283,26 @@ public final class Parsimony implements Runnable {
                 : name + spoken(said, command);
     }
 
-    /** The message of an exception on one line, with the options' names in it. */
+    /** The message of an exception on one line, with options in place of marked settings. */
     private static String spoken(Throwable e, CommandLine command) {
         String message = e instanceof Setting.Marked marked ? marked.marked() : e.getMessage();
         String subject = Setting.subject(message);
-        // A subject may be a key of an experiment's file, which has the name of another command's
-        // option.
+        // A subject may be a key of an experiment's file, although another command has an option
+        // of that name.
         return oneLine(Setting.spoken(message,
                 name -> name.equals(subject)
                         && command.getCommandSpec().findOption("--" + name) == null ? name
                                 : option(name)));
     }
 
-    /** A setting's name as the command line has it. */
+    /** The option of a setting on the command line. */
     static String option(String setting) {
         return setting.matches("[a-z][a-z-]*") ? "--" + setting : setting;
     }
 
     /**
-     * What the system refused, which is not our fault, in a reader's words: a file that could not
-     * be had or written, or room.
+     * Explains what the system refused, which is not our fault: a file could not be read or
+     * written, or the disk is full. Any other exception is returned unchanged.
      */
     private static Exception refusal(Exception e, CommandLine.ParseResult parsed) {
         Throwable said = e instanceof UncheckedIOException ? e.getCause() : e;
@@ -309,7 +310,7 @@ public final class Parsimony implements Runnable {
             return FileFault.of(Path.of(refused.getFile()), refused);
         }
         if (said instanceof IOException
-                && NO_ROOM.matcher(String.valueOf(said.getMessage())).find()) { // names no file
+                && NO_ROOM.matcher(String.valueOf(said.getMessage())).find()) { // without a file
             Path out = parsed.subcommand().matchedOptionValue("--out", null);
             return new InputException((out == null ? "" : "--out " + out + ": ")
                     + "cannot be written (" + said.getMessage()

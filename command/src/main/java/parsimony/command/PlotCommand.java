@@ -71,7 +71,7 @@ final class PlotCommand implements Callable<Integer> {
         List<Path> drawn;
         Path place = out == null ? folder.resolve("figures") : out;
         ResultFolder.requirePlace(place, "--out");
-        TemporaryFolder.require(); // for fonts, on a machine that has none
+        TemporaryFolder.require(); // for fonts, on a machine without any
         try (ProgressDisplay progress = new ProgressDisplay()) {
             result = new ResultView(folder, order, shape.shape, progress);
             try (FolderLock lock = FolderLock.of(place, "--out")) {

@@ -51,8 +51,7 @@ final class PrepareCommand implements Callable<Integer> {
     private RunOptions run;
 
     /**
-     * What config.json keeps of the settings; the shape of a patch is null if patches are no
-     * pictures.
+     * The settings in config.json. The shape of a patch is null if patches are not pictures.
      */
     private record Settings(String data, String read, String pipeline, PatchShape shape,
             boolean strict, long seed) {

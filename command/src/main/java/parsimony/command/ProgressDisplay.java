@@ -7,26 +7,26 @@ import parsimony.signals.Monitor;
 import parsimony.signals.Setting;
 
 /**
- * Says on standard error how far the work is: on a terminal as a bar that is drawn over and over,
- * elsewhere as a line every half minute; and one line when a phase is over.
+ * Shows the progress of the work on standard error. On a terminal it redraws a bar; elsewhere it
+ * writes a line every half minute. When a phase is over, it writes one line.
  *
- * <p>It draws for itself. Libraries for that bring one for terminals along, which takes Ctrl-C away
- * from Java: the run died without a word. Nothing here touches a signal.
+ * <p>It uses no library. Libraries for progress bars depend on one for terminals, which takes
+ * Ctrl-C away from Java, so that a run ended without a message. This class does not touch signals.
  */
 final class ProgressDisplay implements Monitor, AutoCloseable {
     private static final int MILLISECONDS_PER_DRAWING = 200;
     private static final int DRAWINGS_PER_LOOK_AT_WIDTH = 5;
     private static final int MILLISECONDS_PER_LINE = 30_000;
     /**
-     * From the cursor to the end of the screen: an earlier line may have been wrapped when the
-     * terminal grew narrower.
+     * Clears from the cursor to the end of the screen, and not only the line: an earlier line is
+     * wrapped if the terminal has become narrower.
      */
     private static final String ERASE = "\033[J";
-    /** A key's echo, such as ^C, may have moved the cursor. */
+    /** Moves the cursor to the left end: the echo of a key, such as ^C, may have moved it. */
     private static final String TO_THE_LEFT = "\r";
     /**
-     * While a line is drawn, it is not wrapped, should the terminal have become narrower than we
-     * know.
+     * Turns wrapping off while a line is drawn, because the terminal may have become narrower since
+     * its width was last read.
      */
     private static final String NO_WRAP = "\033[?7l";
     private static final String WRAP = "\033[?7h";
@@ -102,8 +102,8 @@ final class ProgressDisplay implements Monitor, AutoCloseable {
     }
 
     /**
-     * Ends the phase. On a terminal its line stays; in a file one that was broken off gets none, as
-     * an error follows.
+     * Ends the phase. On a terminal its line stays. In a file, a phase that was broken off gets no
+     * last line, because a message about the error follows.
      */
     @Override
     public synchronized void close() {
@@ -135,8 +135,8 @@ final class ProgressDisplay implements Monitor, AutoCloseable {
     }
 
     /**
-     * Leaves the cursor where the line begins, so that it is found again whatever becomes of the
-     * line.
+     * Draws the line and leaves the cursor at its beginning. From there the line can be erased even
+     * if the terminal has wrapped it.
      */
     private void draw(boolean over) {
         if (terminal == null || name == null) {

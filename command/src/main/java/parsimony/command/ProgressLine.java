@@ -7,17 +7,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How far a phase is, in words: a line that fits a terminal, or one for a file. What has no room is
- * left out whole, the least needed first. From 40 columns on there is room for the bar, the rate,
- * the time left and the first item of the note.
+ * The progress of a phase as text: a line that fits into a terminal, or one for a file. Parts for
+ * which there is no room are left out whole, the least important first. From 40 columns on there is
+ * room for the bar, the rate, the time left and the first item of the note.
  *
  * @param name    of the phase
  * @param done    units that are done
- * @param total   units that there are; negative if nobody knows
- * @param unit    what is counted; empty for a share of the whole, which a percentage says alone
- * @param rate    units per second; 0 if nothing is known of it
- * @param seconds left, or that the phase took if it is over; negative if nothing is known of them
- * @param note    what matters just now, its items separated by a comma and a space
+ * @param total   units of the phase; negative if not known
+ * @param unit    what is counted; empty for a share of the whole, which is shown as a percentage
+ * @param rate    units per second; 0 if not known
+ * @param seconds that are left, or that a finished phase took; negative if not known
+ * @param note    current values, separated by a comma and a space
  * @param over    whether the phase is over
  */
 record ProgressLine(String name, long done, long total, String unit, double rate, double seconds,
@@ -27,7 +27,7 @@ record ProgressLine(String name, long done, long total, String unit, double rate
     private static final int GOOD_BAR = 8;
     private static final int SHORT_BAR = 5;
     private static final int SHORTEST_BAR = 3;
-    /** A cell of the bar by how much of it is full. */
+    /** The characters of a cell of the bar, from empty to full. */
     private static final String BLOCKS = " ▏▎▍▌▋▊▉█";
     private static final String ASCII = "-#";
     private static final int MINUTE = 60;
@@ -35,7 +35,11 @@ record ProgressLine(String name, long done, long total, String unit, double rate
     private static final int DAY = 24 * HOUR;
 
     /**
-     * What stands before the bar, at least how many cells the bar has, and what stands behind it.
+     * A way to arrange the line.
+     *
+     * @param before text before the bar
+     * @param bar    fewest cells of the bar
+     * @param behind text behind the bar
      */
     private record Layout(String before, int bar, String behind) {
         boolean fits(int room) {
@@ -47,25 +51,25 @@ record ProgressLine(String name, long done, long total, String unit, double rate
         }
     }
 
-    /** For a file: everything but a bar. */
+    /** The line for a file: everything but a bar. */
     String plain() {
         String counted = unit.isEmpty() ? "" : " " + unit;
         return name + ": "
                 + join(", ", over ? "" : percent().strip(), count(), speed(counted), time(), note);
     }
 
-    /** Whether the name has room on the line; if it has not, it needs one of its own. */
+    /** Whether the name has room on the line; if not, it needs a line of its own. */
     boolean nameFits(int columns) {
         return new Layout(join(" ", name, percent()), least(SHORT_BAR), behind("", note(1)))
                 .fits(columns - 1);
     }
 
     /**
-     * For a terminal. The last column stays free: after it is written, some terminals are on the
-     * next line.
+     * The line for a terminal. The last column stays free, because some terminals go to the next
+     * line once it is written.
      *
      * @param columns of the terminal
-     * @param blocks  whether it shows Unicode's blocks
+     * @param blocks  whether the terminal shows Unicode's block characters
      */
     String within(int columns, boolean blocks) {
         int room = columns - 1;
@@ -86,7 +90,9 @@ record ProgressLine(String name, long done, long total, String unit, double rate
         return layout.text(total < 0 ? "" : bar(cells, blocks ? BLOCKS : ASCII)).stripTrailing();
     }
 
-    /** Fields as wide as they mostly are, so that the bar keeps its length. */
+    /**
+     * The text behind the bar. Its fields have their usual width, so that the bar keeps its length.
+     */
     private String behind(String count, String shown) {
         return join(" ", count, String.format(Locale.ROOT, "%7s", speed("")),
                 String.format(Locale.ROOT, "%11s", time()),
@@ -127,7 +133,7 @@ record ProgressLine(String name, long done, long total, String unit, double rate
         return unit.equals(BYTES) ? number(units) : Long.toString(units);
     }
 
-    /** @param counted what is counted, or nothing where there is no room to say it */
+    /** @param counted what is counted; empty if there is no room for it */
     private String speed(String counted) {
         if (rate <= 0) {
             return "";
@@ -138,7 +144,7 @@ record ProgressLine(String name, long done, long total, String unit, double rate
         return number(perSecond * per) + what + (per == 1 ? "/s" : per == MINUTE ? "/min" : "/h");
     }
 
-    /** Three digits and what they are multiplied by. */
+    /** A number with three digits and a prefix, such as 12.3k. */
     private static String number(double value) {
         String thousands = "";
         for (String next : List.of("k", "M", "G", "T")) {

@@ -9,8 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 
 /**
- * Standard output that remembers why it could not be written. A {@link PrintStream} goes on as if
- * nothing were the matter, and a script would take half a JSON object, or none, for the whole.
+ * Standard output that remembers why it could not be written. A {@link PrintStream} ignores errors,
+ * so that a script would take half a JSON object, or nothing, for the whole result.
  */
 final class ResultStream extends FilterOutputStream {
     private String failure;
@@ -20,9 +20,9 @@ final class ResultStream extends FilterOutputStream {
     }
 
     /**
-     * Takes the place of {@link System#out}.
+     * Replaces {@link System#out}.
      *
-     * @param way where results go
+     * @param way descriptor that results are written to
      */
     static ResultStream install(FileDescriptor way, Charset encoding) {
         ResultStream results = new ResultStream(new FileOutputStream(way));
@@ -46,14 +46,14 @@ final class ResultStream extends FilterOutputStream {
     }
 
     /**
-     * Whether something did not arrive, though the reader had not closed the pipe on purpose, as
-     * {@code head} does.
+     * Whether some output was lost. Output after the reader has closed the pipe, as {@code head}
+     * does, does not count.
      */
     boolean isLost() {
         return failure != null && !failure.contains("Broken pipe");
     }
 
-    /** What the operating system said. */
+    /** The error message of the operating system; null if there was no error. */
     String failure() {
         return failure;
     }

@@ -36,12 +36,12 @@ final class RunOptions {
     }
 
     /**
-     * Refuses options that have no effect on a run that is repeated or resumed, as that keeps its
-     * own settings.
+     * Refuses options that have no effect on a run that is repeated or resumed, because such a run
+     * keeps its own settings.
      *
-     * @param what  the option that asks for it, and what it does
-     * @param heard the options that it looks at, in their long forms
-     * @throws InputException if another one was given, or a parameter
+     * @param what  the option to repeat or resume, and what it does
+     * @param heard the options that have an effect, in their long forms
+     * @throws InputException if another option or a parameter was given
      */
     static void requireNoneBut(CommandSpec spec, String what, Set<String> heard) {
         CommandLine.ParseResult given = spec.commandLine().getParseResult();
@@ -58,11 +58,11 @@ final class RunOptions {
     }
 
     /**
-     * Says that a result is there already and prints its metrics, if they are asked for, as if it
-     * had just been made.
+     * Says that a result exists already. If the user asked for metrics, it prints them as for a new
+     * result.
      *
-     * @param folder that holds it
-     * @param what   is said of it
+     * @param folder of the result
+     * @param what   the message says about it
      */
     void printFinished(Path folder, String what) {
         String said = "nothing to do: " + folder + " " + what;

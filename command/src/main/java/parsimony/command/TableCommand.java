@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes the paper's tables of trained models. */
+/** Makes the paper's tables from trained models. */
 @Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints a table of the paper as Markdown: runs that differ in nothing but"
                 + " their seed make a row, a mean with its confidence interval from three seeds"
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
                     + " shattering"})
 final class TableCommand implements Callable<Integer> {
 
-    /** Which table. */
+    /** The tables. */
     enum Kind {
         NELBO("Negative evidence lower bound in nats, lower is better: squared error per patch of"
                 + " samples, and KL"),
@@ -63,7 +63,7 @@ final class TableCommand implements Callable<Integer> {
         private final String caption;
         private final Set<String> options;
 
-        /** @param options those that not every table looks at */
+        /** @param options those that this table uses, but not every table */
         Kind(String caption, String... options) {
             this.caption = caption;
             this.options = Set.of(options);
@@ -114,7 +114,7 @@ final class TableCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    /** What config.json keeps of the settings. */
+    /** The settings in config.json. */
     private record Settings(String table, List<String> runs, String data, String pipeline,
             Integer fit, Double activeThreshold,
             double interval, long seed) {
@@ -143,7 +143,7 @@ final class TableCommand implements Callable<Integer> {
         }
         boolean encodes = kind.options.contains("--data");
         if (encodes || out != null) {
-            TemporaryFolder.require(); // for patches, and for fonts on a machine that has none
+            TemporaryFolder.require(); // for patches, and for fonts on a machine without any
         }
         if (encodes) {
             Device.CPU.requireAvailable();

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The terminal that standard error is. Its width is what {@code stty}, which every Unix has, says
- * of it: Java itself cannot ask, and a library that can does more to the terminal than that.
+ * The terminal behind standard error. Java itself cannot read its width, so {@code stty} does,
+ * which every Unix has. A library that can would also change the terminal in other ways.
  */
 final class Terminal {
-    /** Where nobody knows, as on a serial line. */
+    /** Width if it is not known, as on a serial line. */
     private static final int USUAL_COLUMNS = 80;
     private static final int SECONDS_TO_ASK = 2;
-    /** The launcher sets it: the encoding of the user's locale. */
+    /** Property that the launcher sets: the encoding of the user's locale. */
     private static final String ENCODING = "parsimony.terminal";
 
     private final boolean showsBlocks;
@@ -25,22 +25,22 @@ final class Terminal {
                 && Charset.forName(encoding).newEncoder().canEncode('▏');
     }
 
-    /** Null if standard error is no terminal, or one that only prints. */
+    /** The terminal; null if standard error is none, or is a terminal that cannot erase. */
     static Terminal ofStandardError() {
         String encoding = System.getProperty(ENCODING);
         return encoding == null ? null : new Terminal(encoding);
     }
 
-    /** Whether the bar may be made of Unicode's blocks. */
+    /** Whether the bar can be made of Unicode's block characters. */
     boolean showsBlocks() {
         return showsBlocks;
     }
 
-    /** How wide it is now. Takes milliseconds. */
+    /** The current width. To read it takes milliseconds. */
     int columns() {
         try {
-            // Java's own standard output is the terminal here, as the launcher has it: what stty
-            // says comes another way.
+            // The launcher makes the terminal Java's standard output. So stty reads from there, and
+            // its answer comes through standard error.
             Process stty = new ProcessBuilder("sh", "-c", "exec stty size <&1 >&2")
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(Redirect.INHERIT).start();
@@ -56,7 +56,7 @@ final class Terminal {
         } catch (IOException | NumberFormatException e) {
             return USUAL_COLUMNS;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it is the command that stops
+            Thread.currentThread().interrupt(); // the interrupt is for the command, which stops
             return USUAL_COLUMNS;
         }
     }

@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Trains a variational autoencoder on patches. Unlike other commands it writes into its folder as
- * it goes, so that a run can be watched, killed and resumed; {@code metrics.json} comes last and
- * says that the run is whole.
+ * Trains a variational autoencoder on patches. It writes into its folder while it works, so that a
+ * run can be watched, killed and resumed. {@code metrics.json} is written last and marks the run as
+ * finished.
  */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Trains a variational autoencoder: dictionary.npy (K×D, as learned),"
@@ -136,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** In a folder that is ours: one that was refused must not be tidied up. */
+    /** Trains in a folder that is locked for this run. Only there may an error tidy up. */
     private TrainResult begin(TrainSpec settings, FMatrixRMaj train, FMatrixRMaj validation,
             Device where,
             ProgressDisplay progress) throws IOException {
@@ -147,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
         } catch (CancellationException e) {
             throw stopped(out, e);
         } catch (Exception | OutOfMemoryError e) {
-            // while the last files were written
+            // The interrupt may come while the last files are written.
             if (Thread.currentThread().isInterrupted() && TrainingRun.hasCheckpoint(out)) {
                 throw stopped(out, new CancellationException("training stopped"));
             }
@@ -167,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new InputException("--resume " + resumed
                     + ": holds no run; name a folder that train was stopped in");
         }
-        RunRecord.readSettings(resumed, TrainSpec.class); // of no other command
+        RunRecord.readSettings(resumed, TrainSpec.class); // refuses the runs of other commands
         return RunRecord.finished(resumed);
     }
 
@@ -186,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
         FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
         try (Closeable lock = FolderLock.of(resumed, "--resume")) {
             if (!settings.equals(begun)) {
-                // for whoever looks there for the data
+                // The files may have been moved; config.json keeps their new paths.
                 RunRecord.replaceSettings(resumed, settings);
             }
             return settings.carryOut(resumed, train, validation, null, where, SNAPSHOTS, progress);
@@ -196,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Device device(String usual) {
-        TemporaryFolder.require(); // for the fonts of figures, on a machine that has none
+        TemporaryFolder.require(); // for the fonts of figures, on a machine without any
         Device where = Device.parse(device != null ? device : usual);
         where.requireAvailable();
         return where;

@@ -1,6 +1,6 @@
 /**
- * The {@code parsimony} command: one class for each of its commands. It reads options, watches the
- * terminal and the user's wish to stop, and says errors. All work is done by the other packages.
- * Only this one knows an option's name, an exit status or a terminal.
+ * The {@code parsimony} command, with one class for each of its subcommands. It reads options,
+ * shows progress, stops when the user asks, and prints errors. Other packages do all the work. Only
+ * this package knows the names of options, exit statuses and the terminal.
  */
 package parsimony.command;

@@ -10,15 +10,18 @@ import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 
-/** A result folder repeated from nothing, and its numbers held against those of then. */
+/**
+ * Repeats the experiment of a result folder from nothing, and compares the new numbers with those
+ * in the folder.
+ */
 public final class Again {
     private final Path result;
     private final List<String> differences = new ArrayList<>();
     private int numbers;
 
     /**
-     * @param result folder that {@code compare} left
-     * @throws InputException if it is none, or one of another version
+     * @param result folder that {@code compare} wrote
+     * @throws InputException if it is no such folder, or another version wrote it
      */
     public Again(Path result) {
         this.result = result;
@@ -31,9 +34,9 @@ public final class Again {
     }
 
     /**
-     * The plan of then, for the data of then.
+     * The plan of the experiment that the folder keeps, on the same data.
      *
-     * @throws InputException if the data are others now
+     * @throws InputException if the data have changed since
      */
     public Plan plan() {
         Plan plan = new Plan(ExperimentFile.read(result.resolve(FileNames.EXPERIMENT).toString()));
@@ -46,7 +49,7 @@ public final class Again {
         return plan;
     }
 
-    /** Holds new results against those in the folder. */
+    /** Compares new results with those in the folder. */
     public void compare(Results results) {
         compare("", RunRecord.readMetrics(result), RunRecord.tree(results.metrics()));
     }
@@ -79,7 +82,7 @@ public final class Again {
         return keys;
     }
 
-    /** What differs, a line each; empty if everything matches. */
+    /** One line for each number that differs; empty if all match. */
     public List<String> differences() {
         return differences;
     }

@@ -9,11 +9,15 @@ import java.util.stream.Stream;
 import parsimony.experiment.run.Run;
 
 /**
- * What the runs of a plan will take, roughly: what each says of itself, at rates that were measured
- * on the machine of {@link MachineSpeed}, and at the speed of this one beside it.
+ * Estimates roughly how long the runs of a plan take. Each run says how long it takes on the
+ * reference machine of {@link MachineSpeed}; that time is divided by the speed of this machine
+ * relative to the reference.
  */
 final class Cost {
-    /** Seconds of what is no run: 100,000 patches, and a report without and for each model. */
+    /**
+     * Seconds, on the reference machine, of the work that is not a run: to prepare 100,000 patches,
+     * to write the report, and to draw one model for it.
+     */
     private static final double PREPARATION = 7;
     private static final double REPORT = 3;
     private static final double REPORT_OF_MODEL = 1;
@@ -24,12 +28,12 @@ final class Cost {
     private final double cores = Runtime.getRuntime().availableProcessors();
     private final double speed;
 
-    /** At the speed of the reference; {@link #jobs} does not depend on it. */
+    /** The cost on the reference machine. {@link #jobs} does not depend on the speed. */
     Cost(Plan plan) {
         this(plan, 1);
     }
 
-    /** @param speed of this machine, as {@link MachineSpeed#measure} has it */
+    /** @param speed of this machine relative to the reference, see {@link MachineSpeed#measure} */
     Cost(Plan plan, double speed) {
         this.plan = plan;
         this.speed = speed;
@@ -40,18 +44,19 @@ final class Cost {
         return run.seconds(plan.size()) / speed;
     }
 
-    /** Seconds that the patches take, from images that are made or read. */
+    /** Seconds to make or read the images and to cut patches from them. */
     double preparationSeconds() {
         return PREPARATION / speed;
     }
 
-    /** Seconds that figures and report take, with a mosaic of each model. */
+    /** Seconds to draw the figures, with a mosaic of each model, and to write the report. */
     double reportSeconds() {
         return (REPORT + plan.shown().size() * REPORT_OF_MODEL) / speed;
     }
 
     /**
-     * How many models to train at once: as many as memory holds, each with some cores to itself.
+     * How many models to train at once: as many as fit into memory, with {@link #CORES_EACH} cores
+     * for each; at least 1.
      */
     int jobs() {
         double most = plan.cells().stream().mapToDouble(cell -> cell.model().bytes(plan.size()))
@@ -60,8 +65,8 @@ final class Cost {
     }
 
     /**
-     * Bytes to be had without swapping: Linux counts what it keeps of files, and would give back,
-     * as not free.
+     * Bytes that can be used without swapping. Linux's "MemAvailable" counts the file cache, which
+     * the system gives back on demand; Java's "free memory" does not.
      */
     private static double availableMemory() {
         OperatingSystemMXBean system =
@@ -71,7 +76,7 @@ final class Cost {
                     .mapToDouble(line -> 1024 * Double.parseDouble(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(system.getFreeMemorySize());
-            // which is a container's, in one
+            // In a container, the total is the container's limit.
             return Math.min(available, system.getTotalMemorySize());
         } catch (IOException e) {
             return system.getFreeMemorySize();

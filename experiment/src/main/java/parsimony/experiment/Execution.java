@@ -24,9 +24,10 @@ import parsimony.signals.Stop;
 import parsimony.vae.DivergenceException;
 
 /**
- * Carries out the runs of a plan that are not finished, several at once if asked to, each in its
- * folder of the store. Whenever it is stopped, finished runs stay, and another execution takes up
- * the others where they were. What a run comes to does not depend on how many go on beside it.
+ * Carries out the runs of a plan that are not finished, each in its folder of the store, several at
+ * once if asked to. It may be stopped at any time: finished runs stay, and another execution
+ * continues the others where they stopped. The result of a run does not depend on how many others
+ * run beside it.
  */
 public final class Execution {
     private static final int SECONDS_TO_STOP = 15;
@@ -37,7 +38,7 @@ public final class Execution {
     private final Monitor progress;
     private PreparedPatches patches;
 
-    /** @param command the arguments of {@code parsimony}, as given, for each {@code config.json} */
+    /** @param command arguments of {@code parsimony} as given, kept in each {@code config.json} */
     public Execution(Plan plan, RunStore store, List<String> command, Monitor progress) {
         this.plan = plan;
         this.store = store;
@@ -46,7 +47,7 @@ public final class Execution {
     }
 
     /**
-     * Does what is missing.
+     * Carries out all runs that are not finished.
      *
      * @param jobs most models to train at once, ≥ 1; null for what suits this machine
      * @throws InputException        if a run cannot be done, or the folder of one cannot be written
@@ -73,7 +74,7 @@ public final class Execution {
         }
         for (Plan.Cell cell : missing) {
             if (!store.finished(cell.model())) {
-                // or else it would come to light only after the patches are made
+                // Otherwise the user would learn it only after the patches are made.
                 cell.model().requireAvailable();
             }
         }
@@ -97,13 +98,13 @@ public final class Execution {
                         carryOut(cell, numbered, shared);
                     } catch (IOException | RuntimeException | Error e) {
                         failure.compareAndSet(null, e);
-                        workers.shutdownNow(); // those at work keep a checkpoint
+                        workers.shutdownNow(); // running ones keep a checkpoint
                     }
                 });
             }
             workers.shutdown();
         } catch (RejectedExecutionException e) {
-            // A run has failed before all were handed over.
+            // A run failed before all runs were submitted.
         }
         try {
             await(workers);
@@ -137,7 +138,7 @@ public final class Execution {
         return (RuntimeException) failure;
     }
 
-    /** @param shared null if no other cell goes on beside this one */
+    /** @param shared null if no other cell runs at the same time */
     private void carryOut(Plan.Cell cell, Monitor alone, SharedProgress shared) throws IOException {
         for (Run run : cell.runs()) {
             if (!store.finished(run)) {
@@ -163,7 +164,7 @@ public final class Execution {
             throw e;
         } catch (InputException e) {
             if (!run.hasCheckpoint(folder)) {
-                // nothing was done, and with these settings nothing can be
+                // Nothing was done, and with these settings nothing can be done.
                 ResultFolder.delete(folder);
             }
             throw new InputException(run.name() + ": " + e.getMessage(), e);
@@ -179,7 +180,7 @@ public final class Execution {
                 : String.valueOf(said.getMessage()).lines().findFirst().orElse("");
     }
 
-    /** Says which of how many models it is about. */
+    /** Adds to the name of each phase which model it is about, and of how many. */
     private record Numbered(Monitor all, int number, int total) implements Monitor {
         @Override
         public void phase(String name, long units, String unit) {

@@ -30,17 +30,17 @@ import parsimony.vae.LinearNetwork;
 import parsimony.vae.Network;
 
 /**
- * What is compared with what, as a YAML file says it: every model is trained with every seed, a VAE
- * with every β besides, and iterative inference is measured on every dictionary at every λ. What is
- * left out takes a default.
+ * What is compared with what, as a YAML file describes it. Every model is trained with every seed,
+ * and a VAE also with every β. Iterative inference is measured on every dictionary at every λ. A
+ * value that is left out takes its default.
  *
  * @param data         images to patches
  * @param seeds        of the models, all different; 0 if left out
  * @param atoms        K of every dictionary and latents of every VAE, 512 if left out
- * @param training     of all VAEs
+ * @param training     what all VAEs are trained with
  * @param vaes         the VAEs
- * @param learning     of all dictionaries
- * @param dictionaries those learned by sparse coding
+ * @param learning     what all dictionaries are learned with
+ * @param dictionaries dictionaries learned by sparse coding
  * @param measure      what is measured
  * @param interval     confidence of the intervals, above 0 and below 1; .95 if left out
  * @param draw         how it is drawn
@@ -87,14 +87,17 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     }
 
     /**
+     * The images, and how patches are made of them.
+     *
      * @param images   where they are, in the form of {@code --data}
      * @param pipeline from images to patches; what the paper does with such data if left out
      * @param patch    height and width of a patch in pixels, or the side of a square; as the
      *                 pipeline has it if left out
-     * @param count    patches from random places; as the pipeline has it if left out
-     * @param seed     of the images that are made and of random places; the first of the models'
-     *                 seeds if left out
-     * @param strict   whether an image that cannot be used is an error
+     * @param count    number of patches from random places; as the pipeline has it if left out
+     * @param seed     of generated images and of random places; the first of the models' seeds if
+     *                 left out
+     * @param strict   whether an image that cannot be used is an error; else it is skipped with a
+     *                 warning
      */
     public record Data(String images, String pipeline, PatchShape patch, Integer count, Long seed,
             Boolean strict) {
@@ -102,7 +105,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             strict = strict != null && strict;
         }
 
-        /** Where images are, which is all that is said: {@code data: dead-leaves}. */
+        /** For YAML that names only the place of the images: {@code data: dead-leaves}. */
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Data at(String images) {
             return new Data(images, null, null, null, null, null);
@@ -118,18 +121,18 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param decoder     linear if left out
      * @param estimator   of the reconstruction error; exact for a linear Poisson model, else Monte
      *                    Carlo, if left out
-     * @param indicator   a sigmoid if left out
-     * @param temperature of relaxed samples once annealed; .05, for a categorical model .1, if left
-     *                    out
-     * @param beta        weights of the KL term to train with, one after another; 1 if left out
+     * @param indicator   soft step of the relaxed Poisson; a sigmoid if left out
+     * @param temperature of relaxed samples once annealed; if left out .05, for a categorical model
+     *                    .1
+     * @param beta        weights of the KL term; one model is trained for each; 1 if left out
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,
             Estimator estimator, Indicator indicator, Double temperature, List<Double> beta) {
 
         /**
-         * @throws InputException if the latent is missing, the name is no name, or the temperature
-         *     or a β is bad
+         * @throws InputException if the latent is missing, the name cannot be a file's, or the
+         *     temperature or a β is out of its range
          */
         public Vae {
             if (latent == null) {
@@ -157,7 +160,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             return new Architecture(latent, activation, encoder, decoder, image, latents);
         }
 
-        /** What is said of its training alone, with one of its β. */
+        /** The settings of its own training with one of its β, by the names of their knobs. */
         Map<String, Object> own(double trained) {
             Map<String, Object> own = new HashMap<>(Map.of("beta", trained));
             own.put("estimator", estimator);
@@ -168,29 +171,34 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         }
 
         /**
-         * The β that stands for the whole sweep where there is room for one: 1, or else the last.
+         * The β that is shown where there is room for only one: 1 if it is among them, else the
+         * last.
          */
         double shownBeta() {
             return beta.contains(1.0) ? 1 : beta.get(beta.size() - 1);
         }
 
-        /** Whether a code can be negative, and iterative inference on its dictionary may be too. */
+        /**
+         * Whether its codes can be negative. Then iterative inference on its dictionary may use
+         * negative codes, too.
+         */
         boolean signed() {
             return latent.signed() && activation == Activation.NONE;
         }
     }
 
     /**
-     * A dictionary learned by sparse coding, and later inferred on by the same method.
+     * A dictionary learned by sparse coding. The same method later infers the codes under it.
      *
      * @param name   what tables and files call it; the method if left out
      * @param method one that learns dictionaries
-     * @param rate   in place of that of all dictionaries
+     * @param rate   its own learning rate; that of all dictionaries if left out
      */
     public record Learned(String name, Solver<?> method, Double rate) {
 
         /**
-         * @throws InputException if the method is missing or learns none, or the name is no name
+         * @throws InputException if the method is missing or learns no dictionary, or the name
+         *     cannot be a file's
          */
         public Learned {
             if (method == null || !method.is(Solver.Trait.LEARNS)) {
@@ -207,6 +215,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     }
 
     /**
+     * What is measured.
+     *
      * @param patches   most validation patches to measure on, spread evenly, ≥ 2; 500 if left out
      * @param inference methods to run on the dictionary of every linear VAE; lca if left out
      * @param lambdas   weights of the l1 norm, rising, &gt; 0; those of the paper's figure 3 if
@@ -242,7 +252,11 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         }
     }
 
-    /** @param sparsity on the horizontal axis of the planes; lifetime if left out */
+    /**
+     * How figures are drawn.
+     *
+     * @param sparsity the measure on the horizontal axis of the planes; lifetime if left out
+     */
     public record Draw(Sparsity sparsity) {
         public Draw {
             sparsity = sparsity != null ? sparsity : Sparsity.LIFETIME;
@@ -252,7 +266,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     /** The measures of sparsity that a plane can be drawn over. */
     public enum Sparsity {
         LIFETIME, POPULATION,
-        /** Called {@code portion_zeros} in metrics, too. */
+        /** Share of zeros. Metrics also call it {@code portion_zeros}. */
         @JsonAlias("portion_zeros")
         PORTION_ZEROS;
 
@@ -262,9 +276,10 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     }
 
     /**
-     * The same experiment, whose images are found from whatever folder it is read in.
+     * The same experiment with an absolute path of its images, so that it can be read from any
+     * folder.
      *
-     * @throws InputException if they are nothing that a file system can hold
+     * @throws InputException if their place is not a valid path
      */
     Experiment fromAnywhere() {
         Data absolute = new Data(ImageSource.absolute(data.images), data.pipeline, data.patch,
@@ -273,7 +288,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
                 measure, interval, draw);
     }
 
-    /** The seed of images that are made and of random places. */
+    /** The seed of generated images and of the random places of patches. */
     long dataSeed() {
         return data.seed != null ? data.seed : seeds.get(0);
     }

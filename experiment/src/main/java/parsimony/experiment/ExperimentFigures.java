@@ -45,7 +45,7 @@ final class ExperimentFigures {
                 .stream().toList();
     }
 
-    /** The encoders alone, if there is more than one point of them. */
+    /** The plane with the encoders alone; none if they have only one point. */
     static List<Drawing> encoders(ResultView result) {
         return FinishedExperiment.in(result).map(FinishedExperiment::figures)
                 .filter(Figures::hasEncoders)
@@ -57,8 +57,8 @@ final class ExperimentFigures {
     }
 
     /**
-     * The atoms of every model, in the order of the experiment; those of a P-VAE by their prior
-     * rate.
+     * A mosaic of the atoms of every model, in the order of the experiment. The atoms of a P-VAE
+     * are ordered by their prior rate.
      */
     static List<Drawing> mosaics(ResultView result) throws IOException {
         Experiment experiment = FinishedExperiment.experiment(result);

@@ -30,8 +30,8 @@ import parsimony.experiment.run.SolverModule;
 import parsimony.signals.InputException;
 
 /**
- * Experiments to and from YAML. Whatever is wrong in a file is one line: file, line, what, and what
- * would be right.
+ * Reads and writes experiments as YAML. The message about a mistake in a file is one line: the
+ * file, the line, what is wrong, and what would be right.
  */
 public final class ExperimentFile {
     /** The experiments that come with Parsimony. */
@@ -59,7 +59,10 @@ public final class ExperimentFile {
             .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
 
-    /** Far more than any experiment has; another file by mistake should not fill the memory. */
+    /**
+     * Largest size of a file. An experiment is far smaller; the limit keeps a file that was named
+     * by mistake from filling the memory.
+     */
     private static final int MOST_BYTES = 1 << 20;
 
     private ExperimentFile() {}
@@ -68,8 +71,8 @@ public final class ExperimentFile {
      * Reads an experiment.
      *
      * @param nameOrFile one of {@link #PRESETS}, or a YAML file
-     * @throws InputException if there is no such file, or something in it is wrong
-     * @throws InputException  if the file cannot be read
+     * @throws InputException if there is no such file, it cannot be read, or something in it is
+     *     wrong
      */
     public static Experiment read(String nameOrFile) {
         if (PRESETS.contains(nameOrFile)) {
@@ -97,7 +100,10 @@ public final class ExperimentFile {
         return parse(text(file), nameOrFile);
     }
 
-    /** The text of a file. What is no file but a device or a pipe may have no end. */
+    /**
+     * The text of a file. It is read up to {@link #MOST_BYTES}, because a device or a pipe may
+     * never end.
+     */
     private static String text(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
@@ -111,13 +117,13 @@ public final class ExperimentFile {
         }
     }
 
-    /** Reads an experiment from text; {@code origin} is what messages call it. */
+    /** Reads an experiment from text; messages call the text {@code origin}. */
     static Experiment parse(String text, String origin) {
         try {
             requireNoAlias(text, origin);
             Experiment experiment = YAML.readTree(text).isMissingNode() ? null
                     : YAML.readValue(text, Experiment.class);
-            if (experiment == null) { // nothing but comments, ~ or ---
+            if (experiment == null) { // the text has only comments, ~ or ---
                 throw new InputException(
                         origin + ": is empty; an experiment names vaes or dictionaries");
             }
@@ -127,7 +133,7 @@ public final class ExperimentFile {
         }
     }
 
-    /** Jackson would take the name of an alias for its value. */
+    /** Refuses YAML aliases, because Jackson would take the name of an alias for its value. */
     private static void requireNoAlias(String text, String origin) throws JsonProcessingException {
         try (YAMLParser yaml = YAML.getFactory().createParser(text)) {
             while (yaml.nextToken() != null) {
@@ -146,8 +152,8 @@ public final class ExperimentFile {
     }
 
     /**
-     * The experiment as YAML, with its defaults but for those of training, which differ from model
-     * to model.
+     * The experiment as YAML with its defaults filled in, except those of training, which differ
+     * from model to model.
      */
     static String write(Experiment experiment) {
         try {
@@ -163,9 +169,9 @@ public final class ExperimentFile {
     }
 
     /**
-     * The experiment that a tree says.
+     * The experiment that a tree describes.
      *
-     * @param origin what messages call it
+     * @param origin what messages call the tree
      * @throws InputException if something in it is wrong
      */
     public static Experiment of(JsonNode tree, String origin) {

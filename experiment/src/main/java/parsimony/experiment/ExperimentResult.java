@@ -46,8 +46,8 @@ public final class ExperimentResult {
     }
 
     /**
-     * Whether a folder holds the whole result of a plan on the same data, wherever they lie, as
-     * this code comes to it.
+     * Whether a folder holds the whole result of this plan: the same experiment on the same data,
+     * made by the same code. The place of the data does not matter.
      */
     public static boolean isIn(Path folder, Plan plan) {
         if (!RunRecord.finished(folder)) {
@@ -60,7 +60,7 @@ public final class ExperimentResult {
                     && withoutPlaces(config.path("settings"))
                             .equals(withoutPlaces(RunRecord.tree(settings(plan))));
         } catch (InputException e) {
-            return false; // of something else, or damaged
+            return false; // another kind of folder, or damaged
         }
     }
 
@@ -75,7 +75,7 @@ public final class ExperimentResult {
     }
 
     /**
-     * Writes everything; the folder stands only once it is whole.
+     * Writes everything. The folder appears only once it is whole.
      *
      * @param command the arguments of {@code parsimony}, as given
      */

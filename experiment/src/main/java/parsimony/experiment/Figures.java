@@ -15,11 +15,12 @@ import parsimony.sparsecoding.Solver;
 /**
  * The planes of an experiment: the error–sparsity plane of all encoders (Vafaii, Galor &amp; Yates
  * 2024, fig. 3a), and the same with iterative inference and the amortization gap (fig. 3b). A model
- * has one colour in both; points are means over seeds with their intervals, the seeds small marks.
- * Codes that are not proven to be within {@link CurvePoint#CONVERGED} of their optimum are hollow.
+ * has the same colour in both. A point is a mean over seeds with its interval; each seed is a small
+ * mark. A point is hollow if its codes are not proven to be within {@link CurvePoint#CONVERGED} of
+ * their optimum.
  */
 final class Figures {
-    /** Drawn besides the first, because its codes are the optimum. */
+    /** The solver that is drawn beside the first one, because its codes are the optimum. */
     private static final Solver<?> EXACT = Solver.of("lasso");
     /** Series that one column of a journal has room for. */
     private static final int MOST_IN_ONE_COLUMN = 6;
@@ -39,7 +40,7 @@ final class Figures {
     /**
      * A colour for every model.
      *
-     * @throws InputException if there are more than can be told apart
+     * @throws InputException if there are more models than colours that can be told apart
      */
     static Palette palette(Experiment experiment) {
         List<String> names = new ArrayList<>();
@@ -54,14 +55,14 @@ final class Figures {
         return new Palette(names);
     }
 
-    /** Whether there is more than one encoder's point to show. */
+    /** Whether the encoders have more than one point to show. */
     boolean hasEncoders() {
         return experiment.vaes().stream().mapToInt(vae -> vae.beta().size()).sum() > 1;
     }
 
     /**
-     * Figure 3a: every VAE's own encoder; the points of one that was trained with several β are
-     * joined.
+     * Figure 3a: the encoder of every VAE. If a VAE was trained with several β, a line joins its
+     * points.
      */
     Plane encoders() {
         ErrorSparsityPlane plane = plane(Column.SINGLE);
@@ -96,7 +97,10 @@ final class Figures {
         return plane.figure();
     }
 
-    /** The ways to infer whose curves there is room for: the first, and the exact one. */
+    /**
+     * The methods of inference whose curves are drawn: the first, and the exact one. There is no
+     * room for more.
+     */
     private List<Solver<?>> drawn() {
         List<Solver<?>> methods = experiment.measure().inference();
         return methods.stream().filter(method -> method == methods.get(0) || method == EXACT)

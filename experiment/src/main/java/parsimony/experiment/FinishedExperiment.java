@@ -16,18 +16,18 @@ import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 
 /**
- * What the folder of a finished comparison says of it: the experiment, and the results of its runs.
- * All of it is in the folder, so that figures can be drawn anew when the runs are gone.
+ * A finished comparison as its folder keeps it: the experiment, and the results of its runs. The
+ * folder holds all of it, so figures can be drawn again after the runs are deleted.
  *
- * @param experiment {@code experiment.yaml}
- * @param results    from {@code metrics.json}, and from {@code resampled.npy} the same points on
- *                   resamples of the patches
+ * @param experiment read from {@code experiment.yaml}
+ * @param results    read from {@code metrics.json}; their points on resamples of the patches come
+ *                   from {@code resampled.npy}
  */
 record FinishedExperiment(Experiment experiment, Results results) {
     /**
      * Reads a folder.
      *
-     * @return empty if it is of something else, or of a version that did not keep the resamples
+     * @return empty if it is another kind of folder, or a version wrote it that kept no resamples
      * @throws InputException if a file is damaged
      */
     static Optional<FinishedExperiment> in(ResultView result) {
@@ -57,21 +57,21 @@ record FinishedExperiment(Experiment experiment, Results results) {
                 new Results(experiment, points, metrics.vaes())));
     }
 
-    /** The experiment of a folder; null if it is not of one. */
+    /** The experiment of a folder; null if the folder is not that of an experiment. */
     static Experiment experiment(ResultView result) {
         return result.has(FileNames.EXPERIMENT)
                 ? ExperimentFile.read(result.file(FileNames.EXPERIMENT).toString()) : null;
     }
 
-    /** Where the prior log-rates of a model's atoms are. */
+    /** The name of the file with the prior log-rates of a model's atoms. */
     static String priorFile(String model) {
         return "prior_log_rate_" + model + ".npy";
     }
 
     /**
-     * Keeps the arrays of a model in a folder, as far as it has them.
+     * Copies those arrays of a model that exist from its run into a folder.
      *
-     * @param run where they are
+     * @param run folder of the run
      */
     static void keepModel(String model, Path run, Path folder) throws IOException {
         for (Map.Entry<String, String> copy : Map

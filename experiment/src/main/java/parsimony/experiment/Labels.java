@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Distribution;
 
-/** What people call the models that an experiment has no other name for. */
+/** Names, for people, of models and methods that have no name of their own in the experiment. */
 final class Labels {
     private static final Map<String, String> USUAL = Stream.concat(
             Solver.with(Solver.Trait.LEARNS).stream()
@@ -17,7 +17,7 @@ final class Labels {
 
     private Labels() {}
 
-    /** P-VAE for poisson, G-VAE relu for gaussian-relu; a name that is none of ours as it is. */
+    /** P-VAE for poisson, G-VAE relu for gaussian-relu. An unknown name is returned unchanged. */
     static String of(String model) {
         String[] parts = model.split("-", 2);
         String head = USUAL.get(parts[0]);

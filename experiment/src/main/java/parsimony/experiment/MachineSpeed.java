@@ -3,29 +3,34 @@ package parsimony.experiment;
 import java.util.stream.IntStream;
 
 /**
- * How fast this machine is at the moment, beside the one that {@link Cost}'s numbers were measured
- * on: half a second of the kind of arithmetic that runs consist of, on every core at once. Other
- * machines, and others at work on this one, make a factor of several, which no table of numbers
- * could know.
+ * Measures how fast this machine is at the moment, relative to the reference machine that {@link
+ * Cost}'s numbers were measured on. It spends half a second on the arithmetic that runs mostly
+ * consist of, on every core at once. Machines differ by a factor of several, and so does one
+ * machine on which other programs run; a table of numbers could not know that.
  */
 final class MachineSpeed {
     /**
-     * Multiply–adds per second on two cores of an Intel Xeon at 2.5 GHz with nothing else at work.
+     * Speed of the reference machine in multiply–adds per second: two cores of an Intel Xeon at
+     * 2.5 GHz, with no other program running.
      */
     private static final double REFERENCE = 2e10;
+    /** Numbers in the vectors that are added, few enough to stay in a core's cache. */
     private static final int LENGTH = 1 << 12;
+    /** Vectors that are added between two looks at the clock. */
     private static final int ROUNDS = 2000;
+    /** Length of one moment of measuring. */
     private static final long NANOSECONDS = 100_000_000;
+    /** Moments, of which the fastest counts. */
     private static final int MOMENTS = 5;
 
     private MachineSpeed() {}
 
     /**
-     * Times as fast as the machine of the reference, all cores together: the best of a few moments,
-     * as another program may have had one of them.
+     * How many times as fast as the reference machine this one is, with all cores together. It is
+     * the best of {@link #MOMENTS} measurements, because another program may disturb some of them.
      */
     static double measure() {
-        work(); // until it is compiled
+        work(); // the first call lets Java compile it
         return IntStream.range(0, MOMENTS).mapToDouble(i -> moment()).max().orElseThrow();
     }
 

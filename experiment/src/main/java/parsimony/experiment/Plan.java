@@ -22,9 +22,9 @@ import parsimony.vae.Training;
 /** The runs that follow from an experiment, none of them begun. */
 public class Plan {
 
-    /** A model, and the runs on its dictionary that have to wait for it. */
+    /** The run that trains a model, and the runs on its dictionary, which must wait for it. */
     record Cell(Run model, List<Run> inference) {
-        /** All of it, in the order in which it is done. */
+        /** All runs, in the order in which they are done. */
         List<Run> runs() {
             return Stream.concat(Stream.of(model), inference.stream()).toList();
         }
@@ -38,9 +38,8 @@ public class Plan {
     private final List<Cell> cells = new ArrayList<>();
 
     /**
-     * @throws InputException           if the experiment does not say where its images are
-     * @throws InputException if two settings of it do not go together
-     * @throws InputException           if the images cannot be read
+     * @throws InputException if the experiment does not say where its images are, two of its
+     *     settings do not go together, or the images cannot be read
      */
     public Plan(Experiment experiment) {
         this.experiment = experiment;
@@ -57,7 +56,7 @@ public class Plan {
         pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
         Figures.palette(experiment);
         requireTemperatureIsHeard();
-        // as above and below, before the images are read through
+        // All settings are checked before the images are read, because reading them takes time.
         experiment.vaes().forEach(this::requireSound);
         if (!experiment.vaes().isEmpty()) {
             pipeline.requireTraining(training(experiment.vaes().get(0), 1, 0).batch());
@@ -128,7 +127,7 @@ public class Plan {
                 Run.key("inference", on.key(), method, signed, lambdas), method, signed, lambdas);
     }
 
-    /** What this is the plan of. */
+    /** The experiment that this plan is made from. */
     public Experiment experiment() {
         return experiment;
     }
@@ -147,7 +146,7 @@ public class Plan {
         return pipeline;
     }
 
-    /** The key of the prepared patches. */
+    /** The key of the prepared patches: a checksum of what they are made from. */
     String patchesKey() {
         return patchesKey;
     }
@@ -157,8 +156,8 @@ public class Plan {
     }
 
     /**
-     * One cell per model, to show its dictionary: the first seed's, with the β that is shown of the
-     * model.
+     * One cell per model, whose dictionary is shown: that of the first seed, for a VAE with its
+     * {@linkplain Experiment.Vae#shownBeta shown β}.
      */
     List<Cell> shown() {
         long first = experiment.seeds().get(0);
@@ -175,7 +174,7 @@ public class Plan {
         return new Run.Size(pipeline.columns(), experiment.atoms(), experiment.measure().patches());
     }
 
-    /** Every run, each after the one that it builds on. */
+    /** Every run. A run comes after the run that it builds on. */
     List<Run> runs() {
         return cells().stream().flatMap(cell -> cell.runs().stream()).toList();
     }

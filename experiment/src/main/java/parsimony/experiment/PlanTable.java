@@ -13,7 +13,9 @@ public final class PlanTable {
     /**
      * A run.
      *
-     * @param seconds that are left of it
+     * @param run     its name
+     * @param state   what is to do: for example "finished"
+     * @param seconds that it will still take
      */
     public record Row(String run, String state, double seconds) {
     }
@@ -21,7 +23,7 @@ public final class PlanTable {
     private final Plan plan;
     private final int jobs;
     private final List<Row> rows;
-    /** Of the patches and the report, which are no runs. */
+    /** Seconds for the patches and the report, which are not runs. */
     private final double beside;
 
     /** @param jobs models to train at once; null for what suits this machine */
@@ -37,7 +39,7 @@ public final class PlanTable {
         this.beside = (prepared ? 0 : cost.preparationSeconds()) + cost.reportSeconds();
     }
 
-    /** Prints a line per run, and what is left to do in all. */
+    /** Prints a line per run, and the time that is left in all. */
     public void print(PrintStream out) {
         out.printf(Locale.ROOT, "%-48s %-9s %9s%n", "run", "state", "about");
         for (Row row : rows) {
@@ -55,19 +57,23 @@ public final class PlanTable {
     }
 
     /**
-     * The same for programs.
+     * The plan for other programs, as {@code --json} prints it.
      *
-     * @param seconds that all runs have left
-     * @param jobs    models to train at once
-     * @param data    where the images are
-     * @param read    how they were read
+     * @param runs     every run
+     * @param finished how many runs are finished
+     * @param seconds  that are left in all, for the runs, the patches and the report
+     * @param jobs     models to train at once
+     * @param data     where the images are
+     * @param read     how they were read
+     * @param sha256   {@linkplain Plan#checksum checksum} of the images
+     * @param pipeline from images to patches
      */
     public record Metrics(List<Row> runs, long finished, double seconds, int jobs, String data,
             String read,
             String sha256, String pipeline) {
     }
 
-    /** The same for programs. */
+    /** The plan for other programs. */
     public Metrics metrics() {
         return new Metrics(rows, finished(), left(), jobs, plan.experiment().data().images(),
                 plan.reading(),

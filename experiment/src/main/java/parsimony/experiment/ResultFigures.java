@@ -18,7 +18,7 @@ import parsimony.signals.InputException;
 
 /** Every figure of a result folder, for {@code plot} and for the reports. */
 public final class ResultFigures {
-    /** Every figure, in the order of a page. */
+    /** Every figure, in the order in which a page shows them. */
     public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane,
             ExperimentFigures::encoders,
             ExperimentFigures::mosaics, GapFigures::plane, GapFigures::losses, GapFigures::worst,
@@ -30,9 +30,9 @@ public final class ResultFigures {
     private ResultFigures() {}
 
     /**
-     * Draws a new result into its {@code figures/}, all but what takes long.
+     * Draws the figures of a new result into its folder {@code figures/}, except slow ones.
      *
-     * @param folder that holds every file but the figures and the page
+     * @param folder that holds every file except the figures and the page
      * @return the pictures for its page
      * @throws InputException if an array cannot be read
      */
@@ -44,7 +44,7 @@ public final class ResultFigures {
             for (Drawing drawing : figure.of(result)) {
                 drawing.write(figures, false);
                 Path svg = figures.resolve(drawing.name() + ".svg");
-                if (Files.exists(svg)) { // an animation has none
+                if (Files.exists(svg)) { // an animation has no SVG
                     pictures.add(new Report.Picture(drawing.title(), svg, drawing.caption()));
                 }
             }
@@ -57,10 +57,10 @@ public final class ResultFigures {
      *
      * @param out   folder for the figures, made if missing
      * @param alpha whether PNGs have no background
-     * @return what was written, in order; of a figure its PNG, beside which stand SVG and PDF
-     * @throws InputException if there is nothing to draw, a file is damaged, or atoms cannot be
-     *     ordered as asked
-     * @throws InputException  if an array cannot be read
+     * @return the files that were written, in order; of a figure only its PNG, although SVG and PDF
+     *     lie beside it
+     * @throws InputException if there is nothing to draw, a file is damaged or cannot be read, or
+     *     atoms cannot be ordered as asked
      */
     public static List<Path> draw(ResultView result, Path out, boolean alpha) throws IOException {
         List<Path> drawn = new ArrayList<>();

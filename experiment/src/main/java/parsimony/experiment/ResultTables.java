@@ -33,8 +33,8 @@ public final class ResultTables {
     }
 
     /**
-     * A row per VAE, β and method of inference: how far the encoder stays behind; empty where a
-     * curve does not get there.
+     * A row per VAE, β and method of inference: the gap between the encoder and the method. A cell
+     * is empty where the method's curve does not reach the encoder's sparsity or error.
      */
     public Table gaps() {
         List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, LIFETIME, ERROR,
@@ -99,7 +99,7 @@ public final class ResultTables {
                 vaes.stream().map(Results.Vae::measures).mapToDouble(measure).toArray());
     }
 
-    /** A row per point that every seed came to. */
+    /** A row per point that every seed has. */
     public Table points() {
         List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, Column.setting("λ"), ERROR,
                 Column.mean("R² pooled", 3),

@@ -26,7 +26,7 @@ import parsimony.experiment.run.Run;
 import parsimony.experiment.run.VaeMeasures;
 import parsimony.signals.InputException;
 
-/** What the finished runs of a plan come to together. */
+/** The results of all finished runs of a plan together. */
 public final class Results {
 
     /**
@@ -47,13 +47,13 @@ public final class Results {
     }
 
     /**
-     * How far the encoder of one VAE of one seed stays behind iterative inference on its
-     * dictionary.
+     * The amortization gap of one VAE of one seed: how far its encoder is from iterative inference
+     * on its dictionary.
      *
-     * @param inference   by lca, ista, …
+     * @param inference   the method: lca, ista, …
      * @param resampled   the distance on every resample of the patches
-     * @param relativeGap how far, in proportion, the inferred codes are at most from the optimum
-     *                    where the distance is read off
+     * @param relativeGap upper bound of the relative distance of the inferred codes from their
+     *                    optimum, at the place of the curve where the gap is read off
      */
     public record Gap(String model, double beta, String inference, long seed,
             AmortizationGap distance,
@@ -68,8 +68,7 @@ public final class Results {
     /**
      * Gathers the results of a plan.
      *
-     * @throws InputException if a run is not finished, or what it left is damaged
-     * @throws InputException  if an array that it left cannot be read
+     * @throws InputException if a run is not finished, or a file of it is damaged or cannot be read
      */
     public Results(Plan plan, RunStore store) {
         experiment = plan.experiment();
@@ -86,7 +85,7 @@ public final class Results {
     }
 
     /**
-     * Results as a folder keeps them.
+     * Results read back from a folder.
      *
      * @param points every point of every seed, those of a curve in order of increasing λ
      */
@@ -97,7 +96,7 @@ public final class Results {
         addGaps();
     }
 
-    /** The gap of each VAE of each seed to each way to infer on its dictionary. */
+    /** Adds the gap of each VAE of each seed to each method of inference on its dictionary. */
     private void addGaps() {
         for (Point own : points) {
             if (own.at.inference().equals(CurvePoint.AMORTIZED)) {
@@ -120,7 +119,7 @@ public final class Results {
                 SparseCodingCurve.gapNear(points, own.at.lifetime()));
     }
 
-    /** The points of a run with what it left of their resamples. */
+    /** The points of a run, each with its resamples. */
     private static List<Point> points(Run run, RunStore store) {
         List<CurvePoint> at = store.result(run).points(run);
         if (at.isEmpty()) {
@@ -160,8 +159,8 @@ public final class Results {
     }
 
     /**
-     * The points of all seeds that belong together, by model, β, inference and λ, in their order;
-     * those that not every seed came to are left out.
+     * The points of all seeds, grouped by model, β, inference and λ, in their order. A point that
+     * some seed does not have is left out.
      */
     List<List<Point>> acrossSeeds() {
         int seeds = (int) points.stream().mapToLong(Point::seed).distinct().count();
@@ -178,8 +177,8 @@ public final class Results {
     }
 
     /**
-     * Squared error per patch of a point over its seeds, of the posterior mean where it is a VAE's
-     * own.
+     * Mean over the seeds of a point's squared error per patch. For the point of an encoder, it is
+     * the error of the posterior mean.
      */
     SampleMean error(List<Point> group) {
         return mean(group, group.stream().mapToDouble(point -> point.at.mseMap()).toArray(),
@@ -187,7 +186,7 @@ public final class Results {
                 .within(0, Double.MAX_VALUE);
     }
 
-    /** Lifetime sparsity of a point over its seeds. */
+    /** Mean over the seeds of a point's lifetime sparsity. */
     SampleMean lifetime(List<Point> group) {
         return mean(group, group.stream().mapToDouble(point -> point.at.lifetime()).toArray(),
                 Resampled::lifetime)
@@ -220,13 +219,14 @@ public final class Results {
                 group.stream().mapToDouble(Gap::relativeGap).max().orElseThrow(), level());
     }
 
-    /** What the experiment is summed up by: the gap of a model against one way to infer. */
+    /** The one number of an experiment: the gap of a model against one method of inference. */
     record Headline(String model, String inference, GapEstimate gap) {
     }
 
     /**
-     * The gap of the first linear VAE, with the β that is shown of it, against whichever inference
-     * comes nearest to its optimum where the gap is read off; empty if there is none.
+     * The gap of the first linear VAE at its {@linkplain Experiment.Vae#shownBeta shown β}. It is
+     * taken against the inference that is nearest to its optimum where the gap is read off. Empty
+     * if there is no such VAE.
      */
     Optional<Headline> headline() {
         return headlines().stream()
@@ -234,7 +234,7 @@ public final class Results {
                         .thenComparingDouble(h -> h.gap.relativeGap()));
     }
 
-    /** The gaps of that model against each way to infer, in their order. */
+    /** The gaps of the headline's model against each method of inference, in their order. */
     private List<Headline> headlines() {
         if (gaps.isEmpty()) {
             return List.of();
@@ -251,7 +251,7 @@ public final class Results {
         return found;
     }
 
-    /** The answer to the project's question; means over the seeds. */
+    /** The answer to the project's question in words; its numbers are means over the seeds. */
     public String answer() {
         if (headline().isEmpty()) {
             return "No linear VAE was trained, so there is no amortization gap to tell.";
@@ -283,8 +283,8 @@ public final class Results {
     }
 
     /**
-     * How near the chosen inference is to its optimum, if it has not converged, and what the other
-     * ways to infer come to.
+     * In parentheses: how near the chosen inference is to its optimum, unless it has converged, and
+     * the errors of the other methods of inference.
      */
     private String others(Headline chosen) {
         List<String> said = new ArrayList<>();
@@ -302,7 +302,7 @@ public final class Results {
     /**
      * {@code metrics.json}. It holds no time, so that the same experiment gives the same bytes.
      *
-     * @param interval what the intervals of the headline are over
+     * @param interval level and kind of the headline's intervals
      * @param gap      the headline; left out if there is none
      * @param gaps     of each seed, with intervals over patches
      */
@@ -311,7 +311,7 @@ public final class Results {
             List<Vae> vaes, List<AtSeed> points) {
     }
 
-    /** The gap over the seeds of a model against one way to infer. */
+    /** The mean gap over the seeds of a model against one method of inference. */
     public record OfModel(String model, String inference, @JsonUnwrapped GapNumbers gap) {
     }
 

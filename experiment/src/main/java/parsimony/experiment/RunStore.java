@@ -18,10 +18,11 @@ import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /**
- * The folder where runs live, each in a folder of its own, and the patches that they were made
- * from. Several experiments share it: a run is found again by its key, so none is done twice.
+ * The folder that keeps runs, each in a folder of its own, and the patches that they use. Several
+ * experiments can share it: a run is found again by its key, so no run is done twice.
  */
 public final class RunStore {
+    /** Digits of a key in the name of a folder. */
     private static final int DIGITS = 10;
 
     private final Path folder;
@@ -31,20 +32,20 @@ public final class RunStore {
         this.folder = folder;
     }
 
-    /** Where the runs live. */
+    /** The folder of all runs. */
     public Path folder() {
         return folder;
     }
 
-    /** Where a run lives, or will. */
+    /** The folder of a run; it may not exist yet. */
     Path folderOf(Run run) {
         return folder.resolve(run.name() + "-" + run.key().substring(0, DIGITS));
     }
 
     /**
-     * Whether a run has come to its end.
+     * Whether a run is finished.
      *
-     * @throws InputException if it has, and what it left is damaged
+     * @throws InputException if it is, but its result is damaged
      */
     boolean finished(Run run) {
         if (!RunRecord.finished(folderOf(run))) {
@@ -54,33 +55,34 @@ public final class RunStore {
         return true;
     }
 
-    /** Whether a run was begun, and will go on where it was stopped. */
+    /** Whether a run was begun and has a state from which it can go on. */
     boolean begun(Run run) {
         return Files.isDirectory(folderOf(run));
     }
 
     /**
-     * What a finished run came to.
+     * The result of a finished run.
      *
-     * @throws InputException if what it left is damaged
+     * @throws InputException if it is damaged
      */
     Result result(Run run) {
         return run.result(folderOf(run));
     }
 
     /**
-     * Keeps the folder to this process until what is returned is closed, or the process ends in
-     * whatever way.
+     * Locks the folder for this process.
      *
-     * @throws InputException if nothing can be written here, or another process is at work here
+     * @return the lock; the folder is free again once it is closed, or when the process ends in
+     *     whatever way
+     * @throws InputException if nothing can be written here, or another process holds the lock
      */
     Closeable lock() {
         return FolderLock.of(folder, "‹runs›");
     }
 
     /**
-     * Folder of the prepared patches of a plan: {@code train.npy} and the {@code validation.npy}
-     * that is measured on.
+     * The folder of the prepared patches of a plan: {@code train.npy} to learn from, and
+     * {@code validation.npy} to measure on.
      */
     Path patchesOf(Plan plan) {
         return folder.resolve("patches-" + plan.patchesKey().substring(0, DIGITS));

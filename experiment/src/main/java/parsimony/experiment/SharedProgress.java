@@ -8,11 +8,11 @@ import parsimony.experiment.run.Run;
 import parsimony.signals.Monitor;
 
 /**
- * The progress of several runs at once: a share of the whole, in which each run counts for what it
- * is expected to take.
+ * The progress of several runs at once, shown as one share of the whole work. Each run counts as
+ * much as the time that it is expected to take.
  */
 final class SharedProgress {
-    /** Steps of the share, finer than a percent, so that the time left is told early. */
+    /** Units of the whole: hundredths of a percent, so that the time left is known early. */
     private static final long WHOLE = 10_000;
 
     private final Monitor all;
@@ -22,7 +22,7 @@ final class SharedProgress {
 
     /**
      * @param together how many models are trained at once
-     * @param cost     of a run, in any unit
+     * @param cost     expected time of a run, in any unit
      */
     SharedProgress(Monitor all, List<Plan.Cell> cells, int together, ToDoubleFunction<Run> cost) {
         this.all = all;
@@ -31,7 +31,7 @@ final class SharedProgress {
         all.phase(cells.size() + " models, " + together + " at once", WHOLE, "");
     }
 
-    /** What one of the runs reports to. Runs may do so from several threads. */
+    /** The monitor that one of the runs reports to. Runs may report from several threads. */
     Monitor of(Run run) {
         return new Monitor() {
             private long total;
@@ -53,7 +53,7 @@ final class SharedProgress {
         };
     }
 
-    /** A run is done, or was before. */
+    /** Counts a run as done, whether now or before. */
     void finished(Run run) {
         report(run, 1);
     }

@@ -8,13 +8,13 @@ import java.util.function.Function;
 import parsimony.signals.InputException;
 
 /**
- * Reads a whole number of an experiment from its text, as the command line does: YAML itself would
- * take 1e4 for a fraction, and 010 for eight.
+ * Reads a whole number of an experiment from its text by the same rules as the command line. YAML
+ * itself would read 1e4 as a fraction, and 010 as eight.
  */
 final class WholeNumberReader<T extends Number> extends StdScalarDeserializer<T> {
     private final transient Function<String, T> parser;
 
-    /** @param parser throws a {@link InputException} that says what would be right */
+    /** @param parser throws an {@link InputException} that says what would be right */
     WholeNumberReader(Class<T> type, Function<String, T> parser) {
         super(type);
         this.parser = parser;
@@ -28,7 +28,7 @@ final class WholeNumberReader<T extends Number> extends StdScalarDeserializer<T>
         try {
             return parser.apply(yaml.getText());
         } catch (InputException e) {
-            // which gets its key before it, as it has no subject
+            // A message without a subject gets the name of its key before it.
             throw new NumberFormatException(e.getMessage());
         }
     }

@@ -28,14 +28,14 @@ import parsimony.sparsecoding.Solver;
 import parsimony.vae.Network;
 
 /**
- * What is wrong in an experiment, as one line: where it stands, what it is, and what would be
+ * Describes a mistake in an experiment in one line: where it is, what is wrong, and what would be
  * right.
  */
 final class YamlFault {
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'");
     private static final Pattern NOT_FINITE = Pattern.compile("Malformed numeric value '(.*)'");
 
-    /** What SnakeYAML says of frequent slips, and what mends them. */
+    /** What SnakeYAML says about frequent mistakes, and how to mend each. */
     private static final Map<String, String> REMEDIES = remedies();
 
     private final JsonProcessingException e;
@@ -63,7 +63,7 @@ final class YamlFault {
      * The whole message, to follow the name of the file.
      *
      * @param text of the file
-     * @return {@code :line: what}, with the column after the line where the text is no YAML
+     * @return {@code :line: what}; if the text is not YAML, {@code :line:column: what}
      */
     String in(String text) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -88,7 +88,7 @@ final class YamlFault {
 
     private static String syntax(MarkedYAMLException unreadable) {
         String problem = unreadable.getProblem().replaceAll("\\s+", " ").strip();
-        // The parser's own guess at a remedy is the same for every character.
+        // SnakeYAML gives the same advice for every character, so it is left out.
         problem = problem.replaceFirst("\\.? ?\\(Do not use .* for indentation\\)", "");
         String found = problem;
         String remedy = REMEDIES.keySet().stream().filter(found::contains).findFirst()
@@ -105,7 +105,7 @@ final class YamlFault {
         return before + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
     }
 
-    /** The line that is wrong, from 1; 0 if it is not known. */
+    /** The number of the wrong line, from 1; 0 if it is not known. */
     private int line(String text) {
         if (!(e instanceof JsonMappingException mapping)) {
             return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
@@ -119,14 +119,14 @@ final class YamlFault {
         if (isRefusal() && e.getCause().getMessage().contains(":")) {
             at = lastOf(e.getCause().getMessage().replaceFirst(":.*", ""), at, lines.keySet());
         }
-        // a single value that stands for a list has no place as its entry
+        // A single value in place of a list has no line as an entry, so its list's is taken.
         while (at != null && !lines.containsKey(at)) {
             at = at.head();
         }
         return at == null ? 0 : lines.get(at);
     }
 
-    /** The last of the places in a group that a key has; the group's if there is none. */
+    /** The last place of a key in a group; the place of the group if it does not have the key. */
     private static JsonPointer lastOf(String key, JsonPointer group,
             Collection<JsonPointer> places) {
         return places.stream()
@@ -144,7 +144,7 @@ final class YamlFault {
                         yaml.currentTokenLocation().getLineNr());
             }
         } catch (IOException unreadable) {
-            // The lines up to there are known.
+            // The text is broken here; the lines before it are known.
         }
         return lines;
     }
@@ -197,7 +197,7 @@ final class YamlFault {
         return e.getOriginalMessage().replaceAll("\\s*\\R\\s*", ", ");
     }
 
-    /** What a value of a type can be called; none for what has no names. */
+    /** The names of the values of a type; empty if its values have no names. */
     private static List<String> names(Class<?> type) {
         if (type == Solver.class) {
             return Solver.all().stream().map(Solver::name).toList();
@@ -227,7 +227,10 @@ final class YamlFault {
                 : "a group of keys, as in atoms: 512, with a space after the colon";
     }
 
-    /** The name nearest to a misspelt one, if it is near at all. */
+    /**
+     * Proposes the known name that is nearest to a misspelt one; empty if none is near: more than 2
+     * edits away, or more than a third of its length for long names.
+     */
     static String suggestion(String misspelt, Collection<String> names) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         return names.stream().min(Comparator.comparingInt(name -> distance.apply(misspelt, name)))

@@ -39,31 +39,33 @@ import parsimony.sparsecoding.Solution;
 import parsimony.sparsecoding.Solver;
 
 /**
- * The amortization gap of a trained linear Poisson VAE in full: against sparse coding on its
- * dictionary, against the best Poisson posterior under its prior, how soon iterative inference
- * closes it, and how each inference converges. Iterative inference in codes of one λ is that of the
- * λ at which LCA is as sparse as the encoder.
+ * Measures the amortization gap of a trained linear Poisson VAE in full: against sparse coding on
+ * its dictionary, and against the best Poisson posterior under its prior. It also measures after
+ * how many iterations inference closes the gap, and how each inference converges. Where sparse
+ * coding needs a single λ, it takes the λ at which LCA is as sparse as the encoder.
  */
 public final class GapAnalysis {
-    /** Least divergence in nats of a unit in a patch's support, unless told. */
+    /** Default of the least divergence, in nats, of a unit in a patch's support. */
     public static final double SUPPORT_NATS = Support.NATS;
 
     private static final List<Solver<?>> SPARSE_CODING = Solver.with(Solver.Trait.LEARNS);
     static final int MOST_LCA_STEPS = 2000;
     static final int MOST_POISSON_STEPS = 500;
-    /** Convergence curves are means, which need fewer patches than the gap of each. */
+    /** Patches for the curves of convergence. A mean needs fewer than the gap of every patch. */
     private static final int CONVERGENCE_PATCHES = 100;
     private static final int CONVERGENCE_STEPS = 1024;
     private static final int CONVERGENCE_POISSON_STEPS = 128;
 
     /**
+     * What is measured on what.
+     *
      * @param run      folder of a finished {@code parsimony train --model poisson}
      * @param patches  N×D .npy file, or null for the validation patches of the run
      * @param measured most patches to measure on, ≥ 2
      * @param support  least divergence in nats of a unit in a patch's support, ≥ 0
      * @param interval confidence of the intervals, above 0 and below 1
      * @param seed     of the encoder's sampled codes
-     * @param shape    of a patch; null if nothing says it
+     * @param shape    of a patch; null if it is not known
      */
     public record Settings(String run, String patches, int measured, double support,
             double interval, long seed,
@@ -87,7 +89,7 @@ public final class GapAnalysis {
     private final ResultFolder folder;
     private final Monitor progress;
 
-    /** @param folder where everything goes */
+    /** @param folder that the results are written into */
     public GapAnalysis(Settings settings, ResultFolder folder, Monitor progress) {
         this.settings = settings;
         this.folder = folder;
@@ -98,8 +100,8 @@ public final class GapAnalysis {
      * Measures everything and writes its tables and arrays into the folder.
      *
      * @throws InputException if the run is not that of a finished Poisson VAE with a linear
-     *                        decoder, or the patches are not of its kind
-     * @throws InputException  if a file cannot be read or written
+     *                        decoder, the patches are not of its kind, or a file cannot be read or
+     *                        written
      */
     public GapResult run() throws IOException {
         PoissonRun run = PoissonRun.load(Path.of(settings.run),
@@ -204,7 +206,8 @@ public final class GapAnalysis {
     }
 
     /**
-     * LCA with the time constant of the paper, or the shortest that is stable on this dictionary.
+     * LCA with the time constant of the paper; if that is not stable on this dictionary, the
+     * shortest that is.
      */
     private static Lca lca(Dictionary dictionary, double lambda, int steps) {
         double tau = Lca.stableTau(dictionary, Lca.Settings.PAPER.tau());

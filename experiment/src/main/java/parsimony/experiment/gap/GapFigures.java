@@ -56,7 +56,13 @@ public final class GapFigures {
     private static final String CONVERGENCE = "convergence.csv";
 
     /**
-     * A chart of convergence: what it is of, the column of the table with it, and what a page says.
+     * A chart of convergence.
+     *
+     * @param name    of what it shows, for its file
+     * @param column  of {@code convergence.csv}
+     * @param axis    the vertical one
+     * @param title   its heading on a page
+     * @param caption what to see, in sentences
      */
     private record Measure(String name, String column, Axis axis, String title, String caption) {
     }
@@ -73,17 +79,17 @@ public final class GapFigures {
 
     private GapFigures() {}
 
-    /** Only a gap has free energies patch by patch. */
+    /** Whether a folder holds a gap: only a gap has a table of free energies. */
     private static boolean isGap(ResultView result) {
         return result.has(ENERGIES);
     }
 
-    /** A name for a way to infer: that of the solver, or of one that is none of ours its own. */
+    /** What figures call a method of inference. An unknown method keeps its own name. */
     private static String name(String inference) {
         return switch (inference) {
             case CurvePoint.AMORTIZED -> ENCODER;
             case "lasso" -> "Exact lasso";
-            // the fixed steps of the file, not the solver of that name
+            // In these tables poisson is iterative inference with a fixed step, not the solver.
             case "poisson" -> "Iterative Poisson";
             default -> Solver.all().stream().filter(solver -> solver.name().equals(inference))
                     .findFirst()
@@ -91,7 +97,7 @@ public final class GapFigures {
         };
     }
 
-    /** A colour for the encoder and for every way to infer in either table, in their order. */
+    /** Colours for the encoder and for every method of inference in either table, in order. */
     private static Palette palette(ResultView result) throws IOException {
         Set<String> names = new LinkedHashSet<>(Set.of(ENCODER));
         Rows.read(result.file(CURVE)).distinct("inference")
@@ -122,7 +128,7 @@ public final class GapFigures {
     }
 
     /**
-     * What the encoder's posterior loses, patch by patch.
+     * How the gap in free energy is spread over the patches.
      *
      * @throws InputException if a table is damaged
      */
@@ -138,8 +144,7 @@ public final class GapFigures {
     /**
      * The patches with the largest gaps, where their shape is known.
      *
-     * @throws InputException if a table is damaged
-     * @throws InputException  if an array is missing or damaged
+     * @throws InputException if a table is damaged, or an array is missing or damaged
      */
     public static List<Drawing> worst(ResultView result) throws IOException {
         if (!isGap(result)) {
@@ -220,7 +225,7 @@ public final class GapFigures {
                 .toList();
     }
 
-    /** A value with the interval that {@code metrics.json} has for it, if it has one. */
+    /** A value with its interval from {@code metrics.json}, if there is one. */
     private static Estimate estimate(JsonNode metrics, String name, double value) {
         JsonNode low = metrics.path(name + "_low");
         JsonNode high = metrics.path(name + "_high");
@@ -234,8 +239,8 @@ public final class GapFigures {
         double[] all = gaps.numbers("gap");
         double mean = Arrays.stream(all).average().orElseThrow();
         double largest = Arrays.stream(all).max().orElseThrow();
-        // From a hundredth of the mean on: gaps differ by orders of magnitude, and parts of them,
-        // or all, may be 0.
+        // The axis begins at a hundredth of the mean: gaps differ by orders of magnitude, and some
+        // or all may be 0, which has no place on a logarithmic axis.
         double typical = mean > 0 ? mean : 1;
         Axis x = Axis.log("Free energy above the best posterior’s (first bin: or less)")
                 .between(typical / 100, Math.max(typical, largest));
@@ -289,8 +294,8 @@ public final class GapFigures {
             Rows points = convergence.where("inference", inference);
             double[] across = points.numbers(against);
             double[] up = points.numbers(measure);
-            // What is no longer above the certified bound, to double precision, has no place on a
-            // logarithmic axis.
+            // An energy that double precision cannot tell from the certified bound gives 0 or less,
+            // which has no place on a logarithmic axis.
             int[] shown = IntStream.range(0, up.length).filter(i -> !y.logarithmic() || up[i] > 0)
                     .toArray();
             if (shown.length > 0) {

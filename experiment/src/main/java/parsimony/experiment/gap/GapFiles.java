@@ -10,7 +10,7 @@ import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.experiment.report.Csv;
 
-/** The tables of a gap. */
+/** Writes the CSV tables of a gap. */
 final class GapFiles {
     private GapFiles() {}
 
@@ -33,7 +33,7 @@ final class GapFiles {
         }
     }
 
-    /** Writes {@code closing.csv}; iterations are empty where inference did not get there. */
+    /** Writes {@code closing.csv}; iterations are empty where inference did not close the share. */
     static void writeClosings(Path file, List<Closing> closings) throws IOException {
         try (Csv csv = Csv.create(file, List.of("inference", "start", "share", "iterations"))) {
             for (Closing c : closings) {
@@ -42,7 +42,7 @@ final class GapFiles {
         }
     }
 
-    /** Writes {@code convergence.csv}. */
+    /** Writes {@code convergence.csv}, a row per inference and number of iterations. */
     static void writeConvergence(Path file, List<Convergence> all) throws IOException {
         try (Csv csv = Csv.create(file,
                 List.of("inference", "patches", "iterations", "seconds", "energy", "excess",

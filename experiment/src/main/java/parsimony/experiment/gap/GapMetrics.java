@@ -12,27 +12,32 @@ import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.compare.statistics.Resampling;
 
 /**
- * A {@link GapResult} as {@code metrics.json} has it.
+ * A {@link GapResult} in the form of {@code metrics.json}.
  *
  * @param measured             patches that were measured on
- * @param interval             what the intervals are
+ * @param interval             level and kind of the intervals
  * @param encoder              the encoder's point
- * @param sparseCoding         the gap against each method
- * @param lambdaAtSameSparsity where LCA is as sparse as the encoder
+ * @param sparseCoding         the gap against each method, by its name
+ * @param lambdaAtSameSparsity the λ at which LCA is as sparse as the encoder
  * @param freeEnergy           the gap in free energy
- * @param closing              iterations to close shares of the gap
+ * @param closing              how many iterations close which share of the gap
  */
 public record GapMetrics(int measured, Resampling.Intervals interval, CurvePoint encoder,
         Map<String, Certified> sparseCoding,
         double lambdaAtSameSparsity, FreeEnergy freeEnergy, List<Closing> closing) {
 
-    /** @param certifiedWithin an earlier name of {@code relative_gap} */
+    /**
+     * A gap in the error–sparsity plane.
+     *
+     * @param certifiedWithin the same number as {@code relative_gap}, under its earlier name
+     */
     public record Certified(@JsonUnwrapped GapNumbers gap, double certifiedWithin) {
     }
 
     /**
-     * Means over the patches and how the gap is spread, as {@link FreeEnergyGap} says what each is;
-     * a gap is never negative.
+     * Free energies in nats: means over the patches, and how the gap is spread over them.
+     * {@link FreeEnergyGap} says what each number is. A gap is never negative, so neither are the
+     * lower ends of its intervals.
      */
     public record FreeEnergy(double beta, double amortized, double sameSupport, double optimal,
             double certificate,

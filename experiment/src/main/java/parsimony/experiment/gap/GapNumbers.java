@@ -5,10 +5,11 @@ import parsimony.compare.GapEstimate;
 import parsimony.compare.statistics.SampleMean;
 
 /**
- * A {@link GapEstimate} as {@code metrics.json} has it, which says what each number is: values, and
- * the ends of their intervals; null where a curve does not get there.
+ * A {@link GapEstimate} in the form of {@code metrics.json}: values and the ends of their
+ * intervals. {@link GapEstimate} says what each number is. A number is null where the curve does
+ * not reach the encoder's sparsity or error.
  *
- * @param mse an earlier name of {@code mseMap}
+ * @param mse the same number as {@code mseMap}, under its earlier name
  */
 public record GapNumbers(Double mse, Double mseMap, Double mseMapLow, Double mseMapHigh,
         Double lifetime, Double lifetimeLow, Double lifetimeHigh,

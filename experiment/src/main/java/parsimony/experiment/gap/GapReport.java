@@ -15,7 +15,7 @@ import parsimony.experiment.report.Table;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
 
-/** A gap as a page and as tables for people. */
+/** Writes a gap as a page and as tables for people. */
 final class GapReport {
     private static final String QUESTION =
             "How much does the one-shot encoder of a Poisson VAE lose against iterative inference"
@@ -32,7 +32,9 @@ final class GapReport {
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 
-    /** Each inference against the encoder, the free energies, and how soon the gap is closed. */
+    /**
+     * Each inference against the encoder, the free energies, and the iterations to close the gap.
+     */
     static List<Table> tables(GapResult result) {
         return List.of(sparseCoding(result), freeEnergy(result.freeEnergy()),
                 closing(result.closings()));

@@ -21,12 +21,12 @@ import parsimony.experiment.run.ResultFolder;
  * @param amortized   the encoder's point in the error–sparsity plane
  * @param curves      of lca, ista, fista and lasso
  * @param gaps        from the encoder's point to each of these curves
- * @param lambda      where LCA is as sparse as the encoder, or as near as it gets
+ * @param lambda      the λ at which LCA is as sparse as the encoder, or as near to that as it gets
  * @param beta        weight of the divergence in the free energy
- * @param freeEnergy  patch by patch
- * @param spread      of the free-energy gap
- * @param closings    iterations to close shares of the gap
- * @param convergence from the cold start
+ * @param freeEnergy  the gap in free energy, patch by patch
+ * @param spread      how the free-energy gap is spread over the patches
+ * @param closings    how many iterations close which share of the gap
+ * @param convergence of each inference from the cold start
  */
 public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
         List<GapEstimate> gaps, double lambda,
@@ -36,7 +36,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
     static final String LCA = "lca";
     private static final String LASSO = "lasso";
 
-    /** Where the curve of a way to infer stands, and the gap to it. */
+    /** The index of a method of inference in {@link #curves} and {@link #gaps}. */
     private int place(String inference) {
         return IntStream.range(0, curves.size())
                 .filter(i -> curves.get(i).inference().equals(inference)).findFirst()
@@ -44,8 +44,8 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
     }
 
     /**
-     * The answer in a few sentences with their numbers, against the exact lasso; what LCA comes to
-     * stands beside it.
+     * The answer in a few sentences with their numbers. It compares the encoder with the exact
+     * lasso, and adds the error of LCA.
      */
     public String answer() {
         GapEstimate exact = gaps.get(place(LASSO));
@@ -70,8 +70,9 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
     }
 
     /**
-     * Where even the smallest λ gives sparser codes than the encoder's, denser ones would err less
-     * still.
+     * The comparison with the exact lasso in words. If even the smallest λ gives sparser codes than
+     * the encoder's, the loss is at least that to the densest codes: still denser ones would have a
+     * smaller error.
      */
     private String against(GapEstimate exact, CurvePoint densest) {
         if (exact.deltaMse().isPresent()) {
@@ -93,7 +94,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
                 : "; the exact lasso on the same dictionary is sparser at every λ tried.";
     }
 
-    /** What LCA comes to, and how near to the optimum that is, if it is not there. */
+    /** The error of LCA at the encoder's sparsity; unless it has converged, how near it is, too. */
     private String lca() {
         GapEstimate lca = gaps.get(place(LCA));
         return lca.mseAtSameSparsity()
@@ -123,16 +124,16 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
     }
 
     /**
-     * Everything as {@code metrics.json} has it; null where a curve does not get there or
-     * iterations did not suffice.
+     * Everything in the form of {@code metrics.json}. A number is null where a curve does not reach
+     * the encoder's point, or the iterations did not suffice.
      */
     public GapMetrics metrics() {
         return GapMetrics.of(this);
     }
 
     /**
-     * The numbers for people: each inference against the encoder, the free energies, and how soon
-     * the gap is closed.
+     * The numbers for people: each inference against the encoder, the free energies, and how many
+     * iterations close the gap.
      */
     public List<Table> tables() {
         return GapReport.tables(this);

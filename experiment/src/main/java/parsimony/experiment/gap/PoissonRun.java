@@ -28,20 +28,20 @@ import parsimony.vae.Vae;
  * @param logPrior   prior log-rates ρ, 1×K
  * @param beta       the weight of the divergence at the end of training, &gt; 0
  * @param patches    those to measure on, N×D
- * @param rates      the encoder's posterior means of them, N×K, each &gt; 0
- * @param codes      counts sampled from its posterior, N×K, those of the evaluation
- * @param evaluation what the encoder leaves on them
+ * @param rates      posterior means of the encoder for these patches, N×K, each &gt; 0
+ * @param codes      counts sampled from its posterior, N×K, the same as in the evaluation
+ * @param evaluation measures of the encoder on these patches
  */
 record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches,
         FMatrixRMaj rates,
         FMatrixRMaj codes, Evaluation evaluation) {
     /**
-     * One patch has no lifetime sparsity, at which the gap is read off: all codes would count as
-     * equally sparse.
+     * Fewest patches to measure on. The gap is read off at equal lifetime sparsity, which is the
+     * same for all codes of a single patch.
      */
     static final int LEAST_PATCHES = 2;
 
-    /** What is needed of the settings that training kept. */
+    /** The part of the training's settings that is needed here. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Settings(String validation, Architecture architecture, Training training) {
     }
@@ -55,8 +55,7 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
      *                 {@link #LEAST_PATCHES}
      * @param seed     of the sampled codes in the evaluation
      * @throws InputException if the folder is not that of a finished run of such a model, or the
-     *     patches are not its kind
-     * @throws InputException  if the patches cannot be read
+     *     patches are not of its kind or cannot be read
      */
     static PoissonRun load(Path folder, Path patches, int measured, long seed) throws IOException {
         Settings settings = settings(folder);

@@ -1,6 +1,6 @@
 /**
  * The amortization gap of one trained model as a result folder:
- * {@link parsimony.experiment.gap.GapAnalysis} measures it by {@link parsimony.compare.gap} and
- * writes arrays and tables, {@link parsimony.experiment.gap.GapMetrics} are its numbers.
+ * {@link parsimony.experiment.gap.GapAnalysis} measures it with {@link parsimony.compare.gap} and
+ * writes arrays and tables. {@link parsimony.experiment.gap.GapMetrics} holds its numbers.
  */
 package parsimony.experiment.gap;

@@ -10,7 +10,7 @@ public enum AtomOrder {
     KL(FileNames.KL_PER_UNIT, "highest KL first"),
     /** Share of patches whose code uses the atom: {@code codes.npy}. */
     USAGE(FileNames.CODES, "most used first"),
-    /** As in the file. */
+    /** The order of the dictionary's file. */
     NONE(null, "in the order of the file");
 
     private final String file;
@@ -21,12 +21,12 @@ public enum AtomOrder {
         this.words = words;
     }
 
-    /** The file of a run that the values come from, null for none. */
+    /** The file of a run that the values come from; null if the order needs none. */
     String file() {
         return file;
     }
 
-    /** How a title says it. */
+    /** The order in the words of a title. */
     String words() {
         return words;
     }

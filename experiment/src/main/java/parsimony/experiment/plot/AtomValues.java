@@ -10,7 +10,7 @@ import parsimony.data.NpyRowReader;
 import parsimony.experiment.run.TransposeHint;
 import parsimony.signals.InputException;
 
-/** What a run knows of each atom of its dictionary. */
+/** The values that a run has for each atom of its dictionary: prior rate, KL, usage. */
 final class AtomValues {
     private static final int ROWS_AT_A_TIME = 4096;
 
@@ -30,9 +30,9 @@ final class AtomValues {
     }
 
     /**
-     * One value per atom to order them by.
+     * The values to order the atoms by, one per atom; the highest comes first.
      *
-     * @throws InputException if the run has none, or not one for each atom
+     * @throws InputException if the run has no such values, or not one for each atom
      */
     double[] of(AtomOrder order) {
         if (!has(order)) {
@@ -51,7 +51,7 @@ final class AtomValues {
         };
     }
 
-    /** Share of patches in whose code an atom is not exactly 0. */
+    /** For each atom, the share of patches in whose code it is not exactly 0. */
     private double[] usage() {
         try (NpyRowReader codes = NpyRowReader.open(run.resolve(AtomOrder.USAGE.file()))) {
             requireOnePerAtom(AtomOrder.USAGE.file(), codes.columns());
@@ -77,8 +77,8 @@ final class AtomValues {
     }
 
     /**
-     * Which atoms are dead: of a VAE those whose KL is low, of codes those that none uses. None if
-     * neither is known.
+     * Which atoms are dead: in a VAE, those whose KL is low; in codes, those that no patch uses. No
+     * atom counts as dead if the run has neither KL nor codes.
      *
      * @param activeKl the mean KL, in nats, from which a unit is active
      */

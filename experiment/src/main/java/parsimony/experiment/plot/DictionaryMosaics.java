@@ -17,8 +17,8 @@ import parsimony.figures.Mosaic;
 import parsimony.signals.InputException;
 
 /**
- * The atoms of a run's dictionary, once in each order that the folder has values for:
- * {@code dictionary_by_prior}.
+ * Mosaics of the atoms of a run's dictionary, one for each order that the folder has values for,
+ * such as {@code dictionary_by_prior}.
  */
 public final class DictionaryMosaics implements ResultFigure {
 

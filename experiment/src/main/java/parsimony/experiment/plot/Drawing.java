@@ -8,7 +8,7 @@ import parsimony.figures.Figure;
 /**
  * One picture of a result, with what a page says of it.
  *
- * @param name    of its files, without an ending
+ * @param name    of its files, without their extensions
  * @param title   its heading, a few words
  * @param caption what to see, in sentences
  * @param content what is drawn
@@ -22,7 +22,8 @@ public record Drawing(String name, String title, String caption, Content content
          * Writes its files.
          *
          * @param alpha whether PNGs have no background
-         * @return what was written; of a figure its PNG, beside which stand SVG and PDF
+         * @return the files that were written; of a figure only its PNG, although SVG and PDF lie
+         *     beside it
          */
         List<Path> write(Path folder, String name, boolean alpha) throws IOException;
     }

@@ -60,7 +60,7 @@ public final class GaborFits implements ResultFigure {
                         result.progress().at(atoms.numRows);
                         account.polar().write(out, name, alpha);
                         Path table = out.resolve(name + ".csv");
-                        // being stopped does not cut it short
+                        // A Writer, because an interrupt would close a channel half-way.
                         try (Writer writer =
                                 new FileWriter(table.toFile(), StandardCharsets.UTF_8)) {
                             writer.write(GaborTable.of(account.fits()).csv());

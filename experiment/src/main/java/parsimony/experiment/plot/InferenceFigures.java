@@ -21,18 +21,18 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 
 /**
- * Figures of codes: how many atoms the patches use, which error that leaves, and some patches
- * beside what their codes make of them. Codes and patches are read block by block, since they may
- * be more than memory holds.
+ * Figures of codes: how many atoms the patches use, which error is left, and some patches beside
+ * their reconstructions. Codes and patches are read block by block, because they may not fit into
+ * memory.
  */
 final class InferenceFigures {
     private static final int ROWS_AT_A_TIME = 2048;
     private static final int BINS = 40;
-    /** Points of the curve of the error: with 500 patches, 25 are behind each. */
+    /** Points of the curve of the error. With 500 patches, each stands for 25 of them. */
     private static final int GROUPS = 20;
     /**
-     * Patches shown: as many as are still large in two columns of a journal, if their pixels fit
-     * there.
+     * How many patches are shown at most: so many are still large across two columns of a journal.
+     * Together they are at most {@link #PIXELS_ACROSS} pixels wide.
      */
     private static final int SHOWN = 8;
     private static final int PIXELS_ACROSS = 1024;
@@ -47,9 +47,9 @@ final class InferenceFigures {
 
     /**
      * @param codesFile   N×K
-     * @param patchesFile N×D, what the codes are of; null if it is not there any more
-     * @param dictionary  K×D; null if it is not there any more
-     * @throws InputException if the numbers of rows or columns do not fit one another
+     * @param patchesFile N×D, the patches that were coded; null if it does not exist any more
+     * @param dictionary  K×D; null if it does not exist any more
+     * @throws InputException if the shapes of the arrays do not agree
      */
     InferenceFigures(Path codesFile, Path patchesFile, Dictionary dictionary) {
         this.codesFile = codesFile;
@@ -111,8 +111,8 @@ final class InferenceFigures {
         if (nonzeros.length == 0) {
             return figures;
         }
-        // Rates of a Poisson posterior are never 0, so that their number says nothing, but their
-        // sum does.
+        // The rates of a Poisson posterior are never 0. So the number of nonzeros tells nothing
+        // about them; their sum is shown in its place.
         boolean dense = Arrays.stream(nonzeros).allMatch(count -> count == units);
         String quantity = dense ? "activity" : "nonzeros";
         double[] used = dense ? sums : nonzeros;
@@ -149,8 +149,8 @@ final class InferenceFigures {
     }
 
     /**
-     * Every bin holds as many whole numbers, and each is in the middle of its own where there are
-     * few.
+     * A histogram of the numbers of nonzeros. Every bin covers equally many whole numbers. If it
+     * covers one, that number is in the middle of the bin.
      */
     private Histogram counts() {
         int most = (int) Arrays.stream(nonzeros).max().orElseThrow();
@@ -168,8 +168,8 @@ final class InferenceFigures {
     }
 
     /**
-     * Patches of about the same value, in rising order; patches of the very same value stay
-     * together.
+     * Groups of patches with about the same value, in rising order, as indices. Patches with
+     * exactly the same value are in the same group.
      */
     private static List<int[]> groups(double[] values) {
         int[] order = order(values);
@@ -207,7 +207,7 @@ final class InferenceFigures {
                 .curve(new Series(name, across, up));
     }
 
-    /** Patches from the least error to the largest, evenly in between. */
+    /** Patches spread evenly from the least error to the largest, above their reconstructions. */
     private Strip reconstructions(int height, int width) {
         int[] order = order(errors);
         int shown = Math.min(Math.min(SHOWN, PIXELS_ACROSS / width), order.length);

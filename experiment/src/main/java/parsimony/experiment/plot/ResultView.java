@@ -23,8 +23,8 @@ import parsimony.signals.Monitor;
 import parsimony.vae.Distribution;
 
 /**
- * A result folder as its figures see it: files, settings, what the user asks for, and what the user
- * should know of it.
+ * A result folder as its figures see it: its files and settings, what the user asked for, and notes
+ * for the user.
  */
 public final class ResultView {
     private static final String DICTIONARY = "dictionary";
@@ -38,7 +38,7 @@ public final class ResultView {
     private final Set<String> leftOut = new LinkedHashSet<>();
     private final Map<String, GaborAccount> gabor = new LinkedHashMap<>();
 
-    /** A folder as it is drawn when nothing is asked for. */
+    /** A folder that is drawn with the defaults. */
     public ResultView(Path folder) {
         this(folder, null, null, Monitor.SILENT);
     }
@@ -47,10 +47,10 @@ public final class ResultView {
      * @param folder   of a result
      * @param order    of the mosaics; null for one mosaic in each order that the folder has values
      *                 for
-     * @param asked    height and width of an atom; null for those that the folder knows, or else a
-     *                 square
-     * @param progress of what takes long
-     * @throws InputException if that is no folder, or its {@code config.json} is damaged
+     * @param asked    height and width of an atom; if null, the folder's {@code config.json} says
+     *                 them, else an atom is square
+     * @param progress told about notes and slow work
+     * @throws InputException if there is no such folder, or its {@code config.json} is damaged
      */
     public ResultView(Path folder, AtomOrder order, PatchShape asked, Monitor progress) {
         if (!Files.isDirectory(folder)) {
@@ -64,12 +64,12 @@ public final class ResultView {
                 : MissingNode.getInstance();
     }
 
-    /** Where it lies. */
+    /** The result folder. */
     public Path folder() {
         return folder;
     }
 
-    /** The place of one of its files. */
+    /** The path of one of its files. */
     public Path file(String name) {
         return folder.resolve(name);
     }
@@ -79,7 +79,7 @@ public final class ResultView {
         return Files.exists(file(name));
     }
 
-    /** Its files whose names begin and end so, in the order of their names. */
+    /** Its files whose names have this prefix and this ending, in the order of their names. */
     public List<Path> files(String prefix, String ending) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().startsWith(prefix)
@@ -87,14 +87,14 @@ public final class ResultView {
         }
     }
 
-    /** The settings of {@code config.json}; missing if it has none. */
+    /** The settings of {@code config.json}; a missing node if it has none. */
     public JsonNode settings() {
         return settings;
     }
 
     /**
-     * What shape the rows of a file have, which the folder may know of a file that lies elsewhere,
-     * too.
+     * The shape of the pictures in the rows of a file. The settings of this folder may tell it even
+     * for a file that lies elsewhere.
      */
     public PictureShape shapeOf(Path file, int pixels) {
         return PictureShape.of(pixels, asked, file(ResultFolder.CONFIG), file);
@@ -105,19 +105,19 @@ public final class ResultView {
         notes.add(line);
     }
 
-    /** Keeps a line on what cannot be drawn because a file is not there any more. */
+    /** Keeps a line about a figure that cannot be drawn because a file does not exist any more. */
     public void leaveOut(String line) {
         leftOut.add(line);
     }
 
-    /** What the user should know of the figures. */
+    /** The notes that the user should read beside the figures. */
     public List<String> notes() {
         return List.copyOf(notes);
     }
 
     /**
-     * What could not be drawn because a file that the result was made from is not there any more, a
-     * line for each.
+     * One line for each figure that could not be drawn, because a file that the result was made
+     * from does not exist any more.
      */
     public List<String> leftOut() {
         return List.copyOf(leftOut);
@@ -129,9 +129,9 @@ public final class ResultView {
     }
 
     /**
-     * The refusal of a folder that nothing was drawn of.
+     * The error for a folder of which nothing could be drawn.
      *
-     * @return why, in a line
+     * @return an exception, not thrown yet, whose message says why
      */
     public InputException undrawable() throws IOException {
         return new InputException(
@@ -142,7 +142,7 @@ public final class ResultView {
         return order;
     }
 
-    /** Who hears of notes and of what takes long. */
+    /** The monitor that is told about notes and slow work. */
     public Monitor progress() {
         return progress;
     }
@@ -152,8 +152,8 @@ public final class ResultView {
     }
 
     /**
-     * The dictionary that the other arrays of the folder are about; infer read it from another
-     * folder.
+     * The dictionary that the other arrays of the folder belong to. The dictionary of a result of
+     * {@code infer} lies in another folder.
      */
     Path dictionary() {
         JsonNode elsewhere = settings.path(DICTIONARY);

@@ -23,8 +23,8 @@ import parsimony.figures.Series;
 import parsimony.sparsecoding.Dictionary;
 
 /**
- * Figures of a single run: of its codes, the KL of its units, the objective while it learned, how
- * its inference converged.
+ * Figures of a single run: its codes, the KL of its units, the objective by epoch, and the
+ * convergence of its inference.
  */
 public final class RunFigures {
     private static final double LEAST_KL_SHOWN = 1e-4;
@@ -36,8 +36,8 @@ public final class RunFigures {
     private RunFigures() {}
 
     /**
-     * What codes say of the patches, as far as these and the dictionary are still where infer read
-     * them.
+     * Figures of codes. Those that need the patches or the dictionary are drawn only if these are
+     * still where {@code infer} read them.
      */
     public static List<Drawing> codes(ResultView result) throws IOException {
         Path codes = result.file(AtomOrder.USAGE.file());
@@ -63,7 +63,7 @@ public final class RunFigures {
                 known ? new Dictionary(atoms) : null).figures(shape);
     }
 
-    /** How KL is spread over the units of a VAE, and from where on they are active. */
+    /** The histogram of the KL of a VAE's units, with the threshold of active units. */
     public static List<Drawing> divergence(ResultView result) throws IOException {
         if (!result.has(AtomOrder.KL.file())) {
             return List.of();
@@ -81,7 +81,7 @@ public final class RunFigures {
                         .sample(name, values).mark(active, "active from " + active)));
     }
 
-    /** The objective of each table of epochs, {@code history.csv}. */
+    /** The objective by epoch, one drawing for each {@code history.csv}. */
     public static List<Drawing> objective(ResultView result) throws IOException {
         List<Drawing> drawings = new ArrayList<>();
         for (Path file : result.files("history", ".csv")) {
@@ -102,7 +102,7 @@ public final class RunFigures {
         return drawings;
     }
 
-    /** Energy, error and sparsity of one inference by iterations. */
+    /** Energy, error and sparsity of an inference against its iterations. */
     public static List<Drawing> convergence(ResultView result) throws IOException {
         if (!result.has("convergence.csv")) {
             return List.of();

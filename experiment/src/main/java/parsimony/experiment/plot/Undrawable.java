@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 
-/** Why there is nothing to draw in a place, and what can be named in its stead. */
+/** Messages that say why there is nothing to draw in a place, and what to name in its place. */
 final class Undrawable {
     private static final String DRAWABLE =
             "plot draws what learn, train, infer, gap, compare or table wrote";
 
     private Undrawable() {}
 
-    /** Of a place that is no folder. */
+    /** The message for a place that is not a folder. */
     static String noFolder(Path place) {
         if (!Files.exists(place)) {
             return place + ": is no folder; " + DRAWABLE;
@@ -28,9 +28,9 @@ final class Undrawable {
     }
 
     /**
-     * Of a folder in which no figure was found.
+     * The message for a folder of which no figure can be drawn.
      *
-     * @param settings as its config.json has them; missing if it has none
+     * @param settings of its config.json; a missing node if it has none
      */
     static String folder(Path folder, JsonNode settings) throws IOException {
         return folder + ": " + reason(folder, settings) + "; " + DRAWABLE;

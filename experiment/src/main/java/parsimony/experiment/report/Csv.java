@@ -11,8 +11,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Writes a table of comma-separated values: RFC 4180, but with \n at the end of a line as every
- * other text of ours has it. {@link Rows} reads it.
+ * Writes a table of comma-separated values as in RFC 4180, except that lines end with \n, as in all
+ * other text files of Parsimony. {@link Rows} reads it.
  */
 public final class Csv implements Closeable {
     static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
@@ -37,8 +37,9 @@ public final class Csv implements Closeable {
     }
 
     /**
-     * A number in a {@link java.util.Formatter}'s form, with a point in every language; null stays
-     * null.
+     * A number as text, or null for null.
+     *
+     * @param form of {@link java.util.Formatter}; the decimal separator is a point in every locale
      */
     public static String number(String form, Number value) {
         return value == null ? null : String.format(Locale.ROOT, form, value);

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Text as LaTeX source that any engine sets, pdfTeX too: what it reads as a command is escaped,
- * symbols are spelled out.
+ * Turns text into LaTeX source for any engine, including pdfTeX. Characters with a meaning in LaTeX
+ * are escaped; symbols become commands.
  */
 final class Latex {
     private static final Map<Character, String> SPELLED = Map.ofEntries(
@@ -30,7 +30,7 @@ final class Latex {
                 .collect(Collectors.joining());
     }
 
-    /** A number, or one ± another, in math mode; nothing for nothing. */
+    /** A number, or one number ± another, in math mode; an empty text stays empty. */
     static String number(String number) {
         return number.isEmpty() ? "" : "$" + number + "$";
     }

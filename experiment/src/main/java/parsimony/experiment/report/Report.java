@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import parsimony.compare.statistics.SampleMean;
 
 /**
- * The self-contained {@code report.html} of a run: one page with its figures inline and its tables
- * sortable, that fetches nothing from anywhere and forbids the browser to.
+ * The self-contained {@code report.html} of a run: one page with inline figures and sortable
+ * tables. It loads nothing from elsewhere, and its security policy forbids the browser to do so.
  */
 public final class Report {
     private static final Pattern WIDTH = Pattern.compile("<svg[^>]*\\swidth=\"([0-9.]+)mm\"");
-    /** Of a figure that no longer fits on a telephone, where it scrolls in a box of its own. */
+    /** Width from which a figure does not fit on a telephone; it then scrolls in its own box. */
     private static final double WIDE_MM = 100;
 
     /**
@@ -34,10 +34,10 @@ public final class Report {
     }
 
     /**
-     * What a report says, from the top to the end of the page.
+     * The content of a report, in the order of the page.
      *
-     * @param title    what was done, on what
-     * @param question what it was done for, a sentence
+     * @param title    what was done, and on what
+     * @param question that the work answers, a sentence
      * @param answer   the answer in a sentence, with its number
      * @param pictures in the order of the page
      * @param tables   in the order of the page
@@ -58,7 +58,7 @@ public final class Report {
     /**
      * Writes a page.
      *
-     * @throws IOException if a figure cannot be read or the page not be written
+     * @throws IOException if a figure cannot be read, or the page cannot be written
      */
     public static void write(Path file, Page page) throws IOException {
         List<Map<String, Object>> pictures = new ArrayList<>();
@@ -77,7 +77,7 @@ public final class Report {
 
     private static Map<String, Object> view(Picture picture) throws IOException {
         String text = Files.readString(picture.svg);
-        // an element of a page has no XML declaration
+        // Inside a page, an SVG element must not have an XML declaration.
         String svg = text.substring(Math.max(0, text.indexOf("<svg")));
         Matcher width = WIDTH.matcher(svg);
         if (!width.find()) {
@@ -111,7 +111,7 @@ public final class Report {
         return column.numeric() ? "number" : "text";
     }
 
-    /** What a cell is sorted by; of numbers all the digits. */
+    /** The text that a cell is sorted by; a number with all its digits. */
     private static String value(Object cell) {
         return cell == null ? ""
                 : cell instanceof SampleMean mean ? Double.toString(mean.value()) : cell.toString();

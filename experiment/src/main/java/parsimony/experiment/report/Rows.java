@@ -11,18 +11,18 @@ import org.apache.commons.csv.CSVRecord;
 import parsimony.signals.InputException;
 
 /**
- * The rows of a CSV table as result folders hold them.
+ * The rows of a CSV table that a result folder holds.
  *
- * @param file  where they were read
+ * @param file  that was read
  * @param names of the columns
- * @param cells row by row
+ * @param cells as text, row by row
  */
 public record Rows(Path file, List<String> names, List<List<String>> cells) {
 
     /**
      * Reads a table.
      *
-     * @throws InputException if the file is not such a table, or has no row
+     * @throws InputException if the file is missing or not such a table, or has no row
      */
     public static Rows read(Path file) throws IOException {
         if (!Files.exists(file)) {
@@ -42,18 +42,18 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
         try (CSVParser rows = CSVParser.parse(file, StandardCharsets.UTF_8, Csv.FORMAT)) {
             return rows.stream().map(CSVRecord::toList).toList();
         } catch (UncheckedIOException e) {
-            return List.of(); // a quotation mark without its second
+            return List.of(); // for example an unclosed quotation mark
         }
     }
 
-    /** The rows that hold a value in a column, in their order. */
+    /** The rows whose cell in a column is this value, in their order. */
     public Rows where(String column, String value) {
         int at = index(column);
         return new Rows(file, names,
                 cells.stream().filter(row -> row.get(at).equals(value)).toList());
     }
 
-    /** The values of a column, each once, in the order in which they first come. */
+    /** The distinct values of a column, in the order of their first row. */
     public List<String> distinct(String column) {
         int at = index(column);
         return cells.stream().map(row -> row.get(at)).distinct().toList();
@@ -62,7 +62,7 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
     /**
      * A column of numbers.
      *
-     * @throws InputException if one is none, or not finite
+     * @throws InputException if a cell is not a finite number
      */
     public double[] numbers(String column) {
         int at = index(column);
@@ -76,7 +76,7 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // The exception below says so.
         }
         throw new InputException(
                 file + ": is damaged, its " + column + " \"" + cell + "\" must be a finite number");

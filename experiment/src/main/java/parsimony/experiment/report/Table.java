@@ -19,18 +19,18 @@ import java.util.stream.Stream;
 import parsimony.compare.statistics.SampleMean;
 
 /**
- * A table of a paper: numbers in full as CSV; rounded for the eye as Markdown, and as LaTeX with
- * booktabs.
+ * A table of a paper. CSV has its numbers with all digits; Markdown and LaTeX (with booktabs) have
+ * them rounded.
  *
  * @param caption what the table shows, a sentence
  * @param columns at least one
  * @param rows    a cell for each column: a {@link String}, a finite {@link Number} or a
- *                {@link SampleMean}, as its column has it, or null where there is nothing; an
- *                {@link OptionalDouble} stands for the number in it, or for nothing
+ *                {@link SampleMean}, as the column requires, or null for an empty cell; an
+ *                {@link OptionalDouble} stands for its number, or for an empty cell
  */
 public record Table(String caption, List<Column> columns, List<List<Object>> rows) {
 
-    /** What a column's cells are. */
+    /** What the cells of a column are. */
     private enum Kind {
         TEXT(String.class), NUMBER(Number.class), SETTING(Number.class), PROBABILITY(Number.class),
         MEAN(SampleMean.class);
@@ -42,7 +42,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         }
     }
 
-    /** A column: its name, what is in it, and with how many digits after the point. */
+    /** A column: its name, the kind of its cells, and their digits after the point. */
     public static final class Column {
         private final String name;
         private final Kind kind;
@@ -63,8 +63,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         /**
          * The same column under another name in files.
          *
-         * @throws IllegalArgumentException if that is not made of lower-case letters, digits and
-         *     single underscores
+         * @throws IllegalArgumentException if the name is not made of lower-case letters, digits
+         *     and single underscores
          */
         public Column inFiles(String other) {
             if (!other.matches("[a-z0-9]+(_[a-z0-9]+)*")) {
@@ -75,8 +75,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         }
 
         /**
-         * A head in lower case, ASCII and underscores; Greek letters are spelled out: "Δ error" is
-         * delta_error.
+         * A name in lower-case ASCII with underscores. Greek letters are spelled out: "Δ error"
+         * becomes delta_error.
          */
         private static String ascii(String name) {
             String spelled = Normalizer.normalize(name, Normalizer.Form.NFKD).codePoints()
@@ -101,13 +101,14 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             return new Column(name, Kind.NUMBER, digits);
         }
 
-        /** A column of numbers that somebody chose, which are not rounded. */
+        /** A column of settings: numbers that somebody chose, so they are not rounded. */
         public static Column setting(String name) {
             return new Column(name, Kind.SETTING, 0);
         }
 
         /**
-         * A column of p-values, to four digits; what would round to 0 is said to be below 0.0001.
+         * A column of p-values with four digits after the point. A value that would round to 0 is
+         * shown as below 0.0001.
          */
         public static Column probability(String name) {
             return new Column(name, Kind.PROBABILITY, 4);
@@ -118,24 +119,24 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             return new Column(name, Kind.MEAN, digits);
         }
 
-        /** What its head says. */
+        /** The name in the table's head. */
         public String name() {
             return name;
         }
 
-        /** Whether it holds numbers, which are set flush right. */
+        /** Whether its cells are numbers, which are aligned right. */
         boolean numeric() {
             return kind != Kind.TEXT;
         }
 
-        /** Its names in CSV; a mean has two more columns, for the ends of its interval. */
+        /** Its column names in CSV. A mean has three: itself, and the two ends of its interval. */
         private Stream<String> csvNames() {
             return kind == Kind.MEAN
                     ? Stream.of(machineName, machineName + "_low", machineName + "_high")
                     : Stream.of(machineName);
         }
 
-        /** A cell's values under those names; null where there is none. */
+        /** The values of a cell under the names in CSV; null where there is none. */
         private Stream<Object> values(Object cell) {
             if (kind != Kind.MEAN) {
                 return Collections.singletonList(cell).stream();
@@ -146,8 +147,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         }
 
         /**
-         * A cell as it is read, with {@code plusMinus} between a mean and half its interval's
-         * width.
+         * A cell as people read it, with {@code plusMinus} between a mean and half the width of its
+         * interval.
          */
         private String shown(Object cell, String plusMinus) {
             if (cell == null) {
@@ -167,8 +168,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         }
 
         /**
-         * A mean; the seeds if there are two, which no interval over seeds is for; its interval, as
-         * short as may be.
+         * A mean with its interval. A symmetric interval is shown by half its width, another by its
+         * ends. Two seeds have no interval over seeds; their two values are shown in its place.
          */
         private String shown(SampleMean mean, String plusMinus) {
             String shown = rounded(mean.value()) + (mean.count() != 2 ? ""
@@ -186,13 +187,13 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
 
         private String rounded(double value) {
             String text = String.format(Locale.ROOT, "%." + digits + "f", value);
-            return text.matches("-[0.]+") ? text.substring(1) : text; // no minus zero
+            return text.matches("-[0.]+") ? text.substring(1) : text; // −0 becomes 0
         }
     }
 
     /**
-     * @throws IllegalArgumentException if there is no column, or a cell is not of its column's kind
-     *     or not finite
+     * @throws IllegalArgumentException if there is no column, a cell is not of its column's kind,
+     *     or a number is not finite
      */
     public Table {
         if (columns.isEmpty()) {
@@ -233,7 +234,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         }
     }
 
-    /** The rows for machines: values in full by their names in CSV, null where there is nothing. */
+    /** The rows for other programs: unrounded values by their names in CSV, null if empty. */
     public List<Map<String, Object>> records() {
         List<Map<String, Object>> records = new ArrayList<>();
         for (List<Object> row : rows) {
@@ -248,8 +249,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
     }
 
     /**
-     * The {@linkplain #records() records} as text: a header and a line per row; RFC 4180 but for
-     * its line ends.
+     * The {@linkplain #records() records} as CSV text: a header and a line per row, as {@link Csv}
+     * writes it.
      */
     public String csv() {
         List<Iterable<?>> lines = new ArrayList<>();
@@ -259,8 +260,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
     }
 
     /**
-     * The cells as they are read, row by row, rounded: "mean ± half width" or "mean [low, high]";
-     * empty for nothing.
+     * The cells as people read them, row by row: rounded, with "mean ± half width" or
+     * "mean [low, high]"; an empty text for an empty cell.
      */
     public List<List<String>> shown() {
         return shown(" ± ");
@@ -271,7 +272,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                 .mapToObj(c -> columns.get(c).shown(row.get(c), plusMinus)).toList()).toList();
     }
 
-    /** The table as Markdown that also reads well on a terminal, its caption above. */
+    /** The table as Markdown with its caption above; its columns are aligned on a terminal. */
     public String markdown() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns.stream().map(Column::name).toList());

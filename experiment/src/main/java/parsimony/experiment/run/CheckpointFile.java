@@ -12,7 +12,7 @@ import parsimony.sparsecoding.Checkpoint;
 /** The file in which dictionary learning keeps its state between two epochs. */
 record CheckpointFile(Path path) {
 
-    /** Whether an epoch has come to its end. */
+    /** Whether the file exists, that is, whether an epoch is complete. */
     boolean exists() {
         return Files.exists(path);
     }
@@ -31,7 +31,7 @@ record CheckpointFile(Path path) {
         }
     }
 
-    /** Writes a draft beside the file first, so that a file that exists is whole. */
+    /** Writes a draft beside the file and renames it, so that a file that exists is whole. */
     void write(Checkpoint state) throws IOException {
         Path draft = path.resolveSibling(path.getFileName() + ".part");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {

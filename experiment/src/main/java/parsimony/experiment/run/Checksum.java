@@ -40,13 +40,13 @@ import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Vae;
 
 /**
- * SHA-256 of what a run was made from and by, as 64 hexadecimal digits: equal checksums mean the
- * same.
+ * SHA-256 of the data and the code that a run was made with, as 64 hexadecimal digits. Equal
+ * checksums mean equal data or code.
  */
 public final class Checksum {
     /**
      * The packages that numbers depend on: images and patches, solvers, models, the science of the
-     * comparison without its drawings, and what carries a run out.
+     * comparison without its drawings, and the package that carries runs out.
      */
     private static final Pattern NUMBERS = Pattern.compile(
             "parsimony/(signals|data|sparsecoding|vae|compare(?!/plot/)|experiment/run)/.*"
@@ -54,13 +54,13 @@ public final class Checksum {
 
     private Checksum() {}
 
-    /** Of a text. */
+    /** The checksum of a text. */
     public static String of(String text) {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
-     * Of files: their names and contents, in this order.
+     * The checksum of files: of their names and contents, in this order.
      *
      * @throws InputException if one cannot be read
      */
@@ -69,7 +69,9 @@ public final class Checksum {
     }
 
     /**
-     * Of files by the names that they had, which may be others now.
+     * The checksum of files that may have been renamed, as if they still had their earlier names.
+     *
+     * @param names the earlier names, one for each file
      *
      * @throws InputException if one cannot be read
      */
@@ -82,9 +84,10 @@ public final class Checksum {
     }
 
     /**
-     * Of the images that {@code --data} names: how they are read, and the names and contents of all
-     * files below that place but hidden ones, wherever it lies, with symbolic links followed but
-     * for those that lead back up; for a built-in, of its name and seed.
+     * The checksum of the images that {@code --data} names. It depends on how they are read, and on
+     * the names and contents of all files below that place; the place itself does not count. Hidden
+     * files are left out. Symbolic links are followed unless they lead back up. For generated
+     * images, it depends on their name and seed.
      *
      * @throws InputException if a file cannot be read
      */
@@ -94,22 +97,22 @@ public final class Checksum {
             return of(data + " " + seed);
         }
         MessageDigest digest = sha256();
-        // several may lie in one file
+        // one file may hold several arrays of images
         digest.update((ImageSource.form(data) + "\0").getBytes(StandardCharsets.UTF_8));
         addAll(digest, place.get());
         return HexFormat.of().formatHex(digest.digest());
     }
 
     /**
-     * Of the code that numbers come from, as it is being run: {@link #NUMBERS}. A caption, a page
-     * or the help of a command does not count. The version would not do, as it stays the same while
-     * the code is worked on.
+     * The checksum of the running code that numbers come from: the classes of {@link #NUMBERS}.
+     * Captions, pages and help texts do not count. The version number is not enough, because it
+     * stays the same while developers change the code.
      */
     public static String ofCode() {
         return OfCode.CHECKSUM;
     }
 
-    /** Computed when it is first asked for. */
+    /** Holds the checksum of the code; it is computed at first use. */
     private static final class OfCode {
         static final String CHECKSUM = compute();
 
@@ -131,8 +134,9 @@ public final class Checksum {
     }
 
     /**
-     * Of the classes in jars or folders, one after another by their names, wherever each lies: a
-     * folder of classes, a jar of them and one jar of everything are the same code.
+     * The checksum of the classes in jars or folders, in the order of their names. It does not
+     * matter where each class lies: a folder of classes, a jar of them and one jar with everything
+     * are the same code.
      *
      * @throws InputException if a place cannot be read
      */
@@ -195,7 +199,7 @@ public final class Checksum {
                                 throws IOException {
                             if (e instanceof FileSystemLoopException
                                     || e instanceof AccessDeniedException && !file.equals(top)) {
-                                return FileVisitResult.CONTINUE; // no image comes from there either
+                                return FileVisitResult.CONTINUE; // images are not read there, too
                             }
                             throw e;
                         }

@@ -9,7 +9,7 @@ import java.util.List;
 import parsimony.experiment.report.Csv;
 import parsimony.sparsecoding.Observer;
 
-/** Writes down where an iterative encoder stands after each iteration, and when. */
+/** Records energy, error, sparsity and time of an iterative encoder after each iteration. */
 public final class ConvergenceTrace implements Observer {
     private final List<Object[]> rows = new ArrayList<>();
     private final long start = System.nanoTime();

@@ -12,7 +12,7 @@ import parsimony.compare.CurvePoint;
 import parsimony.experiment.report.Csv;
 import parsimony.vae.Evaluation;
 
-/** Points of the error–sparsity plane as {@code curve.csv} has them. */
+/** Writes points of the error–sparsity plane as {@code curve.csv}. */
 public final class CurveFile {
     private static final List<String> COLUMNS = List.of("model", "inference", "lambda", "beta",
             "mse", "mse_map", "r2",
@@ -29,7 +29,7 @@ public final class CurveFile {
         }
     }
 
-    /** The same with a first column that says the seed of each point. */
+    /** Writes points with their seeds in an additional first column. */
     public static void write(Path file, List<Long> seeds, List<CurvePoint> points)
             throws IOException {
         try (Csv csv =

@@ -1,14 +1,14 @@
 package parsimony.experiment.run;
 
-/** What the files of result folders are called. Each name stands here and nowhere else. */
+/** The names of the files in result folders. Each name stands only here. */
 public final class FileNames {
-    /** What made the folder: command, settings, versions. */
+    /** How the folder was made: command, settings, versions. */
     public static final String CONFIG = "config.json";
     /** The numbers; written last, so that a folder which has it is whole. */
     public static final String METRICS = "metrics.json";
     /** When a comparison was written, and how long each run took. */
     public static final String TIMING = "timing.json";
-    /** A comparison as it can be repeated. */
+    /** The experiment of a comparison, from which it can be repeated. */
     public static final String EXPERIMENT = "experiment.yaml";
     /** The page for people. */
     public static final String REPORT = "report.html";
@@ -31,7 +31,7 @@ public final class FileNames {
     public static final String CODES = "codes.npy";
     /** The encoder's posterior means, N×K. */
     public static final String AMORTIZED_RATES = "amortized_rates.npy";
-    /** Those of the best posterior, N×K. */
+    /** Means of the best Poisson posterior, N×K. */
     public static final String OPTIMAL_RATES = "optimal_rates.npy";
     /** Points on each resample of the patches. */
     public static final String RESAMPLED = "resampled.npy";

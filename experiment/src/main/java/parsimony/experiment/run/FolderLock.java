@@ -22,23 +22,23 @@ import parsimony.data.FileFault;
 import parsimony.signals.InputException;
 
 /**
- * Keeps a folder to one process, by a lock of the operating system on a hidden file in it. The
- * system lets the lock go when the process ends in whatever way. The number of a process would not
- * do: containers share a volume, but not these numbers.
+ * Reserves a folder for one process, by a lock of the operating system on a hidden file in it. The
+ * system releases the lock when the process ends in whatever way. A file with the process's number
+ * would not do: containers may share a volume, but they number their processes independently.
  */
 public final class FolderLock implements Closeable {
     /**
-     * The file that is locked. It goes when the lock is closed, and stays without meaning after a
-     * process that was killed.
+     * The file that is locked. It is deleted when the lock is closed. A process that is killed
+     * leaves it behind, but then it is not locked and has no effect.
      */
     static final String FILE = ".lock";
 
-    /** Locks of this process: to open and close the file of one again would let the lock go. */
+    /** Files that this process has locked. To open and close such a file would release its lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     /**
-     * Asks the system for a lock: null if another process has it, an exception if the file system
-     * has no locks.
+     * Asks the system for a lock. The result is null if another process has the lock; an exception
+     * means that the file system has no locks.
      */
     interface Locker {
         FileLock lock(FileChannel channel) throws IOException;
@@ -57,11 +57,11 @@ public final class FolderLock implements Closeable {
     }
 
     /**
-     * Takes a folder, which is made if it is missing; one that was made and is still empty goes
-     * when the lock is closed.
+     * Locks a folder. A missing folder is made; if it is still empty when the lock is closed, it is
+     * deleted again.
      *
-     * @param option by which the user named it
-     * @throws InputException if nothing can be written there, or another process is at work there
+     * @param option by which the user named the folder
+     * @throws InputException if nothing can be written there, or another process has locked it
      */
     public static FolderLock of(Path folder, String option) {
         return of(folder, option + " " + folder, FileChannel::tryLock);
@@ -85,7 +85,7 @@ public final class FolderLock implements Closeable {
                 + "name another folder");
     }
 
-    /** Whether a process, perhaps this one, keeps a folder. */
+    /** Whether a process, perhaps this one, has locked a folder. */
     static boolean isTaken(Path folder) throws IOException {
         if (!Files.exists(folder.resolve(FILE))) {
             return false;
@@ -100,7 +100,7 @@ public final class FolderLock implements Closeable {
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            return true; // without locks nobody can tell
+            return true; // unknown without locks, so taken for safety
         }
     }
 
@@ -120,7 +120,7 @@ public final class FolderLock implements Closeable {
                 if (!lock(channel, locker, isNew, file, named)) {
                     return null;
                 }
-                // or else whoever had it has deleted it in the meantime
+                // The former owner may have deleted the file in the meantime.
                 taken = Objects.equals(key, key(file));
                 if (!taken) {
                     channel.close();
@@ -138,8 +138,8 @@ public final class FolderLock implements Closeable {
     }
 
     /**
-     * Some file systems of clusters have no locks. There the file itself stands for one, also that
-     * of a killed process.
+     * Locks an open file. Some file systems of clusters have no locks. There, the existence of the
+     * file counts as the lock, even if a killed process left it.
      */
     private static boolean lock(FileChannel channel, Locker locker, boolean isNew, Path file,
             String named) throws IOException {
@@ -166,7 +166,7 @@ public final class FolderLock implements Closeable {
         }
     }
 
-    /** What a file is, whatever it is called; null if it is not there. */
+    /** The identity of a file, independent of its name; null if it does not exist. */
     private static Object key(Path file) throws IOException {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
@@ -199,14 +199,14 @@ public final class FolderLock implements Closeable {
             try {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {
-                return; // it is of use, and so are those that it lies in
+                return; // not empty, so its parents are not, either
             } catch (IOException e) {
-                return; // an empty folder too many does no harm
+                return; // an empty folder that stays does no harm
             }
         }
     }
 
-    /** The folder has been moved. */
+    /** Tells the lock that its folder has been moved. */
     void follow(Path folder) {
         file = folder.resolve(FILE);
         made.removeIf(path -> !Files.exists(path));
@@ -217,14 +217,14 @@ public final class FolderLock implements Closeable {
         if (!HELD.remove(place)) {
             return; // closed already
         }
-        // after its file is gone, so that no other process can take a file that is about to go
+        // The file is deleted before the lock is released, or another process could lock that file.
         try (channel) {
             Files.deleteIfExists(file);
         }
         deleteEmpty(made);
     }
 
-    /** Why a place could not be read or written, in a reader's words. */
+    /** Why a place could not be read or written, in words for the user. */
     static String reason(IOException e) {
         String file = e instanceof FileSystemException refused ? refused.getFile() : null;
         String message = FileFault.of(Path.of(file == null ? "" : file), e).getMessage();

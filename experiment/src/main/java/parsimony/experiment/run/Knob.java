@@ -5,12 +5,12 @@ import java.util.function.BiFunction;
 import parsimony.signals.InputException;
 
 /**
- * A setting that a user can change. YAML and the command line have the same name for it.
+ * A setting that a user can change. It has the same name in YAML and on the command line.
  *
- * @param name    of the key and, after two dashes, of the option
- * @param aliases other names, which older files have
+ * @param name    of the key in YAML and, after two dashes, of the option
+ * @param aliases other names, which older files use
  * @param type    of its value
- * @param change  the settings with a value in place of theirs
+ * @param change  returns the settings with another value of this one
  */
 public record Knob<S, T>(String name, List<String> aliases, Class<T> type,
         BiFunction<S, T, S> change) {
@@ -21,13 +21,15 @@ public record Knob<S, T>(String name, List<String> aliases, Class<T> type,
     }
 
     /**
-     * @throws IllegalArgumentException if the value is out of its range; the message begins with
-     *     the knob's name
+     * The settings with another value of this one.
+     *
+     * @throws InputException if the value is out of its range; the message begins with the knob's
+     *     name
      */
     S turn(S settings, Object value) {
         try {
             return change.apply(settings, type.cast(value));
-        } catch (InputException e) { // which has the name of a record's component
+        } catch (InputException e) { // its message names a record's component
             String said = e.getMessage();
             throw new InputException(
                     name + (said.startsWith("schedule") ? ": " + said

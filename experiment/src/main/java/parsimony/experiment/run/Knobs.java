@@ -14,18 +14,19 @@ import java.util.function.Function;
 import parsimony.signals.InputException;
 
 /**
- * The knobs of one record of settings. A plan says some of them; whatever it does not say stays as
- * the settings have it.
+ * The knobs of one record of settings. A plan has values for some of them. A setting without a
+ * value in the plan stays unchanged.
  *
  * @param all in the order in which they are turned
  */
 public record Knobs<S>(List<Knob<S, ?>> all) {
 
     /**
-     * The settings with what is said in place of theirs.
+     * The settings with the values of a plan.
      *
-     * @param said values by the names of their knobs; those of other lists are passed over
-     * @throws IllegalArgumentException if a value is out of its range
+     * @param said values by the names of their knobs; unknown names are ignored, as they belong to
+     *     other lists
+     * @throws InputException if a value is out of its range
      */
     public S turn(S settings, Map<String, ?> said) {
         S turned = settings;

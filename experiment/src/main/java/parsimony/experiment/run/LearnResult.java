@@ -1,10 +1,10 @@
 package parsimony.experiment.run;
 
 /**
- * What dictionary learning came to.
+ * The result of dictionary learning.
  *
  * @param objective on the validation patches after the last epoch
- * @param change    of the dictionary in the last epoch
+ * @param change    of the dictionary in the last epoch, as {@code history.csv} has it
  * @param epochs    that were done
  * @param seconds   that they took
  */

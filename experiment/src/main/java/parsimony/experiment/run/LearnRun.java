@@ -5,10 +5,11 @@ import java.nio.file.Path;
 
 /** The learning of a dictionary by sparse coding. */
 public record LearnRun(String model, String name, String key, Learning learning) implements Run {
-    /** Multiply–adds per second. */
+    /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 1e10;
     /** Steps of inference in a mini-batch. */
     private static final int STEPS = 80;
+    /** Bytes of memory, measured. */
     private static final double BYTES = 4e8;
 
     @Override

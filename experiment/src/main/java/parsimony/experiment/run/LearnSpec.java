@@ -11,33 +11,34 @@ import parsimony.signals.Monitor;
 import parsimony.sparsecoding.DictionaryLearning;
 
 /**
- * What dictionary learning is: {@code config.json} keeps it, and a resumed run reads it from there.
+ * The settings of dictionary learning. {@code config.json} keeps them, and a resumed run reads them
+ * from there.
  * The run leaves a checkpoint after each epoch, then {@code dictionary.npy} and
  * {@code history.csv}, and last {@code metrics.json}, which says that the run is whole.
  *
  * @param train      file of the patches to learn from, N×D .npy
- * @param validation file of the patches that the objective is measured on; null for some of the
- *                   former
+ * @param validation file of the patches that the objective is measured on; null if
+ *                   some of {@code train} are set aside for it
  * @param shape      of a patch; null if it is not known, or patches are no pictures
  */
 public record LearnSpec(String train, String validation, Learning learning, PatchShape shape) {
 
-    /** Whether an epoch of a run has come to its end, after which the run can go on. */
+    /** Whether an epoch of a run is complete, so that the run can go on after it. */
     public static boolean hasCheckpoint(Path run) {
         return new CheckpointFile(run.resolve(FileNames.LEARNING_CHECKPOINT)).exists();
     }
 
     /**
-     * Takes a run to its end: from its last epoch's checkpoint if it has one, else from the
-     * beginning.
+     * Carries a run out to its end. It begins at the checkpoint of the last epoch if there is one,
+     * else at the beginning.
      *
      * @param run        folder that holds its {@code config.json}
      * @param train      N×D
      * @param validation M×D
-     * @return what it came to, as {@code metrics.json} has it
-     * @throws CancellationException    if the thread is interrupted
-     * @throws InputException if a number is out of its range
-     * @throws IOException              if the checkpoint is damaged, or a file cannot be written
+     * @return the result, as {@code metrics.json} has it
+     * @throws CancellationException if the thread is interrupted
+     * @throws InputException        if a number is out of its range
+     * @throws IOException           if the checkpoint is damaged, or a file cannot be written
      */
     public LearnResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation,
             Monitor progress) throws IOException {

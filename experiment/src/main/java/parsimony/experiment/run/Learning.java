@@ -18,9 +18,9 @@ import parsimony.sparsecoding.Schedule;
 import parsimony.sparsecoding.Solver;
 
 /**
- * Dictionary learning as the command line offers it, with a plan that fits into a minute or so.
+ * The settings of dictionary learning for a user. The defaults take about a minute of learning.
  *
- * @param method          how codes are inferred meanwhile
+ * @param method          infers the codes during learning
  * @param update          how atoms move
  * @param atoms           K, ≥ 1
  * @param lambda          weight of the l1 norm, &gt; 0; empty for the paper's ramp, from 0.05 up to
@@ -34,13 +34,18 @@ import parsimony.sparsecoding.Solver;
 public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, OptionalDouble lambda,
         double rate, int epochs,
         @JsonAlias("batches_per_epoch") int batches, int batch, long seed) {
-    /** Weight of the l1 norm for patches whose pixels have unit variance. */
+    /** Default weight of the l1 norm, for patches whose pixels have unit variance. */
     public static final double LAMBDA = 1;
+    /** Default step of the gradient updates in the first epoch. */
     public static final double RATE = 0.05;
+    /** Default number of epochs. */
     public static final int EPOCHS = 6;
+    /** Default number of mini-batches in an epoch. */
     public static final int BATCHES = 40;
+    /** Default number of patches in a mini-batch. */
     public static final int BATCH = 250;
 
+    /** Epoch e, from 0, takes the rate divided by 1 + e/2. */
     private static final double EPOCHS_TO_HALVE_RATE = 2;
 
     /**
@@ -68,16 +73,16 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
         }
     }
 
-    /** A minute or so of learning, where nothing else is said. */
+    /** The default settings, about a minute of learning. */
     static Learning of(Solver<?> method, int atoms, long seed) {
         return new Learning(method, DictionaryUpdate.ONLINE, atoms, OptionalDouble.of(LAMBDA), RATE,
                 EPOCHS, BATCHES, BATCH, seed);
     }
 
     /**
-     * The plan in dictionary learning's own terms.
+     * The same settings in the form of {@link DictionaryLearning}.
      *
-     * @throws InputException if there is no atom
+     * @throws InputException if the number of atoms is not at least 1
      */
     public DictionaryLearning.Settings settings() {
         return new DictionaryLearning.Settings(atoms, epochs, batches, batch,
@@ -91,8 +96,8 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
      *
      * @param train      N×D
      * @param validation M×D, patches that the objective is measured on after each epoch
-     * @param from       where an earlier run was stopped, or null
-     * @param checkpoint where to keep the state after each epoch, or null
+     * @param from       state of an earlier run that was stopped, or null to begin anew
+     * @param checkpoint file that keeps the state after each epoch, or null for none
      */
     DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from,
             CheckpointFile checkpoint,
@@ -116,7 +121,7 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
         }
     }
 
-    /** Writes what each epoch came to as a table, without a rate for an update that has none. */
+    /** Writes a table with a row per epoch; an update without a step has an empty rate. */
     void writeHistory(Path file, List<DictionaryLearning.Epoch> history) throws IOException {
         try (Csv csv = Csv.create(file,
                 List.of("epoch", "lambda", "rate", "objective", "change", "reseeded"))) {

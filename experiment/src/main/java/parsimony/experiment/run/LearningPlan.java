@@ -12,14 +12,15 @@ import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.sparsecoding.Solver;
 
 /**
- * What is said of the learning of all dictionaries: the rest is as in {@link Learning#of}.
+ * The settings that an experiment gives for the learning of all dictionaries. The others have the
+ * defaults of {@link Learning#of}.
  *
  * @param said values by the names of {@link #KNOBS}
  */
 @JsonDeserialize(using = LearningPlan.Reader.class)
 public record LearningPlan(@JsonValue Map<String, Object> said) {
 
-    /** What can be said. */
+    /** The settings that can be given. */
     public static final Knobs<Learning> KNOBS = new Knobs<>(List.of(
             Knob.of("update", DictionaryUpdate.class, (l, update) -> new Learning(
                     l.method(), update, l.atoms(), l.lambda(), l.rate(), l.epochs(), l.batches(),
@@ -41,12 +42,12 @@ public record LearningPlan(@JsonValue Map<String, Object> said) {
                     l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), l.epochs(),
                     l.batches(), batch, l.seed()))));
 
-    /** Nothing is said. */
+    /** The plan that leaves all settings at their defaults. */
     public static final LearningPlan DEFAULT = new LearningPlan(Map.of());
 
-    /** @throws InputException if a value is out of its range, or not looked at */
+    /** @throws InputException if a value is out of its range, or learning would not use it */
     public LearningPlan {
-        said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // in order
+        said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // keeps the order
         Learning any = KNOBS.turn(Learning.of(Solver.with(Solver.Trait.LEARNS).get(0), 1, 0), said);
         if (any.lambda().isEmpty() && said.containsKey("lambda")) {
             throw new InputException("‹ramp›: says what lambda is; leave out lambda, or the ramp");
@@ -58,7 +59,7 @@ public record LearningPlan(@JsonValue Map<String, Object> said) {
         }
     }
 
-    /** For Jackson. */
+    /** Reads a plan for Jackson. */
     static final class Reader extends Knobs.Reader<Learning, LearningPlan> {
         private static final long serialVersionUID = 1;
 
@@ -73,14 +74,14 @@ public record LearningPlan(@JsonValue Map<String, Object> said) {
                 l.batch(), l.seed());
     }
 
-    /** This with another rate. */
+    /** The same plan with another rate. */
     public LearningPlan withRate(double rate) {
         Map<String, Object> changed = new LinkedHashMap<>(said);
         changed.put("rate", rate);
         return new LearningPlan(changed);
     }
 
-    /** The learning of one dictionary. */
+    /** The settings of one dictionary's learning. */
     public Learning of(Solver<?> method, int atoms, long seed) {
         return KNOBS.turn(Learning.of(method, atoms, seed), said);
     }

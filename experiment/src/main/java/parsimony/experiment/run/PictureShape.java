@@ -14,17 +14,17 @@ import parsimony.vae.ImageShape;
  * it, but the {@code config.json} beside it does, if Parsimony wrote it.
  *
  * @param shape   null if it is not known, or the rows are no pictures, such as principal components
- * @param assumed whether nothing says so but that the number of pixels is a square
+ * @param assumed whether the shape is only a guess, because the number of pixels is a square
  */
 public record PictureShape(PatchShape shape, boolean assumed) {
     private static final String KEY = "shape";
 
     /**
-     * Of rows of so many pixels.
+     * The shape of rows with a number of pixels.
      *
-     * @param asked what the user says it is, null if nothing
-     * @param files whose folders may know it, in this order; null ones are passed over
-     * @throws InputException if the user's has another number of pixels
+     * @param asked the shape that the user gave; null if none
+     * @param files whose folders may tell it, in this order; null ones are skipped
+     * @throws InputException if the user's shape has another number of pixels
      */
     public static PictureShape of(int pixels, PatchShape asked, Path... files) {
         if (asked != null) {
@@ -43,7 +43,7 @@ public record PictureShape(PatchShape shape, boolean assumed) {
     }
 
     /**
-     * What a network sees.
+     * The shape of a patch for a network.
      *
      * @param shape  of a patch, in shades of gray; null if it is not known, or patches are no
      *               pictures
@@ -63,7 +63,7 @@ public record PictureShape(PatchShape shape, boolean assumed) {
         }
     }
 
-    /** What the folders of files say, the first that does; null if none. */
+    /** The shape that the folders of some files tell; the first that does wins; null if none. */
     public static PatchShape beside(Path... files) {
         for (Path file : files) {
             JsonNode said = file == null ? MissingNode.getInstance() : said(file);
@@ -75,8 +75,8 @@ public record PictureShape(PatchShape shape, boolean assumed) {
     }
 
     /**
-     * Missing if the folder has no config.json of ours: what lies beside a file of the user's may
-     * be anything.
+     * The shape in the {@code config.json} beside a file; a missing node if Parsimony did not write
+     * one there. The user's folder may hold any other file of that name.
      */
     private static JsonNode said(Path file) {
         Path folder = file.toAbsolutePath().getParent();

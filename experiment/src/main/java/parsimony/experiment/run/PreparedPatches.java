@@ -15,7 +15,7 @@ import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /**
- * The patches that the runs of a plan have in common, and the folder that they lie in.
+ * The patches that all runs of a plan share, and their folder.
  *
  * @param shape      of a patch; null if it is not known, or patches are no pictures
  * @param train      N×D, to learn from
@@ -27,7 +27,7 @@ public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train,
         Resampling resampling) {
 
     /**
-     * Makes patches of images and writes them.
+     * Makes patches from images and writes them.
      *
      * @param strict   whether an image that cannot be used is an error
      * @param measured most validation patches, spread evenly

@@ -14,8 +14,8 @@ public final class ResampledFile {
     private ResampledFile() {}
 
     /**
-     * Writes points into a run's folder as {@code resampled.npy}: two rows for each point in its
-     * order, errors and then sparsities, a column for each resample.
+     * Writes points into a run's folder as {@code resampled.npy}, 2P×R for P points and R
+     * resamples. Each point has two rows: its errors, then its sparsities.
      */
     public static void write(Path folder, List<Resampled> points) {
         FMatrixRMaj rows =

@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Optional;
 import parsimony.compare.CurvePoint;
 
-/** What a finished run came to, as its {@code metrics.json} keeps it. */
+/** The result of a finished run, as its {@code metrics.json} keeps it. */
 public interface Result {
 
-    /** How long the work took, with that of earlier tries. */
+    /** Seconds that the work took, including those before an interruption. */
     double seconds();
 
     /**
      * Its points in the error–sparsity plane, none by default.
      *
-     * @param run that came to it
+     * @param run that has this result
      */
     default List<CurvePoint> points(Run run) {
         return List.of();
     }
 
-    /** How well the trained model describes patches, if that is what was done. */
+    /** How well a VAE describes patches; empty unless the run trained one. */
     default Optional<VaeMeasures> vae() {
         return Optional.empty();
     }

@@ -18,33 +18,36 @@ import java.util.stream.Stream;
 import parsimony.signals.InputException;
 
 /**
- * The folder that a run writes. Files go to a hidden folder first; {@link #commit} moves them into
- * place, so that a result that exists is whole, and closing without a commit leaves nothing behind.
- * Where there is no folder yet, the hidden one lies beside it and takes its name in one step. One
- * that is there stays the same folder, which may be where the user is, a symbolic link or a
- * container's volume: the hidden folder lies in it, and what is in that moves up.
+ * The folder of a result. Files are first written into a hidden folder; {@link #commit} moves them
+ * into place. So a result that exists is whole, and closing without a commit leaves nothing behind.
  *
- * <p>A destination is kept to one process by a {@link FolderLock} on the folder in which it works.
+ * <p>If the destination does not exist yet, the hidden folder lies beside it and is renamed in one
+ * step. If it exists, it must stay the same folder, because it may be the user's current folder, a
+ * symbolic link or a container's volume. Then the hidden folder lies in it, and its content moves
+ * up.
+ *
+ * <p>A {@link FolderLock} on the folder in which a process works keeps other processes away.
  */
 public final class ResultFolder implements AutoCloseable {
     /**
-     * Every result folder holds this file; a folder without it was not made here and is never
-     * replaced.
+     * A file that every result folder holds. A folder without it was not made by Parsimony and is
+     * never replaced.
      */
     public static final String CONFIG = FileNames.CONFIG;
 
     /**
-     * What a result is while it is being written, in its folder; and when it is whole and moves up.
+     * Names of the hidden folder in the destination: while the result is written, and once it is
+     * whole and moves up.
      */
     private static final String PARTIAL = ".partial";
     private static final String WHOLE = ".whole";
-    /** Where the earlier result lies while a new one comes into its place. */
+    /** Name of the hidden folder that holds the earlier result while a new one replaces it. */
     private static final String REPLACED = ".replaced";
     private static final List<String> OURS = List.of(FolderLock.FILE, PARTIAL, WHOLE, REPLACED);
 
     /**
-     * What a result can hold. Whatever else is in its folder was put there by somebody, and is not
-     * ours to delete.
+     * The files that a result can hold. The user put any other file into its folder, so it must not
+     * be deleted.
      */
     private static final Pattern FILES =
             Pattern.compile("[^.].*\\.(npy|csv|json|yaml|html|png|svg|pdf|bin)"
@@ -60,7 +63,7 @@ public final class ResultFolder implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Keeps the destination to this process until it is closed.
+     * Locks the destination for this process until this is closed.
      *
      * @param destination where the result is to be; missing or empty, or an earlier result if
      *                    {@code force}
@@ -80,7 +83,7 @@ public final class ResultFolder implements AutoCloseable {
             } else {
                 partial = draft(this.destination);
                 lock = lockDraft(destination);
-                if (Files.exists(this.destination)) { // who made it had the draft until now
+                if (Files.exists(this.destination)) { // another process has just finished it
                     lock.close();
                     throw new InputException("‹out› " + destination
                             + ": another parsimony is at work there; wait for it, or name"
@@ -98,12 +101,12 @@ public final class ResultFolder implements AutoCloseable {
                 + "); name a folder that can", e);
     }
 
-    /** Where a result is written for which there is no folder yet. */
+    /** The hidden folder beside a destination that does not exist yet. */
     private static Path draft(Path destination) {
         return destination.resolveSibling("." + destination.getFileName() + PARTIAL);
     }
 
-    /** Takes the draft of a result, emptied of what a killed process left in it. */
+    /** Locks the hidden folder beside a destination and empties it of a killed process's files. */
     private static FolderLock lockDraft(Path destination) throws IOException {
         Path draft = draft(real(destination));
         FolderLock lock = FolderLock.of(draft, "‹out› " + destination, FileChannel::tryLock);
@@ -114,7 +117,7 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Takes a folder that is there, and tidies up what killed processes left in it and beside it.
+     * Locks a destination that exists, and removes what killed processes left in it and beside it.
      *
      * @throws InputException if it has been filled in the meantime, or another process writes it
      */
@@ -122,7 +125,7 @@ public final class ResultFolder implements AutoCloseable {
         Path folder = real(destination);
         FolderLock lock = FolderLock.of(destination, "‹out›");
         try {
-            if (Files.exists(draft(folder))) { // of one who began before the folder was there
+            if (Files.exists(draft(folder))) { // of a run that began before the folder existed
                 discardDraft(destination);
             }
             recover(folder);
@@ -141,8 +144,8 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Brings a replacement to its end that was broken off: forth if the new result was whole, else
-     * back.
+     * Completes a replacement that was broken off. If the new result was whole, it takes its place;
+     * else the earlier one comes back.
      */
     private static void recover(Path folder) throws IOException {
         Path whole = folder.resolve(WHOLE);
@@ -159,15 +162,15 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Moves what is in a folder into the one that it lies in. */
+    /** Moves the content of a folder into its parent. */
     private static void moveUp(Path folder) throws IOException {
         moveInto(folder.getParent(), entries(folder));
         Files.delete(folder);
     }
 
     /**
-     * The first of results/name-1, results/name-2 and so on that is not there and that nobody is
-     * writing.
+     * The first of results/name-1, results/name-2 and so on that does not exist and that no process
+     * is writing.
      */
     public static Path firstFree(String name) {
         try {
@@ -184,13 +187,13 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** What a result is called that the user gives no name. */
+    /** The folder of a result that the user did not name. */
     public static Path numbered(String name, int number) {
         return Path.of("results", name + "-" + number);
     }
 
     /**
-     * Checks that a result may be written, before any work on it.
+     * Checks, before any work, that a result may be written.
      *
      * @throws InputException if the destination holds something that is not to be replaced, or
      *         cannot be a folder
@@ -260,11 +263,11 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Checks that the user has named a place.
+     * Checks that the user named a place.
      *
-     * @param option by which
-     * @throws InputException if there is no name, as of a shell's variable that is not set, or one
-     *                        that the shell should have replaced
+     * @param option by which the user names it
+     * @throws InputException if the name is empty, as from an unset variable of a shell, or has a
+     *                        part that the shell should have replaced
      */
     public static void requirePlace(Path place, String option) {
         if (place.toString().isEmpty()) {
@@ -279,7 +282,7 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Checks that nothing a result is made from would go with what it replaces.
+     * Checks that no input of a result lies in the folder that it replaces, and would be deleted.
      *
      * @param inputs files and folders; null for one that was not given
      * @throws InputException if one lies in the destination, or is it
@@ -293,12 +296,12 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Whether a place is in a folder or is that folder, whatever way leads there. */
+    /** Whether a path is in a folder, or is that folder, after symbolic links are followed. */
     public static boolean isWithin(Path place, Path folder) {
         return real(place).startsWith(real(folder));
     }
 
-    /** Where a place is or will be, with the symbolic links on the way followed. */
+    /** The real path of a place that may not exist yet: symbolic links on the way are followed. */
     private static Path real(Path place) {
         Path absolute = place.toAbsolutePath();
         Path there = absolute;
@@ -313,9 +316,10 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Makes an empty folder for a run that writes as it goes, under its final name. One that is
-     * there stays the same folder, which may be a symbolic link, or where the user is; an earlier
-     * result is kept in it, hidden, until the run is {@link #settle}d or {@link #discard}ed.
+     * Makes an empty folder under its final name, for a run that writes while it works. A folder
+     * that exists stays the same folder; it may be a symbolic link, or the user's current folder.
+     * An earlier result stays in it, hidden, until the run is {@link #settle}d or {@link
+     * #discard}ed.
      *
      * @return the lock on the folder
      * @throws InputException as the constructor does
@@ -327,7 +331,7 @@ public final class ResultFolder implements AutoCloseable {
             if (Files.exists(destination)) {
                 lock = claim(destination, force);
             } else {
-                // for one that writes its result there, to come to know
+                // This lock fails if another process is writing its result beside the destination.
                 try (FolderLock draft = lockDraft(destination)) {
                     lock = FolderLock.of(destination, "‹out›");
                 }
@@ -344,16 +348,16 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Lets an earlier result go for good, for a run that writes as it goes and has something to
-     * show.
+     * Deletes the earlier result for good, once a run that writes while it works has something to
+     * keep.
      */
     public static void settle(Path destination) throws IOException {
         delete(destination.resolve(REPLACED));
     }
 
     /**
-     * Takes back a run that writes as it goes and has come to nothing: what was there before is
-     * there again. A folder that was not there goes with its lock.
+     * Undoes a run that writes while it works and has nothing to keep: the earlier result comes
+     * back. A folder that did not exist before is deleted with its lock.
      */
     public static void discard(Path destination) throws IOException {
         for (Path entry : entries(destination)) {
@@ -364,7 +368,7 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** What is in a folder but for the means by which it is written. */
+    /** The content of a folder, without the lock and the hidden folders of this class. */
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(entry -> !OURS.contains(entry.getFileName().toString())).toList();
@@ -377,7 +381,7 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** The path of a file of the result while it is being written; folders on the way are made. */
+    /** The path of a file while the result is being written; its parent folders are made. */
     public Path file(String name) {
         Path path = partial.resolve(name);
         try {
@@ -388,21 +392,20 @@ public final class ResultFolder implements AutoCloseable {
         return path;
     }
 
-    /** The folder as it is while being written. */
+    /** The hidden folder, while the result is being written. */
     public Path path() {
         return partial;
     }
 
-    /** Where the result will be once committed. */
+    /** The folder of the result once it is committed. */
     public Path destination() {
         return destination;
     }
 
     /**
-     * Moves the whole result into place; what was there before goes only once the new result
-     * stands.
+     * Moves the whole result into place. The earlier result is deleted only after that.
      *
-     * @throws InputException if something has come there in the meantime that is not to be replaced
+     * @throws InputException if the destination now holds something that must not be replaced
      */
     public synchronized void commit() throws IOException {
         if (closed) {
@@ -423,13 +426,13 @@ public final class ResultFolder implements AutoCloseable {
         lock.close();
     }
 
-    /** Whether the result is written in its own folder, as that was there before. */
+    /** Whether the hidden folder lies in the destination, because that existed before. */
     private boolean isInside() {
         return partial.getParent().equals(destination);
     }
 
     private void commitDraft() throws IOException {
-        // what has come there in the meantime is no result that was to be replaced
+        // Anything that has appeared there in the meantime must not be replaced.
         requireFree(destination, false);
         move(partial, destination);
         lock.follow(destination);
@@ -443,7 +446,7 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Removes whatever was written, unless it was committed. */
+    /** Removes all that was written, unless it was committed, and releases the lock. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -463,7 +466,7 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes a folder and everything in it, if it is there. */
+    /** Deletes a folder, if it exists, and everything in it. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -10,16 +10,16 @@ import parsimony.signals.InputException;
  * A piece of work that ends in a folder of its own. Two runs with the same key come to the same
  * result.
  *
- * <p>Each kind of run is one class: it carries itself out, says what it costs and what it leaves.
- * Nobody asks which kind a run is, so a new kind is its class and the line of the plan that makes
- * it.
+ * <p>Each kind of run is one class. It carries itself out, and says what it costs and what it
+ * leaves. No other code asks which kind a run is. So a new kind needs its class and the line of the
+ * plan that makes it.
  */
 public interface Run {
 
-    /** Whose dictionary it makes or works on, by its name in the experiment. */
+    /** The name, in the experiment, of the model whose dictionary it makes or works on. */
     String model();
 
-    /** Of the model's random draws. */
+    /** The seed of the model's random draws. */
     long seed();
 
     /** Weight of the KL term that the model is trained with; null if it has none. */
@@ -27,13 +27,15 @@ public interface Run {
         return null;
     }
 
-    /** What people call the run; its folder is called this and the beginning of the key. */
+    /** The run's name for people. The name of its folder is this and the beginning of its key. */
     String name();
 
     /** SHA-256 of everything that the result depends on: description, data and code. */
     String key();
 
-    /** Says so if this machine cannot do it, before any work on it. */
+    /**
+     * Throws an {@code InputException} if this machine cannot do the run. Called before any work.
+     */
     default void requireAvailable() {}
 
     /**
@@ -45,24 +47,24 @@ public interface Run {
         return false;
     }
 
-    /** Seconds that it takes on the machine that the rates of all kinds were measured on, ≥ 0. */
+    /** Estimated seconds that it takes on the reference machine of all estimates, ≥ 0. */
     double seconds(Size size);
 
-    /** Bytes that it holds beside the patches that all share, ≥ 0. */
+    /** Estimated bytes of memory that it needs, without the patches that all runs share; ≥ 0. */
     double bytes(Size size);
 
     /**
-     * Takes it to its end: from where it was stopped, else from the beginning. {@code metrics.json}
-     * comes last, and says that the run is whole.
+     * Carries the run out to its end. It goes on where it was stopped, else it begins anew.
+     * {@code metrics.json} is written last; it marks the run as finished.
      *
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
-     * @throws IOException   if a file cannot be read or written
-     * @throws InputException if an array cannot be
+     * @throws IOException if a file cannot be read or written
+     * @throws InputException if an array cannot be read or written
      */
     void carryOut(RunContext context) throws IOException;
 
     /**
-     * What it came to.
+     * The result.
      *
      * @param folder of the finished run
      * @throws InputException if the folder is damaged
@@ -83,7 +85,7 @@ public interface Run {
      * The key of a run.
      *
      * @param kind of run
-     * @param data what identifies its patches, or the key of the run before
+     * @param data key of its patches, or of the run whose dictionary it works on
      */
     static String key(String kind, String data, Object... settings) {
         Map<String, Object> description = new LinkedHashMap<>();

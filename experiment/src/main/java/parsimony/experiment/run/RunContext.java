@@ -8,10 +8,10 @@ import java.util.function.Function;
 import parsimony.signals.Monitor;
 
 /**
- * What a run of a plan is carried out with.
+ * What a run of a plan needs to be carried out.
  *
  * @param patches      that all runs share
- * @param folders      where each run lives
+ * @param folders      the folder of each run
  * @param command      the arguments of {@code parsimony}, as given
  * @param dataChecksum of the images
  * @param progress     told how it goes
@@ -19,16 +19,16 @@ import parsimony.signals.Monitor;
 public record RunContext(PreparedPatches patches, Function<Run, Path> folders, List<String> command,
         String dataChecksum, Monitor progress) {
 
-    /** Where a run lives, or will. */
+    /** The folder of a run; it may not exist yet. */
     public Path folder(Run run) {
         return folders.apply(run);
     }
 
     /**
-     * The folder of a run that is begun or goes on. One that was killed before it had said what it
-     * is begins again.
+     * Opens the folder of a run that begins or goes on. If the folder has no {@code config.json},
+     * because the run was killed too early, it is emptied and the run begins anew.
      *
-     * @param spec what {@code config.json} keeps
+     * @param spec settings for {@code config.json}
      */
     public Path open(Run run, Object spec) throws IOException {
         Path folder = folder(run);

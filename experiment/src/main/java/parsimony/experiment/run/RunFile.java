@@ -3,15 +3,15 @@ package parsimony.experiment.run;
 import java.nio.file.Path;
 
 /**
- * A file of patches that a run goes on with.
+ * A file of patches of a run that is resumed.
  *
- * @param option by which the user names it
- * @param then   where it was when the run began
- * @param now    where it is
+ * @param option by which the user names the file
+ * @param then   its path when the run began
+ * @param now    its path now
  */
 public record RunFile(String option, Path then, Path now) {
 
-    /** @param moved where the user says that the file is; null if it has stayed */
+    /** @param moved the path now, as the user gave it; null if the file was not moved */
     public static RunFile of(String option, String then, Path moved) {
         Path now = moved != null ? moved.toAbsolutePath().normalize() : Path.of(then);
         return new RunFile(option, Path.of(then), now);

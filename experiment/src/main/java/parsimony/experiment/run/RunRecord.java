@@ -25,8 +25,8 @@ import java.util.Objects;
 import parsimony.signals.InputException;
 
 /**
- * What a result folder says about itself: {@code config.json}, how to run it again, and
- * {@code metrics.json}.
+ * Reads and writes the two files by which a result folder describes itself: {@code config.json},
+ * how it was made, and {@code metrics.json}, its numbers.
  */
 public final class RunRecord {
     /** Version of Parsimony, as in the parent pom. */
@@ -44,7 +44,8 @@ public final class RunRecord {
             .build();
 
     /**
-     * Reads results: a number that is missing is no 0, and one that is not known yet is no fault.
+     * Reads results. A missing number is an error, and not 0; a number of an unknown name, which a
+     * newer version may have written, is ignored.
      */
     private static final ObjectReader NUMBERS = JSON.reader()
             .with(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -56,7 +57,7 @@ public final class RunRecord {
      * Writes {@code config.json}: the command as given, its settings with every default filled in,
      * and what it ran on.
      *
-     * @param command   the arguments of {@code parsimony}, as given
+     * @param command  the arguments of {@code parsimony}, as given
      * @param settings a record or map; its components become keys
      */
     public static void writeConfig(Path folder, List<String> command, Object settings)
@@ -65,9 +66,9 @@ public final class RunRecord {
     }
 
     /**
-     * As {@link #writeConfig(Path, List, Object)}, with what the data were.
+     * As {@link #writeConfig(Path, List, Object)}, with a checksum of the data.
      *
-     * @param dataChecksum of a {@link Checksum}; null for none
+     * @param dataChecksum that {@link Checksum} computed; null for none
      */
     public static void writeConfig(Path folder, List<String> command, Object settings,
             String dataChecksum) throws IOException {
@@ -88,8 +89,8 @@ public final class RunRecord {
     }
 
     /**
-     * A file as settings keep it, to be the same one from whatever folder it is read back; null for
-     * none.
+     * The absolute path of a file, as settings keep it, so that it is the same file when they are
+     * read in another folder; null for null.
      */
     public static String place(Path file) {
         return file == null ? null : file.toAbsolutePath().normalize().toString();
@@ -104,7 +105,9 @@ public final class RunRecord {
         write(folder.resolve(FileNames.METRICS), metrics);
     }
 
-    /** Writes a value as a file of JSON, beside it first, so that a file which exists is whole. */
+    /**
+     * Writes a value as JSON: a draft first, which is renamed, so that an existing file is whole.
+     */
     public static void write(Path file, Object value) throws IOException {
         Path draft = file.resolveSibling("." + file.getFileName() + ".partial");
         Files.writeString(draft, JSON.writeValueAsString(value) + "\n");
@@ -112,7 +115,7 @@ public final class RunRecord {
     }
 
     /**
-     * Whether a folder's {@code config.json} is one of {@link #writeConfig}'s; other programs have
+     * Whether {@link #writeConfig} wrote the {@code config.json} of a folder. Other programs write
      * files of that name, too.
      */
     static boolean describesRun(Path folder) {
@@ -124,7 +127,7 @@ public final class RunRecord {
         }
     }
 
-    /** Whether a run that writes as it goes has come to its end. */
+    /** Whether a run that writes into its folder while it works is finished. */
     public static boolean finished(Path folder) {
         return Files.exists(folder.resolve(FileNames.METRICS));
     }
@@ -174,7 +177,7 @@ public final class RunRecord {
             }
             throw new InputException(file
                     + ": is damaged, no JSON object is in it; delete its folder to run that again");
-            // a folder of something else, perhaps, which must not be called worth deleting
+            // It may be another kind of folder, so the message must not advise to delete it.
         } catch (FileNotFoundException e) {
             throw new InputException(
                     file + ": cannot be read; name a folder that Parsimony has written to the end",
@@ -207,11 +210,10 @@ public final class RunRecord {
     }
 
     /**
-     * Says so when a run that is to go on would do so with other data.
+     * Checks that a resumed run goes on with the same data.
      *
-     * @param files those whose checksum {@code config.json} has
-     * @throws InputException if one is not to be found, or they have changed
-     * @throws InputException  if one cannot be read
+     * @param files whose checksum {@code config.json} has
+     * @throws InputException if a file is missing or cannot be read, or the files have changed
      */
     public static void requireSameData(Path folder, List<RunFile> files) {
         for (RunFile file : files) {
@@ -233,7 +235,7 @@ public final class RunRecord {
         }
     }
 
-    /** Puts other settings into a {@code config.json}, the rest of which stays. */
+    /** Replaces the settings in a {@code config.json}; the rest of it stays. */
     public static void replaceSettings(Path folder, Object settings) throws IOException {
         ObjectNode config = (ObjectNode) readConfig(folder);
         config.set("settings", tree(settings));
@@ -244,7 +246,7 @@ public final class RunRecord {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    /** A value as a tree of JSON, as it would be read back from a file. */
+    /** A value as the JSON tree that would be read back from a file. */
     public static JsonNode tree(Object value) {
         try {
             return JSON.readTree(JSON.writeValueAsString(value));

@@ -11,7 +11,8 @@ import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
 /**
- * Has Jackson write a height and width as {@code 12x20} and read it, or the side of a square, back.
+ * Lets Jackson write a height and width as {@code 12x20}. It reads that form, or one number for a
+ * square.
  */
 public final class ShapeModule extends SimpleModule {
     private static final long serialVersionUID = 1;

@@ -9,7 +9,7 @@ import java.io.IOException;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 
-/** Has Jackson write a solver as its name, and read it back in whatever case. */
+/** Lets Jackson write a solver as its name; it reads the name in upper or lower case. */
 public final class SolverModule extends SimpleModule {
     private static final long serialVersionUID = 1;
 
@@ -18,7 +18,7 @@ public final class SolverModule extends SimpleModule {
         addDeserializer(Solver.class, new Reader());
     }
 
-    @SuppressWarnings("rawtypes") // Jackson looks a type up without its parameters
+    @SuppressWarnings("rawtypes") // Jackson looks up a type without its parameters
     private static final class Reader extends StdScalarDeserializer<Solver> {
         private static final long serialVersionUID = 1;
 

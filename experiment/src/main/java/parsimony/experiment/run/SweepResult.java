@@ -6,10 +6,10 @@ import parsimony.compare.CurvePoint;
 import parsimony.signals.InputException;
 
 /**
- * What inference at every λ came to.
+ * The result of inference at every λ.
  *
  * @param points  one for each λ, rising
- * @param seconds that it took
+ * @param seconds that inference took
  */
 public record SweepResult(@JsonProperty(required = true) List<CurvePoint> points,
         double seconds) implements Result {

@@ -14,9 +14,11 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
         List<Double> lambdas)
         implements
             Run {
-    /** Multiply–adds per second at one λ. */
+    /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 1.2e10;
+    /** Steps of inference at one λ, about. */
     private static final int STEPS = 900;
+    /** Bytes of memory, measured. */
     private static final double BYTES = 4e8;
 
     /** What {@code config.json} keeps. */

@@ -6,16 +6,16 @@ import java.util.Optional;
 import parsimony.compare.CurvePoint;
 
 /**
- * What the training of a VAE came to.
+ * The result of training a VAE.
  *
  * @param measures   on the validation patches
  * @param iterations gradient steps that were done
- * @param seconds    that they took
+ * @param seconds    that these steps took
  */
 public record TrainResult(@JsonUnwrapped VaeMeasures measures, long iterations,
         double seconds) implements Result {
 
-    /** The point of its own encoder. */
+    /** The point of the VAE's own encoder. */
     @Override
     public List<CurvePoint> points(Run run) {
         VaeMeasures m = measures;

@@ -11,29 +11,31 @@ import parsimony.vae.TrainingRun;
 /**
  * The training of a VAE.
  *
- * @param activeThreshold mean divergence in nats from which a unit counts as active; null for that
- *                        of the latent
+ * @param activeThreshold mean divergence in nats from which a unit counts as active; null for the
+ *                        default of the latent
  */
 public record TrainRun(String model, String name, String key, Architecture architecture,
         Training training,
         Double activeThreshold) implements Run {
-    /** A sweep would fill the disk with them; {@code parsimony train} takes them. */
+    /** Runs of a plan keep no snapshots, which would fill the disk; {@code train} keeps them. */
     private static final int NO_SNAPSHOTS = 0;
-    /** Multiply–adds per second. */
+    /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 5e10;
     /**
-     * Sampling, the two ends of a step and the optimizer, in multiply–adds per latent and patch.
+     * Cost of sampling, of the overhead of a step and of the optimizer, in multiply–adds per latent
+     * and patch.
      */
     private static final double SAMPLING = 800;
-    /** Seconds until the graph stands. */
+    /** Seconds to build the graph. */
     private static final double BEGINNING = 1;
-    /**
-     * A mini-batch and its gradient stand in memory about this often, and TensorFlow itself takes
-     * this much.
-     */
+    /** How many arrays of a mini-batch's latents, about, are in memory at once. */
     private static final double COPIES = 40;
+    /** Bytes that TensorFlow itself takes. */
     private static final double OVERHEAD = 4e8;
-    /** TensorFlow keeps the training patches for itself, in bytes per pixel of a patch. */
+    /**
+     * Bytes of TensorFlow's own copy of the training patches, per pixel of a patch: 100,000 patches
+     * of 4 bytes.
+     */
     private static final double PATCHES = 4e5;
 
     @Override

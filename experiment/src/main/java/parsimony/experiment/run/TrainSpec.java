@@ -20,22 +20,23 @@ import parsimony.vae.TrainingRun;
 import parsimony.vae.Vae;
 
 /**
- * What the training of a variational autoencoder is: {@code config.json} keeps it, and a resumed
- * run reads it from there. The run leaves checkpoints, TensorBoard's curves and snapshots in its
- * folder as it goes, then the model's arrays, and last {@code metrics.json}, which says that the
- * run is whole.
+ * The settings of training a variational autoencoder. {@code config.json} keeps them, and a resumed
+ * run reads them from there. While it works, the run writes checkpoints, curves for TensorBoard and
+ * snapshots into its folder. Then it writes the model's arrays, and last {@code metrics.json},
+ * which marks the run as finished.
  *
  * @param train      file of the patches to learn from, N×D .npy
  * @param validation file of the patches to measure on, M×D .npy
  * @param device     in the form of {@link Device#parse}
  * @param export     whether {@code saved_model/} is written too
  * @param shape      of a patch; null if it is not known, or patches are no pictures
- * @param activeThreshold mean divergence in nats from which a unit counts as active; if null that
- *                        of the latent
+ * @param activeThreshold mean divergence in nats from which a unit counts as active; null for the
+ *                        default of the latent
  */
 public record TrainSpec(String train, String validation, Architecture architecture,
         Training training, String device,
         boolean export, PatchShape shape, Double activeThreshold) {
+    /** Fewest checkpoints of a training, so that even a short one loses little when stopped. */
     private static final long CHECKPOINTS_AT_LEAST = 20;
 
     /** @throws InputException if the threshold is not a number above 0 */
@@ -45,7 +46,11 @@ public record TrainSpec(String train, String validation, Architecture architectu
                 : Double.valueOf(architecture.latent().activeKl());
     }
 
-    /** @throws InputException if there is one that is not a number above 0 */
+    /**
+     * Checks a threshold of active units in nats; null is allowed.
+     *
+     * @throws InputException if it is not a number above 0
+     */
     public static void requireActiveThreshold(Double nats) {
         if (nats != null && !(nats > 0 && nats < Double.POSITIVE_INFINITY)) {
             throw new InputException("active-threshold", nats, "must be above 0 nats");
@@ -53,18 +58,19 @@ public record TrainSpec(String train, String validation, Architecture architectu
     }
 
     /**
-     * Takes a run to its end: from its last checkpoint if it has one, else from the beginning.
+     * Carries a run out to its end. It begins at the last checkpoint if there is one, else at the
+     * beginning.
      *
      * @param run        folder that holds its {@code config.json}
      * @param train      N×D
      * @param validation M×D
-     * @param resampling of the validation patches, for {@code resampled.npy}, the encoder's point
-     *                   on each resample; null for none
-     * @param snapshots  pictures of the dictionary along the way, ≥ 0
-     * @return what it came to, as {@code metrics.json} has it
-     * @throws CancellationException    if the thread is interrupted, after a checkpoint
-     * @throws InputException if model, plan and patches do not suit one another, or those of the
-     *     checkpoint were others
+     * @param resampling of the validation patches, on which {@code resampled.npy} has the encoder's
+     *                   point; null for none
+     * @param snapshots  how many snapshots of the dictionary are kept during training, ≥ 0
+     * @return the result, as {@code metrics.json} has it
+     * @throws CancellationException if the thread is interrupted; a checkpoint is written before
+     * @throws InputException        if model, plan and patches do not fit together, or the
+     *                               checkpoint is of another model, plan or patches
      */
     public TrainResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation,
             Resampling resampling, Device device,
@@ -105,8 +111,8 @@ public record TrainSpec(String train, String validation, Architecture architectu
     }
 
     /**
-     * The point of a VAE's encoder on resamples: error of its posterior mean, sparsity of sampled
-     * codes.
+     * The point of a VAE's encoder on every resample: the error of its posterior mean, and the
+     * sparsity of sampled codes.
      *
      * @param seed of the sampled codes
      */

@@ -1,16 +1,18 @@
 package parsimony.experiment.run;
 
 /**
- * What to add to a message about an array of the wrong shape where its transpose would be right.
+ * The end of a message about an array of the wrong shape whose transpose would have the right one.
  */
 public final class TransposeHint {
 
     private TransposeHint() {}
 
     /**
-     * @param fits whether the transpose has the shape that is wanted
-     * @param what the array
-     * @return how to transpose it, after a semicolon; empty if that would not do
+     * The hint.
+     *
+     * @param fits whether the transpose has the right shape
+     * @param what the array, as the message calls it
+     * @return a semicolon and how to transpose the array; empty if that would not help
      */
     public static String of(boolean fits, Object what) {
         return fits ? "; the transpose of " + what + " fits (numpy.ascontiguousarray(a.T))" : "";

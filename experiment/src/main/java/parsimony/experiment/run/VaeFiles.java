@@ -20,7 +20,7 @@ import parsimony.vae.Step;
 import parsimony.vae.TrainingRun;
 import parsimony.vae.Vae;
 
-/** What a variational autoencoder leaves in a result folder while it is trained and after. */
+/** Writes the files of a variational autoencoder in a result folder, during training and after. */
 public final class VaeFiles {
     private static final int STEPS_BETWEEN_NOTES = 20;
     private static final int MILLISECONDS_PER_SNAPSHOT = 200;
@@ -28,7 +28,7 @@ public final class VaeFiles {
 
     private VaeFiles() {}
 
-    /** Says how a training goes. */
+    /** Shows every few steps how a training goes. */
     static void report(Step step, Monitor progress) {
         if (step.iteration() % STEPS_BETWEEN_NOTES == 0 || step.iteration() == step.iterations()) {
             progress.at(step.iteration(), String.format(Locale.ROOT,
@@ -73,17 +73,17 @@ public final class VaeFiles {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            // A run that was killed may have left a hidden, half-written one.
+            // A killed run may have left a hidden, half-written snapshot.
             return files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList();
         }
     }
 
     /**
-     * Strings the snapshots of a run together as {@code emergence.png}, an animated PNG, in any
-     * folder.
+     * Writes the snapshots of a run, one after another, as the animated PNG {@code emergence.png}.
      *
-     * @param shape of an atom; null if it is not known
-     * @return whether there were any, and a shape to draw them in
+     * @param figures folder that it is written into
+     * @param shape   of an atom; null if it is not known
+     * @return whether it was written: there are snapshots, and their shape is known
      */
     public static boolean animate(Path run, Path figures, PatchShape shape) throws IOException {
         List<Mosaic> frames = new ArrayList<>();
@@ -96,7 +96,7 @@ public final class VaeFiles {
         return !frames.isEmpty();
     }
 
-    /** Writes the arrays of a model, as far as it has them. */
+    /** Writes those arrays that the model has. */
     static void write(Vae vae, Path folder) {
         if (vae.dictionary().isPresent()) {
             Npy.write(folder.resolve(FileNames.DICTIONARY), vae.dictionary().get().atoms());

@@ -3,8 +3,8 @@ package parsimony.experiment.run;
 import parsimony.vae.Evaluation;
 
 /**
- * The measures of an {@link Evaluation}, which says what each is, in the order of
- * {@code metrics.json}.
+ * The measures of an {@link Evaluation} in the order of {@code metrics.json}. {@link Evaluation}
+ * says what each is.
  */
 public record VaeMeasures(double nelbo, double mse, double kl, double mseMap, double r2,
         double r2Pooled,

@@ -20,22 +20,22 @@ import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 
 /**
- * What is said of the training of all VAEs: a preset, and what is changed in it. Together they make
- * the {@link Training} of a model.
+ * The settings that an experiment gives for the training of all VAEs: a preset, and changes to it.
+ * Together they make the {@link Training} of a model.
  *
  * @param said values by the names of {@link #KNOBS}
  */
 @JsonDeserialize(using = VaePlan.Reader.class)
 public record VaePlan(@JsonValue Map<String, Object> said) {
 
-    /** The plans of training that changes begin with. */
+    /** The plans of training that a user can start from. */
     public enum Preset {
         /**
-         * The paper's for patches, but shorter: minutes of work, where the paper takes 240,000
+         * The paper's plan for patches, but shorter: it takes minutes; the paper has 240,000
          * iterations.
          */
         PATCHES(Training.PATCHES.withIterations(10_000)),
-        /** The paper's for MNIST. */
+        /** The paper's plan for MNIST. */
         MNIST(Training.MNIST);
 
         private final Training training;
@@ -45,7 +45,7 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
         }
     }
 
-    /** Of all VAEs together. */
+    /** Settings of all VAEs together. */
     public static final Knobs<Training> KNOBS = new Knobs<>(List.of(
             new Knob<>("preset", List.of("plan"), Preset.class, (plan, preset) -> preset.training),
             Knob.of("iterations", Long.class, Training::withIterations),
@@ -60,7 +60,7 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
                     (plan, value) -> plan
                             .withTemperature(plan.annealing().temperature().withStart(value)))));
 
-    /** Of each VAE. */
+    /** Settings of each VAE. */
     public static final Knobs<Training> OWN = new Knobs<>(List.of(
             Knob.of("estimator", Estimator.class, Training::withEstimator),
             Knob.of("indicator", Indicator.class, Training::withIndicator),
@@ -70,16 +70,16 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
             Knob.of("beta", Double.class,
                     (plan, value) -> plan.withBeta(plan.annealing().beta().withEnd(value)))));
 
-    /** The preset for patches as it is. */
+    /** The preset for patches without changes. */
     public static final VaePlan DEFAULT = new VaePlan(Map.of());
 
     /** @throws InputException if a value is out of its range */
     public VaePlan {
-        said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // in order
+        said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // keeps the order
         KNOBS.turn(Preset.PATCHES.training, said);
     }
 
-    /** For Jackson. */
+    /** Reads a plan for Jackson. */
     static final class Reader extends Knobs.Reader<Training, VaePlan> {
         private static final long serialVersionUID = 1;
 
@@ -96,13 +96,12 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
     }
 
     /**
-     * The training of one model. The estimator, where none is said, is the paper's: Monte Carlo for
-     * a decoder that is no dictionary.
+     * The training of one model. If no estimator is given, it is the paper's; for a decoder that is
+     * not a dictionary, that is Monte Carlo.
      *
-     * @param own values by the names of {@link #OWN}, and of knobs that must be heard
+     * @param own values by the names of {@link #OWN}, and of other knobs that training must use
      * @throws InputException if a value is out of its range, the estimator does not exist for the
-     *                                  model, or training with it does not look at something in
-     *                                  {@code own}
+     *     model, or training does not use a value in {@code own}
      */
     public Training of(Architecture model, Map<String, ?> own, long seed) {
         Training paper = KNOBS.turn(Preset.PATCHES.training, said).forLatent(model.latent());
@@ -126,7 +125,7 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
         }
     }
 
-    /** The models that look at a knob of relaxed samples. */
+    /** The models, in words, that use a knob of relaxed samples. */
     public static String heardBy(Predicate<Distribution> latents) {
         return Distribution.names(latents, "and") + " models with estimator mc or straight-through";
     }

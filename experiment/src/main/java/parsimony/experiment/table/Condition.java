@@ -21,18 +21,18 @@ import parsimony.vae.Training;
 /**
  * Trainings that differ in nothing but their seed.
  *
- * @param data      what the images were
- * @param model     as the paper calls it: P-VAE, G-VAE+relu, and whatever else tells it from the
- *                  other conditions
+ * @param data      name of the images
+ * @param model     its name in the paper, such as P-VAE or G-VAE+relu, and whatever else
+ *                  distinguishes it from the other conditions
  * @param estimator of the reconstruction error: exact, Monte Carlo or straight-through
  * @param runs      by rising seed, at least one
  */
 public record Condition(String data, String model, String estimator, List<TrainedVae> runs) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What is named where nothing else differs: the patches that were measured on. */
+    /** The name of the last distinction, if nothing else differs: the file of patches. */
     private static final String FILE = "on";
 
-    /** Of all conditions the same order, which is the paper's. */
+    /** The order of all tables, which is the paper's. */
     private static final Comparator<TrainedVae> ORDER = Comparator.comparing(TrainedVae::data)
             .thenComparing(run -> run.settings().architecture(), Comparator
                     .comparing(Architecture::latent)
@@ -70,12 +70,12 @@ public record Condition(String data, String model, String estimator, List<Traine
         return conditions;
     }
 
-    /** Model and estimator. */
+    /** The condition's name: model and estimator. */
     public String name() {
         return model + ", " + estimator;
     }
 
-    /** The seeds that it was trained from, rising. */
+    /** The seeds of the runs, rising. */
     LongStream seeds() {
         return runs.stream().mapToLong(TrainedVae::seed);
     }
@@ -86,7 +86,7 @@ public record Condition(String data, String model, String estimator, List<Traine
 
     private static TrainedVae.Settings withoutSeed(TrainedVae run) {
         TrainedVae.Settings settings = run.settings();
-        // The shape is left out: runs of before it was kept have a vector in its place.
+        // The shape is left out, because older runs did not keep it and have a vector in its place.
         Architecture model = settings.architecture();
         return new TrainedVae.Settings(settings.validation(),
                 model.withImage(ImageShape.vector(model.pixels())),
@@ -124,7 +124,7 @@ public record Condition(String data, String model, String estimator, List<Traine
     }
 
     /**
-     * What a name does not say and sets these settings apart from others of that name and
+     * The settings, in words, that distinguish a condition from others with the same name and
      * estimator.
      */
     private static String difference(TrainedVae.Settings settings,

@@ -12,12 +12,12 @@ import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
 /**
- * Images with classes, as patches.
+ * Images with labels, each as one patch.
  *
- * @param train       N×D
- * @param trainLabels N
- * @param test        M×D
- * @param testLabels  M
+ * @param train       patches to fit to, N×D
+ * @param trainLabels their classes, N
+ * @param test        patches to test on, M×D
+ * @param testLabels  their classes, M
  */
 public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj test,
         int[] testLabels) {
@@ -26,9 +26,8 @@ public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj t
      * Prepares a dataset that has labels and its own split.
      *
      * @param pipeline makes one patch of each image, in their order
-     * @throws InputException           if the images cannot be used or an image has no label
-     * @throws InputException if the pipeline makes more or fewer patches of a part than it has
-     *     images
+     * @throws InputException if the images cannot be used, an image has no label, or the pipeline
+     *     does not make exactly one patch of each image
      */
     public static LabelledImages prepare(ImageSource source, Pipeline pipeline, Monitor monitor) {
         Split split = Preparation.prepare(source, pipeline, true, monitor);
@@ -63,7 +62,7 @@ public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj t
         return Arrays.copyOf(labels, count);
     }
 
-    /** The first so many images for training, all if there are fewer. */
+    /** The same with at most so many training images, the first ones. */
     public LabelledImages withTrain(int most) {
         int n = Math.min(most, trainLabels.length);
         return new LabelledImages(CommonOps_FDRM.extract(train, 0, n, 0, train.numCols),

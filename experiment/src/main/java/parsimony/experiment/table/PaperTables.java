@@ -29,11 +29,11 @@ import parsimony.vae.Evaluation;
 import parsimony.vae.Vae;
 
 /**
- * What the tables of Vafaii, Galor &amp; Yates (2024) measure. Every method measures all runs of
- * the conditions given.
+ * The measurements in the tables of Vafaii, Galor &amp; Yates (2024). Every method measures all
+ * runs of the given conditions.
  */
 public final class PaperTables {
-    /** Sizes of the small pools that neighbours are sought in, and how often each is drawn. */
+    /** Sizes of the small pools in which neighbours are searched, and how often each is drawn. */
     private static final int[] POOLS = {200, 1000};
     private static final int DRAWS = 100;
 
@@ -45,7 +45,7 @@ public final class PaperTables {
     }
 
     /**
-     * The negative evidence lower bound and its two parts, as each run has measured them (fig. 4).
+     * The negative evidence lower bound and its two parts, as each run measured them (fig. 4).
      *
      * @param level confidence of the intervals, above 0 and below 1
      */
@@ -58,11 +58,11 @@ public final class PaperTables {
     }
 
     /**
-     * The share of units that are active (table 2), and the threshold in nats.
+     * The share of active units (table 2), and the threshold in nats.
      *
-     * @param threshold of all runs; null for that which each run was trained with
+     * @param threshold for all runs, in nats; null for that of each run's training
      * @param level     confidence of the intervals, above 0 and below 1
-     * @throws InputException if runs of one condition were trained with different ones
+     * @throws InputException if runs of one condition were trained with different thresholds
      */
     public static SeedTable active(List<Condition> conditions, Double threshold, double level)
             throws IOException {
@@ -86,8 +86,8 @@ public final class PaperTables {
     }
 
     /**
-     * The accuracy of nearest neighbours on the second half of the test images, in pools from the
-     * first half (table 5).
+     * The accuracy of classification by nearest neighbours (table 5). The second half of the test
+     * images is classified; the neighbours come from pools of the first half.
      *
      * @param seed  of the pools, which are the same for all runs
      * @param level confidence of the intervals, above 0 and below 1
@@ -148,8 +148,8 @@ public final class PaperTables {
     }
 
     /**
-     * What a run's encoder says of some images, once it is sure that the test images are those of
-     * its own validation.
+     * Features of some images by a run's encoder. First it checks that the test images are those
+     * that the run was validated on.
      */
     private static LabelledFeatures features(TrainedVae run, FMatrixRMaj images, int[] labels,
             FMatrixRMaj test)
@@ -169,7 +169,7 @@ public final class PaperTables {
         }
     }
 
-    /** Patches that were whitened, say, must not meet an encoder that never saw such. */
+    /** Refuses patches that were prepared differently from those of the encoder's training. */
     private static void requireSame(TrainedVae run, FMatrixRMaj test) {
         Path file = Path.of(run.settings().validation());
         if (!Files.exists(file)) {
@@ -184,7 +184,7 @@ public final class PaperTables {
         }
     }
 
-    /** The bits of each row, by which rows can be told apart. */
+    /** The bits of each row, so that rows can be compared. */
     private static Stream<ByteBuffer> rows(FMatrixRMaj matrix) {
         return IntStream.range(0, matrix.numRows).mapToObj(i -> {
             ByteBuffer bits = ByteBuffer.allocate(Float.BYTES * matrix.numCols);

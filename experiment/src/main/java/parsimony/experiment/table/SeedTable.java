@@ -12,13 +12,13 @@ import parsimony.experiment.report.Table.Column;
 import parsimony.experiment.report.Table;
 
 /**
- * What conditions measure: means over seeds with their intervals, and which conditions differ.
- * Conditions on the same data are compared by t-tests over the seeds that both have; all tests of a
- * table are corrected together.
+ * A table of measures by condition: means over seeds with their intervals, and which conditions
+ * differ. Conditions on the same data are compared by t-tests over the seeds that both have. The
+ * p-values of all tests of a table are corrected together.
  *
  * @param conditions rows of the table
- * @param measures   columns of it
- * @param values     of each run, a finite number for each measure
+ * @param measures   columns of the table
+ * @param values     for each run, a finite number for each measure
  * @param level      confidence of the intervals, above 0 and below 1
  */
 public record SeedTable(List<Condition> conditions, List<Measure> measures,
@@ -26,20 +26,21 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
 
     /** What a column is for. */
     public enum Role {
-        /** Conditions are tested for it. */
+        /** It has an interval, and conditions are tested for differences in it. */
         COMPARED,
         /** It has an interval, and no test. */
         SHOWN,
-        /** All runs of a condition have the same. */
+        /** All runs of a condition have the same value. */
         CONSTANT
     }
 
     /**
      * A column.
      *
-     * @param name    what people read
-     * @param inFiles its name in CSV
+     * @param name    for people
+     * @param inFiles name in CSV
      * @param digits  shown after the point
+     * @param role    whether it is tested
      */
     public record Measure(String name, String inFiles, int digits, Role role) {
 
@@ -54,8 +55,8 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
     }
 
     /**
-     * A row per condition: data, model, estimator, the mean of each measure, and how many seeds
-     * there are.
+     * A row per condition: data, model, estimator, the mean of each measure, and the number of
+     * seeds.
      */
     public Table table(String caption) {
         List<Column> columns = new ArrayList<>(
@@ -83,7 +84,8 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
     }
 
     /**
-     * A row per pair of conditions with at least two seeds in common, and measure that is compared.
+     * The t-tests: a row per pair of conditions with at least two seeds in common, and per measure
+     * that is compared.
      */
     public Table significance() {
         List<Comparison> comparisons = comparisons();

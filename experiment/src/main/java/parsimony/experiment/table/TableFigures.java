@@ -24,14 +24,15 @@ import parsimony.signals.InputException;
 
 /**
  * The figures beside the paper's tables, each a function of the folder that {@code table} writes.
- * There is one for each dataset, whose name is in the file's if there are several.
+ * There is one figure for each dataset. If there are several, the name of its file contains the
+ * dataset.
  */
 public final class TableFigures {
     private static final int BINS = 50;
-    /** Nats; below it and above it, units are counted in the first and last bin. */
+    /** Ends of the axis in nats. Units beyond them count in the first or last bin. */
     private static final double LEAST_KL = 1e-6;
     private static final double MOST_KL = 10;
-    /** The KL of every unit of every run, by the row of the table that the run belongs to. */
+    /** The file with the KL of every unit of every run, and the run's row in the table. */
     private static final String UNITS = "kl_per_unit.csv";
 
     /**
@@ -82,9 +83,9 @@ public final class TableFigures {
     }
 
     /**
-     * How KL is spread over the units of all seeds (fig. 5), for as many conditions as colours can
-     * tell apart, with the threshold of active units of each model by its letter:
-     * {@code kl_histogram}.
+     * The histogram of the KL of the units of all seeds (fig. 5): {@code kl_histogram}. It shows at
+     * most as many conditions as there are colours, and marks the threshold of active units of each
+     * model with the model's letter.
      *
      * @throws InputException if the table of units is damaged
      */
@@ -119,9 +120,8 @@ public final class TableFigures {
     }
 
     /**
-     * Writes what the histogram of KL is drawn from into the folder of a table:
-     * {@code kl_per_unit.csv}, with the row of the table from 0, the seed, the unit and its KL in
-     * nats.
+     * Writes {@code kl_per_unit.csv} into the folder of a table, from which the histogram of KL is
+     * drawn. Its columns are the row of the table, from 0, the seed, the unit and its KL in nats.
      *
      * @param conditions the rows of the table
      */

@@ -29,14 +29,14 @@ import parsimony.vae.Training;
 public record TrainedVae(Path folder, Settings settings) {
 
     /**
-     * What of {@code config.json} tells trainings apart.
+     * The settings in {@code config.json} that distinguish trainings.
      *
      * @param validation file of the patches that it was measured on
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Settings(String validation, Architecture architecture, Training training) {
 
-        /** @throws NullPointerException if one is missing */
+        /** @throws NullPointerException if a setting is missing */
         public Settings {
             Objects.requireNonNull(validation, "validation");
             Objects.requireNonNull(architecture, "architecture");
@@ -48,8 +48,8 @@ public record TrainedVae(Path folder, Settings settings) {
      * Finds runs.
      *
      * @param places folders of runs, and folders that hold such folders
-     * @return those that came to their end, in the order of the places and of their names
-     * @throws InputException if a place is neither, or holds no finished training
+     * @return the finished runs, in the order of the places and of their names
+     * @throws InputException if a place is not such a folder, or holds no finished training
      */
     public static List<TrainedVae> find(List<Path> places) throws IOException {
         Set<Path> folders = new LinkedHashSet<>();
@@ -85,21 +85,21 @@ public record TrainedVae(Path folder, Settings settings) {
                 && RunRecord.readSettings(folder, JsonNode.class).has("architecture");
     }
 
-    /** The seed that it was trained from. */
+    /** The seed of the training. */
     public long seed() {
         return settings.training.seed();
     }
 
     /**
-     * What the images were: a dataset's name or place where the folder of the patches tells, else
-     * the name of that folder.
+     * A name of the images: the name or path of the dataset if the folder of the patches tells it,
+     * else the name of that folder.
      */
     public String data() {
         Path patches;
         try {
             patches = Path.of(settings.validation).toAbsolutePath().normalize().getParent();
         } catch (InvalidPathException e) {
-            return settings.validation; // of another system
+            return settings.validation; // a path of another operating system
         }
         if (Files.exists(patches.resolve(ResultFolder.CONFIG))) {
             JsonNode prepared = RunRecord.readSettings(patches, JsonNode.class);
@@ -119,7 +119,7 @@ public record TrainedVae(Path folder, Settings settings) {
     /**
      * A measure of {@code metrics.json}.
      *
-     * @throws InputException if there is no such number
+     * @throws InputException if {@code metrics.json} has no such number
      */
     public double metric(String name) {
         JsonNode value = RunRecord.readMetrics(folder).path(name);
@@ -130,10 +130,10 @@ public record TrainedVae(Path folder, Settings settings) {
                 + "\"; it was written by another version, or damaged");
     }
 
-    /** The mean divergence in nats from which its training has counted a unit as active. */
+    /** The mean divergence in nats from which the training counted a unit as active. */
     public double activeThreshold() {
         return RunRecord.readSettings(folder, JsonNode.class).path("active_threshold")
-                // of a run before there was a choice
+                // Older runs had no choice.
                 .asDouble(settings.architecture.latent().activeKl());
     }
 

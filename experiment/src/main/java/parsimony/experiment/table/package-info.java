@@ -1,5 +1,5 @@
 /**
- * The paper's tables: trained models that differ in nothing but their seed, what they measure on
- * average, and which differ.
+ * The paper's tables: trained models are grouped by everything but their seed; each group has a
+ * mean of every measure, and tests tell which groups differ.
  */
 package parsimony.experiment.table;
