@@ -68,7 +68,7 @@ final class ArrayGuess {
 
     private ArrayReading guess(String name) {
         if (shape.length < 2) {
-            throw new InputException(name + ": has the shape (" + ArrayAxes.times(shape)
+            throw new InputException("has the shape (" + ArrayAxes.times(shape)
                     + (shape.length == 1 ? ",)" : ")")
                     + "; images or patches are wanted, such as N×256 or N×H×W");
         }
@@ -80,7 +80,7 @@ final class ArrayGuess {
         if (likely.size() == 1) {
             return reading(likely.iterator().next());
         }
-        throw new InputException(name + ": its shape " + ArrayAxes.times(shape)
+        throw new InputException("its shape " + ArrayAxes.times(shape)
                 + " can be read in several ways; add the letters of"
                 + " the right one: " + (likely.isEmpty() ? unlikely(name) : likely.stream()
                         .map(letters -> reading(letters).describe() + meaning(letters) + " (" + name
@@ -135,6 +135,7 @@ final class ArrayGuess {
         if (isColours(third) && isPicture(first, second)) {
             likely.add("hwc");
         }
+        addIf(first == 3 && isPicture(second, third), "chw");
         if (numpys && !(square && matlabs && first == second)) {
             likely.add("nhw");
         }

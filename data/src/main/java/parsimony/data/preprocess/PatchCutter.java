@@ -230,7 +230,8 @@ final class PatchCutter {
                 throw outcome.failure();
             }
             unusable.set(turn.image);
-            if (skipped() <= MOST_WARNINGS) {
+            // of the only one the error says it
+            if (skipped() <= MOST_WARNINGS && source.size() > 1) {
                 monitor.warn(outcome.failure().getMessage() + "; skipped");
             }
             firstFailure = firstFailure == null ? outcome.failure() : firstFailure;

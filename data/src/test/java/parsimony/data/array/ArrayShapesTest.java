@@ -81,6 +81,7 @@ class ArrayShapesTest {
         "64x64x64; @nhw; @hwn; 64 patches; 64 patches",
         "20x12x20; @nhw; @hwn; 20 patches of 12×20; 20 patches of 20×12",
         "480x640x3; @hwc; @hwn; 1 colour image of 480×640×3; 3 images of 480×640",
+        "3x480x640; @chw; @nhw; 1 colour image of 480×640×3; 3 images of 480×640",
         "1000x240; @hw; @nd15x16; 1 image of 1000×240; 1000 patches in rows of 240 pixels",
         "1000x10x300; @nhw; @hwn; 1000 images of 10×300; 300 images of 1000×10",
     })
@@ -91,6 +92,7 @@ class ArrayShapesTest {
         for (String part : new String[] {"npy:F: ", one, other, first, second}) {
             assertTrue(message.contains(part), message);
         }
+        assertEquals(message.indexOf("npy:F: "), message.lastIndexOf("npy:F: "), message);
         assertEquals(1, message.lines().count());
     }
 

@@ -219,6 +219,17 @@ class PreparationTest {
     }
 
     @Test
+    void ofTheOnlyImageTheErrorAloneSaysWhatIsWrong() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.png"), "this is not a photograph");
+        Warnings warnings = new Warnings();
+        ImageSource source = ImageSource.open(text.toString(), 0);
+        assertTrue(assertThrows(InputException.class,
+                () -> Preparation.prepare(source, SMALL, false, warnings))
+                .getMessage().contains("text.png: is not an image"));
+        assertEquals(List.of(), warnings.messages);
+    }
+
+    @Test
     void aFolderWithNothingOfUseIsAnErrorOfOneLine() throws Exception {
         assertTrue(assertThrows(InputException.class, () -> ImageSource.open(folder.toString(), 0))
                 .getMessage().contains("holds no image"));
