@@ -70,6 +70,7 @@ final class PlotCommand implements Callable<Integer> {
         ResultView result;
         List<Path> drawn;
         Path place = out == null ? folder.resolve("figures") : out;
+        ResultFolder.requirePlace(folder, "RUN");
         ResultFolder.requirePlace(place, "--out");
         TemporaryFolder.require(); // for fonts, on a machine without any
         try (ProgressDisplay progress = new ProgressDisplay()) {

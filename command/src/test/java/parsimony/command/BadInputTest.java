@@ -53,6 +53,11 @@ class BadInputTest {
     }
 
     @Test
+    void emptyName() throws IOException {
+        refused("RUN: names no place", "plot", "");
+    }
+
+    @Test
     void folderThatIsNotThere() throws IOException {
         refused("nowhere", "prepare", home.resolve("nowhere"));
     }

@@ -105,6 +105,10 @@ class ResumeTest {
         assertEquals(2, unheard.status());
         assertTrue(unheard.err().contains("--validation: --resume " + stopped
                 + " was begun without"), unheard.err());
+        Spoken foreign = Spoken.run("train", "--resume", stopped);
+        assertEquals(2, foreign.status(), foreign.err());
+        assertTrue(foreign.err().contains("config.json: has the setting learning, which is none"
+                + " here; it was written by parsimony learn"), foreign.err());
         Spoken second = Spoken.run("learn", "--resume", stopped, "--train", moved);
         assertEquals(0, second.status(), second.err());
         Spoken third = Spoken.run("learn", "--resume", stopped);

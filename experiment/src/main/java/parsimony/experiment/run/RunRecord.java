@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -188,6 +189,15 @@ public final class RunRecord {
         }
     }
 
+    /** The command that has written a {@code config.json}. */
+    private static String command(Path file) {
+        try {
+            return JSON.readTree(file.toFile()).path("command").path(0).asText("something else");
+        } catch (IOException e) {
+            return "something else";
+        }
+    }
+
     /**
      * Reads the settings of {@code config.json} back.
      *
@@ -201,6 +211,12 @@ public final class RunRecord {
                 throw new IOException("it has none");
             }
             return settings;
+        } catch (UnrecognizedPropertyException e) {
+            throw new InputException(
+                    file + ": has the setting " + e.getPropertyName() + ", which is none here; it"
+                            + " was written by parsimony " + command(file)
+                            + ", perhaps of another version",
+                    e);
         } catch (IOException e) {
             throw new InputException(
                     file + ": cannot be read as the settings of a run (" + firstLine(e)
