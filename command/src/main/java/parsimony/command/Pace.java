@@ -1,5 +1,7 @@
 package parsimony.command;
 
+import parsimony.signals.Monitor;
+
 /**
  * How fast a phase goes and when it will end. The rate is a mean with exponentially falling
  * weights. Its time constant is half of the time so far, at least {@link #LEAST_MEMORY}: so a slow
@@ -55,10 +57,11 @@ final class Pace {
     /**
      * Seconds until the phase will be at its end; it also counts down between units.
      *
-     * @param total units of the phase; negative if not known
+     * @param total units of the phase; {@link Monitor#UNKNOWN} if not known
      * @return −1 if the time is not known
      */
     double left(double now, long total) {
-        return total < 0 || rate() == 0 ? -1 : Math.max(0, (total - done) / rate() - (now - last));
+        return total == Monitor.UNKNOWN || rate() == 0 ? -1
+                : Math.max(0, (total - done) / rate() - (now - last));
     }
 }

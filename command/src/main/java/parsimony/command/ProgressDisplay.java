@@ -107,7 +107,7 @@ final class ProgressDisplay implements Monitor, AutoCloseable {
      */
     @Override
     public synchronized void close() {
-        end(total < 0 || done >= total);
+        end(total == Monitor.UNKNOWN || done >= total);
     }
 
     private synchronized void show() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import parsimony.signals.Monitor;
 
 /**
  * The progress of a phase as text: a line that fits into a terminal, or one for a file. Parts for
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param name    of the phase
  * @param done    units that are done
- * @param total   units of the phase; negative if not known
+ * @param total   units of the phase; {@link Monitor#UNKNOWN} if not known
  * @param unit    what is counted; empty for a share of the whole, which is shown as a percentage
  * @param rate    units per second; 0 if not known
  * @param seconds that are left, or that a finished phase took; negative if not known
@@ -87,7 +88,8 @@ record ProgressLine(String name, long done, long total, String unit, double rate
                 .orElse(layouts.get(layouts.size() - 1));
         int cells = Math.min(LONGEST_BAR,
                 layout.bar + room - layout.text("x".repeat(layout.bar)).length());
-        return layout.text(total < 0 ? "" : bar(cells, blocks ? BLOCKS : ASCII)).stripTrailing();
+        return layout.text(total == Monitor.UNKNOWN ? "" : bar(cells, blocks ? BLOCKS : ASCII))
+                .stripTrailing();
     }
 
     /**
@@ -100,7 +102,7 @@ record ProgressLine(String name, long done, long total, String unit, double rate
     }
 
     private int least(int bar) {
-        return total < 0 ? 0 : bar;
+        return total == Monitor.UNKNOWN ? 0 : bar;
     }
 
     private double share() {
@@ -118,14 +120,15 @@ record ProgressLine(String name, long done, long total, String unit, double rate
     }
 
     private String percent() {
-        return total < 0 ? "" : String.format(Locale.ROOT, "%3d%%", (int) (100 * share()));
+        return total == Monitor.UNKNOWN ? ""
+                : String.format(Locale.ROOT, "%3d%%", (int) (100 * share()));
     }
 
     private String count() {
         if (unit.isEmpty()) {
             return "";
         }
-        String all = total < 0 ? "" : "/" + amount(total);
+        String all = total == Monitor.UNKNOWN ? "" : "/" + amount(total);
         return amount(done) + all + (unit.equals(BYTES) ? "B" : " " + unit);
     }
 

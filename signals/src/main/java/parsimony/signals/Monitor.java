@@ -6,6 +6,9 @@ package parsimony.signals;
  */
 public interface Monitor {
 
+    /** The total of a phase whose units of work are not counted beforehand. */
+    int UNKNOWN = -1;
+
     /** A monitor that ignores everything. */
     Monitor SILENT = new Monitor() {
         @Override
@@ -22,7 +25,7 @@ public interface Monitor {
      * A new phase of work begins.
      *
      * @param name  what is done, in words
-     * @param total units of work in this phase; negative if their number is unknown
+     * @param total units of work in this phase; {@link #UNKNOWN} if they are not counted
      * @param unit  what is counted, in the plural, such as {@code patches}
      */
     void phase(String name, long total, String unit);

@@ -29,7 +29,8 @@ final class PhotographArchive {
      *     already
      */
     static void unpack(Path archive, Path folder, Monitor monitor) {
-        monitor.phase("Unpacking " + archive.getFileName(), -1, "photographs");
+        monitor.phase("Unpacking " + archive.getFileName(), Monitor.UNKNOWN,
+                "photographs");
         int[] unpacked = new int[1];
         TarGz.visit(archive, (name, size, contents) -> {
             int depth = IMAGES.getNameCount();

@@ -115,7 +115,7 @@ public final class Preparation {
                 List<PatchStep.Fitted> steps = new ArrayList<>();
                 // each step is fitted on the patches after the steps before it
                 for (PatchStep step : pipeline.patchSteps()) {
-                    monitor.phase("Fitting " + step, -1, "patches");
+                    monitor.phase("Fitting " + step, Monitor.UNKNOWN, "patches");
                     List<PatchStep.Fitted> before = List.copyOf(steps);
                     steps.add(step.fit(visitor -> show(reader, row -> !kept.get(row), before,
                             visitor, monitor)));
