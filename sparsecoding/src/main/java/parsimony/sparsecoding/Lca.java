@@ -41,6 +41,12 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
         }
 
         @Override
+        Settings ofSteps(Dictionary dictionary, double lambda, int steps) {
+            return Settings.PAPER.withLambda(lambda).withIterations(steps)
+                    .withTau(stableTau(dictionary, Settings.PAPER.tau()));
+        }
+
+        @Override
         Settings forLearning(Dictionary dictionary, double lambda) {
             double tau = stableTau(dictionary, LEARNING_TAU);
             return new Settings(lambda, tau, (int) (LEARNING_STEPS * tau / LEARNING_TAU), false,
@@ -115,7 +121,7 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
      * The time constant for a dictionary: {@code wanted}, or the least stable one if that is
      * larger. A step is stable for every choice of active units if τ ≥ λ_max(G)/2; 2 % are added.
      */
-    public static double stableTau(Dictionary dictionary, double wanted) {
+    static double stableTau(Dictionary dictionary, double wanted) {
         return Math.max(wanted, Math.ceil(STABLE_SHARE * dictionary.lipschitz()));
     }
 

@@ -244,8 +244,13 @@ public abstract class Solver<S extends Record> {
 
     /** The settings within dictionary learning at one λ, for codes that are not negative. */
     S forLearning(Dictionary dictionary, double lambda) {
-        return settings(is(Trait.EXACT) ? Map.of("lambda", lambda)
-                : Map.of("lambda", lambda, "iterations", LEARNING_STEPS));
+        return is(Trait.EXACT) ? settings(Map.of("lambda", lambda))
+                : ofSteps(dictionary, lambda, LEARNING_STEPS);
+    }
+
+    /** The settings for just so many steps at one λ, for codes that are not negative. */
+    S ofSteps(Dictionary dictionary, double lambda, int steps) {
+        return settings(Map.of("lambda", lambda, "iterations", steps));
     }
 
     /**
@@ -291,6 +296,21 @@ public abstract class Solver<S extends Record> {
     public final SparseEncoder learningEncoder(Dictionary dictionary, double lambda) {
         require(Trait.LEARNS);
         return encoder(dictionary, forLearning(dictionary, lambda), null);
+    }
+
+    /**
+     * An encoder of non-negative codes that takes just so many steps, as long as in the paper.
+     *
+     * @param lambda weight of the l1 norm
+     * @param steps  ≥ 1
+     * @throws InputException if this has not the traits {@link Trait#LASSO} and
+     *     {@link Trait#ITERATIVE}, or a number is out of its range
+     */
+    public final IterativeEncoder stepwiseEncoder(Dictionary dictionary, double lambda,
+            int steps) {
+        require(Trait.LASSO);
+        require(Trait.ITERATIVE);
+        return (IterativeEncoder) encoder(dictionary, ofSteps(dictionary, lambda, steps), null);
     }
 
     private void require(Trait trait) {

@@ -102,6 +102,21 @@ class SolverContractTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> aStepwiseEncoderTakesJustSoManySteps() {
+        return each(solver -> {
+            if (solver.is(Solver.Trait.LASSO) && solver.is(Solver.Trait.ITERATIVE)) {
+                Solution solution = solver.stepwiseEncoder(DICTIONARY, 0.3, 7).solve(PATCHES);
+                for (int steps : solution.iterations()) {
+                    assertEquals(7, steps);
+                }
+            } else {
+                refused("method: " + solver.name() + "; must be one of ",
+                        () -> solver.stepwiseEncoder(DICTIONARY, 0.3, 7));
+            }
+        });
+    }
+
+    @TestFactory
     Stream<DynamicTest> whatIsNoValueOfAKnobIsRefusedByItsName() {
         return each(solver -> {
             for (String knob : solver.knobs().keySet()) {

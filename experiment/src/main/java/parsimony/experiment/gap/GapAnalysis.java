@@ -26,12 +26,10 @@ import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
-import parsimony.sparsecoding.Fista;
-import parsimony.sparsecoding.Ista;
+import parsimony.sparsecoding.IterativeEncoder;
 import parsimony.sparsecoding.IterativePoisson;
 import parsimony.sparsecoding.Lasso;
 import parsimony.sparsecoding.LassoSettings;
-import parsimony.sparsecoding.Lca;
 import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.PoissonInference;
 import parsimony.sparsecoding.PoissonSettings;
@@ -148,16 +146,17 @@ public final class GapAnalysis {
         progress.phase("Closing the gap", 4, "starts");
         List<Closing> closings = new ArrayList<>();
 
-        Lca lca = lca(dictionary, lambda, MOST_LCA_STEPS);
+        IterativeEncoder lca =
+                Solver.of(GapResult.LCA).stepwiseEncoder(dictionary, lambda, MOST_LCA_STEPS);
         double optimum =
                 new Lasso(dictionary, LassoSettings.of(lambda)).solve(patches).meanObjective();
         double encoder = lassoObjective(patches, run.rates(), dictionary, lambda);
         double rest = lassoObjective(patches, new FMatrixRMaj(patches.numRows, dictionary.size()),
                 dictionary, lambda);
-        closings.addAll(Closing.of("lca", "encoder", lca, patches, run.rates(),
+        closings.addAll(Closing.of(GapResult.LCA, "encoder", lca, patches, run.rates(),
                 new Closing.Energy(encoder, encoder, optimum)));
         progress.at(1);
-        closings.addAll(Closing.of("lca", "cold", lca, patches, null,
+        closings.addAll(Closing.of(GapResult.LCA, "cold", lca, patches, null,
                 new Closing.Energy(rest, encoder, optimum)));
         progress.at(2);
 
@@ -179,40 +178,24 @@ public final class GapAnalysis {
     private List<Convergence> convergence(PoissonRun run, double lambda) {
         FMatrixRMaj patches = run.patches().spread(CONVERGENCE_PATCHES).pixels();
         Dictionary dictionary = run.dictionary();
-        progress.phase("Timing convergence", 4, "methods");
-        LassoSettings lasso = LassoSettings.of(lambda).withGap(0);
+        List<Solver<?>> methods = Solver.with(Solver.Trait.LASSO).stream()
+                .filter(method -> method.is(Solver.Trait.ITERATIVE)).toList();
+        progress.phase("Timing convergence", methods.size() + 1, "methods");
         Solution sparsest = new Lasso(dictionary, LassoSettings.of(lambda)).solve(patches);
         List<Convergence> all = new ArrayList<>();
-        all.add(Convergence.trace("lca", steps -> lca(dictionary, lambda, steps), CONVERGENCE_STEPS,
-                patches, sparsest));
-        progress.at(1);
-        all.add(Convergence.trace("ista",
-                steps -> new Ista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS,
-                patches,
-                sparsest));
-        progress.at(2);
-        all.add(Convergence.trace("fista",
-                steps -> new Fista(dictionary, lasso.withIterations(steps)), CONVERGENCE_STEPS,
-                patches,
-                sparsest));
-        progress.at(3);
+        for (Solver<?> method : methods) {
+            all.add(Convergence.trace(method.name(),
+                    steps -> method.stepwiseEncoder(dictionary, lambda, steps), CONVERGENCE_STEPS,
+                    patches, sparsest));
+            progress.at(all.size());
+        }
         Solution posterior =
                 new PoissonInference(dictionary, run.logPrior(), PoissonSettings.of(run.beta()))
                         .solve(patches);
         all.add(Convergence.trace("poisson", steps -> poisson(run, steps),
                 CONVERGENCE_POISSON_STEPS, patches, posterior));
-        progress.at(4);
+        progress.at(all.size());
         return all;
-    }
-
-    /**
-     * LCA with the time constant of the paper; if that is not stable on this dictionary, the
-     * shortest that is.
-     */
-    private static Lca lca(Dictionary dictionary, double lambda, int steps) {
-        double tau = Lca.stableTau(dictionary, Lca.Settings.PAPER.tau());
-        return new Lca(dictionary,
-                Lca.Settings.PAPER.withLambda(lambda).withTau(tau).withIterations(steps));
     }
 
     private static IterativePoisson poisson(PoissonRun run, int steps) {
