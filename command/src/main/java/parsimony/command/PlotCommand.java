@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import parsimony.compare.gabor.GaborAccount;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.ResultFigures;
 import parsimony.experiment.plot.AtomOrder;
@@ -65,6 +66,17 @@ final class PlotCommand implements Callable<Integer> {
     @Option(names = "--verbose", description = "Show where an error came from.")
     private boolean verbose;
 
+    /**
+     * What {@code --json} prints.
+     *
+     * @param drawn   paths of the files
+     * @param leftOut a line for each figure that could not be drawn
+     * @param gabor   how well Gabor functions fit each dictionary, by its name
+     */
+    record Drawn(List<String> drawn, List<String> leftOut,
+            Map<String, GaborAccount.Metrics> gabor) {
+    }
+
     @Override
     public Integer call() throws Exception {
         ResultView result;
@@ -88,13 +100,10 @@ final class PlotCommand implements Callable<Integer> {
                 .map(left -> Setting.spoken(left, Parsimony::option)).toList();
         leftOut.forEach(left -> System.err.println("parsimony: " + left));
         if (json) {
-            Map<String, Object> said = new LinkedHashMap<>();
-            said.put("drawn", drawn.stream().map(Path::toString).toList());
-            Map<String, Object> gabor = new LinkedHashMap<>();
+            Map<String, GaborAccount.Metrics> gabor = new LinkedHashMap<>();
             result.gabor().forEach((name, account) -> gabor.put(name, account.metrics()));
-            said.put("left_out", leftOut);
-            said.put("gabor", gabor);
-            System.out.println(RunRecord.oneLine(said));
+            System.out.println(RunRecord.oneLine(
+                    new Drawn(drawn.stream().map(Path::toString).toList(), leftOut, gabor)));
         } else {
             drawn.forEach(System.out::println);
             result.gabor().forEach(

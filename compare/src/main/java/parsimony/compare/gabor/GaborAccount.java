@@ -1,9 +1,7 @@
 package parsimony.compare.gabor;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -52,18 +50,23 @@ public record GaborAccount(List<GaborFit> fits) {
     }
 
     /**
-     * The summary with its keys in {@code metrics.json}. A median of no atoms is empty, and null in
-     * the file.
+     * The summary in numbers. A median of no atoms is empty.
+     *
+     * @param atoms           in the dictionary
+     * @param wellFitted      share of the atoms that are well fitted, 0 to 1
+     * @param medianResidual  of all atoms
+     * @param medianFrequency of the well-fitted atoms, cycles per pixel
+     * @param medianBandwidth of the well-fitted atoms that have one, octaves
      */
-    public Map<String, Object> metrics() {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("atoms", fits.size());
-        metrics.put("well_fitted", shareWellFitted());
-        metrics.put("median_residual",
-                median(fits.stream().mapToDouble(GaborFit::residual)).orElseThrow());
-        metrics.put("median_frequency", medianFrequency());
-        metrics.put("median_bandwidth", medianBandwidth());
-        return metrics;
+    public record Metrics(int atoms, double wellFitted, double medianResidual,
+            OptionalDouble medianFrequency, OptionalDouble medianBandwidth) {
+    }
+
+    /** The summary in numbers. */
+    public Metrics metrics() {
+        return new Metrics(fits.size(), shareWellFitted(),
+                median(fits.stream().mapToDouble(GaborFit::residual)).orElseThrow(),
+                medianFrequency(), medianBandwidth());
     }
 
     /** The summary in a sentence. */

@@ -54,7 +54,10 @@ public final class PaperTables {
                 List.of(new Measure("NELBO", "nelbo", 1, COMPARED),
                         new Measure("squared error of samples", "mse", 1, SHOWN),
                         new Measure("KL", "kl", 1, SHOWN)),
-                run -> new double[] {run.metric("nelbo"), run.metric("mse"), run.metric("kl")});
+                run -> {
+                    TrainedVae.Loss loss = run.loss();
+                    return new double[] {loss.nelbo(), loss.mse(), loss.kl()};
+                });
     }
 
     /**

@@ -117,17 +117,27 @@ public record TrainedVae(Path folder, Settings settings) {
     }
 
     /**
-     * A measure of {@code metrics.json}.
+     * The negative evidence lower bound in {@code metrics.json}, and its two parts.
      *
-     * @throws InputException if {@code metrics.json} has no such number
+     * @param nelbo in nats per patch
+     * @param mse   squared error of samples per patch
+     * @param kl    divergence in nats per patch
      */
-    public double metric(String name) {
-        JsonNode value = RunRecord.readMetrics(folder).path(name);
-        if (value.isNumber() && Double.isFinite(value.asDouble())) {
-            return value.asDouble();
+    public record Loss(double nelbo, double mse, double kl) {
+    }
+
+    /**
+     * The loss on the validation patches.
+     *
+     * @throws InputException if {@code metrics.json} lacks one of its numbers
+     */
+    public Loss loss() {
+        Loss loss = RunRecord.readMetrics(folder, Loss.class);
+        if (!Double.isFinite(loss.nelbo + loss.mse + loss.kl)) {
+            throw new InputException(folder.resolve(FileNames.METRICS) + ": has " + loss
+                    + ", and all must be finite; it was written by another version, or damaged");
         }
-        throw new InputException(folder.resolve(FileNames.METRICS) + ": has no number \"" + name
-                + "\"; it was written by another version, or damaged");
+        return loss;
     }
 
     /** The mean divergence in nats from which the training counted a unit as active. */
