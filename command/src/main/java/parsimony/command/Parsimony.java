@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import parsimony.data.FileFault;
@@ -72,8 +73,6 @@ public final class Parsimony implements Runnable {
     /** The words of Linux and macOS when a disk, or the user's quota on it, is full. */
     private static final Pattern NO_ROOM = Pattern.compile("No space left|[Qq]uota exceeded");
 
-    /** What a message is about. */
-
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -125,42 +124,28 @@ public final class Parsimony implements Runnable {
                 .forEach(command -> EnumName.show(command.getCommandSpec()));
         InferenceOptions.addKnobs(parsimony.getSubcommands().get("infer").getCommandSpec());
         return parsimony
-                .registerConverter(int.class, Parsimony::wholeInt)
-                .registerConverter(Integer.class, Parsimony::wholeInt)
-                .registerConverter(long.class, Parsimony::wholeLong)
-                .registerConverter(Long.class, Parsimony::wholeLong)
-                .registerConverter(Solver.class, Parsimony::solver)
+                .registerConverter(int.class, converter(WholeNumber::parseInt))
+                .registerConverter(Integer.class, converter(WholeNumber::parseInt))
+                .registerConverter(long.class, converter(WholeNumber::parseLong))
+                .registerConverter(Long.class, converter(WholeNumber::parseLong))
+                .registerConverter(double.class, converter(Parsimony::number))
+                .registerConverter(Double.class, converter(Parsimony::number))
+                .registerConverter(Solver.class, converter(Solver::of))
                 .registerConverter(DictionaryUpdate.class, new EnumName<>(DictionaryUpdate.class))
                 .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
                 .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
                 .registerConverter(Activation.class, new EnumName<>(Activation.class))
-                .registerConverter(Network.class, ModelOptions::network)
+                .registerConverter(Network.class, converter(Network::of))
                 .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
                 .registerConverter(AtomOrder.class, new EnumName<>(AtomOrder.class))
                 .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
                 .registerConverter(VaePlan.Preset.class, new EnumName<>(VaePlan.Preset.class))
                 .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))
-                .registerConverter(PatchShape.class, Parsimony::shape)
+                .registerConverter(PatchShape.class, converter(PatchShape::parse))
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionStrategy(Parsimony::carryOut)
                 .setParameterExceptionHandler(Parsimony::explainUsage)
                 .setExecutionExceptionHandler(Parsimony::explain);
-    }
-
-    private static Solver<?> solver(String name) {
-        try {
-            return Solver.of(name);
-        } catch (InputException e) {
-            throw new CommandLine.TypeConversionException(e.getMessage());
-        }
-    }
-
-    private static PatchShape shape(String text) {
-        try {
-            return PatchShape.parse(text);
-        } catch (InputException e) {
-            throw new CommandLine.TypeConversionException(e.getMessage());
-        }
     }
 
     @Override
@@ -168,19 +153,23 @@ public final class Parsimony implements Runnable {
         spec.commandLine().usage(System.out);
     }
 
-    private static int wholeInt(String text) {
-        try {
-            return WholeNumber.parseInt(text);
-        } catch (InputException e) {
-            throw new CommandLine.TypeConversionException(e.getMessage());
-        }
+    /** Reads the text of an option by a parser whose message says what would be right. */
+    private static <T> CommandLine.ITypeConverter<T> converter(Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (InputException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        };
     }
 
-    private static long wholeLong(String text) {
+    private static double number(String text) {
         try {
-            return WholeNumber.parseLong(text);
-        } catch (InputException e) {
-            throw new CommandLine.TypeConversionException(e.getMessage());
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new InputException("must be a number such as 0.5 or 1e-3, got "
+                    + (text.isBlank() ? "nothing" : text));
         }
     }
 

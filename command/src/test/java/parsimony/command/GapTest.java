@@ -107,7 +107,13 @@ class GapTest {
         Files.writeString(folder.resolve("free_energy.csv"), "patch,gap\n0,1\n");
         assertTrue(Spoken.run("plot", folder).err().contains("curve.csv: is missing"));
         Files.writeString(folder.resolve("curve.csv"), "inference,mse\nlca,1\nlca\n");
-        assertTrue(Spoken.run("plot", folder).err().contains("curve.csv: is damaged"));
+        assertTrue(Spoken.run("plot", folder).err().contains("curve.csv:3: is damaged"));
+        Files.writeString(folder.resolve("convergence.csv"), "inference,mse\nlca,1\n");
+        Files.writeString(folder.resolve("curve.csv"), "inference,mse\nlca,1\nLCA,1\n");
+        Spoken twice = Spoken.run("plot", folder);
+        assertEquals(2, twice.status());
+        assertTrue(twice.err().contains("curve.csv:3: is damaged, its inference \"LCA\" must be"),
+                twice.err());
     }
 
     @Test

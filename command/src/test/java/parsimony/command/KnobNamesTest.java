@@ -46,7 +46,7 @@ class KnobNamesTest {
     }
 
     static final List<Pair> PAIRS = List.of(
-            Pair.of("data: {KEY: gray}", "pipeline", "prepare pipeline", "compare pipeline"),
+            Pair.of("data: {KEY: mnist}", "pipeline", "prepare pipeline", "compare pipeline"),
             Pair.of("data: {KEY: 12x20}", "patch", "prepare patch", "compare patch"),
             Pair.of("data: {KEY: 700}", "count", "prepare count", "compare count"),
             Pair.of("data: {KEY: true}", "strict", "prepare strict", "compare strict"),

@@ -316,8 +316,16 @@ class PlotTest {
         assertRefused("has 2 values for 3 atoms", run);
         Files.delete(run.resolve("kl_per_unit.npy"));
         Files.writeString(run.resolve("history.csv"), "epoch,objective\n1,NaN\n");
-        assertRefused("history.csv: is damaged, its objective \"NaN\" must be a finite number",
+        assertRefused("history.csv:2: is damaged, its objective \"NaN\" must be a finite number",
                 run);
+        Files.writeString(run.resolve("history.csv"),
+                "epoch,objective\n1,-1e308\n2,1e308\n");
+        assertRefused("history.csv:2: is damaged, its objective \"-1e308\" must be a finite number",
+                run);
+        Files.delete(run.resolve("history.csv"));
+        Files.writeString(run.resolve("convergence.csv"), "iteration,mse\n1,2\n0,3\n");
+        assertRefused("convergence.csv:3: is damaged, its iteration \"0\" must be a finite number"
+                + " above 0", run);
     }
 
     private static void assertRefused(String reason, Path run, Object... options) {

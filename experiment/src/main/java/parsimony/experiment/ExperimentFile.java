@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import parsimony.data.FileFault;
 import parsimony.data.WholeNumber;
+import parsimony.data.preprocess.Pipeline;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ShapeModule;
 import parsimony.experiment.run.SolverModule;
@@ -127,9 +129,29 @@ public final class ExperimentFile {
                 throw new InputException(
                         origin + ": is empty; an experiment names vaes or dictionaries");
             }
+            requireSteps(experiment.data());
             return experiment;
         } catch (JsonProcessingException e) {
             throw new InputException(origin + new YamlFault(e).in(text), e);
+        }
+    }
+
+    /**
+     * Refuses steps from images to patches that a plan would refuse later, when the line is not
+     * known any more.
+     */
+    private static void requireSteps(Experiment.Data data) throws JsonMappingException {
+        String key = "pipeline";
+        try {
+            Pipeline steps = data.pipeline() == null ? Pipeline.photographs()
+                    : Pipeline.parse(data.pipeline());
+            key = "patch";
+            steps = data.patch() == null ? steps : steps.withPatch(data.patch());
+            key = "count";
+            steps = data.count() == null ? steps : steps.withCount(data.count());
+        } catch (InputException e) {
+            throw JsonMappingException.wrapWithPath(
+                    JsonMappingException.wrapWithPath(e, data, key), Experiment.class, "data");
         }
     }
 

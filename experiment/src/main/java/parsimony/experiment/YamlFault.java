@@ -105,9 +105,13 @@ final class YamlFault {
         return before + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
     }
 
+    private boolean isSecondDocument() {
+        return e.getOriginalMessage().startsWith("Trailing token");
+    }
+
     /** The number of the wrong line, from 1; 0 if it is not known. */
     private int line(String text) {
-        if (!(e instanceof JsonMappingException mapping)) {
+        if (!(e instanceof JsonMappingException mapping) || isSecondDocument()) {
             return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
         }
         Map<JsonPointer, Integer> lines = lines(text);
@@ -187,8 +191,8 @@ final class YamlFault {
         if (e instanceof InvalidNullException bad) {
             return key(bad) + ": a list has an entry without a value; give it one or leave it out";
         }
-        if (e.getOriginalMessage().startsWith("Trailing token")) {
-            return "more than one document; an experiment is what stands before the first ---";
+        if (isSecondDocument()) {
+            return "begins a second document; an experiment is what stands before the first ---";
         }
         if (e instanceof MismatchedInputException bad && bad.getTargetType() != null) {
             return (bad.getPath().isEmpty() ? "the file" : key(bad)) + ": must be "

@@ -19,7 +19,8 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
             Step {
     static final StepKind KIND = new StepKind("patches(16, count=100000, seed=0, flat=-1)",
             "Cuts patches of so many pixels, or HEIGHTxWIDTH, from count random places; with"
-                    + " stride=8 in place of count all of a grid; none no less varied than flat",
+                    + " stride=8 in place of count all of a grid; patches whose standard deviation"
+                    + " is not above flat are left out",
             PatchSampling::read);
     /** The least side of a patch in pixels. */
     private static final int SMALLEST = 4;

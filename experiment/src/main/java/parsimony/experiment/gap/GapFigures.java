@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
@@ -50,10 +50,6 @@ public final class GapFigures {
     private static final String SPARSITY = "Lifetime sparsity";
     private static final int BINS = 40;
     private static final int WORST = 8;
-    private static final String PATCHES = FileNames.PATCHES;
-    private static final String CURVE = FileNames.CURVE;
-    private static final String ENERGIES = "free_energy.csv";
-    private static final String CONVERGENCE = "convergence.csv";
 
     /**
      * A chart of convergence.
@@ -81,7 +77,7 @@ public final class GapFigures {
 
     /** Whether a folder holds a gap: only a gap has a table of free energies. */
     private static boolean isGap(ResultView result) {
-        return result.has(ENERGIES);
+        return result.has(FileNames.FREE_ENERGY);
     }
 
     /** What figures call a method of inference. An unknown method keeps its own name. */
@@ -99,12 +95,20 @@ public final class GapFigures {
 
     /** Colours for the encoder and for every method of inference in either table, in order. */
     private static Palette palette(ResultView result) throws IOException {
-        Set<String> names = new LinkedHashSet<>(Set.of(ENCODER));
-        Rows.read(result.file(CURVE)).distinct("inference")
-                .forEach(inference -> names.add(name(inference)));
-        Rows.read(result.file(CONVERGENCE)).distinct("inference")
-                .forEach(inference -> names.add(name(inference)));
-        return new Palette(List.copyOf(names));
+        Map<String, String> names =
+                new LinkedHashMap<>(Map.of(ENCODER, CurvePoint.AMORTIZED));
+        for (String table : List.of(FileNames.CURVE, FileNames.CONVERGENCE)) {
+            Rows rows = Rows.read(result.file(table));
+            for (String inference : rows.distinct("inference")) {
+                String before = names.putIfAbsent(name(inference), inference);
+                if (inference.isBlank() || before != null && !before.equals(inference)
+                        || names.size() > Palette.SIZE) {
+                    throw rows.damaged("inference", inference, "must be one of "
+                            + CurvePoint.AMORTIZED + ", " + Solver.names(Solver.all()));
+                }
+            }
+        }
+        return new Palette(List.copyOf(names.keySet()));
     }
 
     /**
@@ -124,7 +128,7 @@ public final class GapFigures {
                         + SampleMean.percent(
                                 result.settings().path("interval").asDouble(SampleMean.LEVEL))
                         + " interval over patches.",
-                plane(result.folder(), Rows.read(result.file(CURVE)), palette(result))));
+                plane(result.folder(), Rows.read(result.file(FileNames.CURVE)), palette(result))));
     }
 
     /**
@@ -138,7 +142,7 @@ public final class GapFigures {
                 "The free energy of the encoder's rates less that of the"
                         + " best, which is certified, and its two parts. A few patches draw the"
                         + " mean up.",
-                histogram(Rows.read(result.file(ENERGIES)))));
+                histogram(Rows.read(result.file(FileNames.FREE_ENERGY)))));
     }
 
     /**
@@ -150,14 +154,15 @@ public final class GapFigures {
         if (!isGap(result)) {
             return List.of();
         }
-        Rows gaps = Rows.read(result.file(ENERGIES));
-        Patches patches = Patches.read(result.file(PATCHES));
-        if (patches.pixels().numRows != gaps.cells().size()) {
+        Rows gaps = Rows.read(result.file(FileNames.FREE_ENERGY));
+        Patches patches = Patches.read(result.file(FileNames.PATCHES));
+        if (patches.pixels().numRows != gaps.size()) {
             throw new InputException(
-                    gaps.file() + ": is damaged, it has " + gaps.cells().size() + " rows for "
+                    gaps.file() + ": is damaged, it has " + gaps.size() + " rows for "
                             + patches.pixels().numRows + " patches; make the result again");
         }
-        PatchShape shape = result.shapeOf(result.file(PATCHES), patches.pixels().numCols).shape();
+        PatchShape shape =
+                result.shapeOf(result.file(FileNames.PATCHES), patches.pixels().numCols).shape();
         return shape == null ? List.of()
                 : List.of(new Drawing("worst_patches", "Where it loses most", "The patches with the"
                         + " largest gaps, what the encoder's rates make of them, and what the"
@@ -175,7 +180,7 @@ public final class GapFigures {
             return List.of();
         }
         Palette palette = palette(result);
-        Rows table = Rows.read(result.file(CONVERGENCE));
+        Rows table = Rows.read(result.file(FileNames.CONVERGENCE));
         List<Drawing> drawings = new ArrayList<>();
         for (String against : List.of("iterations", "seconds")) {
             for (Measure measure : MEASURES) {
@@ -197,10 +202,6 @@ public final class GapFigures {
             }
         }
         Rows own = curve.where("inference", CurvePoint.AMORTIZED);
-        if (own.cells().isEmpty()) {
-            throw new InputException(curve.file()
-                    + ": is damaged, no row of it is amortized; make the result again");
-        }
         JsonNode gap = RunRecord.readMetrics(folder).path("sparse_coding").path("lasso");
         double lifetime = own.numbers("lifetime")[0];
         double mse = own.numbers("mse_map")[0];
@@ -292,7 +293,7 @@ public final class GapFigures {
         Curves figure = new Curves(x, y, palette, Column.SINGLE);
         for (String inference : convergence.distinct("inference")) {
             Rows points = convergence.where("inference", inference);
-            double[] across = points.numbers(against);
+            double[] across = points.positive(against);
             double[] up = points.numbers(measure);
             // An energy that double precision cannot tell from the certified bound gives 0 or less,
             // which has no place on a logarithmic axis.

@@ -5,19 +5,31 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import parsimony.signals.InputException;
 
-/**
- * The rows of a CSV table that a result folder holds.
- *
- * @param file  that was read
- * @param names of the columns
- * @param cells as text, row by row
- */
-public record Rows(Path file, List<String> names, List<List<String>> cells) {
+/** The rows of a CSV table that a result folder holds. */
+public final class Rows {
+    private static final String REMEDY = "; make the result again";
+    /** Numbers from here on count as infinite, because a chart of them would overflow. */
+    private static final double LARGEST = 1e100;
+
+    /** A row with the number of its line in the file, from 1. */
+    private record Row(long line, List<String> cells) {
+    }
+
+    private final Path file;
+    private final List<String> names;
+    private final List<Row> rows;
+
+    private Rows(Path file, List<String> names, List<Row> rows) {
+        this.file = file;
+        this.names = names;
+        this.rows = rows;
+    }
 
     /**
      * Reads a table.
@@ -28,35 +40,63 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
         if (!Files.exists(file)) {
             throw new InputException(file + ": is missing; name a result folder that is whole");
         }
-        List<List<String>> lines = lines(file);
-        if (lines.size() < 2
-                || lines.stream().anyMatch(line -> line.size() != lines.get(0).size())) {
-            throw new InputException(file
-                    + ": is damaged, its rows differ in length or are missing; make the result"
-                    + " again");
+        List<Row> lines = new ArrayList<>();
+        try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, Csv.FORMAT)) {
+            for (CSVRecord record : parser) {
+                // The parser does not count a last line without an end.
+                long line = Math.max(lines.size() + 1, parser.getCurrentLineNumber());
+                lines.add(new Row(line, record.toList()));
+                int wanted = lines.get(0).cells.size();
+                if (record.size() != wanted) {
+                    throw new InputException(file + ":" + line + ": is damaged, it has "
+                            + record.size() + " cells where the first line has " + wanted
+                            + REMEDY);
+                }
+            }
+        } catch (UncheckedIOException e) { // for example an unclosed quotation mark
+            throw new InputException(file + ":" + (lines.size() + 1)
+                    + ": is damaged, it is no line of a table" + REMEDY, e);
         }
-        return new Rows(file, lines.get(0), lines.subList(1, lines.size()));
+        if (lines.size() < 2) {
+            throw new InputException(file + ": is damaged, it has no row" + REMEDY);
+        }
+        return new Rows(file, lines.get(0).cells, lines.subList(1, lines.size()));
     }
 
-    private static List<List<String>> lines(Path file) throws IOException {
-        try (CSVParser rows = CSVParser.parse(file, StandardCharsets.UTF_8, Csv.FORMAT)) {
-            return rows.stream().map(CSVRecord::toList).toList();
-        } catch (UncheckedIOException e) {
-            return List.of(); // for example an unclosed quotation mark
-        }
+    /** The file that was read. */
+    public Path file() {
+        return file;
     }
 
-    /** The rows whose cell in a column is this value, in their order. */
+    /** The names of the columns. */
+    public List<String> names() {
+        return names;
+    }
+
+    /** The number of rows. */
+    public int size() {
+        return rows.size();
+    }
+
+    /**
+     * The rows whose cell in a column is this value, in their order.
+     *
+     * @throws InputException if there is none
+     */
     public Rows where(String column, String value) {
         int at = index(column);
-        return new Rows(file, names,
-                cells.stream().filter(row -> row.get(at).equals(value)).toList());
+        List<Row> chosen = rows.stream().filter(row -> row.cells.get(at).equals(value)).toList();
+        if (chosen.isEmpty()) {
+            throw new InputException(file + ": is damaged, no " + column + " of it is " + value
+                    + REMEDY);
+        }
+        return new Rows(file, names, chosen);
     }
 
     /** The distinct values of a column, in the order of their first row. */
     public List<String> distinct(String column) {
         int at = index(column);
-        return cells.stream().map(row -> row.get(at)).distinct().toList();
+        return rows.stream().map(row -> row.cells.get(at)).distinct().toList();
     }
 
     /**
@@ -65,21 +105,52 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
      * @throws InputException if a cell is not a finite number
      */
     public double[] numbers(String column) {
-        int at = index(column);
-        return cells.stream().mapToDouble(row -> number(row.get(at), column)).toArray();
+        return numbers(column, -LARGEST, "must be a finite number");
     }
 
-    private double number(String cell, String column) {
-        try {
-            double number = Double.parseDouble(cell);
-            if (Double.isFinite(number)) {
-                return number;
+    /**
+     * A column of numbers that a logarithmic axis can show.
+     *
+     * @throws InputException if a cell is not a finite number above 0
+     */
+    public double[] positive(String column) {
+        return numbers(column, 0, "must be a finite number above 0");
+    }
+
+    private double[] numbers(String column, double above, String rule) {
+        int at = index(column);
+        double[] numbers = new double[rows.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = number(rows.get(i).cells.get(at));
+            if (!(numbers[i] > above && numbers[i] < LARGEST)) {
+                throw damaged(rows.get(i), at, rule);
             }
-        } catch (NumberFormatException e) {
-            // The exception below says so.
         }
-        throw new InputException(
-                file + ": is damaged, its " + column + " \"" + cell + "\" must be a finite number");
+        return numbers;
+    }
+
+    private static double number(String cell) {
+        try {
+            return Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    /**
+     * The error for a value that a column cannot have.
+     *
+     * @param rule what would be right
+     * @return an exception, not thrown yet, whose message names the first line with the value
+     */
+    public InputException damaged(String column, String value, String rule) {
+        int at = index(column);
+        return damaged(where(column, value).rows.get(0), at, rule);
+    }
+
+    private InputException damaged(Row row, int at, String rule) {
+        return new InputException(file + ":" + row.line + ": is damaged, its " + names.get(at)
+                + " \"" + row.cells.get(at) + "\" " + rule + REMEDY);
     }
 
     private int index(String column) {

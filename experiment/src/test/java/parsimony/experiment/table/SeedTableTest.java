@@ -172,6 +172,18 @@ class SeedTableTest {
                 histogram);
     }
 
+    @Test
+    void aTableOfUnitsThatLacksARowIsDamaged() throws Exception {
+        run("p", POISSON, EXACT, 0, 168);
+        Path units = drawn("active", PaperTables.active(Condition.of(
+                TrainedVae.find(List.of(store))), null, .99)).resolveSibling("kl_per_unit.csv");
+        Files.writeString(units, Files.readString(units).replace("\n0,", "\n7,"));
+        InputException e = assertThrows(InputException.class,
+                () -> ResultFigures.illustrate(units.getParent()));
+        assertEquals(units + ": is damaged, no row of it is 0; make the result again",
+                e.getMessage());
+    }
+
     /** The figures of a folder that holds a table. */
     private Path drawn(String kind, SeedTable table) throws Exception {
         Path out = Files.createDirectory(store.resolve(kind));
@@ -195,10 +207,13 @@ class SeedTableTest {
         assertThrows(InputException.class, () -> TrainedVae.find(List.of(empty)));
         assertThrows(InputException.class,
                 () -> TrainedVae.find(List.of(store.resolve("missing"))));
-        Files.writeString(first.resolve("metrics.json"), "{\"nelbo\": null}");
-        InputException damaged = assertThrows(InputException.class,
-                () -> PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(first))), .99));
-        assertTrue(damaged.getMessage().contains("nelbo"), damaged.getMessage());
+        for (String wrong : List.of("{\"nelbo\": null}", "{\"mse\": 1, \"kl\": 1}",
+                "{\"nelbo\": \"NaN\", \"mse\": 1, \"kl\": 1}")) {
+            Files.writeString(first.resolve("metrics.json"), wrong);
+            InputException damaged = assertThrows(InputException.class,
+                    () -> PaperTables.nelbo(Condition.of(TrainedVae.find(List.of(first))), .99));
+            assertTrue(damaged.getMessage().contains("nelbo"), damaged.getMessage());
+        }
     }
 
     private SeedTable nelbo() throws Exception {

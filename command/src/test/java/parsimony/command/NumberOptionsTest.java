@@ -17,8 +17,8 @@ import parsimony.data.Npy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Every option that counts something takes 1e4 for what it is. */
-class WholeNumberOptionsTest {
+/** Every option that counts something takes 1e4 for what it is; what is no number is said. */
+class NumberOptionsTest {
     private static final Set<Class<?>> WHOLE =
             Set.of(int.class, Integer.class, long.class, Long.class);
 
@@ -51,6 +51,16 @@ class WholeNumberOptionsTest {
         assertEquals(2, said.status());
         assertTrue(said.err().contains("--no-such-option") || said.err().contains("Missing"),
                 said.err());
+    }
+
+    @Test
+    void aMissingNumberOfAListIsSaidInOneLine() {
+        Spoken said = Spoken.run("compare", "--beta", "1,,2");
+        assertEquals(2, said.status());
+        assertTrue(said.err().contains("must be a number such as 0.5 or 1e-3, got nothing"),
+                said.err());
+        assertTrue(Spoken.run("learn", "--rate", "fast").err()
+                .contains("--rate': must be a number such as 0.5 or 1e-3, got fast"));
     }
 
     @Test
