@@ -1,7 +1,6 @@
 package parsimony.command;
 
 import java.io.Closeable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,6 @@ import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunFile;
 import parsimony.experiment.run.RunRecord;
-import parsimony.experiment.run.TransposeHint;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.DictionaryLearning;
 import parsimony.sparsecoding.DictionaryUpdate;
@@ -132,8 +130,8 @@ final class LearnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (resumed != null && isFinished()) {
-            run.printFinished(resumed, TrainCommand.FINISHED);
+        if (resumed != null && run.isFinished(spec, resumed, LearnSpec.class,
+                Set.of("--resume", "--train", "--validation", "--json", "--verbose"))) {
             return 0;
         }
         Path folder = resumed != null ? resumed : out;
@@ -198,8 +196,9 @@ final class LearnCommand implements Callable<Integer> {
         if (method == null || trainFile == null || out == null) {
             throw new InputException("learn: needs --method, --train and --out; or --resume");
         }
-        LearningPlan plan = new LearningPlan(
-                ModelOptions.given(spec.commandLine().getParseResult(), LearningPlan.KNOBS));
+        boolean stepped = spec.commandLine().getParseResult().hasMatchedOption("--rate");
+        LearningPlan plan = new LearningPlan(update, lambda, ramp, stepped ? rate : null, epochs,
+                batches, batch);
         return new LearnSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
                 plan.of(method, atoms, run.seed), null);
     }
@@ -207,17 +206,6 @@ final class LearnCommand implements Callable<Integer> {
     private static List<Path> files(LearnSpec settings) {
         return Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull)
                 .map(Path::of).toList();
-    }
-
-    private boolean isFinished() {
-        RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
-                Set.of("--resume", "--train", "--validation", "--json", "--verbose"));
-        if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
-            throw new InputException("--resume " + resumed
-                    + ": holds no run; name a folder that learn was stopped in");
-        }
-        RunRecord.readSettings(resumed, LearnSpec.class); // refuses the runs of other commands
-        return RunRecord.finished(resumed);
     }
 
     private LearnSpec settingsOfStoppedRun() {
@@ -238,16 +226,8 @@ final class LearnCommand implements Callable<Integer> {
     }
 
     private static FMatrixRMaj validation(LearnSpec settings, FMatrixRMaj train) {
-        FMatrixRMaj validation = Npy.read(Path.of(settings.validation()));
-        if (validation.numCols != train.numCols) {
-            throw new InputException(settings.validation() + ": patches have " + validation.numCols
-                    + " pixels, those of "
-                    + settings.train() + " have " + train.numCols + "; they must agree"
-                    + (validation.numRows == train.numCols
-                            ? TransposeHint.of(true, settings.validation())
-                            : TransposeHint.of(train.numRows == validation.numCols,
-                                    settings.train())));
-        }
+        FMatrixRMaj validation = TrainCommand.validation(Path.of(settings.validation()),
+                Path.of(settings.train()), train);
         DictionaryLearning.requireRange(settings.validation(), validation);
         return validation;
     }

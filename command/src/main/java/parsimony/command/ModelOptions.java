@@ -1,15 +1,11 @@
 package parsimony.command;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import parsimony.experiment.run.Knobs;
 import parsimony.experiment.run.VaePlan;
-import parsimony.signals.InputException;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
@@ -21,13 +17,8 @@ import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
 
-/**
- * Options that say which variational autoencoder is trained, and how. Those that say how are the
- * knobs of {@link VaePlan}; they are read by their names.
- */
+/** Options that say which variational autoencoder is trained, and how. */
 final class ModelOptions {
     @Option(names = {"--model", "--latent"}, paramLabel = "M",
             description = "Distribution of the latents: ${COMPLETION-CANDIDATES}.")
@@ -143,24 +134,6 @@ final class ModelOptions {
         }
     }
 
-    /** Reads a network by the name of its kind. */
-    static Network network(String kind) {
-        try {
-            return Network.of(kind);
-        } catch (InputException e) {
-            throw new TypeConversionException(e.getMessage());
-        }
-    }
-
-    /** The values of the knobs whose options were given, by their names. */
-    static Map<String, Object> given(ParseResult parsed, Knobs<?> knobs) {
-        Map<String, Object> given = new LinkedHashMap<>();
-        knobs.all().stream().filter(knob -> parsed.hasMatchedOption("--" + knob.name()))
-                .forEach(knob -> given.put(knob.name(),
-                        parsed.matchedOptionValue("--" + knob.name(), null)));
-        return given;
-    }
-
     boolean given() {
         return model != null;
     }
@@ -175,10 +148,10 @@ final class ModelOptions {
      * @throws parsimony.signals.InputException if a value is out of its range, or training would
      *     not use it
      */
-    Training training(Architecture architecture, ParseResult parsed, long seed) {
-        Map<String, Object> plan = given(parsed, VaePlan.KNOBS);
-        Map<String, Object> own = new HashMap<>(plan);
-        own.putAll(given(parsed, VaePlan.OWN));
-        return new VaePlan(plan).of(architecture, own, seed);
+    Training training(Architecture architecture, long seed) {
+        VaePlan plan = new VaePlan(preset, iterations, batch, learningRate, clip, anneal, cycles,
+                hottest);
+        return plan.ofOnly(architecture, new VaePlan.Own(estimator, indicator, temperature, beta),
+                seed);
     }
 }

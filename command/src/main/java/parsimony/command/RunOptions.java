@@ -1,9 +1,11 @@
 package parsimony.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import picocli.CommandLine.Help.Visibility;
@@ -55,6 +57,27 @@ final class RunOptions {
             throw new InputException(
                     parameter.stringValues().get(0) + ": not with " + what + "; leave it out");
         }
+    }
+
+    /**
+     * Whether a run that is to be resumed is at its end, and nothing is left to do but to say so.
+     *
+     * @param settings of the runs of this command
+     * @param heard    the options that have an effect on a run that is resumed
+     * @throws InputException if another option was given, or the folder holds no such run
+     */
+    boolean isFinished(CommandSpec spec, Path resumed, Class<?> settings, Set<String> heard) {
+        requireNoneBut(spec, "--resume, which goes on with the run as it was begun", heard);
+        if (!Files.exists(resumed.resolve(FileNames.CONFIG))) {
+            throw new InputException("--resume " + resumed
+                    + ": holds no run; name a folder that " + spec.name() + " was stopped in");
+        }
+        RunRecord.readSettings(resumed, settings); // refuses the runs of other commands
+        boolean finished = RunRecord.finished(resumed);
+        if (finished) {
+            printFinished(resumed, "is a run that has come to its end");
+        }
+        return finished;
     }
 
     /**

@@ -2,7 +2,6 @@ package parsimony.command;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +10,8 @@ import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.Npy;
 import parsimony.data.TemporaryFolder;
+import parsimony.experiment.report.TransposeHint;
+import parsimony.experiment.plot.Emergence;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.PictureShape;
@@ -19,7 +20,6 @@ import parsimony.experiment.run.RunFile;
 import parsimony.experiment.run.RunRecord;
 import parsimony.experiment.run.TrainResult;
 import parsimony.experiment.run.TrainSpec;
-import parsimony.experiment.run.TransposeHint;
 import parsimony.signals.InputException;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
@@ -50,9 +50,8 @@ import picocli.CommandLine.Spec;
                     + " --out gvae",
             "  parsimony train --resume pvae"})
 final class TrainCommand implements Callable<Integer> {
-    static final String FINISHED = "is a run that has come to its end";
-
-    private static final int SNAPSHOTS = TrainingRun.Traces.DEFAULT.snapshots();
+    private static final TrainSpec.Snapshots SNAPSHOTS = new TrainSpec.Snapshots(
+            TrainingRun.Traces.DEFAULT.snapshots(), Emergence::write);
 
     @Spec
     private CommandSpec spec;
@@ -98,8 +97,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (resumed != null && isFinished()) {
-            run.printFinished(resumed, FINISHED);
+        if (resumed != null && run.isFinished(spec, resumed, TrainSpec.class, Set.of("--resume",
+                "--train", "--validation", "--device", "--json", "--verbose"))) {
             return 0;
         }
         try (ProgressDisplay progress = new ProgressDisplay()) {
@@ -126,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainSpec settings =
                 new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
                         architecture,
-                        model.training(architecture, spec.commandLine().getParseResult(), run.seed),
+                        model.training(architecture, run.seed),
                         where.toString(), export,
                         read.shape(), activeThreshold);
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
@@ -160,17 +159,6 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private boolean isFinished() {
-        RunOptions.requireNoneBut(spec, "--resume, which goes on with the run as it was begun",
-                Set.of("--resume", "--train", "--validation", "--device", "--json", "--verbose"));
-        if (!Files.exists(resumed.resolve(ResultFolder.CONFIG))) {
-            throw new InputException("--resume " + resumed
-                    + ": holds no run; name a folder that train was stopped in");
-        }
-        RunRecord.readSettings(resumed, TrainSpec.class); // refuses the runs of other commands
-        return RunRecord.finished(resumed);
-    }
-
     private TrainResult resume(ProgressDisplay progress) throws IOException {
         TrainSpec begun = RunRecord.readSettings(resumed, TrainSpec.class);
         Device where = device(begun.device());
@@ -202,7 +190,8 @@ final class TrainCommand implements Callable<Integer> {
         return where;
     }
 
-    private static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) {
+    /** @throws InputException if the patches are not of the size of those to learn from */
+    static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) {
         FMatrixRMaj validation = Npy.read(file);
         if (validation.numCols != train.numCols) {
             throw new InputException(file + ": patches have " + validation.numCols

@@ -3,12 +3,9 @@ package parsimony.experiment;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.compare.SparseCodingCurve;
@@ -160,14 +157,9 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             return new Architecture(latent, activation, encoder, decoder, image, latents);
         }
 
-        /** The settings of its own training with one of its β, by the names of their knobs. */
-        Map<String, Object> own(double trained) {
-            Map<String, Object> own = new HashMap<>(Map.of("beta", trained));
-            own.put("estimator", estimator);
-            own.put("indicator", indicator);
-            own.put("temperature", temperature);
-            own.values().removeIf(Objects::isNull);
-            return own;
+        /** The settings of its own training with one of its β. */
+        VaePlan.Own own(double trained) {
+            return new VaePlan.Own(estimator, indicator, temperature, trained);
         }
 
         /**

@@ -41,18 +41,18 @@ final class ExperimentFigures {
                         + " intervals, over seeds from "
                         + SampleMean.LEAST_SEEDS
                         + " up, else over patches; small marks are single seeds.",
-                        finished.figures().gaps()))
+                        finished.planes().gaps()))
                 .stream().toList();
     }
 
     /** The plane with the encoders alone; none if they have only one point. */
     static List<Drawing> encoders(ResultView result) {
-        return FinishedExperiment.in(result).map(FinishedExperiment::figures)
-                .filter(Figures::hasEncoders)
-                .map(figures -> new Drawing("encoders", "The encoders alone",
+        return FinishedExperiment.in(result).map(FinishedExperiment::planes)
+                .filter(ExperimentPlanes::hasEncoders)
+                .map(planes -> new Drawing("encoders", "The encoders alone",
                         "Every variational autoencoder’s own encoder; the"
                                 + " points of one that was trained with several β are joined.",
-                        figures.encoders()))
+                        planes.encoders()))
                 .stream().toList();
     }
 

@@ -86,7 +86,7 @@ record FinishedExperiment(Experiment experiment, Results results) {
         }
     }
 
-    Figures figures() {
-        return new Figures(experiment, results);
+    ExperimentPlanes planes() {
+        return new ExperimentPlanes(experiment, results);
     }
 }

@@ -54,7 +54,7 @@ public class Plan {
                         experiment.dataSeed());
         steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
         pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
-        Figures.palette(experiment);
+        ExperimentPlanes.palette(experiment);
         requireTemperatureIsHeard();
         // All settings are checked before the images are read, because reading them takes time.
         experiment.vaes().forEach(this::requireSound);
@@ -74,7 +74,7 @@ public class Plan {
     }
 
     private void requireTemperatureIsHeard() {
-        if (experiment.training().said().containsKey("hottest")
+        if (experiment.training().hottest() != null
                 && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
                         .relaxes(vae.latent()))) {
             throw new InputException(

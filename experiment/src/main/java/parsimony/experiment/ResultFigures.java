@@ -8,6 +8,7 @@ import java.util.List;
 import parsimony.experiment.gap.GapFigures;
 import parsimony.experiment.plot.DictionaryMosaics;
 import parsimony.experiment.plot.Drawing;
+import parsimony.experiment.plot.Emergence;
 import parsimony.experiment.plot.GaborFits;
 import parsimony.experiment.plot.ResultFigure;
 import parsimony.experiment.plot.ResultView;
@@ -25,7 +26,7 @@ public final class ResultFigures {
             GapFigures::convergence,
             TableFigures::nelbo, TableFigures::divergence, new DictionaryMosaics(),
             RunFigures::codes, RunFigures::divergence,
-            RunFigures::objective, RunFigures::convergence, new GaborFits(), RunFigures::emergence);
+            RunFigures::objective, RunFigures::convergence, new GaborFits(), new Emergence());
 
     private ResultFigures() {}
 

@@ -120,7 +120,11 @@ class ExperimentFileTest {
                 + " atoms: 512",
         "name: hard, | name: ../etc, | name: ../etc; must be",
         "atoms: 32 | seeds: [5] | seeds",
-        "[.1, 1] | [.1, 1]\\n---\\natoms: 3 | more than one document",
+        "[.1, 1] | [.1, 1]\\n---\\natoms: 3 | e.yaml:15: begins a second"
+                + " document",
+        "patch: 8 | pipeline: patches(0) | e.yaml:1: step 'patches(0)'",
+        "patch: 8 | patch: 2 | e.yaml:1: patch: must be 4 to 64 pixels high and wide, got 2",
+        "patch: 8 | count: 0 | e.yaml:1: count: must be at least 1 patch, got 0",
     })
     void whatIsWrongIsSaidInOneLineWithWhatWouldBeRight(String right, String wrong, String said) {
         assertTrue(GOOD.contains(right));
@@ -188,9 +192,9 @@ class ExperimentFileTest {
         assertEquals(10, experiment.data().seed());
         assertEquals(List.of(1L, 20L), experiment.seeds());
         assertEquals(32, experiment.atoms());
-        assertEquals(10_000L, experiment.training().said().get("iterations"));
-        assertEquals(50, experiment.training().said().get("batch"));
-        assertEquals(100, experiment.learning().said().get("batch"));
+        assertEquals(10_000L, experiment.training().iterations());
+        assertEquals(50, experiment.training().batch());
+        assertEquals(100, experiment.learning().batch());
         assertEquals(100, experiment.measure().patches());
     }
 

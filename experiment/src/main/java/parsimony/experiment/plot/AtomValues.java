@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.Npy;
 import parsimony.data.NpyRowReader;
-import parsimony.experiment.run.TransposeHint;
+import parsimony.experiment.report.TransposeHint;
 import parsimony.signals.InputException;
 
 /** The values that a run has for each atom of its dictionary: prior rate, KL, usage. */

@@ -13,7 +13,6 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.report.Rows;
-import parsimony.experiment.run.VaeFiles;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Curves;
@@ -117,28 +116,10 @@ public final class RunFigures {
                         "The mean over patches while inference goes on.",
                         new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
                                 Palette.of(name), Column.SINGLE)
-                                .curve(Series.of(name, table.numbers("iteration"),
+                                .curve(Series.of(name, table.positive("iteration"),
                                         table.numbers(measure)))));
             }
         }
         return drawings;
-    }
-
-    /**
-     * The dictionary at each snapshot of a training, one after another as an animated PNG:
-     * {@code emergence.png}.
-     */
-    public static List<Drawing> emergence(ResultView result) throws IOException {
-        Path dictionary = result.dictionary();
-        PatchShape shape =
-                !Files.exists(dictionary) || !VaeFiles.hasSnapshots(result.folder()) ? null
-                        : result.shapeOf(dictionary, Npy.read(dictionary).numCols).shape();
-        return shape == null ? List.of()
-                : List.of(new Drawing("emergence", "How the dictionary emerged",
-                        "The atoms at each snapshot of the training, in the order of the file.",
-                        (out, name, alpha) -> {
-                            VaeFiles.animate(result.folder(), out, shape);
-                            return List.of(out.resolve(name + ".png"));
-                        }));
     }
 }

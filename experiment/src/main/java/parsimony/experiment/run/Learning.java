@@ -73,12 +73,6 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
         }
     }
 
-    /** The default settings, about a minute of learning. */
-    static Learning of(Solver<?> method, int atoms, long seed) {
-        return new Learning(method, DictionaryUpdate.ONLINE, atoms, OptionalDouble.of(LAMBDA), RATE,
-                EPOCHS, BATCHES, BATCH, seed);
-    }
-
     /**
      * The same settings in the form of {@link DictionaryLearning}.
      *

@@ -1,88 +1,66 @@
 package parsimony.experiment.run;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.sparsecoding.Solver;
 
 /**
- * The settings that an experiment gives for the learning of all dictionaries. The others have the
- * defaults of {@link Learning#of}.
+ * The settings that an experiment gives for the learning of all dictionaries. A value that is left
+ * out is null, and its default in {@link Learning} is taken. A component has the same name in YAML
+ * and on the command line.
  *
- * @param said values by the names of {@link #KNOBS}
+ * @param update  how atoms move
+ * @param lambda  weight of the l1 norm
+ * @param ramp    whether λ rises as in the paper, in place of {@code lambda}
+ * @param rate    step of the gradient updates in the first epoch
+ * @param epochs  ≥ 1
+ * @param batches mini-batches in an epoch, ≥ 1
+ * @param batch   patches in a mini-batch, ≥ 1
  */
-@JsonDeserialize(using = LearningPlan.Reader.class)
-public record LearningPlan(@JsonValue Map<String, Object> said) {
-
-    /** The settings that can be given. */
-    public static final Knobs<Learning> KNOBS = new Knobs<>(List.of(
-            Knob.of("update", DictionaryUpdate.class, (l, update) -> new Learning(
-                    l.method(), update, l.atoms(), l.lambda(), l.rate(), l.epochs(), l.batches(),
-                    l.batch(), l.seed())),
-            Knob.of("lambda", Double.class,
-                    (l, lambda) -> withLambda(l, OptionalDouble.of(lambda))),
-            Knob.of("ramp", Boolean.class,
-                    (l, ramp) -> ramp ? withLambda(l, OptionalDouble.empty()) : l),
-            Knob.of("rate", Double.class, (l, rate) -> new Learning(
-                    l.method(), l.update(), l.atoms(), l.lambda(), rate, l.epochs(), l.batches(),
-                    l.batch(), l.seed())),
-            Knob.of("epochs", Integer.class, (l, epochs) -> new Learning(
-                    l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), epochs, l.batches(),
-                    l.batch(), l.seed())),
-            Knob.of("batches", Integer.class, (l, batches) -> new Learning(
-                    l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), l.epochs(), batches,
-                    l.batch(), l.seed())),
-            Knob.of("batch", Integer.class, (l, batch) -> new Learning(
-                    l.method(), l.update(), l.atoms(), l.lambda(), l.rate(), l.epochs(),
-                    l.batches(), batch, l.seed()))));
+public record LearningPlan(DictionaryUpdate update, Double lambda, Boolean ramp, Double rate,
+        Integer epochs, Integer batches, Integer batch) {
 
     /** The plan that leaves all settings at their defaults. */
-    public static final LearningPlan DEFAULT = new LearningPlan(Map.of());
+    public static final LearningPlan DEFAULT =
+            new LearningPlan(null, null, null, null, null, null, null);
 
     /** @throws InputException if a value is out of its range, or learning would not use it */
-    public LearningPlan {
-        said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // keeps the order
-        Learning any = KNOBS.turn(Learning.of(Solver.with(Solver.Trait.LEARNS).get(0), 1, 0), said);
-        if (any.lambda().isEmpty() && said.containsKey("lambda")) {
+    public LearningPlan(DictionaryUpdate update, Double lambda, Boolean ramp, Double rate,
+            Integer epochs, Integer batches, Integer batch) {
+        this.update = update;
+        this.lambda = lambda;
+        this.ramp = ramp;
+        this.rate = rate;
+        this.epochs = epochs;
+        this.batches = batches;
+        this.batch = batch;
+        Learning any = of(Solver.with(Solver.Trait.LEARNS).get(0), 1, 0);
+        if (any.lambda().isEmpty() && lambda != null) {
             throw new InputException("‹ramp›: says what lambda is; leave out lambda, or the ramp");
         }
-        if (any.update() == DictionaryUpdate.ONLINE && said.containsKey("rate")) {
+        if (any.update() == DictionaryUpdate.ONLINE && rate != null) {
             throw new InputException(
                     "‹rate›: not for update online, which has no step; name another update, or"
                             + " leave it out");
         }
     }
 
-    /** Reads a plan for Jackson. */
-    static final class Reader extends Knobs.Reader<Learning, LearningPlan> {
-        private static final long serialVersionUID = 1;
-
-        Reader() {
-            super(LearningPlan.class, KNOBS, LearningPlan::new);
-        }
-    }
-
-    private static Learning withLambda(Learning l, OptionalDouble lambda) {
-        return new Learning(
-                l.method(), l.update(), l.atoms(), lambda, l.rate(), l.epochs(), l.batches(),
-                l.batch(), l.seed());
-    }
-
     /** The same plan with another rate. */
-    public LearningPlan withRate(double rate) {
-        Map<String, Object> changed = new LinkedHashMap<>(said);
-        changed.put("rate", rate);
-        return new LearningPlan(changed);
+    public LearningPlan withRate(double value) {
+        return new LearningPlan(update, lambda, ramp, value, epochs, batches, batch);
     }
 
     /** The settings of one dictionary's learning. */
     public Learning of(Solver<?> method, int atoms, long seed) {
-        return KNOBS.turn(Learning.of(method, atoms, seed), said);
+        return new Learning(method, or(update, DictionaryUpdate.ONLINE), atoms,
+                or(ramp, false) ? OptionalDouble.empty()
+                        : OptionalDouble.of(or(lambda, Learning.LAMBDA)),
+                or(rate, Learning.RATE), or(epochs, Learning.EPOCHS),
+                or(batches, Learning.BATCHES), or(batch, Learning.BATCH), seed);
+    }
+
+    private static <T> T or(T value, T usual) {
+        return value != null ? value : usual;
     }
 }

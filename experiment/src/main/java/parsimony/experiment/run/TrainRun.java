@@ -17,8 +17,6 @@ import parsimony.vae.TrainingRun;
 public record TrainRun(String model, String name, String key, Architecture architecture,
         Training training,
         Double activeThreshold) implements Run {
-    /** Runs of a plan keep no snapshots, which would fill the disk; {@code train} keeps them. */
-    private static final int NO_SNAPSHOTS = 0;
     /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 5e10;
     /**
@@ -78,9 +76,10 @@ public record TrainRun(String model, String name, String key, Architecture archi
         TrainSpec spec =
                 new TrainSpec(patches.trainFile().toString(), patches.validationFile().toString(),
                         architecture, training, "cpu", false, patches.shape(), activeThreshold);
+        // Snapshots would fill the disk; the command train keeps them.
         spec.carryOut(context.open(this, spec), patches.train(), patches.validation(),
                 patches.resampling(),
-                Device.CPU, NO_SNAPSHOTS, context.progress());
+                Device.CPU, TrainSpec.Snapshots.NONE, context.progress());
     }
 
     @Override

@@ -58,6 +58,27 @@ public record TrainSpec(String train, String validation, Architecture architectu
     }
 
     /**
+     * Snapshots of the dictionary, which are kept during training.
+     *
+     * @param count how many, ≥ 0
+     * @param show  draws them before the run counts as finished
+     */
+    public record Snapshots(int count, Show show) {
+        /** No snapshot. */
+        static final Snapshots NONE = new Snapshots(0, (run, shape, figures) -> {});
+
+        /** Draws the snapshots of a run. */
+        public interface Show {
+
+            /**
+             * @param shape   of an atom
+             * @param figures folder that is written into
+             */
+            void draw(Path run, PatchShape shape, Path figures) throws IOException;
+        }
+    }
+
+    /**
      * Carries a run out to its end. It begins at the last checkpoint if there is one, else at the
      * beginning.
      *
@@ -66,7 +87,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
      * @param validation M×D
      * @param resampling of the validation patches, on which {@code resampled.npy} has the encoder's
      *                   point; null for none
-     * @param snapshots  how many snapshots of the dictionary are kept during training, ≥ 0
+     * @param snapshots  of the dictionary during training
      * @return the result, as {@code metrics.json} has it
      * @throws CancellationException if the thread is interrupted; a checkpoint is written before
      * @throws InputException        if model, plan and patches do not fit together, or the
@@ -74,7 +95,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
      */
     public TrainResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation,
             Resampling resampling, Device device,
-            int snapshots, Monitor progress) throws IOException {
+            Snapshots snapshots, Monitor progress) throws IOException {
         boolean begun = TrainingRun.hasCheckpoint(run);
         progress.phase("Training " + architecture.latent() + " VAE", training.iterations(), "steps",
                 begun ? TrainingRun.iterations(run) : 0);
@@ -82,16 +103,16 @@ public record TrainSpec(String train, String validation, Architecture architectu
         TrainingRun.Traces traces = new TrainingRun.Traces(
                 Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1),
                 usual.logEvery(),
-                snapshots, shape == null ? 0 : shape.height(), activeThreshold);
+                snapshots.count, shape == null ? 0 : shape.height(), activeThreshold);
         TrainingRun.Observer observer = VaeFiles.observer(run, progress);
         try (Vae vae = begun ? TrainingRun.resume(run, train, device, traces, observer)
                 : TrainingRun.start(run, architecture, training, train, device, traces, observer)) {
-            return finish(run, vae, validation, resampling);
+            return finish(run, vae, validation, resampling, snapshots);
         }
     }
 
-    private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling)
-            throws IOException {
+    private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling,
+            Snapshots snapshots) throws IOException {
         Evaluation evaluation = vae.evaluate(validation, training.seed())
                 .withActiveThreshold(activeThreshold);
         VaeFiles.write(vae, run);
@@ -103,7 +124,9 @@ public record TrainSpec(String train, String validation, Architecture architectu
         if (export) {
             vae.export(run.resolve("saved_model"));
         }
-        VaeFiles.animate(run, run.resolve("figures"), shape);
+        if (shape != null) {
+            snapshots.show.draw(run, shape, run.resolve("figures"));
+        }
         TrainResult result = new TrainResult(VaeMeasures.of(evaluation), training.iterations(),
                 TrainingRun.seconds(run));
         RunRecord.writeMetrics(run, result);

@@ -4,15 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import parsimony.data.Npy;
-import parsimony.data.PatchShape;
-import parsimony.figures.Animation;
-import parsimony.figures.Column;
-import parsimony.figures.Mosaic;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
@@ -23,7 +18,6 @@ import parsimony.vae.Vae;
 /** Writes the files of a variational autoencoder in a result folder, during training and after. */
 public final class VaeFiles {
     private static final int STEPS_BETWEEN_NOTES = 20;
-    private static final int MILLISECONDS_PER_SNAPSHOT = 200;
     private static final String SNAPSHOTS = "snapshots";
 
     private VaeFiles() {}
@@ -62,12 +56,8 @@ public final class VaeFiles {
         };
     }
 
-    /** Whether a run has kept any picture of its dictionary along the way. */
-    public static boolean hasSnapshots(Path run) throws IOException {
-        return !snapshots(run).isEmpty();
-    }
-
-    private static List<Path> snapshots(Path run) throws IOException {
+    /** The snapshots of a run's dictionary, K×D each, in the order in which they were taken. */
+    public static List<Path> snapshots(Path run) throws IOException {
         Path folder = run.resolve(SNAPSHOTS);
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -76,24 +66,6 @@ public final class VaeFiles {
             // A killed run may have left a hidden, half-written snapshot.
             return files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList();
         }
-    }
-
-    /**
-     * Writes the snapshots of a run, one after another, as the animated PNG {@code emergence.png}.
-     *
-     * @param figures folder that it is written into
-     * @param shape   of an atom; null if it is not known
-     * @return whether it was written: there are snapshots, and their shape is known
-     */
-    public static boolean animate(Path run, Path figures, PatchShape shape) throws IOException {
-        List<Mosaic> frames = new ArrayList<>();
-        for (Path file : shape == null ? List.<Path>of() : snapshots(run)) {
-            frames.add(new Mosaic(Npy.read(file), shape.height(), shape.width(), Column.SINGLE));
-        }
-        if (!frames.isEmpty()) {
-            Animation.write(frames, MILLISECONDS_PER_SNAPSHOT, figures, "emergence");
-        }
-        return !frames.isEmpty();
     }
 
     /** Writes those arrays that the model has. */

@@ -1,12 +1,6 @@
 package parsimony.experiment.run;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import parsimony.signals.InputException;
@@ -21,12 +15,21 @@ import parsimony.vae.Training;
 
 /**
  * The settings that an experiment gives for the training of all VAEs: a preset, and changes to it.
- * Together they make the {@link Training} of a model.
+ * A value that is left out is null, and the preset's is taken. Together they make the
+ * {@link Training} of a model. A component has the same name in YAML and on the command line.
  *
- * @param said values by the names of {@link #KNOBS}
+ * @param preset     what is changed; {@link Preset#PATCHES} if left out
+ * @param iterations gradient steps
+ * @param batch      patches per step
+ * @param lr         peak learning rate
+ * @param clip       largest norm of the gradient
+ * @param anneal     how temperature and β move
+ * @param cycles     how many times they do so
+ * @param hottest    temperature that annealing begins with
  */
-@JsonDeserialize(using = VaePlan.Reader.class)
-public record VaePlan(@JsonValue Map<String, Object> said) {
+public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer batch,
+        @JsonAlias("rate") Double lr, Double clip, Schedule.Curve anneal, Integer cycles,
+        Double hottest) {
 
     /** The plans of training that a user can start from. */
     public enum Preset {
@@ -45,47 +48,49 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
         }
     }
 
-    /** Settings of all VAEs together. */
-    public static final Knobs<Training> KNOBS = new Knobs<>(List.of(
-            new Knob<>("preset", List.of("plan"), Preset.class, (plan, preset) -> preset.training),
-            Knob.of("iterations", Long.class, Training::withIterations),
-            Knob.of("batch", Integer.class, Training::withBatch),
-            new Knob<>("lr", List.of("rate"), Double.class, Training::withLearningRate),
-            Knob.of("clip", Double.class, Training::withClip),
-            Knob.of("anneal", Schedule.Curve.class,
-                    (plan, curve) -> annealed(plan, Schedule::withCurve, curve)),
-            Knob.of("cycles", Integer.class,
-                    (plan, cycles) -> annealed(plan, Schedule::withCycles, cycles)),
-            Knob.of("hottest", Double.class,
-                    (plan, value) -> plan
-                            .withTemperature(plan.annealing().temperature().withStart(value)))));
-
-    /** Settings of each VAE. */
-    public static final Knobs<Training> OWN = new Knobs<>(List.of(
-            Knob.of("estimator", Estimator.class, Training::withEstimator),
-            Knob.of("indicator", Indicator.class, Training::withIndicator),
-            Knob.of("temperature", Double.class,
-                    (plan, value) -> plan
-                            .withTemperature(plan.annealing().temperature().withEnd(value))),
-            Knob.of("beta", Double.class,
-                    (plan, value) -> plan.withBeta(plan.annealing().beta().withEnd(value)))));
-
-    /** The preset for patches without changes. */
-    public static final VaePlan DEFAULT = new VaePlan(Map.of());
-
-    /** @throws InputException if a value is out of its range */
-    public VaePlan {
-        said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // keeps the order
-        KNOBS.turn(Preset.PATCHES.training, said);
+    /**
+     * The settings of one VAE's training. A value that is left out is null.
+     *
+     * @param estimator   of the reconstruction error; the paper's if left out, and Monte Carlo for
+     *                    a decoder that is not a dictionary
+     * @param indicator   soft step of the relaxed Poisson
+     * @param temperature of relaxed samples once annealed
+     * @param beta        weight of the KL term once annealed
+     */
+    public record Own(Estimator estimator, Indicator indicator, Double temperature, double beta) {
     }
 
-    /** Reads a plan for Jackson. */
-    static final class Reader extends Knobs.Reader<Training, VaePlan> {
-        private static final long serialVersionUID = 1;
+    /** The preset for patches without changes. */
+    public static final VaePlan DEFAULT =
+            new VaePlan(null, null, null, null, null, null, null, null);
 
-        Reader() {
-            super(VaePlan.class, KNOBS, VaePlan::new);
-        }
+    /** @throws InputException if a value is out of its range */
+    public VaePlan(Preset preset, Long iterations, Integer batch, Double lr, Double clip,
+            Schedule.Curve anneal, Integer cycles, Double hottest) {
+        this.preset = preset;
+        this.iterations = iterations;
+        this.batch = batch;
+        this.lr = lr;
+        this.clip = clip;
+        this.anneal = anneal;
+        this.cycles = cycles;
+        this.hottest = hottest;
+        training(); // refuses what is out of its range
+    }
+
+    /** The training of a Poisson VAE without settings of its own. */
+    private Training training() {
+        Training training = (preset != null ? preset : Preset.PATCHES).training;
+        training = with(training, "iterations", iterations, Training::withIterations);
+        training = with(training, "batch", batch, Training::withBatch);
+        training = with(training, "lr", lr, Training::withLearningRate);
+        training = with(training, "clip", clip, Training::withClip);
+        training = with(training, "anneal", anneal,
+                (plan, curve) -> annealed(plan, Schedule::withCurve, curve));
+        training = with(training, "cycles", cycles,
+                (plan, number) -> annealed(plan, Schedule::withCycles, number));
+        return with(training, "hottest", hottest, (plan, value) -> plan
+                .withTemperature(plan.annealing().temperature().withStart(value)));
     }
 
     private static <T> Training annealed(Training plan, BiFunction<Schedule, T, Schedule> change,
@@ -96,36 +101,73 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
     }
 
     /**
-     * The training of one model. If no estimator is given, it is the paper's; for a decoder that is
-     * not a dictionary, that is Monte Carlo.
+     * A plan with one value changed, or as it is if the value is null.
      *
-     * @param own values by the names of {@link #OWN}, and of other knobs that training must use
+     * @throws InputException if the value is out of its range; the message begins with the
+     *     setting's name
+     */
+    private static <T> Training with(Training plan, String setting, T value,
+            BiFunction<Training, T, Training> change) {
+        try {
+            return value == null ? plan : change.apply(plan, value);
+        } catch (InputException e) { // its message names a component of Training
+            String said = e.getMessage();
+            throw new InputException(Setting.marked(setting)
+                    + (said.startsWith("schedule") ? ": " + said
+                            : said.substring(said.indexOf(':'))),
+                    e);
+        }
+    }
+
+    /**
+     * The training of one model.
+     *
      * @throws InputException if a value is out of its range, the estimator does not exist for the
      *     model, or training does not use a value in {@code own}
      */
-    public Training of(Architecture model, Map<String, ?> own, long seed) {
-        Training paper = KNOBS.turn(Preset.PATCHES.training, said).forLatent(model.latent());
-        Training training =
-                OWN.turn(model.hasDictionary() ? paper : paper.withEstimator(Estimator.MC), own)
-                        .withSeed(seed);
+    public Training of(Architecture model, Own own, long seed) {
+        Training training = training().forLatent(model.latent());
+        training = model.hasDictionary() ? training : training.withEstimator(Estimator.MC);
+        training = with(training, "estimator", own.estimator, Training::withEstimator);
+        training = with(training, "indicator", own.indicator, Training::withIndicator);
+        training = with(training, "temperature", own.temperature, (plan, value) -> plan
+                .withTemperature(plan.annealing().temperature().withEnd(value)));
+        training = with(training, "beta", own.beta,
+                (plan, value) -> plan.withBeta(plan.annealing().beta().withEnd(value)))
+                .withSeed(seed);
         training.estimator().requireFor(model);
-        boolean relaxes = training.estimator().relaxes(model.latent());
-        requireHeard(own.keySet(), "temperature", relaxes, Distribution::discrete);
-        requireHeard(own.keySet(), "hottest", relaxes, Distribution::discrete);
-        requireHeard(own.keySet(), "indicator", relaxes && model.latent().softened(),
+        boolean relaxes = relaxes(training, model);
+        requireHeard("temperature", own.temperature, relaxes, Distribution::discrete);
+        requireHeard("indicator", own.indicator, relaxes && model.latent().softened(),
                 Distribution::softened);
         return training;
     }
 
-    private static void requireHeard(Set<String> said, String knob, boolean heard,
+    /**
+     * The training of a model that has the plan for itself, so that it must use all of it.
+     *
+     * @throws InputException as {@link #of} does, and if training does not use the hottest
+     *     temperature
+     */
+    public Training ofOnly(Architecture model, Own own, long seed) {
+        Training training = of(model, own, seed);
+        requireHeard("hottest", hottest, relaxes(training, model), Distribution::discrete);
+        return training;
+    }
+
+    private static boolean relaxes(Training training, Architecture model) {
+        return training.estimator().relaxes(model.latent());
+    }
+
+    private static void requireHeard(String setting, Object value, boolean heard,
             Predicate<Distribution> latents) {
-        if (said.contains(knob) && !heard) {
+        if (value != null && !heard) {
             throw new InputException(
-                    Setting.marked(knob) + ": is for " + heardBy(latents) + "; leave it out");
+                    Setting.marked(setting) + ": is for " + heardBy(latents) + "; leave it out");
         }
     }
 
-    /** The models, in words, that use a knob of relaxed samples. */
+    /** The models, in words, that use a setting of relaxed samples. */
     public static String heardBy(Predicate<Distribution> latents) {
         return Distribution.names(latents, "and") + " models with estimator mc or straight-through";
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parsimony.compare.gabor.GaborAccount;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
@@ -28,6 +29,14 @@ class RunRecordTest {
         assertTrue(metrics.get("missing").isNull());
     }
 
+    @Test
+    void aRecordIsWrittenInTheOrderOfItsComponents() {
+        assertEquals("{\"atoms\":2,\"well_fitted\":0.5,\"median_residual\":0.25,"
+                + "\"median_frequency\":0.125,\"median_bandwidth\":null}",
+                RunRecord.oneLine(new GaborAccount.Metrics(2, .5, .25, OptionalDouble.of(.125),
+                        OptionalDouble.empty())));
+    }
+
     /** Written by the build before networks knew shapes and knobs had one name. */
     @Test
     void settingsOfOldRunsAreRead() throws Exception {
@@ -36,7 +45,8 @@ class RunRecordTest {
         assertEquals(Training.PATCHES.withIterations(5).withBatch(2), vae.training());
         assertEquals(0.01, vae.activeThreshold());
         Learning learning = RunRecord.readSettings(old("old-learning"), LearnSpec.class).learning();
-        assertEquals(new LearningPlan(Map.of("ramp", true)).of(Solver.of("lca"), 512, 0), learning);
+        assertEquals(new LearningPlan(null, null, true, null, null, null, null)
+                .of(Solver.of("lca"), 512, 0), learning);
         assertEquals(40, learning.batches());
     }
 

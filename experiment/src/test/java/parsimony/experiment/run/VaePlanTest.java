@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import parsimony.experiment.run.VaePlan.Preset;
+import parsimony.signals.InputException;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
@@ -51,30 +50,49 @@ class VaePlanTest {
         for (Distribution latent : new Distribution[] {Distribution.POISSON, Distribution.GAUSSIAN,
             Distribution.LAPLACE}) {
             String said = assertThrows(IllegalArgumentException.class,
-                    () -> usual.of(model(latent), Map.of("temperature", 1.0), 0)).getMessage();
+                    () -> usual.of(model(latent), new VaePlan.Own(null, null, 1.0, 1), 0))
+                    .getMessage();
             assertTrue(said.startsWith("temperature: is for poisson and categorical models"), said);
         }
         for (Distribution latent : new Distribution[] {Distribution.GAUSSIAN,
             Distribution.CATEGORICAL}) {
             String said = assertThrows(IllegalArgumentException.class,
                     () -> usual.of(model(latent),
-                            Map.of("estimator", Estimator.MC, "indicator", Indicator.SIGMOID), 0))
+                            new VaePlan.Own(Estimator.MC, Indicator.SIGMOID, null, 1), 0))
                     .getMessage();
             assertTrue(said.startsWith("indicator: is for poisson models"), said);
         }
     }
 
+    @Test
+    void theHottestTemperatureMustBeUsedByTheOnlyModelOfAPlan() {
+        VaePlan hot = new VaePlan(null, null, null, null, null, null, null, 2.0);
+        VaePlan.Own sampled = new VaePlan.Own(Estimator.MC, null, null, 1);
+        hot.of(model(Distribution.GAUSSIAN), sampled, 0);
+        hot.ofOnly(model(Distribution.POISSON), sampled, 0);
+        String said = assertThrows(InputException.class,
+                () -> hot.ofOnly(model(Distribution.GAUSSIAN), sampled, 0)).getMessage();
+        assertTrue(said.startsWith("hottest: is for poisson and categorical models"), said);
+    }
+
+    @Test
+    void aMessageNamesTheSettingAndNotTheComponentOfTheTraining() {
+        assertEquals("lr: -1.0; must be above 0, and finite", assertThrows(InputException.class,
+                () -> new VaePlan(null, null, null, -1.0, null, null, null, null)).getMessage());
+        assertEquals("cycles: schedule: 0 cycles; must be at least 1",
+                assertThrows(InputException.class,
+                        () -> new VaePlan(null, null, null, null, null, null, 0, null))
+                        .getMessage());
+    }
+
     private static Training plan(Preset preset, Distribution latent) {
-        return new VaePlan(Map.of("preset", preset)).of(model(latent), Map.of(), 0);
+        return new VaePlan(preset, null, null, null, null, null, null, null)
+                .of(model(latent), new VaePlan.Own(null, null, null, 1), 0);
     }
 
     private static Training annealed(Double hottest, Double temperature, Distribution latent) {
-        Map<String, Object> own = new HashMap<>(Map.of("estimator", Estimator.MC));
-        if (temperature != null) {
-            own.put("temperature", temperature);
-        }
-        return new VaePlan(hottest == null ? Map.of() : Map.of("hottest", hottest))
-                .of(model(latent), own, 0);
+        return new VaePlan(null, null, null, null, null, null, null, hottest)
+                .of(model(latent), new VaePlan.Own(Estimator.MC, null, temperature, 1), 0);
     }
 
     private static Architecture model(Distribution latent) {

@@ -1,4 +1,4 @@
-package parsimony.experiment.run;
+package parsimony.experiment.report;
 
 /**
  * The end of a message about an array of the wrong shape whose transpose would have the right one.

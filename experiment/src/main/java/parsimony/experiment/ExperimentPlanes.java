@@ -19,7 +19,7 @@ import parsimony.sparsecoding.Solver;
  * mark. A point is hollow if its codes are not proven to be within {@link CurvePoint#CONVERGED} of
  * their optimum.
  */
-final class Figures {
+final class ExperimentPlanes {
     /** The solver that is drawn beside the first one, because its codes are the optimum. */
     private static final Solver<?> EXACT = Solver.of("lasso");
     /** Series that one column of a journal has room for. */
@@ -29,7 +29,7 @@ final class Figures {
     private final Results results;
     private final Palette palette;
 
-    Figures(Experiment experiment, Results results) {
+    ExperimentPlanes(Experiment experiment, Results results) {
         this.experiment = experiment;
         this.results = results;
         palette = palette(experiment);
