@@ -18,6 +18,7 @@ import parsimony.figures.Polar;
  */
 public record GaborAccount(List<GaborFit> fits) {
 
+    /** Copies the lists. */
     public GaborAccount {
         fits = List.copyOf(fits);
     }
@@ -26,18 +27,22 @@ public record GaborAccount(List<GaborFit> fits) {
         return fits.stream().filter(GaborFit::good).map(GaborFit::gabor);
     }
 
-    /** Share of the atoms that are well fitted, 0 to 1. */
+    /** {@return share of the atoms that are well fitted, 0 to 1} */
     public double shareWellFitted() {
         return (double) good().count() / fits.size();
     }
 
-    /** Median frequency of the well-fitted atoms, cycles per pixel; empty if there are none. */
+    /**
+     * {@return median frequency of the well-fitted atoms, cycles per pixel; empty if there are
+     * none}
+     */
     public OptionalDouble medianFrequency() {
         return median(good().mapToDouble(Gabor::frequency));
     }
 
     /**
-     * Median bandwidth of the well-fitted atoms that have one, octaves; empty if there are none.
+     * {@return median bandwidth of the well-fitted atoms that have one, octaves; empty if there are
+     * none}
      */
     public OptionalDouble medianBandwidth() {
         return median(good().map(Gabor::bandwidth).filter(OptionalDouble::isPresent)
@@ -52,8 +57,8 @@ public record GaborAccount(List<GaborFit> fits) {
     }
 
     /**
-     * The summary with its keys in {@code metrics.json}. A median of no atoms is empty, and null in
-     * the file.
+     * {@return the summary with its keys in {@code metrics.json}} A median of no atoms is empty,
+     * and null in the file.
      */
     public Map<String, Object> metrics() {
         Map<String, Object> metrics = new LinkedHashMap<>();
@@ -66,7 +71,7 @@ public record GaborAccount(List<GaborFit> fits) {
         return metrics;
     }
 
-    /** The summary in a sentence. */
+    /** {@return the summary in a sentence} */
     public String summary() {
         String share = String.format(Locale.ROOT,
                 "%.1f%% of %d atoms are well-fitted Gabor functions", 100 * shareWellFitted(),
@@ -80,7 +85,7 @@ public record GaborAccount(List<GaborFit> fits) {
         return share + frequency + bandwidth;
     }
 
-    /** Orientation against frequency of the well-fitted atoms. */
+    /** {@return orientation against frequency of the well-fitted atoms} */
     public Polar polar() {
         String name = "well-fitted atoms";
         return new Polar(Palette.of(name), Column.SINGLE)

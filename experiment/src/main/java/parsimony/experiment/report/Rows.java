@@ -22,7 +22,10 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
     /**
      * Reads a table.
      *
+     * @param file the path of the file
+     * @return its rows
      * @throws InputException if the file is missing or not such a table, or has no row
+     * @throws IOException if a file cannot be read or written
      */
     public static Rows read(Path file) throws IOException {
         if (!Files.exists(file)) {
@@ -46,22 +49,32 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
         }
     }
 
-    /** The rows whose cell in a column is this value, in their order. */
+    /**
+     * {@return the rows whose cell in a column is this value, in their order}
+     *
+     * @param column the name of a column
+     * @param value the text of its cells
+     */
     public Rows where(String column, String value) {
         int at = index(column);
         return new Rows(file, names,
                 cells.stream().filter(row -> row.get(at).equals(value)).toList());
     }
 
-    /** The distinct values of a column, in the order of their first row. */
+    /**
+     * {@return the distinct values of a column, in the order of their first row}
+     *
+     * @param column the name of a column
+     */
     public List<String> distinct(String column) {
         int at = index(column);
         return cells.stream().map(row -> row.get(at)).distinct().toList();
     }
 
     /**
-     * A column of numbers.
+     * {@return a column of numbers}
      *
+     * @param column the name of a column
      * @throws InputException if a cell is not a finite number
      */
     public double[] numbers(String column) {

@@ -7,10 +7,12 @@ import parsimony.signals.InputException;
 /**
  * A setting that a user can change. It has the same name in YAML and on the command line.
  *
- * @param name    of the key in YAML and, after two dashes, of the option
+ * @param <S> the type of the settings
+ * @param <T> the type of the value
+ * @param name of the key in YAML and, after two dashes, of the option
  * @param aliases other names, which older files use
- * @param type    of its value
- * @param change  returns the settings with another value of this one
+ * @param type of its value
+ * @param change returns the settings with another value of this one
  */
 public record Knob<S, T>(String name, List<String> aliases, Class<T> type,
         BiFunction<S, T, S> change) {

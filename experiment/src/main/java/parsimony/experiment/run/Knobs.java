@@ -17,13 +17,15 @@ import parsimony.signals.InputException;
  * The knobs of one record of settings. A plan has values for some of them. A setting without a
  * value in the plan stays unchanged.
  *
+ * @param <S> the type of the settings
  * @param all in the order in which they are turned
  */
 public record Knobs<S>(List<Knob<S, ?>> all) {
 
     /**
-     * The settings with the values of a plan.
+     * {@return the settings with the values of a plan}
      *
+     * @param settings the settings to change
      * @param said values by the names of their knobs; unknown names are ignored, as they belong to
      *     other lists
      * @throws InputException if a value is out of its range
@@ -38,7 +40,12 @@ public record Knobs<S>(List<Knob<S, ?>> all) {
         return turned;
     }
 
-    /** Reads a plan from an object whose keys are names of knobs. */
+    /**
+     * Reads a plan from an object whose keys are names of knobs.
+     *
+     * @param <S> the type of the settings
+     * @param <P> the type of the plan
+     */
     abstract static class Reader<S, P> extends StdDeserializer<P> {
         private static final long serialVersionUID = 1;
 

@@ -45,7 +45,11 @@ public record LearningPlan(@JsonValue Map<String, Object> said) {
     /** The plan that leaves all settings at their defaults. */
     public static final LearningPlan DEFAULT = new LearningPlan(Map.of());
 
-    /** @throws InputException if a value is out of its range, or learning would not use it */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a value is out of its range, or learning would not use it
+     */
     public LearningPlan {
         said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // keeps the order
         Learning any = KNOBS.turn(Learning.of(Solver.with(Solver.Trait.LEARNS).get(0), 1, 0), said);
@@ -74,14 +78,24 @@ public record LearningPlan(@JsonValue Map<String, Object> said) {
                 l.batch(), l.seed());
     }
 
-    /** The same plan with another rate. */
+    /**
+     * {@return the same plan with another rate}
+     *
+     * @param rate the rate of the update
+     */
     public LearningPlan withRate(double rate) {
         Map<String, Object> changed = new LinkedHashMap<>(said);
         changed.put("rate", rate);
         return new LearningPlan(changed);
     }
 
-    /** The settings of one dictionary's learning. */
+    /**
+     * {@return the settings of one dictionary's learning}
+     *
+     * @param method the solver that infers while learning
+     * @param atoms K, ≥ 1
+     * @param seed of every random draw
+     */
     public Learning of(Solver<?> method, int atoms, long seed) {
         return KNOBS.turn(Learning.of(method, atoms, seed), said);
     }

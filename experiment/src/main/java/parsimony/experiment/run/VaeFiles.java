@@ -62,7 +62,12 @@ public final class VaeFiles {
         };
     }
 
-    /** Whether a run has kept any picture of its dictionary along the way. */
+    /**
+     * {@return whether a run has kept any picture of its dictionary along the way}
+     *
+     * @param run the folder of the run
+     * @throws IOException if a file cannot be read or written
+     */
     public static boolean hasSnapshots(Path run) throws IOException {
         return !snapshots(run).isEmpty();
     }
@@ -81,9 +86,11 @@ public final class VaeFiles {
     /**
      * Writes the snapshots of a run, one after another, as the animated PNG {@code emergence.png}.
      *
+     * @param run the folder of the run
      * @param figures folder that it is written into
-     * @param shape   of an atom; null if it is not known
+     * @param shape of an atom; null if it is not known
      * @return whether it was written: there are snapshots, and their shape is known
+     * @throws IOException if a file cannot be read or written
      */
     public static boolean animate(Path run, Path figures, PatchShape shape) throws IOException {
         List<Mosaic> frames = new ArrayList<>();

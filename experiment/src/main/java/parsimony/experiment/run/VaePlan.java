@@ -73,7 +73,11 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
     /** The preset for patches without changes. */
     public static final VaePlan DEFAULT = new VaePlan(Map.of());
 
-    /** @throws InputException if a value is out of its range */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a value is out of its range
+     */
     public VaePlan {
         said = Collections.unmodifiableMap(new LinkedHashMap<>(said)); // keeps the order
         KNOBS.turn(Preset.PATCHES.training, said);
@@ -96,10 +100,12 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
     }
 
     /**
-     * The training of one model. If no estimator is given, it is the paper's; for a decoder that is
-     * not a dictionary, that is Monte Carlo.
+     * {@return the training of one model} If no estimator is given, it is the paper's; for a
+     * decoder that is not a dictionary, that is Monte Carlo.
      *
+     * @param model what is trained
      * @param own values by the names of {@link #OWN}, and of other knobs that training must use
+     * @param seed of every random draw
      * @throws InputException if a value is out of its range, the estimator does not exist for the
      *     model, or training does not use a value in {@code own}
      */
@@ -125,7 +131,11 @@ public record VaePlan(@JsonValue Map<String, Object> said) {
         }
     }
 
-    /** The models, in words, that use a knob of relaxed samples. */
+    /**
+     * {@return the models, in words, that use a knob of relaxed samples}
+     *
+     * @param latents the models to name
+     */
     public static String heardBy(Predicate<Distribution> latents) {
         return Distribution.names(latents, "and") + " models with estimator mc or straight-through";
     }
