@@ -108,7 +108,7 @@ class ExamplesTest {
         return text.replaceAll("\\s+", "");
     }
 
-    /** The same words, and the same numbers to what another machine's rounding leaves. */
+    /** The same words, and the same numbers up to another machine's rounding. */
     private static void assertSaysTheSame(String expected, String actual) {
         String[] words = expected.strip().split("\\s+");
         String[] said = actual.strip().split("\\s+");

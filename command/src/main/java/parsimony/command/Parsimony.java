@@ -78,7 +78,11 @@ public final class Parsimony implements Runnable {
 
     private Parsimony() {}
 
-    /** Runs one command and exits with its status. */
+    /**
+     * Runs one command and exits with its status.
+     *
+     * @param arguments of the command line
+     */
     public static void main(String[] arguments) {
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         stopCleanlyWhenTold(Thread.currentThread(), ended); // first, before anything slow

@@ -28,7 +28,8 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
      * Measures the gap by linear interpolation along the curve.
      *
      * @param amortized the encoder's point
-     * @param curve     iterative inference on the same dictionary, in order of increasing λ
+     * @param curve iterative inference on the same dictionary, in order of increasing λ
+     * @return the gap
      */
     public static AmortizationGap between(CurvePoint amortized, List<CurvePoint> curve) {
         double[] mse = curve.stream().mapToDouble(CurvePoint::mse).toArray();
@@ -66,8 +67,8 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
     }
 
     /**
-     * Δ error: the encoder's error minus that of iterative inference at equal sparsity. Above 0 if
-     * the encoder is worse; empty if the curve does not reach that sparsity.
+     * {@return Δ error: the encoder's error minus that of iterative inference at equal sparsity}
+     * Above 0 if the encoder is worse; empty if the curve does not reach that sparsity.
      */
     public OptionalDouble deltaMse() {
         return mseAtSameSparsity.isEmpty() ? OptionalDouble.empty()
@@ -75,8 +76,8 @@ public record AmortizationGap(double mse, double lifetime, OptionalDouble mseAtS
     }
 
     /**
-     * Δ sparsity: the sparsity of iterative inference minus the encoder's at equal error. Above 0
-     * if the encoder is worse; empty if the curve does not reach that error.
+     * {@return Δ sparsity: the sparsity of iterative inference minus the encoder's at equal error}
+     * Above 0 if the encoder is worse; empty if the curve does not reach that error.
      */
     public OptionalDouble deltaSparsity() {
         return sparsityAtSameMse.isEmpty() ? OptionalDouble.empty()

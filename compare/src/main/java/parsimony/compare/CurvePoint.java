@@ -42,11 +42,11 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
     public static final double CONVERGED = 0.01;
 
     /**
-     * The point of a one-shot encoder's codes.
+     * {@return the point of a one-shot encoder's codes}
      *
-     * @param model      name of the point
-     * @param patches    N×D, N ≥ 1
-     * @param codes      N×K, the encoder's codes of the patches; for a Poisson posterior its mean
+     * @param model name of the point
+     * @param patches N×D, N ≥ 1
+     * @param codes N×K, the encoder's codes of the patches; for a Poisson posterior its mean
      * @param dictionary K×D
      * @throws InputException if shapes do not agree or there is no patch
      */
@@ -66,8 +66,8 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
     }
 
     /**
-     * Whether its codes are within {@link #CONVERGED} of their optimum. The point of an encoder has
-     * no optimum and counts as converged.
+     * {@return whether its codes are within {@link #CONVERGED} of their optimum} The point of an
+     * encoder has no optimum and counts as converged.
      */
     public boolean converged() {
         return relativeGap == null || relativeGap <= CONVERGED;

@@ -24,59 +24,59 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
         double relativeGap,
         double level) {
 
-    /** The encoder's own squared error per patch, of its posterior mean. */
+    /** {@return the encoder's own squared error per patch, of its posterior mean} */
     public SampleMean mse() {
         return of(gap -> OptionalDouble.of(gap.mse())).orElseThrow().within(0, Double.MAX_VALUE);
     }
 
-    /** The encoder's own lifetime sparsity. */
+    /** {@return the encoder's own lifetime sparsity} */
     public SampleMean lifetime() {
         return of(gap -> OptionalDouble.of(gap.lifetime())).orElseThrow().within(0, 1);
     }
 
     /**
-     * The encoder's error minus that of inference at equal sparsity; empty if a seed's curve does
-     * not reach that sparsity.
+     * {@return the encoder's error minus that of inference at equal sparsity; empty if a seed's
+     * curve does not reach that sparsity}
      */
     public Optional<SampleMean> deltaMse() {
         return of(AmortizationGap::deltaMse);
     }
 
     /**
-     * The sparsity of inference minus the encoder's at equal error; empty if a seed's curve does
-     * not reach that error.
+     * {@return the sparsity of inference minus the encoder's at equal error; empty if a seed's
+     * curve does not reach that error}
      */
     public Optional<SampleMean> deltaSparsity() {
         return of(AmortizationGap::deltaSparsity).map(mean -> mean.within(-1, 1));
     }
 
     /**
-     * Squared error per patch of inference at the encoder's sparsity; empty if a seed's curve does
-     * not reach it.
+     * {@return squared error per patch of inference at the encoder's sparsity; empty if a seed's
+     * curve does not reach it}
      */
     public Optional<SampleMean> mseAtSameSparsity() {
         return of(AmortizationGap::mseAtSameSparsity).map(mean -> mean.within(0, Double.MAX_VALUE));
     }
 
     /**
-     * Lifetime sparsity of inference at the encoder's error; empty if a seed's curve does not reach
-     * it.
+     * {@return lifetime sparsity of inference at the encoder's error; empty if a seed's curve does
+     * not reach it}
      */
     public Optional<SampleMean> lifetimeAtSameMse() {
         return of(AmortizationGap::sparsityAtSameMse).map(mean -> mean.within(0, 1));
     }
 
     /**
-     * Whether the codes that the gap is measured against are within {@link CurvePoint#CONVERGED} of
-     * their optimum. True if that is not known.
+     * {@return whether the codes that the gap is measured against are within {@link
+     * CurvePoint#CONVERGED} of their optimum} True if that is not known.
      */
     public boolean converged() {
         return !(relativeGap > CurvePoint.CONVERGED);
     }
 
     /**
-     * A note on codes that have not converged: "not converged: within 5.0% of their optimum". Empty
-     * if they have converged.
+     * {@return a note on codes that have not converged: "not converged: within 5.0% of their
+     * optimum"} Empty if they have converged.
      */
     public String unconverged() {
         double percent = 100 * relativeGap;
@@ -106,7 +106,7 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
     }
 
     /**
-     * The difference in error as a sentence, which claims no more than the interval shows.
+     * {@return the difference in error as a sentence, which claims no more than the interval shows}
      *
      * @throws java.util.NoSuchElementException if {@link #deltaMse} is empty
      */
@@ -125,10 +125,12 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
     }
 
     /**
-     * An interval in words: "95% interval 124.0 to 147.0 over patches". If there are two seeds,
-     * their values come before it. Empty if there is one seed and no interval.
+     * {@return an interval in words: "95% interval 124.0 to 147.0 over patches"} If there are two
+     * seeds, their values come before it. Empty if there is one seed and no interval.
      *
+     * @param mean the mean
      * @param format format of its numbers, such as "%.1f"
+     * @param level confidence of its interval
      */
     public static String interval(SampleMean mean, String format, double level) {
         String seeds = mean.count() != 2 ? ""

@@ -42,11 +42,12 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
     /**
      * Traces the curve of any family of encoders over the λ of the paper.
      *
-     * @param inference  what points call it
-     * @param encoder    of one λ; where it is a {@link SparseEncoder}, points say how far their
-     *                   codes are from the optimum
-     * @param patches    N×D, N ≥ 1
+     * @param inference what points call it
+     * @param encoder of one λ; where it is a {@link SparseEncoder}, points say how far their codes
+     *     are from the optimum
+     * @param patches N×D, N ≥ 1
      * @param dictionary that codes refer to, K×D
+     * @return the curve
      * @throws CancellationException if the thread is interrupted
      */
     public static SparseCodingCurve trace(String inference,
@@ -60,7 +61,12 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
      * Traces the curve over the λ of the paper, and further until it has passed the point of a
      * one-shot encoder on that dictionary.
      *
+     * @param inference what points call it
+     * @param encoder of one λ
+     * @param patches N×D, N ≥ 1
+     * @param dictionary K×D
      * @param amortized the encoder's point, from the same patches
+     * @return the curve
      */
     public static SparseCodingCurve trace(String inference,
             DoubleFunction<? extends Encoder> encoder, FMatrixRMaj patches,
@@ -73,7 +79,16 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
      * Traces the curve of a solver with the settings of the paper. All other arguments are those of
      * the method for any family of encoders.
      *
+     * @param solver has the trait {@link Solver.Trait#LASSO}
      * @param signed whether codes may be negative
+     * @param lambdas rising, each &gt; 0
+     * @param dictionary K×D
+     * @param model whose dictionary it is
+     * @param amortized the point of that model's encoder; null if it has none
+     * @param patches N×D, N ≥ 1
+     * @param resampling of the patches, null for none
+     * @param monitor is told of every point
+     * @return the curve
      * @throws InputException if the solver does not have the trait {@link Solver.Trait#LASSO}
      */
     public static SparseCodingCurve trace(Solver<?> solver, boolean signed, List<Double> lambdas,
@@ -89,16 +104,18 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
     /**
      * Traces the curve of any family of encoders.
      *
-     * @param inference  what points call it
-     * @param encoder    of one λ; where it is a {@link SparseEncoder}, points say how far their
-     *                   codes are from the optimum
-     * @param lambdas    rising, each &gt; 0
+     * @param inference what points call it
+     * @param encoder of one λ; where it is a {@link SparseEncoder}, points say how far their codes
+     *     are from the optimum
+     * @param lambdas rising, each &gt; 0
      * @param dictionary that codes refer to
-     * @param model      whose dictionary it is
-     * @param amortized  the point of that model's encoder, which the curve must pass; null if the
-     *                   model has no encoder
-     * @param patches    N×D, N ≥ 1
+     * @param model whose dictionary it is
+     * @param amortized the point of that model's encoder, which the curve must pass; null if the
+     *     model has no encoder
+     * @param patches N×D, N ≥ 1
      * @param resampling of the patches, null for none
+     * @param monitor is told of every point
+     * @return the curve
      * @throws CancellationException if the thread is interrupted
      */
     public static SparseCodingCurve trace(String inference,
@@ -137,8 +154,10 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
     }
 
     /**
-     * The λ at which codes have this lifetime sparsity, by interpolation in log λ. If the curve
-     * does not reach it, the λ of the nearest point.
+     * {@return the λ at which codes have this lifetime sparsity, by interpolation in log λ} If the
+     * curve does not reach it, the λ of the nearest point.
+     *
+     * @param lifetime a lifetime sparsity, 0..1
      */
     public double lambdaAt(double lifetime) {
         double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
@@ -148,16 +167,24 @@ public record SparseCodingCurve(String inference, List<CurvePoint> points,
     }
 
     /**
-     * An upper bound on the relative distance of the codes from the lasso's optimum at this
-     * lifetime sparsity. It is the larger relative gap of the two points around it. If the curve
-     * does not reach it, it is the gap of the nearest point. NaN if the encoder does not report
-     * gaps.
+     * {@return an upper bound on the relative distance of the codes from the lasso's optimum at
+     * this lifetime sparsity} It is the larger relative gap of the two points around it. If the
+     * curve does not reach it, it is the gap of the nearest point. NaN if the encoder does not
+     * report gaps.
+     *
+     * @param lifetime a lifetime sparsity, 0..1
      */
     public double gapNear(double lifetime) {
         return gapNear(points, lifetime);
     }
 
-    /** As {@link #gapNear(double)}, for the points of a curve. */
+    /**
+     * As {@link #gapNear(double)}, for the points of a curve.
+     *
+     * @param points in order of λ
+     * @param lifetime a lifetime sparsity, 0..1
+     * @return the bound
+     */
     public static double gapNear(List<CurvePoint> points, double lifetime) {
         double[] sparsity = points.stream().mapToDouble(CurvePoint::lifetime).toArray();
         int i = AmortizationGap.segment(sparsity, lifetime);

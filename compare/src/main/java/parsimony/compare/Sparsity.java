@@ -22,12 +22,16 @@ public enum Sparsity {
         this.of = of;
     }
 
-    /** Its label on an axis. */
+    /** {@return its label on an axis} */
     public String label() {
         return label;
     }
 
-    /** The sparsity of a point, 0..1. */
+    /**
+     * {@return the sparsity of a point, 0..1}
+     *
+     * @param point the point
+     */
     public double of(CurvePoint point) {
         return of.applyAsDouble(point);
     }

@@ -39,8 +39,8 @@ class AmortizationGapTest {
     }
 
     /**
-     * On the first resample the curve holds the encoder, on the second it ends at .9 before the
-     * encoder's .95.
+     * On the first resample the curve reaches the encoder's sparsity. On the second it ends at .9,
+     * before the encoder's .95.
      */
     @Test
     void whereAResampleIsPastTheCurvesEndThatEndStandsForIt() {

@@ -20,7 +20,13 @@ public final class FileFault extends InputException {
         super(message, cause);
     }
 
-    /** Explains an error of the operating system in plain words, with the name of the file. */
+    /**
+     * Explains an error of the operating system in plain words, with the name of the file.
+     *
+     * @param file the file
+     * @param e what the operating system said
+     * @return the error to throw
+     */
     public static FileFault of(Path file, IOException e) {
         String reason;
         if (e instanceof NoSuchFileException) {

@@ -39,6 +39,7 @@ public final class Npy {
      * Reads a vector.
      *
      * @param file an array of numbers in one dimension
+     * @return its values
      * @throws InputException as {@link #read} does
      */
     public static float[] readVector(Path file) {
@@ -52,6 +53,7 @@ public final class Npy {
     /**
      * Writes a matrix, replacing a file of that name.
      *
+     * @param file the file to write
      * @param matrix N×D
      * @throws InputException if the file cannot be written
      */
@@ -65,6 +67,7 @@ public final class Npy {
     /**
      * Writes a vector, an array of one dimension, replacing a file of that name.
      *
+     * @param file the file to write
      * @param vector at least one value
      * @throws InputException if the file cannot be written
      */

@@ -45,6 +45,8 @@ public final class NpyArray {
     /**
      * Opens a {@code .npy} file.
      *
+     * @param file the file to read
+     * @return the array, whose elements are read when they are asked for
      * @throws InputException if it cannot be read, is of another type, or is longer or shorter than
      *     its shape says
      */
@@ -69,7 +71,9 @@ public final class NpyArray {
     /**
      * Reads a member of an {@code .npz} archive into memory.
      *
+     * @param archive the file to read
      * @param name the array's name without {@code .npy}; empty if the archive holds only one
+     * @return the array
      * @throws InputException as {@link #open}, or if there is no such member
      */
     public static NpyArray open(Path archive, String name) {
@@ -155,12 +159,12 @@ public final class NpyArray {
         return String.join(", ", described);
     }
 
-    /** The length of every dimension. */
+    /** {@return the length of every dimension} */
     public long[] shape() {
         return header.shape().clone();
     }
 
-    /** The number of elements, the product of all lengths. */
+    /** {@return the number of elements, the product of all lengths} */
     public long size() {
         long size = 1;
         for (long dimension : header.shape()) {
@@ -169,16 +173,16 @@ public final class NpyArray {
         return size;
     }
 
-    /** The type that the elements are stored in. */
+    /** {@return the type that the elements are stored in} */
     public NumberType type() {
         return header.type();
     }
 
     /**
-     * One element.
+     * {@return one element}
      *
      * @param index the element's number from 0 in C order (the last dimension changes fastest),
-     *              whatever order the file is in
+     *     whatever order the file is in
      * @throws InputException if it is not finite, or beyond the largest float32
      */
     public float at(long index) {

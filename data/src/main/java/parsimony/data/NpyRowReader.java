@@ -47,6 +47,8 @@ public final class NpyRowReader implements AutoCloseable {
     /**
      * Opens a file and checks its header against its length; no element is read yet.
      *
+     * @param file the file to read
+     * @return a reader at the first row
      * @throws InputException if it cannot be read or is not such a matrix
      */
     public static NpyRowReader open(Path file) {
@@ -102,12 +104,12 @@ public final class NpyRowReader implements AutoCloseable {
         }
     }
 
-    /** The number of rows of the whole file, N. */
+    /** {@return the number of rows of the whole file, N} */
     public long rows() {
         return rows;
     }
 
-    /** The length of a row, D. */
+    /** {@return the length of a row, D} */
     public int columns() {
         return columns;
     }

@@ -42,8 +42,9 @@ public final class NpyRowWriter implements AutoCloseable {
     /**
      * Begins a file of rows of {@code columns} values.
      *
-     * @param file    the file to write; a commit replaces a file of that name
+     * @param file the file to write; a commit replaces a file of that name
      * @param columns the length of a row, D ≥ 1
+     * @return a writer without rows
      * @throws InputException if nothing can be written there
      */
     public static NpyRowWriter create(Path file, int columns) {

@@ -17,48 +17,56 @@ public enum NumberType {
             return bytes.get(offset) != 0 ? 1 : 0;
         }
     },
+    /** A signed integer of 1 byte. */
     INT8(1) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
             return bytes.get(offset);
         }
     },
+    /** An unsigned integer of 1 byte. */
     UINT8(1) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
             return Byte.toUnsignedInt(bytes.get(offset));
         }
     },
+    /** A signed integer of 2 bytes. */
     INT16(2) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
             return bytes.getShort(offset);
         }
     },
+    /** An unsigned integer of 2 bytes. */
     UINT16(2) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
             return Short.toUnsignedInt(bytes.getShort(offset));
         }
     },
+    /** A signed integer of 4 bytes. */
     INT32(4) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
             return bytes.getInt(offset);
         }
     },
+    /** An unsigned integer of 4 bytes. */
     UINT32(4) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
             return Integer.toUnsignedLong(bytes.getInt(offset));
         }
     },
+    /** A signed integer of 8 bytes. */
     INT64(8) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
             return bytes.getLong(offset);
         }
     },
+    /** An unsigned integer of 8 bytes. */
     UINT64(8) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
@@ -82,12 +90,14 @@ public enum NumberType {
             return bits < 0 ? -size : size;
         }
     },
+    /** IEEE 754, 4 bytes. */
     FLOAT32(4) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
             return bytes.getFloat(offset);
         }
     },
+    /** IEEE 754, 8 bytes. */
     FLOAT64(8) {
         @Override
         public float at(ByteBuffer bytes, int offset) {
@@ -101,7 +111,7 @@ public enum NumberType {
         this.bytes = bytes;
     }
 
-    /** The number of bytes of one number. */
+    /** {@return the number of bytes of one number} */
     public int bytes() {
         return bytes;
     }
@@ -118,9 +128,10 @@ public enum NumberType {
     /**
      * Says why a number is refused that {@link #at} reads as infinite or NaN.
      *
-     * @param bytes  in the byte order of the array
+     * @param bytes in the byte order of the array
      * @param offset of the number's first byte
-     * @param place  the array, and where in it the number is
+     * @param place the array, and where in it the number is
+     * @return the error to throw
      */
     public InputException refusal(ByteBuffer bytes, int offset, String place) {
         double stored = this == FLOAT64 ? bytes.getDouble(offset) : at(bytes, offset);
@@ -130,8 +141,8 @@ public enum NumberType {
     }
 
     /**
-     * The number that stands for white in images of this type: 255 for uint8 and 65535 for uint16,
-     * as in image files. It is 1 for all other types, whose numbers stay as they are.
+     * {@return the number that stands for white in images of this type: 255 for uint8 and 65535 for
+     * uint16, as in image files} It is 1 for all other types, whose numbers stay as they are.
      */
     public float white() {
         return this == UINT8 ? 255 : this == UINT16 ? 65535 : 1;

@@ -11,7 +11,11 @@ import parsimony.signals.InputException;
  * @param width  pixels, ≥ 1
  */
 public record PatchShape(int height, int width) {
-    /** @throws InputException if a side is below 1 */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a side is below 1
+     */
     public PatchShape {
         if (height < 1 || width < 1) {
             throw new InputException(
@@ -23,6 +27,8 @@ public record PatchShape(int height, int width) {
      * Reads the text form: a side of a square such as {@code 16}, or height and width such as
      * {@code 12x20}.
      *
+     * @param text the text form
+     * @return the shape
      * @throws InputException if the text has another form
      */
     public static PatchShape parse(String text) {
@@ -41,24 +47,28 @@ public record PatchShape(int height, int width) {
                         + text);
     }
 
-    /** The square with so many pixels; empty if {@code pixels} is not a square number. */
+    /**
+     * {@return the square with so many pixels; empty if {@code pixels} is not a square number}
+     *
+     * @param pixels the number of pixels
+     */
     public static Optional<PatchShape> square(long pixels) {
         int side = (int) Math.round(Math.sqrt(pixels));
         return side >= 1 && (long) side * side == pixels ? Optional.of(new PatchShape(side, side))
                 : Optional.empty();
     }
 
-    /** The number of pixels, D = height·width. */
+    /** {@return the number of pixels, D = height·width} */
     public int pixels() {
         return Math.multiplyExact(height, width);
     }
 
-    /** Whether height and width are equal. */
+    /** {@return whether height and width are equal} */
     public boolean isSquare() {
         return height == width;
     }
 
-    /** The form for people to read, {@code 12×20}. */
+    /** {@return the form for people to read, {@code 12×20}} */
     public String times() {
         return height + "×" + width;
     }

@@ -14,7 +14,11 @@ import parsimony.signals.InputException;
  */
 public record Patches(FMatrixRMaj pixels, int height, int width, String origin) {
 
-    /** @throws InputException if a side is below 1 or D is not height·width */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a side is below 1 or D is not height·width
+     */
     public Patches {
         if (height < 1 || width < 1) {
             throw new InputException(
@@ -27,14 +31,14 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
         }
     }
 
-    /** The number of patches, N. */
+    /** {@return the number of patches, N} */
     public int size() {
         return pixels.numRows;
     }
 
     /**
-     * At most {@code most} of these patches, spread evenly over all rows. The first rows alone
-     * would come from few images, since neighbouring rows come from one image.
+     * {@return at most {@code most} of these patches, spread evenly over all rows} The first rows
+     * alone would come from few images, since neighbouring rows come from one image.
      *
      * @param most ≥ 1
      * @throws InputException if {@code most} is below 1
@@ -57,6 +61,8 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
      * Reads patches written by {@link Npy#write}. The file does not hold their height and width:
      * they are taken as square if D is a square number, else as 1×D.
      *
+     * @param file the file to read
+     * @return the patches
      * @throws InputException as {@link Npy#read} does
      */
     public static Patches read(Path file) {

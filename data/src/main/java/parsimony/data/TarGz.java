@@ -32,9 +32,12 @@ public final class TarGz {
     public interface Visitor {
 
         /**
-         * @param name     the entry's path, which does not lead out of the archive
-         * @param size     in bytes, as the archive claims
+         * Takes an entry.
+         *
+         * @param name the entry's path, which does not lead out of the archive
+         * @param size in bytes, as the archive claims
          * @param contents the bytes; the visitor may leave them unread
+         * @throws IOException if the bytes cannot be read or kept
          */
         void visit(Path name, long size, InputStream contents) throws IOException;
     }
@@ -44,8 +47,10 @@ public final class TarGz {
     /**
      * Shows every plain file of an archive to a visitor.
      *
-     * @throws InputException       if it is not such an archive, is damaged, or has an entry that
-     *     leads out of it
+     * @param archive the file to read
+     * @param visitor sees the entries, in order
+     * @throws InputException if it is not such an archive, is damaged, or has an entry that leads
+     *     out of it
      * @throws CancellationException if the visitor throws it
      */
     public static void visit(Path archive, Visitor visitor) {

@@ -25,7 +25,11 @@ public final class TemporaryFolder implements AutoCloseable {
         this.path = path;
     }
 
-    /** @throws InputException if nothing can be written there */
+    /**
+     * {@return a new folder, which is deleted when it is closed}
+     *
+     * @throws InputException if nothing can be written there
+     */
     public static TemporaryFolder create() {
         return create(Path.of(System.getProperty("java.io.tmpdir")));
     }
@@ -61,7 +65,7 @@ public final class TemporaryFolder implements AutoCloseable {
         create().close();
     }
 
-    /** The path of the folder. */
+    /** {@return the path of the folder} */
     public Path path() {
         return path;
     }

@@ -18,8 +18,10 @@ public final class WholeNumber {
     /**
      * Reads an {@code int}.
      *
+     * @param text decimal digits, perhaps after a sign
+     * @return the number
      * @throws InputException if the text is not a whole number within the range of an {@code int};
-     *                        the message says what would be right
+     *     the message says what would be right
      */
     public static int parseInt(String text) {
         return (int) parse(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -28,6 +30,8 @@ public final class WholeNumber {
     /**
      * Reads a {@code long}.
      *
+     * @param text decimal digits, perhaps after a sign
+     * @return the number
      * @throws InputException as {@link #parseInt} does, for the range of a {@code long}
      */
     public static long parseLong(String text) {

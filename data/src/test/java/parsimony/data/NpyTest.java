@@ -38,7 +38,7 @@ class NpyTest {
         return matrix;
     }
 
-    /** A file of that header and so many zero bytes. */
+    /** A file with this header and so many zero bytes. */
     private Path file(String dictionary, int bytes) throws IOException {
         byte[] text = (dictionary + "\n").getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -75,7 +75,7 @@ class NpyTest {
 
     @Test
     void whatCannotBeReadTwiceIsNotSaidToBeCutShort() {
-        Path device = Path.of("/dev/null"); // as is what a shell writes for <(...)
+        Path device = Path.of("/dev/null"); // such as a shell writes for <(...)
         assumeTrue(Files.exists(device));
         assertTrue(refusal(device).contains("is a pipe or device"), refusal(device));
     }

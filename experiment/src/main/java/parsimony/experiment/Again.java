@@ -20,6 +20,8 @@ public final class Again {
     private int numbers;
 
     /**
+     * Opens a result to do it again.
+     *
      * @param result folder that {@code compare} wrote
      * @throws InputException if it is no such folder, or another version wrote it
      */
@@ -34,7 +36,7 @@ public final class Again {
     }
 
     /**
-     * The plan of the experiment that the folder keeps, on the same data.
+     * {@return the plan of the experiment that the folder keeps, on the same data}
      *
      * @throws InputException if the data have changed since
      */
@@ -49,7 +51,11 @@ public final class Again {
         return plan;
     }
 
-    /** Compares new results with those in the folder. */
+    /**
+     * Compares new results with those in the folder.
+     *
+     * @param results the new results
+     */
     public void compare(Results results) {
         compare("", RunRecord.readMetrics(result), RunRecord.tree(results.metrics()));
     }
@@ -82,12 +88,12 @@ public final class Again {
         return keys;
     }
 
-    /** One line for each number that differs; empty if all match. */
+    /** {@return one line for each number that differs; empty if all match} */
     public List<String> differences() {
         return differences;
     }
 
-    /** How many numbers were compared. */
+    /** {@return how many numbers were compared} */
     public int numbers() {
         return numbers;
     }

@@ -38,7 +38,14 @@ public final class Execution {
     private final Monitor progress;
     private PreparedPatches patches;
 
-    /** @param command arguments of {@code parsimony} as given, kept in each {@code config.json} */
+    /**
+     * What carries a plan out.
+     *
+     * @param plan the plan of the experiment
+     * @param store the folder of its runs
+     * @param command arguments of {@code parsimony} as given, kept in each {@code config.json}
+     * @param progress is told how the work goes on
+     */
     public Execution(Plan plan, RunStore store, List<String> command, Monitor progress) {
         this.plan = plan;
         this.store = store;
@@ -50,8 +57,9 @@ public final class Execution {
      * Carries out all runs that are not finished.
      *
      * @param jobs most models to train at once, ≥ 1; null for what suits this machine
-     * @throws InputException        if a run cannot be done, or the folder of one cannot be written
+     * @throws InputException if a run cannot be done, or the folder of one cannot be written
      * @throws CancellationException if the thread is interrupted
+     * @throws IOException if a file cannot be read or written
      */
     public void run(Integer jobs) throws IOException {
         Closeable lock = store.lock();

@@ -49,7 +49,11 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     private static final String LEARNING =
             Solver.names(Solver.Trait.LEARNS).replaceFirst(", (?=[^,]*$)", " or ");
 
-    /** @throws InputException if there is nothing to compare, or a name or seed comes twice */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if there is nothing to compare, or a name or seed comes twice
+     */
     public Experiment {
         data = data != null ? data : new Data(null, null, null, null, null, null);
         seeds = seeds != null ? List.copyOf(seeds) : List.of(0L);
@@ -98,6 +102,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      */
     public record Data(String images, String pipeline, PatchShape patch, Integer count, Long seed,
             Boolean strict) {
+        /** Fills in what is left out. */
         public Data {
             strict = strict != null && strict;
         }
@@ -112,22 +117,25 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     /**
      * A variational autoencoder.
      *
-     * @param name        what tables and files call it; latent and activation if left out
-     * @param activation  none if left out
-     * @param encoder     linear if left out
-     * @param decoder     linear if left out
-     * @param estimator   of the reconstruction error; exact for a linear Poisson model, else Monte
-     *                    Carlo, if left out
-     * @param indicator   soft step of the relaxed Poisson; a sigmoid if left out
+     * @param name what tables and files call it; latent and activation if left out
+     * @param latent the kind of the latents
+     * @param activation none if left out
+     * @param encoder linear if left out
+     * @param decoder linear if left out
+     * @param estimator of the reconstruction error; exact for a linear Poisson model, else Monte
+     *     Carlo, if left out
+     * @param indicator soft step of the relaxed Poisson; a sigmoid if left out
      * @param temperature of relaxed samples once annealed; if left out .05, for a categorical model
-     *                    .1
-     * @param beta        weights of the KL term; one model is trained for each; 1 if left out
+     *     .1
+     * @param beta weights of the KL term; one model is trained for each; 1 if left out
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,
             Estimator estimator, Indicator indicator, Double temperature, List<Double> beta) {
 
         /**
+         * Checks the values.
+         *
          * @throws InputException if the latent is missing, the name cannot be a file's, or the
          *     temperature or a β is out of its range
          */
@@ -189,6 +197,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     public record Learned(String name, Solver<?> method, Double rate) {
 
         /**
+         * Checks the values.
+         *
          * @throws InputException if the method is missing or learns no dictionary, or the name
          *     cannot be a file's
          */
@@ -219,7 +229,11 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches,
             List<Solver<?>> inference,
             List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold) {
-        /** @throws InputException if a number is out of its range or a method does not go by λ */
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if a number is out of its range or a method does not go by λ
+         */
         public Measure {
             patches = patches != null ? patches : 500;
             inference = inference != null ? List.copyOf(inference) : List.of(Solver.of("lca"));
@@ -250,6 +264,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param sparsity the measure on the horizontal axis of the planes; lifetime if left out
      */
     public record Draw(Sparsity sparsity) {
+        /** Fills in what is left out. */
         public Draw {
             sparsity = sparsity != null ? sparsity : Sparsity.LIFETIME;
         }
@@ -257,7 +272,10 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
 
     /** The measures of sparsity that a plane can be drawn over. */
     public enum Sparsity {
-        LIFETIME, POPULATION,
+        /** Mean over units of the sparsity of a unit across patches. */
+        LIFETIME,
+        /** Mean over patches of the sparsity of a patch across units. */
+        POPULATION,
         /** Share of zeros. Metrics also call it {@code portion_zeros}. */
         @JsonAlias("portion_zeros")
         PORTION_ZEROS;

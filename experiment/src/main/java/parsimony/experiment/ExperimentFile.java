@@ -73,6 +73,7 @@ public final class ExperimentFile {
      * Reads an experiment.
      *
      * @param nameOrFile one of {@link #PRESETS}, or a YAML file
+     * @return the experiment
      * @throws InputException if there is no such file, it cannot be read, or something in it is
      *     wrong
      */
@@ -185,14 +186,19 @@ public final class ExperimentFile {
         }
     }
 
-    /** The experiment as a tree that can be changed and {@linkplain #of read back}. */
+    /**
+     * {@return the experiment as a tree that can be changed and {@linkplain #of read back}}
+     *
+     * @param experiment the experiment
+     */
     public static ObjectNode tree(Experiment experiment) {
         return YAML.valueToTree(experiment);
     }
 
     /**
-     * The experiment that a tree describes.
+     * {@return the experiment that a tree describes}
      *
+     * @param tree keys and values, as in a file
      * @param origin what messages call the tree
      * @throws InputException if something in it is wrong
      */

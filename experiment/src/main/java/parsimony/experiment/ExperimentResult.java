@@ -30,7 +30,13 @@ public final class ExperimentResult {
     private final RunStore store;
     private final Results results;
 
-    /** @param results of the plan's runs in the store */
+    /**
+     * The result of runs that are all finished.
+     *
+     * @param plan the plan of the experiment
+     * @param store the folder of its runs
+     * @param results of the plan's runs in the store
+     */
     public ExperimentResult(Plan plan, RunStore store, Results results) {
         this.plan = plan;
         this.store = store;
@@ -46,8 +52,11 @@ public final class ExperimentResult {
     }
 
     /**
-     * Whether a folder holds the whole result of this plan: the same experiment on the same data,
-     * made by the same code. The place of the data does not matter.
+     * {@return whether a folder holds the whole result of this plan: the same experiment on the
+     * same data, made by the same code} The place of the data does not matter.
+     *
+     * @param folder the folder
+     * @param plan the plan of the experiment
      */
     public static boolean isIn(Path folder, Plan plan) {
         if (!RunRecord.finished(folder)) {
@@ -77,7 +86,9 @@ public final class ExperimentResult {
     /**
      * Writes everything. The folder appears only once it is whole.
      *
+     * @param folder the folder that it is written into
      * @param command the arguments of {@code parsimony}, as given
+     * @throws IOException if a file cannot be read or written
      */
     public void write(ResultFolder folder, List<String> command) throws IOException {
         ObjectNode settings = settings(plan);

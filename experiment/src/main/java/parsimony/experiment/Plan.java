@@ -38,6 +38,9 @@ public class Plan {
     private final List<Cell> cells = new ArrayList<>();
 
     /**
+     * Plans the runs of an experiment.
+     *
+     * @param experiment what to compare
      * @throws InputException if the experiment does not say where its images are, two of its
      *     settings do not go together, or the images cannot be read
      */
@@ -127,17 +130,17 @@ public class Plan {
                 Run.key("inference", on.key(), method, signed, lambdas), method, signed, lambdas);
     }
 
-    /** The experiment that this plan is made from. */
+    /** {@return the experiment that this plan is made from} */
     public Experiment experiment() {
         return experiment;
     }
 
-    /** The {@link Checksum} of the images. */
+    /** {@return the {@link Checksum} of the images} */
     public String checksum() {
         return checksum;
     }
 
-    /** A line on how the images were read. */
+    /** {@return a line on how the images were read} */
     public String reading() {
         return reading;
     }

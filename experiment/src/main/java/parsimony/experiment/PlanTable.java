@@ -26,7 +26,13 @@ public final class PlanTable {
     /** Seconds for the patches and the report, which are not runs. */
     private final double beside;
 
-    /** @param jobs models to train at once; null for what suits this machine */
+    /**
+     * A table of the runs of a plan.
+     *
+     * @param plan the plan of the experiment
+     * @param store the folder of its runs
+     * @param jobs models to train at once; null for what suits this machine
+     */
     public PlanTable(Plan plan, RunStore store, Integer jobs) {
         Cost cost = new Cost(plan, MachineSpeed.measure());
         this.plan = plan;
@@ -39,7 +45,11 @@ public final class PlanTable {
         this.beside = (prepared ? 0 : cost.preparationSeconds()) + cost.reportSeconds();
     }
 
-    /** Prints a line per run, and the time that is left in all. */
+    /**
+     * Prints a line per run, and the time that is left in all.
+     *
+     * @param out where to print
+     */
     public void print(PrintStream out) {
         out.printf(Locale.ROOT, "%-48s %-9s %9s%n", "run", "state", "about");
         for (Row row : rows) {
@@ -73,7 +83,7 @@ public final class PlanTable {
             String sha256, String pipeline) {
     }
 
-    /** The plan for other programs. */
+    /** {@return the plan for other programs} */
     public Metrics metrics() {
         return new Metrics(rows, finished(), left(), jobs, plan.experiment().data().images(),
                 plan.reading(),

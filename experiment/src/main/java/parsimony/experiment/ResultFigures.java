@@ -36,6 +36,7 @@ public final class ResultFigures {
      * @param folder that holds every file except the figures and the page
      * @return the pictures for its page
      * @throws InputException if an array cannot be read
+     * @throws IOException if a file cannot be read or written
      */
     public static List<Report.Picture> illustrate(Path folder) throws IOException {
         ResultView result = new ResultView(folder);
@@ -56,12 +57,14 @@ public final class ResultFigures {
     /**
      * Draws everything that a result has the files for.
      *
-     * @param out   folder for the figures, made if missing
+     * @param result the result, and how to draw it
+     * @param out folder for the figures, made if missing
      * @param alpha whether PNGs have no background
      * @return the files that were written, in order; of a figure only its PNG, although SVG and PDF
      *     lie beside it
      * @throws InputException if there is nothing to draw, a file is damaged or cannot be read, or
      *     atoms cannot be ordered as asked
+     * @throws IOException if a file cannot be read or written
      */
     public static List<Path> draw(ResultView result, Path out, boolean alpha) throws IOException {
         List<Path> drawn = new ArrayList<>();

@@ -28,13 +28,19 @@ public final class ResultTables {
 
     private final Results results;
 
+    /**
+     * The tables of these results.
+     *
+     * @param results of an experiment
+     */
     public ResultTables(Results results) {
         this.results = results;
     }
 
     /**
-     * A row per VAE, β and method of inference: the gap between the encoder and the method. A cell
-     * is empty where the method's curve does not reach the encoder's sparsity or error.
+     * {@return a row per VAE, β and method of inference: the gap between the encoder and the
+     * method} A cell is empty where the method's curve does not reach the encoder's sparsity or
+     * error.
      */
     public Table gaps() {
         List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, LIFETIME, ERROR,
@@ -66,7 +72,7 @@ public final class ResultTables {
                 + "). Two seeds stand in parentheses.";
     }
 
-    /** A row per VAE and β: how well it describes the validation patches. */
+    /** {@return a row per VAE and β: how well it describes the validation patches} */
     public Table vaes() {
         List<Column> columns = List.of(Column.text("VAE"), BETA, Column.mean("NELBO", 2),
                 Column.mean("squared error of samples", 2).inFiles("mse"), Column.mean("KL", 2),
@@ -99,7 +105,7 @@ public final class ResultTables {
                 vaes.stream().map(Results.Vae::measures).mapToDouble(measure).toArray());
     }
 
-    /** A row per point that every seed has. */
+    /** {@return a row per point that every seed has} */
     public Table points() {
         List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, Column.setting("λ"), ERROR,
                 Column.mean("R² pooled", 3),
@@ -124,7 +130,7 @@ public final class ResultTables {
                         .toList());
     }
 
-    /** The few points that a summary shows: the encoders, and each dictionary at two λ. */
+    /** {@return the few points that a summary shows: the encoders, and each dictionary at two λ} */
     public Table highlights() {
         List<Column> columns = List.of(DICTIONARY, BETA, INFERENCE, Column.setting("λ"), ERROR,
                 LIFETIME, ZEROS, RELATIVE_GAP);

@@ -32,7 +32,8 @@ public final class Results {
     /**
      * A point of one seed.
      *
-     * @param seed      of the model
+     * @param seed of the model
+     * @param at the point
      * @param resampled the point on resamples of the patches
      */
     public record Point(long seed, CurvePoint at, Resampled resampled) {
@@ -41,6 +42,9 @@ public final class Results {
     /**
      * How well a VAE of one seed does.
      *
+     * @param model the name of the VAE
+     * @param beta β, the weight of the KL term
+     * @param seed of the model
      * @param measures on the validation patches
      */
     public record Vae(String model, double beta, long seed, @JsonUnwrapped VaeMeasures measures) {
@@ -50,10 +54,14 @@ public final class Results {
      * The amortization gap of one VAE of one seed: how far its encoder is from iterative inference
      * on its dictionary.
      *
-     * @param inference   the method: lca, ista, …
-     * @param resampled   the distance on every resample of the patches
+     * @param model the name of the VAE
+     * @param beta β, the weight of the KL term
+     * @param inference the method: lca, ista, …
+     * @param seed of the model
+     * @param distance the gap on all patches
+     * @param resampled the distance on every resample of the patches
      * @param relativeGap upper bound of the relative distance of the inferred codes from their
-     *                    optimum, at the place of the curve where the gap is read off
+     *     optimum, at the place of the curve where the gap is read off
      */
     public record Gap(String model, double beta, String inference, long seed,
             AmortizationGap distance,
@@ -68,6 +76,8 @@ public final class Results {
     /**
      * Gathers the results of a plan.
      *
+     * @param plan the plan of the experiment
+     * @param store the folder of its runs
      * @throws InputException if a run is not finished, or a file of it is damaged or cannot be read
      */
     public Results(Plan plan, RunStore store) {
@@ -138,17 +148,17 @@ public final class Results {
         return points;
     }
 
-    /** Every point of every seed. */
+    /** {@return every point of every seed} */
     public List<Point> points() {
         return points;
     }
 
-    /** Every VAE of every seed. */
+    /** {@return every VAE of every seed} */
     public List<Vae> vaes() {
         return vaes;
     }
 
-    /** The gaps of every linear VAE, seed by seed. */
+    /** {@return the gaps of every linear VAE, seed by seed} */
     public List<Gap> gaps() {
         return gaps;
     }
@@ -251,7 +261,9 @@ public final class Results {
         return found;
     }
 
-    /** The answer to the project's question in words; its numbers are means over the seeds. */
+    /**
+     * {@return the answer to the project's question in words; its numbers are means over the seeds}
+     */
     public String answer() {
         if (headline().isEmpty()) {
             return "No linear VAE was trained, so there is no amortization gap to tell.";
@@ -303,28 +315,51 @@ public final class Results {
      * {@code metrics.json}. It holds no time, so that the same experiment gives the same bytes.
      *
      * @param interval level and kind of the headline's intervals
-     * @param gap      the headline; left out if there is none
-     * @param gaps     of each seed, with intervals over patches
+     * @param gap the headline; left out if there is none
+     * @param gaps of each seed, with intervals over patches
+     * @param vaes how well each VAE of each seed does
+     * @param points every point of every seed
      */
     public record Metrics(Resampling.Intervals interval,
             @JsonInclude(JsonInclude.Include.NON_NULL) OfModel gap, List<OfSeed> gaps,
             List<Vae> vaes, List<AtSeed> points) {
     }
 
-    /** The mean gap over the seeds of a model against one method of inference. */
+    /**
+     * The mean gap over the seeds of a model against one method of inference.
+     *
+     * @param model the name of the VAE
+     * @param inference the method: lca, ista, …
+     * @param gap the gap with its intervals
+     */
     public record OfModel(String model, String inference, @JsonUnwrapped GapNumbers gap) {
     }
 
-    /** The gap of one seed. */
+    /**
+     * The gap of one seed.
+     *
+     * @param model the name of the VAE
+     * @param beta β, the weight of the KL term
+     * @param inference the method: lca, ista, …
+     * @param seed of the model
+     * @param gap the gap with its intervals
+     */
     public record OfSeed(String model, double beta, String inference, long seed,
             @JsonUnwrapped GapNumbers gap) {
     }
 
-    /** A point of one seed. */
+    /**
+     * A point of one seed.
+     *
+     * @param seed of the model
+     * @param at the point
+     */
     public record AtSeed(long seed, CurvePoint at) {
     }
 
-    /** Everything as {@code metrics.json} has it; a gap that could not be read off is null. */
+    /**
+     * {@return everything as {@code metrics.json} has it; a gap that could not be read off is null}
+     */
     public Metrics metrics() {
         Resampling.Intervals intervals = Resampling.Intervals.of(level(),
                 experiment.seeds().size() >= SampleMean.LEAST_SEEDS ? "seeds" : "patches");

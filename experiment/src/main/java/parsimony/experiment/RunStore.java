@@ -27,12 +27,16 @@ public final class RunStore {
 
     private final Path folder;
 
-    /** @param folder made when something is first written */
+    /**
+     * The store in a folder.
+     *
+     * @param folder made when something is first written
+     */
     public RunStore(Path folder) {
         this.folder = folder;
     }
 
-    /** The folder of all runs. */
+    /** {@return the folder of all runs} */
     public Path folder() {
         return folder;
     }

@@ -10,6 +10,8 @@ import parsimony.signals.InputException;
 /**
  * Reads a whole number of an experiment from its text by the same rules as the command line. YAML
  * itself would read 1e4 as a fraction, and 010 as eight.
+ *
+ * @param <T> the type of the record
  */
 final class WholeNumberReader<T extends Number> extends StdScalarDeserializer<T> {
     private final transient Function<String, T> parser;

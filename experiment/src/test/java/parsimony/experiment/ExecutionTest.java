@@ -72,7 +72,7 @@ class ExecutionTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(30, TimeUnit.SECONDS), "nobody came");
+            assertTrue(latch.await(30, TimeUnit.SECONDS), "no other run arrived");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException();

@@ -23,7 +23,7 @@ import parsimony.data.Npy;
 import parsimony.experiment.run.Run;
 import parsimony.signals.InputException;
 
-/** A run is known by its key: same description, same data, same key. */
+/** A run is known by its key. The same description on the same data has the same key. */
 class PlanTest {
     @TempDir
     private Path home;

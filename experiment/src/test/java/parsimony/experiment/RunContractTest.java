@@ -28,7 +28,9 @@ import parsimony.experiment.run.Run;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 
-/** What every kind of run that a plan makes holds to; a new kind is tested once a plan makes it. */
+/**
+ * What holds for every kind of run that a plan makes. A new kind is tested once a plan makes it.
+ */
 class RunContractTest {
     @TempDir
     private static Path home;
@@ -60,7 +62,7 @@ class RunContractTest {
         return plan.runs();
     }
 
-    /** A kind that no plan makes would silently not be done. */
+    /** A kind of run that no plan makes would never be carried out, and nobody would notice. */
     @Test
     void everyKindThatThereIsStandsInThePlan() throws Exception {
         Path classes =

@@ -14,8 +14,10 @@ import parsimony.signals.InputException;
 public record Axis(String label, boolean logarithmic, double low, double high) {
 
     /**
+     * Checks the values.
+     *
      * @throws InputException if only one end is given, the ends are not finite and rising, or an
-     *                        end is not positive on a logarithmic axis
+     *     end is not positive on a logarithmic axis
      */
     public Axis {
         boolean free = Double.isNaN(low) && Double.isNaN(high);
@@ -26,17 +28,30 @@ public record Axis(String label, boolean logarithmic, double low, double high) {
         }
     }
 
-    /** A linear axis that shows all data. */
+    /**
+     * {@return a linear axis that shows all data}
+     *
+     * @param label what the axis shows
+     */
     public static Axis linear(String label) {
         return new Axis(label, false, Double.NaN, Double.NaN);
     }
 
-    /** A logarithmic axis that shows all data. */
+    /**
+     * {@return a logarithmic axis that shows all data}
+     *
+     * @param label what the axis shows
+     */
     public static Axis log(String label) {
         return new Axis(label, true, Double.NaN, Double.NaN);
     }
 
-    /** The same axis with a fixed range, from one value to another. */
+    /**
+     * {@return the same axis with a fixed range, from one value to another}
+     *
+     * @param first the lower end
+     * @param last the upper end
+     */
     public Axis between(double first, double last) {
         return new Axis(label, logarithmic, first, last);
     }

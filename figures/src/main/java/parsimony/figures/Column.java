@@ -13,7 +13,7 @@ public enum Column {
         this.millimetres = millimetres;
     }
 
-    /** The width in millimetres. */
+    /** {@return the width in millimetres} */
     public double millimetres() {
         return millimetres;
     }

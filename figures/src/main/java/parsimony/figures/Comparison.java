@@ -21,9 +21,11 @@ public final class Comparison extends ChartFigure {
     private final Map<String, TreeMap<Integer, Estimate>> estimates = new LinkedHashMap<>();
 
     /**
-     * @param y       the axis of the estimates
+     * A chart without estimates.
+     *
+     * @param y the axis of the estimates
      * @param palette knows every name that will be added
-     * @param column  the width of the figure
+     * @param column the width of the figure
      */
     public Comparison(Axis y, Palette palette, Column column) {
         super(column);
@@ -35,6 +37,10 @@ public final class Comparison extends ChartFigure {
      * Adds an estimate. Groups, and names within a group, stand from left to right in the order in
      * which they were first added.
      *
+     * @param group the label below
+     * @param name a name of the palette
+     * @param estimate the value with its interval
+     * @return this
      * @throws IllegalArgumentException if the palette does not know the name, the group has it
      *     already, or the interval reaches 0 or below on a logarithmic axis
      */

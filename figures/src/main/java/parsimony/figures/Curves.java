@@ -10,10 +10,12 @@ import org.jfree.chart.plot.XYPlot;
 public final class Curves extends SeriesFigure {
 
     /**
-     * @param x       the horizontal axis, often {@link Axis#log}
-     * @param y       the vertical axis
+     * A chart without curves.
+     *
+     * @param x the horizontal axis, often {@link Axis#log}
+     * @param y the vertical axis
      * @param palette knows the name of every curve that will be added
-     * @param column  the width of the figure
+     * @param column the width of the figure
      */
     public Curves(Axis x, Axis y, Palette palette, Column column) {
         super(x, y, palette, column);
@@ -22,6 +24,8 @@ public final class Curves extends SeriesFigure {
     /**
      * Adds a line through points, in their order.
      *
+     * @param points the points with their intervals
+     * @return this
      * @throws IllegalArgumentException if the palette does not know the name, the name was added
      *     before, or an interval reaches 0 or below on a logarithmic axis
      */

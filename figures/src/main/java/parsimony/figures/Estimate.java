@@ -10,6 +10,8 @@ package parsimony.figures;
 public record Estimate(double value, double low, double high) {
 
     /**
+     * Checks the values.
+     *
      * @throws IllegalArgumentException if a number is not finite, or low ≤ value ≤ high does not
      *     hold
      */
@@ -22,14 +24,19 @@ public record Estimate(double value, double low, double high) {
         }
     }
 
-    /** A number without an interval. */
+    /**
+     * {@return a number without an interval}
+     *
+     * @param value the number
+     */
     public static Estimate exact(double value) {
         return new Estimate(value, value, value);
     }
 
     /**
-     * A number with an interval that reaches equally far on both sides.
+     * {@return a number with an interval that reaches equally far on both sides}
      *
+     * @param value the number
      * @param halfWidth ≥ 0
      */
     public static Estimate of(double value, double halfWidth) {

@@ -22,10 +22,13 @@ import parsimony.signals.Stop;
  */
 public abstract class Figure {
 
-    /** The width in millimetres. */
+    /** A figure, which is drawn when it is written. */
+    protected Figure() {}
+
+    /** {@return the width in millimetres} */
     public abstract double widthMm();
 
-    /** The height in millimetres. */
+    /** {@return the height in millimetres} */
     public abstract double heightMm();
 
     /**
@@ -39,8 +42,8 @@ public abstract class Figure {
      * A PNG of 300 dots per inch.
      *
      * @param alpha true for a transparent background, false for a white one; the gaps between tiles
-     *              are white in both
-     *
+     *     are white in both
+     * @return the bytes of the file
      * @throws CancellationException if the thread is interrupted, as for the other forms
      */
     public final byte[] png(boolean alpha) {
@@ -48,16 +51,16 @@ public abstract class Figure {
     }
 
     /**
-     * An SVG. Its text is text, in a font that the SVG contains. Several may stand in one HTML
-     * page.
+     * {@return an SVG} Its text is text, in a font that the SVG contains. Several may stand in one
+     * HTML page.
      */
     public final String svg() {
         return aside(() -> Svg.encode(this));
     }
 
     /**
-     * A one-page PDF with its font embedded. All is drawn as vectors except for the pixels of
-     * images.
+     * {@return a one-page PDF with its font embedded} All is drawn as vectors except for the pixels
+     * of images.
      */
     public final byte[] pdf() {
         return aside(() -> Pdf.encode(this));
@@ -99,7 +102,10 @@ public abstract class Figure {
     /**
      * As {@link #write(Path, String)}.
      *
+     * @param directory the folder, made if missing
+     * @param name the file name without its ending
      * @param alpha as for {@link #png}
+     * @throws IOException if a file cannot be written
      */
     public final void write(Path directory, String name, boolean alpha) throws IOException {
         byte[] png = png(alpha);

@@ -49,12 +49,14 @@ public final class Histogram extends ChartFigure {
     private final Map<Double, String> marks = new TreeMap<>();
 
     /**
-     * @param x       the axis of the samples; if it has ends, samples beyond are counted in the
-     *                first or last bin
-     * @param of      what is counted in the plural, such as "patches" in "Share of patches"
-     * @param bins    the number of bins, ≥ 1
+     * A histogram without samples.
+     *
+     * @param x the axis of the samples; if it has ends, samples beyond are counted in the first or
+     *     last bin
+     * @param of what is counted in the plural, such as "patches" in "Share of patches"
+     * @param bins the number of bins, ≥ 1
      * @param palette knows the name of every sample that will be added
-     * @param column  the width of the figure
+     * @param column the width of the figure
      * @throws IllegalArgumentException if there are no bins
      */
     public Histogram(Axis x, String of, int bins, Palette palette, Column column) {
@@ -71,7 +73,9 @@ public final class Histogram extends ChartFigure {
     /**
      * Adds a sample.
      *
+     * @param name a name of the palette
      * @param values finite, at least one; positive if the axis is logarithmic without ends
+     * @return this
      * @throws IllegalArgumentException if the values are not so, the palette does not know the
      *     name, or the name was added before
      */
@@ -100,6 +104,9 @@ public final class Histogram extends ChartFigure {
      * Adds a dashed line at a value, such as the threshold of an active unit, with its label above
      * the bars. The label stands on the side of the line with more room.
      *
+     * @param value where the line stands
+     * @param label its text
+     * @return this
      * @throws IllegalArgumentException if the value is not finite, or not positive on a logarithmic
      *     axis
      */

@@ -37,11 +37,13 @@ public final class Mosaic extends Figure {
     private int perRow;
 
     /**
-     * @param atoms      K×D, one atom per row, pixels row by row, finite
+     * A mosaic of all atoms, in their order.
+     *
+     * @param atoms K×D, one atom per row, pixels row by row, finite
      * @param atomHeight pixel rows h of an atom
-     * @param atomWidth  pixel columns w of an atom, h·w = D
-     * @param column     the width that the figure must fit in; the figure may be narrower, since a
-     *                   pixel is a whole number of dots
+     * @param atomWidth pixel columns w of an atom, h·w = D
+     * @param column the width that the figure must fit in; the figure may be narrower, since a
+     *     pixel is a whole number of dots
      * @throws InputException if there is no atom, D ≠ h·w or a value is not finite
      */
     public Mosaic(FMatrixRMaj atoms, int atomHeight, int atomWidth, Column column) {
@@ -62,6 +64,7 @@ public final class Mosaic extends Figure {
      * Chooses which atoms are shown, and in which order.
      *
      * @param indices of atoms, each at most once
+     * @return this
      * @throws InputException if an index is not an atom's or comes twice, or there is none
      */
     public Mosaic order(int... indices) {
@@ -85,6 +88,7 @@ public final class Mosaic extends Figure {
      * Shows the atoms in falling order of a value, such as prior rate, usage or KL.
      *
      * @param values one per atom, not NaN; atoms of equal value keep their order
+     * @return this
      * @throws InputException if there are not K values or one is NaN
      */
     public Mosaic orderBy(double... values) {
@@ -103,6 +107,7 @@ public final class Mosaic extends Figure {
      * Crosses out atoms that are never used.
      *
      * @param unused one per atom: whether atom k is never used
+     * @return this
      * @throws InputException if there are not K of them
      */
     public Mosaic dead(boolean... unused) {
@@ -115,13 +120,23 @@ public final class Mosaic extends Figure {
         return this;
     }
 
-    /** Sets the color scale; {@link Shade#GRAY} by default. */
+    /**
+     * Sets the color scale; {@link Shade#GRAY} by default.
+     *
+     * @param scale the color scale
+     * @return this
+     */
     public Mosaic shade(Shade scale) {
         shade = scale;
         return this;
     }
 
-    /** Sets a line of text above the mosaic; empty for none. */
+    /**
+     * Sets a line of text above the mosaic; empty for none.
+     *
+     * @param line the text
+     * @return this
+     */
     public Mosaic title(String line) {
         title = line;
         return this;
@@ -131,6 +146,8 @@ public final class Mosaic extends Figure {
      * Sets the number of atoms in a row. The default fills the width best, with a mosaic at least
      * as wide as high and at most twice as wide.
      *
+     * @param count atoms in a row, ≥ 1
+     * @return this
      * @throws InputException if that many do not fit at one dot per pixel
      */
     public Mosaic perRow(int count) {

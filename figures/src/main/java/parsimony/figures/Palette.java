@@ -46,10 +46,12 @@ public final class Palette {
     private final Set<String> variants = new HashSet<>();
 
     /**
+     * A palette of names. Each name has its own colour and mark, in order.
+     *
      * @param names the names; in their order they take the colours blue, vermilion, green, purple,
-     *              orange, sky blue, black, then again
-     * @throws InputException if a name is blank or comes twice, or there are more than
-     *                        {@link #SIZE}
+     *     orange, sky blue, black, then again
+     * @throws InputException if a name is blank or comes twice, or there are more than {@link
+     *     #SIZE}
      */
     public Palette(List<String> names) {
         if (names.size() > SIZE) {
@@ -68,7 +70,12 @@ public final class Palette {
         }
     }
 
-    /** As {@link #Palette(List)}. */
+    /**
+     * As {@link #Palette(List)}.
+     *
+     * @param names in order of their colours
+     * @return the palette
+     */
     public static Palette of(String... names) {
         return new Palette(List.of(names));
     }
@@ -77,6 +84,9 @@ public final class Palette {
      * Adds a name for a variant of another name. It has the same colour, the same mark but smaller,
      * and a dotted line. A second variant of the same name has a dashed line.
      *
+     * @param name the new name
+     * @param of a name of the palette
+     * @return this
      * @throws InputException if the palette knows the new name already, or does not know the other
      */
     public Palette variant(String name, String of) {
@@ -91,8 +101,9 @@ public final class Palette {
     }
 
     /**
-     * The colour of a name.
+     * {@return the colour of a name}
      *
+     * @param name a name of the palette
      * @throws InputException if the palette was not made with this name
      */
     public Color color(String name) {

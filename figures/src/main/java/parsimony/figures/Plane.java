@@ -21,10 +21,12 @@ public final class Plane extends SeriesFigure {
     private String open;
 
     /**
-     * @param x       the horizontal axis
-     * @param y       the vertical axis
+     * A plane without points.
+     *
+     * @param x the horizontal axis
+     * @param y the vertical axis
      * @param palette knows the name of everything that will be added
-     * @param column  the width of the figure
+     * @param column the width of the figure
      */
     public Plane(Axis x, Axis y, Palette palette, Column column) {
         super(x, y, palette, column);
@@ -33,6 +35,8 @@ public final class Plane extends SeriesFigure {
     /**
      * Adds points joined by a line, in their order; intervals become error bars.
      *
+     * @param points the points with their intervals
+     * @return this
      * @throws IllegalArgumentException if the palette does not know the name, the name was added
      *     before, or an interval reaches 0 or below on a logarithmic axis
      */
@@ -45,6 +49,8 @@ public final class Plane extends SeriesFigure {
      * Adds small marks in the look of a name, such as the single values of which its marks are the
      * means.
      *
+     * @param values the values; intervals are not drawn
+     * @return this
      * @throws IllegalArgumentException if the palette does not know the name, or a value is not
      *     positive on a logarithmic axis
      */
@@ -56,13 +62,25 @@ public final class Plane extends SeriesFigure {
         return this;
     }
 
-    /** Sets the text of the legend for hollow marks, which is shown if there are any. */
+    /**
+     * Sets the text of the legend for hollow marks, which is shown if there are any.
+     *
+     * @param meaning what hollow marks mean
+     * @return this
+     */
     public Plane open(String meaning) {
         open = meaning;
         return this;
     }
 
-    /** Adds a single point, under the conditions of {@link #curve}. */
+    /**
+     * Adds a single point, under the conditions of {@link #curve}.
+     *
+     * @param name a name of the palette
+     * @param horizontal its place along the horizontal axis
+     * @param vertical its place along the vertical axis
+     * @return this
+     */
     public Plane point(String name, Estimate horizontal, Estimate vertical) {
         return curve(new Series(name, List.of(horizontal), List.of(vertical)));
     }
@@ -70,7 +88,12 @@ public final class Plane extends SeriesFigure {
     /**
      * Adds an arrow from one place to another.
      *
+     * @param fromX where it begins, horizontally
+     * @param fromY where it begins, vertically
+     * @param toX where it ends, horizontally
+     * @param toY where it ends, vertically
      * @param label the text beside the arrow; it stands where it covers least
+     * @return this
      * @throws IllegalArgumentException if a coordinate is not finite, or not positive on a
      *     logarithmic axis
      */

@@ -34,8 +34,10 @@ public final class Polar extends ChartFigure {
     private final Map<String, double[][]> atoms = new LinkedHashMap<>();
 
     /**
+     * A chart without atoms.
+     *
      * @param palette knows every name that will be added
-     * @param column  the width of the figure
+     * @param column the width of the figure
      */
     public Polar(Palette palette, Column column) {
         super(column);
@@ -45,8 +47,10 @@ public final class Polar extends ChartFigure {
     /**
      * Adds the atoms of a dictionary.
      *
+     * @param name a name of the palette
      * @param orientations in radians, finite; multiples of π make no difference
-     * @param frequencies  in cycles per pixel, finite, ≥ 0; one for each orientation
+     * @param frequencies in cycles per pixel, finite, ≥ 0; one for each orientation
+     * @return this
      * @throws IllegalArgumentException if the values are not so, the palette does not know the
      *     name, or the name was added before
      */

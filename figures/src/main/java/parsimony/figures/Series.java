@@ -14,7 +14,11 @@ import java.util.List;
  */
 public record Series(String name, List<Estimate> x, List<Estimate> y, List<Boolean> open) {
 
-    /** @throws IllegalArgumentException if there is no point or the lists differ in length */
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if there is no point or the lists differ in length
+     */
     public Series {
         if (x.isEmpty() || x.size() != y.size() || x.size() != open.size()) {
             throw new IllegalArgumentException(
@@ -26,12 +30,24 @@ public record Series(String name, List<Estimate> x, List<Estimate> y, List<Boole
         open = List.copyOf(open);
     }
 
-    /** A series without hollow points. */
+    /**
+     * A series without hollow points.
+     *
+     * @param name a name of the palette
+     * @param x horizontal values
+     * @param y vertical values, as many
+     */
     public Series(String name, List<Estimate> x, List<Estimate> y) {
         this(name, x, y, Collections.nCopies(x.size(), false));
     }
 
-    /** A series without intervals. */
+    /**
+     * {@return a series without intervals}
+     *
+     * @param name a name of the palette
+     * @param x horizontal values
+     * @param y vertical values, as many
+     */
     public static Series of(String name, double[] x, double[] y) {
         return new Series(name, exact(x), exact(y));
     }

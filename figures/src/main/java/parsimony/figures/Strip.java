@@ -28,8 +28,10 @@ public final class Strip extends Figure {
     private Shade shade = Shade.GRAY;
 
     /**
+     * A strip without rows.
+     *
      * @param height pixel rows of a patch
-     * @param width  pixel columns of a patch
+     * @param width pixel columns of a patch
      * @param column the width of the figure
      */
     public Strip(int height, int width, Column column) {
@@ -41,10 +43,11 @@ public final class Strip extends Figure {
     /**
      * Adds a version of the patches below the others.
      *
-     * @param label   the name of the version, left of the row
+     * @param label the name of the version, left of the row
      * @param patches N×D, finite, h·w = D; N is the same in every row
+     * @return this
      * @throws InputException if the shape differs, a value is not finite, or the patches do not fit
-     *                        the width
+     *     the width
      */
     public Strip row(String label, FMatrixRMaj patches) {
         Tile.requireImages("patches", patches, height, width);
@@ -68,7 +71,7 @@ public final class Strip extends Figure {
      * Sets a line of text above each patch, such as its gap.
      *
      * @param above one for each patch of a row
-     *
+     * @return this
      * @throws InputException if there are not as many as patches in a row
      */
     public Strip captions(String... above) {
@@ -81,7 +84,12 @@ public final class Strip extends Figure {
         return this;
     }
 
-    /** Sets the color scale; {@link Shade#GRAY} by default. */
+    /**
+     * Sets the color scale; {@link Shade#GRAY} by default.
+     *
+     * @param scale the color scale
+     * @return this
+     */
     public Strip shade(Shade scale) {
         shade = scale;
         return this;

@@ -39,7 +39,7 @@ class LocalesTest {
         }
     }
 
-    /** Of axes whose steps are of every size. */
+    /** Figures with axes whose steps are of every size. */
     private static List<byte[]> figures() {
         List<byte[]> files = new ArrayList<>();
         for (double scale : new double[] {1e-9, 1e-3, .1, 1, 2500, 1e9}) {

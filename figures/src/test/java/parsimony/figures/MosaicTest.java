@@ -114,7 +114,7 @@ class MosaicTest {
         BufferedImage image = draw(mosaic().order(2, 0));
         assertArrayEquals(new int[] {128, 128, 128, 128, 128, 128}, tile(image, 0));
         assertArrayEquals(new int[] {255, 0, 128, 191, 64, 159}, tile(image, 1));
-        assertEquals(0xFFFFFF, pixel(image, 2, 0, 0), "no third tile");
+        assertEquals(0xFFFFFF, pixel(image, 2, 0, 0), "there is no third tile");
         BufferedImage byRate = draw(mosaic().orderBy(0.1, 0.3, 0.3));
         assertArrayEquals(new int[] {159, 191, 223, 255, 64, 128}, tile(byRate, 0),
                 "largest first, ties in order");

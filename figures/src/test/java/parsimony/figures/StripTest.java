@@ -19,8 +19,8 @@ class StripTest {
     }
 
     /**
-     * The four pixels of a row, read in the middle of the tiles' pixels, right to left from the
-     * edge of the paper.
+     * The four pixels of a row. Each is read in the middle of its tile, from right to left,
+     * beginning at the edge of the paper.
      */
     private static int[] row(BufferedImage image, int row) {
         int label = (int) Math

@@ -11,6 +11,7 @@ package parsimony.signals;
 public class InputException extends IllegalArgumentException implements Setting.Marked {
     private static final long serialVersionUID = 1;
 
+    /** The message, with its marks. */
     private final String marked;
 
     /**
@@ -25,12 +26,21 @@ public class InputException extends IllegalArgumentException implements Setting.
         this(Setting.marked(subject) + ": " + value + "; " + rule);
     }
 
-    /** @param message one line, in which names of settings may be {@link Setting#marked marked} */
+    /**
+     * An error that the user can mend.
+     *
+     * @param message one line, in which names of settings may be {@link Setting#marked marked}
+     */
     public InputException(String message) {
         this(message, null);
     }
 
-    /** As {@link #InputException(String)}, with the exception that showed the fault. */
+    /**
+     * As {@link #InputException(String)}, with the exception that showed the fault.
+     *
+     * @param message one line for the user
+     * @param cause the exception that showed it
+     */
     public InputException(String message, Throwable cause) {
         super(Setting.plain(message), cause);
         this.marked = message;

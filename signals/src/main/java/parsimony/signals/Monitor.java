@@ -33,6 +33,9 @@ public interface Monitor {
     /**
      * As {@link #phase(String, long, String)}, for work that goes on from an earlier run.
      *
+     * @param name what is done
+     * @param total the number of units of the whole phase
+     * @param unit what is counted
      * @param done units that were done before; a rate counts only units done from now on
      */
     default void phase(String name, long total, String unit, long done) {
@@ -48,14 +51,26 @@ public interface Monitor {
      */
     void at(long done, String note);
 
-    /** So much of the phase is done. */
+    /**
+     * So much of the phase is done.
+     *
+     * @param done units done so far
+     */
     default void at(long done) {
         at(done, "");
     }
 
-    /** Tells the user, in one line, of something that may be wrong. */
+    /**
+     * Tells the user, in one line, of something that may be wrong.
+     *
+     * @param message one line for the user
+     */
     void warn(String message);
 
-    /** Tells the user, in one line, of something that is in order, such as how a file was read. */
+    /**
+     * Tells the user, in one line, of something that is in order, such as how a file was read.
+     *
+     * @param message one line for the user
+     */
     default void note(String message) {}
 }

@@ -15,18 +15,26 @@ public final class Setting {
     /** Something whose message names settings. */
     public interface Marked {
 
-        /** The message with marks around the names of settings. */
+        /** {@return the message with marks around the names of settings} */
         String marked();
     }
 
     private Setting() {}
 
-    /** A name with marks around it. */
+    /**
+     * {@return a name with marks around it}
+     *
+     * @param name a plain name
+     */
     public static String marked(String name) {
         return "‹" + name + "›";
     }
 
-    /** A message without marks. */
+    /**
+     * {@return a message without marks}
+     *
+     * @param message a message with marks
+     */
     public static String plain(String message) {
         return message == null ? null : spoken(message, UnaryOperator.identity());
     }
@@ -34,7 +42,9 @@ public final class Setting {
     /**
      * A message in which each marked name, with its marks, is replaced.
      *
+     * @param message a message with marks
      * @param names gives the new name for a plain one
+     * @return the message for the user
      */
     public static String spoken(String message, UnaryOperator<String> names) {
         return MARKED.matcher(message)
@@ -42,8 +52,10 @@ public final class Setting {
     }
 
     /**
-     * The marked name that a message begins with, which is what the message is about; empty if it
-     * does not begin with one.
+     * {@return the marked name that a message begins with, which is what the message is about;
+     * empty if it does not begin with one}
+     *
+     * @param message a message with marks
      */
     public static String subject(String message) {
         Matcher first = MARKED.matcher(message);

@@ -24,6 +24,7 @@ public final class Stop {
      * As {@link #ifAsked(String)}, for a helper thread.
      *
      * @param owner the thread that the work belongs to
+     * @param message what was stopped
      */
     public static void ifAsked(Thread owner, String message) {
         if (owner.isInterrupted()) {
@@ -31,7 +32,13 @@ public final class Stop {
         }
     }
 
-    /** The exception to throw after a wait was interrupted. Interrupts the current thread again. */
+    /**
+     * {@return the exception to throw after a wait was interrupted} Interrupts the current thread
+     * again.
+     *
+     * @param message what was stopped
+     * @param cause the interruption
+     */
     public static CancellationException asked(String message, InterruptedException cause) {
         Thread.currentThread().interrupt();
         CancellationException stopped = new CancellationException(message);

@@ -34,18 +34,19 @@ public final class Checkpoint {
         return new Checkpoint(copy(atoms), copy(statistics), history, seconds);
     }
 
-    /** The dictionary at this point. */
+    /** {@return the dictionary at this point} */
     public Dictionary dictionary() {
         return DictionaryLearning.dictionary(atoms);
     }
 
-    /** The epochs done so far. */
+    /** {@return the epochs done so far} */
     public List<DictionaryLearning.Epoch> history() {
         return history;
     }
 
     /**
-     * How many seconds learning has taken up to this point, without the breaks between sessions.
+     * {@return how many seconds learning has taken up to this point, without the breaks between
+     * sessions}
      */
     public double seconds() {
         return seconds;
@@ -109,6 +110,8 @@ public final class Checkpoint {
     /**
      * Reads what {@link #write} wrote, to the end of the stream. Leaves the stream open.
      *
+     * @param stream the bytes
+     * @return the checkpoint
      * @throws IOException if the bytes are not a complete checkpoint; the message says why
      */
     public static Checkpoint read(InputStream stream) throws IOException {

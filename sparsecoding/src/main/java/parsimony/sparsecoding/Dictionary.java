@@ -28,6 +28,8 @@ public final class Dictionary {
     private double lipschitz = Double.NaN;
 
     /**
+     * A dictionary of these atoms, which it copies.
+     *
      * @param atoms K×D, one atom per row, K ≥ 1, D ≥ 1, each of norm 0 or from 1e-15 to 1e15
      * @throws InputException if there is no atom, a value is not finite or a norm is out of range
      */
@@ -41,17 +43,17 @@ public final class Dictionary {
         this.atoms = atoms.copy();
     }
 
-    /** The number of atoms, K. */
+    /** {@return the number of atoms, K} */
     public int size() {
         return atoms.numRows;
     }
 
-    /** The number of pixels of an atom, D. */
+    /** {@return the number of pixels of an atom, D} */
     public int pixels() {
         return atoms.numCols;
     }
 
-    /** The atoms, K×D; read only. */
+    /** {@return the atoms, K×D; read only} */
     public FMatrixRMaj atoms() {
         return atoms;
     }
@@ -163,9 +165,9 @@ public final class Dictionary {
     }
 
     /**
-     * λ_max(G), the Lipschitz constant L of the gradient of ½‖x − Φa‖²; 0 for a dictionary of zero
-     * atoms. It comes from power iteration, so that it never exceeds the true value except by
-     * rounding. As a rule it is less than 0.1 % below.
+     * {@return λ_max(G), the Lipschitz constant L of the gradient of ½‖x − Φa‖²; 0 for a dictionary
+     * of zero atoms} It comes from power iteration, so that it never exceeds the true value except
+     * by rounding. As a rule it is less than 0.1 % below.
      */
     public synchronized double lipschitz() {
         if (Double.isNaN(lipschitz)) {
@@ -182,7 +184,7 @@ public final class Dictionary {
         return Math.max(1.001 * lipschitz(), Float.MIN_NORMAL);
     }
 
-    /** A copy with every atom scaled to unit Euclidean norm; zero atoms stay zero. */
+    /** {@return a copy with every atom scaled to unit Euclidean norm; zero atoms stay zero} */
     public Dictionary normalized() {
         FMatrixRMaj unit = atoms.copy();
         int pixels = pixels();
@@ -246,6 +248,7 @@ public final class Dictionary {
     /**
      * Refuses patches that do not have this dictionary's number of pixels.
      *
+     * @param patches N×D
      * @throws InputException if the patches do not have D columns
      */
     public void requireMatching(FMatrixRMaj patches) {

@@ -26,19 +26,26 @@ public final class DictionaryLearning {
      */
     @FunctionalInterface
     public interface Inference {
+        /**
+         * {@return an encoder under the dictionary as it is now, with the λ of the epoch}
+         *
+         * @param dictionary K×D
+         * @param lambda λ, the weight of the l1 norm
+         */
         Encoder under(Dictionary dictionary, double lambda);
     }
 
     /**
-     * @param atoms           K, ≥ 1
-     * @param epochs          ≥ 1
+     * How a dictionary is learned.
+     *
+     * @param atoms K, ≥ 1
+     * @param epochs ≥ 1
      * @param batchesPerEpoch mini-batches in an epoch, ≥ 1
-     * @param batch           patches in a mini-batch, ≥ 1
-     * @param lambda          l1 weight by epoch, each &gt; 0
-     * @param rate            step of the gradient updates by epoch, each &gt; 0; the online update
-     *                        needs none
-     * @param update          how the atoms move
-     * @param seed            of the first atoms, of the mini-batches and of re-seeding
+     * @param batch patches in a mini-batch, ≥ 1
+     * @param lambda l1 weight by epoch, each &gt; 0
+     * @param rate step of the gradient updates by epoch, each &gt; 0; the online update needs none
+     * @param update how the atoms move
+     * @param seed of the first atoms, of the mini-batches and of re-seeding
      */
     public record Settings(int atoms, int epochs, int batchesPerEpoch, int batch, Schedule lambda,
             Schedule rate,
@@ -51,6 +58,11 @@ public final class DictionaryLearning {
                 new Settings(512, 100, 80, 1000, Schedule.paperRamp(), Schedule.constant(0.01),
                         DictionaryUpdate.GRADIENT_PER_ATOM, 0);
 
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if a value is out of its range
+         */
         public Settings {
             Check.atLeastOne("atoms", atoms);
             Check.atLeastOne("epochs", epochs);
@@ -61,32 +73,58 @@ public final class DictionaryLearning {
             Check.given("update", update);
         }
 
-        /** The same settings with another number of atoms. */
+        /**
+         * {@return the same settings with another number of atoms}
+         *
+         * @param atoms K, ≥ 1
+         */
         public Settings withAtoms(int atoms) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
-        /** The same settings with other numbers of epochs and of batches in an epoch. */
+        /**
+         * {@return the same settings with other numbers of epochs and of batches in an epoch}
+         *
+         * @param epochs ≥ 1
+         * @param batchesPerEpoch ≥ 1
+         */
         public Settings withEpochs(int epochs, int batchesPerEpoch) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
-        /** The same settings with another number of patches in a mini-batch. */
+        /**
+         * {@return the same settings with another number of patches in a mini-batch}
+         *
+         * @param batch ≥ 1
+         */
         public Settings withBatch(int batch) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
-        /** The same settings with another λ. */
+        /**
+         * {@return the same settings with another λ}
+         *
+         * @param lambda λ of each epoch
+         */
         public Settings withLambda(Schedule lambda) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
-        /** The same settings with another update and its rate. */
+        /**
+         * {@return the same settings with another update and its rate}
+         *
+         * @param update how a step changes the dictionary
+         * @param rate of each epoch
+         */
         public Settings withUpdate(DictionaryUpdate update, Schedule rate) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
 
-        /** The same settings with another seed. */
+        /**
+         * {@return the same settings with another seed}
+         *
+         * @param seed of the first atoms and the order of patches
+         */
         public Settings withSeed(long seed) {
             return new Settings(atoms, epochs, batchesPerEpoch, batch, lambda, rate, update, seed);
         }
@@ -108,8 +146,10 @@ public final class DictionaryLearning {
     }
 
     /**
+     * What was learned.
+     *
      * @param dictionary K×D, unit atoms
-     * @param history    every epoch that was completed
+     * @param history every epoch that was completed
      * @param checkpoint the state after the last of them, to go on from; null if there was none
      */
     public record Result(Dictionary dictionary, List<Epoch> history, Checkpoint checkpoint) {
@@ -118,7 +158,13 @@ public final class DictionaryLearning {
     private final Settings settings;
     private final Inference inference;
 
-    /** @throws InputException if an argument is missing */
+    /**
+     * Learning with a way of inference.
+     *
+     * @param settings how to learn
+     * @param inference the encoder of each step
+     * @throws InputException if an argument is missing
+     */
     public DictionaryLearning(Settings settings, Inference inference) {
         Check.given("settings", settings);
         Check.given("inference", inference);
@@ -129,13 +175,14 @@ public final class DictionaryLearning {
     /**
      * Learns from random unit atoms.
      *
-     * @param train    N×D patches, N ≥ 1, finite, not all zero
-     * @param heldOut  M×D patches on which the objective is measured, M ≥ 1, finite
-     * @param monitor  told after every mini-batch; its note is the objective after the last epoch.
-     *                 The caller names the phase
-     * @param keeper   receives a checkpoint after every epoch, from which learning can go on
+     * @param train N×D patches, N ≥ 1, finite, not all zero
+     * @param heldOut M×D patches on which the objective is measured, M ≥ 1, finite
+     * @param monitor told after every mini-batch; its note is the objective after the last epoch.
+     *     The caller names the phase
+     * @param keeper receives a checkpoint after every epoch, from which learning can go on
+     * @return what was learned
      * @throws InputException if there are no patches, or shapes do not agree
-     * @throws CancellationException    if the thread was interrupted
+     * @throws CancellationException if the thread was interrupted
      */
     public Result learn(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor,
             Consumer<Checkpoint> keeper) {
@@ -157,8 +204,14 @@ public final class DictionaryLearning {
      * inference that led to the checkpoint, the result is bit for bit that of learning without a
      * break.
      *
+     * @param checkpoint where to begin
+     * @param train as for {@link #learn}
+     * @param heldOut as for {@link #learn}
+     * @param monitor as for {@link #learn}
+     * @param keeper as for {@link #learn}
+     * @return what was learned
      * @throws InputException as for {@link #learn}, or if the checkpoint has other atoms or pixels
-     * @throws CancellationException    if the thread was interrupted
+     * @throws CancellationException if the thread was interrupted
      */
     public Result resume(Checkpoint checkpoint, FMatrixRMaj train, FMatrixRMaj heldOut,
             Monitor monitor,
@@ -233,6 +286,7 @@ public final class DictionaryLearning {
      * Refuses patches that learning cannot use.
      *
      * @param name what the message calls the patches
+     * @param patches N×D
      * @throws InputException if one is not finite, or has a norm above 1e15
      */
     public static void requireRange(String name, FMatrixRMaj patches) {

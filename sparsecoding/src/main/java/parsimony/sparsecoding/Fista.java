@@ -25,7 +25,13 @@ public final class Fista extends ProximalGradient {
         }
     }
 
-    /** @throws InputException if an argument is missing */
+    /**
+     * The solver under a dictionary.
+     *
+     * @param dictionary K×D
+     * @param settings the settings, with their ranges in the record
+     * @throws InputException if an argument is missing
+     */
     public Fista(Dictionary dictionary, LassoSettings settings) {
         super(dictionary, settings);
     }

@@ -35,6 +35,9 @@ public final class Homotopy implements SparseEncoder {
     private final LassoSettings settings;
 
     /**
+     * The solver under a dictionary.
+     *
+     * @param dictionary K×D
      * @param settings λ is where paths end; the steps are breakpoints
      * @throws InputException if an argument is missing
      */
@@ -96,13 +99,13 @@ public final class Homotopy implements SparseEncoder {
     }
 
     /**
-     * The whole path of each patch, down to the λ of the settings. A path ends above that λ if its
-     * breakpoints are too close for the precision of the arithmetic, or more than the settings'
-     * steps.
+     * {@return the whole path of each patch, down to the λ of the settings} A path ends above that
+     * λ if its breakpoints are too close for the precision of the arithmetic, or more than the
+     * settings' steps.
      *
      * @param patches N×D, finite
      * @throws InputException if the patches have not D columns or are not finite
-     * @throws CancellationException    if the thread was interrupted
+     * @throws CancellationException if the thread was interrupted
      */
     public List<SolutionPath> paths(FMatrixRMaj patches) {
         Check.patches(patches, dictionary);

@@ -24,7 +24,13 @@ public final class Ista extends ProximalGradient {
         }
     }
 
-    /** @throws InputException if an argument is missing */
+    /**
+     * The solver under a dictionary.
+     *
+     * @param dictionary K×D
+     * @param settings the settings, with their ranges in the record
+     * @throws InputException if an argument is missing
+     */
     public Ista(Dictionary dictionary, LassoSettings settings) {
         super(dictionary, settings);
     }

@@ -37,21 +37,34 @@ public final class IterativeHardThresholding
     }
 
     /**
-     * @param nonzeros   most entries that are not 0, ≥ 1
-     * @param signed     whether codes may be negative
+     * How many codes it keeps, and for how long.
+     *
+     * @param nonzeros most entries that are not 0, ≥ 1
+     * @param signed whether codes may be negative
      * @param iterations most steps, ≥ 1
      */
     public record Settings(
             @Knob(value = "Most atoms of a code, at least 1.", needed = true) int nonzeros,
             @Knob("Allow negative codes.") boolean signed,
             @Knob("Most steps per patch, at least 1.") int iterations) {
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if a value is out of its range
+         */
         public Settings {
             Check.atLeastOne("nonzeros", nonzeros);
             Check.atLeastOne("iterations", iterations);
         }
     }
 
-    /** @throws InputException if an argument is missing */
+    /**
+     * The solver under a dictionary.
+     *
+     * @param dictionary K×D
+     * @param settings the settings, with their ranges in the record
+     * @throws InputException if an argument is missing
+     */
     public IterativeHardThresholding(Dictionary dictionary, Settings settings) {
         super(dictionary, settings);
     }

@@ -43,8 +43,12 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
     private final double rate;
 
     /**
+     * The solver under a dictionary.
+     *
+     * @param dictionary K×D
      * @param logPrior prior log-rates, 1×K, each between −80 and 80
-     * @param rate     η, the longest step, &gt; 0; 0.1 or less suits β = 1
+     * @param rate η, the longest step, &gt; 0; 0.1 or less suits β = 1
+     * @param settings the settings, with their ranges in the record
      * @throws InputException if an argument is missing or out of range
      */
     public IterativePoisson(Dictionary dictionary, FMatrixRMaj logPrior, double rate,

@@ -13,9 +13,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Knob {
 
-    /** What it does and which values are right, a sentence for a help text. */
+    /** {@return what it does and which values are right, a sentence for a help text} */
     String value();
 
-    /** Whether the user must give a value, because no default would suit. */
+    /** {@return whether the user must give a value, because no default would suit} */
     boolean needed() default false;
 }

@@ -36,13 +36,15 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
     private static final int SWEEPS_PER_CHECK = 10;
 
     /**
-     * @param lambda     noise variance, from 1e-30 to 1e30
-     * @param signed     whether codes may be negative
-     * @param gap        relative duality gap to which each weighted lasso is solved, &gt; 0
+     * The prior, and how exactly to solve.
+     *
+     * @param lambda noise variance, from 1e-30 to 1e30
+     * @param signed whether codes may be negative
+     * @param gap relative duality gap to which each weighted lasso is solved, &gt; 0
      * @param iterations weighted lassos, ≥ 1
-     * @param alpha      shape of the Gamma prior, &gt; 0
-     * @param beta       its rate, &gt; 0, in the units of a code
-     * @param sweeps     most sweeps of coordinate descent for each, ≥ 1
+     * @param alpha shape of the Gamma prior, &gt; 0
+     * @param beta its rate, &gt; 0, in the units of a code
+     * @param sweeps most sweeps of coordinate descent for each, ≥ 1
      */
     public record Settings(
             @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
@@ -50,6 +52,11 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
             @Knob("Relative gap to which each weighted lasso is solved, above 0.") double gap,
             @Knob("Weighted lassos to solve, at least 1.") int iterations,
             double alpha, double beta, int sweeps) {
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if a value is out of its range
+         */
         public Settings {
             Check.weight("lambda", lambda);
             Check.positive("alpha", alpha);
@@ -59,13 +66,23 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
             Check.atLeastOne("sweeps", sweeps);
         }
 
-        /** α = 1, β = 1, non-negative codes, 5 weighted lassos to a gap of 1e-4. */
+        /**
+         * {@return α = 1, β = 1, non-negative codes, 5 weighted lassos to a gap of 1e-4}
+         *
+         * @param lambda λ, the weight of the l1 norm
+         */
         public static Settings of(double lambda) {
             return new Settings(lambda, false, 1e-4, 5, 1, 1, 2000);
         }
     }
 
-    /** @throws InputException if an argument is missing */
+    /**
+     * The solver under a dictionary.
+     *
+     * @param dictionary K×D
+     * @param settings the settings, with their ranges in the record
+     * @throws InputException if an argument is missing
+     */
     public LaplacianScaleMixture(Dictionary dictionary, Settings settings) {
         super(dictionary, settings);
     }

@@ -61,8 +61,11 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
     private final int patience;
 
     /**
+     * The solver under a dictionary.
+     *
+     * @param dictionary K×D
      * @param settings the steps are sweeps of coordinate descent and changes of the active set
-     *                 together
+     *     together
      * @throws InputException if an argument is missing
      */
     public Lasso(Dictionary dictionary, LassoSettings settings) {

@@ -17,33 +17,59 @@ public record LassoSettings(
         @Knob("Relative optimality gap at which a patch is done, at least 0.") double gap,
         @Knob("Most steps per patch; ista and fista take all, given no gap.") int iterations) {
 
+    /**
+     * Checks the values.
+     *
+     * @throws parsimony.signals.InputException if a value is out of its range
+     */
     public LassoSettings {
         Check.weight("lambda", lambda);
         Check.notNegative("gap", gap);
         Check.atLeastOne("iterations", iterations);
     }
 
-    /** Settings for non-negative codes, with a relative gap of 1e-6 and at most 10,000 steps. */
+    /**
+     * {@return settings for non-negative codes, with a relative gap of 1e-6 and at most 10,000
+     * steps}
+     *
+     * @param lambda λ, the weight of the l1 norm
+     */
     public static LassoSettings of(double lambda) {
         return new LassoSettings(lambda, false, 1e-6, 10_000);
     }
 
-    /** The same settings with another λ. */
+    /**
+     * {@return the same settings with another λ}
+     *
+     * @param lambda λ, the weight of the l1 norm
+     */
     public LassoSettings withLambda(double lambda) {
         return new LassoSettings(lambda, signed, gap, iterations);
     }
 
-    /** The same settings with or without negative codes. */
+    /**
+     * {@return the same settings with or without negative codes}
+     *
+     * @param signed whether codes may be negative
+     */
     public LassoSettings withSigned(boolean signed) {
         return new LassoSettings(lambda, signed, gap, iterations);
     }
 
-    /** The same settings with another relative gap. */
+    /**
+     * {@return the same settings with another relative gap}
+     *
+     * @param gap the relative gap at which a patch is done
+     */
     public LassoSettings withGap(double gap) {
         return new LassoSettings(lambda, signed, gap, iterations);
     }
 
-    /** The same settings with another number of steps. */
+    /**
+     * {@return the same settings with another number of steps}
+     *
+     * @param iterations the most steps, ≥ 1
+     */
     public LassoSettings withIterations(int iterations) {
         return new LassoSettings(lambda, signed, gap, iterations);
     }

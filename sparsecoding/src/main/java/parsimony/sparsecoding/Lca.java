@@ -69,12 +69,14 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     private static final double STABLE_MARGIN = 1.001;
 
     /**
-     * @param lambda     threshold and l1 weight, &gt; 0: from 1e-30 to 1e30, in the units of a code
-     * @param tau        time constant in steps, ≥ 1; the step is stable for every patch while
-     *                   λ_max(G) &lt; 2τ
+     * How the dynamics run.
+     *
+     * @param lambda threshold and l1 weight, &gt; 0: from 1e-30 to 1e30, in the units of a code
+     * @param tau time constant in steps, ≥ 1; the step is stable for every patch while λ_max(G)
+     *     &lt; 2τ
      * @param iterations Euler steps, ≥ 1
-     * @param signed     whether codes may be negative
-     * @param hard       whether the threshold is hard
+     * @param signed whether codes may be negative
+     * @param hard whether the threshold is hard
      */
     public record Settings(
             @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
@@ -88,6 +90,11 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
          */
         public static final Settings PAPER = new Settings(0.1, 100, 900, false, false);
 
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if a value is out of its range
+         */
         public Settings {
             Check.weight("lambda", lambda);
             if (!(tau >= 1 && tau < Double.POSITIVE_INFINITY)) {
@@ -96,17 +103,29 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
             Check.atLeastOne("iterations", iterations);
         }
 
-        /** The same settings with another λ. */
+        /**
+         * {@return the same settings with another λ}
+         *
+         * @param lambda λ, the weight of the l1 norm
+         */
         public Settings withLambda(double lambda) {
             return new Settings(lambda, tau, iterations, signed, hard);
         }
 
-        /** The same settings with another time constant. */
+        /**
+         * {@return the same settings with another time constant}
+         *
+         * @param tau τ, in steps
+         */
         public Settings withTau(double tau) {
             return new Settings(lambda, tau, iterations, signed, hard);
         }
 
-        /** The same settings with another number of steps. */
+        /**
+         * {@return the same settings with another number of steps}
+         *
+         * @param iterations the most steps, ≥ 1
+         */
         public Settings withIterations(int iterations) {
             return new Settings(lambda, tau, iterations, signed, hard);
         }
@@ -118,8 +137,12 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     }
 
     /**
-     * The time constant for a dictionary: {@code wanted}, or the least stable one if that is
-     * larger. A step is stable for every choice of active units if τ ≥ λ_max(G)/2; 2 % are added.
+     * {@return the time constant for a dictionary: {@code wanted}, or the least stable one if that
+     * is larger} A step is stable for every choice of active units if τ ≥ λ_max(G)/2; 2 % are
+     * added.
+     *
+     * @param dictionary K×D
+     * @param wanted τ that the caller would like, ≥ 1
      */
     static double stableTau(Dictionary dictionary, double wanted) {
         return Math.max(wanted, Math.ceil(STABLE_SHARE * dictionary.lipschitz()));
@@ -128,7 +151,13 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     /** Whether no choice of active units makes the step unstable. */
     private final boolean surelyStable;
 
-    /** @throws InputException if an argument is missing */
+    /**
+     * LCA under a dictionary.
+     *
+     * @param dictionary K×D
+     * @param settings the settings, with their ranges in the record
+     * @throws InputException if an argument is missing
+     */
     public Lca(Dictionary dictionary, Settings settings) {
         super(dictionary, settings);
         surelyStable = STABLE_MARGIN * dictionary.lipschitz() < 2 * settings.tau;

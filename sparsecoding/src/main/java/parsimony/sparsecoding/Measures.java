@@ -30,9 +30,10 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
     /**
      * Measures codes under a dictionary.
      *
-     * @param patches    N×D, N ≥ 1
-     * @param codes      N×K
+     * @param patches N×D, N ≥ 1
+     * @param codes N×K
      * @param dictionary K×D
+     * @return the measures
      * @throws InputException if shapes do not agree or there is no patch
      */
     public static Measures of(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary) {
@@ -43,9 +44,10 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
     /**
      * Measures codes whose reconstructions came from any decoder.
      *
-     * @param patches         N×D, N ≥ 1
-     * @param codes           N×K
+     * @param patches N×D, N ≥ 1
+     * @param codes N×K
      * @param reconstructions N×D
+     * @return the measures
      * @throws InputException if shapes do not agree or there is no patch
      */
     public static Measures of(FMatrixRMaj patches, FMatrixRMaj codes, FMatrixRMaj reconstructions) {
@@ -98,7 +100,11 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
         private double population;
         private double l1;
 
-        /** @param units K */
+        /**
+         * Sums of no patch.
+         *
+         * @param units K
+         */
         public Sums(int units) {
             unitSum = new double[units];
             unitSquares = new double[units];
@@ -180,7 +186,7 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
         }
 
         /**
-         * The measures of everything added so far.
+         * {@return the measures of everything added so far}
          *
          * @throws InputException if nothing was added
          */
@@ -204,8 +210,8 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
     }
 
     /**
-     * Distance to the ideal corner of the r²–sparsity plane, √(((1 − max(0, r²))² + (1 −
-     * zeros)²)/2): 0 at r² = 1 with all entries 0, and 1 at the opposite corner.
+     * {@return distance to the ideal corner of the r²–sparsity plane, √(((1 − max(0, r²))² + (1 −
+     * zeros)²)/2): 0 at r² = 1 with all entries 0, and 1 at the opposite corner}
      */
     public double distanceToIdeal() {
         double unexplained = 1 - Math.max(0, r2);

@@ -32,6 +32,7 @@ public interface Observer {
     /**
      * Called after every iteration, on the thread that called the encoder.
      *
+     * @param iteration what it has come to
      * @return whether to go on; after false the encoder returns what it has
      */
     boolean iteration(Iteration iteration);

@@ -7,8 +7,11 @@ import parsimony.signals.InputException;
  * the patches that the solver was given, from 0.
  */
 public final class PatchException extends InputException {
+    /** The patch, from 0. */
     private final int patch;
+    /** The message before its number. */
     private final String before;
+    /** The message after its number. */
     private final String after;
 
     /**
@@ -30,14 +33,17 @@ public final class PatchException extends InputException {
                         + " patches, atoms and start, and the weights, nearer to 1");
     }
 
-    /** The patch, from 0. */
+    /** {@return the patch, from 0} */
     public int patch() {
         return patch;
     }
 
     /**
-     * The message with another number for the patch, for a caller that passed only a part of its
-     * patches to the solver. Names of settings in it are {@link parsimony.signals.Setting marked}.
+     * {@return the message with another number for the patch, for a caller that passed only a part
+     * of its patches to the solver} Names of settings in it are {@link parsimony.signals.Setting
+     * marked}.
+     *
+     * @param number the patch's number for the user
      */
     public String message(long number) {
         return message(number, before, after);

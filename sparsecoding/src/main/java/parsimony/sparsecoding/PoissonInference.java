@@ -43,6 +43,9 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
     private final double[] logPrior;
 
     /**
+     * The solver under a dictionary.
+     *
+     * @param dictionary K×D
      * @param logPrior prior log-rates, 1×K, each between −80 and 80
      * @param settings the steps are sweeps over all units
      * @throws InputException if an argument is missing or a log-rate is out of range

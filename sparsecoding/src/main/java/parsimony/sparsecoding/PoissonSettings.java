@@ -13,23 +13,40 @@ public record PoissonSettings(
         @Knob("Relative optimality gap at which a patch is done, at least 0.") double gap,
         @Knob("Most steps per patch, at least 1.") int iterations) {
 
+    /**
+     * Checks the values.
+     *
+     * @throws parsimony.signals.InputException if a value is out of its range
+     */
     public PoissonSettings {
         Check.positive("beta", beta);
         Check.notNegative("gap", gap);
         Check.atLeastOne("iterations", iterations);
     }
 
-    /** Settings with a relative gap of 1e-6 and at most 2000 steps. */
+    /**
+     * {@return settings with a relative gap of 1e-6 and at most 2000 steps}
+     *
+     * @param beta β, the weight of the KL term
+     */
     public static PoissonSettings of(double beta) {
         return new PoissonSettings(beta, 1e-6, 2000);
     }
 
-    /** The same settings with another relative gap. */
+    /**
+     * {@return the same settings with another relative gap}
+     *
+     * @param gap the relative gap at which a patch is done
+     */
     public PoissonSettings withGap(double gap) {
         return new PoissonSettings(beta, gap, iterations);
     }
 
-    /** The same settings with another number of steps. */
+    /**
+     * {@return the same settings with another number of steps}
+     *
+     * @param iterations the most steps, ≥ 1
+     */
     public PoissonSettings withIterations(int iterations) {
         return new PoissonSettings(beta, gap, iterations);
     }

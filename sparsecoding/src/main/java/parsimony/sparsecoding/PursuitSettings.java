@@ -12,22 +12,39 @@ public record PursuitSettings(
         @Knob("‖x − Φa‖² at which a patch is done, at least 0.") double residual,
         @Knob("Allow negative codes.") boolean signed) {
 
+    /**
+     * Checks the values.
+     *
+     * @throws parsimony.signals.InputException if a value is out of its range
+     */
     public PursuitSettings {
         Check.atLeastOne("nonzeros", nonzeros);
         Check.notNegative("residual", residual);
     }
 
-    /** Non-negative codes of a number of atoms. */
+    /**
+     * {@return non-negative codes of a number of atoms}
+     *
+     * @param nonzeros the most atoms of a code, ≥ 1
+     */
     public static PursuitSettings of(int nonzeros) {
         return new PursuitSettings(nonzeros, 0, false);
     }
 
-    /** The same settings with another residual at which a patch is done. */
+    /**
+     * {@return the same settings with another residual at which a patch is done}
+     *
+     * @param residual its norm, ≥ 0
+     */
     public PursuitSettings withResidual(double residual) {
         return new PursuitSettings(nonzeros, residual, signed);
     }
 
-    /** The same settings with or without negative codes. */
+    /**
+     * {@return the same settings with or without negative codes}
+     *
+     * @param signed whether codes may be negative
+     */
     public PursuitSettings withSigned(boolean signed) {
         return new PursuitSettings(nonzeros, residual, signed);
     }

@@ -6,17 +6,30 @@ import parsimony.signals.InputException;
 @FunctionalInterface
 public interface Schedule {
 
-    /** The value in an epoch, counted from 0. */
+    /**
+     * {@return the value in an epoch, counted from 0}
+     *
+     * @param epoch from 0
+     */
     double at(int epoch);
 
-    /** The same value in every epoch. */
+    /**
+     * {@return the same value in every epoch}
+     *
+     * @param value the value
+     */
     static Schedule constant(double value) {
         return epoch -> value;
     }
 
     /**
-     * min(limit, start + rise·⌊epoch/every⌋): a rise after every few epochs, up to a limit.
+     * {@return min(limit, start + rise·⌊epoch/every⌋): a rise after every few epochs, up to a
+     * limit}
      *
+     * @param start the value of epoch 0
+     * @param rise what each rise adds
+     * @param every epochs between two rises, ≥ 1
+     * @param limit the largest value
      * @throws InputException if every &lt; 1
      */
     static Schedule ramp(double start, double rise, int every, double limit) {
@@ -25,17 +38,19 @@ public interface Schedule {
     }
 
     /**
-     * The λ of Vafaii, Galor &amp; Yates (2024): from 0.05, raised by 0.1 every fifth epoch, up to
-     * 0.7.
+     * {@return the λ of Vafaii, Galor &amp; Yates (2024): from 0.05, raised by 0.1 every fifth
+     * epoch, up to 0.7}
      */
     static Schedule paperRamp() {
         return ramp(0.05, 0.1, 5, 0.7);
     }
 
     /**
-     * start/(1 + epoch/halving): half the start after that many epochs, a third after twice as
-     * many.
+     * {@return start/(1 + epoch/halving): half the start after that many epochs, a third after
+     * twice as many}
      *
+     * @param start the value of epoch 0
+     * @param halving epochs until it has halved, above 0
      * @throws InputException if halving is not above 0
      */
     static Schedule decay(double start, double halving) {

@@ -102,12 +102,12 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
         }
     }
 
-    /** The mean over patches of the objective; 0 where there is no patch. */
+    /** {@return the mean over patches of the objective; 0 where there is no patch} */
     public double meanObjective() {
         return mean(objective);
     }
 
-    /** The mean over patches of the gap; 0 where there is no patch. */
+    /** {@return the mean over patches of the gap; 0 where there is no patch} */
     public double meanGap() {
         return mean(gap);
     }

@@ -43,29 +43,38 @@ public final class SolutionPath {
         this.lowerBounds = lowerBounds.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** The number of breakpoints, both ends included. */
+    /** {@return the number of breakpoints, both ends included} */
     public int size() {
         return lambdas.length;
     }
 
-    /** λ of a breakpoint; they descend. */
+    /**
+     * {@return λ of a breakpoint; they descend}
+     *
+     * @param breakpoint its number, from 0
+     */
     public double lambda(int breakpoint) {
         return lambdas[breakpoint];
     }
 
-    /** λ of the last breakpoint, where the path ends. */
+    /** {@return λ of the last breakpoint, where the path ends} */
     public double end() {
         return lambdas[lambdas.length - 1];
     }
 
-    /** The code at a breakpoint, of K units. */
+    /**
+     * {@return the code at a breakpoint, of K units}
+     *
+     * @param breakpoint its number, from 0
+     */
     public float[] code(int breakpoint) {
         return codes[breakpoint].clone();
     }
 
     /**
-     * The code at any λ, of K units.
+     * {@return the code at any λ, of K units}
      *
+     * @param lambda ≥ {@link #end}
      * @throws InputException if λ is below the end of the path
      */
     public float[] codeAt(double lambda) {
@@ -90,8 +99,9 @@ public final class SolutionPath {
     }
 
     /**
-     * Error, sparsity and certificate at any λ.
+     * {@return error, sparsity and certificate at any λ}
      *
+     * @param lambda ≥ {@link #end}
      * @throws InputException if λ is below the end of the path
      */
     public Point pointAt(double lambda) {
@@ -102,8 +112,8 @@ public final class SolutionPath {
     }
 
     /**
-     * Error, sparsity and certificate at every breakpoint: between two of them ‖a‖₁ is linear in λ
-     * and the error quadratic.
+     * {@return error, sparsity and certificate at every breakpoint: between two of them ‖a‖₁ is
+     * linear in λ and the error quadratic}
      */
     public List<Point> curve() {
         List<Point> points = new ArrayList<>();

@@ -47,7 +47,7 @@ public abstract class Solver<S extends Record> {
         FREE_ENERGY
     }
 
-    /** Every solver, in the order of help texts and figures. */
+    /** {@return every solver, in the order of help texts and figures} */
     public static List<Solver<?>> all() {
         return All.SOLVERS;
     }
@@ -94,8 +94,9 @@ public abstract class Solver<S extends Record> {
     }
 
     /**
-     * The solver of a name, in upper or lower case.
+     * {@return the solver of a name, in upper or lower case}
      *
+     * @param name such as {@code lca}
      * @throws InputException if there is none; the message lists all
      */
     public static Solver<?> of(String name) {
@@ -105,42 +106,58 @@ public abstract class Solver<S extends Record> {
                         "‹method›: there is no " + name + "; " + names(all())));
     }
 
-    /** The solvers that have a trait, in the order of {@link #all}. */
+    /**
+     * {@return the solvers that have a trait, in the order of {@link #all}}
+     *
+     * @param trait the trait
+     */
     public static List<Solver<?>> with(Trait trait) {
         return all().stream().filter(solver -> solver.is(trait)).toList();
     }
 
-    /** The names of the solvers that have a trait: {@code lca, ista}. */
+    /**
+     * {@return the names of the solvers that have a trait: {@code lca, ista}}
+     *
+     * @param trait the trait
+     */
     public static String names(Trait trait) {
         return names(with(trait));
     }
 
-    /** The names of some solvers: {@code lca, ista}. */
+    /**
+     * {@return the names of some solvers: {@code lca, ista}}
+     *
+     * @param solvers in the order of the text
+     */
     public static String names(List<Solver<?>> solvers) {
         return solvers.stream().map(Solver::name).collect(Collectors.joining(", "));
     }
 
-    /** Its name in options, YAML, files and tables: {@code lca}. */
+    /** {@return its name in options, YAML, files and tables: {@code lca}} */
     public final String name() {
         return name;
     }
 
-    /** What figures and sentences call it: LCA. */
+    /** {@return what figures and sentences call it: LCA} */
     public final String label() {
         return label;
     }
 
-    /** What it does, in a few words. */
+    /** {@return what it does, in a few words} */
     public final String about() {
         return about;
     }
 
-    /** Whether it has a trait. */
+    /**
+     * {@return whether it has a trait}
+     *
+     * @param trait the trait
+     */
     public final boolean is(Trait trait) {
         return traits.contains(trait);
     }
 
-    /** Its knobs by their names, in the order of the settings. */
+    /** {@return its knobs by their names, in the order of the settings} */
     public final Map<String, Knob> knobs() {
         Map<String, Knob> knobs = new LinkedHashMap<>();
         for (RecordComponent part : parts) {
@@ -151,12 +168,20 @@ public abstract class Solver<S extends Record> {
         return knobs;
     }
 
-    /** The type of a knob: {@code double}, {@code int} or {@code boolean}. */
+    /**
+     * {@return the type of a knob: {@code double}, {@code int} or {@code boolean}}
+     *
+     * @param knob the name of a knob
+     */
     public final Class<?> typeOf(String knob) {
         return part(knob).getType();
     }
 
-    /** The default of a knob. It has no meaning if the knob is needed. */
+    /**
+     * {@return the default of a knob} It has no meaning if the knob is needed.
+     *
+     * @param knob the name of a knob
+     */
     public final Object defaultOf(String knob) {
         return valueOf(part(knob), defaults);
     }
@@ -167,7 +192,7 @@ public abstract class Solver<S extends Record> {
     }
 
     /**
-     * The default settings, with the given values in their place.
+     * {@return the default settings, with the given values in their place}
      *
      * @param given by the names of knobs, numbers of any kind or booleans
      * @throws InputException if a value is out of its range, one that is needed is missing, or
@@ -254,17 +279,22 @@ public abstract class Solver<S extends Record> {
     }
 
     /**
-     * An encoder under a dictionary.
+     * {@return an encoder under a dictionary}
      *
-     * @param logPrior prior log-rates, 1×K, for a solver of the
-     *                 {@linkplain Trait#FREE_ENERGY free energy}; null for others
+     * @param dictionary K×D
+     * @param settings of this kind of solver
+     * @param logPrior prior log-rates, 1×K, for a solver of the {@linkplain Trait#FREE_ENERGY free
+     *     energy}; null for others
      * @throws InputException if an argument is missing, or does not suit the dictionary
      */
     public abstract SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior);
 
     /**
-     * An encoder under a dictionary, from the values of knobs.
+     * {@return an encoder under a dictionary, from the values of knobs}
      *
+     * @param dictionary K×D
+     * @param given values by the names of knobs
+     * @param logPrior as for the other {@code encoder}
      * @throws InputException as {@link #settings} and the other {@code encoder} do
      */
     public final SparseEncoder encoder(Dictionary dictionary, Map<String, ?> given,
@@ -273,9 +303,10 @@ public abstract class Solver<S extends Record> {
     }
 
     /**
-     * An encoder as Vafaii, Galor &amp; Yates (2024) run it: 900 steps, or until the gap is closed
-     * for an {@linkplain Trait#EXACT exact} solver.
+     * {@return an encoder as Vafaii, Galor &amp; Yates (2024) run it: 900 steps, or until the gap
+     * is closed for an {@linkplain Trait#EXACT exact} solver}
      *
+     * @param dictionary K×D
      * @param lambda weight of the l1 norm
      * @param signed whether codes may be negative
      * @throws InputException if this has not the trait {@link Trait#LASSO}, or λ is out of its
@@ -287,8 +318,10 @@ public abstract class Solver<S extends Record> {
     }
 
     /**
-     * An encoder of non-negative codes for dictionary learning, where a few steps are enough.
+     * {@return an encoder of non-negative codes for dictionary learning, where a few steps are
+     * enough}
      *
+     * @param dictionary K×D
      * @param lambda weight of the l1 norm
      * @throws InputException if this has not the trait {@link Trait#LEARNS}, or λ is out of its
      *     range

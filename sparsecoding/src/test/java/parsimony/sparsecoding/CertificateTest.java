@@ -13,9 +13,9 @@ class CertificateTest {
     private static final int PIXELS = 64;
 
     /**
-     * Whichever correlations single out the atoms that may decide it, the lower bound is the one
-     * from all of them in double precision, to the last bit: also where hundreds of atoms tie but
-     * for rounding.
+     * Rough correlations choose the atoms that may decide the lower bound. Whatever they choose,
+     * the bound is that of all atoms in double precision, to the last bit. This holds even where
+     * hundreds of atoms tie up to rounding.
      */
     @TestFactory
     Stream<DynamicTest> screeningDoesNotChangeABitOfTheLowerBoundFor() {

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Pursuits on atoms that are nearly alike, whose codes are large and cancel: against least squares
- * by QR in double precision.
+ * Pursuits on atoms that are nearly alike. Their codes are large and cancel each other. They are
+ * compared with least squares by QR in double precision.
  */
 class CoherentAtomsTest {
-    /** The share of ‖x‖² that a residual may be off by. */
+    /** How far a residual may be off, as a share of ‖x‖². */
     private static final double TOLERANCE = 1e-6;
 
-    /** Four atoms (1, 1, 1, 1) + 0.001·e_k and a patch of each two, three or four of them. */
+    /** Four atoms (1, 1, 1, 1) + 0.001·e_k, and a patch for every two, three or four of them. */
     @Test
     void orthogonalMatchingPursuitFindsCodesOfAThousandThatCancel() {
         FMatrixRMaj atoms = new FMatrixRMaj(4, 4);
@@ -148,8 +148,8 @@ class CoherentAtomsTest {
             for (int k : support) {
                 assertTrue(!nonNegative || solution.codes().get(i, k) > 0);
             }
-            // Of positive codes: on their own support, non-negative least squares is not below
-            // least squares.
+            // The bound at 0 does not act on positive codes, so they must reach plain least
+            // squares on their atoms.
             double least = leastSquares(dictionary, patches, i, support);
             double residual = squaredResidual(dictionary, solution.codes(), patches, i);
             assertTrue(residual <= least + TOLERANCE * energy(patches, i),
@@ -212,8 +212,8 @@ class CoherentAtomsTest {
     }
 
     /**
-     * A residual that is asked for ends the pursuit as such; where the patch is all explained,
-     * there is nothing to gain.
+     * A pursuit that reaches the residual asked for says so. A pursuit that explains all of the
+     * patch says that there is nothing to gain.
      */
     @Test
     void aPursuitSaysWhyItStopped() {

@@ -78,8 +78,8 @@ class DictionaryLearningTest {
     }
 
     /**
-     * Two patches fire the atom: their gradients add up to (.75, 2.5), of which it takes η/2 as a
-     * mean, η/(1 + 2) on its own.
+     * The atom is active for two patches, whose gradients add up to (.75, 2.5). The update by the
+     * mean takes η/2 of the sum, the update per atom η/(1 + 2).
      */
     @Test
     void anAtomTakesTheMeanGradientOrOneByHowOftenItFired() {
@@ -94,8 +94,8 @@ class DictionaryLearningTest {
     }
 
     /**
-     * With one batch in the statistics the online update of one atom is the least-squares direction
-     * Σ xa.
+     * With one batch in the statistics, the online update of a single atom points along Σ xa, the
+     * direction of least squares.
      */
     @Test
     void takesAnOnlineStepAsByHand() {
@@ -108,7 +108,8 @@ class DictionaryLearningTest {
     }
 
     /**
-     * At the second batch the old statistics have weight (1 − 1/2)²: B = (2, 1)/4 + 2·(0, 3).
+     * At the second batch the old statistics have the weight (1 − 1/2)², so B = (2, 1)/4 + 2·(0,
+     * 3).
      */
     @Test
     void olderBatchesCountLess() {
@@ -156,7 +157,7 @@ class DictionaryLearningTest {
         SplittableRandom random = new SplittableRandom(2);
         FMatrixRMaj patches = mixtures(Draw.unitAtoms(8, 16, random), 200, 1, random);
         DictionaryLearning.Settings settings = settings(DictionaryUpdate.ONLINE).withAtoms(200)
-                .withLambda(Schedule.constant(100)).withEpochs(2, 2); // nothing ever fires
+                .withLambda(Schedule.constant(100)).withEpochs(2, 2); // no atom is ever active
         DictionaryLearning.Result result = new DictionaryLearning(settings, FISTA)
                 .learn(patches, patches, Monitor.SILENT, state -> {});
         assertEquals(200, result.history().get(0).reseeded());

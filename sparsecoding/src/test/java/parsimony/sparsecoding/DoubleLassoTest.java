@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The last resort finds by itself what the other solvers find. */
+/** The last resort finds on its own what the other solvers find. */
 class DoubleLassoTest {
 
     @ParameterizedTest

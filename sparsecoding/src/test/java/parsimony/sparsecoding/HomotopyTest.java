@@ -48,7 +48,7 @@ class HomotopyTest {
         assertThrows(IllegalArgumentException.class, () -> path.codeAt(0.2));
     }
 
-    /** No atom joins, so that the path begins, and ends, at λ = 0. */
+    /** No atom joins, so the path begins and ends at λ = 0. */
     @Test
     void thePathOfAPatchThatIsZeroIsOneCertifiedPoint() {
         Dictionary dictionary = new Dictionary(Draw.matrix(2, 2, 1, 0, 0, 0));
@@ -99,7 +99,7 @@ class HomotopyTest {
                         "lambda " + lambda + ", gap " + point.gap());
                 double above = 0.5 * point.mse() + lambda * point.l1() - objective;
                 assertTrue(above <= point.gap() + 1e-12 * objective,
-                        "the gap bounds what is above the optimum");
+                        "the gap bounds the distance to the optimum");
             }
         }
         assertTrue(departures > 0, "the test should meet atoms that leave");
@@ -107,8 +107,8 @@ class HomotopyTest {
     }
 
     /**
-     * A copy of an active atom joins with it, or nearly does, up to rounding. It must not hide
-     * another atom that joins.
+     * A copy of an active atom joins at the same λ, up to rounding. It must not hide another atom
+     * that joins.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -133,8 +133,8 @@ class HomotopyTest {
     }
 
     /**
-     * Where code and correlations are only moved along, rounding grows; it must not change which
-     * atoms join and leave.
+     * Codes and correlations that are only updated collect rounding errors. These must not change
+     * which atoms join and leave.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

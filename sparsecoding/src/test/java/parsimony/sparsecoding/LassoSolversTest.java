@@ -39,7 +39,7 @@ class LassoSolversTest {
         }
     }
 
-    /** Single precision alone leaves some of these without their gap. */
+    /** Single precision alone does not close the gap of some of these patches. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void lassoAndHomotopyAreExactOnSmoothAtomsAtVerySmallLambda(boolean nonNegative) {
@@ -61,8 +61,8 @@ class LassoSolversTest {
     }
 
     /**
-     * Where hundreds of atoms are all but dependent the active-set method can circle in single
-     * precision.
+     * Where hundreds of atoms are nearly dependent, the active-set method can go in circles in
+     * single precision.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -84,8 +84,8 @@ class LassoSolversTest {
     }
 
     /**
-     * A gap of 1e-12 is beyond single precision; from its own optimum FISTA sees that soon and
-     * stays there.
+     * A gap of 1e-12 is beyond single precision. FISTA that starts from its own optimum notices
+     * this soon, and stays there.
      */
     @Test
     void fistaStopsWhereRoundingLeavesNothingToGain() {

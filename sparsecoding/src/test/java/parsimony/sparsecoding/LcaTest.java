@@ -85,7 +85,9 @@ class LcaTest {
         }
     }
 
-    /** With few units active the steps are stable long after all of them together would not be. */
+    /**
+     * If few units are active, a step can be stable that would not be stable with all units active.
+     */
     @Test
     void givesTheCodesOfThePlainDenseIterationWhereOnlyTheActiveUnitsAreStable() {
         Dictionary dictionary = Draw.alikeAtoms(200, 16, new SplittableRandom(8));
@@ -103,8 +105,8 @@ class LcaTest {
     }
 
     /**
-     * A hard threshold jumps by λ, so rounding shows in the step at which a unit crosses; such
-     * units are rare.
+     * A hard threshold jumps by λ. Rounding can move the step at which a unit crosses it, but only
+     * for few units.
      */
     @ParameterizedTest
     @EnumSource(value = Threshold.class, names = {"HARD", "HARD_NON_NEGATIVE"})
@@ -127,8 +129,8 @@ class LcaTest {
     }
 
     /**
-     * On orthonormal atoms x = (2, .3) keeps the 2 whole; what counts is ½·.3² and ½λ² for the one
-     * active unit.
+     * On orthonormal atoms, the code of x = (2, .3) keeps the whole 2. The objective is ½·.3², plus
+     * ½λ² for the one active unit.
      */
     @Test
     void underAHardThresholdEveryActiveUnitCostsTheSame() {
@@ -217,7 +219,8 @@ class LcaTest {
     }
 
     /**
-     * Where not all units together are stable, either: what counts is that the energy comes down.
+     * This holds also where all units together are not stable. What counts is that the energy
+     * falls.
      */
     @Test
     void takesFewStepsFromAStartWorseThanZeros() {

@@ -184,8 +184,8 @@ class PoissonTest {
     }
 
     /**
-     * From the prior's rate, a Newton step would lead to log-rates whose exponential no double
-     * holds.
+     * From the prior's rate, a Newton step would lead to log-rates whose exponential overflows a
+     * double.
      */
     @ParameterizedTest
     @CsvSource({"1e-6, 1", "1e-2, 1", "1, 255", "1, 1e5"})

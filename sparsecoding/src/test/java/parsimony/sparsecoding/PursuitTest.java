@@ -15,8 +15,8 @@ class PursuitTest {
     private static final Dictionary OBLIQUE = new Dictionary(Draw.matrix(2, 2, 1, 0, 0.6, 0.8));
 
     /**
-     * x = (2, 1) has b = (2, 2): φ₁ first leaves (0, 1), of which φ₂ explains .8, which leaves
-     * (−.48, .36).
+     * x = (2, 1) has b = (2, 2). φ₁ comes first and leaves (0, 1). φ₂ explains .8 of that and
+     * leaves (−.48, .36).
      */
     @Test
     void matchingPursuitChoosesAsByHand() {

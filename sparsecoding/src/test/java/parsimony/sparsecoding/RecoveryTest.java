@@ -7,7 +7,7 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import parsimony.signals.Monitor;
 
-/** Dictionaries that are known are found again. */
+/** Learning finds known dictionaries again. */
 class RecoveryTest {
 
     /** A 2×-overcomplete random dictionary from mixtures of three atoms. */
@@ -45,7 +45,7 @@ class RecoveryTest {
         assertTrue(recovered(hidden, patches, DictionaryUpdate.GRADIENT, 0.3) >= 0.95);
     }
 
-    /** The share of hidden atoms of which the learned dictionary has one with |cos| above 0.99. */
+    /** The share of hidden atoms for which a learned atom has |cos| above 0.99. */
     private static double recovered(Dictionary hidden, FMatrixRMaj patches, DictionaryUpdate update,
             double lambda) {
         DictionaryLearning.Settings settings =

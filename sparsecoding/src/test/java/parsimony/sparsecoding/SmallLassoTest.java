@@ -113,9 +113,9 @@ class SmallLassoTest {
     }
 
     /**
-     * The least ½‖x − Φa‖² + λ‖a‖₁ over all supports and signs: on each, G_SS·a = b_S − λs, which
-     * counts where its signs are s. A support of dependent atoms need not be looked at, as some
-     * optimum has an independent one.
+     * The least ½‖x − Φa‖² + λ‖a‖₁ over all supports and signs s. On each support, G_SS·a = b_S −
+     * λs; the solution counts if its signs are s. Supports of dependent atoms are skipped, because
+     * some optimum has an independent support.
      */
     private static double leastObjective(Dictionary dictionary, FMatrixRMaj patch, double lambda,
             boolean nonNegative) {

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * What every solver of {@link Solver#all} promises by its name, its traits and its knobs. A new one
- * is tested without an edit. {@link SolversTest} and {@link ThreadsTest} say more of the codes.
+ * What every solver of {@link Solver#all} promises by its name, its traits and its knobs. A new
+ * solver is tested without an edit. {@link SolversTest} and {@link ThreadsTest} say more about the
+ * codes.
  */
 class SolverContractTest {
     private static final Dictionary DICTIONARY = Draw.unitAtoms(24, 12, new SplittableRandom(1));

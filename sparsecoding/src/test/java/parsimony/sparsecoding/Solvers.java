@@ -39,7 +39,8 @@ record Solvers(String name, Solver<?> solver, Map<String, Object> given) {
                         solver.typeOf(knob) == int.class ? (Object) NONZEROS : (Object) lambda);
             } else if (knob.equals("iterations")) { // fewer than usual, so that tests are quick
                 numbers.put(knob, Math.min(MOST_STEPS, (Integer) solver.defaultOf(knob)));
-                // with a number of steps alone some would go on to the last
+                // If only the number of steps stopped them, some solvers would run to the last
+                // step.
             } else if (knob.equals("gap")) {
                 numbers.put(knob, solver.defaultOf(knob));
             }

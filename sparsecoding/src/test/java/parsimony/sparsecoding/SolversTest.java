@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import parsimony.signals.Monitor;
 
 /**
- * What holds for every solver: it takes any number of atoms, pixels and patches, and no code is
+ * What holds for every solver. It takes any number of atoms, pixels and patches, and no code is
  * infinite or NaN.
  */
 class SolversTest {
@@ -55,8 +55,8 @@ class SolversTest {
     }
 
     /**
-     * Atoms and patches at the ends of what is accepted, one strange one among others, and weights
-     * at the ends too.
+     * Atoms and patches at the limits of what is accepted, one strange one among usual ones. The
+     * weights are at their limits too.
      */
     @TestFactory
     Stream<DynamicTest> codesAreFiniteOrThePatchIsRefusedByName() {
@@ -158,10 +158,7 @@ class SolversTest {
         assertTrue(said.contains("atom 2, pixel 1 is " + value), said);
     }
 
-    /**
-     * The lasso is homogeneous: patches and λ that are t times as large have codes that are t times
-     * as large.
-     */
+    /** The lasso is homogeneous: if patches and λ are t times as large, so are the codes. */
     @ParameterizedTest
     @ValueSource(doubles = {1e-25, 1e-12, 1e12})
     void tinyAndHugePatchesHaveTheCodesOfUsualOnesScaled(double t) {

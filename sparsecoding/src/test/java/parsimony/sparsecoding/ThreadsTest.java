@@ -56,8 +56,8 @@ class ThreadsTest {
     }
 
     /**
-     * Patches are correlated with atoms by the chunk; 35 pixels and 19 patches leave a remainder
-     * everywhere.
+     * Atoms are correlated with chunks of patches. 35 pixels and 19 patches leave a remainder in
+     * every chunked loop.
      */
     @Test
     void aPatchIsSolvedAmongOthersAsItIsAlone() {

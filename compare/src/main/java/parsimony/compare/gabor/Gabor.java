@@ -44,7 +44,12 @@ public record Gabor(double amplitude, double column, double row, double sigmaX, 
         phase = Math.IEEEremainder(phase, 2 * Math.PI);
     }
 
-    /** The value at a pixel. */
+    /**
+     * {@return the value at a pixel}
+     *
+     * @param atColumn the column, from 0
+     * @param atRow the row, from 0
+     */
     public double at(double atColumn, double atRow) {
         double right = atColumn - column;
         double down = atRow - row;

@@ -16,6 +16,7 @@ import parsimony.figures.Polar;
  */
 public record GaborAccount(List<GaborFit> fits) {
 
+    /** Copies the lists. */
     public GaborAccount {
         fits = List.copyOf(fits);
     }
@@ -24,18 +25,22 @@ public record GaborAccount(List<GaborFit> fits) {
         return fits.stream().filter(GaborFit::good).map(GaborFit::gabor);
     }
 
-    /** Share of the atoms that are well fitted, 0 to 1. */
+    /** {@return share of the atoms that are well fitted, 0 to 1} */
     public double shareWellFitted() {
         return (double) good().count() / fits.size();
     }
 
-    /** Median frequency of the well-fitted atoms, cycles per pixel; empty if there are none. */
+    /**
+     * {@return median frequency of the well-fitted atoms, cycles per pixel; empty if there are
+     * none}
+     */
     public OptionalDouble medianFrequency() {
         return median(good().mapToDouble(Gabor::frequency));
     }
 
     /**
-     * Median bandwidth of the well-fitted atoms that have one, octaves; empty if there are none.
+     * {@return median bandwidth of the well-fitted atoms that have one, octaves; empty if there are
+     * none}
      */
     public OptionalDouble medianBandwidth() {
         return median(good().map(Gabor::bandwidth).filter(OptionalDouble::isPresent)
@@ -69,7 +74,7 @@ public record GaborAccount(List<GaborFit> fits) {
                 medianFrequency(), medianBandwidth());
     }
 
-    /** The summary in a sentence. */
+    /** {@return the summary in a sentence} */
     public String summary() {
         String share = String.format(Locale.ROOT,
                 "%.1f%% of %d atoms are well-fitted Gabor functions", 100 * shareWellFitted(),
@@ -83,7 +88,7 @@ public record GaborAccount(List<GaborFit> fits) {
         return share + frequency + bandwidth;
     }
 
-    /** Orientation against frequency of the well-fitted atoms. */
+    /** {@return orientation against frequency of the well-fitted atoms} */
     public Polar polar() {
         String name = "well-fitted atoms";
         return new Polar(Palette.of(name), Column.SINGLE)

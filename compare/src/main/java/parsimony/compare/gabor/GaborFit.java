@@ -14,7 +14,7 @@ public record GaborFit(Gabor gabor, double residual) {
      */
     public static final double MOST_RESIDUAL = 0.2;
 
-    /** Whether at most {@link #MOST_RESIDUAL} of the atom is unexplained. */
+    /** {@return whether at most {@link #MOST_RESIDUAL} of the atom is unexplained} */
     public boolean good() {
         return residual <= MOST_RESIDUAL;
     }

@@ -49,8 +49,10 @@ public final class GaborFitter {
     private final GaborModel model;
 
     /**
+     * A fitter for atoms of one shape.
+     *
      * @param height pixel rows of an atom, ≥ 1
-     * @param width  pixel columns of an atom, ≥ 1
+     * @param width pixel columns of an atom, ≥ 1
      */
     public GaborFitter(int height, int width) {
         if (height < 1 || width < 1) {
@@ -86,6 +88,7 @@ public final class GaborFitter {
      * Fits one atom.
      *
      * @param atom its pixels, row by row, finite
+     * @return the best fit
      * @throws InputException if there are not height·width of them or one is not finite
      */
     public GaborFit fit(double[] atom) {

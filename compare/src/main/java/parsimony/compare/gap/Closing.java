@@ -26,9 +26,13 @@ public record Closing(String inference, String start, double share, Integer iter
     /**
      * Runs inference until it has closed the largest share.
      *
+     * @param name what rows call the inference
+     * @param start what rows call the start
      * @param inference takes at most as many steps as its settings say
-     * @param from      N×K codes to start from, null for a cold start
-     * @param energy    mean energies of the start, the encoder and the optimum
+     * @param patches N×D, finite
+     * @param from N×K codes to start from, null for a cold start
+     * @param energy mean energies of the start, the encoder and the optimum
+     * @return a row for each share of the gap that was closed
      */
     public static List<Closing> of(String name, String start, IterativeEncoder inference,
             FMatrixRMaj patches, FMatrixRMaj from,
@@ -51,6 +55,10 @@ public record Closing(String inference, String start, double share, Integer iter
 
     /**
      * Mean energies over the patches of the start, of the encoder's codes, and of the best codes.
+     *
+     * @param start of the codes that inference starts from
+     * @param encoder of the encoder's codes
+     * @param optimum of the best codes
      */
     public record Energy(double start, double encoder, double optimum) {
 

@@ -41,9 +41,12 @@ public record Convergence(String inference, int patches, double lowerBound, List
     /**
      * Runs inference for 1, 2, 3, 4, 6, 8, 12 … steps.
      *
+     * @param inference what rows call it
      * @param encoder makes inference with a number of steps
-     * @param most    steps of the longest run, ≥ 1
+     * @param most steps of the longest run, ≥ 1
+     * @param patches N×D, finite
      * @param optimum certified solution of the same patches
+     * @return a row for each number of steps
      */
     public static Convergence trace(String inference, IntFunction<SparseEncoder> encoder, int most,
             FMatrixRMaj patches,

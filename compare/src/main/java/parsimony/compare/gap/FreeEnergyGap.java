@@ -37,7 +37,12 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
      * double)}, solved to a relative gap of 1e-6, with the threshold {@link Support#NATS} of the
      * support.
      *
+     * @param patches N×D, finite
+     * @param rates N×K, each &gt; 0
+     * @param dictionary K×D
+     * @param logPrior prior log-rates, 1×K
      * @param beta β, &gt; 0
+     * @return the gap
      */
     public static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates,
             Dictionary dictionary, FMatrixRMaj logPrior,
@@ -49,11 +54,13 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
     /**
      * Measures the gap of rates.
      *
-     * @param patches  N×D, finite
-     * @param rates    N×K, each &gt; 0
+     * @param patches N×D, finite
+     * @param rates N×K, each &gt; 0
+     * @param dictionary K×D
      * @param logPrior prior log-rates, 1×K
      * @param settings β, and how exactly to solve
-     * @param nats     least divergence of a unit in the support, ≥ 0
+     * @param nats least divergence of a unit in the support, ≥ 0
+     * @return the gap
      */
     public static FreeEnergyGap measure(FMatrixRMaj patches, FMatrixRMaj rates,
             Dictionary dictionary, FMatrixRMaj logPrior,
@@ -87,29 +94,32 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         System.arraycopy(from.data, row * from.numCols, to.data, row * to.numCols, to.numCols);
     }
 
-    /** How many patches, N. */
+    /** {@return how many patches, N} */
     public int patches() {
         return optimal.length;
     }
 
-    /** F(encoder) − min F of each patch, N, ≥ 0. It may be too small by at most the certificate. */
+    /**
+     * {@return F(encoder) − min F of each patch, N, ≥ 0} It may be too small by at most the
+     * certificate.
+     */
     public double[] total() {
         return difference(amortized, optimal);
     }
 
-    /** The part that better rates on the same support recover, ≥ 0. */
+    /** {@return the part that better rates on the same support recover, ≥ 0} */
     public double[] ofRates() {
         return difference(amortized, sameSupport);
     }
 
-    /** The part that needs another support, ≥ 0. */
+    /** {@return the part that needs another support, ≥ 0} */
     public double[] ofSupport() {
         return difference(sameSupport, optimal);
     }
 
     /**
-     * The median gap over the patches. A few patches on which the encoder fails raise the mean, but
-     * not the median.
+     * {@return the median gap over the patches} A few patches on which the encoder fails raise the
+     * mean, but not the median.
      */
     public double medianGap() {
         return median(total());
@@ -118,11 +128,20 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
     /**
      * Mean and median of the gap with their intervals over patches.
      *
+     * @param mean of the gap over patches, nats
+     * @param median of the gap over patches, nats
      * @param level confidence of the intervals
      */
     public record Spread(Estimate mean, Estimate median, double level) {
 
-        /** Computes the intervals by resampling the patches of the gap. */
+        /**
+         * Computes the intervals by resampling the patches of the gap.
+         *
+         * @param gap the gap
+         * @param resampling of its patches
+         * @param level confidence of the interval, above 0 and below 1
+         * @return the intervals
+         */
         public static Spread of(FreeEnergyGap gap, Resampling resampling, double level) {
             double[] total = gap.total();
             return new Spread(
@@ -133,20 +152,33 @@ public record FreeEnergyGap(double[] amortized, double[] sameSupport, double[] o
         }
     }
 
-    /** How many units are in both supports of patch i. */
+    /**
+     * {@return how many units are in both supports of patch i}
+     *
+     * @param i the number of a patch, from 0
+     */
     public int common(int i) {
         return (int) Arrays.stream(support[i])
                 .filter(unit -> Arrays.binarySearch(optimalSupport[i], unit) >= 0).count();
     }
 
-    /** The median of at least one value. For an even number it is the mean of the middle two. */
+    /**
+     * {@return the median of at least one value} For an even number it is the mean of the middle
+     * two.
+     *
+     * @param values at least one
+     */
     public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
-    /** The mean of values; 0 if there are none. */
+    /**
+     * {@return the mean of values; 0 if there are none}
+     *
+     * @param values the values
+     */
     public static double mean(double[] values) {
         return Arrays.stream(values).average().orElse(0);
     }

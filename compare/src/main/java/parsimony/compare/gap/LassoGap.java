@@ -27,6 +27,12 @@ public record LassoGap(double[] objective, double[] optimal, double[] certificat
     /**
      * As {@link #measure(FMatrixRMaj, FMatrixRMaj, Dictionary, LassoSettings)} for codes that are
      * not negative, solved to a relative gap of 1e-6.
+     *
+     * @param patches N×D, finite
+     * @param codes N×K, each ≥ 0
+     * @param dictionary K×D
+     * @param lambda λ, &gt; 0
+     * @return the gap
      */
     public static LassoGap measure(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary,
             double lambda) {
@@ -36,11 +42,13 @@ public record LassoGap(double[] objective, double[] optimal, double[] certificat
     /**
      * Measures the gap of codes.
      *
-     * @param patches  N×D, finite
-     * @param codes    N×K, finite, and ≥ 0 unless the settings are signed
+     * @param patches N×D, finite
+     * @param codes N×K, finite, and ≥ 0 unless the settings are signed
+     * @param dictionary K×D
      * @param settings λ, whether codes may be negative, and how exactly to solve
+     * @return the gap
      * @throws InputException if shapes do not agree, a value is not finite, or a code is negative
-     *         without signed settings
+     *     without signed settings
      */
     public static LassoGap measure(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary,
             LassoSettings settings) {
@@ -107,12 +115,15 @@ public record LassoGap(double[] objective, double[] optimal, double[] certificat
         return 0.5 * squares + lambda * l1;
     }
 
-    /** How many patches, N. */
+    /** {@return how many patches, N} */
     public int patches() {
         return optimal.length;
     }
 
-    /** P(codes) − min P of each patch, N, ≥ 0. It may be too small by at most the certificate. */
+    /**
+     * {@return P(codes) − min P of each patch, N, ≥ 0} It may be too small by at most the
+     * certificate.
+     */
     public double[] total() {
         return IntStream.range(0, patches()).mapToDouble(i -> objective[i] - optimal[i]).toArray();
     }

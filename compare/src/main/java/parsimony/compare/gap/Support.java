@@ -24,11 +24,11 @@ public final class Support {
     private Support() {}
 
     /**
-     * The support of each patch: N arrays of unit numbers in rising order.
+     * {@return the support of each patch: N arrays of unit numbers in rising order}
      *
-     * @param rates    N×K, each &gt; 0
+     * @param rates N×K, each &gt; 0
      * @param logPrior prior log-rates, 1×K
-     * @param nats     threshold of the divergence, ≥ 0
+     * @param nats threshold of the divergence, ≥ 0
      */
     public static int[][] of(FMatrixRMaj rates, FMatrixRMaj logPrior, double nats) {
         int k = rates.numCols;

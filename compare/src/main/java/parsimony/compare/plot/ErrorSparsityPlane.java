@@ -50,6 +50,7 @@ public final class ErrorSparsityPlane {
      */
     public record Mark(Estimate sparsity, Estimate error, boolean converged,
             List<CurvePoint> seeds) {
+        /** Copies the seeds. */
         public Mark {
             seeds = List.copyOf(seeds);
         }
@@ -67,10 +68,12 @@ public final class ErrorSparsityPlane {
     }
 
     /**
+     * A plane without points.
+     *
      * @param sparsity the horizontal axis
-     * @param palette  colours of all names that will be added; null to give names their colours in
-     *                 the order in which they are added
-     * @param column   the width of the figure
+     * @param palette colours of all names that will be added; null to give names their colours in
+     *     the order in which they are added
+     * @param column the width of the figure
      */
     public ErrorSparsityPlane(Sparsity sparsity, Palette palette, Column column) {
         this.sparsity = sparsity;
@@ -78,18 +81,36 @@ public final class ErrorSparsityPlane {
         this.column = column;
     }
 
-    /** Adds a single point, such as that of an encoder. */
+    /**
+     * Adds a single point, such as that of an encoder.
+     *
+     * @param name a name of the palette
+     * @param point the point
+     * @return this
+     */
     public ErrorSparsityPlane point(String name, CurvePoint point) {
         return curve(name, List.of(point));
     }
 
-    /** Adds the points of a curve, joined in their order. */
+    /**
+     * Adds the points of a curve, joined in their order.
+     *
+     * @param name a name of the palette
+     * @param points in order of λ
+     * @return this
+     */
     public ErrorSparsityPlane curve(String name, List<CurvePoint> points) {
         return marks(name, points.stream().map(point -> new Mark(Estimate.exact(sparsity.of(point)),
                 Estimate.exact(point.mseMap()), point.converged(), List.of())).toList());
     }
 
-    /** Adds marks with their intervals, joined in their order. An empty list adds nothing. */
+    /**
+     * Adds marks with their intervals, joined in their order. An empty list adds nothing.
+     *
+     * @param name a name of the palette
+     * @param marks in order of λ
+     * @return this
+     */
     public ErrorSparsityPlane marks(String name, List<Mark> marks) {
         if (!marks.isEmpty()) {
             curves.add(new Curve(name, List.copyOf(marks)));
@@ -100,6 +121,9 @@ public final class ErrorSparsityPlane {
     /**
      * Adds the arrows from the encoder to the curve, where the curve reaches the encoder's sparsity
      * or error. They are drawn only over lifetime sparsity.
+     *
+     * @param gap the gap
+     * @return this
      */
     public ErrorSparsityPlane gap(AmortizationGap gap) {
         gap.deltaMse()
@@ -113,7 +137,12 @@ public final class ErrorSparsityPlane {
         return this;
     }
 
-    /** As {@link #gap(AmortizationGap)}, for several seeds, with intervals. */
+    /**
+     * As {@link #gap(AmortizationGap)}, for several seeds, with intervals.
+     *
+     * @param gap the gap over seeds
+     * @return this
+     */
     public ErrorSparsityPlane gap(GapEstimate gap) {
         double lifetime = gap.lifetime().value();
         double mse = gap.mse().value();
@@ -129,10 +158,11 @@ public final class ErrorSparsityPlane {
     /**
      * Adds the arrow of the error alone, over lifetime sparsity.
      *
-     * @param lifetime          the encoder's lifetime sparsity
-     * @param mse               the encoder's squared error per patch
+     * @param lifetime the encoder's lifetime sparsity
+     * @param mse the encoder's squared error per patch
      * @param mseAtSameSparsity the error of inference at that sparsity
-     * @param delta             the difference on its label, with its interval
+     * @param delta the difference on its label, with its interval
+     * @return this
      */
     public ErrorSparsityPlane errorGap(double lifetime, double mse, double mseAtSameSparsity,
             Estimate delta) {
@@ -154,10 +184,10 @@ public final class ErrorSparsityPlane {
     }
 
     /**
-     * The figure of what was added.
+     * {@return the figure of what was added}
      *
-     * @throws InputException if a name comes twice, the palette does not know one, or
-     *         there are more names than {@link Palette#SIZE} without a palette
+     * @throws InputException if a name comes twice, the palette does not know one, or there are
+     *     more names than {@link Palette#SIZE} without a palette
      */
     public Plane figure() {
         Palette colors =

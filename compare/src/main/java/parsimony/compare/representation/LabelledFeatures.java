@@ -14,6 +14,8 @@ import parsimony.signals.InputException;
 public record LabelledFeatures(FMatrixRMaj features, int[] labels) {
 
     /**
+     * Checks the values.
+     *
      * @throws InputException if the numbers of rows and labels differ, or a feature is not finite
      */
     public LabelledFeatures {
@@ -30,12 +32,17 @@ public record LabelledFeatures(FMatrixRMaj features, int[] labels) {
         }
     }
 
-    /** The number of rows, N. */
+    /** {@return the number of rows, N} */
     public int size() {
         return labels.length;
     }
 
-    /** The rows from ≤ i &lt; to, with their labels. */
+    /**
+     * {@return the rows from ≤ i &lt; to, with their labels}
+     *
+     * @param from the first row, ≥ 0
+     * @param to the row after the last, ≤ N
+     */
     public LabelledFeatures rows(int from, int to) {
         return new LabelledFeatures(CommonOps_FDRM.extract(features, from, to, 0, features.numCols),
                 Arrays.copyOfRange(labels, from, to));

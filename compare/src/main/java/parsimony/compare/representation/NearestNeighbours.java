@@ -27,8 +27,10 @@ public final class NearestNeighbours {
     private final int[][] nearest;
 
     /**
+     * Finds the neighbours of each query among the candidates.
+     *
      * @param candidates rows from which pools are drawn, at least {@link #VOTERS}
-     * @param queries    rows to classify, at least one
+     * @param queries rows to classify, at least one
      * @throws InputException if there are fewer, or their features differ in number
      */
     public NearestNeighbours(LabelledFeatures candidates, LabelledFeatures queries) {
@@ -81,7 +83,7 @@ public final class NearestNeighbours {
         return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
-    /** The share of queries that all candidates together classify correctly, 0..1. */
+    /** {@return the share of queries that all candidates together classify correctly, 0..1} */
     public double accuracy() {
         BitSet all = new BitSet();
         all.set(0, labels.length);
@@ -89,11 +91,12 @@ public final class NearestNeighbours {
     }
 
     /**
-     * The mean share of queries that pools of some size classify correctly, 0..1.
+     * {@return the mean share of queries that pools of some size classify correctly, 0..1}
      *
-     * @param size  of a pool drawn from the candidates without replacement, from {@link #VOTERS} to
-     *              their number
+     * @param size of a pool drawn from the candidates without replacement, from {@link #VOTERS} to
+     *     their number
      * @param draws how many pools, ≥ 1
+     * @param seed of the draws
      * @throws InputException if a number is out of its range
      */
     public double accuracy(int size, int draws, long seed) {

@@ -16,9 +16,10 @@ public record PairedTTest(SampleMean difference, double pValue) {
     /**
      * Tests pairs, such as the measures of two models trained from the same seeds.
      *
-     * @param level  confidence of the interval, above 0 and below 1
-     * @param first  at least two values
+     * @param level confidence of the interval, above 0 and below 1
+     * @param first at least two values
      * @param second as many, in the order of their pairs
+     * @return the test
      * @throws InputException if there are fewer, they differ in number or one is not finite
      */
     public static PairedTTest of(double level, double[] first, double[] second) {

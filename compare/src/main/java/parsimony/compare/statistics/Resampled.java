@@ -7,7 +7,7 @@ package parsimony.compare.statistics;
  * @param lifetime lifetime sparsity on each resample, as many values as mse
  */
 public record Resampled(double[] mse, double[] lifetime) {
-    /** How many resamples there are. */
+    /** {@return how many resamples there are} */
     public int count() {
         return mse.length;
     }

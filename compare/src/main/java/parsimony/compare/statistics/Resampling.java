@@ -30,9 +30,11 @@ public final class Resampling {
     private final float[][] times;
 
     /**
+     * Draws the resamples.
+     *
      * @param patches N, ≥ 1
-     * @param count   resamples, ≥ 1
-     * @param seed    of the draws; the same three numbers give the same resamples
+     * @param count resamples, ≥ 1
+     * @param seed of the draws; the same three numbers give the same resamples
      */
     public Resampling(int patches, int count, long seed) {
         if (patches < 1 || count < 1) {
@@ -49,7 +51,11 @@ public final class Resampling {
         }
     }
 
-    /** The usual resamples of N patches. */
+    /**
+     * {@return the usual resamples of N patches}
+     *
+     * @param patches N, ≥ 1
+     */
     public static Resampling of(int patches) {
         return new Resampling(patches, COUNT, SEED);
     }
@@ -64,14 +70,19 @@ public final class Resampling {
      */
     public record Intervals(double level, String over, int resamples, long seed) {
 
-        /** Intervals from the usual resamples. */
+        /**
+         * {@return intervals from the usual resamples}
+         *
+         * @param level confidence of the interval, above 0 and below 1
+         * @param over what the intervals are over, in words
+         */
         public static Intervals of(double level, String over) {
             return new Intervals(level, over, COUNT, SEED);
         }
     }
 
     /**
-     * The mean over the patches of each resample.
+     * {@return the mean over the patches of each resample}
      *
      * @param perPatch N
      */
@@ -87,7 +98,7 @@ public final class Resampling {
     }
 
     /**
-     * The median over the patches of each resample.
+     * {@return the median over the patches of each resample}
      *
      * @param perPatch N
      */
@@ -118,10 +129,10 @@ public final class Resampling {
     }
 
     /**
-     * Error and sparsity on each resample.
+     * {@return error and sparsity on each resample}
      *
      * @param errors squared error of each patch, N
-     * @param codes  N×K
+     * @param codes N×K
      */
     public Resampled measure(double[] errors, FMatrixRMaj codes) {
         int n = codes.numRows;
@@ -162,14 +173,14 @@ public final class Resampling {
     }
 
     /**
-     * An estimate with its interval. The ends lie as far from the estimate as the resamples'
-     * percentiles lie from their mean. Plain percentiles would not do, because they may not contain
-     * the estimate itself: a resample holds many patches twice and a third of them not at all,
-     * which biases its lifetime sparsity.
+     * {@return an estimate with its interval} The ends lie as far from the estimate as the
+     * resamples' percentiles lie from their mean. Plain percentiles would not do, because they may
+     * not contain the estimate itself: a resample holds many patches twice and a third of them not
+     * at all, which biases its lifetime sparsity.
      *
-     * @param estimate  the estimate on the patches themselves
+     * @param estimate the estimate on the patches themselves
      * @param resampled the same on each resample, at least one, finite
-     * @param level     confidence, above 0 and below 1
+     * @param level confidence, above 0 and below 1
      */
     public static Estimate interval(double estimate, double[] resampled, double level) {
         double mean = Arrays.stream(resampled).average().orElseThrow();

@@ -28,7 +28,11 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
     /** With fewer seeds there is no interval over seeds. */
     public static final int LEAST_SEEDS = 3;
 
-    /** @throws InputException if a number is out of its range */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a number is out of its range
+     */
     public SampleMean {
         boolean bounded =
                 low == null && high == null || low != null && high != null && Double.isFinite(low)
@@ -42,9 +46,10 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
     }
 
     /**
-     * The mean of some values.
+     * {@return the mean of some values}
      *
      * @param level confidence of the interval, above 0 and below 1
+     * @param values one per seed, or of any other sample
      * @throws InputException if there is no value, one is not finite, or the level is out of its
      *     range
      */
@@ -68,9 +73,11 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
     }
 
     /**
-     * The mean of one value per seed. From three seeds up its interval is over seeds; with fewer,
-     * it is over patches.
+     * {@return the mean of one value per seed} From three seeds up its interval is over seeds; with
+     * fewer, it is over patches.
      *
+     * @param level confidence of the interval, above 0 and below 1
+     * @param values one per seed
      * @param resampled the same mean on each resample of the patches; empty if not known
      */
     public static SampleMean of(double level, double[] values, double[] resampled) {
@@ -86,6 +93,7 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
      * Checks that a number is a level of confidence.
      *
      * @param name what the message calls it
+     * @param level the number
      * @throws InputException if it is not above 0 and below 1
      */
     public static void requireLevel(String name, double level) {
@@ -94,42 +102,51 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
         }
     }
 
-    /** A level in words: 95% for .95. */
+    /**
+     * {@return a level in words: 95% for .95}
+     *
+     * @param level above 0 and below 1
+     */
     public static String percent(double level) {
         return new BigDecimal(Double.toString(level)).movePointRight(2).stripTrailingZeros()
                 .toPlainString() + "%";
     }
 
-    /** How many seeds there are. */
+    /** {@return how many seeds there are} */
     public int count() {
         return seeds.size();
     }
 
-    /** Whether the interval's ends are known. */
+    /** {@return whether the interval's ends are known} */
     public boolean hasInterval() {
         return low != null;
     }
 
-    /** Whether the interval is over seeds, and not over patches. */
+    /** {@return whether the interval is over seeds, and not over patches} */
     public boolean isOverSeeds() {
         return hasInterval() && count() >= LEAST_SEEDS;
     }
 
-    /** The same mean, with its interval limited to possible values. */
+    /**
+     * {@return the same mean, with its interval limited to possible values}
+     *
+     * @param least the least possible value
+     * @param most the largest possible value
+     */
     public SampleMean within(double least, double most) {
         return low == null ? this
                 : new SampleMean(value, Math.min(value, Math.max(low, least)),
                         Math.max(value, Math.min(high, most)), seeds);
     }
 
-    /** This mean as a figure shows it. */
+    /** {@return this mean as a figure shows it} */
     public Estimate estimate() {
         return low == null ? Estimate.exact(value) : new Estimate(value, low, high);
     }
 
     /**
-     * The value, then the lower and the upper end of the interval; both ends are null if there is
-     * no interval.
+     * {@return the value, then the lower and the upper end of the interval; both ends are null if
+     * there is no interval}
      */
     public Stream<Double> numbers() {
         return Stream.of(value, low, high);

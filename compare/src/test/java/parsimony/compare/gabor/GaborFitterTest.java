@@ -73,8 +73,8 @@ class GaborFitterTest {
     }
 
     /**
-     * Between pixels, or at them, the even or the odd part of the finest wave is 0 but for
-     * rounding.
+     * If the centre lies at a pixel or half way between two, the even or the odd part of the finest
+     * wave is 0 up to rounding.
      */
     @Test
     void barsOnePixelWideAreFound() {

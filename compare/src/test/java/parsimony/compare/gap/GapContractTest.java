@@ -20,15 +20,15 @@ import parsimony.sparsecoding.Dictionary;
 /** What holds of every gap per patch; to add a gap, add a {@link Kind} to the list. */
 class GapContractTest {
     private static final double WEIGHT = .4;
-    /** What rounding and the solver's tolerance leave. */
+    /** Tolerance for rounding, and for the solver. */
     private static final double ROUNDING = 1e-5;
 
-    /** What a gap says, whichever it is. */
+    /** What every kind of gap says. */
     private record Measured(double[] own, double[] optimal, double[] certificate, double[] total,
             FMatrixRMaj best) {
     }
 
-    /** Each gap by its arrays and the weight of its penalty. */
+    /** Makes each gap from its arrays and the weight of its penalty. */
     private enum Kind {
         LASSO {
             @Override

@@ -96,8 +96,8 @@ class LassoGapTest {
     }
 
     /**
-     * The least objective over every choice of active atoms and signs: of each, where the gradient
-     * is 0.
+     * The least objective over every choice of active atoms and signs. For each choice the gradient
+     * is set to 0.
      */
     private static double enumerated(FMatrixRMaj patches, int patch, FMatrixRMaj atoms,
             boolean signed) {

@@ -22,7 +22,8 @@ import parsimony.sparsecoding.Measures;
 class ResamplingTest {
     private static final int UNITS = 6;
     /**
-     * Below these, codes are cut to 0: an encoder's, and those of inference, denser and sparser.
+     * Thresholds below which codes are set to 0: the encoder's, then those of a denser and of a
+     * sparser inference.
      */
     private static final double[] CUTS = {.6, .2, 1.2};
 
@@ -30,7 +31,7 @@ class ResamplingTest {
     private record Sample(FMatrixRMaj[] codes, double[][] errors) {
 
         /**
-         * Patches whose contrast varies, as that of natural ones does, which moves all errors of a
+         * Patches whose contrast varies, as in natural images. The contrast moves all errors of a
          * patch together.
          */
         static Sample of(int patches, SplittableRandom random) {
@@ -128,7 +129,10 @@ class ResamplingTest {
         return mean.low() <= truth.getAsDouble() && truth.getAsDouble() <= mean.high() ? 1 : 0;
     }
 
-    /** Errors of a patch go up and down together, so that their difference is surer than each. */
+    /**
+     * The errors of a patch rise and fall together, so their difference is more certain than either
+     * error.
+     */
     @Test
     void patchesArePaired() {
         Sample sample = Sample.of(200, new SplittableRandom(4));

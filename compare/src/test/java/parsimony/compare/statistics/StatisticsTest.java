@@ -42,8 +42,8 @@ class StatisticsTest {
     }
 
     /**
-     * With one degree of freedom t is 12.7 at 95%: an interval would say nothing of two seeds but
-     * that they are two.
+     * With one degree of freedom t is 12.7 at 95%. An interval that wide would say nothing about
+     * two seeds.
      */
     @Test
     void twoSeedsHaveNoIntervalOverSeeds() {

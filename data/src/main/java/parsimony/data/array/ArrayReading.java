@@ -90,7 +90,7 @@ public final class ArrayReading {
         size = (int) count;
     }
 
-    /** The number of images. */
+    /** {@return the number of images} */
     public int size() {
         return size;
     }
@@ -112,8 +112,8 @@ public final class ArrayReading {
     }
 
     /**
-     * The pipeline for images that are patches already; it takes each image whole. Null for larger
-     * images.
+     * {@return the pipeline for images that are patches already; it takes each image whole} Null
+     * for larger images.
      */
     public String pipeline() {
         String shape = height() == width() ? "" + height() : height() + "x" + width();
@@ -122,7 +122,11 @@ public final class ArrayReading {
                         + ") | split(blocks)";
     }
 
-    /** Says in words how the array is read, such as "1000 patches of 12×20, in order". */
+    /**
+     * Says in words how the array is read, such as "1000 patches of 12×20, in order".
+     *
+     * @return the words
+     */
     public String describe() {
         String what = channels() == 3 ? "colour image" : isPatches() ? "patch" : "image";
         String plural = size == 1 ? "" : what.equals("patch") ? "es" : "s";
@@ -132,15 +136,17 @@ public final class ArrayReading {
                 + (what.equals("patch") && size > 1 ? ", in order" : "");
     }
 
-    /** The letters that give this reading, with the @ before them. */
+    /** {@return the letters that give this reading, with the @ before them} */
     public String letters() {
         return "@" + axes;
     }
 
     /**
-     * One image.
+     * {@return one image}
      *
      * @param index from 0 to size − 1; where several axes count images, the last changes fastest
+     * @param elements the numbers of the array
+     * @param name the name of the array in messages
      */
     public Image image(int index, NumberArray.Elements elements, String name) {
         long start = 0;

@@ -20,7 +20,7 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
     public interface Elements {
 
         /**
-         * One number.
+         * {@return one number}
          *
          * @param position in that order, from 0
          * @throws InputException if it is not finite, or cannot be read
@@ -28,18 +28,23 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
         float at(long position);
     }
 
-    /** An array that NumPy wrote. */
+    /**
+     * {@return an array that NumPy wrote}
+     *
+     * @param array the array
+     */
     public static NumberArray of(NpyArray array) {
         float white = array.type().white();
         return new NumberArray(array.shape(), false, position -> array.at(position) / white);
     }
 
     /**
-     * A variable of a MATLAB file of version 4 to 7.
+     * {@return a variable of a MATLAB file of version 4 to 7}
      *
+     * @param file the MATLAB file
      * @param variable the array's name, or its place in structs and cell arrays; empty if the file
-     *                 holds only one
-     * @param name     the array's name in messages
+     *     holds only one
+     * @param name the array's name in messages
      * @throws InputException if there is no such array of real numbers
      */
     public static NumberArray ofMatlab(Path file, String variable, String name) {
@@ -52,10 +57,11 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
     /**
      * Finds the images in the array.
      *
-     * @param name    the array's name in the form of {@code --data}, without letters
+     * @param name the array's name in the form of {@code --data}, without letters
      * @param letters what its axes hold, in letters; empty to find it from the shape
+     * @return how its images are read
      * @throws InputException if it is empty, the letters do not fit, or there are none and the
-     *                        shape can be read in several ways
+     *     shape can be read in several ways
      */
     public ArrayReading read(String name, String letters) {
         if (Arrays.stream(shape).anyMatch(length -> length == 0)) {

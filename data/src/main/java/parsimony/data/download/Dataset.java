@@ -68,8 +68,9 @@ public enum Dataset {
     }
 
     /**
-     * The dataset of a name, such as {@code van-hateren}.
+     * {@return the dataset of a name, such as {@code van-hateren}}
      *
+     * @param name a name, as users write it
      * @throws InputException if there is none
      */
     public static Dataset of(String name) {
@@ -81,12 +82,16 @@ public enum Dataset {
         return dataset;
     }
 
-    /** The files to fetch. */
+    /** {@return the files to fetch} */
     public List<RemoteFile> files() {
         return files;
     }
 
-    /** The text for {@code --data} when the files are in a folder. */
+    /**
+     * {@return the text for {@code --data} when the files are in a folder}
+     *
+     * @param folder as the user writes it
+     */
     public String dataIn(String folder) {
         return String.format(Locale.ROOT, data, folder);
     }

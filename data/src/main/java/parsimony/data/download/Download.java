@@ -43,18 +43,23 @@ public final class Download {
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
     /**
-     * @param stall    the longest wait for an answer or for the next byte before a new attempt, ≥ 1
-     *                 ms
+     * How patient a download is.
+     *
+     * @param stall the longest wait for an answer or for the next byte before a new attempt, ≥ 1 ms
      * @param attempts the number of attempts in a row without a new byte after which to give up, ≥
-     *                 1
-     * @param pause    the pause between attempts, ≥ 0
+     *     1
+     * @param pause the pause between attempts, ≥ 0
      */
     public record Settings(Duration stall, int attempts, Duration pause) {
         /** Settings for distant servers: a wait of 30 s, 5 attempts, a pause of 2 s. */
         public static final Settings DEFAULT =
                 new Settings(Duration.ofSeconds(30), 5, Duration.ofSeconds(2));
 
-        /** @throws IllegalArgumentException if a value is out of its range */
+        /**
+         * Checks the values.
+         *
+         * @throws IllegalArgumentException if a value is out of its range
+         */
         public Settings {
             if (stall.toMillis() < 1 || attempts < 1 || pause.isNegative()) {
                 throw new IllegalArgumentException(
@@ -76,7 +81,12 @@ public final class Download {
     private final Settings settings;
     private final Monitor monitor;
 
-    /** Downloads through the proxies that the environment names, if any. */
+    /**
+     * Downloads through the proxies that the environment names, if any.
+     *
+     * @param settings how patient it is
+     * @param monitor is told how many bytes have arrived
+     */
     public Download(Settings settings, Monitor monitor) {
         this(settings, monitor, System.getenv());
     }
@@ -93,7 +103,9 @@ public final class Download {
     /**
      * Fetches a dataset, and unpacks an archive that no source of images reads.
      *
-     * @throws InputException       as {@link #fetch(List, Path)} does
+     * @param dataset what to fetch
+     * @param folder receives the files; it is made if it does not exist
+     * @throws InputException as {@link #fetch(List, Path)} does
      * @throws CancellationException as {@link #fetch(List, Path)} does
      */
     public void fetch(Dataset dataset, Path folder) {
@@ -108,9 +120,10 @@ public final class Download {
      * Fetches files one after another. A file that is there already, with the right size and
      * checksum, is not fetched again.
      *
+     * @param files what to fetch
      * @param folder receives the files; it is made if it does not exist
-     * @throws InputException       if a file cannot be fetched, or its size or checksum is wrong;
-     *     the files before it stay
+     * @throws InputException if a file cannot be fetched, or its size or checksum is wrong; the
+     *     files before it stay
      * @throws CancellationException if the thread is interrupted; the bytes that have arrived stay
      *     for the next run
      */

@@ -15,6 +15,8 @@ public record RemoteFile(URI uri, String name, long size, String sha256) {
     public static final long UNKNOWN = -1;
 
     /**
+     * Checks the values.
+     *
      * @throws IllegalArgumentException if the name is not a plain file name, or the checksum is
      *     malformed
      */

@@ -19,6 +19,8 @@ public record Image(float[] pixels, int channels, int height, int width, String 
     public static final int UNLABELLED = -1;
 
     /**
+     * Checks the values.
+     *
      * @throws IllegalArgumentException if there are not channels·height·width pixels, a side is
      *     below 1, or channels is not 1 or 3
      */
@@ -35,12 +37,25 @@ public record Image(float[] pixels, int channels, int height, int width, String 
         }
     }
 
-    /** A gray image without a label. */
+    /**
+     * {@return a gray image without a label}
+     *
+     * @param pixels row by row
+     * @param height ≥ 1
+     * @param width ≥ 1
+     * @param name what messages call it
+     */
     public static Image gray(float[] pixels, int height, int width, String name) {
         return new Image(pixels, 1, height, width, name, UNLABELLED, false);
     }
 
-    /** A gray image of other pixels with the same name, label and mark for testing. */
+    /**
+     * {@return a gray image of other pixels with the same name, label and mark for testing}
+     *
+     * @param gray its pixels, row by row
+     * @param newHeight ≥ 1
+     * @param newWidth ≥ 1
+     */
     public Image with(float[] gray, int newHeight, int newWidth) {
         return new Image(gray, 1, newHeight, newWidth, name, label, heldOut);
     }

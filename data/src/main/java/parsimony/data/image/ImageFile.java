@@ -64,7 +64,11 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
         remarks = List.copyOf(remarks);
     }
 
-    /** The pictures of a file. Its first bytes tell its format. */
+    /**
+     * {@return the pictures of a file} Its first bytes tell its format.
+     *
+     * @param file the file to read
+     */
     public static ImageFile open(Path file) {
         try {
             // Some of these hold a thumbnail, which could be taken for the image.

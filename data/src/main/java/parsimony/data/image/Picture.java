@@ -7,6 +7,7 @@ public interface Picture {
     /**
      * Reads the picture.
      *
+     * @return the image
      * @throws InputException if it cannot be read
      */
     Image read();

@@ -49,14 +49,16 @@ public final class Pipeline {
     }
 
     /**
-     * The pipeline of the Poisson VAE paper for van Hateren's photographs. It suits other
+     * {@return the pipeline of the Poisson VAE paper for van Hateren's photographs} It suits other
      * photographs too.
      */
     public static Pipeline photographs() {
         return PRESETS.get("van-hateren16");
     }
 
-    /** The names of the ready-made pipelines that {@link #parse} takes in place of steps. */
+    /**
+     * {@return the names of the ready-made pipelines that {@link #parse} takes in place of steps}
+     */
     public static Set<String> presets() {
         return PRESETS.keySet();
     }
@@ -66,8 +68,10 @@ public final class Pipeline {
      * Steps on images come first, then {@code patches(…)}, then steps on patches, and last the
      * split. An option that is left out has the default of its {@link StepKind#form}.
      *
+     * @param text the text form
+     * @return the pipeline
      * @throws InputException if the text has another form; the message names the wrong step, and
-     *                        what would be right
+     *     what would be right
      */
     public static Pipeline parse(String text) {
         return parse(text, 0);
@@ -76,7 +80,9 @@ public final class Pipeline {
     /**
      * As {@link #parse(String)}, with a given default seed.
      *
+     * @param text the text form
      * @param seed of random choices for which the text gives no seed
+     * @return the pipeline
      */
     public static Pipeline parse(String text, long seed) {
         Pipeline preset = PRESETS.get(text.strip());
@@ -88,8 +94,9 @@ public final class Pipeline {
     }
 
     /**
-     * The same with patches of another size.
+     * {@return the same with patches of another size}
      *
+     * @param shape of each patch
      * @throws InputException unless its sides are 4 to 64 pixels
      */
     public Pipeline withPatch(PatchShape shape) {
@@ -97,21 +104,26 @@ public final class Pipeline {
     }
 
     /**
-     * The same with another number of patches, cut at random places.
+     * {@return the same with another number of patches, cut at random places}
      *
+     * @param count how many patches, ≥ 1
      * @throws InputException if {@code count} is below 1
      */
     public Pipeline withCount(int count) {
         return new Pipeline(imageSteps, sampling.withCount(count), patchSteps, splitting);
     }
 
-    /** The same with every random choice drawn from another seed. */
+    /**
+     * {@return the same with every random choice drawn from another seed}
+     *
+     * @param seed of every random choice
+     */
     public Pipeline withSeed(long seed) {
         return new Pipeline(imageSteps, sampling.withSeed(seed), patchSteps,
                 splitting.withSeed(seed));
     }
 
-    /** The number of values of a patch after all steps, D. */
+    /** {@return the number of values of a patch after all steps, D} */
     public int columns() {
         int columns = sampling.shape().pixels();
         for (PatchStep step : patchSteps) {
@@ -154,8 +166,8 @@ public final class Pipeline {
     }
 
     /**
-     * The height and width of the patches; empty if a step reduces them to fewer numbers, which are
-     * not pictures.
+     * {@return the height and width of the patches; empty if a step reduces them to fewer numbers,
+     * which are not pictures}
      */
     public Optional<PatchShape> shape() {
         return columns() == sampling.shape().pixels() ? Optional.of(sampling.shape())

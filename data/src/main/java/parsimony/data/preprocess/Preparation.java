@@ -47,10 +47,14 @@ public final class Preparation {
     /**
      * Prepares patches in memory.
      *
+     * @param source the images
+     * @param pipeline what is done with them
      * @param strict true if an image that cannot be read or is too small is an error; false if it
-     *               is skipped with a warning
-     * @throws InputException       if the images give no patch, or if {@code strict} and an image
-     *     cannot be used
+     *     is skipped with a warning
+     * @param monitor is told of progress and of what is wrong
+     * @return the patches to learn from and those to measure on
+     * @throws InputException if the images give no patch, or if {@code strict} and an image cannot
+     *     be used
      * @throws CancellationException if the thread is interrupted
      */
     public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict,
@@ -63,10 +67,14 @@ public final class Preparation {
     /**
      * Prepares patches in memory.
      *
+     * @param source the images
+     * @param pipeline what is done with them
      * @param strict as for {@link #prepare(ImageSource, Pipeline, boolean, Monitor)}
      * @param folder holds the temporary files
-     * @throws InputException       as for the other {@code prepare}, or if the folder cannot be
-     *     written to
+     * @param monitor is told of progress and of what is wrong
+     * @return the patches to learn from and those to measure on
+     * @throws InputException as for the other {@code prepare}, or if the folder cannot be written
+     *     to
      * @throws CancellationException if the thread is interrupted
      */
     public static Split prepare(ImageSource source, Pipeline pipeline, boolean strict, Path folder,
@@ -86,10 +94,14 @@ public final class Preparation {
     /**
      * Prepares patches into two {@code .npy} files, N×D each.
      *
-     * @param strict     as for {@link #prepare}
-     * @param train      the file for the patches to learn from
+     * @param source the images
+     * @param pipeline what is done with them
+     * @param strict as for {@link #prepare}
+     * @param train the file for the patches to learn from
      * @param validation the file for the patches to measure on
-     * @throws InputException       as for {@link #prepare}, or if a file cannot be written
+     * @param monitor is told of progress and of what is wrong
+     * @return how many patches there are
+     * @throws InputException as for {@link #prepare}, or if a file cannot be written
      * @throws CancellationException if the thread is interrupted; neither file is written then
      */
     public static Tally write(ImageSource source, Pipeline pipeline, boolean strict, Path train,

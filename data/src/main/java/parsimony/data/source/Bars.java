@@ -26,16 +26,23 @@ public final class Bars implements ImageSource {
     private final int side;
     private final FMatrixRMaj codes;
 
-    /** The bars of the paper: 8×8 pixels, each bar with probability 1/8. */
+    /**
+     * The bars of the paper: 8×8 pixels, each bar with probability 1/8.
+     *
+     * @param count the number of images, ≥ 1
+     * @param seed of every random choice
+     */
     public Bars(int count, long seed) {
         this(8, 1.0 / 8, count, seed);
     }
 
     /**
-     * @param side        the side of an image in pixels, ≥ 2
+     * Bars of any size and probability.
+     *
+     * @param side the side of an image in pixels, ≥ 2
      * @param probability that each of the 2·side bars is white, between 0 and 1
-     * @param count       the number of images, ≥ 1
-     * @param seed        of the draws of bars
+     * @param count the number of images, ≥ 1
+     * @param seed of the draws of bars
      * @throws InputException if a value is out of its range
      */
     public Bars(int side, double probability, int count, long seed) {
@@ -56,8 +63,8 @@ public final class Bars implements ImageSource {
     }
 
     /**
-     * The bars of each image, N×(2·side): 1 for a white bar, else 0. Rows come first, from the top,
-     * then columns, from the left.
+     * {@return the bars of each image, N×(2·side): 1 for a white bar, else 0} Rows come first, from
+     * the top, then columns, from the left.
      */
     public FMatrixRMaj codes() {
         return codes.copy();

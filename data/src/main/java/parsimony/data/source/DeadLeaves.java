@@ -25,10 +25,12 @@ public final class DeadLeaves implements ImageSource {
     };
 
     /**
-     * @param count    the number of images, ≥ 1
-     * @param side     of the square image in pixels, ≥ 1
+     * What the images look like.
+     *
+     * @param count the number of images, ≥ 1
+     * @param side of the square image in pixels, ≥ 1
      * @param smallest the smallest radius in pixels, &gt; 0
-     * @param largest  the largest radius in pixels, above the smallest and below 10⁶
+     * @param largest the largest radius in pixels, above the smallest and below 10⁶
      */
     public record Settings(int count, int side, double smallest, double largest) {
         /**
@@ -37,7 +39,11 @@ public final class DeadLeaves implements ImageSource {
          */
         public static final Settings DEFAULT = new Settings(200, 320, 4, 160);
 
-        /** @throws InputException if a value is out of its range */
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if a value is out of its range
+         */
         public Settings {
             if (count < 1 || side < 1) {
                 throw new InputException(

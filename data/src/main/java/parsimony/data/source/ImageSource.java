@@ -12,41 +12,47 @@ import parsimony.signals.InputException;
  * threads at once, and is the same every time.
  */
 public interface ImageSource {
-    /** Every kind of source, in the order of help texts. A new kind is added here. */
+    /** {@return every kind of source, in the order of help texts} A new kind is added here. */
     // A constant would need the sources to be initialised, and they need this interface.
     static List<SourceKind> kinds() {
         return List.of(PhotographFolder.KIND, VanHateren.KIND, Mnist.KIND, Cifar10.KIND,
                 ArrayImages.MAT, ArrayImages.NPY, ArrayImages.NPZ, DeadLeaves.KIND, Bars.KIND);
     }
 
-    /** Lists the forms that {@link #open} takes, for messages and help. */
+    /**
+     * Lists the forms that {@link #open} takes, for messages and help.
+     *
+     * @return the forms, one after another
+     */
     static String forms() {
         return kinds().stream().map(SourceKind::form).collect(Collectors.joining(", "))
                 + "; axes are letters such as nhw, hwn, nhwc or nd";
     }
 
-    /** The place that the images come from, in a form that {@link #open} takes. */
+    /** {@return the place that the images come from, in a form that {@link #open} takes} */
     String origin();
 
-    /** The number of images. It includes images that {@link #read} will refuse. */
+    /** {@return the number of images} It includes images that {@link #read} will refuse. */
     int size();
 
     /**
      * Says in words what was found, such as "40 images of 512×512". It shows the user a wrong
      * reading.
+     *
+     * @return the words
      */
     default String reading() {
         return size() + (size() == 1 ? " image" : " images");
     }
 
-    /** The default pipeline for these images, in its text form. */
+    /** {@return the default pipeline for these images, in its text form} */
     default String pipeline() {
         return "van-hateren16";
     }
 
     /**
-     * Remarks for the user: on files that are not read, and on images that are read in a way that
-     * is not obvious.
+     * {@return remarks for the user: on files that are not read, and on images that are read in a
+     * way that is not obvious}
      */
     default List<String> remarks() {
         return List.of();
@@ -56,6 +62,7 @@ public interface ImageSource {
      * Reads one image.
      *
      * @param index from 0 to size − 1
+     * @return the image
      * @throws InputException if this image cannot be used; other images may be usable
      */
     Image read(int index);
@@ -64,8 +71,9 @@ public interface ImageSource {
      * Opens what {@code --data} names.
      *
      * @param data a folder of images, a dataset as NAME:PATH, or the name of a built-in; NAME: may
-     *             be left out where the file or folder shows its kind
+     *     be left out where the file or folder shows its kind
      * @param seed for sources that make their images
+     * @return the source
      * @throws InputException if it does not exist, or holds no image
      */
     static ImageSource open(String data, long seed) {
@@ -79,8 +87,8 @@ public interface ImageSource {
     }
 
     /**
-     * The file or folder that holds what {@code --data} names; empty for a built-in, whose images
-     * are made.
+     * {@return the file or folder that holds what {@code --data} names; empty for a built-in, whose
+     * images are made}
      *
      * @param data as for {@link #open}
      * @throws InputException if it is nothing that a file system can hold
@@ -91,8 +99,8 @@ public interface ImageSource {
     }
 
     /**
-     * The text of {@code --data} without the place: the prefix, the variable of a file, and the
-     * letters of its axes.
+     * {@return the text of {@code --data} without the place: the prefix, the variable of a file,
+     * and the letters of its axes}
      *
      * @param data as for {@link #open}
      */
@@ -101,8 +109,8 @@ public interface ImageSource {
     }
 
     /**
-     * The text of {@code --data} with an absolute path, which {@link #open} takes in any working
-     * folder.
+     * {@return the text of {@code --data} with an absolute path, which {@link #open} takes in any
+     * working folder}
      *
      * @param data as for {@link #open}
      * @throws InputException if it is nothing that a file system can hold

@@ -33,17 +33,17 @@ public abstract class SourceKind {
         this.endings = List.of(endings);
     }
 
-    /** The form of {@code --data}, such as {@code mat:FILE[#variable][@axes]}. */
+    /** {@return the form of {@code --data}, such as {@code mat:FILE[#variable][@axes]}} */
     public final String form() {
         return form;
     }
 
-    /** An example of {@code --data}, such as {@code mat:IMAGES.mat}. */
+    /** {@return an example of {@code --data}, such as {@code mat:IMAGES.mat}} */
     public final String example() {
         return example;
     }
 
-    /** What the images are, in one line. */
+    /** {@return what the images are, in one line} */
     public final String summary() {
         return summary;
     }

@@ -131,7 +131,7 @@ class ArrayShapesTest {
         assertTrue(message.startsWith("npy:F: ") && message.contains(why), message);
     }
 
-    /** Every element says where it lies, so that each reading is checked against its definition. */
+    /** Every element holds its own position, so each reading is checked against its definition. */
     @Test
     void pixelsAreThoseThatTheLettersName() throws Exception {
         // element (y, x, i) of NumPy's lies at 12y + 4x + i

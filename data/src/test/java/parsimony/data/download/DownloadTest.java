@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
-/** Against a server on this machine that does as each test scripts it, connection by connection. */
+/** Against a server on this machine. Each test says what the server does with each connection. */
 @Timeout(30)
 class DownloadTest {
     private static final byte[] CONTENT = new byte[100_000];
@@ -122,7 +122,7 @@ class DownloadTest {
                 .getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Sends part of the content as what is asked for, and then nothing. */
+    /** Sends part of the requested content, and then nothing more. */
     private static Answer whole(int sent) {
         return out -> {
             head(out, "200 OK", "Content-Length: " + CONTENT.length);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
-/** With a proxy on this machine; no request leaves it, as the names of the servers are none. */
+/** With a proxy on this machine. No request leaves it, because no server has these names. */
 @Timeout(30)
 class EnvironmentProxiesTest {
     private static final Download.Settings HASTY = new Download.Settings(Duration.ofMillis(2000), 1,

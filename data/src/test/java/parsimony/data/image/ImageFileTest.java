@@ -38,7 +38,10 @@ import parsimony.data.Npy;
 import parsimony.data.source.ImageSource;
 import parsimony.signals.InputException;
 
-/** Against what PIL reads; src/test/python/make_images.py made the pictures and the numbers. */
+/**
+ * Pictures against what PIL reads. src/test/python/make_images.py made the pictures and the
+ * numbers.
+ */
 class ImageFileTest {
     @TempDir
     Path folder;
@@ -75,8 +78,7 @@ class ImageFileTest {
     }
 
     /**
-     * Decoders may round differently; CMYK is turned into colours either way by 255 − …, without a
-     * profile.
+     * Decoders may round differently. Both turn CMYK into colours by 255 − …, without a profile.
      */
     @ParameterizedTest
     @ValueSource(strings = {"rgb.JPG", "gray.jpeg", "turned.jpg", "cmyk.jpg"})
@@ -177,8 +179,8 @@ class ImageFileTest {
     }
 
     /**
-     * A little-endian TIFF of one page, whose fields are numbers of a tag and its value, with these
-     * bytes as its samples.
+     * A little-endian TIFF of one page. Its fields are pairs of a tag and a value; these bytes are
+     * its samples.
      */
     private static byte[] tiff(byte[] samples, int... tagsAndValues) {
         TreeMap<Integer, Integer> fields =

@@ -250,10 +250,11 @@ class StoredValuesTest {
             return bytes;
         }
 
-        /** A field of longs, which lie in the list if there is no room for them. */
+        /** A field of longs. If the field has no room for them, they lie in the list. */
         private void put(ByteBuffer out, int[] list, int tag, long... values) {
             boolean extra = tag == 338;
-            // no alpha: the tag is a private one instead, to keep their number
+            // Without alpha a private tag takes its place, so that the number of tags stays the
+            // same.
             if (extra && samples % 2 == 1) {
                 tag = 65000;
             }
@@ -371,8 +372,8 @@ class StoredValuesTest {
     }
 
     /**
-     * From the lowest row up, blue first; up to 8 bits are entries of a palette of grays, 16 are
-     * five of each colour.
+     * The lowest row comes first, and blue is the first colour. Up to 8 bits are entries of a
+     * palette of grays; 16 bits are five for each colour.
      */
     private static Row bmp(int bits) {
         int samples = bits > 8 ? 3 : 1;

@@ -161,8 +161,8 @@ class PreparationTest {
     }
 
     /**
-     * Three patches side by side: constant, and chequered with standard deviations of 10/255 and
-     * 1/2.
+     * Three patches side by side: a constant one, and two chequered ones with standard deviations
+     * of 10/255 and 1/2.
      */
     @Test
     void patchesThatAreFlatterThanAskedForArePassedOver() throws Exception {
@@ -268,7 +268,7 @@ class PreparationTest {
         }
     }
 
-    /** The least number that a message says is tried, and then is enough. */
+    /** A message names the least number. The test tries that number, and it is enough. */
     @ParameterizedTest
     @CsvSource({"split(blocks), 1", "split(blocks), 2", "split(blocks), 100", "split(blocks), 101",
         "split(blocks), 200",

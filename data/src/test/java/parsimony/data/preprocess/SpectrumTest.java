@@ -10,7 +10,7 @@ import parsimony.signals.Monitor;
 import parsimony.data.source.DeadLeaves;
 import parsimony.data.image.Image;
 
-/** The second-order statistics that natural images are known by, before and after whitening. */
+/** The second-order statistics of natural images, before and after whitening. */
 class SpectrumTest {
     private static final DeadLeaves LEAVES =
             new DeadLeaves(new DeadLeaves.Settings(16, 256, 1.2, 128), 11);

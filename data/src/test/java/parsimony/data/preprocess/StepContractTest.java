@@ -51,7 +51,8 @@ class StepContractTest {
     }
 
     /**
-     * A step where it belongs: it may be a pipeline by itself, or stand on either side of another.
+     * A pipeline with the step in its place. The step may be a pipeline by itself, or stand on
+     * either side of another.
      */
     private static Pipeline pipeline(String step) {
         IllegalArgumentException last = null;

@@ -24,8 +24,9 @@ import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Matrix;
 
 /**
- * Every reader on files that were whole once: nothing but {@link InputException} comes out, or an
- * array. The number of files per reader is {@code -Dfuzz=…}; the usual one keeps the build quick.
+ * Every reader gets damaged copies of whole files. It gives an array or throws an {@link
+ * InputException}, and nothing else. {@code -Dfuzz=…} sets the number of files per reader; the
+ * default keeps the build quick.
  */
 @Timeout(600)
 class FuzzTest {
@@ -66,7 +67,7 @@ class FuzzTest {
         }
     }
 
-    /** In place, since a file system may take its time to empty a file and fill it again. */
+    /** Writes in place, because some file systems are slow to empty a file and fill it again. */
     private static void overwrite(Path file, byte[] bytes) throws IOException {
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             out.write(bytes);
@@ -75,8 +76,8 @@ class FuzzTest {
     }
 
     /**
-     * One to four wounds: a changed byte, an extreme number, a cut, a piece left out, doubled or
-     * overwritten with noise.
+     * Damages a file in one to four places: a changed byte, an extreme number, a cut, or a piece
+     * that is left out, doubled or overwritten with noise.
      */
     private static byte[] mutated(byte[] whole, SplittableRandom random) {
         byte[] bytes = whole.clone();

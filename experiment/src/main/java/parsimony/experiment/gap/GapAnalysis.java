@@ -69,7 +69,11 @@ public final class GapAnalysis {
             double interval, long seed,
             PatchShape shape) {
 
-        /** @throws InputException if a number is out of its range */
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if a number is out of its range
+         */
         public Settings {
             if (measured < PoissonRun.LEAST_PATCHES) {
                 throw new InputException(
@@ -87,7 +91,13 @@ public final class GapAnalysis {
     private final ResultFolder folder;
     private final Monitor progress;
 
-    /** @param folder that the results are written into */
+    /**
+     * The analysis of one run.
+     *
+     * @param settings what to measure
+     * @param folder that the results are written into
+     * @param progress is told how the work goes on
+     */
     public GapAnalysis(Settings settings, ResultFolder folder, Monitor progress) {
         this.settings = settings;
         this.folder = folder;
@@ -97,9 +107,10 @@ public final class GapAnalysis {
     /**
      * Measures everything and writes its tables and arrays into the folder.
      *
+     * @return the numbers
      * @throws InputException if the run is not that of a finished Poisson VAE with a linear
-     *                        decoder, the patches are not of its kind, or a file cannot be read or
-     *                        written
+     *     decoder, the patches are not of its kind, or a file cannot be read or written
+     * @throws IOException if a file cannot be read or written
      */
     public GapResult run() throws IOException {
         PoissonRun run = PoissonRun.load(Path.of(settings.run),

@@ -112,9 +112,11 @@ public final class GapFigures {
     }
 
     /**
-     * The encoder, and the curves of iterative inference on its dictionary.
+     * {@return the encoder, and the curves of iterative inference on its dictionary}
      *
+     * @param result the result folder
      * @throws InputException if a table is missing or damaged
+     * @throws IOException if a file cannot be read or written
      */
     public static List<Drawing> plane(ResultView result) throws IOException {
         return !isGap(result) ? List.of() : List.of(new Drawing(
@@ -132,9 +134,11 @@ public final class GapFigures {
     }
 
     /**
-     * How the gap in free energy is spread over the patches.
+     * {@return how the gap in free energy is spread over the patches}
      *
+     * @param result the result folder
      * @throws InputException if a table is damaged
+     * @throws IOException if a file cannot be read or written
      */
     public static List<Drawing> losses(ResultView result) throws IOException {
         return !isGap(result) ? List.of() : List.of(new Drawing("free_energy_gap",
@@ -146,9 +150,11 @@ public final class GapFigures {
     }
 
     /**
-     * The patches with the largest gaps, where their shape is known.
+     * {@return the patches with the largest gaps, where their shape is known}
      *
+     * @param result the result folder
      * @throws InputException if a table is damaged, or an array is missing or damaged
+     * @throws IOException if a file cannot be read or written
      */
     public static List<Drawing> worst(ResultView result) throws IOException {
         if (!isGap(result)) {
@@ -171,9 +177,11 @@ public final class GapFigures {
     }
 
     /**
-     * How inference converges, against iterations and against time.
+     * {@return how inference converges, against iterations and against time}
      *
+     * @param result the result folder
      * @throws InputException if a table is missing or damaged
+     * @throws IOException if a file cannot be read or written
      */
     public static List<Drawing> convergence(ResultView result) throws IOException {
         if (!isGap(result)) {

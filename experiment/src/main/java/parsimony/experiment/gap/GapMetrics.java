@@ -29,6 +29,7 @@ public record GapMetrics(int measured, Resampling.Intervals interval, CurvePoint
     /**
      * A gap in the error–sparsity plane.
      *
+     * @param gap the gap with its intervals
      * @param certifiedWithin the same number as {@code relative_gap}, under its earlier name
      */
     public record Certified(@JsonUnwrapped GapNumbers gap, double certifiedWithin) {
@@ -38,6 +39,27 @@ public record GapMetrics(int measured, Resampling.Intervals interval, CurvePoint
      * Free energies in nats: means over the patches, and how the gap is spread over them.
      * {@link FreeEnergyGap} says what each number is. A gap is never negative, so neither are the
      * lower ends of its intervals.
+     *
+     * @param beta β, the weight of the KL term
+     * @param amortized mean F of the encoder's rates
+     * @param sameSupport mean F of the best rates on the same support
+     * @param optimal mean F of the best rates
+     * @param certificate mean upper bound on {@code optimal} − min F, ≥ 0
+     * @param gap mean gap of the encoder, ≥ 0
+     * @param gapRates mean part that better rates recover, ≥ 0
+     * @param gapSupport mean part that needs another support, ≥ 0
+     * @param smallestGap the smallest gap of a patch
+     * @param medianGap the median gap of a patch
+     * @param medianGapRates the median of the part of the rates
+     * @param medianGapSupport the median of the part of the support
+     * @param largestGap the largest gap of a patch
+     * @param support mean number of units in the encoder's support
+     * @param optimalSupport mean number of units in the best support
+     * @param commonSupport mean number of units in both
+     * @param gapLow lower end of the interval of {@code gap}
+     * @param gapHigh upper end of that interval
+     * @param medianGapLow lower end of the interval of {@code medianGap}
+     * @param medianGapHigh upper end of that interval
      */
     public record FreeEnergy(double beta, double amortized, double sameSupport, double optimal,
             double certificate,

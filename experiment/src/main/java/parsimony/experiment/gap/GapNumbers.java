@@ -10,6 +10,25 @@ import parsimony.compare.statistics.SampleMean;
  * not reach the encoder's sparsity or error.
  *
  * @param mse the same number as {@code mseMap}, under its earlier name
+ * @param mseMap the encoder's squared error per patch
+ * @param mseMapLow lower end of its interval
+ * @param mseMapHigh upper end of its interval
+ * @param lifetime the encoder's lifetime sparsity, 0..1
+ * @param lifetimeLow lower end of its interval
+ * @param lifetimeHigh upper end of its interval
+ * @param deltaMse the encoder's error minus that of inference at equal sparsity
+ * @param deltaMseLow lower end of its interval
+ * @param deltaMseHigh upper end of its interval
+ * @param deltaSparsity the sparsity of inference minus the encoder's at equal error
+ * @param deltaSparsityLow lower end of its interval
+ * @param deltaSparsityHigh upper end of its interval
+ * @param mseAtSameSparsity squared error per patch of inference at the encoder's sparsity
+ * @param mseAtSameSparsityLow lower end of its interval
+ * @param mseAtSameSparsityHigh upper end of its interval
+ * @param lifetimeAtSameMse lifetime sparsity of inference at the encoder's error, 0..1
+ * @param lifetimeAtSameMseLow lower end of its interval
+ * @param lifetimeAtSameMseHigh upper end of its interval
+ * @param relativeGap upper bound on the inferred codes' relative distance from their optimum
  */
 public record GapNumbers(Double mse, Double mseMap, Double mseMapLow, Double mseMapHigh,
         Double lifetime, Double lifetimeLow, Double lifetimeHigh,
@@ -19,7 +38,11 @@ public record GapNumbers(Double mse, Double mseMap, Double mseMapLow, Double mse
         Double lifetimeAtSameMse, Double lifetimeAtSameMseLow, Double lifetimeAtSameMseHigh,
         double relativeGap) {
 
-    /** The numbers of an estimate. */
+    /**
+     * {@return the numbers of an estimate}
+     *
+     * @param gap the estimate
+     */
     public static GapNumbers of(GapEstimate gap) {
         Interval mse = new Interval(Optional.of(gap.mse()));
         Interval lifetime = new Interval(Optional.of(gap.lifetime()));

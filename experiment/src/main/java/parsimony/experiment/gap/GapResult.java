@@ -44,8 +44,8 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
     }
 
     /**
-     * The answer in a few sentences with their numbers. It compares the encoder with the exact
-     * lasso, and adds the error of LCA.
+     * {@return the answer in a few sentences with their numbers} It compares the encoder with the
+     * exact lasso, and adds the error of LCA.
      */
     public String answer() {
         GapEstimate exact = gaps.get(place(LASSO));
@@ -116,7 +116,10 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
      * Writes the {@code report.html} of a folder that holds everything else, its
      * {@code config.json} included.
      *
+     * @param folder the folder
+     * @param run the name of the run, as the user gave it
      * @param pictures of the folder, already drawn
+     * @throws IOException if a file cannot be read or written
      */
     public void writeReport(ResultFolder folder, String run, List<Report.Picture> pictures)
             throws IOException {
@@ -124,16 +127,16 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
     }
 
     /**
-     * Everything in the form of {@code metrics.json}. A number is null where a curve does not reach
-     * the encoder's point, or the iterations did not suffice.
+     * {@return everything in the form of {@code metrics.json}} A number is null where a curve does
+     * not reach the encoder's point, or the iterations did not suffice.
      */
     public GapMetrics metrics() {
         return GapMetrics.of(this);
     }
 
     /**
-     * The numbers for people: each inference against the encoder, the free energies, and how many
-     * iterations close the gap.
+     * {@return the numbers for people: each inference against the encoder, the free energies, and
+     * how many iterations close the gap}
      */
     public List<Table> tables() {
         return GapReport.tables(this);

@@ -22,6 +22,9 @@ import parsimony.signals.InputException;
  */
 public final class DictionaryMosaics implements ResultFigure {
 
+    /** A figure with no settings. */
+    public DictionaryMosaics() {}
+
     @Override
     public List<Drawing> of(ResultView result) throws IOException {
         Path file = result.dictionary();

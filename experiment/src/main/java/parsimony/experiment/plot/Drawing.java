@@ -21,14 +21,24 @@ public record Drawing(String name, String title, String caption, Content content
         /**
          * Writes its files.
          *
+         * @param folder the folder to write into
+         * @param name the file name without its ending
          * @param alpha whether PNGs have no background
          * @return the files that were written; of a figure only its PNG, although SVG and PDF lie
          *     beside it
+         * @throws IOException if a file cannot be read or written
          */
         List<Path> write(Path folder, String name, boolean alpha) throws IOException;
     }
 
-    /** A picture as PNG, SVG and PDF. */
+    /**
+     * A picture as PNG, SVG and PDF.
+     *
+     * @param name the file name without its ending
+     * @param title what stands above it
+     * @param caption what stands below it
+     * @param figure the picture
+     */
     public Drawing(String name, String title, String caption, Figure figure) {
         this(name, title, caption, (folder, file, alpha) -> {
             figure.write(folder, file, alpha);
@@ -36,7 +46,14 @@ public record Drawing(String name, String title, String caption, Content content
         });
     }
 
-    /** Writes it into a folder, which is made if it is missing. */
+    /**
+     * Writes it into a folder, which is made if it is missing.
+     *
+     * @param folder the folder
+     * @param alpha whether PNGs have no background
+     * @return the files that were written
+     * @throws IOException if a file cannot be read or written
+     */
     public List<Path> write(Path folder, boolean alpha) throws IOException {
         return content.write(folder, name, alpha);
     }

@@ -21,6 +21,9 @@ import parsimony.experiment.run.PictureShape;
  */
 public final class GaborFits implements ResultFigure {
 
+    /** A figure with no settings. */
+    public GaborFits() {}
+
     @Override
     public List<Drawing> of(ResultView result) throws IOException {
         List<Drawing> drawings = new ArrayList<>();

@@ -16,14 +16,16 @@ public interface ResultFigure {
     /**
      * The drawings of a folder.
      *
+     * @param result the result folder
      * @return empty if the folder is of another kind, or lacks a file that the figure needs
      * @throws InputException if a file of the folder is damaged or cannot be read
+     * @throws IOException if a file cannot be read or written
      */
     List<Drawing> of(ResultView result) throws IOException;
 
     /**
-     * Whether the figure is drawn together with a new result. One that takes many seconds is drawn
-     * only by {@code plot}.
+     * {@return whether the figure is drawn together with a new result} One that takes many seconds
+     * is drawn only by {@code plot}.
      */
     default boolean quick() {
         return true;

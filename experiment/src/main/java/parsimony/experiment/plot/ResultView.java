@@ -38,17 +38,22 @@ public final class ResultView {
     private final Set<String> leftOut = new LinkedHashSet<>();
     private final Map<String, GaborAccount> gabor = new LinkedHashMap<>();
 
-    /** A folder that is drawn with the defaults. */
+    /**
+     * A folder that is drawn with the defaults.
+     *
+     * @param folder a result folder
+     */
     public ResultView(Path folder) {
         this(folder, null, null, Monitor.SILENT);
     }
 
     /**
-     * @param folder   of a result
-     * @param order    of the mosaics; null for one mosaic in each order that the folder has values
-     *                 for
-     * @param asked    height and width of an atom; if null, the folder's {@code config.json} says
-     *                 them, else an atom is square
+     * A folder that is drawn in a given way.
+     *
+     * @param folder of a result
+     * @param order of the mosaics; null for one mosaic in each order that the folder has values for
+     * @param asked height and width of an atom; if null, the folder's {@code config.json} says
+     *     them, else an atom is square
      * @param progress told about notes and slow work
      * @throws InputException if there is no such folder, or its {@code config.json} is damaged
      */
@@ -64,22 +69,36 @@ public final class ResultView {
                 : MissingNode.getInstance();
     }
 
-    /** The result folder. */
+    /** {@return the result folder} */
     public Path folder() {
         return folder;
     }
 
-    /** The path of one of its files. */
+    /**
+     * {@return the path of one of its files}
+     *
+     * @param name relative to the folder
+     */
     public Path file(String name) {
         return folder.resolve(name);
     }
 
-    /** Whether it holds a file. */
+    /**
+     * {@return whether it holds a file}
+     *
+     * @param name relative to the folder
+     */
     public boolean has(String name) {
         return Files.exists(file(name));
     }
 
-    /** Its files whose names have this prefix and this ending, in the order of their names. */
+    /**
+     * {@return its files whose names have this prefix and this ending, in the order of their names}
+     *
+     * @param prefix how names begin
+     * @param ending how names end
+     * @throws IOException if a file cannot be read or written
+     */
     public List<Path> files(String prefix, String ending) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().startsWith(prefix)
@@ -87,14 +106,17 @@ public final class ResultView {
         }
     }
 
-    /** The settings of {@code config.json}; a missing node if it has none. */
+    /** {@return the settings of {@code config.json}; a missing node if it has none} */
     public JsonNode settings() {
         return settings;
     }
 
     /**
-     * The shape of the pictures in the rows of a file. The settings of this folder may tell it even
-     * for a file that lies elsewhere.
+     * {@return the shape of the pictures in the rows of a file} The settings of this folder may
+     * tell it even for a file that lies elsewhere.
+     *
+     * @param file an array
+     * @param pixels the number of pixels of a row, D
      */
     public PictureShape shapeOf(Path file, int pixels) {
         return PictureShape.of(pixels, asked, file(ResultFolder.CONFIG), file);
@@ -105,25 +127,29 @@ public final class ResultView {
         notes.add(line);
     }
 
-    /** Keeps a line about a figure that cannot be drawn because a file does not exist any more. */
+    /**
+     * Keeps a line about a figure that cannot be drawn because a file does not exist any more.
+     *
+     * @param line what is left out, and why
+     */
     public void leaveOut(String line) {
         leftOut.add(line);
     }
 
-    /** The notes that the user should read beside the figures. */
+    /** {@return the notes that the user should read beside the figures} */
     public List<String> notes() {
         return List.copyOf(notes);
     }
 
     /**
-     * One line for each figure that could not be drawn, because a file that the result was made
-     * from does not exist any more.
+     * {@return one line for each figure that could not be drawn, because a file that the result was
+     * made from does not exist any more}
      */
     public List<String> leftOut() {
         return List.copyOf(leftOut);
     }
 
-    /** The Gabor fits of each dictionary that was drawn, by the name of its file. */
+    /** {@return the Gabor fits of each dictionary that was drawn, by the name of its file} */
     public Map<String, GaborAccount> gabor() {
         return Collections.unmodifiableMap(gabor);
     }
@@ -132,6 +158,7 @@ public final class ResultView {
      * The error for a folder of which nothing could be drawn.
      *
      * @return an exception, not thrown yet, whose message says why
+     * @throws IOException if a file cannot be read or written
      */
     public InputException undrawable() throws IOException {
         return new InputException(
@@ -142,7 +169,7 @@ public final class ResultView {
         return order;
     }
 
-    /** The monitor that is told about notes and slow work. */
+    /** {@return the monitor that is told about notes and slow work} */
     public Monitor progress() {
         return progress;
     }

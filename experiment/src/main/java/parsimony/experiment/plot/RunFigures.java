@@ -35,8 +35,11 @@ public final class RunFigures {
     private RunFigures() {}
 
     /**
-     * Figures of codes. Those that need the patches or the dictionary are drawn only if these are
-     * still where {@code infer} read them.
+     * {@return figures of codes} Those that need the patches or the dictionary are drawn only if
+     * these are still where {@code infer} read them.
+     *
+     * @param result the result folder
+     * @throws IOException if a file cannot be read or written
      */
     public static List<Drawing> codes(ResultView result) throws IOException {
         Path codes = result.file(AtomOrder.USAGE.file());
@@ -62,7 +65,12 @@ public final class RunFigures {
                 known ? new Dictionary(atoms) : null).figures(shape);
     }
 
-    /** The histogram of the KL of a VAE's units, with the threshold of active units. */
+    /**
+     * {@return the histogram of the KL of a VAE's units, with the threshold of active units}
+     *
+     * @param result the result folder
+     * @throws IOException if a file cannot be read or written
+     */
     public static List<Drawing> divergence(ResultView result) throws IOException {
         if (!result.has(AtomOrder.KL.file())) {
             return List.of();
@@ -80,7 +88,12 @@ public final class RunFigures {
                         .sample(name, values).mark(active, "active from " + active)));
     }
 
-    /** The objective by epoch, one drawing for each {@code history.csv}. */
+    /**
+     * {@return the objective by epoch, one drawing for each {@code history.csv}}
+     *
+     * @param result the result folder
+     * @throws IOException if a file cannot be read or written
+     */
     public static List<Drawing> objective(ResultView result) throws IOException {
         List<Drawing> drawings = new ArrayList<>();
         for (Path file : result.files("history", ".csv")) {
@@ -101,7 +114,12 @@ public final class RunFigures {
         return drawings;
     }
 
-    /** Energy, error and sparsity of an inference against its iterations. */
+    /**
+     * {@return energy, error and sparsity of an inference against its iterations}
+     *
+     * @param result the result folder
+     * @throws IOException if a file cannot be read or written
+     */
     public static List<Drawing> convergence(ResultView result) throws IOException {
         if (!result.has("convergence.csv")) {
             return List.of();

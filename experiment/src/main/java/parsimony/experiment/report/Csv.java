@@ -23,7 +23,14 @@ public final class Csv implements Closeable {
         printer = new CSVPrinter(out, FORMAT);
     }
 
-    /** Begins a file with the names of its columns. */
+    /**
+     * Begins a file with the names of its columns.
+     *
+     * @param file the path of the file
+     * @param columns their names, in order
+     * @return a table without rows
+     * @throws IOException if a file cannot be read or written
+     */
     public static Csv create(Path file, Iterable<String> columns) throws IOException {
         BufferedWriter out = Files.newBufferedWriter(file);
         Csv csv = new Csv(out);
@@ -31,15 +38,21 @@ public final class Csv implements Closeable {
         return csv;
     }
 
-    /** Adds a row; a cell is empty for null. */
+    /**
+     * Adds a row; a cell is empty for null.
+     *
+     * @param cells as many as columns
+     * @throws IOException if a file cannot be read or written
+     */
     public void row(Object... cells) throws IOException {
         printer.printRecord(cells);
     }
 
     /**
-     * A number as text, or null for null.
+     * {@return a number as text, or null for null}
      *
      * @param form of {@link java.util.Formatter}; the decimal separator is a point in every locale
+     * @param value the number; null for none
      */
     public static String number(String form, Number value) {
         return value == null ? null : String.format(Locale.ROOT, form, value);

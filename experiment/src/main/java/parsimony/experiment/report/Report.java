@@ -47,6 +47,7 @@ public final class Report {
             List<Table> tables,
             String settings) {
 
+        /** Copies the lists. */
         public Page {
             pictures = List.copyOf(pictures);
             tables = List.copyOf(tables);
@@ -58,6 +59,8 @@ public final class Report {
     /**
      * Writes a page.
      *
+     * @param file the path of the file
+     * @param page what it says
      * @throws IOException if a figure cannot be read, or the page cannot be written
      */
     public static void write(Path file, Page page) throws IOException {

@@ -34,7 +34,10 @@ public final class Rows {
     /**
      * Reads a table.
      *
+     * @param file the path of the file
+     * @return its rows
      * @throws InputException if the file is missing or not such a table, or has no row
+     * @throws IOException if a file cannot be read or written
      */
     public static Rows read(Path file) throws IOException {
         if (!Files.exists(file)) {
@@ -93,15 +96,20 @@ public final class Rows {
         return new Rows(file, names, chosen);
     }
 
-    /** The distinct values of a column, in the order of their first row. */
+    /**
+     * {@return the distinct values of a column, in the order of their first row}
+     *
+     * @param column the name of a column
+     */
     public List<String> distinct(String column) {
         int at = index(column);
         return rows.stream().map(row -> row.cells.get(at)).distinct().toList();
     }
 
     /**
-     * A column of numbers.
+     * {@return a column of numbers}
      *
+     * @param column the name of a column
      * @throws InputException if a cell is not a finite number
      */
     public double[] numbers(String column) {

@@ -61,8 +61,9 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         }
 
         /**
-         * The same column under another name in files.
+         * {@return the same column under another name in files}
          *
+         * @param other the name in files
          * @throws IllegalArgumentException if the name is not made of lower-case letters, digits
          *     and single underscores
          */
@@ -91,35 +92,55 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                     .replaceAll("^_|_$", "");
         }
 
-        /** A column of words. */
+        /**
+         * {@return a column of words}
+         *
+         * @param name the name in the table's head
+         */
         public static Column text(String name) {
             return new Column(name, Kind.TEXT, 0);
         }
 
-        /** A column of numbers, rounded to some digits after the point. */
+        /**
+         * {@return a column of numbers, rounded to some digits after the point}
+         *
+         * @param name the name in the table's head
+         * @param digits how many, ≥ 0
+         */
         public static Column number(String name, int digits) {
             return new Column(name, Kind.NUMBER, digits);
         }
 
-        /** A column of settings: numbers that somebody chose, so they are not rounded. */
+        /**
+         * {@return a column of settings: numbers that somebody chose, so they are not rounded}
+         *
+         * @param name the name in the table's head
+         */
         public static Column setting(String name) {
             return new Column(name, Kind.SETTING, 0);
         }
 
         /**
-         * A column of p-values with four digits after the point. A value that would round to 0 is
-         * shown as below 0.0001.
+         * {@return a column of p-values with four digits after the point} A value that would round
+         * to 0 is shown as below 0.0001.
+         *
+         * @param name the name in the table's head
          */
         public static Column probability(String name) {
             return new Column(name, Kind.PROBABILITY, 4);
         }
 
-        /** A column of means with their intervals, rounded to some digits after the point. */
+        /**
+         * {@return a column of means with their intervals, rounded to some digits after the point}
+         *
+         * @param name the name in the table's head
+         * @param digits how many, ≥ 0
+         */
         public static Column mean(String name, int digits) {
             return new Column(name, Kind.MEAN, digits);
         }
 
-        /** The name in the table's head. */
+        /** {@return the name in the table's head} */
         public String name() {
             return name;
         }
@@ -192,6 +213,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
     }
 
     /**
+     * Checks the values.
+     *
      * @throws IllegalArgumentException if there is no column, a cell is not of its column's kind,
      *     or a number is not finite
      */
@@ -234,7 +257,9 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         }
     }
 
-    /** The rows for other programs: unrounded values by their names in CSV, null if empty. */
+    /**
+     * {@return the rows for other programs: unrounded values by their names in CSV, null if empty}
+     */
     public List<Map<String, Object>> records() {
         List<Map<String, Object>> records = new ArrayList<>();
         for (List<Object> row : rows) {
@@ -249,8 +274,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
     }
 
     /**
-     * The {@linkplain #records() records} as CSV text: a header and a line per row, as {@link Csv}
-     * writes it.
+     * {@return the {@linkplain #records() records} as CSV text: a header and a line per row, as
+     * {@link Csv} writes it}
      */
     public String csv() {
         List<Iterable<?>> lines = new ArrayList<>();
@@ -260,8 +285,8 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
     }
 
     /**
-     * The cells as people read them, row by row: rounded, with "mean ± half width" or
-     * "mean [low, high]"; an empty text for an empty cell.
+     * {@return the cells as people read them, row by row: rounded, with "mean ± half width" or
+     * "mean [low, high]"; an empty text for an empty cell}
      */
     public List<List<String>> shown() {
         return shown(" ± ");
@@ -272,7 +297,9 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                 .mapToObj(c -> columns.get(c).shown(row.get(c), plusMinus)).toList()).toList();
     }
 
-    /** The table as Markdown with its caption above; its columns are aligned on a terminal. */
+    /**
+     * {@return the table as Markdown with its caption above; its columns are aligned on a terminal}
+     */
     public String markdown() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(columns.stream().map(Column::name).toList());
@@ -309,7 +336,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         return column.numeric() ? space + cell : cell + space;
     }
 
-    /** The table as a LaTeX float; needs {@code \\usepackage{booktabs}}. */
+    /** {@return the table as a LaTeX float; needs {@code \\usepackage{booktabs}}} */
     public String latex() {
         String head = columns.stream().map(c -> Latex.text(c.name))
                 .collect(Collectors.joining(" & ", "    ", " \\\\\n"));
@@ -329,7 +356,13 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                 + "    \\bottomrule\n  \\end{tabular}\n\\end{table}\n";
     }
 
-    /** Writes {@code name.csv}, {@code name.md} and {@code name.tex}. */
+    /**
+     * Writes {@code name.csv}, {@code name.md} and {@code name.tex}.
+     *
+     * @param folder the folder
+     * @param name the file name without its ending
+     * @throws IOException if a file cannot be read or written
+     */
     public void write(Path folder, String name) throws IOException {
         Files.writeString(folder.resolve(name + ".csv"), csv());
         Files.writeString(folder.resolve(name + ".md"), markdown());

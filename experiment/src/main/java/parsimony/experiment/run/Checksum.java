@@ -54,14 +54,19 @@ public final class Checksum {
 
     private Checksum() {}
 
-    /** The checksum of a text. */
+    /**
+     * {@return the checksum of a text}
+     *
+     * @param text the text
+     */
     public static String of(String text) {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
-     * The checksum of files: of their names and contents, in this order.
+     * {@return the checksum of files: of their names and contents, in this order}
      *
+     * @param files the files, in order
      * @throws InputException if one cannot be read
      */
     public static String of(List<Path> files) {
@@ -84,11 +89,13 @@ public final class Checksum {
     }
 
     /**
-     * The checksum of the images that {@code --data} names. It depends on how they are read, and on
-     * the names and contents of all files below that place; the place itself does not count. Hidden
-     * files are left out. Symbolic links are followed unless they lead back up. For generated
-     * images, it depends on their name and seed.
+     * {@return the checksum of the images that {@code --data} names} It depends on how they are
+     * read, and on the names and contents of all files below that place; the place itself does not
+     * count. Hidden files are left out. Symbolic links are followed unless they lead back up. For
+     * generated images, it depends on their name and seed.
      *
+     * @param data as the user writes it
+     * @param seed of generated images
      * @throws InputException if a file cannot be read
      */
     public static String ofImages(String data, long seed) {
@@ -104,9 +111,9 @@ public final class Checksum {
     }
 
     /**
-     * The checksum of the running code that numbers come from: the classes of {@link #NUMBERS}.
-     * Captions, pages and help texts do not count. The version number is not enough, because it
-     * stays the same while developers change the code.
+     * {@return the checksum of the running code that numbers come from: the classes of {@link
+     * #NUMBERS}} Captions, pages and help texts do not count. The version number is not enough,
+     * because it stays the same while developers change the code.
      */
     public static String ofCode() {
         return OfCode.CHECKSUM;

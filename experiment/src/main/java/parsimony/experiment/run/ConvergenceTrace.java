@@ -14,6 +14,9 @@ public final class ConvergenceTrace implements Observer {
     private final List<Object[]> rows = new ArrayList<>();
     private final long start = System.nanoTime();
 
+    /** A trace without iterations. */
+    public ConvergenceTrace() {}
+
     @Override
     public boolean iteration(Iteration i) {
         rows.add(new Object[] {i.number(), number("%.6f", (System.nanoTime() - start) * 1e-9),
@@ -24,6 +27,9 @@ public final class ConvergenceTrace implements Observer {
     /**
      * Writes {@code convergence.csv}: iteration, seconds since the start, energy, mse and share of
      * zeros.
+     *
+     * @param file the path of the file
+     * @throws IOException if a file cannot be read or written
      */
     public void write(Path file) throws IOException {
         try (Csv csv =

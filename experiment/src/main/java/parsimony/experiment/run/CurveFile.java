@@ -20,7 +20,13 @@ public final class CurveFile {
 
     private CurveFile() {}
 
-    /** Writes a header and one row per point, empty where a column does not apply. */
+    /**
+     * Writes a header and one row per point, empty where a column does not apply.
+     *
+     * @param file the path of the file
+     * @param points the points, in order
+     * @throws IOException if a file cannot be read or written
+     */
     public static void write(Path file, List<CurvePoint> points) throws IOException {
         try (Csv csv = Csv.create(file, COLUMNS)) {
             for (CurvePoint point : points) {
@@ -29,7 +35,14 @@ public final class CurveFile {
         }
     }
 
-    /** Writes points with their seeds in an additional first column. */
+    /**
+     * Writes points with their seeds in an additional first column.
+     *
+     * @param file the path of the file
+     * @param seeds one for each point
+     * @param points the points, in order
+     * @throws IOException if a file cannot be read or written
+     */
     public static void write(Path file, List<Long> seeds, List<CurvePoint> points)
             throws IOException {
         try (Csv csv =
@@ -51,7 +64,13 @@ public final class CurveFile {
         return row;
     }
 
-    /** The point of a VAE's own encoder. */
+    /**
+     * {@return the point of a VAE's own encoder}
+     *
+     * @param model the name of the model
+     * @param beta β
+     * @param e its measures
+     */
     public static CurvePoint amortized(String model, double beta, Evaluation e) {
         return new CurvePoint(model, CurvePoint.AMORTIZED, null, beta, e.mse(), e.mseMap(), e.r2(),
                 e.r2Pooled(), e.r2Median(),

@@ -60,7 +60,9 @@ public final class FolderLock implements Closeable {
      * Locks a folder. A missing folder is made; if it is still empty when the lock is closed, it is
      * deleted again.
      *
+     * @param folder the folder to lock
      * @param option by which the user named the folder
+     * @return the lock, which closing opens
      * @throws InputException if nothing can be written there, or another process has locked it
      */
     public static FolderLock of(Path folder, String option) {

@@ -3,7 +3,14 @@ package parsimony.experiment.run;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The learning of a dictionary by sparse coding. */
+/**
+ * The learning of a dictionary by sparse coding.
+ *
+ * @param model the name of the model in the experiment
+ * @param name the run's name for people
+ * @param key SHA-256 of all that the result depends on
+ * @param learning how the dictionary is learned
+ */
 public record LearnRun(String model, String name, String key, Learning learning) implements Run {
     /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 1e10;

@@ -16,14 +16,19 @@ import parsimony.sparsecoding.DictionaryLearning;
  * The run leaves a checkpoint after each epoch, then {@code dictionary.npy} and
  * {@code history.csv}, and last {@code metrics.json}, which says that the run is whole.
  *
- * @param train      file of the patches to learn from, N×D .npy
- * @param validation file of the patches that the objective is measured on; null if
- *                   some of {@code train} are set aside for it
- * @param shape      of a patch; null if it is not known, or patches are no pictures
+ * @param train file of the patches to learn from, N×D .npy
+ * @param validation file of the patches that the objective is measured on; null if some of {@code
+ *     train} are set aside for it
+ * @param learning how the dictionary is learned
+ * @param shape of a patch; null if it is not known, or patches are no pictures
  */
 public record LearnSpec(String train, String validation, Learning learning, PatchShape shape) {
 
-    /** Whether an epoch of a run is complete, so that the run can go on after it. */
+    /**
+     * {@return whether an epoch of a run is complete, so that the run can go on after it}
+     *
+     * @param run the folder of the run
+     */
     public static boolean hasCheckpoint(Path run) {
         return new CheckpointFile(run.resolve(FileNames.LEARNING_CHECKPOINT)).exists();
     }
@@ -32,13 +37,14 @@ public record LearnSpec(String train, String validation, Learning learning, Patc
      * Carries a run out to its end. It begins at the checkpoint of the last epoch if there is one,
      * else at the beginning.
      *
-     * @param run        folder that holds its {@code config.json}
-     * @param train      N×D
+     * @param run folder that holds its {@code config.json}
+     * @param train N×D
      * @param validation M×D
+     * @param progress is told how the work goes on
      * @return the result, as {@code metrics.json} has it
      * @throws CancellationException if the thread is interrupted
-     * @throws InputException        if a number is out of its range
-     * @throws IOException           if the checkpoint is damaged, or a file cannot be written
+     * @throws InputException if a number is out of its range
+     * @throws IOException if the checkpoint is damaged, or a file cannot be written
      */
     public LearnResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation,
             Monitor progress) throws IOException {

@@ -49,6 +49,8 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
     private static final double EPOCHS_TO_HALVE_RATE = 2;
 
     /**
+     * Checks the values.
+     *
      * @throws InputException if no dictionary can be learned with the method, or a number is out of
      *     its range
      */
@@ -74,7 +76,7 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
     }
 
     /**
-     * The same settings in the form of {@link DictionaryLearning}.
+     * {@return the same settings in the form of {@link DictionaryLearning}}
      *
      * @throws InputException if the number of atoms is not at least 1
      */

@@ -51,7 +51,13 @@ public record LearningPlan(DictionaryUpdate update, Double lambda, Boolean ramp,
         return new LearningPlan(update, lambda, ramp, value, epochs, batches, batch);
     }
 
-    /** The settings of one dictionary's learning. */
+    /**
+     * {@return the settings of one dictionary's learning}
+     *
+     * @param method the solver that infers while learning
+     * @param atoms K, ≥ 1
+     * @param seed of every random draw
+     */
     public Learning of(Solver<?> method, int atoms, long seed) {
         return new Learning(method, or(update, DictionaryUpdate.ONLINE), atoms,
                 or(ramp, false) ? OptionalDouble.empty()

@@ -20,8 +20,9 @@ public record PictureShape(PatchShape shape, boolean assumed) {
     private static final String KEY = "shape";
 
     /**
-     * The shape of rows with a number of pixels.
+     * {@return the shape of rows with a number of pixels}
      *
+     * @param pixels the number of pixels of a row, D
      * @param asked the shape that the user gave; null if none
      * @param files whose folders may tell it, in this order; null ones are skipped
      * @throws InputException if the user's shape has another number of pixels
@@ -43,10 +44,10 @@ public record PictureShape(PatchShape shape, boolean assumed) {
     }
 
     /**
-     * The shape of a patch for a network.
+     * {@return the shape of a patch for a network}
      *
-     * @param shape  of a patch, in shades of gray; null if it is not known, or patches are no
-     *               pictures
+     * @param shape of a patch, in shades of gray; null if it is not known, or patches are no
+     *     pictures
      * @param pixels how many numbers a patch has
      */
     public static ImageShape image(PatchShape shape, int pixels) {
@@ -63,7 +64,12 @@ public record PictureShape(PatchShape shape, boolean assumed) {
         }
     }
 
-    /** The shape that the folders of some files tell; the first that does wins; null if none. */
+    /**
+     * {@return the shape that the folders of some files tell; the first that does wins; null if
+     * none}
+     *
+     * @param files null ones are skipped
+     */
     public static PatchShape beside(Path... files) {
         for (Path file : files) {
             JsonNode said = file == null ? MissingNode.getInstance() : said(file);
@@ -95,9 +101,11 @@ public record PictureShape(PatchShape shape, boolean assumed) {
     }
 
     /**
-     * A line on how a file was read.
+     * {@return a line on how a file was read}
      *
+     * @param file the file, as the message names it
      * @param rows what they are, such as "8000 patches"
+     * @param pixels the number of pixels of a row, D
      */
     public String describe(Object file, String rows, int pixels) {
         if (shape == null) {

@@ -17,8 +17,9 @@ import parsimony.signals.Monitor;
 /**
  * The patches that all runs of a plan share, and their folder.
  *
- * @param shape      of a patch; null if it is not known, or patches are no pictures
- * @param train      N×D, to learn from
+ * @param folder the folder
+ * @param shape of a patch; null if it is not known, or patches are no pictures
+ * @param train N×D, to learn from
  * @param validation M×D, to measure on
  * @param resampling of the validation patches
  */
@@ -29,10 +30,15 @@ public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train,
     /**
      * Makes patches from images and writes them.
      *
-     * @param strict   whether an image that cannot be used is an error
+     * @param folder receives the files
+     * @param source the images
+     * @param pipeline what is done with the images
+     * @param strict whether an image that cannot be used is an error
      * @param measured most validation patches, spread evenly
-     * @throws InputException       if the images cannot be used
+     * @param progress is told how the work goes on
+     * @throws InputException if the images cannot be used
      * @throws CancellationException if the thread is interrupted
+     * @throws IOException if a file cannot be read or written
      */
     public static void write(Path folder, ImageSource source, Pipeline pipeline, boolean strict,
             int measured,
@@ -43,7 +49,13 @@ public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train,
                 split.validation().spread(measured).pixels());
     }
 
-    /** Reads what {@link #write} wrote. */
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param folder the folder that they were written into
+     * @param shape of a patch; null if it is not known
+     * @return the patches
+     */
     public static PreparedPatches read(Path folder, PatchShape shape) {
         FMatrixRMaj validation = Npy.read(folder.resolve(FileNames.VALIDATION));
         return new PreparedPatches(folder, shape, Npy.read(folder.resolve(FileNames.TRAIN)),

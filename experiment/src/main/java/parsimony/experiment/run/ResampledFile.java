@@ -16,6 +16,9 @@ public final class ResampledFile {
     /**
      * Writes points into a run's folder as {@code resampled.npy}, 2P×R for P points and R
      * resamples. Each point has two rows: its errors, then its sparsities.
+     *
+     * @param folder the folder of the run
+     * @param points the points, in order
      */
     public static void write(Path folder, List<Resampled> points) {
         FMatrixRMaj rows =
@@ -29,7 +32,11 @@ public final class ResampledFile {
         Npy.write(folder.resolve(FileNames.RESAMPLED), rows);
     }
 
-    /** Whether a folder holds such a file. */
+    /**
+     * {@return whether a folder holds such a file}
+     *
+     * @param folder the folder
+     */
     public static boolean isIn(Path folder) {
         return Files.exists(folder.resolve(FileNames.RESAMPLED));
     }
@@ -37,6 +44,8 @@ public final class ResampledFile {
     /**
      * Reads what {@link #write} wrote.
      *
+     * @param folder the folder
+     * @return the points, in their order
      * @throws InputException if it is missing or damaged
      */
     public static List<Resampled> read(Path folder) {

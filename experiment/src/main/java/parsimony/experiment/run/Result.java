@@ -7,11 +7,11 @@ import parsimony.compare.CurvePoint;
 /** The result of a finished run, as its {@code metrics.json} keeps it. */
 public interface Result {
 
-    /** Seconds that the work took, including those before an interruption. */
+    /** {@return seconds that the work took, including those before an interruption} */
     double seconds();
 
     /**
-     * Its points in the error–sparsity plane, none by default.
+     * {@return its points in the error–sparsity plane, none by default}
      *
      * @param run that has this result
      */
@@ -19,7 +19,7 @@ public interface Result {
         return List.of();
     }
 
-    /** How well a VAE describes patches; empty unless the run trained one. */
+    /** {@return how well a VAE describes patches; empty unless the run trained one} */
     default Optional<VaeMeasures> vae() {
         return Optional.empty();
     }

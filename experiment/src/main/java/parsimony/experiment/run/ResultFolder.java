@@ -169,8 +169,10 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * The first of results/name-1, results/name-2 and so on that does not exist and that no process
-     * is writing.
+     * {@return the first of results/name-1, results/name-2 and so on that does not exist and that
+     * no process is writing}
+     *
+     * @param name of the command or experiment
      */
     public static Path firstFree(String name) {
         try {
@@ -187,7 +189,12 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** The folder of a result that the user did not name. */
+    /**
+     * {@return the folder of a result that the user did not name}
+     *
+     * @param name of the command or experiment
+     * @param number ≥ 1
+     */
     public static Path numbered(String name, int number) {
         return Path.of("results", name + "-" + number);
     }
@@ -195,8 +202,10 @@ public final class ResultFolder implements AutoCloseable {
     /**
      * Checks, before any work, that a result may be written.
      *
+     * @param destination the folder of the result
+     * @param force whether a result that is there may be replaced
      * @throws InputException if the destination holds something that is not to be replaced, or
-     *         cannot be a folder
+     *     cannot be a folder
      */
     public static void requireFree(Path destination, boolean force) {
         requirePlace(destination, "‹out›");
@@ -265,9 +274,10 @@ public final class ResultFolder implements AutoCloseable {
     /**
      * Checks that the user named a place.
      *
+     * @param place the path that the user gave
      * @param option by which the user names it
      * @throws InputException if the name is empty, as from an unset variable of a shell, or has a
-     *                        part that the shell should have replaced
+     *     part that the shell should have replaced
      */
     public static void requirePlace(Path place, String option) {
         if (place.toString().isEmpty()) {
@@ -284,6 +294,7 @@ public final class ResultFolder implements AutoCloseable {
     /**
      * Checks that no input of a result lies in the folder that it replaces, and would be deleted.
      *
+     * @param destination the folder of the result
      * @param inputs files and folders; null for one that was not given
      * @throws InputException if one lies in the destination, or is it
      */
@@ -296,7 +307,12 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Whether a path is in a folder, or is that folder, after symbolic links are followed. */
+    /**
+     * {@return whether a path is in a folder, or is that folder, after symbolic links are followed}
+     *
+     * @param place the path
+     * @param folder the folder
+     */
     public static boolean isWithin(Path place, Path folder) {
         return real(place).startsWith(real(folder));
     }
@@ -321,6 +337,8 @@ public final class ResultFolder implements AutoCloseable {
      * An earlier result stays in it, hidden, until the run is {@link #settle}d or {@link
      * #discard}ed.
      *
+     * @param destination the folder of the result
+     * @param force whether a result that is there may be replaced
      * @return the lock on the folder
      * @throws InputException as the constructor does
      */
@@ -350,6 +368,9 @@ public final class ResultFolder implements AutoCloseable {
     /**
      * Deletes the earlier result for good, once a run that writes while it works has something to
      * keep.
+     *
+     * @param destination the folder of the result
+     * @throws IOException if a file cannot be read or written
      */
     public static void settle(Path destination) throws IOException {
         delete(destination.resolve(REPLACED));
@@ -358,6 +379,9 @@ public final class ResultFolder implements AutoCloseable {
     /**
      * Undoes a run that writes while it works and has nothing to keep: the earlier result comes
      * back. A folder that did not exist before is deleted with its lock.
+     *
+     * @param destination the folder of the result
+     * @throws IOException if a file cannot be read or written
      */
     public static void discard(Path destination) throws IOException {
         for (Path entry : entries(destination)) {
@@ -381,7 +405,11 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** The path of a file while the result is being written; its parent folders are made. */
+    /**
+     * {@return the path of a file while the result is being written; its parent folders are made}
+     *
+     * @param name relative to the folder
+     */
     public Path file(String name) {
         Path path = partial.resolve(name);
         try {
@@ -392,12 +420,12 @@ public final class ResultFolder implements AutoCloseable {
         return path;
     }
 
-    /** The hidden folder, while the result is being written. */
+    /** {@return the hidden folder, while the result is being written} */
     public Path path() {
         return partial;
     }
 
-    /** The folder of the result once it is committed. */
+    /** {@return the folder of the result once it is committed} */
     public Path destination() {
         return destination;
     }
@@ -406,6 +434,7 @@ public final class ResultFolder implements AutoCloseable {
      * Moves the whole result into place. The earlier result is deleted only after that.
      *
      * @throws InputException if the destination now holds something that must not be replaced
+     * @throws IOException if a file cannot be read or written
      */
     public synchronized void commit() throws IOException {
         if (closed) {
@@ -466,7 +495,12 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes a folder, if it exists, and everything in it. */
+    /**
+     * Deletes a folder, if it exists, and everything in it.
+     *
+     * @param folder the folder
+     * @throws IOException if something cannot be deleted
+     */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -16,21 +16,24 @@ import parsimony.signals.InputException;
  */
 public interface Run {
 
-    /** The name, in the experiment, of the model whose dictionary it makes or works on. */
+    /** {@return the name, in the experiment, of the model whose dictionary it makes or works on} */
     String model();
 
-    /** The seed of the model's random draws. */
+    /** {@return the seed of the model's random draws} */
     long seed();
 
-    /** Weight of the KL term that the model is trained with; null if it has none. */
+    /** {@return weight of the KL term that the model is trained with; null if it has none} */
     default Double beta() {
         return null;
     }
 
-    /** The run's name for people. The name of its folder is this and the beginning of its key. */
+    /**
+     * {@return the run's name for people} The name of its folder is this and the beginning of its
+     * key.
+     */
     String name();
 
-    /** SHA-256 of everything that the result depends on: description, data and code. */
+    /** {@return SHA-256 of everything that the result depends on: description, data and code} */
     String key();
 
     /**
@@ -39,24 +42,35 @@ public interface Run {
     default void requireAvailable() {}
 
     /**
-     * Whether its folder holds a state from which it can go on.
+     * {@return whether its folder holds a state from which it can go on}
      *
+     * @param folder the folder
      * @throws IOException if the folder cannot be read
      */
     default boolean hasCheckpoint(Path folder) throws IOException {
         return false;
     }
 
-    /** Estimated seconds that it takes on the reference machine of all estimates, ≥ 0. */
+    /**
+     * {@return estimated seconds that it takes on the reference machine of all estimates, ≥ 0}
+     *
+     * @param size the size of the work
+     */
     double seconds(Size size);
 
-    /** Estimated bytes of memory that it needs, without the patches that all runs share; ≥ 0. */
+    /**
+     * {@return estimated bytes of memory that it needs, without the patches that all runs share; ≥
+     * 0}
+     *
+     * @param size the size of the work
+     */
     double bytes(Size size);
 
     /**
      * Carries the run out to its end. It goes on where it was stopped, else it begins anew.
      * {@code metrics.json} is written last; it marks the run as finished.
      *
+     * @param context where the run and those that it needs lie
      * @throws java.util.concurrent.CancellationException if the thread is interrupted
      * @throws IOException if a file cannot be read or written
      * @throws InputException if an array cannot be read or written
@@ -64,7 +78,7 @@ public interface Run {
     void carryOut(RunContext context) throws IOException;
 
     /**
-     * The result.
+     * {@return the result}
      *
      * @param folder of the finished run
      * @throws InputException if the folder is damaged
@@ -82,10 +96,11 @@ public interface Run {
     }
 
     /**
-     * The key of a run.
+     * {@return the key of a run}
      *
      * @param kind of run
      * @param data key of its patches, or of the run whose dictionary it works on
+     * @param settings everything else that the result depends on
      */
     static String key(String kind, String data, Object... settings) {
         Map<String, Object> description = new LinkedHashMap<>();

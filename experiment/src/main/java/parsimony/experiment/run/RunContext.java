@@ -19,7 +19,11 @@ import parsimony.signals.Monitor;
 public record RunContext(PreparedPatches patches, Function<Run, Path> folders, List<String> command,
         String dataChecksum, Monitor progress) {
 
-    /** The folder of a run; it may not exist yet. */
+    /**
+     * {@return the folder of a run; it may not exist yet}
+     *
+     * @param run the run
+     */
     public Path folder(Run run) {
         return folders.apply(run);
     }
@@ -28,7 +32,10 @@ public record RunContext(PreparedPatches patches, Function<Run, Path> folders, L
      * Opens the folder of a run that begins or goes on. If the folder has no {@code config.json},
      * because the run was killed too early, it is emptied and the run begins anew.
      *
+     * @param run the run
      * @param spec settings for {@code config.json}
+     * @return the folder
+     * @throws IOException if a file cannot be read or written
      */
     public Path open(Run run, Object spec) throws IOException {
         Path folder = folder(run);

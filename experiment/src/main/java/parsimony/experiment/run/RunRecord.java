@@ -58,8 +58,10 @@ public final class RunRecord {
      * Writes {@code config.json}: the command as given, its settings with every default filled in,
      * and what it ran on.
      *
-     * @param command  the arguments of {@code parsimony}, as given
+     * @param folder the folder
+     * @param command the arguments of {@code parsimony}, as given
      * @param settings a record or map; its components become keys
+     * @throws IOException if a file cannot be read or written
      */
     public static void writeConfig(Path folder, List<String> command, Object settings)
             throws IOException {
@@ -69,7 +71,11 @@ public final class RunRecord {
     /**
      * As {@link #writeConfig(Path, List, Object)}, with a checksum of the data.
      *
+     * @param folder the folder
+     * @param command the arguments of {@code parsimony}, as given
+     * @param settings a record or map; its components become keys
      * @param dataChecksum that {@link Checksum} computed; null for none
+     * @throws IOException if a file cannot be read or written
      */
     public static void writeConfig(Path folder, List<String> command, Object settings,
             String dataChecksum) throws IOException {
@@ -90,8 +96,10 @@ public final class RunRecord {
     }
 
     /**
-     * The absolute path of a file, as settings keep it, so that it is the same file when they are
-     * read in another folder; null for null.
+     * {@return the absolute path of a file, as settings keep it, so that it is the same file when
+     * they are read in another folder; null for null}
+     *
+     * @param file the path; may be null
      */
     public static String place(Path file) {
         return file == null ? null : file.toAbsolutePath().normalize().toString();
@@ -100,7 +108,9 @@ public final class RunRecord {
     /**
      * Writes {@code metrics.json}.
      *
+     * @param folder the folder
      * @param metrics a record; its components become keys
+     * @throws IOException if a file cannot be read or written
      */
     public static void writeMetrics(Path folder, Object metrics) throws IOException {
         write(folder.resolve(FileNames.METRICS), metrics);
@@ -108,6 +118,10 @@ public final class RunRecord {
 
     /**
      * Writes a value as JSON: a draft first, which is renamed, so that an existing file is whole.
+     *
+     * @param file the path of the file
+     * @param value a record, map or tree
+     * @throws IOException if a file cannot be read or written
      */
     public static void write(Path file, Object value) throws IOException {
         Path draft = file.resolveSibling("." + file.getFileName() + ".partial");
@@ -128,7 +142,11 @@ public final class RunRecord {
         }
     }
 
-    /** Whether a run that writes into its folder while it works is finished. */
+    /**
+     * {@return whether a run that writes into its folder while it works is finished}
+     *
+     * @param folder the folder
+     */
     public static boolean finished(Path folder) {
         return Files.exists(folder.resolve(FileNames.METRICS));
     }
@@ -136,6 +154,8 @@ public final class RunRecord {
     /**
      * Reads {@code metrics.json}.
      *
+     * @param folder the folder
+     * @return its keys and values
      * @throws InputException if it is missing or damaged
      */
     public static JsonNode readMetrics(Path folder) {
@@ -145,6 +165,10 @@ public final class RunRecord {
     /**
      * Reads {@code metrics.json} as the record that was written.
      *
+     * @param <T> the type of the record
+     * @param folder the folder
+     * @param type the class of the record
+     * @return the record
      * @throws InputException if it is missing or damaged, or lacks a number
      */
     public static <T> T readMetrics(Path folder, Class<T> type) {
@@ -164,6 +188,8 @@ public final class RunRecord {
     /**
      * Reads {@code config.json}.
      *
+     * @param folder the folder
+     * @return its keys and values
      * @throws InputException if it is missing or damaged
      */
     public static JsonNode readConfig(Path folder) {
@@ -201,6 +227,10 @@ public final class RunRecord {
     /**
      * Reads the settings of {@code config.json} back.
      *
+     * @param <T> the type of the record
+     * @param folder the folder
+     * @param type the class of the record
+     * @return the settings
      * @throws InputException if the file is not what {@link #writeConfig} left there
      */
     public static <T> T readSettings(Path folder, Class<T> type) {
@@ -228,6 +258,7 @@ public final class RunRecord {
     /**
      * Checks that a resumed run goes on with the same data.
      *
+     * @param folder the folder
      * @param files whose checksum {@code config.json} has
      * @throws InputException if a file is missing or cannot be read, or the files have changed
      */
@@ -251,7 +282,13 @@ public final class RunRecord {
         }
     }
 
-    /** Replaces the settings in a {@code config.json}; the rest of it stays. */
+    /**
+     * Replaces the settings in a {@code config.json}; the rest of it stays.
+     *
+     * @param folder the folder
+     * @param settings a record or map; its components become keys
+     * @throws IOException if a file cannot be read or written
+     */
     public static void replaceSettings(Path folder, Object settings) throws IOException {
         ObjectNode config = (ObjectNode) readConfig(folder);
         config.set("settings", tree(settings));
@@ -262,7 +299,11 @@ public final class RunRecord {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    /** A value as the JSON tree that would be read back from a file. */
+    /**
+     * {@return a value as the JSON tree that would be read back from a file}
+     *
+     * @param value a record or map
+     */
     public static JsonNode tree(Object value) {
         try {
             return JSON.readTree(JSON.writeValueAsString(value));
@@ -271,7 +312,11 @@ public final class RunRecord {
         }
     }
 
-    /** A value as one line of JSON. */
+    /**
+     * {@return a value as one line of JSON}
+     *
+     * @param value a record or map
+     */
     public static String oneLine(Object value) {
         try {
             return JSON.writer().without(SerializationFeature.INDENT_OUTPUT)

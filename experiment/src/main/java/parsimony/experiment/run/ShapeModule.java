@@ -17,6 +17,7 @@ import parsimony.signals.InputException;
 public final class ShapeModule extends SimpleModule {
     private static final long serialVersionUID = 1;
 
+    /** Makes the module. */
     public ShapeModule() {
         addSerializer(PatchShape.class, ToStringSerializer.instance);
         addDeserializer(PatchShape.class, new Reader());

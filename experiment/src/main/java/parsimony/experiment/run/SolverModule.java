@@ -13,6 +13,7 @@ import parsimony.sparsecoding.Solver;
 public final class SolverModule extends SimpleModule {
     private static final long serialVersionUID = 1;
 
+    /** Makes the module. */
     public SolverModule() {
         addSerializer(Solver.class, ToStringSerializer.instance);
         addDeserializer(Solver.class, new Reader());

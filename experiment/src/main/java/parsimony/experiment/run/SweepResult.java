@@ -14,7 +14,11 @@ import parsimony.signals.InputException;
 public record SweepResult(@JsonProperty(required = true) List<CurvePoint> points,
         double seconds) implements Result {
 
-    /** @throws InputException if a point has no λ or no gap */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a point has no λ or no gap
+     */
     public SweepResult {
         points = List.copyOf(points);
         for (CurvePoint point : points) {

@@ -9,7 +9,16 @@ import parsimony.data.Npy;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Solver;
 
-/** Iterative inference on the dictionary of another run, at every λ. */
+/**
+ * Iterative inference on the dictionary of another run, at every λ.
+ *
+ * @param on the run whose dictionary it works on
+ * @param name the run's name for people
+ * @param key SHA-256 of all that the result depends on
+ * @param method the solver
+ * @param signed whether codes may be negative
+ * @param lambdas each λ, rising, &gt; 0
+ */
 public record SweepRun(Run on, String name, String key, Solver<?> method, boolean signed,
         List<Double> lambdas)
         implements

@@ -11,8 +11,13 @@ import parsimony.vae.TrainingRun;
 /**
  * The training of a VAE.
  *
+ * @param model the name of the model in the experiment
+ * @param name the run's name for people
+ * @param key SHA-256 of all that the result depends on
+ * @param architecture what is trained
+ * @param training how it is trained
  * @param activeThreshold mean divergence in nats from which a unit counts as active; null for the
- *                        default of the latent
+ *     default of the latent
  */
 public record TrainRun(String model, String name, String key, Architecture architecture,
         Training training,

@@ -25,13 +25,15 @@ import parsimony.vae.Vae;
  * snapshots into its folder. Then it writes the model's arrays, and last {@code metrics.json},
  * which marks the run as finished.
  *
- * @param train      file of the patches to learn from, N×D .npy
+ * @param train file of the patches to learn from, N×D .npy
  * @param validation file of the patches to measure on, M×D .npy
- * @param device     in the form of {@link Device#parse}
- * @param export     whether {@code saved_model/} is written too
- * @param shape      of a patch; null if it is not known, or patches are no pictures
+ * @param architecture what is trained
+ * @param training how it is trained
+ * @param device in the form of {@link Device#parse}
+ * @param export whether {@code saved_model/} is written too
+ * @param shape of a patch; null if it is not known, or patches are no pictures
  * @param activeThreshold mean divergence in nats from which a unit counts as active; null for the
- *                        default of the latent
+ *     default of the latent
  */
 public record TrainSpec(String train, String validation, Architecture architecture,
         Training training, String device,
@@ -39,7 +41,11 @@ public record TrainSpec(String train, String validation, Architecture architectu
     /** Fewest checkpoints of a training, so that even a short one loses little when stopped. */
     private static final long CHECKPOINTS_AT_LEAST = 20;
 
-    /** @throws InputException if the threshold is not a number above 0 */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if the threshold is not a number above 0
+     */
     public TrainSpec {
         requireActiveThreshold(activeThreshold);
         activeThreshold = activeThreshold != null || architecture == null ? activeThreshold
@@ -49,6 +55,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
     /**
      * Checks a threshold of active units in nats; null is allowed.
      *
+     * @param nats the threshold
      * @throws InputException if it is not a number above 0
      */
     public static void requireActiveThreshold(Double nats) {
@@ -82,16 +89,17 @@ public record TrainSpec(String train, String validation, Architecture architectu
      * Carries a run out to its end. It begins at the last checkpoint if there is one, else at the
      * beginning.
      *
-     * @param run        folder that holds its {@code config.json}
-     * @param train      N×D
+     * @param run folder that holds its {@code config.json}
+     * @param train N×D
      * @param validation M×D
      * @param resampling of the validation patches, on which {@code resampled.npy} has the encoder's
      *                   point; null for none
      * @param snapshots  of the dictionary during training
      * @return the result, as {@code metrics.json} has it
      * @throws CancellationException if the thread is interrupted; a checkpoint is written before
-     * @throws InputException        if model, plan and patches do not fit together, or the
-     *                               checkpoint is of another model, plan or patches
+     * @throws InputException if model, plan and patches do not fit together, or the checkpoint is
+     *     of another model, plan or patches
+     * @throws IOException if a file cannot be read or written
      */
     public TrainResult carryOut(Path run, FMatrixRMaj train, FMatrixRMaj validation,
             Resampling resampling, Device device,

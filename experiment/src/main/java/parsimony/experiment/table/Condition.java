@@ -50,6 +50,8 @@ public record Condition(String data, String model, String estimator, List<Traine
     /**
      * Groups runs by what was trained and how.
      *
+     * @param runs the runs
+     * @return the groups, in the order of their first runs
      * @throws InputException if two runs of a group have the same seed
      */
     public static List<Condition> of(List<TrainedVae> runs) {
@@ -70,7 +72,7 @@ public record Condition(String data, String model, String estimator, List<Traine
         return conditions;
     }
 
-    /** The condition's name: model and estimator. */
+    /** {@return the condition's name: model and estimator} */
     public String name() {
         return model + ", " + estimator;
     }

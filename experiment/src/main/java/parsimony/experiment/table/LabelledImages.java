@@ -25,7 +25,10 @@ public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj t
     /**
      * Prepares a dataset that has labels and its own split.
      *
+     * @param source the images
      * @param pipeline makes one patch of each image, in their order
+     * @param monitor is told how the work goes on
+     * @return the images with their labels
      * @throws InputException if the images cannot be used, an image has no label, or the pipeline
      *     does not make exactly one patch of each image
      */
@@ -62,7 +65,11 @@ public record LabelledImages(FMatrixRMaj train, int[] trainLabels, FMatrixRMaj t
         return Arrays.copyOf(labels, count);
     }
 
-    /** The same with at most so many training images, the first ones. */
+    /**
+     * {@return the same with at most so many training images, the first ones}
+     *
+     * @param most ≥ 1
+     */
     public LabelledImages withTrain(int most) {
         int n = Math.min(most, trainLabels.length);
         return new LabelledImages(CommonOps_FDRM.extract(train, 0, n, 0, train.numCols),

@@ -45,9 +45,12 @@ public final class PaperTables {
     }
 
     /**
-     * The negative evidence lower bound and its two parts, as each run measured them (fig. 4).
+     * {@return the negative evidence lower bound and its two parts, as each run measured them (fig.
+     * 4)}
      *
+     * @param conditions what the rows are about
      * @param level confidence of the intervals, above 0 and below 1
+     * @throws IOException if a file cannot be read or written
      */
     public static SeedTable nelbo(List<Condition> conditions, double level) throws IOException {
         return measure(conditions, level,
@@ -61,11 +64,13 @@ public final class PaperTables {
     }
 
     /**
-     * The share of active units (table 2), and the threshold in nats.
+     * {@return the share of active units (table 2), and the threshold in nats}
      *
+     * @param conditions what the rows are about
      * @param threshold for all runs, in nats; null for that of each run's training
-     * @param level     confidence of the intervals, above 0 and below 1
+     * @param level confidence of the intervals, above 0 and below 1
      * @throws InputException if runs of one condition were trained with different thresholds
+     * @throws IOException if a file cannot be read or written
      */
     public static SeedTable active(List<Condition> conditions, Double threshold, double level)
             throws IOException {
@@ -89,12 +94,16 @@ public final class PaperTables {
     }
 
     /**
-     * The accuracy of classification by nearest neighbours (table 5). The second half of the test
-     * images is classified; the neighbours come from pools of the first half.
+     * {@return the accuracy of classification by nearest neighbours (table 5)} The second half of
+     * the test images is classified; the neighbours come from pools of the first half.
      *
-     * @param seed  of the pools, which are the same for all runs
+     * @param conditions what the rows are about
+     * @param images the images with their labels
+     * @param seed of the pools, which are the same for all runs
      * @param level confidence of the intervals, above 0 and below 1
+     * @param progress is told how the work goes on
      * @throws InputException if a run's patches are not these images
+     * @throws IOException if a file cannot be read or written
      */
     public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed,
             double level,
@@ -121,11 +130,15 @@ public final class PaperTables {
     }
 
     /**
-     * The shattering dimension of the test images, with classifiers fitted to the training images
-     * (table 3).
+     * {@return the shattering dimension of the test images, with classifiers fitted to the training
+     * images (table 3)}
      *
+     * @param conditions what the rows are about
+     * @param images the images with their labels
      * @param level confidence of the intervals, above 0 and below 1
+     * @param progress is told how the work goes on
      * @throws InputException if a run's patches are not these images
+     * @throws IOException if a file cannot be read or written
      */
     public static SeedTable shattering(List<Condition> conditions, LabelledImages images,
             double level, Monitor progress)

@@ -55,8 +55,10 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
     }
 
     /**
-     * A row per condition: data, model, estimator, the mean of each measure, and the number of
-     * seeds.
+     * {@return a row per condition: data, model, estimator, the mean of each measure, and the
+     * number of seeds}
+     *
+     * @param caption the caption
      */
     public Table table(String caption) {
         List<Column> columns = new ArrayList<>(
@@ -77,15 +79,20 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
         return new Table(caption, columns, rows);
     }
 
-    /** The mean over seeds of one of the measures. */
+    /**
+     * {@return the mean over seeds of one of the measures}
+     *
+     * @param condition a row
+     * @param measure the number of the measure, from 0
+     */
     public SampleMean mean(Condition condition, int measure) {
         return SampleMean.of(level,
                 condition.runs().stream().mapToDouble(run -> values.get(run)[measure]).toArray());
     }
 
     /**
-     * The t-tests: a row per pair of conditions with at least two seeds in common, and per measure
-     * that is compared.
+     * {@return the t-tests: a row per pair of conditions with at least two seeds in common, and per
+     * measure that is compared}
      */
     public Table significance() {
         List<Comparison> comparisons = comparisons();

@@ -57,7 +57,11 @@ public final class TableFigures {
 
     private TableFigures() {}
 
-    /** NELBO by model and estimator with intervals (fig. 4): {@code nelbo}. */
+    /**
+     * {@return NELBO by model and estimator with intervals (fig. 4): {@code nelbo}}
+     *
+     * @param result the result folder
+     */
     public static List<Drawing> nelbo(ResultView result) {
         return drawings(result, "nelbo", "nelbo", "NELBO by model and estimator",
                 "The mean over seeds of the negative evidence"
@@ -83,11 +87,13 @@ public final class TableFigures {
     }
 
     /**
-     * The histogram of the KL of the units of all seeds (fig. 5): {@code kl_histogram}. It shows at
-     * most as many conditions as there are colours, and marks the threshold of active units of each
-     * model with the model's letter.
+     * {@return the histogram of the KL of the units of all seeds (fig. 5): {@code kl_histogram}} It
+     * shows at most as many conditions as there are colours, and marks the threshold of active
+     * units of each model with the model's letter.
      *
+     * @param result the result folder
      * @throws InputException if the table of units is damaged
+     * @throws IOException if a file cannot be read or written
      */
     public static List<Drawing> divergence(ResultView result) throws IOException {
         if (!result.has(UNITS)) {
@@ -123,7 +129,9 @@ public final class TableFigures {
      * Writes {@code kl_per_unit.csv} into the folder of a table, from which the histogram of KL is
      * drawn. Its columns are the row of the table, from 0, the seed, the unit and its KL in nats.
      *
+     * @param folder the folder
      * @param conditions the rows of the table
+     * @throws IOException if a file cannot be read or written
      */
     public static void writeUnits(Path folder, List<Condition> conditions) throws IOException {
         StringBuilder rows = new StringBuilder("row,seed,unit,kl\n");

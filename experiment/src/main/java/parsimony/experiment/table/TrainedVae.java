@@ -32,11 +32,17 @@ public record TrainedVae(Path folder, Settings settings) {
      * The settings in {@code config.json} that distinguish trainings.
      *
      * @param validation file of the patches that it was measured on
+     * @param architecture what was trained
+     * @param training how it was trained
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Settings(String validation, Architecture architecture, Training training) {
 
-        /** @throws NullPointerException if a setting is missing */
+        /**
+         * Checks the values.
+         *
+         * @throws NullPointerException if a setting is missing
+         */
         public Settings {
             Objects.requireNonNull(validation, "validation");
             Objects.requireNonNull(architecture, "architecture");
@@ -50,6 +56,7 @@ public record TrainedVae(Path folder, Settings settings) {
      * @param places folders of runs, and folders that hold such folders
      * @return the finished runs, in the order of the places and of their names
      * @throws InputException if a place is not such a folder, or holds no finished training
+     * @throws IOException if a file cannot be read or written
      */
     public static List<TrainedVae> find(List<Path> places) throws IOException {
         Set<Path> folders = new LinkedHashSet<>();
@@ -85,14 +92,14 @@ public record TrainedVae(Path folder, Settings settings) {
                 && RunRecord.readSettings(folder, JsonNode.class).has("architecture");
     }
 
-    /** The seed of the training. */
+    /** {@return the seed of the training} */
     public long seed() {
         return settings.training.seed();
     }
 
     /**
-     * A name of the images: the name or path of the dataset if the folder of the patches tells it,
-     * else the name of that folder.
+     * {@return a name of the images: the name or path of the dataset if the folder of the patches
+     * tells it, else the name of that folder}
      */
     public String data() {
         Path patches;
@@ -140,14 +147,14 @@ public record TrainedVae(Path folder, Settings settings) {
         return loss;
     }
 
-    /** The mean divergence in nats from which the training counted a unit as active. */
+    /** {@return the mean divergence in nats from which the training counted a unit as active} */
     public double activeThreshold() {
         return RunRecord.readSettings(folder, JsonNode.class).path("active_threshold")
                 // Older runs had no choice.
                 .asDouble(settings.architecture.latent().activeKl());
     }
 
-    /** The mean divergence of each unit in nats, K. */
+    /** {@return the mean divergence of each unit in nats, K} */
     public float[] klPerUnit() {
         return Npy.readVector(folder.resolve(FileNames.KL_PER_UNIT));
     }

@@ -19,7 +19,7 @@ import parsimony.experiment.run.RunRecord;
 import parsimony.figures.Estimate;
 
 /**
- * The answer in words, where the curves of LCA and of the exact lasso lie in different ways to the
+ * The answer in words, for curves of LCA and of the exact lasso that lie differently about the
  * encoder's point.
  */
 class GapResultTest {

@@ -54,8 +54,8 @@ class TableTest {
     }
 
     /**
-     * Two seeds have no interval over seeds: they are shown; an interval that is not even is shown
-     * by its ends.
+     * Two seeds have no interval over seeds, so both values are shown. An interval that is not
+     * symmetric is shown by its ends.
      */
     @Test
     void aMeanIsShownWithWhatIsKnownOfItsSpread() {

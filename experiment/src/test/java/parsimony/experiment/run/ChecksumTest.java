@@ -29,8 +29,8 @@ import parsimony.sparsecoding.Lca;
 import parsimony.vae.Vae;
 
 /**
- * Which code and which data count for what a run is; the code is changed in copies of what is being
- * run.
+ * Which code and which data are part of what a run is. The tests change code in copies of the
+ * running classes.
  */
 class ChecksumTest {
     private static final List<Class<?>> MODULES =
@@ -141,7 +141,7 @@ class ChecksumTest {
         return jars;
     }
 
-    /** With the youngest class first, and times of its own. */
+    /** A jar with its files in reverse order and with other time stamps. */
     private static Path jar(Path jar, List<Path> folders) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             for (Path folder : folders) {

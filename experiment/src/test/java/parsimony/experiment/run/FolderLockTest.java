@@ -19,12 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 import parsimony.signals.InputException;
 
 /**
- * Two processes that want one folder: the second is refused, and what a killed one left is cleared.
+ * Two processes want one folder: the second is refused. What a killed process left behind is
+ * cleared.
  */
 class FolderLockTest {
     /**
-     * A process in a container of its own, in which the first process has the number 1 and no other
-     * can be seen.
+     * A process in a container of its own. There the first process has the number 1, and no other
+     * process can be seen.
      */
     private static final List<String> CONTAINER =
             List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");

@@ -83,7 +83,10 @@ class ResultFolderTest {
         assertEquals(List.of("run"), entries());
     }
 
-    /** It may be where the user is, or a container's volume, and could not be moved away. */
+    /**
+     * The folder may be the user's working folder, or a container's volume. Such a folder cannot be
+     * moved away.
+     */
     @Test
     void aFolderThatIsThereStaysTheSameAndIsFilled() throws IOException {
         Path out = Files.createDirectory(home.resolve("run"));
