@@ -48,7 +48,7 @@ public final class Vae implements AutoCloseable {
         Operand<TFloat32> patches = tf.withName("patches").placeholder(
                 TFloat32.class,
                 Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
-        this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class), architecture,
+        this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class, false), architecture,
                 Indicator.SIGMOID, patches);
         this.store = new Store<>(model.blueprint);
         this.session = Device.CPU.open(graph);
