@@ -58,13 +58,21 @@ public record ConvNetwork(int channels, boolean bias) implements Network {
     @Override
     public <T extends TFloating> Layer<T> encoder(Blueprint<T> blueprint, ImageShape image,
             int outputs, double scale) {
-        return new Encoder<>(blueprint, image, outputs, scale);
+        return new Encoder<>(blueprint, requirePicture(image), outputs, scale);
     }
 
     @Override
     public <T extends TFloating> Layer<T> decoder(Blueprint<T> blueprint, int latents,
             ImageShape image, double scale) {
-        return new Decoder<>(blueprint, latents, image, scale);
+        return new Decoder<>(blueprint, latents, requirePicture(image), scale);
+    }
+
+    private static ImageShape requirePicture(ImageShape image) {
+        if (image.height() * image.width() == 1) {
+            throw new InputException("‹shape›: conv needs a height and a width of patches, not "
+                    + image.channels() + " values in no order");
+        }
+        return image;
     }
 
     private static int half(int pixels) {

@@ -116,6 +116,12 @@ public final class Vae implements AutoCloseable {
         return architecture;
     }
 
+    /** How many numbers training changed: all weights, and a learned prior. */
+    public long parameters() {
+        return model.blueprint.trained().values().stream()
+                .mapToLong(slot -> slot.variable().shape().size()).sum();
+    }
+
     /** The decoder Φ as a dictionary, K×D as learned, if it is linear. */
     public Optional<Dictionary> dictionary() {
         return architecture.hasDictionary()

@@ -104,8 +104,9 @@ public record TrainSpec(String train, String validation, Architecture architectu
             vae.export(run.resolve("saved_model"));
         }
         VaeFiles.animate(run, run.resolve("figures"), shape);
-        TrainResult result = new TrainResult(VaeMeasures.of(evaluation), training.iterations(),
-                TrainingRun.seconds(run));
+        TrainResult result =
+                new TrainResult(VaeMeasures.of(evaluation), vae.parameters(), training.iterations(),
+                        TrainingRun.seconds(run));
         RunRecord.writeMetrics(run, result);
         return result;
     }
