@@ -1,6 +1,8 @@
 package parsimony.vae;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
+import parsimony.signals.InputException;
 
 /**
  * The paper's networks against NumPy ({@code src/test/python/make_networks.py}) and against the
@@ -134,5 +137,54 @@ class PaperNetworksTest {
         try (DoubleModel built = new DoubleModel(model, Estimator.MC, Indicator.SIGMOID)) {
             assertEquals(parameters, count(built, VaeGraph.DECODER));
         }
+    }
+
+    /** Also where sizes are odd, not square or no power of two, and with colours. */
+    @ParameterizedTest
+    @CsvSource({"conv+b, 8, 8, 1", "conv, 6, 9, 3", "mlp+b, 2, 4, 1"})
+    void gradientsAreFiniteDifferences(String kind, int height, int width, int channels) {
+        Network network = kind.startsWith("conv") ? new ConvNetwork(3, kind.endsWith("+b"))
+                : Network.of(kind);
+        ImageShape image = new ImageShape(height, width, channels);
+        Architecture architecture = new Architecture(Distribution.GAUSSIAN, Activation.NONE,
+                network, network, image, 3);
+        try (DoubleModel model = new DoubleModel(architecture, Estimator.MC, Indicator.SIGMOID)) {
+            Map<String, double[]> weights = new HashMap<>();
+            for (String name : model.parameters()) {
+                weights.put(name, numbers(name, amplitude(model.shape(name)), model.size(name)));
+            }
+            model.set(weights);
+            double[] patches = numbers("patches", 2, 2 * image.size());
+            double[][] batch = {Arrays.copyOf(patches, image.size()),
+                Arrays.copyOfRange(patches, image.size(), patches.length)};
+            List<double[]> gradients = model.gradients(batch, 1);
+            for (int p = 0; p < gradients.size(); p++) {
+                String name = model.parameters().get(p);
+                int i = weights.get(name).length / 2;
+                double h = 1e-6;
+                double slope = (lossWith(model, name, weights.get(name), i, h, batch)
+                        - lossWith(model, name, weights.get(name), i, -h, batch)) / (2 * h);
+                assertEquals(slope, gradients.get(p)[i], 1e-5 * (1 + Math.abs(slope)), name);
+            }
+        }
+    }
+
+    private static double lossWith(DoubleModel model, String name, double[] values, int i,
+            double change, double[][] batch) {
+        double[] changed = values.clone();
+        changed[i] += change;
+        model.set(Map.of(name, changed));
+        double loss = Arrays.stream(model.loss(batch, 1)).sum();
+        model.set(Map.of(name, values));
+        return loss;
+    }
+
+    @Test
+    void convolutionsRefuseValuesInNoOrder() {
+        Architecture flat = new Architecture(Distribution.GAUSSIAN, Activation.NONE,
+                new ConvNetwork(), new LinearNetwork(), ImageShape.vector(64), 3);
+        String said = assertThrows(InputException.class,
+                () -> new DoubleModel(flat, Estimator.MC, Indicator.SIGMOID)).getMessage();
+        assertTrue(said.contains("64 values in no order"), said);
     }
 }
