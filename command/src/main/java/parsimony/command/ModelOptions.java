@@ -31,12 +31,13 @@ final class ModelOptions {
 
     @Option(names = "--encoder", paramLabel = "N", defaultValue = "linear",
             showDefaultValue = Visibility.ALWAYS,
-            description = "Network from patch to code: ${COMPLETION-CANDIDATES}.")
+            description = "Network from patch to code: ${COMPLETION-CANDIDATES}. +b, as in conv+b,"
+                    + " gives the layer next to the code a bias.")
     private Network encoder;
 
     @Option(names = "--decoder", paramLabel = "N", defaultValue = "linear",
             showDefaultValue = Visibility.ALWAYS,
-            description = "Network from code to patch: ${COMPLETION-CANDIDATES}.")
+            description = "Network from code to patch: ${COMPLETION-CANDIDATES}, also with +b.")
     private Network decoder;
 
     @Option(names = "--estimator", paramLabel = "E",

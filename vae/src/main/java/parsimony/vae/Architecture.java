@@ -2,6 +2,7 @@ package parsimony.vae;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.Objects;
 import parsimony.signals.InputException;
 
@@ -51,7 +52,10 @@ public record Architecture(
     @JsonCreator
     static Architecture read(@JsonProperty("latent") Distribution latent,
             @JsonProperty("activation") Activation activation,
-            @JsonProperty("encoder") Network encoder, @JsonProperty("decoder") Network decoder,
+            @JsonDeserialize(
+                    using = NetworkJson.RunReader.class) @JsonProperty("encoder") Network encoder,
+            @JsonDeserialize(
+                    using = NetworkJson.RunReader.class) @JsonProperty("decoder") Network decoder,
             @JsonProperty("image") ImageShape image, @JsonProperty("pixels") Integer pixels,
             @JsonProperty("latents") int latents) {
         return new Architecture(latent, activation, encoder, decoder,

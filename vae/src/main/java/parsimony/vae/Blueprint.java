@@ -41,11 +41,14 @@ final class Blueprint<T extends TFloating> {
     final Placeholder<TInt64> seed;
     private final Map<String, Slot<T>> slots = new LinkedHashMap<>();
     private final List<String> trained = new ArrayList<>();
+    private final boolean training;
     private int streams;
 
-    Blueprint(Ops tf, Class<T> type) {
+    /** @param training whether the graph is for training, in which {@link #dropout} drops */
+    Blueprint(Ops tf, Class<T> type, boolean training) {
         this.tf = tf;
         this.type = type;
+        this.training = training;
         this.seed = tf.withName("seed").placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
     }
 
@@ -72,6 +75,36 @@ final class Blueprint<T extends TFloating> {
     Operand<T> parameter(String name, Shape shape, Operand<T> initial) {
         trained.add(name);
         return variable(name, shape, initial).value();
+    }
+
+    /** A parameter of one dimension that starts at one value. */
+    Operand<T> vector(String name, int length, double value) {
+        return parameter(name, Shape.of(length),
+                tf.fill(tf.constant(new int[] {length}), constant(value)));
+    }
+
+    /** A parameter whose entries start at U(−bound, bound). */
+    Operand<T> uniform(String name, Shape shape, double bound) {
+        return parameter(name, shape, tf.math.mul(constant(bound),
+                tf.math.sub(tf.math.mul(constant(2), uniform(tf.constant(shape))), constant(1))));
+    }
+
+    /** x·σ(x). */
+    Operand<T> swish(Operand<T> x) {
+        return tf.math.mul(x, tf.math.sigmoid(x));
+    }
+
+    /**
+     * In training, each entry is 0 with the given probability, and else as much larger as keeps the
+     * mean. Otherwise the entries themselves.
+     */
+    Operand<T> dropout(Operand<T> x, double probability) {
+        if (!training) {
+            return x;
+        }
+        Operand<T> kept = tf.dtypes.cast(
+                tf.math.greaterEqual(uniform(tf.shape(x)), constant(probability)), type);
+        return tf.math.mul(x, tf.math.mul(kept, constant(1 / (1 - probability))));
     }
 
     Slot<T> variable(String name, Shape shape, Operand<T> initial) {

@@ -10,40 +10,66 @@ import org.tensorflow.types.family.TFloating;
 import parsimony.signals.InputException;
 
 /**
- * A kind of network with its settings: a map from rows to rows, used as a model's encoder or
- * decoder. Each kind is a record that builds itself. To add one, write the record, with a
- * constructor without arguments for its defaults, and permit it here.
+ * A kind of network with its settings, used as a model's encoder or decoder. Each kind is a record
+ * that builds itself. To add one, write the record, with a constructor without arguments for its
+ * defaults, and permit it here.
  */
 @JsonSerialize(using = NetworkJson.Writer.class)
 @JsonDeserialize(using = NetworkJson.Reader.class)
-public sealed interface Network permits LinearNetwork, MlpNetwork {
+public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, ResidualNetwork {
+    /** Ends the name of a network whose last dense layer has a bias, as in "conv+b". */
+    String BIAS = "+b";
 
     /**
-     * Builds the network in a graph, with initial weights.
+     * Builds an encoder in a graph, with initial weights. Its variables' names begin with
+     * {@link VaeGraph#ENCODER}.
      *
      * @param blueprint the graph to build in
-     * @param name      prefix of the names of its variables
-     * @param in        shape of a row that goes in, flattened with channels last
-     * @param out       shape of a row that comes out, flattened likewise
+     * @param image     shape of a patch, which goes in flattened, with channels last
+     * @param outputs   numbers that come out per patch
+     * @param scale     standard deviation of the initial entries of the last matrix
      */
-    <T extends TFloating> Layer<T> build(Blueprint<T> blueprint, String name, ImageShape in,
-            ImageShape out);
+    <T extends TFloating> Layer<T> encoder(Blueprint<T> blueprint, ImageShape image, int outputs,
+            double scale);
+
+    /**
+     * Builds a decoder in a graph, with initial weights. Its variables' names begin with
+     * {@link VaeGraph#DECODER}.
+     *
+     * @param blueprint the graph to build in
+     * @param latents   K, numbers that go in per patch
+     * @param image     shape of a patch, which comes out flattened, with channels last
+     * @param scale     standard deviation of the initial entries of the first matrix
+     */
+    <T extends TFloating> Layer<T> decoder(Blueprint<T> blueprint, int latents, ImageShape image,
+            double scale);
 
     /** Whether this is one matrix without bias. As a decoder it is then a dictionary. */
     default boolean linear() {
         return false;
     }
 
+    /** Whether the last dense layer of an encoder, or the first of a decoder, has a bias. */
+    boolean bias();
+
+    /**
+     * The same network with a bias on that layer.
+     *
+     * @throws InputException if this kind has no such choice
+     */
+    Network withBias();
+
     /**
      * The name of this kind in options, YAML and {@code config.json}: its class's name in lower
      * case, without "Network".
      */
     default String kind() {
-        return kind(getClass());
+        return getClass().getSimpleName().replace("Network", "").toLowerCase(Locale.ROOT);
     }
 
-    private static String kind(Class<?> type) {
-        return type.getSimpleName().replace("Network", "").toLowerCase(Locale.ROOT);
+    /** The name for people: the kind, and "+b" with a bias that the kind's default has not. */
+    default String label() {
+        return kind() + (bias() && !of(kind()).bias() ? BIAS : "");
     }
 
     /** Every kind, with its default settings. */
@@ -58,13 +84,17 @@ public sealed interface Network permits LinearNetwork, MlpNetwork {
     }
 
     /**
-     * The kind of this name, with its default settings.
+     * The kind of this name with its default settings; with a bias if the name ends in "+b".
      *
      * @throws InputException if there is none
      */
-    static Network of(String kind) {
-        return all().stream().filter(network -> network.kind().equalsIgnoreCase(kind)).findFirst()
-                .orElseThrow(() -> new InputException("network: there is no " + kind + "; "
+    static Network of(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(BIAS)) {
+            return of(lower.substring(0, lower.length() - BIAS.length())).withBias();
+        }
+        return all().stream().filter(network -> network.kind().equals(lower)).findFirst()
+                .orElseThrow(() -> new InputException("network: there is no " + name + "; "
                         + all().stream().map(Network::kind).collect(Collectors.joining(" or "))));
     }
 }

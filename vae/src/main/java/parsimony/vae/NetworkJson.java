@@ -2,6 +2,7 @@ package parsimony.vae;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +38,10 @@ final class NetworkJson {
 
     private NetworkJson() {}
 
-    /** Writes the name where settings are the defaults. */
+    /**
+     * Writes the name where it says all settings. An {@link MlpNetwork} is always an object, because
+     * in runs of version 0.1 the name "mlp" alone is a {@link ResidualNetwork}'s.
+     */
     static final class Writer extends StdSerializer<Network> {
         private static final long serialVersionUID = 1;
 
@@ -48,13 +52,24 @@ final class NetworkJson {
         @Override
         public void serialize(Network network, JsonGenerator json, SerializerProvider provider)
                 throws IOException {
-            if (network.equals(Network.of(network.kind()))) {
-                json.writeString(network.kind());
+            if (!(network instanceof MlpNetwork)
+                    && network.equals(Network.of(network.label()))) {
+                json.writeString(network.label());
                 return;
             }
             ObjectNode object = SETTINGS.createObjectNode().put(KIND, network.kind());
             object.setAll((ObjectNode) SETTINGS.valueToTree(network));
             json.writeTree(object);
+        }
+    }
+
+    /** Reads a network of a run, which may be of version 0.1. */
+    static final class RunReader extends JsonDeserializer<Network> {
+        @Override
+        public Network deserialize(JsonParser json, DeserializationContext context)
+                throws IOException {
+            return json.hasToken(JsonToken.VALUE_STRING) && json.getText().equalsIgnoreCase("mlp")
+                    ? new ResidualNetwork() : new Reader().deserialize(json, context);
         }
     }
 

@@ -34,11 +34,11 @@ final class Tensors {
                 (int) tensor.shape().size());
     }
 
-    /** A tensor of rank 1 or 2 as a matrix; a vector is one row. */
+    /** A tensor as a matrix with the last dimension as columns; a vector is one row. */
     static FMatrixRMaj matrix(Tensor tensor) {
         Shape shape = tensor.shape();
-        FMatrixRMaj matrix = new FMatrixRMaj(shape.numDimensions() == 1 ? 1 : (int) shape.get(0),
-                (int) shape.get(-1));
+        int columns = (int) shape.get(-1);
+        FMatrixRMaj matrix = new FMatrixRMaj((int) (shape.size() / columns), columns);
         read(tensor, matrix, 0);
         return matrix;
     }

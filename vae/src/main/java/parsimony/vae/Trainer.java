@@ -119,7 +119,7 @@ final class Trainer implements AutoCloseable {
         tf.split(tf.constant(0), rows, (long) parts).forEach(
                 share -> batch.add(tf.gather(all, share, tf.constant(0))));
 
-        Blueprint<TFloat32> blueprint = new Blueprint<>(tf, TFloat32.class);
+        Blueprint<TFloat32> blueprint = new Blueprint<>(tf, TFloat32.class, true);
         model = new VaeGraph<>(blueprint, architecture, training.indicator(), batch.get(0));
         List<VaeGraph<TFloat32>> shares = new ArrayList<>(List.of(model));
         batch.subList(1, batch.size()).forEach(share -> shares.add(model.of(share)));

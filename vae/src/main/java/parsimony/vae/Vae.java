@@ -48,7 +48,7 @@ public final class Vae implements AutoCloseable {
         Operand<TFloat32> patches = tf.withName("patches").placeholder(
                 TFloat32.class,
                 Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
-        this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class), architecture,
+        this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class, false), architecture,
                 Indicator.SIGMOID, patches);
         this.store = new Store<>(model.blueprint);
         this.session = Device.CPU.open(graph);
@@ -114,6 +114,12 @@ public final class Vae implements AutoCloseable {
     /** The structure of this model. */
     public Architecture architecture() {
         return architecture;
+    }
+
+    /** How many numbers training changed: all weights, and a learned prior. */
+    public long parameters() {
+        return model.blueprint.trained().values().stream()
+                .mapToLong(slot -> slot.variable().shape().size()).sum();
     }
 
     /** The decoder Φ as a dictionary, K×D as learned, if it is linear. */

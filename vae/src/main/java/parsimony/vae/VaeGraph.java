@@ -11,7 +11,7 @@ import org.tensorflow.types.family.TFloating;
  * computed.
  */
 final class VaeGraph<T extends TFloating> {
-    /** Names of the linear networks' variables. */
+    /** Names of the variables of linear networks; those of others begin with them. */
     static final String ENCODER = "encoder";
     static final String DECODER = "decoder";
 
@@ -57,12 +57,12 @@ final class VaeGraph<T extends TFloating> {
             Architecture architecture, Indicator indicator) {
         Ops tf = blueprint.tf;
         Distribution kind = architecture.latent();
-        ImageShape units = ImageShape.vector(architecture.latents());
-        ImageShape outputs = ImageShape.vector(kind.outputsPerUnit() * architecture.latents());
-        Layer<T> encoder =
-                architecture.encoder().build(blueprint, ENCODER, architecture.image(), outputs);
-        Layer<T> decoder =
-                architecture.decoder().build(blueprint, DECODER, units, architecture.image());
+        // As in the paper, the decoder decides how large the first weights are, also the encoder's.
+        double scale = architecture.decoder().linear() ? 0.05 : 0.1;
+        Layer<T> encoder = architecture.encoder().encoder(blueprint, architecture.image(),
+                kind.outputsPerUnit() * architecture.latents(), scale);
+        Layer<T> decoder = architecture.decoder().decoder(blueprint, architecture.latents(),
+                architecture.image(), scale);
         Latent<T> latent = kind.kind().build(blueprint, architecture, indicator);
         Placeholder<T> temperature = tf.withName("temperature").placeholder(
                 blueprint.type, Placeholder.shape(Shape.scalar()));

@@ -26,7 +26,7 @@ class AdamaxTest {
         double[] v = new double[3];
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
-            Blueprint<TFloat64> blueprint = new Blueprint<>(tf, TFloat64.class);
+            Blueprint<TFloat64> blueprint = new Blueprint<>(tf, TFloat64.class, true);
             Operand<TFloat64> p =
                     blueprint.parameter("p", Shape.of(3), tf.constant(expected.clone()));
             Operand<TFloat64> loss =

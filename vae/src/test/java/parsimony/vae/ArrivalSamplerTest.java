@@ -134,7 +134,7 @@ class ArrivalSamplerTest {
             double[][] uniforms) {
         try (Graph graph = new Graph()) {
             Ops tf = Ops.create(graph);
-            Blueprint<TFloat64> blueprint = new Blueprint<>(tf, TFloat64.class);
+            Blueprint<TFloat64> blueprint = new Blueprint<>(tf, TFloat64.class, true);
             ArrivalSampler<TFloat64> sampler =
                     uniforms == null ? new ArrivalSampler<>(blueprint, indicator)
                             : new ArrivalSampler<>(blueprint, indicator, replay(tf, uniforms));

@@ -26,10 +26,17 @@ final class DoubleModel implements AutoCloseable {
     private final List<Operand<TFloat64>> gradients = new ArrayList<>();
 
     DoubleModel(Architecture architecture, Estimator estimator, Indicator indicator) {
+        this(architecture, estimator, indicator, true);
+    }
+
+    /** @param training whether the model drops hidden units */
+    DoubleModel(Architecture architecture, Estimator estimator, Indicator indicator,
+            boolean training) {
         Ops tf = Ops.create(graph);
         patches = tf.placeholder(TFloat64.class,
                 Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
-        model = new VaeGraph<>(new Blueprint<>(tf, TFloat64.class), architecture, indicator,
+        model = new VaeGraph<>(new Blueprint<>(tf, TFloat64.class, training), architecture,
+                indicator,
                 patches);
         mse = model.error(estimator);
         kl = model.divergence();
@@ -47,7 +54,11 @@ final class DoubleModel implements AutoCloseable {
     }
 
     int size(String parameter) {
-        return (int) model.blueprint.trained().get(parameter).variable().shape().size();
+        return (int) shape(parameter).size();
+    }
+
+    Shape shape(String parameter) {
+        return model.blueprint.trained().get(parameter).variable().shape();
     }
 
     /** Draws the weights that a training begins with. */
@@ -79,6 +90,18 @@ final class DoubleModel implements AutoCloseable {
     /** Gradient of mse + kl in every parameter, in the order of {@link #parameters}. */
     List<double[]> gradients(double[][] batch, double temperature) {
         return run(batch, temperature, gradients);
+    }
+
+    /** Reconstructions of codes, N×K. */
+    double[] decode(double[] codes, int latents) {
+        try (TFloat64 rows = TFloat64.tensorOf(Shape.of(codes.length / latents, latents),
+                DataBuffers.of(codes, true, false));
+                Result result =
+                        session.runner().feed(model.codes, rows).fetch(model.decoded).run()) {
+            double[] value = new double[(int) result.get(0).shape().size()];
+            result.get(0).asRawTensor().data().asDoubles().read(value);
+            return value;
+        }
     }
 
     Posterior<TFloat64> posterior() {

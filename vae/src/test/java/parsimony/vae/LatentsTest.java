@@ -24,7 +24,7 @@ class LatentsTest {
     private static final int LATENTS = 4;
 
     static Stream<Arguments> models() {
-        return ModelContractTest.architectures(ImageShape.vector(PIXELS), LATENTS).flatMap(
+        return ModelContractTest.architectures(new ImageShape(1, PIXELS, 1), LATENTS).flatMap(
                 architecture -> Stream.of(Estimator.EXACT, Estimator.MC)
                         .filter(estimator -> ModelContractTest.suits(estimator, architecture))
                         .map(estimator -> Arguments.of(architecture, estimator)));

@@ -18,6 +18,8 @@ class NetworkTest {
         assertTrue(Network.all().stream().map(Network::kind).toList()
                 .containsAll(List.of("linear", "mlp")));
         Network.all().forEach(network -> assertEquals(network, Network.of(network.kind())));
+        assertEquals(new ConvNetwork(32, true), Network.of("Conv+b"));
+        assertEquals("conv+b", Network.of("conv+b").label());
         String said = assertThrows(IllegalArgumentException.class, () -> Network.of("cubic"))
                 .getMessage();
         assertTrue(said.contains("cubic")
@@ -30,7 +32,11 @@ class NetworkTest {
                 new MlpNetwork(), new LinearNetwork(),
                 new ImageShape(12, 20, 3), 7);
         assertEquals(model, JSON.readValue(JSON.writeValueAsString(model), Architecture.class));
-        assertEquals("\"mlp\"", JSON.writeValueAsString(model.encoder()));
+        assertEquals("{\"network\":\"mlp\",\"bias\":false}",
+                JSON.writeValueAsString(model.encoder()));
+        assertEquals("\"conv+b\"", JSON.writeValueAsString(Network.of("conv+b")));
+        assertEquals(new ConvNetwork(8, true),
+                JSON.readValue("{\"network\": \"conv+b\", \"channels\": 8}", Network.class));
         assertEquals(model.encoder(), JSON.readValue("{\"network\": \"mlp\"}", Network.class));
         assertThrows(JsonProcessingException.class,
                 () -> JSON.readValue("{\"network\": \"mlp\", \"depth\": 2}", Network.class));
@@ -38,14 +44,14 @@ class NetworkTest {
     }
 
     @Test
-    void aModelOfBeforeShapesWereKeptIsRead() throws JsonProcessingException {
+    void modelsOfVersion01AreRead() throws JsonProcessingException {
         Architecture read =
                 JSON.readValue(
                         "{\"latent\":\"POISSON\",\"activation\":\"NONE\",\"encoder\":\"LINEAR\","
                                 + "\"decoder\":\"MLP\",\"pixels\":256,\"latents\":64}",
                         Architecture.class);
         assertEquals(new Architecture(Distribution.POISSON, Activation.NONE, new LinearNetwork(),
-                new MlpNetwork(),
+                new ResidualNetwork(),
                 ImageShape.vector(256), 64), read);
     }
 

@@ -9,10 +9,11 @@ import parsimony.compare.CurvePoint;
  * The result of training a VAE.
  *
  * @param measures   on the validation patches
+ * @param parameters trained numbers of the model; null in runs of version 0.1
  * @param iterations gradient steps that were done
  * @param seconds    that these steps took
  */
-public record TrainResult(@JsonUnwrapped VaeMeasures measures, long iterations,
+public record TrainResult(@JsonUnwrapped VaeMeasures measures, Long parameters, long iterations,
         double seconds) implements Result {
 
     /** The point of the VAE's own encoder. */

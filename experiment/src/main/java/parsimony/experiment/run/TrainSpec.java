@@ -135,8 +135,8 @@ public record TrainSpec(String train, String validation, Architecture architectu
         if (shape != null) {
             snapshots.show.draw(run, shape, run.resolve("figures"));
         }
-        TrainResult result = new TrainResult(VaeMeasures.of(evaluation), training.iterations(),
-                TrainingRun.seconds(run));
+        TrainResult result = new TrainResult(VaeMeasures.of(evaluation), vae.parameters(),
+                training.iterations(), TrainingRun.seconds(run));
         RunRecord.writeMetrics(run, result);
         return result;
     }

@@ -109,8 +109,8 @@ public record Condition(String data, String model, String estimator, List<Traine
         double beta = settings.training().annealing().beta().end();
         return a.latent().symbol() + "-VAE"
                 + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
-                + (a.encoder().linear() ? "" : ", " + a.encoder().kind() + " encoder")
-                + (a.decoder().linear() ? "" : ", " + a.decoder().kind() + " decoder")
+                + (a.encoder().linear() ? "" : ", " + a.encoder().label() + " encoder")
+                + (a.decoder().linear() ? "" : ", " + a.decoder().label() + " decoder")
                 + (beta == 1 ? "" : ", β = " + beta);
     }
 
