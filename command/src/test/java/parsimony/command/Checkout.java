@@ -82,6 +82,8 @@ final class Checkout {
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         builder.environment().remove("PARSIMONY_PROFILE");
+        // What runs for a second is not worth compiling twice.
+        builder.environment().put("PARSIMONY_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         return builder;
     }
 

@@ -79,7 +79,8 @@ class KilledTest {
     private Process start(Path experiment) throws IOException {
         return new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"),
+                "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true",
+                "-cp", System.getProperty("java.class.path"),
                 "parsimony.command.Parsimony", "compare", experiment.toString(),
                 "--out", home.resolve("killed").toString(), "--runs",
                 home.resolve("killed-runs").toString(), "--force")

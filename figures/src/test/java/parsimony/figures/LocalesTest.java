@@ -12,6 +12,7 @@ import java.util.stream.DoubleStream;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.NumberTickUnitSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocalesTest {
     private static final Palette PALETTE = Palette.of("blue");
 
+    /** The files of {@link #figures} in no language. */
+    private static List<byte[]> expected;
+
     private final Locale before = Locale.getDefault();
+
+    @BeforeAll
+    static void drawInNoLanguage() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.ROOT);
+            expected = figures();
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
 
     @AfterEach
     void speakAsBefore() {
@@ -30,8 +45,6 @@ class LocalesTest {
     @ParameterizedTest
     @ValueSource(strings = {"ar-EG", "de", "fa", "hi-IN-u-nu-deva", "tr"})
     void figuresHaveTheSameBytes(String language) {
-        Locale.setDefault(Locale.ROOT);
-        List<byte[]> expected = figures();
         Locale.setDefault(Locale.forLanguageTag(language));
         List<byte[]> actual = figures();
         for (int i = 0; i < expected.size(); i++) {
