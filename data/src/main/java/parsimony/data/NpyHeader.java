@@ -130,19 +130,16 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         }
         String kind = switch (code.isEmpty() ? ' ' : code.charAt(0)) {
             case 'c', 'F', 'D', 'G' -> "complex numbers (" + code
-                    + "); real ones are wanted, such as"
-                    + " numpy.abs(a).astype('float32')";
+                    + "); real ones are wanted, such as numpy.abs(a).astype('float32')";
             case 'O', 'o' -> "Python objects, which are never loaded; plain numbers are wanted,"
-                    + " such as"
-                    + " numpy.stack(a).astype('float32')";
-            case 'U', 'S', 'a', 's' -> "text (" + code + "); numbers are wanted, such as"
-                    + " a.astype('float32')";
+                    + " such as numpy.stack(a).astype('float32')";
+            case 'U', 'S', 'a', 's' ->
+                    "text (" + code + "); numbers are wanted, such as a.astype('float32')";
             case 'M', 'm' -> "dates or times (" + code + "); numbers are wanted, such as"
                     + " a.astype('int64').astype('float32')";
             case 'V' -> "raw bytes (" + code + "); numbers are wanted, such as a.astype('float32')";
             default -> "elements of type " + code + "; bool, whole numbers of 8 to 64 bits, or"
-                    + " floats of 16 to 64 bits are"
-                    + " wanted, such as a.astype('float32')";
+                    + " floats of 16 to 64 bits are wanted, such as a.astype('float32')";
         };
         throw new InputException(name + ": holds " + kind.replaceAll("[^\\x20-\\x7e]", "?"));
     }
@@ -242,8 +239,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         long found = length - bytes;
         if (found != wanted) {
             throw new InputException(name + ": shape " + describeShape() + " of " + describeType()
-                    + " takes " + wanted
-                    + " bytes, the file has " + found
+                    + " takes " + wanted + " bytes, the file has " + found
                     + (found < wanted ? "; it was cut short" : "; something follows the array"));
         }
     }

@@ -68,8 +68,7 @@ public final class Animation {
                 }
                 new Chunk("fcTL",
                         ByteBuffer.allocate(26).putInt(sequence++).put(size.duplicate()).putInt(0)
-                                .putInt(0)
-                                .putShort((short) milliseconds).putShort((short) 1000)
+                                .putInt(0).putShort((short) milliseconds).putShort((short) 1000)
                                 .putShort((short) 0).flip())
                         .write(out);
                 for (Chunk chunk : chunks.stream().filter(c -> c.is("IDAT")).toList()) {
@@ -85,10 +84,9 @@ public final class Animation {
 
     private static void requireSize(ByteBuffer size, ByteBuffer header, int frame) {
         if (!header.slice(0, 8).equals(size)) {
-            throw new IllegalArgumentException(
-                    "frames: number " + frame + " is " + header.getInt(0) + "×" + header.getInt(4)
-                            + " dots, the first is " + size.getInt(0) + "×" + size.getInt(4)
-                            + "; must be the same");
+            throw new IllegalArgumentException("frames: number " + frame + " is " + header.getInt(0)
+                    + "×" + header.getInt(4) + " dots, the first is " + size.getInt(0) + "×"
+                    + size.getInt(4) + "; must be the same");
         }
     }
 

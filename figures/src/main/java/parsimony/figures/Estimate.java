@@ -16,9 +16,8 @@ public record Estimate(double value, double low, double high) {
     public Estimate {
         if (!Double.isFinite(value) || !Double.isFinite(low) || !Double.isFinite(high)
                 || low > value || high < value) {
-            throw new IllegalArgumentException(
-                    "estimate: " + value + " in [" + low + ", " + high
-                            + "]; must be finite with low ≤ value ≤ high");
+            throw new IllegalArgumentException("estimate: " + value + " in [" + low + ", " + high
+                    + "]; must be finite with low ≤ value ≤ high");
         }
     }
 

@@ -159,9 +159,8 @@ public final class Histogram extends ChartFigure {
     }
 
     private static ValueMarker marker(double value, String label, boolean textOnRight, int row) {
-        ValueMarker marker = new ValueMarker(value, Theme.INK,
-                new BasicStroke(0.75f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10,
-                        new float[] {3, 2}, 0));
+        ValueMarker marker = new ValueMarker(value, Theme.INK, new BasicStroke(0.75f,
+                BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 2}, 0));
         marker.setLabel(label);
         marker.setLabelFont(Theme.FONT);
         marker.setLabelPaint(Theme.INK);

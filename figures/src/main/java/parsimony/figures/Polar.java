@@ -57,17 +57,15 @@ public final class Polar extends ChartFigure {
                     "atoms: \"" + name + "\" are there already; names must differ");
         }
         if (orientations.length != frequencies.length) {
-            throw new IllegalArgumentException(
-                    "atoms: \"" + name + "\" have " + orientations.length + " orientations and "
-                            + frequencies.length + " frequencies; must be as many");
+            throw new IllegalArgumentException("atoms: \"" + name + "\" have " + orientations.length
+                    + " orientations and " + frequencies.length + " frequencies; must be as many");
         }
         for (int k = 0; k < orientations.length; k++) {
             if (!Double.isFinite(orientations[k]) || !Double.isFinite(frequencies[k])
                     || frequencies[k] < 0) {
-                throw new IllegalArgumentException(
-                        "atoms: \"" + name + "\", atom " + k + " has orientation " + orientations[k]
-                                + " and frequency " + frequencies[k]
-                                + "; must be finite, and the frequency ≥ 0");
+                throw new IllegalArgumentException("atoms: \"" + name + "\", atom " + k
+                        + " has orientation " + orientations[k] + " and frequency " + frequencies[k]
+                        + "; must be finite, and the frequency ≥ 0");
             }
         }
         atoms.put(name, new double[][] {orientations.clone(), frequencies.clone()});

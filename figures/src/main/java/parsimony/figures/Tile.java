@@ -87,9 +87,8 @@ record Tile(int height, int width, int dots) {
         }
         for (int i = 0; i < rows.getNumElements(); i++) {
             if (!Float.isFinite(rows.data[i])) {
-                throw new InputException(
-                        what + ": row " + i / rows.numCols + ", pixel " + i % rows.numCols
-                                + " is " + rows.data[i] + "; must be finite");
+                throw new InputException(what + ": row " + i / rows.numCols + ", pixel "
+                        + i % rows.numCols + " is " + rows.data[i] + "; must be finite");
             }
         }
     }

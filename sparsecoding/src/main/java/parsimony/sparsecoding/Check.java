@@ -92,9 +92,8 @@ final class Check {
             }
             for (int d = 0; d < atoms.numCols; d++) {
                 if (!Float.isFinite(atoms.unsafe_get(k, d))) {
-                    throw new InputException(
-                            "‹dictionary›: atom " + k + ", pixel " + d + " is "
-                                    + atoms.unsafe_get(k, d) + "; must be finite");
+                    throw new InputException("‹dictionary›: atom " + k + ", pixel " + d + " is "
+                            + atoms.unsafe_get(k, d) + "; must be finite");
                 }
             }
             throw new InputException(String.format(Locale.ROOT,
@@ -131,8 +130,7 @@ final class Check {
         for (int i = 0; nonNegative && i < start.getNumElements(); i++) {
             if (start.data[i] < 0) {
                 throw new InputException("‹start›: code " + i / start.numCols + ", unit "
-                        + i % start.numCols + " is "
-                        + start.data[i] + "; must not be negative");
+                        + i % start.numCols + " is " + start.data[i] + "; must not be negative");
             }
         }
     }
@@ -141,8 +139,7 @@ final class Check {
         for (int i = 0; i < start.getNumElements(); i++) {
             if (!Float.isFinite(start.data[i])) {
                 throw new InputException("‹start›: code " + i / start.numCols + ", unit "
-                        + i % start.numCols + " is "
-                        + start.data[i] + "; must be finite");
+                        + i % start.numCols + " is " + start.data[i] + "; must be finite");
             }
         }
     }
@@ -151,17 +148,15 @@ final class Check {
     static double[] logRates(FMatrixRMaj logPrior, Dictionary dictionary) {
         given("logPrior", logPrior);
         if (logPrior.numRows != 1 || logPrior.numCols != dictionary.size()) {
-            throw new InputException(
-                    "logPrior: is " + logPrior.numRows + "×" + logPrior.numCols + "; must be 1×"
-                            + dictionary.size());
+            throw new InputException("logPrior: is " + logPrior.numRows + "×" + logPrior.numCols
+                    + "; must be 1×" + dictionary.size());
         }
         double[] values = new double[logPrior.numCols];
         for (int j = 0; j < values.length; j++) {
             values[j] = logPrior.data[j];
             if (!(Math.abs(values[j]) <= 80)) {
-                throw new InputException(
-                        "logPrior: unit " + j + " is " + values[j]
-                                + "; must be between -80 and 80");
+                throw new InputException("logPrior: unit " + j + " is " + values[j]
+                        + "; must be between -80 and 80");
             }
         }
         return values;
@@ -173,9 +168,8 @@ final class Check {
         start(rates, patches, dictionary, true);
         for (int i = 0; i < rates.getNumElements(); i++) {
             if (rates.data[i] == 0) {
-                throw new InputException(
-                        "rates: patch " + i / rates.numCols + ", unit " + i % rates.numCols
-                                + " is 0; must be above 0");
+                throw new InputException("rates: patch " + i / rates.numCols + ", unit "
+                        + i % rates.numCols + " is 0; must be above 0");
             }
         }
     }

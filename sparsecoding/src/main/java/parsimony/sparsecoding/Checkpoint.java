@@ -20,8 +20,7 @@ public final class Checkpoint {
     private final double seconds;
 
     private Checkpoint(float[][] atoms, DictionaryUpdate.Statistics statistics,
-            List<DictionaryLearning.Epoch> history,
-            double seconds) {
+            List<DictionaryLearning.Epoch> history, double seconds) {
         this.atoms = atoms;
         this.statistics = statistics;
         this.history = List.copyOf(history);
@@ -29,8 +28,7 @@ public final class Checkpoint {
     }
 
     static Checkpoint of(float[][] atoms, DictionaryUpdate.Statistics statistics,
-            List<DictionaryLearning.Epoch> history,
-            double seconds) {
+            List<DictionaryLearning.Epoch> history, double seconds) {
         return new Checkpoint(copy(atoms), copy(statistics), history, seconds);
     }
 
@@ -134,8 +132,7 @@ public final class Checkpoint {
             List<DictionaryLearning.Epoch> history = new ArrayList<>();
             for (int left = in.getInt(); left > 0; left--) {
                 history.add(new DictionaryLearning.Epoch(in.getInt(), in.getDouble(),
-                        in.getDouble(), in.getDouble(),
-                        in.getDouble(), in.getInt()));
+                        in.getDouble(), in.getDouble(), in.getDouble(), in.getInt()));
             }
             return new Checkpoint(atoms, statistics, history, in.getDouble());
         } catch (BufferUnderflowException e) {

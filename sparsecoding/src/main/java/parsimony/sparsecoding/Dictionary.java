@@ -33,9 +33,8 @@ public final class Dictionary {
      */
     public Dictionary(FMatrixRMaj atoms) {
         if (atoms.numRows < 1 || atoms.numCols < 1) {
-            throw new InputException(
-                    "‹dictionary›: needs at least one atom of one pixel, got " + atoms.numRows + "×"
-                            + atoms.numCols);
+            throw new InputException("‹dictionary›: needs at least one atom of one pixel, got "
+                    + atoms.numRows + "×" + atoms.numCols);
         }
         Check.atoms(atoms);
         this.atoms = atoms.copy();
@@ -209,9 +208,8 @@ public final class Dictionary {
      */
     public FMatrixRMaj decode(FMatrixRMaj codes) {
         if (codes.numCols != size()) {
-            throw new InputException(
-                    "codes: have " + codes.numCols + " units, the dictionary has " + size()
-                            + " atoms");
+            throw new InputException("codes: have " + codes.numCols + " units, the dictionary has "
+                    + size() + " atoms");
         }
         FMatrixRMaj reconstructions = new FMatrixRMaj(codes.numRows, pixels());
         PatchLoop.run(codes.numRows, Decoder::new,
@@ -250,9 +248,8 @@ public final class Dictionary {
      */
     public void requireMatching(FMatrixRMaj patches) {
         if (patches.numCols != pixels()) {
-            throw new InputException(
-                    "‹patches›: have " + patches.numCols + " pixels, the dictionary's atoms have "
-                            + pixels());
+            throw new InputException("‹patches›: have " + patches.numCols
+                    + " pixels, the dictionary's atoms have " + pixels());
         }
     }
 

@@ -41,15 +41,13 @@ public final class DictionaryLearning {
      * @param seed            of the first atoms, of the mini-batches and of re-seeding
      */
     public record Settings(int atoms, int epochs, int batchesPerEpoch, int batch, Schedule lambda,
-            Schedule rate,
-            DictionaryUpdate update, long seed) {
+            Schedule rate, DictionaryUpdate update, long seed) {
         /**
          * Vafaii, Galor &amp; Yates (2024): 512 atoms, 100 epochs of 80 batches of 1000, λ from
          * 0.05 to 0.7, rate 0.01.
          */
-        public static final Settings PAPER =
-                new Settings(512, 100, 80, 1000, Schedule.paperRamp(), Schedule.constant(0.01),
-                        DictionaryUpdate.GRADIENT_PER_ATOM, 0);
+        public static final Settings PAPER = new Settings(512, 100, 80, 1000, Schedule.paperRamp(),
+                Schedule.constant(0.01), DictionaryUpdate.GRADIENT_PER_ATOM, 0);
 
         public Settings {
             Check.atLeastOne("atoms", atoms);
@@ -161,8 +159,7 @@ public final class DictionaryLearning {
      * @throws CancellationException    if the thread was interrupted
      */
     public Result resume(Checkpoint checkpoint, FMatrixRMaj train, FMatrixRMaj heldOut,
-            Monitor monitor,
-            Consumer<Checkpoint> keeper) {
+            Monitor monitor, Consumer<Checkpoint> keeper) {
         float[][] atoms = checkpoint.copyAtoms();
         if (atoms.length != settings.atoms || atoms[0].length != train.numCols) {
             throw new InputException(
@@ -174,9 +171,8 @@ public final class DictionaryLearning {
     }
 
     private Result run(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor,
-            Consumer<Checkpoint> keeper,
-            float[][] atoms, DictionaryUpdate.Statistics statistics, List<Epoch> history,
-            Checkpoint last) {
+            Consumer<Checkpoint> keeper, float[][] atoms, DictionaryUpdate.Statistics statistics,
+            List<Epoch> history, Checkpoint last) {
         requirePatches("train", train, atoms[0].length);
         requirePatches("heldOut", heldOut, atoms[0].length);
         Checkpoint checkpoint = last;
@@ -271,8 +267,7 @@ public final class DictionaryLearning {
      * same codes and stay equal.
      */
     private static int reseed(float[][] atoms, boolean[] fired, FMatrixRMaj batch,
-            FMatrixRMaj codes,
-            DictionaryUpdate.Statistics statistics, SplittableRandom random) {
+            FMatrixRMaj codes, DictionaryUpdate.Statistics statistics, SplittableRandom random) {
         float[][] residuals = null;
         int reseeded = 0;
         int drawn = 0;

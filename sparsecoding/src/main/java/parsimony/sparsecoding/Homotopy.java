@@ -20,8 +20,7 @@ public final class Homotopy implements SparseEncoder {
     static final class Method extends Solver<LassoSettings> {
         Method() {
             super("homotopy", "Homotopy", "exact, along the path of all larger lambdas",
-                    LassoSettings.of(1),
-                    Trait.LASSO, Trait.EXACT);
+                    LassoSettings.of(1), Trait.LASSO, Trait.EXACT);
         }
 
         @Override
@@ -71,8 +70,7 @@ public final class Homotopy implements SparseEncoder {
         Check.patches(patches, dictionary);
         for (double lambda : lambdas) {
             if (!(lambda >= settings.lambda())) {
-                throw new InputException(
-                        "lambdas", lambda,
+                throw new InputException("lambdas", lambda,
                         "must be at least " + settings.lambda() + ", where paths end");
             }
         }

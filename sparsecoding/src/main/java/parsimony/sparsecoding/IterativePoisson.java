@@ -23,8 +23,7 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
     static final class Method extends Solver<PoissonSettings> {
         Method() {
             super("ipoisson", "Iterative Poisson", "rates of a P-VAE, by natural gradient steps",
-                    PoissonSettings.of(1),
-                    Trait.FREE_ENERGY, Trait.ITERATIVE);
+                    PoissonSettings.of(1), Trait.FREE_ENERGY, Trait.ITERATIVE);
         }
 
         @Override

@@ -22,8 +22,7 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
     static final class Method extends Solver<LassoSettings> {
         Method() {
             super("lasso", "Lasso", "exact, by coordinate descent and an active set",
-                    LassoSettings.of(1),
-                    Trait.LASSO, Trait.LEARNS, Trait.EXACT);
+                    LassoSettings.of(1), Trait.LASSO, Trait.LEARNS, Trait.EXACT);
         }
 
         @Override

@@ -32,8 +32,7 @@ public final class MatchingPursuit extends Pursuit {
     @Override
     Adaptation adaptation() {
         return new Adaptation() {
-            private final Certificate certificate =
-                    new Certificate(dictionary, 0, Threshold.HARD);
+            private final Certificate certificate = new Certificate(dictionary, 0, Threshold.HARD);
             private final float[] code = new float[dictionary.size()];
             private float[] patches;
             private int patch;

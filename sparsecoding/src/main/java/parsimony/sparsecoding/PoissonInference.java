@@ -23,8 +23,7 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
     static final class Method extends Solver<PoissonSettings> {
         Method() {
             super("poisson", "Poisson", "exact rates of a P-VAE, by coordinate descent",
-                    PoissonSettings.of(1),
-                    Trait.FREE_ENERGY, Trait.EXACT);
+                    PoissonSettings.of(1), Trait.FREE_ENERGY, Trait.EXACT);
         }
 
         @Override

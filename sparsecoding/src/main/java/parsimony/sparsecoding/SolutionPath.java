@@ -33,8 +33,7 @@ public final class SolutionPath {
     private final double[] lowerBounds;
 
     SolutionPath(Dictionary dictionary, Threshold threshold, float[] patch, List<Double> lambdas,
-            List<float[]> codes,
-            List<Double> lowerBounds) {
+            List<float[]> codes, List<Double> lowerBounds) {
         this.dictionary = dictionary;
         this.threshold = threshold;
         this.patch = patch;

@@ -57,13 +57,11 @@ public abstract class Solver<S extends Record> {
      * class wait for all others while it is initialised: a deadlock between threads.
      */
     private static final class All {
-        static final List<Solver<?>> SOLVERS =
-                List.of(new Lca.Method(), new Ista.Method(), new Fista.Method(),
-                        new Lasso.Method(), new Homotopy.Method(), new MatchingPursuit.Method(),
-                        new OrthogonalMatchingPursuit.Method(),
-                        new IterativeHardThresholding.Method(), new LaplacianScaleMixture.Method(),
-                        new PoissonInference.Method(),
-                        new IterativePoisson.Method());
+        static final List<Solver<?>> SOLVERS = List.of(new Lca.Method(), new Ista.Method(),
+                new Fista.Method(), new Lasso.Method(), new Homotopy.Method(),
+                new MatchingPursuit.Method(), new OrthogonalMatchingPursuit.Method(),
+                new IterativeHardThresholding.Method(), new LaplacianScaleMixture.Method(),
+                new PoissonInference.Method(), new IterativePoisson.Method());
     }
 
     /** Steps within dictionary learning, where codes need not be exact. */
@@ -100,8 +98,7 @@ public abstract class Solver<S extends Record> {
      */
     public static Solver<?> of(String name) {
         return all().stream().filter(solver -> solver.name.equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new InputException(
+                .findFirst().orElseThrow(() -> new InputException(
                         "‹method›: there is no " + name + "; " + names(all())));
     }
 
@@ -177,9 +174,8 @@ public abstract class Solver<S extends Record> {
         Map<String, Knob> knobs = knobs();
         for (String asked : given.keySet()) {
             if (!knobs.containsKey(asked)) {
-                throw new InputException(
-                        Setting.marked(asked) + ": not for " + name + ", which takes "
-                                + String.join(", ", knobs.keySet()));
+                throw new InputException(Setting.marked(asked) + ": not for " + name
+                        + ", which takes " + String.join(", ", knobs.keySet()));
             }
         }
         knobs.forEach((knob, about) -> {
@@ -228,9 +224,8 @@ public abstract class Solver<S extends Record> {
         if (type == boolean.class && value instanceof Boolean) {
             return value;
         }
-        throw new InputException(part.getName(), value, "must be "
-                + (type == boolean.class ? "true or false"
-                        : type == int.class ? "a whole number" : "a number"));
+        throw new InputException(part.getName(), value, "must be " + (type == boolean.class
+                ? "true or false" : type == int.class ? "a whole number" : "a number"));
     }
 
     /**

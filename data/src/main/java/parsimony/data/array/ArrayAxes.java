@@ -76,8 +76,7 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
     public String toString() {
         boolean plain = axes.stream().allMatch(axis -> axis.length() == 1 || axis.equals("hw"));
         return axes.stream().map(axis -> axis.equals("hw") ? "d" : axis)
-                .collect(Collectors.joining(plain ? "" : ","))
-                + (shape == null ? "" : shape);
+                .collect(Collectors.joining(plain ? "" : ",")) + (shape == null ? "" : shape);
     }
 
     /**

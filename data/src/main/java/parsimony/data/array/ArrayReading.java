@@ -117,9 +117,8 @@ public final class ArrayReading {
      */
     public String pipeline() {
         String shape = height() == width() ? "" + height() : height() + "x" + width();
-        return !isPatches() ? null
-                : (channels() == 1 ? "" : "gray | ") + "patches(" + shape + ", stride=" + shape
-                        + ") | split(blocks)";
+        return !isPatches() ? null : (channels() == 1 ? "" : "gray | ") + "patches(" + shape
+                + ", stride=" + shape + ") | split(blocks)";
     }
 
     /** Says in words how the array is read, such as "1000 patches of 12×20, in order". */

@@ -23,8 +23,7 @@ import parsimony.signals.InputException;
  *                its fields
  */
 record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean complex,
-        NumberType storage, ByteBuffer values,
-        List<String> fields, List<MatArray> parts) {
+        NumberType storage, ByteBuffer values, List<String> fields, List<MatArray> parts) {
     /** The most arrays that a message names. */
     private static final int MOST_NAMED = 20;
 

@@ -242,8 +242,7 @@ final class Netpbm {
         Header header = header();
         if (!header.isText() && header.length() > bytes.remaining()) {
             throw new InputException(name + ": was cut short: " + bytes.remaining()
-                    + " bytes of samples are there, and "
-                    + header.length() + " are wanted");
+                    + " bytes of samples are there, and " + header.length() + " are wanted");
         }
         int area = header.height * header.width;
         float[] pixels = new float[header.colours * area];
@@ -271,8 +270,7 @@ final class Netpbm {
                         : header.white > 255 ? bytes.getShort() & 0xffff : bytes.get() & 0xff;
         if (sample > header.white) {
             throw new InputException(name + ": row " + pixel / header.width + ", column " + column
-                    + " has the sample " + sample
-                    + ", above the maxval " + (int) header.white);
+                    + " has the sample " + sample + ", above the maxval " + (int) header.white);
         }
         // in PBM, 1 is black
         return header.isBits() ? 1 - sample : (float) (sample / header.white);

@@ -83,8 +83,7 @@ final class TiffFile implements Closeable {
     private ByteBuffer read(long place, long count, ByteOrder byteOrder) throws IOException {
         if (place < 0 || count < 0 || count > LONGEST || place > length - count) {
             throw new InputException(path + ": was cut short or is damaged: it has " + length
-                    + " bytes, and " + count
-                    + " are wanted from byte " + place);
+                    + " bytes, and " + count + " are wanted from byte " + place);
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) count).order(byteOrder);
         while (bytes.hasRemaining() && channel.read(bytes, place + bytes.position()) >= 0) {}

@@ -34,13 +34,11 @@ final class TiffPage {
     private static final Map<Integer, String> FORMATS =
             Map.of(5, "complex whole numbers", 6, "complex numbers");
     private static final Map<Integer, String> PHOTOMETRY =
-            Map.of(4, "a mask", 32803, "a camera's raw mosaic",
-                    32844, "logarithmic luminance", 32845, "logarithmic colours", 34892,
-                    "a camera's raw colours");
+            Map.of(4, "a mask", 32803, "a camera's raw mosaic", 32844, "logarithmic luminance",
+                    32845, "logarithmic colours", 34892, "a camera's raw colours");
     private static final Map<Integer, String> COMPRESSIONS =
-            Map.of(34661, "JBIG", 34676, "SGI's LogLuv",
-                    34712, "JPEG 2000", 34887, "LERC", 34925, "LZMA", 50000, "Zstandard", 50001,
-                    "WebP", 50002, "JPEG XL");
+            Map.of(34661, "JBIG", 34676, "SGI's LogLuv", 34712, "JPEG 2000", 34887, "LERC", 34925,
+                    "LZMA", 50000, "Zstandard", 50001, "WebP", 50002, "JPEG XL");
     /**
      * Values of PhotometricInterpretation that TwelveMonkeys reads as 8-bit colours: CMYK, YCbCr
      * and the kinds of Lab.
@@ -142,8 +140,7 @@ final class TiffPage {
             if (format < 1 || format > REAL
                     || (real ? b != 16 && b != 32 && b != 64 : b < 1 || b > 64)) {
                 throw new InputException(name + ": its samples are "
-                        + FORMATS.getOrDefault(format, real ? "real numbers"
-                                : "whole numbers")
+                        + FORMATS.getOrDefault(format, real ? "real numbers" : "whole numbers")
                         + " of " + b
                         + " bits; whole ones of 1 to 64 or real ones of 16, 32 or 64 are read");
             }
@@ -406,8 +403,7 @@ final class TiffPage {
         int size = 1 << bits[0];
         if (map.length != 3 * size) {
             throw new InputException(name + ": its palette has " + map.length + " numbers; for "
-                    + bits[0] + " bits there should be "
-                    + 3 * size);
+                    + bits[0] + " bits there should be " + 3 * size);
         }
         // Some writers give the colours in 8 bits.
         float white = Arrays.stream(map).max().getAsLong() < 256 ? 255 : 65535;

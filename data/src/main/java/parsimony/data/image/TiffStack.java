@@ -72,8 +72,7 @@ final class TiffStack {
         int passed = directories.size() - own.size();
         if (passed > 0) {
             remarks.add(path + ": " + passed + " of its " + directories.size()
-                    + " pages are marked as reduced copies or masks of"
-                    + " others; passed over");
+                    + " pages are marked as reduced copies or masks of others; passed over");
         }
         for (int page : own) {
             long place = directories.get(page).place();
@@ -156,8 +155,7 @@ final class TiffStack {
         long within = directories.stream().mapToLong(page -> page.count(TIFF.TAG_SUB_IFD)).sum();
         if (within > 0) {
             remarks.add(path + ": holds " + within + (within == 1 ? " image" : " images")
-                    + " within its pages (SubIFDs), usually"
-                    + " reduced copies; passed over");
+                    + " within its pages (SubIFDs), usually reduced copies; passed over");
         }
     }
 

@@ -91,9 +91,8 @@ final class PatchCutter {
                         + " images in all");
             }
             if (patches == 0) {
-                throw firstFailure != null ? firstFailure
-                        : new InputException(source.origin() + ": every patch is flat, within flat="
-                                + sampling.flat());
+                throw firstFailure != null ? firstFailure : new InputException(
+                        source.origin() + ": every patch is flat, within flat=" + sampling.flat());
             }
             if (sampling.isRandom() && patches < sampling.count()) {
                 monitor.warn(source.origin() + ": only " + patches
@@ -187,8 +186,7 @@ final class PatchCutter {
         if (image.height() < least.height() || image.width() < least.width()) {
             int border = (least.height() - patch.height()) / 2;
             throw new InputException(image.name() + ": has " + image.height() + "×" + image.width()
-                    + " pixels; a patch of "
-                    + patch.times()
+                    + " pixels; a patch of " + patch.times()
                     + (border > 0 ? " after cropping " + border + " from each side" : "")
                     + " needs at least " + least.times());
         }

@@ -51,9 +51,8 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     @Override
     public int columns(int before) {
         if (before > MOST_PIXELS) {
-            throw new InputException(
-                    this + ": patches of " + before + " pixels are more than the " + MOST_PIXELS
-                            + " whose covariance is practical");
+            throw new InputException(this + ": patches of " + before + " pixels are more than the "
+                    + MOST_PIXELS + " whose covariance is practical");
         }
         if (components > before) {
             throw new InputException("components: patches have " + before + ", got " + components);

@@ -40,8 +40,7 @@ final class ArrayImages implements ImageSource {
     };
 
     static final SourceKind NPZ = new SourceKind("npz:FILE[#name][@axes]", "npz:patches.npz#train",
-            "An array in an archive of NumPy's", "an archive of NumPy's arrays",
-            ".npz") {
+            "An array in an archive of NumPy's", "an archive of NumPy's arrays", ".npz") {
         /** Positions in a zip archive of the length of the first entry's name, and of the name. */
         private static final int LENGTH = 26;
         private static final int NAME = 30;

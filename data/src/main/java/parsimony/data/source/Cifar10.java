@@ -109,8 +109,7 @@ final class Cifar10 implements ImageSource {
         for (int i = 0; i < batch.length; i += 1 + VALUES) {
             if (Byte.toUnsignedInt(batch[i]) >= CLASSES) {
                 throw new InputException(name + ": image " + i / (1 + VALUES) + " has the label "
-                        + Byte.toUnsignedInt(batch[i])
-                        + "; they go from 0 to " + (CLASSES - 1));
+                        + Byte.toUnsignedInt(batch[i]) + "; they go from 0 to " + (CLASSES - 1));
             }
         }
     }
@@ -150,7 +149,6 @@ final class Cifar10 implements ImageSource {
             pixels[k] = Byte.toUnsignedInt(bytes[start + 1 + k]) / 255f;
         }
         return new Image(pixels, 3, SIDE, SIDE, origin() + " " + names.get(batch) + " " + i,
-                bytes[start],
-                names.get(batch).startsWith("test"));
+                bytes[start], names.get(batch).startsWith("test"));
     }
 }

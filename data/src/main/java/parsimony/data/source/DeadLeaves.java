@@ -40,14 +40,12 @@ public final class DeadLeaves implements ImageSource {
         /** @throws InputException if a value is out of its range */
         public Settings {
             if (count < 1 || side < 1) {
-                throw new InputException(
-                        "dead leaves: needs at least 1 image of 1 pixel, got " + count + " of "
-                                + side);
+                throw new InputException("dead leaves: needs at least 1 image of 1 pixel, got "
+                        + count + " of " + side);
             }
             if (!(smallest > 0 && smallest < largest && largest < 1e6)) {
-                throw new InputException(
-                        "dead leaves: radii must be 0 < smallest < largest, got " + smallest
-                                + " and " + largest);
+                throw new InputException("dead leaves: radii must be 0 < smallest < largest, got "
+                        + smallest + " and " + largest);
             }
         }
     }

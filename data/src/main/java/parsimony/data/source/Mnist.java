@@ -81,8 +81,7 @@ final class Mnist implements ImageSource {
             }
             if (prefix != null && !prefix.equals(matcher.group(1))) {
                 throw new InputException(place + ": holds several datasets, " + prefix + "* and "
-                        + matcher.group(1)
-                        + "*; give each a folder of its own");
+                        + matcher.group(1) + "*; give each a folder of its own");
             }
             prefix = matcher.group(1);
             files.putIfAbsent((single || matcher.group(2).equals("train") ? "train " : "test ")
@@ -105,8 +104,7 @@ final class Mnist implements ImageSource {
         return list(images.toAbsolutePath().getParent()).stream().filter(file -> {
             Matcher other = FILE.matcher(file.getFileName().toString());
             return other.matches() && other.group(3).equals("labels")
-                    && other.group(1).equals(name.group(1))
-                    && other.group(2).equals(name.group(2));
+                    && other.group(1).equals(name.group(1)) && other.group(2).equals(name.group(2));
         }).toList();
     }
 
@@ -123,11 +121,8 @@ final class Mnist implements ImageSource {
      */
     private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files
-                    .filter(file -> Files.isRegularFile(file)
-                            && !file.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
+            return files.filter(file -> Files.isRegularFile(file)
+                    && !file.getFileName().toString().startsWith(".")).sorted().toList();
         } catch (IOException e) {
             throw FileFault.of(folder, e);
         }

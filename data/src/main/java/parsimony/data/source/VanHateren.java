@@ -62,9 +62,8 @@ final class VanHateren implements ImageSource {
         try {
             long length = Files.size(file);
             if (length != 2L * WIDTH * HEIGHT) {
-                throw new InputException(
-                        file + ": has " + length + " bytes; an image of " + WIDTH + "×" + HEIGHT
-                                + " pixels of 16 bits has " + 2 * WIDTH * HEIGHT);
+                throw new InputException(file + ": has " + length + " bytes; an image of " + WIDTH
+                        + "×" + HEIGHT + " pixels of 16 bits has " + 2 * WIDTH * HEIGHT);
             }
             return decode(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
