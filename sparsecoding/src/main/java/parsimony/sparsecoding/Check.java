@@ -126,20 +126,12 @@ final class Check {
                     "‹start›: is " + start.numRows + "×" + start.numCols + "; must be "
                             + patches.numRows + "×" + dictionary.size() + ", one code per patch");
         }
-        finite(start);
-        for (int i = 0; nonNegative && i < start.getNumElements(); i++) {
-            if (start.data[i] < 0) {
-                throw new InputException("‹start›: code " + i / start.numCols + ", unit "
-                        + i % start.numCols + " is " + start.data[i] + "; must not be negative");
-            }
-        }
-    }
-
-    private static void finite(FMatrixRMaj start) {
         for (int i = 0; i < start.getNumElements(); i++) {
-            if (!Float.isFinite(start.data[i])) {
+            float value = start.data[i];
+            if (!Float.isFinite(value) || nonNegative && value < 0) {
                 throw new InputException("‹start›: code " + i / start.numCols + ", unit "
-                        + i % start.numCols + " is " + start.data[i] + "; must be finite");
+                        + i % start.numCols + " is " + value + "; must "
+                        + (Float.isFinite(value) ? "not be negative" : "be finite"));
             }
         }
     }

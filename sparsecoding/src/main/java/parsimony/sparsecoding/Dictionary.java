@@ -71,10 +71,8 @@ public final class Dictionary {
     synchronized float[][] pixelRows() {
         if (pixelRows == null) {
             float[][] rows = new float[pixels()][size()];
-            for (int k = 0; k < size(); k++) {
-                for (int d = 0; d < pixels(); d++) {
-                    rows[d][k] = atoms.data[k * pixels() + d];
-                }
+            for (int i = 0; i < atoms.getNumElements(); i++) {
+                rows[i % pixels()][i / pixels()] = atoms.data[i];
             }
             pixelRows = rows;
         }
@@ -85,10 +83,8 @@ public final class Dictionary {
     synchronized double[][] atomRows() {
         if (atomRows == null) {
             double[][] rows = new double[size()][pixels()];
-            for (int k = 0; k < size(); k++) {
-                for (int d = 0; d < pixels(); d++) {
-                    rows[k][d] = atoms.data[k * pixels() + d];
-                }
+            for (int i = 0; i < atoms.getNumElements(); i++) {
+                rows[i / pixels()][i % pixels()] = atoms.data[i];
             }
             atomRows = rows;
         }
@@ -99,10 +95,8 @@ public final class Dictionary {
     synchronized double[][] doublePixelRows() {
         if (doublePixelRows == null) {
             double[][] rows = new double[pixels()][size()];
-            for (int k = 0; k < size(); k++) {
-                for (int d = 0; d < pixels(); d++) {
-                    rows[d][k] = atoms.data[k * pixels() + d];
-                }
+            for (int i = 0; i < atoms.getNumElements(); i++) {
+                rows[i % pixels()][i / pixels()] = atoms.data[i];
             }
             doublePixelRows = rows;
         }
@@ -112,11 +106,10 @@ public final class Dictionary {
     /** The diagonal of G; read only. */
     synchronized float[] curvatures() {
         if (curvatures == null) {
-            float[] diagonal = new float[size()];
+            curvatures = new float[size()];
             for (int k = 0; k < size(); k++) {
-                diagonal[k] = gramRows()[k][k];
+                curvatures[k] = gramRows()[k][k];
             }
-            curvatures = diagonal;
         }
         return curvatures;
     }
@@ -126,11 +119,10 @@ public final class Dictionary {
      */
     synchronized float[] norms() {
         if (norms == null) {
-            float[] lengths = new float[size()];
+            norms = new float[size()];
             for (int k = 0; k < size(); k++) {
-                lengths[k] = Math.nextUp((float) Math.sqrt(squaredNorm(k)));
+                norms[k] = Math.nextUp((float) Math.sqrt(squaredNorm(k)));
             }
-            norms = lengths;
         }
         return norms;
     }
@@ -183,18 +175,12 @@ public final class Dictionary {
 
     /** A copy with every atom scaled to unit Euclidean norm; zero atoms stay zero. */
     public Dictionary normalized() {
-        FMatrixRMaj unit = atoms.copy();
-        int pixels = pixels();
+        float[][] unit = new float[size()][];
         for (int k = 0; k < size(); k++) {
-            double squares = squaredNorm(k);
-            if (squares > 0) {
-                double scale = 1 / Math.sqrt(squares);
-                for (int i = k * pixels; i < (k + 1) * pixels; i++) {
-                    unit.data[i] = (float) (unit.data[i] * scale);
-                }
-            }
+            unit[k] = Arrays.copyOfRange(atoms.data, k * pixels(), (k + 1) * pixels());
+            DictionaryUpdate.normalize(unit[k]);
         }
-        return new Dictionary(unit);
+        return DictionaryLearning.dictionary(unit);
     }
 
     /**
@@ -267,16 +253,8 @@ public final class Dictionary {
         }
         double eigenvalue = 0;
         for (int iteration = 0; iteration < POWER_ITERATIONS; iteration++) {
-            double squares = 0;
-            for (float x : v) {
-                squares += (double) x * x;
-            }
-            if (squares == 0) {
+            if (!DictionaryUpdate.normalize(v)) {
                 return 0;
-            }
-            double scale = 1 / Math.sqrt(squares);
-            for (int i = 0; i < v.length; i++) {
-                v[i] = (float) (v[i] * scale);
             }
             Arrays.fill(w, 0f);
             RowSum.addAll(g, v, 0, w);

@@ -20,7 +20,6 @@ import parsimony.signals.Monitor;
  * <p>Olshausen &amp; Field (1996), Nature 381; Mairal, Bach, Ponce &amp; Sapiro (2009), ICML.
  */
 public final class DictionaryLearning {
-
     /**
      * Makes the encoder that infers codes under the current dictionary, K×D, at the λ of the epoch.
      */
@@ -102,16 +101,14 @@ public final class DictionaryLearning {
      *                  epoch
      */
     public record Epoch(int number, double lambda, double rate, double objective, double change,
-            int reseeded) {
-    }
+            int reseeded) {}
 
     /**
      * @param dictionary K×D, unit atoms
      * @param history    every epoch that was completed
      * @param checkpoint the state after the last of them, to go on from; null if there was none
      */
-    public record Result(Dictionary dictionary, List<Epoch> history, Checkpoint checkpoint) {
-    }
+    public record Result(Dictionary dictionary, List<Epoch> history, Checkpoint checkpoint) {}
 
     private final Settings settings;
     private final Inference inference;

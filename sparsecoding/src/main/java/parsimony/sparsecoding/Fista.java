@@ -1,6 +1,5 @@
 package parsimony.sparsecoding;
 
-import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
@@ -13,16 +12,9 @@ import parsimony.signals.InputException;
  */
 public final class Fista extends ProximalGradient {
     /** FISTA as a {@link Solver}. */
-    static final class Method extends ProximalGradient.Method {
-        Method() {
-            super("fista", "FISTA", "ista with momentum");
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings,
-                FMatrixRMaj logPrior) {
-            return new Fista(dictionary, settings);
-        }
+    static Solver<LassoSettings> solver() {
+        return solver("fista", "FISTA", "ista with momentum",
+                (dictionary, settings, logPrior) -> new Fista(dictionary, settings));
     }
 
     /** @throws InputException if an argument is missing */

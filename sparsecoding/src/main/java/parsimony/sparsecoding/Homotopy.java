@@ -17,17 +17,11 @@ import parsimony.signals.InputException;
  */
 public final class Homotopy implements SparseEncoder {
     /** Homotopy as a {@link Solver}. */
-    static final class Method extends Solver<LassoSettings> {
-        Method() {
-            super("homotopy", "Homotopy", "exact, along the path of all larger lambdas",
-                    LassoSettings.of(1), Trait.LASSO, Trait.EXACT);
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings,
-                FMatrixRMaj logPrior) {
-            return new Homotopy(dictionary, settings);
-        }
+    static Solver<LassoSettings> solver() {
+        return new Solver<>("homotopy", "Homotopy", "exact, along the path of all larger lambdas",
+                LassoSettings.of(1),
+                (dictionary, settings, logPrior) -> new Homotopy(dictionary, settings),
+                Solver.Trait.LASSO, Solver.Trait.EXACT);
     }
 
     private final Dictionary dictionary;

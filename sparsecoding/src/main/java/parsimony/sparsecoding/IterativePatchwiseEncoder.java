@@ -14,7 +14,6 @@ import parsimony.signals.InputException;
  */
 abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEncoder<S>
         implements IterativeEncoder {
-
     IterativePatchwiseEncoder(Dictionary dictionary, S settings) {
         super(dictionary, settings);
     }

@@ -12,7 +12,6 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Knob {
-
     /** What it does and which values are right, a sentence for a help text. */
     String value();
 

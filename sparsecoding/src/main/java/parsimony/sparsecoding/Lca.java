@@ -21,31 +21,24 @@ import parsimony.signals.InputException;
  */
 public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     /** LCA as a {@link Solver}. */
-    static final class Method extends Solver<Settings> {
-        Method() {
-            super("lca", "LCA", "leaky integrators that inhibit one another", Settings.PAPER,
-                    Trait.LASSO, Trait.LEARNS, Trait.ITERATIVE);
-        }
+    static Solver<Settings> solver() {
+        return new Solver<>("lca", "LCA", "leaky integrators that inhibit one another",
+                Settings.PAPER, (dictionary, settings, logPrior) -> new Lca(dictionary, settings),
+                Solver.Trait.LASSO, Solver.Trait.LEARNS, Solver.Trait.ITERATIVE) {
+            @Override
+            Settings asInPaper(Dictionary dictionary, double lambda, boolean signed) {
+                double tau = stableTau(dictionary, Settings.PAPER.tau());
+                return new Settings(lambda, tau, (int) (PAPER_STEPS / Settings.PAPER.tau() * tau),
+                        signed, false);
+            }
 
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, Settings settings,
-                FMatrixRMaj logPrior) {
-            return new Lca(dictionary, settings);
-        }
-
-        @Override
-        Settings asInPaper(Dictionary dictionary, double lambda, boolean signed) {
-            double tau = stableTau(dictionary, Settings.PAPER.tau());
-            return new Settings(lambda, tau, (int) (PAPER_STEPS / Settings.PAPER.tau() * tau),
-                    signed, false);
-        }
-
-        @Override
-        Settings forLearning(Dictionary dictionary, double lambda) {
-            double tau = stableTau(dictionary, LEARNING_TAU);
-            return new Settings(lambda, tau, (int) (LEARNING_STEPS * tau / LEARNING_TAU), false,
-                    false);
-        }
+            @Override
+            Settings forLearning(Dictionary dictionary, double lambda) {
+                double tau = stableTau(dictionary, LEARNING_TAU);
+                return new Settings(lambda, tau, (int) (LEARNING_STEPS * tau / LEARNING_TAU), false,
+                        false);
+            }
+        };
     }
 
     /**

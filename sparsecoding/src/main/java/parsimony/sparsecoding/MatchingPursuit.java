@@ -1,7 +1,6 @@
 package parsimony.sparsecoding;
 
 import java.util.Arrays;
-import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
@@ -12,16 +11,10 @@ import parsimony.signals.InputException;
  */
 public final class MatchingPursuit extends Pursuit {
     /** Matching pursuit as a {@link Solver}. */
-    static final class Method extends Solver<PursuitSettings> {
-        Method() {
-            super("mp", "MP", "greedy, one atom at a time", PursuitSettings.of(1));
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, PursuitSettings settings,
-                FMatrixRMaj logPrior) {
-            return new MatchingPursuit(dictionary, settings);
-        }
+    static Solver<PursuitSettings> solver() {
+        return new Solver<>("mp", "MP", "greedy, one atom at a time",
+                PursuitSettings.of(1),
+                (dictionary, settings, logPrior) -> new MatchingPursuit(dictionary, settings));
     }
 
     /** @throws InputException if an argument is missing */

@@ -25,7 +25,6 @@ import parsimony.signals.InputException;
  */
 public record Measures(double mse, double r2, double r2Pooled, double r2Median, double lifetime,
         double population, double portionZeros, double l1) {
-
     /**
      * Measures codes under a dictionary.
      *

@@ -7,7 +7,6 @@ package parsimony.sparsecoding;
  * vectors begin.
  */
 final class RowSum {
-
     private RowSum() {}
 
     /** y[0..n) += Σ_j c[j]·rows[index[j]][0..n) over j &lt; count. */
@@ -24,14 +23,7 @@ final class RowSum {
 
     /** y += Σ_j c[offset + j]·rows[j] over all rows, each as long as y. */
     static void addAll(float[][] rows, float[] c, int offset, float[] y) {
-        int j = 0;
-        for (; j + 3 < rows.length; j += 4) {
-            add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3], c[offset + j], c[offset + j + 1],
-                    c[offset + j + 2], c[offset + j + 3], y, y.length);
-        }
-        for (; j < rows.length; j++) {
-            add(rows[j], c[offset + j], y, y.length);
-        }
+        addAll(rows, c, offset, 1, new float[][] {y});
     }
 
     /**

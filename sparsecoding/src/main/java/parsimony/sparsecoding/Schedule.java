@@ -5,7 +5,6 @@ import parsimony.signals.InputException;
 /** A setting that changes with the epoch. */
 @FunctionalInterface
 public interface Schedule {
-
     /** The value in an epoch, counted from 0. */
     double at(int epoch);
 

@@ -17,13 +17,12 @@ import parsimony.signals.Setting;
  * A way to infer codes under a dictionary: its name, what is true of it, its settings, and how to
  * make the encoder. Commands, experiments and figures know solvers through this class alone.
  *
- * <p>To add a solver, write its encoder, with a settings record and a nested {@code Method} that
- * extends this class, and name that {@code Method} in {@link #all}.
+ * <p>To add a solver, write its encoder, with a settings record and a static method {@code solver}
+ * that makes one of these, and call that method in {@link #all}.
  *
  * @param <S> its settings, a record; a user can set those components that have a {@link Knob}
  */
-public abstract class Solver<S extends Record> {
-
+public class Solver<S extends Record> {
     /** What is true of some solvers and not of others. */
     public enum Trait {
         /**
@@ -47,6 +46,11 @@ public abstract class Solver<S extends Record> {
         FREE_ENERGY
     }
 
+    /** Makes an encoder; {@code logPrior} is null unless the solver is of the free energy. */
+    interface Maker<S extends Record> {
+        SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior);
+    }
+
     /** Every solver, in the order of help texts and figures. */
     public static List<Solver<?>> all() {
         return All.SOLVERS;
@@ -57,11 +61,11 @@ public abstract class Solver<S extends Record> {
      * class wait for all others while it is initialised: a deadlock between threads.
      */
     private static final class All {
-        static final List<Solver<?>> SOLVERS = List.of(new Lca.Method(), new Ista.Method(),
-                new Fista.Method(), new Lasso.Method(), new Homotopy.Method(),
-                new MatchingPursuit.Method(), new OrthogonalMatchingPursuit.Method(),
-                new IterativeHardThresholding.Method(), new LaplacianScaleMixture.Method(),
-                new PoissonInference.Method(), new IterativePoisson.Method());
+        static final List<Solver<?>> SOLVERS = List.of(Lca.solver(), Ista.solver(),
+                Fista.solver(), Lasso.solver(), Homotopy.solver(), MatchingPursuit.solver(),
+                OrthogonalMatchingPursuit.solver(), IterativeHardThresholding.solver(),
+                LaplacianScaleMixture.solver(), PoissonInference.solver(),
+                IterativePoisson.solver());
     }
 
     /** Steps within dictionary learning, where codes need not be exact. */
@@ -73,6 +77,7 @@ public abstract class Solver<S extends Record> {
     private final String label;
     private final String about;
     private final S defaults;
+    private final Maker<S> maker;
     private final Set<Trait> traits;
     private final RecordComponent[] parts;
 
@@ -81,12 +86,14 @@ public abstract class Solver<S extends Record> {
      * @param label    what figures and sentences call it
      * @param about    what it does, a few words that a help text shows beside the name
      * @param defaults settings with any value where a knob is {@linkplain Knob#needed() needed}
+     * @param maker    makes the encoder
      */
-    Solver(String name, String label, String about, S defaults, Trait... traits) {
+    Solver(String name, String label, String about, S defaults, Maker<S> maker, Trait... traits) {
         this.name = name;
         this.label = label;
         this.about = about;
         this.defaults = defaults;
+        this.maker = maker;
         this.traits = Set.of(traits);
         parts = defaults.getClass().getRecordComponents();
     }
@@ -250,7 +257,9 @@ public abstract class Solver<S extends Record> {
      *                 {@linkplain Trait#FREE_ENERGY free energy}; null for others
      * @throws InputException if an argument is missing, or does not suit the dictionary
      */
-    public abstract SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior);
+    public final SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior) {
+        return maker.encoder(dictionary, settings, logPrior);
+    }
 
     /**
      * An encoder under a dictionary, from the values of knobs.

@@ -6,7 +6,6 @@ import parsimony.signals.InputException;
 
 /** An encoder that infers codes under a dictionary by optimization, and can say how well it did. */
 public interface SparseEncoder extends Encoder {
-
     /** The dictionary that codes refer to. */
     Dictionary dictionary();
 
