@@ -13,7 +13,6 @@ import parsimony.signals.InputException;
  * @param origin where they came from, for people to read
  */
 public record Patches(FMatrixRMaj pixels, int height, int width, String origin) {
-
     /** @throws InputException if a side is below 1 or D is not height·width */
     public Patches {
         if (height < 1 || width < 1) {

@@ -30,7 +30,6 @@ public final class TarGz {
 
     /** Receives the files of an archive, one at a time. */
     public interface Visitor {
-
         /**
          * @param name     the entry's path, which does not lead out of the archive
          * @param size     in bytes, as the archive claims

@@ -34,8 +34,7 @@ final class Arrows extends AbstractXYAnnotation {
     private static final double[] HEIGHTS = {0.5, 0.35, 0.65, 0.2, 0.8, 0, 1};
 
     /** One arrow, in the plane's coordinates. */
-    record Arrow(double fromX, double fromY, double toX, double toY, String label) {
-    }
+    record Arrow(double fromX, double fromY, double toX, double toY, String label) {}
 
     private final List<Arrow> arrows;
     private final List<Series> drawn;

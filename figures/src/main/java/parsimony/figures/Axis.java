@@ -12,7 +12,6 @@ import parsimony.signals.InputException;
  * @param high        last value shown, or NaN to leave it to the data
  */
 public record Axis(String label, boolean logarithmic, double low, double high) {
-
     /**
      * @throws InputException if only one end is given, the ends are not finite and rising, or an
      *                        end is not positive on a logarithmic axis

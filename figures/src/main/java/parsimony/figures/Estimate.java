@@ -8,7 +8,6 @@ package parsimony.figures;
  * @param high  the upper end, finite, ≥ value
  */
 public record Estimate(double value, double low, double high) {
-
     /**
      * @throws IllegalArgumentException if a number is not finite, or low ≤ value ≤ high does not
      *     hold

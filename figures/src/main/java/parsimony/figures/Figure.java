@@ -21,7 +21,6 @@ import parsimony.signals.Stop;
  * <p>On a machine without a display run Java with {@code -Djava.awt.headless=true}.
  */
 public abstract class Figure {
-
     /** The width in millimetres. */
     public abstract double widthMm();
 

@@ -13,7 +13,6 @@ import java.util.List;
  * @param open whether to mark a point hollow, one for each point
  */
 public record Series(String name, List<Estimate> x, List<Estimate> y, List<Boolean> open) {
-
     /** @throws IllegalArgumentException if there is no point or the lists differ in length */
     public Series {
         if (x.isEmpty() || x.size() != y.size() || x.size() != open.size()) {

@@ -17,7 +17,6 @@ import parsimony.signals.InputException;
  * @param dots   the side of a pixel in dots
  */
 record Tile(int height, int width, int dots) {
-
     int dotsHigh() {
         return height * dots;
     }

@@ -17,8 +17,7 @@ final class TiffDirectory {
     private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
     /** The type of a tag's values, their number, and their position in the file. */
-    private record Field(int type, long count, long place) {
-    }
+    private record Field(int type, long count, long place) {}
 
     private final TiffFile file;
     private final long place;

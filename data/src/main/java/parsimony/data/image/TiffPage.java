@@ -3,7 +3,6 @@ package parsimony.data.image;
 import com.twelvemonkeys.imageio.metadata.tiff.Half;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;

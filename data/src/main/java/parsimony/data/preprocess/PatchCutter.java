@@ -134,8 +134,7 @@ final class PatchCutter {
      * An image to cut, and the number of patches that there should be in all after it. The total
      * makes the image replace patches that earlier images did not give.
      */
-    private record Turn(int image, int patches) {
-    }
+    private record Turn(int image, int patches) {}
 
     /**
      * The images to cut in one pass. The patches still wanted are spread evenly over all usable
@@ -155,8 +154,7 @@ final class PatchCutter {
     }
 
     /** An image after its steps, or the failure that prevented it. */
-    private record Outcome(Image image, InputException failure, boolean constant) {
-    }
+    private record Outcome(Image image, InputException failure, boolean constant) {}
 
     private Outcome filter(int index) {
         try {

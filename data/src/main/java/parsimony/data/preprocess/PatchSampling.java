@@ -69,19 +69,8 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed,
 
     /** Whether a patch with these values is to be skipped. */
     boolean isFlat(float[] patch) {
-        if (flat < 0) {
-            return false;
-        }
-        double mean = 0;
-        for (float value : patch) {
-            mean += value;
-        }
-        mean /= patch.length;
-        double squares = 0;
-        for (float value : patch) {
-            squares += (value - mean) * (value - mean);
-        }
-        return Math.sqrt(squares / patch.length) <= flat;
+        return flat >= 0
+                && Math.sqrt(Moments.of(patch, 0, patch.length).squares() / patch.length) <= flat;
     }
 
     @Override

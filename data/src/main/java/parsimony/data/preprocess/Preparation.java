@@ -39,8 +39,7 @@ public final class Preparation {
      * @param train      the number of patches to learn from
      * @param validation the number of patches to measure on
      */
-    public record Tally(int images, int skipped, int train, int validation) {
-    }
+    public record Tally(int images, int skipped, int train, int validation) {}
 
     private Preparation() {}
 

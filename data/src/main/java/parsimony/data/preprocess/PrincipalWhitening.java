@@ -91,8 +91,7 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     }
 
     /** A covariance, D×D, and the number of patches that it was computed from. */
-    private record Covariance(DMatrixRMaj matrix, long patches) {
-    }
+    private record Covariance(DMatrixRMaj matrix, long patches) {}
 
     /**
      * The sample covariance. One thread sums each row, always in the same order, so that the result

@@ -13,34 +13,30 @@ import parsimony.data.image.Image;
 final class ArrayImages implements ImageSource {
     static final SourceKind MAT = new SourceKind("mat:FILE[#variable][@axes]", "mat:IMAGES.mat",
             "An array in a MATLAB file of version 4 to 7, such as Olshausen and Field's IMAGES",
-            "a MATLAB file", ".mat") {
+            "a MATLAB file", (name, seed) -> new ArrayImages(name,
+                    NumberArray.ofMatlab(name.path(), name.variable(), name.toString())),
+            ".mat") {
         @Override
         boolean begins(String head) {
             return head.startsWith("MATLAB ");
         }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new ArrayImages(name,
-                    NumberArray.ofMatlab(name.path(), name.variable(), name.toString()));
-        }
     };
 
     static final SourceKind NPY = new SourceKind("npy:FILE[@axes]", "npy:photographs.npy@hwn",
-            "An array in a file of NumPy's", "an array of NumPy's", ".npy") {
+            "An array in a file of NumPy's", "an array of NumPy's",
+            (name, seed) -> new ArrayImages(name, NumberArray.of(NpyArray.open(name.path()))),
+            ".npy") {
         @Override
         boolean begins(String head) {
             return head.startsWith("\u0093NUMPY");
         }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new ArrayImages(name, NumberArray.of(NpyArray.open(name.path())));
-        }
     };
 
     static final SourceKind NPZ = new SourceKind("npz:FILE[#name][@axes]", "npz:patches.npz#train",
-            "An array in an archive of NumPy's", "an archive of NumPy's arrays", ".npz") {
+            "An array in an archive of NumPy's", "an archive of NumPy's arrays",
+            (name, seed) -> new ArrayImages(name,
+                    NumberArray.of(NpyArray.open(name.path(), name.variable()))),
+            ".npz") {
         /** Positions in a zip archive of the length of the first entry's name, and of the name. */
         private static final int LENGTH = 26;
         private static final int NAME = 30;
@@ -52,12 +48,6 @@ final class ArrayImages implements ImageSource {
             }
             int length = head.charAt(LENGTH) | head.charAt(LENGTH + 1) << 8;
             return head.substring(NAME, Math.min(head.length(), NAME + length)).endsWith(".npy");
-        }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new ArrayImages(name,
-                    NumberArray.of(NpyArray.open(name.path(), name.variable())));
         }
     };
 

@@ -23,15 +23,10 @@ import parsimony.signals.InputException;
 final class Cifar10 implements ImageSource {
     static final SourceKind KIND = new SourceKind("cifar10:DIR-or-tar.gz", "cifar10:data/cifar10",
             "CIFAR-10 in its binary version, a folder or the archive it comes in, with labels",
-            "a .tar.gz archive", ".tar.gz") {
+            "a .tar.gz archive", (name, seed) -> new Cifar10(name.path()), ".tar.gz") {
         @Override
         boolean isPart(String name, boolean top) {
             return BATCH.matcher(name).matches() || name.equals("cifar-10-binary" + ARCHIVE);
-        }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new Cifar10(name.path());
         }
     };
     private static final int SIDE = 32;

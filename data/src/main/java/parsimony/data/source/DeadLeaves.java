@@ -17,12 +17,7 @@ import parsimony.signals.InputException;
 public final class DeadLeaves implements ImageSource {
     static final SourceKind KIND = new SourceKind("dead-leaves", "dead-leaves",
             "200 images of 320×320 pixels of disks that cover one another, as natural images do",
-            "") {
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new DeadLeaves(Settings.DEFAULT, seed);
-        }
-    };
+            "", (name, seed) -> new DeadLeaves(Settings.DEFAULT, seed));
 
     /**
      * @param count    the number of images, ≥ 1

@@ -18,7 +18,7 @@ import parsimony.signals.InputException;
 final class PhotographFolder implements ImageSource {
     static final SourceKind KIND = new SourceKind("a folder of images", "photographs",
             "Photographs: every image file of a folder and its subfolders, or one image file",
-            "an image") {
+            "an image", (name, seed) -> open(name)) {
         @Override
         boolean isNamed(String name) {
             return Stream.concat(ImageFile.ENDINGS.stream(), ImageFile.FOREIGN.stream())
@@ -29,20 +29,19 @@ final class PhotographFolder implements ImageSource {
         boolean isPart(String name, boolean top) {
             return ImageFile.ENDINGS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
         }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            if (!Files.exists(name.path())) {
-                throw new InputException(name.place() + ": no such folder or dataset; "
-                        + DataForm.hint(name.place()) + "data can be " + ImageSource.forms());
-            }
-            return new PhotographFolder(name.path());
-        }
     };
 
     private final Path folder;
     private final List<Picture> pictures = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
+
+    private static ImageSource open(DataName name) {
+        if (!Files.exists(name.path())) {
+            throw new InputException(name.place() + ": no such folder or dataset; "
+                    + DataForm.hint(name.place()) + "data can be " + ImageSource.forms());
+        }
+        return new PhotographFolder(name.path());
+    }
 
     PhotographFolder(Path folder) {
         this.folder = folder;

@@ -19,15 +19,10 @@ import parsimony.signals.InputException;
 final class VanHateren implements ImageSource {
     static final SourceKind KIND = new SourceKind("van-hateren:DIR", "van-hateren:data/van-hateren",
             "Van Hateren's natural images, .iml or .imc files of 1024×1536 pixels",
-            "a van Hateren image", ".iml", ".imc") {
+            "a van Hateren image", (name, seed) -> new VanHateren(name.path()), ".iml", ".imc") {
         @Override
         boolean isPart(String name, boolean top) {
             return isNamed(name.toLowerCase(Locale.ROOT));
-        }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new VanHateren(name.path());
         }
     };
     private static final int WIDTH = 1536;
