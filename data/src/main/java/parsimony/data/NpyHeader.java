@@ -144,7 +144,6 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         throw new InputException(name + ": holds " + kind.replaceAll("[^\\x20-\\x7e]", "?"));
     }
 
-    /** The names of a record's fields. */
     private static String fields(Object descr) {
         if (!(descr instanceof List<?> fields)) {
             return "";
@@ -204,7 +203,6 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         return "(" + inner + (shape.length == 1 ? ",)" : ")");
     }
 
-    /** The element type in words. */
     String describeType() {
         return type + (order == ByteOrder.BIG_ENDIAN && type.bytes() > 1 ? ", big-endian" : "");
     }

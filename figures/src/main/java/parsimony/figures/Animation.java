@@ -118,9 +118,8 @@ public final class Animation {
         }
 
         void write(DataOutputStream out) throws IOException {
-            byte[] body = new byte[4 + content.remaining()];
-            System.arraycopy(type.getBytes(StandardCharsets.US_ASCII), 0, body, 0, 4);
-            content.duplicate().get(body, 4, content.remaining());
+            byte[] body = ByteBuffer.allocate(4 + content.remaining())
+                    .put(type.getBytes(StandardCharsets.US_ASCII)).put(content.duplicate()).array();
             CRC32 crc = new CRC32();
             crc.update(body);
             out.writeInt(body.length - 4);

@@ -43,7 +43,6 @@ record Tile(int height, int width, int dots) {
         }
     }
 
-    /** The largest magnitude in row {@code k}. */
     static double largest(FMatrixRMaj matrix, int k) {
         double largest = 0;
         for (int d = k * matrix.numCols; d < (k + 1) * matrix.numCols; d++) {
@@ -52,7 +51,6 @@ record Tile(int height, int width, int dots) {
         return largest;
     }
 
-    /** A white image. */
     static BufferedImage paper(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] white = new int[width];

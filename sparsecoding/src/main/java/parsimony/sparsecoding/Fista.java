@@ -11,7 +11,6 @@ import parsimony.signals.InputException;
  * O'Donoghue &amp; Candès (2015), Foundations of Computational Mathematics 15, the gradient scheme.
  */
 public final class Fista extends ProximalGradient {
-    /** FISTA as a {@link Solver}. */
     static Solver<LassoSettings> solver() {
         return solver("fista", "FISTA", "ista with momentum",
                 (dictionary, settings, logPrior) -> new Fista(dictionary, settings));

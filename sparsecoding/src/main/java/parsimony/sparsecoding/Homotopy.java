@@ -16,7 +16,6 @@ import parsimony.signals.InputException;
  * Johnstone &amp; Tibshirani (2004), Annals of Statistics 32, LARS with the lasso modification.
  */
 public final class Homotopy implements SparseEncoder {
-    /** Homotopy as a {@link Solver}. */
     static Solver<LassoSettings> solver() {
         return new Solver<>("homotopy", "Homotopy", "exact, along the path of all larger lambdas",
                 LassoSettings.of(1),

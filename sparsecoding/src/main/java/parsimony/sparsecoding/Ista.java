@@ -10,7 +10,6 @@ import parsimony.signals.InputException;
  * step as in Beck &amp; Teboulle (2009), eq. 3.1.
  */
 public final class Ista extends ProximalGradient {
-    /** ISTA as a {@link Solver}. */
     static Solver<LassoSettings> solver() {
         return solver("ista", "ISTA", "gradient steps, each followed by a threshold",
                 (dictionary, settings, logPrior) -> new Ista(dictionary, settings));

@@ -22,7 +22,6 @@ import parsimony.signals.InputException;
 public final class IterativeHardThresholding
         extends
             PatchwiseEncoder<IterativeHardThresholding.Settings> {
-    /** Iterative hard thresholding as a {@link Solver}. */
     static Solver<Settings> solver() {
         return new Solver<>("iht", "IHT", "gradient steps that keep the largest entries",
                 new Settings(1, false, 1000), (dictionary, settings,

@@ -46,7 +46,6 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
         default void end(int i, int steps) {}
     }
 
-    /** The most steps of a patch. */
     abstract int iterations();
 
     /** @throws InputException if codes to start from do not suit; null suits */

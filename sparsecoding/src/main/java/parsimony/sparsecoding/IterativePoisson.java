@@ -19,7 +19,6 @@ import parsimony.signals.InputException;
  * same group.
  */
 public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSettings> {
-    /** Iterative Poisson inference as a {@link Solver}. */
     static Solver<PoissonSettings> solver() {
         return new Solver<>("ipoisson", "Iterative Poisson",
                 "rates of a P-VAE, by natural gradient steps",

@@ -19,7 +19,6 @@ import parsimony.signals.InputException;
  * <p>Garrigues &amp; Olshausen (2010), NIPS 23; λ is the noise variance.
  */
 public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScaleMixture.Settings> {
-    /** The Laplacian scale mixture as a {@link Solver}. */
     static Solver<Settings> solver() {
         return new Solver<>("lsm", "LSM", "lassos reweighted towards few large entries",
                 Settings.of(1), (dictionary, settings,

@@ -18,7 +18,6 @@ import parsimony.signals.InputException;
  * feature-sign search.
  */
 public final class Lasso extends PatchwiseEncoder<LassoSettings> {
-    /** The exact lasso as a {@link Solver}. */
     static Solver<LassoSettings> solver() {
         return new Solver<>("lasso", "Lasso", "exact, by coordinate descent and an active set",
                 LassoSettings.of(1),

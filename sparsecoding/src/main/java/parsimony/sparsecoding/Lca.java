@@ -20,7 +20,6 @@ import parsimony.signals.InputException;
  * <p>Rozell, Johnson, Baraniuk &amp; Olshausen (2008), Neural Computation 20, eqs. 3.1–3.3.
  */
 public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
-    /** LCA as a {@link Solver}. */
     static Solver<Settings> solver() {
         return new Solver<>("lca", "LCA", "leaky integrators that inhibit one another",
                 Settings.PAPER, (dictionary, settings, logPrior) -> new Lca(dictionary, settings),
@@ -98,7 +97,6 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
             return new Settings(lambda, tau, iterations, signed, hard);
         }
 
-        /** Soft or hard, non-negative or signed. */
         Threshold threshold() {
             return Threshold.of(signed, hard);
         }

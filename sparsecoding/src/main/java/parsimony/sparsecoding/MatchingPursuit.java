@@ -10,7 +10,6 @@ import parsimony.signals.InputException;
  * <p>Mallat &amp; Zhang (1993), IEEE Transactions on Signal Processing 41.
  */
 public final class MatchingPursuit extends Pursuit {
-    /** Matching pursuit as a {@link Solver}. */
     static Solver<PursuitSettings> solver() {
         return new Solver<>("mp", "MP", "greedy, one atom at a time",
                 PursuitSettings.of(1),

@@ -10,7 +10,6 @@ import parsimony.signals.InputException;
  * Hanson (1974), chapter 23.
  */
 public final class OrthogonalMatchingPursuit extends Pursuit {
-    /** Orthogonal matching pursuit as a {@link Solver}. */
     static Solver<PursuitSettings> solver() {
         return new Solver<>("omp", "OMP", "greedy, with least squares over its atoms",
                 PursuitSettings.of(1), (dictionary, settings,

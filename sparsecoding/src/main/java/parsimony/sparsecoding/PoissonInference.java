@@ -19,7 +19,6 @@ import parsimony.signals.InputException;
  * by Fenchel duality, derived at {@link PoissonProblem}.
  */
 public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
-    /** Exact Poisson inference as a {@link Solver}. */
     static Solver<PoissonSettings> solver() {
         return new Solver<>("poisson", "Poisson", "exact rates of a P-VAE, by coordinate descent",
                 PoissonSettings.of(1), (dictionary, settings,

@@ -52,7 +52,6 @@ abstract class Pursuit extends PatchwiseEncoder<PursuitSettings> {
         double squaredResidual();
     }
 
-    /** Makes an adaptation for one thread. */
     abstract Adaptation adaptation();
 
     @Override

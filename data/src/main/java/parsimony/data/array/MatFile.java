@@ -193,7 +193,6 @@ final class MatFile {
         return "the file holds " + MatArray.describe(variables);
     }
 
-    /** Follows a path from a variable into structs and cell arrays. */
     private MatArray walk(String path) {
         int found = index(path); // other programs write names with points
         int at = path.length();

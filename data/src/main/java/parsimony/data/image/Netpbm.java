@@ -212,7 +212,6 @@ final class Netpbm {
         return c;
     }
 
-    /** The next character that is not white space. */
     private char visible() {
         char c = next();
         while (Character.isWhitespace(c)) {

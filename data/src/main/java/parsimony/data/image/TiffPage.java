@@ -72,7 +72,7 @@ final class TiffPage {
         this.name = name;
         this.width = (int) Math.min(Integer.MAX_VALUE, directory.number(TIFF.TAG_IMAGE_WIDTH, 0));
         this.height = (int) Math.min(Integer.MAX_VALUE, directory.number(TIFF.TAG_IMAGE_HEIGHT, 0));
-        ImageFile.requireReasonable(name, file.length(), width, height);
+        ImageFile.requireReasonable(name, file.length, width, height);
         this.bits = bits();
         int samples = bits.length;
         this.photometry = (int) directory.number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION,
@@ -173,7 +173,6 @@ final class TiffPage {
         }
     }
 
-    /** The number of samples of a pixel without alpha. */
     private int colours() {
         return photometry == RGB ? 3 : 1;
     }
@@ -287,7 +286,7 @@ final class TiffPage {
         }
         long stored = plain ? expected : lengths[index];
         if (expected > Integer.MAX_VALUE - 8
-                || expected > BYTES_BELIEVED && expected / compression.most() > stored) {
+                || expected > BYTES_BELIEVED && expected / compression.most > stored) {
             throw new InputException(
                     name + ": claims " + expected + " bytes in a strip or tile of " + stored);
         }
@@ -321,7 +320,7 @@ final class TiffPage {
         boolean whole = bits[plane] % 8 == 0 && (planar || isUniform());
         if (whole) {
             int size = bits[plane] / 8;
-            boolean little = predictor != 3 && file.order() == ByteOrder.LITTLE_ENDIAN;
+            boolean little = predictor != 3 && file.order == ByteOrder.LITTLE_ENDIAN;
             for (int i = 0; i < row.length; i++) {
                 long value = 0;
                 for (int k = 0; k < size; k++) {

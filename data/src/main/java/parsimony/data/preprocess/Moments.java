@@ -1,8 +1,6 @@
 package parsimony.data.preprocess;
 
-/**
- * The mean of some values, and the sum of their squared distances from it.
- */
+/** The mean of some values, and the sum of their squared distances from it. */
 record Moments(double mean, double squares) {
     /** The moments of the values from ≤ i &lt; to. */
     static Moments of(float[] values, int from, int to) {

@@ -54,7 +54,6 @@ final class PatchCutter {
         this.patch = new float[sampling.shape().pixels()];
     }
 
-    /** The number of patches that were cut, N. */
     int patches() {
         return patches;
     }
@@ -64,7 +63,6 @@ final class PatchCutter {
         return runs;
     }
 
-    /** The number of images that could not be used. */
     int skipped() {
         return unusable.cardinality();
     }

@@ -67,7 +67,6 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed,
         return new PatchSampling(shape, stride, count, newSeed, flat);
     }
 
-    /** Whether a patch with these values is to be skipped. */
     boolean isFlat(float[] patch) {
         return flat >= 0
                 && Math.sqrt(Moments.of(patch, 0, patch.length).squares() / patch.length) <= flat;

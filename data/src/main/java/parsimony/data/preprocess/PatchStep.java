@@ -35,6 +35,5 @@ non-sealed interface PatchStep extends Step {
         return before;
     }
 
-    /** Computes the step's statistics from the training patches. */
     Fitted fit(Rows training);
 }

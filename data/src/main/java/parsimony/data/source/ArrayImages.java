@@ -10,7 +10,7 @@ import parsimony.data.image.Image;
  * name say which axes are height and width; without letters, its shape decides. Numbers of type
  * uint8 are divided by 255 and of uint16 by 65535; others stay as they are.
  */
-final class ArrayImages implements ImageSource {
+record ArrayImages(String origin, NumberArray array, ArrayReading layout) implements ImageSource {
     static final SourceKind MAT = new SourceKind("mat:FILE[#variable][@axes]", "mat:IMAGES.mat",
             "An array in a MATLAB file of version 4 to 7, such as Olshausen and Field's IMAGES",
             "a MATLAB file", (name, seed) -> new ArrayImages(name,
@@ -51,39 +51,28 @@ final class ArrayImages implements ImageSource {
         }
     };
 
-    private final String origin;
-    private final NumberArray array;
-    private final ArrayReading reading;
-
     private ArrayImages(DataName name, NumberArray array) {
-        this.origin = name.toString();
-        this.array = array;
-        this.reading = array.read(name.withoutLetters(), name.letters());
-    }
-
-    @Override
-    public String origin() {
-        return origin;
+        this(name.toString(), array, array.read(name.withoutLetters(), name.letters()));
     }
 
     @Override
     public int size() {
-        return reading.size();
+        return layout.size();
     }
 
     @Override
     public String reading() {
-        return reading.describe() + " (" + reading.letters() + ")";
+        return layout.describe() + " (" + layout.letters() + ")";
     }
 
     /** Patches are taken as they are; larger images are prepared like photographs. */
     @Override
     public String pipeline() {
-        return reading.pipeline() != null ? reading.pipeline() : ImageSource.super.pipeline();
+        return layout.pipeline() != null ? layout.pipeline() : ImageSource.super.pipeline();
     }
 
     @Override
     public Image read(int index) {
-        return reading.image(index, array.elements(), origin + " " + index);
+        return layout.image(index, array.elements(), origin + " " + index);
     }
 }

@@ -98,7 +98,6 @@ final class Mnist implements ImageSource {
                 && labels.group(2).equals(images.group(2));
     }
 
-    /** Whether a file of this name holds images of such a dataset. */
     private static boolean isImages(String name) {
         Matcher matcher = FILE.matcher(name);
         return matcher.matches() && matcher.group(3).equals("images");

@@ -2,7 +2,6 @@ package parsimony.data.source;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,7 +14,9 @@ import parsimony.signals.InputException;
  * The photographs of a folder and its subfolders, found by the endings of their names. Each page of
  * a TIFF is one photograph.
  */
-final class PhotographFolder implements ImageSource {
+record PhotographFolder(String origin, List<Picture> pictures, List<String> remarks)
+        implements
+            ImageSource {
     static final SourceKind KIND = new SourceKind("a folder of images", "photographs",
             "Photographs: every image file of a folder and its subfolders, or one image file",
             "an image", (name, seed) -> open(name)) {
@@ -31,10 +32,6 @@ final class PhotographFolder implements ImageSource {
         }
     };
 
-    private final Path folder;
-    private final List<Picture> pictures = new ArrayList<>();
-    private final List<String> remarks = new ArrayList<>();
-
     private static ImageSource open(DataName name) {
         if (!Files.exists(name.path())) {
             throw new InputException(name.place() + ": no such folder or dataset; "
@@ -44,27 +41,19 @@ final class PhotographFolder implements ImageSource {
     }
 
     PhotographFolder(Path folder) {
-        this.folder = folder;
-        for (Path file : FileFinder.find(folder, "image", ImageFile.ENDINGS, ImageFile.FOREIGN)) {
-            ImageFile opened = ImageFile.open(file);
-            pictures.addAll(opened.pictures());
-            remarks.addAll(opened.remarks());
-        }
+        this(folder.toString(),
+                FileFinder.find(folder, "image", ImageFile.ENDINGS, ImageFile.FOREIGN).stream()
+                        .map(ImageFile::open).toList());
     }
 
-    @Override
-    public String origin() {
-        return folder.toString();
+    private PhotographFolder(String origin, List<ImageFile> files) {
+        this(origin, files.stream().flatMap(file -> file.pictures().stream()).toList(),
+                files.stream().flatMap(file -> file.remarks().stream()).toList());
     }
 
     @Override
     public int size() {
         return pictures.size();
-    }
-
-    @Override
-    public List<String> remarks() {
-        return remarks;
     }
 
     @Override
