@@ -11,7 +11,6 @@ import parsimony.signals.InputException;
  * {@link parsimony.data.source.ImageSource} reads images, which may be in arrays of any rank.
  */
 public final class Npy {
-
     private Npy() {}
 
     /**

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,13 +113,11 @@ public final class NpyArray {
      * Allocates a chunk only when the chunks before it are full.
      */
     private static ByteBuffer[] readChunks(InputStream in, ZipEntry entry, NpyHeader header,
-            String place)
-            throws IOException {
+            String place) throws IOException {
         long length = entry.getSize() - header.bytes();
         if (length > (entry.getCompressedSize() + 1) * MOST_COMPRESSION) {
-            throw new InputException(
-                    place + ": claims " + length + " bytes, more than " + entry.getCompressedSize()
-                            + " compressed ones can hold");
+            throw new InputException(place + ": claims " + length + " bytes, more than "
+                    + entry.getCompressedSize() + " compressed ones can hold");
         }
         if (length > Runtime.getRuntime().maxMemory() / 2) {
             throw new InputException(place + ": takes " + (length >> 20)

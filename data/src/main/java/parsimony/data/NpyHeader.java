@@ -130,24 +130,20 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         }
         String kind = switch (code.isEmpty() ? ' ' : code.charAt(0)) {
             case 'c', 'F', 'D', 'G' -> "complex numbers (" + code
-                    + "); real ones are wanted, such as"
-                    + " numpy.abs(a).astype('float32')";
+                    + "); real ones are wanted, such as numpy.abs(a).astype('float32')";
             case 'O', 'o' -> "Python objects, which are never loaded; plain numbers are wanted,"
-                    + " such as"
-                    + " numpy.stack(a).astype('float32')";
-            case 'U', 'S', 'a', 's' -> "text (" + code + "); numbers are wanted, such as"
-                    + " a.astype('float32')";
+                    + " such as numpy.stack(a).astype('float32')";
+            case 'U', 'S', 'a', 's' ->
+                    "text (" + code + "); numbers are wanted, such as a.astype('float32')";
             case 'M', 'm' -> "dates or times (" + code + "); numbers are wanted, such as"
                     + " a.astype('int64').astype('float32')";
             case 'V' -> "raw bytes (" + code + "); numbers are wanted, such as a.astype('float32')";
             default -> "elements of type " + code + "; bool, whole numbers of 8 to 64 bits, or"
-                    + " floats of 16 to 64 bits are"
-                    + " wanted, such as a.astype('float32')";
+                    + " floats of 16 to 64 bits are wanted, such as a.astype('float32')";
         };
         throw new InputException(name + ": holds " + kind.replaceAll("[^\\x20-\\x7e]", "?"));
     }
 
-    /** The names of a record's fields. */
     private static String fields(Object descr) {
         if (!(descr instanceof List<?> fields)) {
             return "";
@@ -207,7 +203,6 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         return "(" + inner + (shape.length == 1 ? ",)" : ")");
     }
 
-    /** The element type in words. */
     String describeType() {
         return type + (order == ByteOrder.BIG_ENDIAN && type.bytes() > 1 ? ", big-endian" : "");
     }
@@ -242,8 +237,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         long found = length - bytes;
         if (found != wanted) {
             throw new InputException(name + ": shape " + describeShape() + " of " + describeType()
-                    + " takes " + wanted
-                    + " bytes, the file has " + found
+                    + " takes " + wanted + " bytes, the file has " + found
                     + (found < wanted ? "; it was cut short" : "; something follows the array"));
         }
     }

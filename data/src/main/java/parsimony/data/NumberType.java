@@ -1,5 +1,6 @@
 package parsimony.data;
 
+import com.twelvemonkeys.imageio.metadata.tiff.Half;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import parsimony.signals.InputException;
@@ -11,104 +12,44 @@ import parsimony.signals.InputException;
  */
 public enum NumberType {
     /** 0 is false, any other byte is true and becomes 1. */
-    BOOL(1) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return bytes.get(offset) != 0 ? 1 : 0;
-        }
-    },
+    BOOL(1, (bytes, offset) -> bytes.get(offset) != 0 ? 1 : 0),
     /** A signed integer of 1 byte. */
-    INT8(1) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return bytes.get(offset);
-        }
-    },
+    INT8(1, (bytes, offset) -> bytes.get(offset)),
     /** An unsigned integer of 1 byte. */
-    UINT8(1) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return Byte.toUnsignedInt(bytes.get(offset));
-        }
-    },
+    UINT8(1, (bytes, offset) -> Byte.toUnsignedInt(bytes.get(offset))),
     /** A signed integer of 2 bytes. */
-    INT16(2) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return bytes.getShort(offset);
-        }
-    },
+    INT16(2, (bytes, offset) -> bytes.getShort(offset)),
     /** An unsigned integer of 2 bytes. */
-    UINT16(2) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return Short.toUnsignedInt(bytes.getShort(offset));
-        }
-    },
+    UINT16(2, (bytes, offset) -> Short.toUnsignedInt(bytes.getShort(offset))),
     /** A signed integer of 4 bytes. */
-    INT32(4) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return bytes.getInt(offset);
-        }
-    },
+    INT32(4, (bytes, offset) -> bytes.getInt(offset)),
     /** An unsigned integer of 4 bytes. */
-    UINT32(4) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return Integer.toUnsignedLong(bytes.getInt(offset));
-        }
-    },
+    UINT32(4, (bytes, offset) -> Integer.toUnsignedLong(bytes.getInt(offset))),
     /** A signed integer of 8 bytes. */
-    INT64(8) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return bytes.getLong(offset);
-        }
-    },
+    INT64(8, (bytes, offset) -> bytes.getLong(offset)),
     /** An unsigned integer of 8 bytes. */
-    UINT64(8) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            long value = bytes.getLong(offset);
-            // the last bit decides how a tie is rounded
-            return value >= 0 ? value : 2f * (value >>> 1 | value & 1);
-        }
-    },
+    UINT64(8, (bytes, offset) -> {
+        long value = bytes.getLong(offset);// the last bit decides how a tie is rounded
+        return value >= 0 ? value : 2f * (value >>> 1 | value & 1);
+    }),
     /** IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of fraction. */
-    FLOAT16(2) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            int bits = bytes.getShort(offset);
-            int exponent = bits >> 10 & 31;
-            int fraction = bits & 1023;
-            float size = switch (exponent) {
-                case 0 -> fraction * 0x1p-24f; // subnormal
-                case 31 -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-                default -> Float.intBitsToFloat(exponent + 127 - 15 << 23 | fraction << 13);
-            };
-            return bits < 0 ? -size : size;
-        }
-    },
+    FLOAT16(2, (bytes, offset) -> Half.shortBitsToFloat(bytes.getShort(offset))),
     /** IEEE 754, 4 bytes. */
-    FLOAT32(4) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return bytes.getFloat(offset);
-        }
-    },
+    FLOAT32(4, (bytes, offset) -> bytes.getFloat(offset)),
     /** IEEE 754, 8 bytes. */
-    FLOAT64(8) {
-        @Override
-        public float at(ByteBuffer bytes, int offset) {
-            return (float) bytes.getDouble(offset);
-        }
-    };
+    FLOAT64(8, (bytes, offset) -> (float) bytes.getDouble(offset));
+
+    /** Reads one number. */
+    private interface Reader {
+        float at(ByteBuffer bytes, int offset);
+    }
 
     private final int bytes;
+    private final Reader reader;
 
-    NumberType(int bytes) {
+    NumberType(int bytes, Reader reader) {
         this.bytes = bytes;
+        this.reader = reader;
     }
 
     /** {@return the number of bytes of one number} */
@@ -123,7 +64,9 @@ public enum NumberType {
      * @param offset of the number's first byte
      * @return not finite if the number is not, or if it is beyond the largest float32
      */
-    public abstract float at(ByteBuffer bytes, int offset);
+    public float at(ByteBuffer bytes, int offset) {
+        return reader.at(bytes, offset);
+    }
 
     /**
      * Says why a number is refused that {@link #at} reads as infinite or NaN.

@@ -25,9 +25,8 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
                     "patch size: must be at least 1×1, got " + height + "×" + width);
         }
         if (pixels.numCols != height * width) {
-            throw new InputException(
-                    "‹patches›: " + pixels.numCols + " columns are not " + height + "×" + width
-                            + " pixels");
+            throw new InputException("‹patches›: " + pixels.numCols + " columns are not " + height
+                    + "×" + width + " pixels");
         }
     }
 

@@ -21,11 +21,9 @@ final class PythonLiteral {
      * The quantifiers are possessive. Otherwise a long number that does not match would be tried at
      * every length, and take quadratic time.
      */
-    private static final Pattern NUMBER =
-            Pattern.compile("([+-]?+)\\s*+(0[xX][0-9a-fA-F]++|\\d[\\d_]*+)[lL]?+");
-    private static final Pattern WORD = Pattern.compile("True|False|None");
-    private static final Pattern STRING = Pattern.compile("[uUbBrR]{0,2}+"
-            + "('(?:[^'\\\\\\n]|\\\\.)*+'|\"(?:[^\"\\\\\\n]|\\\\.)*+\")");
+    private static final Pattern SCALAR = Pattern.compile("True|False|None"
+            + "|[uUbBrR]{0,2}+(?<string>'(?:[^'\\\\\\n]|\\\\.)*+'|\"(?:[^\"\\\\\\n]|\\\\.)*+\")"
+            + "|(?<sign>[+-]?+)\\s*+(?<digits>0[xX][0-9a-fA-F]++|\\d[\\d_]*+)[lL]?+");
 
     /** Stands for {@code None}, so that no value is {@code null}. */
     static final Object NONE = new Object() {
@@ -69,8 +67,7 @@ final class PythonLiteral {
         if (depth > DEEPEST) {
             throw new Malformed("brackets within brackets, more than " + DEEPEST + " deep");
         }
-        char first = peek();
-        return switch (first) {
+        return switch (peek()) {
             case '{' -> dictionary(depth);
             case '[' -> items(']', depth);
             case '(' -> tuple(depth);
@@ -80,28 +77,26 @@ final class PythonLiteral {
 
     private Map<Object, Object> dictionary(int depth) throws Malformed {
         Map<Object, Object> entries = new LinkedHashMap<>();
-        at++;
-        while (!taken('}')) {
+        for (at++; !taken('}'); separate('}')) {
             Object key = value(depth + 1);
             require(':');
             entries.put(key, value(depth + 1));
-            if (peek() != '}') {
-                require(',');
-            }
         }
         return entries;
     }
 
     private List<Object> items(char end, int depth) throws Malformed {
         List<Object> items = new ArrayList<>();
-        at++;
-        while (!taken(end)) {
+        for (at++; !taken(end); separate(end)) {
             items.add(value(depth + 1));
-            if (peek() != end) {
-                require(',');
-            }
         }
         return items;
+    }
+
+    private void separate(char end) throws Malformed {
+        if (peek() != end) {
+            require(',');
+        }
     }
 
     /** One value in round brackets is a tuple only with a comma after it. */
@@ -113,32 +108,24 @@ final class PythonLiteral {
     }
 
     private Object scalar() throws Malformed {
-        Matcher string = matcher(STRING);
-        if (string.lookingAt()) {
-            at = string.end();
-            String quoted = string.group(1);
+        Matcher scalar = SCALAR.matcher(text).region(at, text.length());
+        if (!scalar.lookingAt()) {
+            throw unexpected();
+        }
+        at = scalar.end();
+        if (scalar.group("string") != null) {
+            String quoted = scalar.group("string");
             return quoted.substring(1, quoted.length() - 1);
         }
-        Matcher word = matcher(WORD);
-        if (word.lookingAt()) {
-            at = word.end();
-            return word.group().equals("None") ? NONE : (Object) word.group().equals("True");
+        if (scalar.group("digits") == null) {
+            return scalar.group().equals("None") ? NONE : (Object) scalar.group().equals("True");
         }
-        Matcher number = matcher(NUMBER);
-        if (number.lookingAt()) {
-            at = number.end();
-            try {
-                String digits = number.group(2).replace("_", "").replaceFirst("^0+(?=\\d)", "");
-                return Long.decode(number.group(1) + digits);
-            } catch (NumberFormatException e) {
-                throw new Malformed("the number " + abridged(number.group()) + ", beyond 2^63");
-            }
+        try {
+            String digits = scalar.group("digits").replace("_", "").replaceFirst("^0+(?=\\d)", "");
+            return Long.decode(scalar.group("sign") + digits);
+        } catch (NumberFormatException e) {
+            throw new Malformed("the number " + abridged(scalar.group()) + ", beyond 2^63");
         }
-        throw unexpected();
-    }
-
-    private Matcher matcher(Pattern pattern) {
-        return pattern.matcher(text).region(at, text.length());
     }
 
     /** The next character that is not white space; 0 at the end. */

@@ -30,7 +30,6 @@ public final class TarGz {
 
     /** Receives the files of an archive, one at a time. */
     public interface Visitor {
-
         /**
          * Takes an entry.
          *

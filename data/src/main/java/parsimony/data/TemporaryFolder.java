@@ -50,8 +50,7 @@ public final class TemporaryFolder implements AutoCloseable {
         } catch (IOException e) {
             String reason = FileFault.of(Path.of(""), e).getMessage().substring(2);
             throw new InputException(place + ": cannot be written, where temporary files go ("
-                    + reason
-                    + "); make room there, or name another folder with TMPDIR", e);
+                    + reason + "); make room there, or name another folder with TMPDIR", e);
         }
     }
 

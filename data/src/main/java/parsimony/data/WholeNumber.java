@@ -57,8 +57,7 @@ public final class WholeNumber {
     }
 
     private static InputException noWholeNumber(String text) {
-        return new InputException(
-                "must be a whole number such as 10000 or 1e4, got "
-                        + (text.isBlank() ? "nothing" : text));
+        return new InputException("must be a whole number such as 10000 or 1e4, got "
+                + (text.isBlank() ? "nothing" : text));
     }
 }

@@ -68,8 +68,7 @@ public final class Animation {
                 }
                 new Chunk("fcTL",
                         ByteBuffer.allocate(26).putInt(sequence++).put(size.duplicate()).putInt(0)
-                                .putInt(0)
-                                .putShort((short) milliseconds).putShort((short) 1000)
+                                .putInt(0).putShort((short) milliseconds).putShort((short) 1000)
                                 .putShort((short) 0).flip())
                         .write(out);
                 for (Chunk chunk : chunks.stream().filter(c -> c.is("IDAT")).toList()) {
@@ -85,10 +84,9 @@ public final class Animation {
 
     private static void requireSize(ByteBuffer size, ByteBuffer header, int frame) {
         if (!header.slice(0, 8).equals(size)) {
-            throw new IllegalArgumentException(
-                    "frames: number " + frame + " is " + header.getInt(0) + "×" + header.getInt(4)
-                            + " dots, the first is " + size.getInt(0) + "×" + size.getInt(4)
-                            + "; must be the same");
+            throw new IllegalArgumentException("frames: number " + frame + " is " + header.getInt(0)
+                    + "×" + header.getInt(4) + " dots, the first is " + size.getInt(0) + "×"
+                    + size.getInt(4) + "; must be the same");
         }
     }
 
@@ -120,9 +118,8 @@ public final class Animation {
         }
 
         void write(DataOutputStream out) throws IOException {
-            byte[] body = new byte[4 + content.remaining()];
-            System.arraycopy(type.getBytes(StandardCharsets.US_ASCII), 0, body, 0, 4);
-            content.duplicate().get(body, 4, content.remaining());
+            byte[] body = ByteBuffer.allocate(4 + content.remaining())
+                    .put(type.getBytes(StandardCharsets.US_ASCII)).put(content.duplicate()).array();
             CRC32 crc = new CRC32();
             crc.update(body);
             out.writeInt(body.length - 4);

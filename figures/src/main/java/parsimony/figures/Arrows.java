@@ -34,8 +34,7 @@ final class Arrows extends AbstractXYAnnotation {
     private static final double[] HEIGHTS = {0.5, 0.35, 0.65, 0.2, 0.8, 0, 1};
 
     /** One arrow, in the plane's coordinates. */
-    record Arrow(double fromX, double fromY, double toX, double toY, String label) {
-    }
+    record Arrow(double fromX, double fromY, double toX, double toY, String label) {}
 
     private final List<Arrow> arrows;
     private final List<Series> drawn;
@@ -47,8 +46,7 @@ final class Arrows extends AbstractXYAnnotation {
 
     @Override
     public void draw(Graphics2D g, XYPlot plot, Rectangle2D area, ValueAxis xAxis, ValueAxis yAxis,
-            int index,
-            PlotRenderingInfo info) {
+            int index, PlotRenderingInfo info) {
         List<Line2D> lines = new ArrayList<>();
         for (Arrow arrow : arrows) {
             lines.add(line(plot, area, arrow.fromX, arrow.fromY, arrow.toX, arrow.toY));
@@ -60,8 +58,7 @@ final class Arrows extends AbstractXYAnnotation {
                 Estimate y = series.y().get(i);
                 int previous = Math.max(0, i - 1);
                 obstacles.add(line(plot, area, series.x().get(previous).value(),
-                        series.y().get(previous).value(),
-                        x.value(), y.value()));
+                        series.y().get(previous).value(), x.value(), y.value()));
                 obstacles.add(line(plot, area, x.low(), y.value(), x.high(), y.value()));
                 obstacles.add(line(plot, area, x.value(), y.low(), x.value(), y.high()));
             }
@@ -120,8 +117,7 @@ final class Arrows extends AbstractXYAnnotation {
      * covered all obstacles, and a place outside the area as if it covered them twice.
      */
     private static Rectangle2D quietest(Rectangle2D text, Line2D line, Rectangle2D area,
-            List<Shape> obstacles,
-            List<Rectangle2D> labels) {
+            List<Shape> obstacles, List<Rectangle2D> labels) {
         double w = text.getWidth();
         double h = text.getHeight();
         Rectangle2D best = null;
@@ -140,9 +136,8 @@ final class Arrows extends AbstractXYAnnotation {
                     new Point2D.Double(x + away, y - away - h),
                     new Point2D.Double(x + away, y + away)}) {
                     Rectangle2D place = new Rectangle2D.Double(corner.getX(), corner.getY(), w, h);
-                    Rectangle2D wide =
-                            new Rectangle2D.Double(place.getX() - CLEARANCE + 1, place.getY() - 1,
-                                    w + 2 * CLEARANCE - 2, h + 2);
+                    Rectangle2D wide = new Rectangle2D.Double(place.getX() - CLEARANCE + 1,
+                            place.getY() - 1, w + 2 * CLEARANCE - 2, h + 2);
                     long covered =
                             obstacles.stream().filter(shape -> shape.intersects(wide)).count()
                                     + (labels.stream().noneMatch(wide::intersects) ? 0

@@ -12,7 +12,6 @@ import parsimony.signals.InputException;
  * @param high        last value shown, or NaN to leave it to the data
  */
 public record Axis(String label, boolean logarithmic, double low, double high) {
-
     /**
      * Checks the values.
      *

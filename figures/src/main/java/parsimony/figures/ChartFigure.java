@@ -2,7 +2,7 @@ package parsimony.figures;
 
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
+import java.util.Collection;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.ValueAxis;
@@ -30,10 +30,21 @@ abstract class ChartFigure extends Figure {
         TextUtils.setUseDrawRotatedStringWorkaround(false);
     }
 
+    final Palette palette;
     final Column column;
 
-    ChartFigure(Column column) {
+    ChartFigure(Palette palette, Column column) {
+        this.palette = palette;
         this.column = column;
+    }
+
+    /** Refuses a name that the palette does not know, or that was added before. */
+    final void requireNew(String what, String name, Collection<String> added) {
+        palette.style(name);
+        if (added.contains(name)) {
+            throw new IllegalArgumentException(
+                    what + ": \"" + name + "\" is there already; names must differ");
+        }
     }
 
     /** The plot with all data added so far. Two or more legend items become the legend. */
@@ -56,8 +67,7 @@ abstract class ChartFigure extends Figure {
         if (legend == null || column == Column.DOUBLE) {
             return plotHeightMm();
         }
-        Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-        Theme.sharpen(scratch);
+        Graphics2D scratch = Theme.scratch();
         Range width = new Range(0, widthPoints() - PADDING.getLeft() - PADDING.getRight());
         double height =
                 legend.arrange(scratch, new RectangleConstraint(width, new Range(0, widthPoints())))

@@ -16,7 +16,6 @@ import org.jfree.chart.plot.XYPlot;
  */
 public final class Comparison extends ChartFigure {
     private final Axis y;
-    private final Palette palette;
     private final List<String> groups = new ArrayList<>();
     private final Map<String, TreeMap<Integer, Estimate>> estimates = new LinkedHashMap<>();
 
@@ -28,9 +27,8 @@ public final class Comparison extends ChartFigure {
      * @param column the width of the figure
      */
     public Comparison(Axis y, Palette palette, Column column) {
-        super(column);
+        super(palette, column);
         this.y = y;
-        this.palette = palette;
     }
 
     /**
@@ -92,7 +90,6 @@ public final class Comparison extends ChartFigure {
         return !groups.isEmpty() && widestGroup() > widthPoints() * 0.8 / groups.size();
     }
 
-    /** The width of the widest group's name, in points. */
     private int widestGroup() {
         return groups.stream().mapToInt(group -> Theme.metrics(Theme.FONT).stringWidth(group)).max()
                 .orElse(0);

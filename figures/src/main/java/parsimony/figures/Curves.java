@@ -8,7 +8,6 @@ import org.jfree.chart.plot.XYPlot;
  * against iterations or seconds. Intervals of y become a band.
  */
 public final class Curves extends SeriesFigure {
-
     /**
      * A chart without curves.
      *

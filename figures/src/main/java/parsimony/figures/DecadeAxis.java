@@ -71,8 +71,7 @@ final class DecadeAxis extends LogAxis {
     }
 
     private static String text(int digit, int decade) {
-        return decade < -4 || decade > 5
-                ? digit + "e" + decade
+        return decade < -4 || decade > 5 ? digit + "e" + decade
                 : BigDecimal.valueOf(digit).scaleByPowerOfTen(decade).toPlainString();
     }
 }

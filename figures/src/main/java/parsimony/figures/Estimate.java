@@ -8,7 +8,6 @@ package parsimony.figures;
  * @param high  the upper end, finite, ≥ value
  */
 public record Estimate(double value, double low, double high) {
-
     /**
      * Checks the values.
      *
@@ -18,9 +17,8 @@ public record Estimate(double value, double low, double high) {
     public Estimate {
         if (!Double.isFinite(value) || !Double.isFinite(low) || !Double.isFinite(high)
                 || low > value || high < value) {
-            throw new IllegalArgumentException(
-                    "estimate: " + value + " in [" + low + ", " + high
-                            + "]; must be finite with low ≤ value ≤ high");
+            throw new IllegalArgumentException("estimate: " + value + " in [" + low + ", " + high
+                    + "]; must be finite with low ≤ value ≤ high");
         }
     }
 

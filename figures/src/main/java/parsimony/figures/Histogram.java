@@ -44,7 +44,6 @@ public final class Histogram extends ChartFigure {
     private final Axis x;
     private final Axis y;
     private final int bins;
-    private final Palette palette;
     private final Map<String, double[]> samples = new LinkedHashMap<>();
     private final Map<Double, String> marks = new TreeMap<>();
 
@@ -60,14 +59,13 @@ public final class Histogram extends ChartFigure {
      * @throws IllegalArgumentException if there are no bins
      */
     public Histogram(Axis x, String of, int bins, Palette palette, Column column) {
-        super(column);
+        super(palette, column);
         if (bins < 1) {
             throw new IllegalArgumentException("bins: " + bins + "; must be at least 1");
         }
         this.x = x;
         this.y = Axis.linear("Share of " + of);
         this.bins = bins;
-        this.palette = palette;
     }
 
     /**
@@ -80,11 +78,7 @@ public final class Histogram extends ChartFigure {
      *     name, or the name was added before
      */
     public Histogram sample(String name, double... values) {
-        palette.style(name);
-        if (samples.containsKey(name)) {
-            throw new IllegalArgumentException(
-                    "sample: \"" + name + "\" is there already; names must differ");
-        }
+        requireNew("sample", name, samples.keySet());
         if (values.length == 0) {
             throw new IllegalArgumentException(
                     "values: \"" + name + "\" has none; must have at least one");
@@ -166,9 +160,8 @@ public final class Histogram extends ChartFigure {
     }
 
     private static ValueMarker marker(double value, String label, boolean textOnRight, int row) {
-        ValueMarker marker = new ValueMarker(value, Theme.INK,
-                new BasicStroke(0.75f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10,
-                        new float[] {3, 2}, 0));
+        ValueMarker marker = new ValueMarker(value, Theme.INK, new BasicStroke(0.75f,
+                BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 2}, 0));
         marker.setLabel(label);
         marker.setLabelFont(Theme.FONT);
         marker.setLabelPaint(Theme.INK);

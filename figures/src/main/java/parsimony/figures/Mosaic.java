@@ -54,9 +54,8 @@ public final class Mosaic extends Figure {
         this.column = column;
         this.order = IntStream.range(0, atoms.numRows).toArray();
         if (widest() < 1) {
-            throw new InputException(
-                    "atomWidth: " + atomWidth + " pixels do not fit in " + column.millimetres()
-                            + " mm at " + Theme.DPI + " dpi");
+            throw new InputException("atomWidth: " + atomWidth + " pixels do not fit in "
+                    + column.millimetres() + " mm at " + Theme.DPI + " dpi");
         }
     }
 
@@ -71,9 +70,8 @@ public final class Mosaic extends Figure {
         BitSet seen = new BitSet();
         for (int k : indices) {
             if (k < 0 || k >= atoms.numRows || seen.get(k)) {
-                throw new InputException(
-                        "order: " + k + " must be an atom from 0 to " + (atoms.numRows - 1)
-                                + ", and come once");
+                throw new InputException("order: " + k + " must be an atom from 0 to "
+                        + (atoms.numRows - 1) + ", and come once");
             }
             seen.set(k);
         }
@@ -93,9 +91,8 @@ public final class Mosaic extends Figure {
      */
     public Mosaic orderBy(double... values) {
         if (values.length != atoms.numRows || Arrays.stream(values).anyMatch(Double::isNaN)) {
-            throw new InputException(
-                    "values: " + values.length + " of them; must be one per atom, " + atoms.numRows
-                            + ", and none NaN");
+            throw new InputException("values: " + values.length + " of them; must be one per atom, "
+                    + atoms.numRows + ", and none NaN");
         }
         order = IntStream.range(0, values.length).boxed()
                 .sorted(Comparator.comparingDouble((Integer k) -> -values[k])).mapToInt(k -> k)
@@ -154,8 +151,7 @@ public final class Mosaic extends Figure {
         if (count < 1 || dotsPerPixel(count) < 1) {
             throw new InputException("perRow: " + count + " atoms of " + atomWidth
                     + " pixels; at least 1 and at most " + widest() + " fit in "
-                    + column.millimetres() + " mm at "
-                    + Theme.DPI + " dpi");
+                    + column.millimetres() + " mm at " + Theme.DPI + " dpi");
         }
         perRow = count;
         return this;

@@ -137,7 +137,6 @@ public final class Palette {
      * @param dashes of the line, in points; null for a solid line
      */
     record Style(Color color, Shape mark, boolean solid, float[] dashes) {
-        /** The same with a larger or smaller mark. */
         Style scaled(double factor) {
             return new Style(color,
                     AffineTransform.getScaleInstance(factor, factor).createTransformedShape(mark),

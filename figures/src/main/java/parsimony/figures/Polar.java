@@ -30,7 +30,6 @@ public final class Polar extends ChartFigure {
     /** Allows for rounding: a frequency on a ring must not add another ring. */
     private static final double ROUNDING = 1e-9;
 
-    private final Palette palette;
     private final Map<String, double[][]> atoms = new LinkedHashMap<>();
 
     /**
@@ -40,8 +39,7 @@ public final class Polar extends ChartFigure {
      * @param column the width of the figure
      */
     public Polar(Palette palette, Column column) {
-        super(column);
-        this.palette = palette;
+        super(palette, column);
     }
 
     /**
@@ -55,23 +53,17 @@ public final class Polar extends ChartFigure {
      *     name, or the name was added before
      */
     public Polar atoms(String name, double[] orientations, double[] frequencies) {
-        palette.style(name);
-        if (atoms.containsKey(name)) {
-            throw new IllegalArgumentException(
-                    "atoms: \"" + name + "\" are there already; names must differ");
-        }
+        requireNew("atoms", name, atoms.keySet());
         if (orientations.length != frequencies.length) {
-            throw new IllegalArgumentException(
-                    "atoms: \"" + name + "\" have " + orientations.length + " orientations and "
-                            + frequencies.length + " frequencies; must be as many");
+            throw new IllegalArgumentException("atoms: \"" + name + "\" have " + orientations.length
+                    + " orientations and " + frequencies.length + " frequencies; must be as many");
         }
         for (int k = 0; k < orientations.length; k++) {
             if (!Double.isFinite(orientations[k]) || !Double.isFinite(frequencies[k])
                     || frequencies[k] < 0) {
-                throw new IllegalArgumentException(
-                        "atoms: \"" + name + "\", atom " + k + " has orientation " + orientations[k]
-                                + " and frequency " + frequencies[k]
-                                + "; must be finite, and the frequency ≥ 0");
+                throw new IllegalArgumentException("atoms: \"" + name + "\", atom " + k
+                        + " has orientation " + orientations[k] + " and frequency " + frequencies[k]
+                        + "; must be finite, and the frequency ≥ 0");
             }
         }
         atoms.put(name, new double[][] {orientations.clone(), frequencies.clone()});

@@ -21,9 +21,8 @@ public record Series(String name, List<Estimate> x, List<Estimate> y, List<Boole
      */
     public Series {
         if (x.isEmpty() || x.size() != y.size() || x.size() != open.size()) {
-            throw new IllegalArgumentException(
-                    "series \"" + name + "\": " + x.size() + " values of x and " + y.size()
-                            + " of y; must be as many, and at least one");
+            throw new IllegalArgumentException("series \"" + name + "\": " + x.size()
+                    + " values of x and " + y.size() + " of y; must be as many, and at least one");
         }
         x = List.copyOf(x);
         y = List.copyOf(y);

@@ -7,14 +7,12 @@ import java.util.List;
 abstract class SeriesFigure extends ChartFigure {
     final Axis x;
     final Axis y;
-    final Palette palette;
     final List<Series> series = new ArrayList<>();
 
     SeriesFigure(Axis x, Axis y, Palette palette, Column column) {
-        super(column);
+        super(palette, column);
         this.x = x;
         this.y = y;
-        this.palette = palette;
     }
 
     /**
@@ -24,11 +22,7 @@ abstract class SeriesFigure extends ChartFigure {
      *     before, or an interval reaches 0 or below on a logarithmic axis
      */
     final void add(Series added) {
-        palette.style(added.name());
-        if (series.stream().anyMatch(s -> s.name().equals(added.name()))) {
-            throw new IllegalArgumentException(
-                    "series: \"" + added.name() + "\" is there already; names must differ");
-        }
+        requireNew("series", added.name(), series.stream().map(Series::name).toList());
         x.requireShowable(added.name(), added.x());
         y.requireShowable(added.name(), added.y());
         series.add(added);

@@ -76,9 +76,8 @@ public final class Strip extends Figure {
      */
     public Strip captions(String... above) {
         if (rows.isEmpty() || above.length != rows.get(0).numRows) {
-            throw new InputException(
-                    "captions: " + above.length
-                            + " of them; must be one per patch, after the first row");
+            throw new InputException("captions: " + above.length
+                    + " of them; must be one per patch, after the first row");
         }
         captions = List.of(above);
         return this;

@@ -54,17 +54,15 @@ final class Svg {
      * The tables of a font that browsers and editors need; the others (hinting, kerning) are not
      * used.
      */
-    private static final List<String> TABLES =
-            List.of("OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post",
-                    "cvt ", "fpgm", "prep");
+    private static final List<String> TABLES = List.of("OS/2", "cmap", "glyf", "head", "hhea",
+            "hmtx", "loca", "maxp", "name", "post", "cvt ", "fpgm", "prep");
 
     private Svg() {}
 
     static String encode(Figure figure) {
         try {
-            Document document =
-                    DocumentBuilderFactory.newInstance().newDocumentBuilder().getDOMImplementation()
-                            .createDocument(NAMESPACE, "svg", null);
+            Document document = DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                    .getDOMImplementation().createDocument(NAMESPACE, "svg", null);
             SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
             context.setComment(null);
             context.setPrecision(3);
@@ -101,9 +99,8 @@ final class Svg {
             Element root = g.getRoot();
             root.setAttribute("width", String.format(Locale.ROOT, "%.3fmm", figure.widthMm()));
             root.setAttribute("height", String.format(Locale.ROOT, "%.3fmm", figure.heightMm()));
-            root.setAttribute("viewBox",
-                    String.format(Locale.ROOT, "0 0 %.3f %.3f", figure.widthPoints(),
-                            figure.heightPoints()));
+            root.setAttribute("viewBox", String.format(Locale.ROOT, "0 0 %.3f %.3f",
+                    figure.widthPoints(), figure.heightPoints()));
             tidy(root);
             embedFont(root);
             String svg = serialize(root);

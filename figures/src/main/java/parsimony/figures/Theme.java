@@ -54,10 +54,16 @@ final class Theme {
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     }
 
-    /** The measures of text in a font, independent of a device. */
-    static FontMetrics metrics(Font font) {
+    /** A drawing for measures alone; the caller disposes of it. */
+    static Graphics2D scratch() {
         Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         sharpen(g);
+        return g;
+    }
+
+    /** The measures of text in a font, independent of a device. */
+    static FontMetrics metrics(Font font) {
+        Graphics2D g = scratch();
         FontMetrics metrics = g.getFontMetrics(font);
         g.dispose();
         return metrics;

@@ -17,7 +17,6 @@ import parsimony.signals.InputException;
  * @param dots   the side of a pixel in dots
  */
 record Tile(int height, int width, int dots) {
-
     int dotsHigh() {
         return height * dots;
     }
@@ -44,7 +43,6 @@ record Tile(int height, int width, int dots) {
         }
     }
 
-    /** The largest magnitude in row {@code k}. */
     static double largest(FMatrixRMaj matrix, int k) {
         double largest = 0;
         for (int d = k * matrix.numCols; d < (k + 1) * matrix.numCols; d++) {
@@ -53,7 +51,6 @@ record Tile(int height, int width, int dots) {
         return largest;
     }
 
-    /** A white image. */
     static BufferedImage paper(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] white = new int[width];
@@ -87,9 +84,8 @@ record Tile(int height, int width, int dots) {
         }
         for (int i = 0; i < rows.getNumElements(); i++) {
             if (!Float.isFinite(rows.data[i])) {
-                throw new InputException(
-                        what + ": row " + i / rows.numCols + ", pixel " + i % rows.numCols
-                                + " is " + rows.data[i] + "; must be finite");
+                throw new InputException(what + ": row " + i / rows.numCols + ", pixel "
+                        + i % rows.numCols + " is " + rows.data[i] + "; must be finite");
             }
         }
     }

@@ -121,7 +121,6 @@ final class ActiveSet {
         return true;
     }
 
-    /** Rounds the code to single precision. */
     void round() {
         for (int p = 0; p < size(); p++) {
             code[atom(p)] = (float) code[atom(p)];

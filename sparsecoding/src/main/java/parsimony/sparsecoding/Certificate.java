@@ -62,7 +62,6 @@ final class Certificate {
         return weights;
     }
 
-    /** Evaluates the code of a patch. */
     void evaluate(float[] patches, int patch, float[] codes, int row) {
         int k = active.length;
         nonZero = 0;
@@ -75,7 +74,6 @@ final class Certificate {
         evaluate(patches, patch);
     }
 
-    /** Evaluates a code in double precision. */
     void evaluate(float[] patches, int patch, double[] code) {
         nonZero = 0;
         for (int j = 0; j < code.length; j++) {
@@ -87,7 +85,6 @@ final class Certificate {
         evaluate(patches, patch);
     }
 
-    /** Evaluates the code of an active set. */
     void evaluate(float[] patches, int patch, ActiveSet set) {
         nonZero = set.size();
         for (int p = 0; p < nonZero; p++) {
@@ -123,7 +120,6 @@ final class Certificate {
         return squaredResidual;
     }
 
-    /** The number of entries that are not 0. */
     int nonZero() {
         return nonZero;
     }

@@ -92,9 +92,8 @@ final class Check {
             }
             for (int d = 0; d < atoms.numCols; d++) {
                 if (!Float.isFinite(atoms.unsafe_get(k, d))) {
-                    throw new InputException(
-                            "‹dictionary›: atom " + k + ", pixel " + d + " is "
-                                    + atoms.unsafe_get(k, d) + "; must be finite");
+                    throw new InputException("‹dictionary›: atom " + k + ", pixel " + d + " is "
+                            + atoms.unsafe_get(k, d) + "; must be finite");
                 }
             }
             throw new InputException(String.format(Locale.ROOT,
@@ -127,22 +126,12 @@ final class Check {
                     "‹start›: is " + start.numRows + "×" + start.numCols + "; must be "
                             + patches.numRows + "×" + dictionary.size() + ", one code per patch");
         }
-        finite(start);
-        for (int i = 0; nonNegative && i < start.getNumElements(); i++) {
-            if (start.data[i] < 0) {
-                throw new InputException("‹start›: code " + i / start.numCols + ", unit "
-                        + i % start.numCols + " is "
-                        + start.data[i] + "; must not be negative");
-            }
-        }
-    }
-
-    private static void finite(FMatrixRMaj start) {
         for (int i = 0; i < start.getNumElements(); i++) {
-            if (!Float.isFinite(start.data[i])) {
+            float value = start.data[i];
+            if (!Float.isFinite(value) || nonNegative && value < 0) {
                 throw new InputException("‹start›: code " + i / start.numCols + ", unit "
-                        + i % start.numCols + " is "
-                        + start.data[i] + "; must be finite");
+                        + i % start.numCols + " is " + value + "; must "
+                        + (Float.isFinite(value) ? "not be negative" : "be finite"));
             }
         }
     }
@@ -151,17 +140,15 @@ final class Check {
     static double[] logRates(FMatrixRMaj logPrior, Dictionary dictionary) {
         given("logPrior", logPrior);
         if (logPrior.numRows != 1 || logPrior.numCols != dictionary.size()) {
-            throw new InputException(
-                    "logPrior: is " + logPrior.numRows + "×" + logPrior.numCols + "; must be 1×"
-                            + dictionary.size());
+            throw new InputException("logPrior: is " + logPrior.numRows + "×" + logPrior.numCols
+                    + "; must be 1×" + dictionary.size());
         }
         double[] values = new double[logPrior.numCols];
         for (int j = 0; j < values.length; j++) {
             values[j] = logPrior.data[j];
             if (!(Math.abs(values[j]) <= 80)) {
-                throw new InputException(
-                        "logPrior: unit " + j + " is " + values[j]
-                                + "; must be between -80 and 80");
+                throw new InputException("logPrior: unit " + j + " is " + values[j]
+                        + "; must be between -80 and 80");
             }
         }
         return values;
@@ -173,9 +160,8 @@ final class Check {
         start(rates, patches, dictionary, true);
         for (int i = 0; i < rates.getNumElements(); i++) {
             if (rates.data[i] == 0) {
-                throw new InputException(
-                        "rates: patch " + i / rates.numCols + ", unit " + i % rates.numCols
-                                + " is 0; must be above 0");
+                throw new InputException("rates: patch " + i / rates.numCols + ", unit "
+                        + i % rates.numCols + " is 0; must be above 0");
             }
         }
     }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The whole state of dictionary learning after an epoch. Immutable. */
@@ -20,8 +21,7 @@ public final class Checkpoint {
     private final double seconds;
 
     private Checkpoint(float[][] atoms, DictionaryUpdate.Statistics statistics,
-            List<DictionaryLearning.Epoch> history,
-            double seconds) {
+            List<DictionaryLearning.Epoch> history, double seconds) {
         this.atoms = atoms;
         this.statistics = statistics;
         this.history = List.copyOf(history);
@@ -29,8 +29,7 @@ public final class Checkpoint {
     }
 
     static Checkpoint of(float[][] atoms, DictionaryUpdate.Statistics statistics,
-            List<DictionaryLearning.Epoch> history,
-            double seconds) {
+            List<DictionaryLearning.Epoch> history, double seconds) {
         return new Checkpoint(copy(atoms), copy(statistics), history, seconds);
     }
 
@@ -61,22 +60,11 @@ public final class Checkpoint {
     }
 
     private static DictionaryUpdate.Statistics copy(DictionaryUpdate.Statistics source) {
-        DictionaryUpdate.Statistics target =
-                new DictionaryUpdate.Statistics(source.a.length, source.b[0].length);
-        for (int k = 0; k < source.a.length; k++) {
-            System.arraycopy(source.a[k], 0, target.a[k], 0, target.a[k].length);
-            System.arraycopy(source.b[k], 0, target.b[k], 0, target.b[k].length);
-        }
-        target.batches = source.batches;
-        return target;
+        return new DictionaryUpdate.Statistics(copy(source.a), copy(source.b), source.batches);
     }
 
     private static float[][] copy(float[][] rows) {
-        float[][] copy = new float[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            copy[i] = rows[i].clone();
-        }
-        return copy;
+        return Arrays.stream(rows).map(float[]::clone).toArray(float[][]::new);
     }
 
     /**
@@ -128,17 +116,13 @@ public final class Checkpoint {
                     || 4 * ((long) size * size + 2L * size * pixels) > in.remaining()) {
                 throw new IOException("damaged, or cut short");
             }
-            float[][] atoms = new float[size][pixels];
-            DictionaryUpdate.Statistics statistics = new DictionaryUpdate.Statistics(size, pixels);
-            statistics.batches = batches;
-            readRows(in, atoms);
-            readRows(in, statistics.a);
-            readRows(in, statistics.b);
+            float[][] atoms = readRows(in, size, pixels);
+            DictionaryUpdate.Statistics statistics = new DictionaryUpdate.Statistics(
+                    readRows(in, size, size), readRows(in, size, pixels), batches);
             List<DictionaryLearning.Epoch> history = new ArrayList<>();
             for (int left = in.getInt(); left > 0; left--) {
                 history.add(new DictionaryLearning.Epoch(in.getInt(), in.getDouble(),
-                        in.getDouble(), in.getDouble(),
-                        in.getDouble(), in.getInt()));
+                        in.getDouble(), in.getDouble(), in.getDouble(), in.getInt()));
             }
             return new Checkpoint(atoms, statistics, history, in.getDouble());
         } catch (BufferUnderflowException e) {
@@ -154,10 +138,12 @@ public final class Checkpoint {
         }
     }
 
-    private static void readRows(ByteBuffer in, float[][] rows) {
+    private static float[][] readRows(ByteBuffer in, int count, int length) {
+        float[][] rows = new float[count][length];
         for (float[] row : rows) {
             in.asFloatBuffer().get(row);
-            in.position(in.position() + Float.BYTES * row.length);
+            in.position(in.position() + Float.BYTES * length);
         }
+        return rows;
     }
 }

@@ -46,10 +46,7 @@ final class Cholesky {
         size = 0;
     }
 
-    /**
-     * Appends an atom; returns false, and leaves all as it was, if it depends linearly on the
-     * members.
-     */
+    /** As {@link #append(int, double)}, with 0 for s. */
     boolean append(int atom) {
         return append(atom, 0);
     }

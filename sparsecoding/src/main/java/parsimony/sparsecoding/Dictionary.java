@@ -35,9 +35,8 @@ public final class Dictionary {
      */
     public Dictionary(FMatrixRMaj atoms) {
         if (atoms.numRows < 1 || atoms.numCols < 1) {
-            throw new InputException(
-                    "‹dictionary›: needs at least one atom of one pixel, got " + atoms.numRows + "×"
-                            + atoms.numCols);
+            throw new InputException("‹dictionary›: needs at least one atom of one pixel, got "
+                    + atoms.numRows + "×" + atoms.numCols);
         }
         Check.atoms(atoms);
         this.atoms = atoms.copy();
@@ -74,10 +73,8 @@ public final class Dictionary {
     synchronized float[][] pixelRows() {
         if (pixelRows == null) {
             float[][] rows = new float[pixels()][size()];
-            for (int k = 0; k < size(); k++) {
-                for (int d = 0; d < pixels(); d++) {
-                    rows[d][k] = atoms.data[k * pixels() + d];
-                }
+            for (int i = 0; i < atoms.getNumElements(); i++) {
+                rows[i % pixels()][i / pixels()] = atoms.data[i];
             }
             pixelRows = rows;
         }
@@ -88,10 +85,8 @@ public final class Dictionary {
     synchronized double[][] atomRows() {
         if (atomRows == null) {
             double[][] rows = new double[size()][pixels()];
-            for (int k = 0; k < size(); k++) {
-                for (int d = 0; d < pixels(); d++) {
-                    rows[k][d] = atoms.data[k * pixels() + d];
-                }
+            for (int i = 0; i < atoms.getNumElements(); i++) {
+                rows[i / pixels()][i % pixels()] = atoms.data[i];
             }
             atomRows = rows;
         }
@@ -102,10 +97,8 @@ public final class Dictionary {
     synchronized double[][] doublePixelRows() {
         if (doublePixelRows == null) {
             double[][] rows = new double[pixels()][size()];
-            for (int k = 0; k < size(); k++) {
-                for (int d = 0; d < pixels(); d++) {
-                    rows[d][k] = atoms.data[k * pixels() + d];
-                }
+            for (int i = 0; i < atoms.getNumElements(); i++) {
+                rows[i % pixels()][i / pixels()] = atoms.data[i];
             }
             doublePixelRows = rows;
         }
@@ -115,11 +108,10 @@ public final class Dictionary {
     /** The diagonal of G; read only. */
     synchronized float[] curvatures() {
         if (curvatures == null) {
-            float[] diagonal = new float[size()];
+            curvatures = new float[size()];
             for (int k = 0; k < size(); k++) {
-                diagonal[k] = gramRows()[k][k];
+                curvatures[k] = gramRows()[k][k];
             }
-            curvatures = diagonal;
         }
         return curvatures;
     }
@@ -129,11 +121,10 @@ public final class Dictionary {
      */
     synchronized float[] norms() {
         if (norms == null) {
-            float[] lengths = new float[size()];
+            norms = new float[size()];
             for (int k = 0; k < size(); k++) {
-                lengths[k] = Math.nextUp((float) Math.sqrt(squaredNorm(k)));
+                norms[k] = Math.nextUp((float) Math.sqrt(squaredNorm(k)));
             }
-            norms = lengths;
         }
         return norms;
     }
@@ -186,18 +177,12 @@ public final class Dictionary {
 
     /** {@return a copy with every atom scaled to unit Euclidean norm; zero atoms stay zero} */
     public Dictionary normalized() {
-        FMatrixRMaj unit = atoms.copy();
-        int pixels = pixels();
+        float[][] unit = new float[size()][];
         for (int k = 0; k < size(); k++) {
-            double squares = squaredNorm(k);
-            if (squares > 0) {
-                double scale = 1 / Math.sqrt(squares);
-                for (int i = k * pixels; i < (k + 1) * pixels; i++) {
-                    unit.data[i] = (float) (unit.data[i] * scale);
-                }
-            }
+            unit[k] = Arrays.copyOfRange(atoms.data, k * pixels(), (k + 1) * pixels());
+            DictionaryUpdate.normalize(unit[k]);
         }
-        return new Dictionary(unit);
+        return DictionaryLearning.dictionary(unit);
     }
 
     /**
@@ -211,9 +196,8 @@ public final class Dictionary {
      */
     public FMatrixRMaj decode(FMatrixRMaj codes) {
         if (codes.numCols != size()) {
-            throw new InputException(
-                    "codes: have " + codes.numCols + " units, the dictionary has " + size()
-                            + " atoms");
+            throw new InputException("codes: have " + codes.numCols + " units, the dictionary has "
+                    + size() + " atoms");
         }
         FMatrixRMaj reconstructions = new FMatrixRMaj(codes.numRows, pixels());
         PatchLoop.run(codes.numRows, Decoder::new,
@@ -253,9 +237,8 @@ public final class Dictionary {
      */
     public void requireMatching(FMatrixRMaj patches) {
         if (patches.numCols != pixels()) {
-            throw new InputException(
-                    "‹patches›: have " + patches.numCols + " pixels, the dictionary's atoms have "
-                            + pixels());
+            throw new InputException("‹patches›: have " + patches.numCols
+                    + " pixels, the dictionary's atoms have " + pixels());
         }
     }
 
@@ -273,16 +256,8 @@ public final class Dictionary {
         }
         double eigenvalue = 0;
         for (int iteration = 0; iteration < POWER_ITERATIONS; iteration++) {
-            double squares = 0;
-            for (float x : v) {
-                squares += (double) x * x;
-            }
-            if (squares == 0) {
+            if (!DictionaryUpdate.normalize(v)) {
                 return 0;
-            }
-            double scale = 1 / Math.sqrt(squares);
-            for (int i = 0; i < v.length; i++) {
-                v[i] = (float) (v[i] * scale);
             }
             Arrays.fill(w, 0f);
             RowSum.addAll(g, v, 0, w);

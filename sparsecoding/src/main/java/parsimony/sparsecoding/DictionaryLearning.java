@@ -20,7 +20,6 @@ import parsimony.signals.Monitor;
  * <p>Olshausen &amp; Field (1996), Nature 381; Mairal, Bach, Ponce &amp; Sapiro (2009), ICML.
  */
 public final class DictionaryLearning {
-
     /**
      * Makes the encoder that infers codes under the current dictionary, K×D, at the λ of the epoch.
      */
@@ -48,15 +47,13 @@ public final class DictionaryLearning {
      * @param seed of the first atoms, of the mini-batches and of re-seeding
      */
     public record Settings(int atoms, int epochs, int batchesPerEpoch, int batch, Schedule lambda,
-            Schedule rate,
-            DictionaryUpdate update, long seed) {
+            Schedule rate, DictionaryUpdate update, long seed) {
         /**
          * Vafaii, Galor &amp; Yates (2024): 512 atoms, 100 epochs of 80 batches of 1000, λ from
          * 0.05 to 0.7, rate 0.01.
          */
-        public static final Settings PAPER =
-                new Settings(512, 100, 80, 1000, Schedule.paperRamp(), Schedule.constant(0.01),
-                        DictionaryUpdate.GRADIENT_PER_ATOM, 0);
+        public static final Settings PAPER = new Settings(512, 100, 80, 1000, Schedule.paperRamp(),
+                Schedule.constant(0.01), DictionaryUpdate.GRADIENT_PER_ATOM, 0);
 
         /**
          * Checks the values.
@@ -142,8 +139,7 @@ public final class DictionaryLearning {
      *                  epoch
      */
     public record Epoch(int number, double lambda, double rate, double objective, double change,
-            int reseeded) {
-    }
+            int reseeded) {}
 
     /**
      * What was learned.
@@ -152,8 +148,7 @@ public final class DictionaryLearning {
      * @param history every epoch that was completed
      * @param checkpoint the state after the last of them, to go on from; null if there was none
      */
-    public record Result(Dictionary dictionary, List<Epoch> history, Checkpoint checkpoint) {
-    }
+    public record Result(Dictionary dictionary, List<Epoch> history, Checkpoint checkpoint) {}
 
     private final Settings settings;
     private final Inference inference;
@@ -214,8 +209,7 @@ public final class DictionaryLearning {
      * @throws CancellationException if the thread was interrupted
      */
     public Result resume(Checkpoint checkpoint, FMatrixRMaj train, FMatrixRMaj heldOut,
-            Monitor monitor,
-            Consumer<Checkpoint> keeper) {
+            Monitor monitor, Consumer<Checkpoint> keeper) {
         float[][] atoms = checkpoint.copyAtoms();
         if (atoms.length != settings.atoms || atoms[0].length != train.numCols) {
             throw new InputException(
@@ -227,9 +221,8 @@ public final class DictionaryLearning {
     }
 
     private Result run(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor,
-            Consumer<Checkpoint> keeper,
-            float[][] atoms, DictionaryUpdate.Statistics statistics, List<Epoch> history,
-            Checkpoint last) {
+            Consumer<Checkpoint> keeper, float[][] atoms, DictionaryUpdate.Statistics statistics,
+            List<Epoch> history, Checkpoint last) {
         requirePatches("train", train, atoms[0].length);
         requirePatches("heldOut", heldOut, atoms[0].length);
         Checkpoint checkpoint = last;
@@ -325,8 +318,7 @@ public final class DictionaryLearning {
      * same codes and stay equal.
      */
     private static int reseed(float[][] atoms, boolean[] fired, FMatrixRMaj batch,
-            FMatrixRMaj codes,
-            DictionaryUpdate.Statistics statistics, SplittableRandom random) {
+            FMatrixRMaj codes, DictionaryUpdate.Statistics statistics, SplittableRandom random) {
         float[][] residuals = null;
         int reseeded = 0;
         int drawn = 0;

@@ -110,8 +110,13 @@ public enum DictionaryUpdate {
         int batches;
 
         Statistics(int atoms, int pixels) {
-            a = new float[atoms][atoms];
-            b = new float[atoms][pixels];
+            this(new float[atoms][atoms], new float[atoms][pixels], 0);
+        }
+
+        Statistics(float[][] a, float[][] b, int batches) {
+            this.a = a;
+            this.b = b;
+            this.batches = batches;
         }
 
         /** A ← γA + mean aaᵀ, B ← γB + mean xaᵀ, with γ = (1 − 1/t)^ρ of the t-th batch. */

@@ -8,7 +8,6 @@ import parsimony.signals.InputException;
  * variational autoencoder. They can be compared because they share this interface.
  */
 public interface Encoder {
-
     /**
      * Encodes patches, each independently of the others.
      *

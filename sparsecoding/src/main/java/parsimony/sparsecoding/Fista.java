@@ -1,6 +1,5 @@
 package parsimony.sparsecoding;
 
-import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
@@ -12,17 +11,9 @@ import parsimony.signals.InputException;
  * O'Donoghue &amp; Candès (2015), Foundations of Computational Mathematics 15, the gradient scheme.
  */
 public final class Fista extends ProximalGradient {
-    /** FISTA as a {@link Solver}. */
-    static final class Method extends ProximalGradient.Method {
-        Method() {
-            super("fista", "FISTA", "ista with momentum");
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings,
-                FMatrixRMaj logPrior) {
-            return new Fista(dictionary, settings);
-        }
+    static Solver<LassoSettings> solver() {
+        return solver("fista", "FISTA", "ista with momentum",
+                (dictionary, settings, logPrior) -> new Fista(dictionary, settings));
     }
 
     /**

@@ -16,19 +16,11 @@ import parsimony.signals.InputException;
  * Johnstone &amp; Tibshirani (2004), Annals of Statistics 32, LARS with the lasso modification.
  */
 public final class Homotopy implements SparseEncoder {
-    /** Homotopy as a {@link Solver}. */
-    static final class Method extends Solver<LassoSettings> {
-        Method() {
-            super("homotopy", "Homotopy", "exact, along the path of all larger lambdas",
-                    LassoSettings.of(1),
-                    Trait.LASSO, Trait.EXACT);
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings,
-                FMatrixRMaj logPrior) {
-            return new Homotopy(dictionary, settings);
-        }
+    static Solver<LassoSettings> solver() {
+        return new Solver<>("homotopy", "Homotopy", "exact, along the path of all larger lambdas",
+                LassoSettings.of(1),
+                (dictionary, settings, logPrior) -> new Homotopy(dictionary, settings),
+                Solver.Trait.LASSO, Solver.Trait.EXACT);
     }
 
     private final Dictionary dictionary;
@@ -74,8 +66,7 @@ public final class Homotopy implements SparseEncoder {
         Check.patches(patches, dictionary);
         for (double lambda : lambdas) {
             if (!(lambda >= settings.lambda())) {
-                throw new InputException(
-                        "lambdas", lambda,
+                throw new InputException("lambdas", lambda,
                         "must be at least " + settings.lambda() + ", where paths end");
             }
         }

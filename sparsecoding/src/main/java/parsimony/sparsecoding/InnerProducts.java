@@ -4,7 +4,6 @@ package parsimony.sparsecoding;
  * Inner products of atoms, as the entries of a Gram matrix or one by one from the atoms themselves.
  */
 interface InnerProducts {
-
     /** Writes φ_atomᵀφ_m of the first {@code count} members m; returns ‖φ_atom‖². */
     double of(int atom, int[] members, int count, double[] products);
 

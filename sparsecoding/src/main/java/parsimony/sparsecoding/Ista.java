@@ -1,6 +1,5 @@
 package parsimony.sparsecoding;
 
-import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
@@ -11,17 +10,9 @@ import parsimony.signals.InputException;
  * step as in Beck &amp; Teboulle (2009), eq. 3.1.
  */
 public final class Ista extends ProximalGradient {
-    /** ISTA as a {@link Solver}. */
-    static final class Method extends ProximalGradient.Method {
-        Method() {
-            super("ista", "ISTA", "gradient steps, each followed by a threshold");
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings,
-                FMatrixRMaj logPrior) {
-            return new Ista(dictionary, settings);
-        }
+    static Solver<LassoSettings> solver() {
+        return solver("ista", "ISTA", "gradient steps, each followed by a threshold",
+                (dictionary, settings, logPrior) -> new Ista(dictionary, settings));
     }
 
     /**

@@ -9,7 +9,6 @@ import parsimony.signals.InputException;
  * step.
  */
 public interface IterativeEncoder extends SparseEncoder {
-
     /**
      * Infers codes. With an observer, all patches take a step before any patch takes the next.
      *

@@ -22,18 +22,10 @@ import parsimony.signals.InputException;
 public final class IterativeHardThresholding
         extends
             PatchwiseEncoder<IterativeHardThresholding.Settings> {
-    /** Iterative hard thresholding as a {@link Solver}. */
-    static final class Method extends Solver<Settings> {
-        Method() {
-            super("iht", "IHT", "gradient steps that keep the largest entries",
-                    new Settings(1, false, 1000));
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, Settings settings,
-                FMatrixRMaj logPrior) {
-            return new IterativeHardThresholding(dictionary, settings);
-        }
+    static Solver<Settings> solver() {
+        return new Solver<>("iht", "IHT", "gradient steps that keep the largest entries",
+                new Settings(1, false, 1000), (dictionary, settings,
+                        logPrior) -> new IterativeHardThresholding(dictionary, settings));
     }
 
     /**

@@ -14,7 +14,6 @@ import parsimony.signals.InputException;
  */
 abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEncoder<S>
         implements IterativeEncoder {
-
     IterativePatchwiseEncoder(Dictionary dictionary, S settings) {
         super(dictionary, settings);
     }
@@ -47,7 +46,6 @@ abstract class IterativePatchwiseEncoder<S extends Record> extends PatchwiseEnco
         default void end(int i, int steps) {}
     }
 
-    /** The most steps of a patch. */
     abstract int iterations();
 
     /** @throws InputException if codes to start from do not suit; null suits */

@@ -19,19 +19,13 @@ import parsimony.signals.InputException;
  * same group.
  */
 public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSettings> {
-    /** Iterative Poisson inference as a {@link Solver}. */
-    static final class Method extends Solver<PoissonSettings> {
-        Method() {
-            super("ipoisson", "Iterative Poisson", "rates of a P-VAE, by natural gradient steps",
-                    PoissonSettings.of(1),
-                    Trait.FREE_ENERGY, Trait.ITERATIVE);
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, PoissonSettings settings,
-                FMatrixRMaj logPrior) {
-            return new IterativePoisson(dictionary, logPrior, NATURAL_GRADIENT_RATE, settings);
-        }
+    static Solver<PoissonSettings> solver() {
+        return new Solver<>("ipoisson", "Iterative Poisson",
+                "rates of a P-VAE, by natural gradient steps",
+                PoissonSettings.of(1),
+                (dictionary, settings, logPrior) -> new IterativePoisson(dictionary, logPrior,
+                        NATURAL_GRADIENT_RATE, settings),
+                Solver.Trait.FREE_ENERGY, Solver.Trait.ITERATIVE);
     }
 
     /** The longest step of the natural gradient that suits β = 1. */

@@ -19,17 +19,10 @@ import parsimony.signals.InputException;
  * <p>Garrigues &amp; Olshausen (2010), NIPS 23; λ is the noise variance.
  */
 public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScaleMixture.Settings> {
-    /** The Laplacian scale mixture as a {@link Solver}. */
-    static final class Method extends Solver<Settings> {
-        Method() {
-            super("lsm", "LSM", "lassos reweighted towards few large entries", Settings.of(1));
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, Settings settings,
-                FMatrixRMaj logPrior) {
-            return new LaplacianScaleMixture(dictionary, settings);
-        }
+    static Solver<Settings> solver() {
+        return new Solver<>("lsm", "LSM", "lassos reweighted towards few large entries",
+                Settings.of(1), (dictionary, settings,
+                        logPrior) -> new LaplacianScaleMixture(dictionary, settings));
     }
 
     /** Sweeps between two certificates, each of which takes time as well. */

@@ -18,19 +18,11 @@ import parsimony.signals.InputException;
  * feature-sign search.
  */
 public final class Lasso extends PatchwiseEncoder<LassoSettings> {
-    /** The exact lasso as a {@link Solver}. */
-    static final class Method extends Solver<LassoSettings> {
-        Method() {
-            super("lasso", "Lasso", "exact, by coordinate descent and an active set",
-                    LassoSettings.of(1),
-                    Trait.LASSO, Trait.LEARNS, Trait.EXACT);
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, LassoSettings settings,
-                FMatrixRMaj logPrior) {
-            return new Lasso(dictionary, settings);
-        }
+    static Solver<LassoSettings> solver() {
+        return new Solver<>("lasso", "Lasso", "exact, by coordinate descent and an active set",
+                LassoSettings.of(1),
+                (dictionary, settings, logPrior) -> new Lasso(dictionary, settings),
+                Solver.Trait.LASSO, Solver.Trait.LEARNS, Solver.Trait.EXACT);
     }
 
     /** The ratio of a stage's λ to that of the stage before. */

@@ -20,38 +20,30 @@ import parsimony.signals.InputException;
  * <p>Rozell, Johnson, Baraniuk &amp; Olshausen (2008), Neural Computation 20, eqs. 3.1–3.3.
  */
 public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
-    /** LCA as a {@link Solver}. */
-    static final class Method extends Solver<Settings> {
-        Method() {
-            super("lca", "LCA", "leaky integrators that inhibit one another", Settings.PAPER,
-                    Trait.LASSO, Trait.LEARNS, Trait.ITERATIVE);
-        }
+    static Solver<Settings> solver() {
+        return new Solver<>("lca", "LCA", "leaky integrators that inhibit one another",
+                Settings.PAPER, (dictionary, settings, logPrior) -> new Lca(dictionary, settings),
+                Solver.Trait.LASSO, Solver.Trait.LEARNS, Solver.Trait.ITERATIVE) {
+            @Override
+            Settings asInPaper(Dictionary dictionary, double lambda, boolean signed) {
+                double tau = stableTau(dictionary, Settings.PAPER.tau());
+                return new Settings(lambda, tau, (int) (PAPER_STEPS / Settings.PAPER.tau() * tau),
+                        signed, false);
+            }
 
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, Settings settings,
-                FMatrixRMaj logPrior) {
-            return new Lca(dictionary, settings);
-        }
+            @Override
+            Settings ofSteps(Dictionary dictionary, double lambda, int steps) {
+                return Settings.PAPER.withLambda(lambda).withIterations(steps)
+                        .withTau(stableTau(dictionary, Settings.PAPER.tau()));
+            }
 
-        @Override
-        Settings asInPaper(Dictionary dictionary, double lambda, boolean signed) {
-            double tau = stableTau(dictionary, Settings.PAPER.tau());
-            return new Settings(lambda, tau, (int) (PAPER_STEPS / Settings.PAPER.tau() * tau),
-                    signed, false);
-        }
-
-        @Override
-        Settings ofSteps(Dictionary dictionary, double lambda, int steps) {
-            return Settings.PAPER.withLambda(lambda).withIterations(steps)
-                    .withTau(stableTau(dictionary, Settings.PAPER.tau()));
-        }
-
-        @Override
-        Settings forLearning(Dictionary dictionary, double lambda) {
-            double tau = stableTau(dictionary, LEARNING_TAU);
-            return new Settings(lambda, tau, (int) (LEARNING_STEPS * tau / LEARNING_TAU), false,
-                    false);
-        }
+            @Override
+            Settings forLearning(Dictionary dictionary, double lambda) {
+                double tau = stableTau(dictionary, LEARNING_TAU);
+                return new Settings(lambda, tau, (int) (LEARNING_STEPS * tau / LEARNING_TAU), false,
+                        false);
+            }
+        };
     }
 
     /**
@@ -130,7 +122,6 @@ public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
             return new Settings(lambda, tau, iterations, signed, hard);
         }
 
-        /** Soft or hard, non-negative or signed. */
         Threshold threshold() {
             return Threshold.of(signed, hard);
         }

@@ -98,7 +98,6 @@ final class LcaDynamics {
         System.arraycopy(u, 0, potentials.data, row * u.length, u.length);
     }
 
-    /** Goes on with a stored patch. */
     void load(FMatrixRMaj inputs, FMatrixRMaj potentials, int row) {
         System.arraycopy(inputs.data, row * b.length, b, 0, b.length);
         System.arraycopy(potentials.data, row * u.length, u, 0, u.length);
@@ -153,7 +152,6 @@ final class LcaDynamics {
         return 0;
     }
 
-    /** One step of all units. */
     void step() {
         advance(gram, u.length, u, b);
     }
@@ -183,7 +181,6 @@ final class LcaDynamics {
         }
     }
 
-    /** Advances by a number of steps. */
     void run(int steps) {
         local.clear();
         flow.clear();

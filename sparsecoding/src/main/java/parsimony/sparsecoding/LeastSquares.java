@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * <p>Non-negative: Lawson &amp; Hanson (1974), Solving Least Squares Problems, chapter 23.
  */
-final class LeastSquares {
+final class LeastSquares implements Pursuit.Adaptation {
     /**
      * The share of ‖x‖² by which the residual must fall. Rounding a code to 24 bits can cost about
      * as much.
@@ -46,8 +46,8 @@ final class LeastSquares {
         candidate = new float[dictionary.size()];
     }
 
-    /** Begins a patch, with a code of zeros. */
-    void begin(float[] patches, int patch) {
+    @Override
+    public void begin(float[] patches, int patch) {
         this.patches = patches;
         this.patch = patch;
         active.clear();
@@ -57,21 +57,25 @@ final class LeastSquares {
     }
 
     /** The rounded code, by atom. After an atom was added, it is another array. */
-    float[] code() {
+    @Override
+    public float[] code() {
         return code;
     }
 
-    /** ‖x − Φa‖² of that code. */
-    double squaredResidual() {
+    @Override
+    public double squaredResidual() {
         return squaredResidual;
     }
 
-    /**
-     * Φᵀ(x − Φa) of the least-squares code itself. Call it only after {@link #begin} or after
-     * {@link #add} returned true.
-     */
-    void correlate(double[] correlation) {
+    /** Φᵀ(x − Φa) of the least-squares code itself, before it was rounded. */
+    @Override
+    public void correlate(double[] correlation) {
         certificate.correlate(correlation);
+    }
+
+    @Override
+    public boolean adapt(int atom, double c) {
+        return add(atom);
     }
 
     /** Adds an atom. Returns false, and changes nothing, if the residual is not lower with it. */

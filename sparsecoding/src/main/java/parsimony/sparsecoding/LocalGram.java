@@ -30,7 +30,6 @@ final class LocalGram {
         return size;
     }
 
-    /** The matrix, by slots. */
     float[][] rows() {
         return rows;
     }

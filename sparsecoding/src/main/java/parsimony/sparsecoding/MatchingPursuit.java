@@ -1,7 +1,6 @@
 package parsimony.sparsecoding;
 
 import java.util.Arrays;
-import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
@@ -11,17 +10,10 @@ import parsimony.signals.InputException;
  * <p>Mallat &amp; Zhang (1993), IEEE Transactions on Signal Processing 41.
  */
 public final class MatchingPursuit extends Pursuit {
-    /** Matching pursuit as a {@link Solver}. */
-    static final class Method extends Solver<PursuitSettings> {
-        Method() {
-            super("mp", "MP", "greedy, one atom at a time", PursuitSettings.of(1));
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, PursuitSettings settings,
-                FMatrixRMaj logPrior) {
-            return new MatchingPursuit(dictionary, settings);
-        }
+    static Solver<PursuitSettings> solver() {
+        return new Solver<>("mp", "MP", "greedy, one atom at a time",
+                PursuitSettings.of(1),
+                (dictionary, settings, logPrior) -> new MatchingPursuit(dictionary, settings));
     }
 
     /**
@@ -38,8 +30,7 @@ public final class MatchingPursuit extends Pursuit {
     @Override
     Adaptation adaptation() {
         return new Adaptation() {
-            private final Certificate certificate =
-                    new Certificate(dictionary, 0, Threshold.HARD);
+            private final Certificate certificate = new Certificate(dictionary, 0, Threshold.HARD);
             private final float[] code = new float[dictionary.size()];
             private float[] patches;
             private int patch;

@@ -24,9 +24,7 @@ import parsimony.signals.InputException;
  * @param l1           mean over patches of ‖a‖₁, ≥ 0
  */
 public record Measures(double mse, double r2, double r2Pooled, double r2Median, double lifetime,
-        double population,
-        double portionZeros, double l1) {
-
+        double population, double portionZeros, double l1) {
     /**
      * Measures codes under a dictionary.
      *
@@ -67,10 +65,9 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
     public static double[] errors(FMatrixRMaj patches, FMatrixRMaj reconstructions) {
         if (patches.numRows != reconstructions.numRows
                 || patches.numCols != reconstructions.numCols) {
-            throw new InputException(
-                    "errors: patches are " + patches.numRows + "×" + patches.numCols
-                            + ", reconstructions " + reconstructions.numRows + "×"
-                            + reconstructions.numCols + "; must agree");
+            throw new InputException("errors: patches are " + patches.numRows + "×"
+                    + patches.numCols + ", reconstructions " + reconstructions.numRows + "×"
+                    + reconstructions.numCols + "; must agree");
         }
         double[] errors = new double[patches.numRows];
         for (int i = 0; i < patches.getNumElements(); i++) {
@@ -122,12 +119,10 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
             int d = patches.numCols;
             if (codes.numRows != patches.numRows || codes.numCols != unitSum.length
                     || reconstructions.numRows != patches.numRows || reconstructions.numCols != d) {
-                throw new InputException(
-                        "measures: patches are " + patches.numRows + "×" + d + ", codes "
-                                + codes.numRows + "×" + codes.numCols + ", reconstructions "
-                                + reconstructions.numRows + "×"
-                                + reconstructions.numCols
-                                + "; rows and pixels must agree, and units be " + unitSum.length);
+                throw new InputException("measures: patches are " + patches.numRows + "×" + d
+                        + ", codes " + codes.numRows + "×" + codes.numCols + ", reconstructions "
+                        + reconstructions.numRows + "×" + reconstructions.numCols
+                        + "; rows and pixels must agree, and units be " + unitSum.length);
             }
             if (n == 0 && patches.getNumElements() > 0) {
                 origin = patches.data[0];
@@ -204,8 +199,7 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
             Arrays.sort(sorted);
             double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
             return new Measures(mse / n, r2 / n, explained(mse, total), median, lifetime / k,
-                    population / n,
-                    zeros / ((double) n * k), l1 / n);
+                    population / n, zeros / ((double) n * k), l1 / n);
         }
     }
 

@@ -3,7 +3,6 @@ package parsimony.sparsecoding;
 /** Watches an iterative encoder, for convergence curves. */
 @FunctionalInterface
 public interface Observer {
-
     /**
      * The state of all patches after an iteration.
      *
@@ -13,7 +12,6 @@ public interface Observer {
      * @param sparsity share of code entries that are exactly 0, 0..1
      */
     record Iteration(int number, double energy, double mse, double sparsity) {
-
         /** Means of a solution as it stands, with what its certificates found. */
         static Iteration of(int number, Solution solution, double[] squaredResidual,
                 int[] nonZero) {

@@ -1,6 +1,5 @@
 package parsimony.sparsecoding;
 
-import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
@@ -11,17 +10,10 @@ import parsimony.signals.InputException;
  * Hanson (1974), chapter 23.
  */
 public final class OrthogonalMatchingPursuit extends Pursuit {
-    /** Orthogonal matching pursuit as a {@link Solver}. */
-    static final class Method extends Solver<PursuitSettings> {
-        Method() {
-            super("omp", "OMP", "greedy, with least squares over its atoms", PursuitSettings.of(1));
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, PursuitSettings settings,
-                FMatrixRMaj logPrior) {
-            return new OrthogonalMatchingPursuit(dictionary, settings);
-        }
+    static Solver<PursuitSettings> solver() {
+        return new Solver<>("omp", "OMP", "greedy, with least squares over its atoms",
+                PursuitSettings.of(1), (dictionary, settings,
+                        logPrior) -> new OrthogonalMatchingPursuit(dictionary, settings));
     }
 
     /**
@@ -37,32 +29,6 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
 
     @Override
     Adaptation adaptation() {
-        LeastSquares leastSquares = new LeastSquares(dictionary, !settings.signed());
-        return new Adaptation() {
-            @Override
-            public void begin(float[] patches, int patch) {
-                leastSquares.begin(patches, patch);
-            }
-
-            @Override
-            public void correlate(double[] c) {
-                leastSquares.correlate(c);
-            }
-
-            @Override
-            public boolean adapt(int atom, double c) {
-                return leastSquares.add(atom);
-            }
-
-            @Override
-            public float[] code() {
-                return leastSquares.code();
-            }
-
-            @Override
-            public double squaredResidual() {
-                return leastSquares.squaredResidual();
-            }
-        };
+        return new LeastSquares(dictionary, !settings.signed());
     }
 }

@@ -49,7 +49,6 @@ public final class PatchException extends InputException {
         return message(number, before, after);
     }
 
-    /** The same exception with another number for the patch. */
     PatchException renumbered(int number) {
         return new PatchException(number, before, after);
     }

@@ -254,7 +254,6 @@ final class PathWalk {
         return breakpoints > settings.iterations() || crowded;
     }
 
-    /** Adds or removes the atom of this breakpoint. */
     private void pass() {
         breakpoints++;
         if (breakpoints % CROWD == 0) {

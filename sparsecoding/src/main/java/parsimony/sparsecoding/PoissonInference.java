@@ -19,19 +19,11 @@ import parsimony.signals.InputException;
  * by Fenchel duality, derived at {@link PoissonProblem}.
  */
 public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
-    /** Exact Poisson inference as a {@link Solver}. */
-    static final class Method extends Solver<PoissonSettings> {
-        Method() {
-            super("poisson", "Poisson", "exact rates of a P-VAE, by coordinate descent",
-                    PoissonSettings.of(1),
-                    Trait.FREE_ENERGY, Trait.EXACT);
-        }
-
-        @Override
-        public SparseEncoder encoder(Dictionary dictionary, PoissonSettings settings,
-                FMatrixRMaj logPrior) {
-            return new PoissonInference(dictionary, logPrior, settings);
-        }
+    static Solver<PoissonSettings> solver() {
+        return new Solver<>("poisson", "Poisson", "exact rates of a P-VAE, by coordinate descent",
+                PoissonSettings.of(1), (dictionary, settings,
+                        logPrior) -> new PoissonInference(dictionary, logPrior, settings),
+                Solver.Trait.FREE_ENERGY, Solver.Trait.EXACT);
     }
 
     private static final int SWEEPS_PER_CHECK = 5;

@@ -77,7 +77,6 @@ final class PoissonProblem {
         return rate * (logRatio + Math.expm1(-logRatio));
     }
 
-    /** F. */
     double freeEnergy() {
         return freeEnergy;
     }

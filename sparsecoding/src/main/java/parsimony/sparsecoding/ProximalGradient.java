@@ -10,24 +10,19 @@ import org.ejml.data.FMatrixRMaj;
  * it (FISTA). Multiplies by G only where y is not 0.
  */
 abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings> {
-
     /** ISTA or FISTA as a {@link Solver}. */
-    abstract static class Method extends Solver<LassoSettings> {
-        Method(String name, String label, String about) {
-            super(name, label, about, LassoSettings.of(1), Trait.LASSO, Trait.LEARNS,
-                    Trait.ITERATIVE);
-        }
-
-        /**
-         * {@inheritDoc} If a number of steps is given and no gap, the gap is 0 and all steps are
-         * taken.
-         */
-        @Override
-        public final LassoSettings settings(Map<String, ?> given) {
-            LassoSettings made = super.settings(given);
-            return given.containsKey("iterations") && !given.containsKey("gap") ? made.withGap(0)
-                    : made;
-        }
+    static Solver<LassoSettings> solver(String name, String label, String about,
+            Solver.Maker<LassoSettings> maker) {
+        return new Solver<>(name, label, about, LassoSettings.of(1), maker, Solver.Trait.LASSO,
+                Solver.Trait.LEARNS, Solver.Trait.ITERATIVE) {
+            /** If a number of steps is given and no gap, the gap is 0 and all steps are taken. */
+            @Override
+            public LassoSettings settings(Map<String, ?> given) {
+                LassoSettings made = super.settings(given);
+                return given.containsKey("iterations") && !given.containsKey("gap")
+                        ? made.withGap(0) : made;
+            }
+        };
     }
 
     private static final int STEPS_PER_CHECK = 5;

@@ -52,7 +52,6 @@ abstract class Pursuit extends PatchwiseEncoder<PursuitSettings> {
         double squaredResidual();
     }
 
-    /** Makes an adaptation for one thread. */
     abstract Adaptation adaptation();
 
     @Override
@@ -63,9 +62,8 @@ abstract class Pursuit extends PatchwiseEncoder<PursuitSettings> {
     private final class Workspace implements PatchSolver {
         private final int k = dictionary.size();
         private final boolean nonNegative = !settings.signed();
-        private final double[] norms =
-                IntStream.range(0, k).mapToDouble(j -> Math.sqrt(dictionary.squaredNorm(j)))
-                        .toArray();
+        private final double[] norms = IntStream.range(0, k)
+                .mapToDouble(j -> Math.sqrt(dictionary.squaredNorm(j))).toArray();
         private final Adaptation adaptation = adaptation();
         private final Certificate certificate = new Certificate(dictionary, 0, Threshold.HARD);
         private final double[] c = new double[k];

@@ -7,7 +7,6 @@ package parsimony.sparsecoding;
  * vectors begin.
  */
 final class RowSum {
-
     private RowSum() {}
 
     /** y[0..n) += Σ_j c[j]·rows[index[j]][0..n) over j &lt; count. */
@@ -24,15 +23,7 @@ final class RowSum {
 
     /** y += Σ_j c[offset + j]·rows[j] over all rows, each as long as y. */
     static void addAll(float[][] rows, float[] c, int offset, float[] y) {
-        int j = 0;
-        for (; j + 3 < rows.length; j += 4) {
-            add(rows[j], rows[j + 1], rows[j + 2], rows[j + 3],
-                    c[offset + j], c[offset + j + 1], c[offset + j + 2], c[offset + j + 3], y,
-                    y.length);
-        }
-        for (; j < rows.length; j++) {
-            add(rows[j], c[offset + j], y, y.length);
-        }
+        addAll(rows, c, offset, 1, new float[][] {y});
     }
 
     /**
@@ -57,8 +48,7 @@ final class RowSum {
     }
 
     private static void add(float[] r0, float[] r1, float[] r2, float[] r3, float c0, float c1,
-            float c2, float c3,
-            float[] y, int n) {
+            float c2, float c3, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = Math.fma(c3, r3[i],
                     Math.fma(c2, r2[i], Math.fma(c1, r1[i], Math.fma(c0, r0[i], y[i]))));
@@ -85,8 +75,7 @@ final class RowSum {
     }
 
     private static void subtract(double[] r0, double[] r1, double[] r2, double[] r3, double c0,
-            double c1, double c2,
-            double c3, double[] y) {
+            double c1, double c2, double c3, double[] y) {
         for (int i = 0; i < y.length; i++) {
             y[i] -= c0 * r0[i] + c1 * r1[i] + c2 * r2[i] + c3 * r3[i];
         }
@@ -105,8 +94,7 @@ final class RowSum {
     }
 
     private static void add(double[] r0, double[] r1, double[] r2, double[] r3, double c0,
-            double c1, double c2, double c3,
-            double[] y, int n) {
+            double c1, double c2, double c3, double[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = Math.fma(c3, r3[i],
                     Math.fma(c2, r2[i], Math.fma(c1, r1[i], Math.fma(c0, r0[i], y[i]))));

@@ -10,7 +10,6 @@ import parsimony.signals.InputException;
  * the λ at which the code is 0 down to the λ at which the walk ended.
  */
 public final class SolutionPath {
-
     /**
      * A point of the trade-off between error and sparsity.
      *
@@ -21,8 +20,7 @@ public final class SolutionPath {
      * @param gap     duality gap of the code, ≥ 0: its objective ½·mse + λ·l1 is above the least by
      *                no more
      */
-    public record Point(double lambda, double mse, double l1, int nonZero, double gap) {
-    }
+    public record Point(double lambda, double mse, double l1, int nonZero, double gap) {}
 
     private final Dictionary dictionary;
     private final Threshold threshold;
@@ -33,8 +31,7 @@ public final class SolutionPath {
     private final double[] lowerBounds;
 
     SolutionPath(Dictionary dictionary, Threshold threshold, float[] patch, List<Double> lambdas,
-            List<float[]> codes,
-            List<Double> lowerBounds) {
+            List<float[]> codes, List<Double> lowerBounds) {
         this.dictionary = dictionary;
         this.threshold = threshold;
         this.patch = patch;

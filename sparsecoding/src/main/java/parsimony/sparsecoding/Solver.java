@@ -17,13 +17,12 @@ import parsimony.signals.Setting;
  * A way to infer codes under a dictionary: its name, what is true of it, its settings, and how to
  * make the encoder. Commands, experiments and figures know solvers through this class alone.
  *
- * <p>To add a solver, write its encoder, with a settings record and a nested {@code Method} that
- * extends this class, and name that {@code Method} in {@link #all}.
+ * <p>To add a solver, write its encoder, with a settings record and a static method {@code solver}
+ * that makes one of these, and call that method in {@link #all}.
  *
  * @param <S> its settings, a record; a user can set those components that have a {@link Knob}
  */
-public abstract class Solver<S extends Record> {
-
+public class Solver<S extends Record> {
     /** What is true of some solvers and not of others. */
     public enum Trait {
         /**
@@ -47,6 +46,11 @@ public abstract class Solver<S extends Record> {
         FREE_ENERGY
     }
 
+    /** Makes an encoder; {@code logPrior} is null unless the solver is of the free energy. */
+    interface Maker<S extends Record> {
+        SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior);
+    }
+
     /** {@return every solver, in the order of help texts and figures} */
     public static List<Solver<?>> all() {
         return All.SOLVERS;
@@ -57,13 +61,11 @@ public abstract class Solver<S extends Record> {
      * class wait for all others while it is initialised: a deadlock between threads.
      */
     private static final class All {
-        static final List<Solver<?>> SOLVERS =
-                List.of(new Lca.Method(), new Ista.Method(), new Fista.Method(),
-                        new Lasso.Method(), new Homotopy.Method(), new MatchingPursuit.Method(),
-                        new OrthogonalMatchingPursuit.Method(),
-                        new IterativeHardThresholding.Method(), new LaplacianScaleMixture.Method(),
-                        new PoissonInference.Method(),
-                        new IterativePoisson.Method());
+        static final List<Solver<?>> SOLVERS = List.of(Lca.solver(), Ista.solver(),
+                Fista.solver(), Lasso.solver(), Homotopy.solver(), MatchingPursuit.solver(),
+                OrthogonalMatchingPursuit.solver(), IterativeHardThresholding.solver(),
+                LaplacianScaleMixture.solver(), PoissonInference.solver(),
+                IterativePoisson.solver());
     }
 
     /** Steps within dictionary learning, where codes need not be exact. */
@@ -75,6 +77,7 @@ public abstract class Solver<S extends Record> {
     private final String label;
     private final String about;
     private final S defaults;
+    private final Maker<S> maker;
     private final Set<Trait> traits;
     private final RecordComponent[] parts;
 
@@ -83,12 +86,14 @@ public abstract class Solver<S extends Record> {
      * @param label    what figures and sentences call it
      * @param about    what it does, a few words that a help text shows beside the name
      * @param defaults settings with any value where a knob is {@linkplain Knob#needed() needed}
+     * @param maker    makes the encoder
      */
-    Solver(String name, String label, String about, S defaults, Trait... traits) {
+    Solver(String name, String label, String about, S defaults, Maker<S> maker, Trait... traits) {
         this.name = name;
         this.label = label;
         this.about = about;
         this.defaults = defaults;
+        this.maker = maker;
         this.traits = Set.of(traits);
         parts = defaults.getClass().getRecordComponents();
     }
@@ -101,8 +106,7 @@ public abstract class Solver<S extends Record> {
      */
     public static Solver<?> of(String name) {
         return all().stream().filter(solver -> solver.name.equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new InputException(
+                .findFirst().orElseThrow(() -> new InputException(
                         "‹method›: there is no " + name + "; " + names(all())));
     }
 
@@ -202,9 +206,8 @@ public abstract class Solver<S extends Record> {
         Map<String, Knob> knobs = knobs();
         for (String asked : given.keySet()) {
             if (!knobs.containsKey(asked)) {
-                throw new InputException(
-                        Setting.marked(asked) + ": not for " + name + ", which takes "
-                                + String.join(", ", knobs.keySet()));
+                throw new InputException(Setting.marked(asked) + ": not for " + name
+                        + ", which takes " + String.join(", ", knobs.keySet()));
             }
         }
         knobs.forEach((knob, about) -> {
@@ -253,9 +256,8 @@ public abstract class Solver<S extends Record> {
         if (type == boolean.class && value instanceof Boolean) {
             return value;
         }
-        throw new InputException(part.getName(), value, "must be "
-                + (type == boolean.class ? "true or false"
-                        : type == int.class ? "a whole number" : "a number"));
+        throw new InputException(part.getName(), value, "must be " + (type == boolean.class
+                ? "true or false" : type == int.class ? "a whole number" : "a number"));
     }
 
     /**
@@ -287,7 +289,9 @@ public abstract class Solver<S extends Record> {
      *     energy}; null for others
      * @throws InputException if an argument is missing, or does not suit the dictionary
      */
-    public abstract SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior);
+    public final SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior) {
+        return maker.encoder(dictionary, settings, logPrior);
+    }
 
     /**
      * {@return an encoder under a dictionary, from the values of knobs}

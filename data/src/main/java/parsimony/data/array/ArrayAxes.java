@@ -76,8 +76,7 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
     public String toString() {
         boolean plain = axes.stream().allMatch(axis -> axis.length() == 1 || axis.equals("hw"));
         return axes.stream().map(axis -> axis.equals("hw") ? "d" : axis)
-                .collect(Collectors.joining(plain ? "" : ","))
-                + (shape == null ? "" : shape);
+                .collect(Collectors.joining(plain ? "" : ",")) + (shape == null ? "" : shape);
     }
 
     /**
@@ -93,20 +92,20 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
             throw new InputException("@" + this + " names " + axes.size() + " axes, the array has "
                     + dimensions.length + ", " + times(dimensions));
         }
-        ArrayReading.Builder reading = new ArrayReading.Builder(this);
+        List<ArrayReading.Step> steps = new ArrayList<>();
         long stride = 1;
         for (int i = 0; i < dimensions.length; i++) { // from the axis that changes fastest
             int axis = columnMajor ? i : dimensions.length - 1 - i;
-            lay(axes.get(axis), dimensions[axis], stride, axis, reading);
+            lay(axes.get(axis), dimensions[axis], stride, axis, steps);
             stride *= dimensions[axis];
         }
-        return reading.build();
+        return new ArrayReading(this, steps);
     }
 
     private void lay(String letters, long length, long stride, int axis,
-            ArrayReading.Builder reading) {
+            List<ArrayReading.Step> steps) {
         if (letters.length() == 1) {
-            reading.add(letters.charAt(0), length, stride, axis);
+            steps.add(new ArrayReading.Step(letters.charAt(0), length, stride, axis));
             return;
         }
         long colours = letters.contains("c") ? 3 : 1;
@@ -121,7 +120,7 @@ record ArrayAxes(List<String> axes, PatchShape shape) {
         for (int i = letters.length() - 1; i >= 0; i--) {
             char letter = letters.charAt(i);
             long size = letter == 'h' ? image.height() : letter == 'w' ? image.width() : colours;
-            reading.add(letter, size, inner, axis);
+            steps.add(new ArrayReading.Step(letter, size, inner, axis));
             inner *= size;
         }
     }

@@ -218,8 +218,7 @@ final class ArrayGuess {
         if (shape.length == 2) {
             ways.add("1 image of " + ArrayAxes.times(shape) + " (" + name + "@hw)");
             ways.add(shape[0] + " patches in rows of " + shape[1] + " pixels (" + name
-                    + "@nd with their HEIGHTxWIDTH, such as @nd"
-                    + nearestToSquare(shape[1]) + ")");
+                    + "@nd with their HEIGHTxWIDTH, such as @nd" + nearestToSquare(shape[1]) + ")");
             ways.add(shape[1] + " patches in columns of " + shape[0] + " pixels (" + name + "@dn"
                     + nearestToSquare(shape[0]) + ")");
         } else if (shape.length == 3) {

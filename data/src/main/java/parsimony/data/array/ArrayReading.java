@@ -1,6 +1,5 @@
 package parsimony.data.array;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import parsimony.data.image.Image;
@@ -22,41 +21,7 @@ public final class ArrayReading {
      * The steps along one letter: their number, their distance in the array, and the axis they lie
      * on.
      */
-    private record Step(long size, long stride, int axis) {
-        static final Step NONE = new Step(1, 0, 0);
-    }
-
-    /** Gathers the steps of each letter. */
-    static final class Builder {
-        private final ArrayAxes axes;
-        private final List<Step> images = new ArrayList<>();
-        private Step rows;
-        private Step columns;
-        private Step colours = Step.NONE;
-
-        Builder(ArrayAxes axes) {
-            this.axes = axes;
-        }
-
-        void add(char letter, long size, long stride, int axis) {
-            Step step = new Step(size, stride, axis);
-            switch (letter) {
-                case 'h' -> rows = step;
-                case 'w' -> columns = step;
-                case 'c' -> colours = step;
-                default -> images.add(step);
-            }
-        }
-
-        /**
-         * @throws InputException if the images have too many pixels, or a number of colours other
-         *                        than 1, 3 and 4
-         */
-        ArrayReading build() {
-            images.sort(Comparator.comparingInt(Step::axis).reversed());
-            return new ArrayReading(this);
-        }
-    }
+    record Step(char letter, long size, long stride, int axis) {}
 
     private final ArrayAxes axes;
     private final List<Step> images; // the last axis first
@@ -65,12 +30,17 @@ public final class ArrayReading {
     private final Step colours;
     private final int size;
 
-    private ArrayReading(Builder built) {
-        axes = built.axes;
-        images = List.copyOf(built.images);
-        rows = built.rows;
-        columns = built.columns;
-        colours = built.colours;
+    /**
+     * @throws InputException if the images have too many pixels, or a number of colours other than
+     *                        1, 3 and 4
+     */
+    ArrayReading(ArrayAxes axes, List<Step> steps) {
+        this.axes = axes;
+        images = steps.stream().filter(step -> step.letter == 'n')
+                .sorted(Comparator.comparingInt(Step::axis).reversed()).toList();
+        rows = step(steps, 'h');
+        columns = step(steps, 'w');
+        colours = step(steps, 'c');
         if (colours.size != 1 && colours.size != 3 && colours.size != ALPHA) {
             throw new InputException("@" + axes + " takes " + colours.size
                     + " values for colours; there must be 1, or 3, or 4 with transparency last");
@@ -88,6 +58,11 @@ public final class ArrayReading {
             throw new InputException(count + " images are more than 2^31");
         }
         size = (int) count;
+    }
+
+    private static Step step(List<Step> steps, char letter) {
+        return steps.stream().filter(step -> step.letter == letter).findFirst()
+                .orElse(new Step(letter, 1, 0, 0));
     }
 
     /** {@return the number of images} */
@@ -117,9 +92,8 @@ public final class ArrayReading {
      */
     public String pipeline() {
         String shape = height() == width() ? "" + height() : height() + "x" + width();
-        return !isPatches() ? null
-                : (channels() == 1 ? "" : "gray | ") + "patches(" + shape + ", stride=" + shape
-                        + ") | split(blocks)";
+        return !isPatches() ? null : (channels() == 1 ? "" : "gray | ") + "patches(" + shape
+                + ", stride=" + shape + ") | split(blocks)";
     }
 
     /**

@@ -3,6 +3,7 @@ package parsimony.data.array;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import parsimony.data.NumberType;
@@ -23,8 +24,7 @@ import parsimony.signals.InputException;
  *                its fields
  */
 record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean complex,
-        NumberType storage, ByteBuffer values,
-        List<String> fields, List<MatArray> parts) {
+        NumberType storage, ByteBuffer values, List<String> fields, List<MatArray> parts) {
     /** The most arrays that a message names. */
     private static final int MOST_NAMED = 20;
 
@@ -72,10 +72,11 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
             case STRUCT -> "is a " + describe() + "; choose a field, as #" + path
                     + (parts.size() > fields.size() ? "(1)" : "")
                     + "." + (fields.isEmpty() ? "NAME" : fields.get(0)) + "; its fields are "
-                    + describe(firstElement());
+                    + describe(named(fields::get, Math.min(fields.size(), parts.size())));
             case CELL -> "is a " + describe() + "; choose an element, as #" + path
                     + "{1}; it holds "
-                    + describe(numbered(parts.stream().limit(MOST_NAMED + 1).toList()));
+                    + describe(named(i -> "{" + (i + 1) + "}",
+                            Math.min(parts.size(), MOST_NAMED + 1)));
             case CHAR -> "is text; an array of real numbers is wanted";
             default -> kind.isNumber() ? "is " + describe()
                     + "; real numbers are wanted, such as abs(" + path + ")"
@@ -84,14 +85,9 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
         };
     }
 
-    private List<MatArray> firstElement() {
-        return IntStream.range(0, Math.min(fields.size(), parts.size()))
-                .mapToObj(f -> parts.get(f).named(fields.get(f))).toList();
-    }
-
-    private static List<MatArray> numbered(List<MatArray> parts) {
-        return IntStream.range(0, parts.size()).mapToObj(i -> parts.get(i).named("{" + (i + 1)
-                + "}")).toList();
+    /** The first parts, each with a name by its number. */
+    private List<MatArray> named(IntFunction<String> names, int count) {
+        return IntStream.range(0, count).mapToObj(i -> parts.get(i).named(names.apply(i))).toList();
     }
 
     private MatArray named(String other) {

@@ -44,7 +44,6 @@ final class MatElements {
 
     /** An element: the format's number for its type, and its data. */
     private record Element(int type, ByteBuffer data) {
-
         /** Takes the next element, with its padding, out of a buffer. */
         static Element next(ByteBuffer in) throws Damaged {
             require(in.remaining() >= TAG);

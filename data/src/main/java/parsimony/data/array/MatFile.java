@@ -193,7 +193,6 @@ final class MatFile {
         return "the file holds " + MatArray.describe(variables);
     }
 
-    /** Follows a path from a variable into structs and cell arrays. */
     private MatArray walk(String path) {
         int found = index(path); // other programs write names with points
         int at = path.length();
@@ -219,8 +218,7 @@ final class MatFile {
                 at = step.end();
                 if (!step.find() || step.group(1) == null) {
                     throw new InputException(file + "#" + path + ": name a field after "
-                            + path.substring(0, at)
-                            + "; " + before + " " + array.refusal(before));
+                            + path.substring(0, at) + "; " + before + " " + array.refusal(before));
                 }
                 array = field(array, element, step.group(1), before);
             } else if (step.group(2) != null) {
@@ -253,19 +251,16 @@ final class MatFile {
         }
     }
 
-    private int number(String digits, MatArray array, MatKind wanted,
-            String path) {
+    private int number(String digits, MatArray array, MatKind wanted, String path) {
         int number = Integer.parseInt(digits);
         if (array.kind() != wanted || number < 1 || number > array.elements()) {
             throw new InputException(file + "#" + path + ": is " + array.describe()
-                    + ", which has no element " + number
-                    + " to choose; " + listing());
+                    + ", which has no element " + number + " to choose; " + listing());
         }
         return number - 1;
     }
 
-    private MatArray field(MatArray array, int element, String name,
-            String path) {
+    private MatArray field(MatArray array, int element, String name, String path) {
         int field = array.fields().indexOf(name);
         if (field < 0 || array.elements() <= element) {
             throw new InputException(file + "#" + path + ": " + (array.kind() == MatKind.STRUCT

@@ -5,10 +5,9 @@ package parsimony.data.array;
  */
 enum MatKind {
     CELL("cell array"), STRUCT("struct"), OBJECT("object"), CHAR("text"), SPARSE("sparse"),
-    DOUBLE("double"), SINGLE("single"),
-    INT8("int8"), UINT8("uint8"), INT16("int16"), UINT16("uint16"), INT32("int32"),
-    UINT32("uint32"), INT64("int64"),
-    UINT64("uint64"), FUNCTION("function handle"), OPAQUE("object");
+    DOUBLE("double"), SINGLE("single"), INT8("int8"), UINT8("uint8"), INT16("int16"),
+    UINT16("uint16"), INT32("int32"), UINT32("uint32"), INT64("int64"), UINT64("uint64"),
+    FUNCTION("function handle"), OPAQUE("object");
 
     private final String words;
 

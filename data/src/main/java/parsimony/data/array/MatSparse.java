@@ -39,7 +39,6 @@ final class MatSparse {
 
     MatArray array(String name, boolean logical) {
         return new MatArray(name, MatKind.SPARSE, new int[] {height, width}, logical, false,
-                NumberType.FLOAT32, values, List.of(),
-                List.of());
+                NumberType.FLOAT32, values, List.of(), List.of());
     }
 }

@@ -24,8 +24,7 @@ final class MatVersion4 {
     /** The longest name in bytes. A longer one means that the file is of another kind. */
     private static final int LONGEST_NAME = 1 << 10;
     private static final NumberType[] STORAGE = {NumberType.FLOAT64, NumberType.FLOAT32,
-        NumberType.INT32, NumberType.INT16,
-        NumberType.UINT16, NumberType.UINT8};
+        NumberType.INT32, NumberType.INT16, NumberType.UINT16, NumberType.UINT8};
 
     private MatVersion4() {}
 
@@ -74,8 +73,7 @@ final class MatVersion4 {
             return sparse(name, rows, columns, storage, values);
         }
         return new MatArray(name, type % 10 == 1 ? MatKind.CHAR : MatKind.DOUBLE,
-                new int[] {rows, columns}, false, complex,
-                storage, values, List.of(), List.of());
+                new int[] {rows, columns}, false, complex, storage, values, List.of(), List.of());
     }
 
     private static MatArray sparse(String name, int rows, int columns, NumberType storage,

@@ -15,10 +15,8 @@ import parsimony.signals.InputException;
  *                    white is 1
  */
 public record NumberArray(long[] shape, boolean columnMajor, Elements elements) {
-
     /** The numbers in the order in which they are stored. */
     public interface Elements {
-
         /**
          * {@return one number}
          *

@@ -15,10 +15,8 @@ import java.util.concurrent.TimeUnit;
  * Java's HTTP client has no time limit and ignores an interrupt.
  */
 final class Body implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
-
     /** Some bytes, or the end of the body: an error, or neither if the body is complete. */
-    private record Piece(List<ByteBuffer> bytes, Throwable error) {
-    }
+    private record Piece(List<ByteBuffer> bytes, Throwable error) {}
 
     private final long patience;
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();

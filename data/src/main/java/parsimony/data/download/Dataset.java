@@ -22,20 +22,15 @@ public enum Dataset {
                     .toList()),
 
     /** Handwritten digits: 60,000 for training and 10,000 for testing. */
-    MNIST("mnist:%s", Stream.of(
-            file("https://storage.googleapis.com/cvdf-datasets/mnist/",
-                    "train-images-idx3-ubyte.gz", 9_912_422,
+    MNIST("mnist:%s", List.of(
+            mnist("train-images-idx3-ubyte.gz", 9_912_422,
                     "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-            file("https://storage.googleapis.com/cvdf-datasets/mnist/",
-                    "train-labels-idx1-ubyte.gz", 28_881,
+            mnist("train-labels-idx1-ubyte.gz", 28_881,
                     "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
-            file("https://storage.googleapis.com/cvdf-datasets/mnist/", "t10k-images-idx3-ubyte.gz",
-                    1_648_877,
+            mnist("t10k-images-idx3-ubyte.gz", 1_648_877,
                     "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-            file("https://storage.googleapis.com/cvdf-datasets/mnist/", "t10k-labels-idx1-ubyte.gz",
-                    4_542,
-                    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"))
-            .toList()),
+            mnist("t10k-labels-idx1-ubyte.gz", 4_542,
+                    "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"))),
 
     /**
      * Small colour pictures of ten classes, in the binary version: 50,000 for training and 10,000
@@ -61,6 +56,10 @@ public enum Dataset {
     Dataset(String data, List<RemoteFile> files) {
         this.data = data;
         this.files = files;
+    }
+
+    private static RemoteFile mnist(String name, long size, String sha256) {
+        return file("https://storage.googleapis.com/cvdf-datasets/mnist/", name, size, sha256);
     }
 
     private static RemoteFile file(String folder, String name, long size, String sha256) {

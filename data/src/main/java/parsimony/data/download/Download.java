@@ -94,8 +94,7 @@ public final class Download {
     Download(Settings settings, Monitor monitor, Map<String, String> environment) {
         this.proxies = new EnvironmentProxies(environment, ProxySelector.getDefault());
         this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL)
-                .proxy(proxies)
-                .connectTimeout(settings.stall()).build();
+                .proxy(proxies).connectTimeout(settings.stall()).build();
         this.settings = settings;
         this.monitor = monitor;
     }

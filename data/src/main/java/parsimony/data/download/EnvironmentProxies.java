@@ -70,8 +70,7 @@ final class EnvironmentProxies extends ProxySelector {
      */
     private Optional<String> variable(String name) {
         return Stream.of(name, name.toUpperCase(Locale.ROOT))
-                .filter(form -> !environment.getOrDefault(form, "").isBlank())
-                .findFirst();
+                .filter(form -> !environment.getOrDefault(form, "").isBlank()).findFirst();
     }
 
     private Entry parse(String variable) {
@@ -136,8 +135,7 @@ final class EnvironmentProxies extends ProxySelector {
         Optional<Entry> entry = entry(uri);
         if (entry.isPresent()) {
             return List.of(new Proxy(Proxy.Type.HTTP,
-                    InetSocketAddress.createUnresolved(entry.get().host(),
-                            entry.get().port())));
+                    InetSocketAddress.createUnresolved(entry.get().host(), entry.get().port())));
         }
         boolean exempt = variable("no_proxy").isPresent() && isExempt(uri);
         return exempt || otherwise == null ? List.of(Proxy.NO_PROXY) : otherwise.select(uri);

@@ -31,9 +31,8 @@ public record Image(float[] pixels, int channels, int height, int width, String 
                             + channels + " of " + height + "×" + width);
         }
         if (pixels.length != channels * height * width) {
-            throw new IllegalArgumentException(
-                    "image: " + pixels.length + " values are not " + channels + " channels of "
-                            + height + "×" + width + " pixels");
+            throw new IllegalArgumentException("image: " + pixels.length + " values are not "
+                    + channels + " channels of " + height + "×" + width + " pixels");
         }
     }
 

@@ -40,15 +40,13 @@ import parsimony.signals.InputException;
 public record ImageFile(List<Picture> pictures, List<String> remarks) {
     /** The endings of files that can be read, in lower case. */
     public static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff",
-            ".bmp", ".gif", ".pbm", ".pgm", ".ppm",
-            ".pnm", ".pam", ".pfm");
+            ".bmp", ".gif", ".pbm", ".pgm", ".ppm", ".pnm", ".pam", ".pfm");
     /**
      * The endings of image files that cannot be read. These files are refused by name, so that the
      * user notices them.
      */
-    public static final List<String> FOREIGN =
-            List.of(".webp", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".psd", ".dng", ".nef",
-                    ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2");
+    public static final List<String> FOREIGN = List.of(".webp", ".heic", ".heif", ".avif", ".jxl",
+            ".jp2", ".psd", ".dng", ".nef", ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2");
     /** The most pixels of an image: 2^26, which take 256 MiB as float32 in each channel. */
     private static final long MOST_PIXELS = 1L << 26;
     /**
@@ -78,11 +76,9 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
             }
             byte[] start = start(file);
             return TiffFile.isTiff(start) ? TiffStack.open(file)
-                    : Netpbm.isNetpbm(start) ? Netpbm.open(file)
-                            : new ImageFile(
-                                    List.of(() -> Orientation.of(file)
-                                            .upright(decode(file, 0, file.toString()))),
-                                    remarks(file, start));
+                    : Netpbm.isNetpbm(start) ? Netpbm.open(file) : new ImageFile(List.of(
+                            () -> Orientation.of(file).upright(decode(file, 0, file.toString()))),
+                            remarks(file, start));
         } catch (InputException e) {
             return new ImageFile(List.of(() -> {
                 throw e;
@@ -203,10 +199,9 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
         }
         double pixels = (double) width * height;
         if (pixels > MOST_PIXELS || pixels > FEW_PIXELS && pixels / PIXELS_PER_BYTE > length) {
-            throw new InputException(
-                    name + ": claims " + width + "×" + height + " pixels in " + length
-                            + " bytes; at most 2^26, and " + PIXELS_PER_BYTE
-                            + " for each byte, are believed");
+            throw new InputException(name + ": claims " + width + "×" + height + " pixels in "
+                    + length + " bytes; at most 2^26, and " + PIXELS_PER_BYTE
+                    + " for each byte, are believed");
         }
     }
 

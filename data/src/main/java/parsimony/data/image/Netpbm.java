@@ -135,8 +135,7 @@ final class Netpbm {
         try {
             bytes.get(); // the P
             char kind = (char) bytes.get();
-            Header header =
-                    kind == '7' ? pam() : kind == 'f' || kind == 'F' ? pfm(kind) : pnm(kind);
+            Header header = kind == '7' ? pam() : plain(kind);
             ImageFile.requireReasonable(name, fileLength, header.width, header.height);
             return header;
         } catch (BufferUnderflowException e) {
@@ -144,24 +143,20 @@ final class Netpbm {
         }
     }
 
-    private Header pnm(char kind) {
+    private Header plain(char kind) {
         int width = whole(token(), "width", Integer.MAX_VALUE);
         int height = whole(token(), "height", Integer.MAX_VALUE);
-        int maxval = kind == '1' || kind == '4' ? 1 : whole(token(), "maxval", MOST);
-        int samples = kind == '3' || kind == '6' ? 3 : 1;
-        return new Header(kind, width, height, samples, samples, maxval);
+        int samples = "36F".indexOf(kind) < 0 ? 1 : 3;
+        double white = kind == 'f' || kind == 'F' ? scale(token())
+                : kind == '1' || kind == '4' ? 1 : whole(token(), "maxval", MOST);
+        return new Header(kind, width, height, samples, samples, white);
     }
 
-    private Header pfm(char kind) {
-        int width = whole(token(), "width", Integer.MAX_VALUE);
-        int height = whole(token(), "height", Integer.MAX_VALUE);
-        String scale = token();
+    private double scale(String word) {
         try {
-            int samples = kind == 'F' ? 3 : 1;
-            return new Header(kind, width, height, samples, samples, Double.parseDouble(scale));
+            return Double.parseDouble(word);
         } catch (NumberFormatException e) {
-            throw new InputException(name + ": its scale is '" + scale + "'; a number is wanted",
-                    e);
+            throw new InputException(name + ": its scale is '" + word + "'; a number is wanted", e);
         }
     }
 
@@ -217,12 +212,17 @@ final class Netpbm {
         return c;
     }
 
-    /** The next word. Also consumes the one character after it. */
-    private String token() {
+    private char visible() {
         char c = next();
         while (Character.isWhitespace(c)) {
             c = next();
         }
+        return c;
+    }
+
+    /** The next word. Also consumes the one character after it. */
+    private String token() {
+        char c = visible();
         StringBuilder word = new StringBuilder();
         for (; !Character.isWhitespace(c); c = next()) {
             word.append(c);
@@ -242,8 +242,7 @@ final class Netpbm {
         Header header = header();
         if (!header.isText() && header.length() > bytes.remaining()) {
             throw new InputException(name + ": was cut short: " + bytes.remaining()
-                    + " bytes of samples are there, and "
-                    + header.length() + " are wanted");
+                    + " bytes of samples are there, and " + header.length() + " are wanted");
         }
         int area = header.height * header.width;
         float[] pixels = new float[header.colours * area];
@@ -266,13 +265,17 @@ final class Netpbm {
 
     private float whole(Header header, int pixel) {
         int column = pixel % header.width;
-        int sample = header.kind == '4' ? bit(column, header.width) : header.kind == '1' ? digit()
-                : header.isText() ? number()
-                        : header.white > 255 ? bytes.getShort() & 0xffff : bytes.get() & 0xff;
+        int sample;
+        try {
+            sample = header.kind == '4' ? bit(column, header.width) : header.kind == '1' ? digit()
+                    : header.isText() ? number()
+                            : header.white > 255 ? bytes.getShort() & 0xffff : bytes.get() & 0xff;
+        } catch (BufferUnderflowException e) {
+            throw new InputException(name + ": was cut short in its samples", e);
+        }
         if (sample > header.white) {
             throw new InputException(name + ": row " + pixel / header.width + ", column " + column
-                    + " has the sample " + sample
-                    + ", above the maxval " + (int) header.white);
+                    + " has the sample " + sample + ", above the maxval " + (int) header.white);
         }
         // in PBM, 1 is black
         return header.isBits() ? 1 - sample : (float) (sample / header.white);
@@ -306,17 +309,5 @@ final class Netpbm {
             number = 10 * number + c - '0';
         }
         return number;
-    }
-
-    private char visible() {
-        try {
-            char c = next();
-            while (Character.isWhitespace(c)) {
-                c = next();
-            }
-            return c;
-        } catch (BufferUnderflowException e) {
-            throw new InputException(name + ": was cut short in its samples", e);
-        }
     }
 }

@@ -27,7 +27,6 @@ import java.util.Set;
  * @param sideways   whether it must be flipped left to right, after transposing
  */
 record Orientation(boolean transposed, boolean downwards, boolean sideways) {
-
     /**
      * The orientation of a file; upright if the file does not tell it, or its metadata cannot be
      * read.

@@ -6,7 +6,7 @@ import java.util.zip.Inflater;
 
 /**
  * The lossless compressions of strips and tiles of a TIFF that are unpacked here. The number of
- * each is that of {@link #most()}.
+ * each is that of {@link #most}.
  */
 enum TiffCompression {
     NONE(1) {
@@ -114,7 +114,8 @@ enum TiffCompression {
     private static final int FIRST = 258;
     private static final int TABLE = 4096;
 
-    private final int most;
+    /** The most bytes that one packed byte can stand for. */
+    final int most;
 
     TiffCompression(int most) {
         this.most = most;
@@ -129,11 +130,6 @@ enum TiffCompression {
             case 32773 -> PACK_BITS;
             default -> null;
         };
-    }
-
-    /** The most bytes that one packed byte can stand for. */
-    int most() {
-        return most;
     }
 
     /**

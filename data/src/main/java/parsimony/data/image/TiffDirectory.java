@@ -17,19 +17,20 @@ final class TiffDirectory {
     private static final int[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
     /** The type of a tag's values, their number, and their position in the file. */
-    private record Field(int type, long count, long place) {
-    }
+    private record Field(int type, long count, long place) {}
 
     private final TiffFile file;
-    private final long place;
-    private final long next;
+    /** The position of the directory in the file. */
+    final long place;
+    /** The position of the next directory; 0 after the last. */
+    final long next;
     private final Map<Integer, Field> fields = new HashMap<>();
 
     TiffDirectory(TiffFile file, long place) throws IOException {
         this.file = file;
         this.place = place;
-        int inline = file.isBig() ? 8 : 4;
-        int head = file.isBig() ? 8 : 2;
+        int inline = file.big ? 8 : 4;
+        int head = file.big ? 8 : 2;
         int entry = 4 + 2 * inline;
         long count = file.number(place, head);
         if (count < 0 || count > 1 << 16) {
@@ -54,16 +55,6 @@ final class TiffDirectory {
         return size == 8 ? bytes.getLong(at) : Integer.toUnsignedLong(bytes.getInt(at));
     }
 
-    /** The position of the directory in the file. */
-    long place() {
-        return place;
-    }
-
-    /** The position of the next directory; 0 after the last. */
-    long next() {
-        return next;
-    }
-
     /** The number of values of a tag, 0 if it is missing. */
     long count(int tag) {
         return fields.containsKey(tag) ? fields.get(tag).count : 0;
@@ -76,7 +67,7 @@ final class TiffDirectory {
             return new long[0];
         }
         int size = field.type < SIZES.length ? SIZES[field.type] : 0;
-        if (size == 0 || field.count < 0 || field.count > file.length() / size) {
+        if (size == 0 || field.count < 0 || field.count > file.length / size) {
             throw new InputException(file + ": is damaged: tag " + tag + " has " + field.count
                     + " values of type " + field.type);
         }
@@ -104,7 +95,6 @@ final class TiffDirectory {
         return numbers.length == 0 ? otherwise : numbers[0];
     }
 
-    /** The text of a tag; empty if it is missing. */
     String text(int tag) throws IOException {
         Field field = fields.get(tag);
         return field == null || field.type != 2 ? ""

@@ -27,11 +27,12 @@ final class TiffFile implements Closeable {
 
     private final Path path;
     private final FileChannel channel;
-    private final long length;
-    private final ByteOrder order;
-    private final boolean big;
+    /** In bytes. */
+    final long length;
+    final ByteOrder order;
+    /** Whether it is a BigTIFF. */
+    final boolean big;
 
-    /** Whether a file that begins with these four bytes is a TIFF. */
     static boolean isTiff(byte[] start) {
         if (start.length < 4 || start[0] != start[1] || start[0] != 'I' && start[0] != 'M') {
             return false;
@@ -58,19 +59,6 @@ final class TiffFile implements Closeable {
         }
     }
 
-    /** The length of the file in bytes. */
-    long length() {
-        return length;
-    }
-
-    ByteOrder order() {
-        return order;
-    }
-
-    boolean isBig() {
-        return big;
-    }
-
     /**
      * Reads bytes of the file; the buffer has the file's byte order.
      *
@@ -83,8 +71,7 @@ final class TiffFile implements Closeable {
     private ByteBuffer read(long place, long count, ByteOrder byteOrder) throws IOException {
         if (place < 0 || count < 0 || count > LONGEST || place > length - count) {
             throw new InputException(path + ": was cut short or is damaged: it has " + length
-                    + " bytes, and " + count
-                    + " are wanted from byte " + place);
+                    + " bytes, and " + count + " are wanted from byte " + place);
         }
         ByteBuffer bytes = ByteBuffer.allocate((int) count).order(byteOrder);
         while (bytes.hasRemaining() && channel.read(bytes, place + bytes.position()) >= 0) {}
@@ -115,19 +102,14 @@ final class TiffFile implements Closeable {
         Set<Long> seen = new HashSet<>();
         long next = big ? number(8, 8) : number(4, 4);
         while (next != 0 && seen.add(next)) {
-            TiffDirectory directory = directory(next);
+            TiffDirectory directory = new TiffDirectory(this, next);
             directories.add(directory);
-            next = directory.next();
+            next = directory.next;
         }
         if (directories.isEmpty()) {
             throw new InputException(path + ": is a TIFF without a page");
         }
         return directories;
-    }
-
-    /** The directory at a place in the file. */
-    TiffDirectory directory(long place) throws IOException {
-        return new TiffDirectory(this, place);
     }
 
     @Override

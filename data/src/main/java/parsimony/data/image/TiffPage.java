@@ -3,7 +3,6 @@ package parsimony.data.image;
 import com.twelvemonkeys.imageio.metadata.tiff.Half;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
@@ -34,13 +33,11 @@ final class TiffPage {
     private static final Map<Integer, String> FORMATS =
             Map.of(5, "complex whole numbers", 6, "complex numbers");
     private static final Map<Integer, String> PHOTOMETRY =
-            Map.of(4, "a mask", 32803, "a camera's raw mosaic",
-                    32844, "logarithmic luminance", 32845, "logarithmic colours", 34892,
-                    "a camera's raw colours");
+            Map.of(4, "a mask", 32803, "a camera's raw mosaic", 32844, "logarithmic luminance",
+                    32845, "logarithmic colours", 34892, "a camera's raw colours");
     private static final Map<Integer, String> COMPRESSIONS =
-            Map.of(34661, "JBIG", 34676, "SGI's LogLuv",
-                    34712, "JPEG 2000", 34887, "LERC", 34925, "LZMA", 50000, "Zstandard", 50001,
-                    "WebP", 50002, "JPEG XL");
+            Map.of(34661, "JBIG", 34676, "SGI's LogLuv", 34712, "JPEG 2000", 34887, "LERC", 34925,
+                    "LZMA", 50000, "Zstandard", 50001, "WebP", 50002, "JPEG XL");
     /**
      * Values of PhotometricInterpretation that TwelveMonkeys reads as 8-bit colours: CMYK, YCbCr
      * and the kinds of Lab.
@@ -75,7 +72,7 @@ final class TiffPage {
         this.name = name;
         this.width = (int) Math.min(Integer.MAX_VALUE, directory.number(TIFF.TAG_IMAGE_WIDTH, 0));
         this.height = (int) Math.min(Integer.MAX_VALUE, directory.number(TIFF.TAG_IMAGE_HEIGHT, 0));
-        ImageFile.requireReasonable(name, file.length(), width, height);
+        ImageFile.requireReasonable(name, file.length, width, height);
         this.bits = bits();
         int samples = bits.length;
         this.photometry = (int) directory.number(TIFF.TAG_PHOTOMETRIC_INTERPRETATION,
@@ -142,8 +139,7 @@ final class TiffPage {
             if (format < 1 || format > REAL
                     || (real ? b != 16 && b != 32 && b != 64 : b < 1 || b > 64)) {
                 throw new InputException(name + ": its samples are "
-                        + FORMATS.getOrDefault(format, real ? "real numbers"
-                                : "whole numbers")
+                        + FORMATS.getOrDefault(format, real ? "real numbers" : "whole numbers")
                         + " of " + b
                         + " bits; whole ones of 1 to 64 or real ones of 16, 32 or 64 are read");
             }
@@ -177,7 +173,6 @@ final class TiffPage {
         }
     }
 
-    /** The number of samples of a pixel without alpha. */
     private int colours() {
         return photometry == RGB ? 3 : 1;
     }
@@ -291,7 +286,7 @@ final class TiffPage {
         }
         long stored = plain ? expected : lengths[index];
         if (expected > Integer.MAX_VALUE - 8
-                || expected > BYTES_BELIEVED && expected / compression.most() > stored) {
+                || expected > BYTES_BELIEVED && expected / compression.most > stored) {
             throw new InputException(
                     name + ": claims " + expected + " bytes in a strip or tile of " + stored);
         }
@@ -325,7 +320,7 @@ final class TiffPage {
         boolean whole = bits[plane] % 8 == 0 && (planar || isUniform());
         if (whole) {
             int size = bits[plane] / 8;
-            boolean little = predictor != 3 && file.order() == ByteOrder.LITTLE_ENDIAN;
+            boolean little = predictor != 3 && file.order == ByteOrder.LITTLE_ENDIAN;
             for (int i = 0; i < row.length; i++) {
                 long value = 0;
                 for (int k = 0; k < size; k++) {
@@ -406,8 +401,7 @@ final class TiffPage {
         int size = 1 << bits[0];
         if (map.length != 3 * size) {
             throw new InputException(name + ": its palette has " + map.length + " numbers; for "
-                    + bits[0] + " bits there should be "
-                    + 3 * size);
+                    + bits[0] + " bits there should be " + 3 * size);
         }
         // Some writers give the colours in 8 bits.
         float white = Arrays.stream(map).max().getAsLong() < 256 ? 255 : 65535;

@@ -72,11 +72,10 @@ final class TiffStack {
         int passed = directories.size() - own.size();
         if (passed > 0) {
             remarks.add(path + ": " + passed + " of its " + directories.size()
-                    + " pages are marked as reduced copies or masks of"
-                    + " others; passed over");
+                    + " pages are marked as reduced copies or masks of others; passed over");
         }
         for (int page : own) {
-            long place = directories.get(page).place();
+            long place = directories.get(page).place;
             int index = page;
             pictures.add(() -> read(path, place, index, 0));
         }
@@ -115,14 +114,14 @@ final class TiffStack {
 
     private void findWithoutDirectories(long claimed) throws IOException {
         TiffPage page = new TiffPage(file, directories.get(0), path.toString());
-        long there = page.isDecodedHere() ? (file.length() - page.start()) / page.bytes() : 0;
+        long there = page.isDecodedHere() ? (file.length - page.start()) / page.bytes() : 0;
         if (there < claimed) {
             throw new InputException(path + ": says that it has " + claimed
                     + " images after one directory, but " + (there == 0
                             ? "they are compressed" : "has room for " + there)
                     + "; save it as a stack with a directory for each page");
         }
-        long place = directories.get(0).place();
+        long place = directories.get(0).place;
         for (int i = 0; i < claimed; i++) {
             int index = i;
             pictures.add(() -> read(path, place, index, index * page.bytes()));
@@ -156,15 +155,14 @@ final class TiffStack {
         long within = directories.stream().mapToLong(page -> page.count(TIFF.TAG_SUB_IFD)).sum();
         if (within > 0) {
             remarks.add(path + ": holds " + within + (within == 1 ? " image" : " images")
-                    + " within its pages (SubIFDs), usually"
-                    + " reduced copies; passed over");
+                    + " within its pages (SubIFDs), usually reduced copies; passed over");
         }
     }
 
     private static Image read(Path path, long place, int index, long shift) {
         String name = ImageFile.name(path, index);
         try (TiffFile file = new TiffFile(path)) {
-            TiffDirectory directory = file.directory(place);
+            TiffDirectory directory = new TiffDirectory(file, place);
             TiffPage page = new TiffPage(file, directory, name);
             Image image =
                     page.isDecodedHere() ? page.read(shift) : ImageFile.decode(path, index, name);

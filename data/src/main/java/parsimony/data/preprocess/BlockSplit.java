@@ -5,8 +5,10 @@ import java.util.List;
 import parsimony.signals.InputException;
 
 /**
- * Cuts the patches into consecutive blocks of equal size, and keeps the end of each block for
- * validation, as the code of the Poisson VAE paper does. The last block takes the remainder.
+ * Divides the patches, image after image as they were cut, into blocks of equal size, and keeps the
+ * end of each block for validation, as the code of the Poisson VAE paper does. The last block takes
+ * the remainder; of fewer patches than blocks it takes all. Patches of one image can be on both
+ * sides.
  *
  * @param blocks     the number of blocks, ≥ 1
  * @param validation the part of each block that is kept, between 0 and 1

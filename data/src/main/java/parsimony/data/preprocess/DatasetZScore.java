@@ -1,6 +1,5 @@
 package parsimony.data.preprocess;
 
-import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
@@ -31,15 +30,11 @@ record DatasetZScore() implements PatchStep {
             throw new InputException(
                     "zscore(dataset): every pixel of every training patch is " + mean);
         }
-        double scale = Math.sqrt(sums[0] / sums[2]);
-        return block -> standardise(block, mean, scale);
-    }
-
-    private static FMatrixRMaj standardise(FMatrixRMaj block, double mean, double scale) {
-        for (int i = 0; i < block.getNumElements(); i++) {
-            block.data[i] = (float) ((block.data[i] - mean) * scale);
-        }
-        return block;
+        Moments moments = new Moments(mean, sums[2]);
+        return block -> {
+            moments.standardise(block.data, 0, block.getNumElements(), sums[0]);
+            return block;
+        };
     }
 
     @Override

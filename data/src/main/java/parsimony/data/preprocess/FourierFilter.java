@@ -9,13 +9,11 @@ import org.visnow.jlargearrays.ConcurrencyUtils;
  * and transforms the rows back. An image of any size costs about two transforms of half its size.
  */
 final class FourierFilter {
-
     /**
      * The gain at a coefficient. The coefficient at the mirror image must have the same gain, or
      * the result would not be real.
      */
     interface Gain {
-
         /**
          * The gain at one coefficient.
          *

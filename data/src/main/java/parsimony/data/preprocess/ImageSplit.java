@@ -47,8 +47,7 @@ record ImageSplit(double validation, long seed) implements Splitting {
         int images = (int) runs.stream().map(Run::image).distinct().count();
         int least = Splitting.leastAbove(images, validation, n -> (int) Math.rint(n * validation));
         return "they come from " + images + (images == 1 ? " image" : " images") + ", and at least "
-                + least + " are needed"
-                + RandomSplit.instead(validation);
+                + least + " are needed" + RandomSplit.instead(validation);
     }
 
     @Override

@@ -5,7 +5,6 @@ import parsimony.signals.InputException;
 
 /** A step that changes each image by itself. Its {@code toString} is the step's text form. */
 non-sealed interface ImageStep extends Step {
-
     /**
      * The image after the step. The given image is not changed.
      *

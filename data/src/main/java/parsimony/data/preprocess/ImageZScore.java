@@ -12,21 +12,9 @@ record ImageZScore() implements ImageStep {
 
     @Override
     public Image apply(Image image) {
-        float[] pixels = image.pixels();
-        double mean = 0;
-        for (float value : pixels) {
-            mean += value;
-        }
-        mean /= pixels.length;
-        double squares = 0;
-        for (float value : pixels) {
-            squares += (value - mean) * (value - mean);
-        }
-        double scale = squares > 0 ? Math.sqrt((pixels.length - 1) / squares) : 0;
-        float[] scored = new float[pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            scored[i] = (float) ((pixels[i] - mean) * scale);
-        }
+        float[] scored = image.pixels().clone();
+        Moments.of(scored, 0, scored.length).standardise(scored, 0, scored.length,
+                scored.length - 1);
         return image.with(scored, image.height(), image.width());
     }
 

@@ -30,8 +30,7 @@ record Log(double offset) implements ImageStep {
             double value = image.pixels()[i] + offset;
             if (!(value > 0)) {
                 throw new InputException(image.name() + ": a pixel is " + image.pixels()[i]
-                        + "; log(offset=" + offset
-                        + ") needs all above " + -offset);
+                        + "; log(offset=" + offset + ") needs all above " + -offset);
             }
             logarithms[i] = (float) Math.log(value);
         }

@@ -11,8 +11,7 @@ record OwnSplit() implements Splitting {
     /** The part for validation in the split that a message offers instead. */
     private static final double VALIDATION = 0.2;
     static final StepKind KIND = new StepKind("split(own)",
-            "Keeps for validation what the dataset sets aside for testing",
-            text -> new OwnSplit());
+            "Keeps for validation what the dataset sets aside for testing", text -> new OwnSplit());
 
     @Override
     public BitSet validation(int patches, List<Run> runs) {
@@ -26,8 +25,7 @@ record OwnSplit() implements Splitting {
     @Override
     public String need(int patches, List<Run> runs) {
         return "at least one image that the dataset sets aside for testing is needed, and one"
-                + " that it does not"
-                + RandomSplit.instead(VALIDATION);
+                + " that it does not" + RandomSplit.instead(VALIDATION);
     }
 
     @Override

@@ -54,7 +54,6 @@ final class PatchCutter {
         this.patch = new float[sampling.shape().pixels()];
     }
 
-    /** The number of patches that were cut, N. */
     int patches() {
         return patches;
     }
@@ -64,7 +63,6 @@ final class PatchCutter {
         return runs;
     }
 
-    /** The number of images that could not be used. */
     int skipped() {
         return unusable.cardinality();
     }
@@ -91,9 +89,8 @@ final class PatchCutter {
                         + " images in all");
             }
             if (patches == 0) {
-                throw firstFailure != null ? firstFailure
-                        : new InputException(source.origin() + ": every patch is flat, within flat="
-                                + sampling.flat());
+                throw firstFailure != null ? firstFailure : new InputException(
+                        source.origin() + ": every patch is flat, within flat=" + sampling.flat());
             }
             if (sampling.isRandom() && patches < sampling.count()) {
                 monitor.warn(source.origin() + ": only " + patches
@@ -135,8 +132,7 @@ final class PatchCutter {
      * An image to cut, and the number of patches that there should be in all after it. The total
      * makes the image replace patches that earlier images did not give.
      */
-    private record Turn(int image, int patches) {
-    }
+    private record Turn(int image, int patches) {}
 
     /**
      * The images to cut in one pass. The patches still wanted are spread evenly over all usable
@@ -156,8 +152,7 @@ final class PatchCutter {
     }
 
     /** An image after its steps, or the failure that prevented it. */
-    private record Outcome(Image image, InputException failure, boolean constant) {
-    }
+    private record Outcome(Image image, InputException failure, boolean constant) {}
 
     private Outcome filter(int index) {
         try {
@@ -187,8 +182,7 @@ final class PatchCutter {
         if (image.height() < least.height() || image.width() < least.width()) {
             int border = (least.height() - patch.height()) / 2;
             throw new InputException(image.name() + ": has " + image.height() + "×" + image.width()
-                    + " pixels; a patch of "
-                    + patch.times()
+                    + " pixels; a patch of " + patch.times()
                     + (border > 0 ? " after cropping " + border + " from each side" : "")
                     + " needs at least " + least.times());
         }

@@ -14,9 +14,8 @@ import parsimony.signals.InputException;
  * @param flat   patches whose pixels have a standard deviation of at most this are skipped; a
  *               negative number keeps all patches
  */
-record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, double flat)
-        implements
-            Step {
+record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed,
+        double flat) implements Step {
     static final StepKind KIND = new StepKind("patches(16, count=100000, seed=0, flat=-1)",
             "Cuts patches of so many pixels, or HEIGHTxWIDTH, from count random places; with"
                     + " stride=8 in place of count all of a grid; patches whose standard deviation"
@@ -30,9 +29,8 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
     PatchSampling {
         if (Math.min(shape.height(), shape.width()) < SMALLEST
                 || Math.max(shape.height(), shape.width()) > LARGEST) {
-            throw new InputException(
-                    "‹patch›: must be " + SMALLEST + " to " + LARGEST
-                            + " pixels high and wide, got " + word(shape));
+            throw new InputException("‹patch›: must be " + SMALLEST + " to " + LARGEST
+                    + " pixels high and wide, got " + word(shape));
         }
         if (stride == null && count < 1) {
             throw new InputException("‹count›: must be at least 1 patch, got " + count);
@@ -70,21 +68,9 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed, 
         return new PatchSampling(shape, stride, count, newSeed, flat);
     }
 
-    /** Whether a patch with these values is to be skipped. */
     boolean isFlat(float[] patch) {
-        if (flat < 0) {
-            return false;
-        }
-        double mean = 0;
-        for (float value : patch) {
-            mean += value;
-        }
-        mean /= patch.length;
-        double squares = 0;
-        for (float value : patch) {
-            squares += (value - mean) * (value - mean);
-        }
-        return Math.sqrt(squares / patch.length) <= flat;
+        return flat >= 0
+                && Math.sqrt(Moments.of(patch, 0, patch.length).squares() / patch.length) <= flat;
     }
 
     @Override

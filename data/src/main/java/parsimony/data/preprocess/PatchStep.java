@@ -7,10 +7,8 @@ import org.ejml.data.FMatrixRMaj;
  * step's text form.
  */
 non-sealed interface PatchStep extends Step {
-
     /** The training patches, which a step may go through several times. */
     interface Rows {
-
         /**
          * Shows all rows in blocks. The visitor may use and change a block only until it returns.
          */
@@ -24,7 +22,6 @@ non-sealed interface PatchStep extends Step {
 
     /** The step with its statistics, ready to be applied. */
     interface Fitted {
-
         /** Applies the step to patches, n×D. The result may be the same matrix, changed. */
         FMatrixRMaj apply(FMatrixRMaj block);
     }
@@ -38,6 +35,5 @@ non-sealed interface PatchStep extends Step {
         return before;
     }
 
-    /** Computes the step's statistics from the training patches. */
     Fitted fit(Rows training);
 }

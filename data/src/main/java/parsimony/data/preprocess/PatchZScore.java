@@ -18,19 +18,8 @@ record PatchZScore() implements PatchStep {
     private static FMatrixRMaj standardise(FMatrixRMaj block) {
         int columns = block.numCols;
         for (int start = 0; start < block.getNumElements(); start += columns) {
-            double mean = 0;
-            for (int i = start; i < start + columns; i++) {
-                mean += block.data[i];
-            }
-            mean /= columns;
-            double squares = 0;
-            for (int i = start; i < start + columns; i++) {
-                squares += (block.data[i] - mean) * (block.data[i] - mean);
-            }
-            double scale = squares > 0 ? Math.sqrt(columns / squares) : 0;
-            for (int i = start; i < start + columns; i++) {
-                block.data[i] = (float) ((block.data[i] - mean) * scale);
-            }
+            Moments.of(block.data, start, start + columns).standardise(block.data, start,
+                    start + columns, columns);
         }
         return block;
     }

@@ -39,8 +39,7 @@ public final class Preparation {
      * @param train      the number of patches to learn from
      * @param validation the number of patches to measure on
      */
-    public record Tally(int images, int skipped, int train, int validation) {
-    }
+    public record Tally(int images, int skipped, int train, int validation) {}
 
     private Preparation() {}
 
@@ -105,8 +104,7 @@ public final class Preparation {
      * @throws CancellationException if the thread is interrupted; neither file is written then
      */
     public static Tally write(ImageSource source, Pipeline pipeline, boolean strict, Path train,
-            Path validation,
-            Monitor monitor) {
+            Path validation, Monitor monitor) {
         Path cut = train.resolveSibling(".cut-" + UUID.randomUUID() + ".npy");
         try {
             PatchCutter cutter = new PatchCutter(source, pipeline, strict, monitor);
@@ -115,8 +113,7 @@ public final class Preparation {
             int validationSize = kept.cardinality();
             if (validationSize == 0 || validationSize == cutter.patches()) {
                 throw new InputException(source.origin() + ": " + pipeline.splitting() + " of "
-                        + cutter.patches()
-                        + " patches leaves "
+                        + cutter.patches() + " patches leaves "
                         + (validationSize == 0 ? "none for validation" : "none to learn from")
                         + "; " + pipeline.splitting().need(cutter.patches(), cutter.runs()));
             }

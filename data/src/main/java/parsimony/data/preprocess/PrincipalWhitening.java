@@ -51,9 +51,8 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     @Override
     public int columns(int before) {
         if (before > MOST_PIXELS) {
-            throw new InputException(
-                    this + ": patches of " + before + " pixels are more than the " + MOST_PIXELS
-                            + " whose covariance is practical");
+            throw new InputException(this + ": patches of " + before + " pixels are more than the "
+                    + MOST_PIXELS + " whose covariance is practical");
         }
         if (components > before) {
             throw new InputException("components: patches have " + before + ", got " + components);
@@ -92,8 +91,7 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
     }
 
     /** A covariance, D×D, and the number of patches that it was computed from. */
-    private record Covariance(DMatrixRMaj matrix, long patches) {
-    }
+    private record Covariance(DMatrixRMaj matrix, long patches) {}
 
     /**
      * The sample covariance. One thread sums each row, always in the same order, so that the result

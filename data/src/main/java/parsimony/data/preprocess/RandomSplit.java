@@ -46,7 +46,6 @@ record RandomSplit(double validation, long seed) implements Splitting {
                 + " patches are needed";
     }
 
-    /** The words of a message that offer such a split instead of another. */
     static String instead(double validation) {
         int least = Splitting.leastAbove(0, validation, new RandomSplit(validation, 0)::kept);
         return "; or split(random, validation=" + validation + ") of at least " + least

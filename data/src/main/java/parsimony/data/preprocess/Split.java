@@ -8,5 +8,4 @@ import parsimony.data.Patches;
  * @param train      the patches to learn from
  * @param validation the patches to measure on
  */
-public record Split(Patches train, Patches validation) {
-}
+public record Split(Patches train, Patches validation) {}

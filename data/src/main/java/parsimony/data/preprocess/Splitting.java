@@ -15,8 +15,7 @@ non-sealed interface Splitting extends Step {
      * @param count   the number of its patches
      * @param heldOut whether the dataset's authors set the image aside for testing
      */
-    record Run(int image, int first, int count, boolean heldOut) {
-    }
+    record Run(int image, int first, int count, boolean heldOut) {}
 
     /**
      * The indices of the patches for validation.

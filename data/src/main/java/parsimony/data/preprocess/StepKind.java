@@ -15,7 +15,6 @@ import parsimony.signals.InputException;
  * @param reader  makes a step from its text
  */
 public record StepKind(String form, String summary, Function<StepText, Step> reader) {
-
     /** The name, before the parenthesis. */
     String name() {
         return new StepText(form).name();

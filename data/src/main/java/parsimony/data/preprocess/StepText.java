@@ -102,7 +102,6 @@ final class StepText {
         return value == null ? defaultSeed : parse("seed", value, WholeNumber::parseLong);
     }
 
-    /** The seed where this text gives none. */
     long defaultSeed() {
         return defaultSeed;
     }

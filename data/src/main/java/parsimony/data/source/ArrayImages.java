@@ -10,37 +10,32 @@ import parsimony.data.image.Image;
  * name say which axes are height and width; without letters, its shape decides. Numbers of type
  * uint8 are divided by 255 and of uint16 by 65535; others stay as they are.
  */
-final class ArrayImages implements ImageSource {
+record ArrayImages(String origin, NumberArray array, ArrayReading layout) implements ImageSource {
     static final SourceKind MAT = new SourceKind("mat:FILE[#variable][@axes]", "mat:IMAGES.mat",
             "An array in a MATLAB file of version 4 to 7, such as Olshausen and Field's IMAGES",
-            "a MATLAB file", ".mat") {
+            "a MATLAB file", (name, seed) -> new ArrayImages(name,
+                    NumberArray.ofMatlab(name.path(), name.variable(), name.toString())),
+            ".mat") {
         @Override
         boolean begins(String head) {
             return head.startsWith("MATLAB ");
         }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new ArrayImages(name,
-                    NumberArray.ofMatlab(name.path(), name.variable(), name.toString()));
-        }
     };
 
     static final SourceKind NPY = new SourceKind("npy:FILE[@axes]", "npy:photographs.npy@hwn",
-            "An array in a file of NumPy's", "an array of NumPy's", ".npy") {
+            "An array in a file of NumPy's", "an array of NumPy's",
+            (name, seed) -> new ArrayImages(name, NumberArray.of(NpyArray.open(name.path()))),
+            ".npy") {
         @Override
         boolean begins(String head) {
             return head.startsWith("\u0093NUMPY");
-        }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new ArrayImages(name, NumberArray.of(NpyArray.open(name.path())));
         }
     };
 
     static final SourceKind NPZ = new SourceKind("npz:FILE[#name][@axes]", "npz:patches.npz#train",
             "An array in an archive of NumPy's", "an archive of NumPy's arrays",
+            (name, seed) -> new ArrayImages(name,
+                    NumberArray.of(NpyArray.open(name.path(), name.variable()))),
             ".npz") {
         /** Positions in a zip archive of the length of the first entry's name, and of the name. */
         private static final int LENGTH = 26;
@@ -54,47 +49,30 @@ final class ArrayImages implements ImageSource {
             int length = head.charAt(LENGTH) | head.charAt(LENGTH + 1) << 8;
             return head.substring(NAME, Math.min(head.length(), NAME + length)).endsWith(".npy");
         }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new ArrayImages(name,
-                    NumberArray.of(NpyArray.open(name.path(), name.variable())));
-        }
     };
 
-    private final String origin;
-    private final NumberArray array;
-    private final ArrayReading reading;
-
     private ArrayImages(DataName name, NumberArray array) {
-        this.origin = name.toString();
-        this.array = array;
-        this.reading = array.read(name.withoutLetters(), name.letters());
-    }
-
-    @Override
-    public String origin() {
-        return origin;
+        this(name.toString(), array, array.read(name.withoutLetters(), name.letters()));
     }
 
     @Override
     public int size() {
-        return reading.size();
+        return layout.size();
     }
 
     @Override
     public String reading() {
-        return reading.describe() + " (" + reading.letters() + ")";
+        return layout.describe() + " (" + layout.letters() + ")";
     }
 
     /** Patches are taken as they are; larger images are prepared like photographs. */
     @Override
     public String pipeline() {
-        return reading.pipeline() != null ? reading.pipeline() : ImageSource.super.pipeline();
+        return layout.pipeline() != null ? layout.pipeline() : ImageSource.super.pipeline();
     }
 
     @Override
     public Image read(int index) {
-        return reading.image(index, array.elements(), origin + " " + index);
+        return layout.image(index, array.elements(), origin + " " + index);
     }
 }

@@ -16,12 +16,8 @@ public final class Bars implements ImageSource {
     /** The number of images of {@code --data bars}. */
     private static final int COUNT = 10_000;
     static final SourceKind KIND = new SourceKind("bars", "bars",
-            "10,000 images of 8×8 pixels with bars across them, whose causes are known", "") {
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new Bars(COUNT, seed);
-        }
-    };
+            "10,000 images of 8×8 pixels with bars across them, whose causes are known", "",
+            (name, seed) -> new Bars(COUNT, seed));
 
     private final int side;
     private final FMatrixRMaj codes;

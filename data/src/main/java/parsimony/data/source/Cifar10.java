@@ -23,15 +23,10 @@ import parsimony.signals.InputException;
 final class Cifar10 implements ImageSource {
     static final SourceKind KIND = new SourceKind("cifar10:DIR-or-tar.gz", "cifar10:data/cifar10",
             "CIFAR-10 in its binary version, a folder or the archive it comes in, with labels",
-            "a .tar.gz archive", ".tar.gz") {
+            "a .tar.gz archive", (name, seed) -> new Cifar10(name.path()), ".tar.gz") {
         @Override
         boolean isPart(String name, boolean top) {
             return BATCH.matcher(name).matches() || name.equals("cifar-10-binary" + ARCHIVE);
-        }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new Cifar10(name.path());
         }
     };
     private static final int SIDE = 32;
@@ -109,8 +104,7 @@ final class Cifar10 implements ImageSource {
         for (int i = 0; i < batch.length; i += 1 + VALUES) {
             if (Byte.toUnsignedInt(batch[i]) >= CLASSES) {
                 throw new InputException(name + ": image " + i / (1 + VALUES) + " has the label "
-                        + Byte.toUnsignedInt(batch[i])
-                        + "; they go from 0 to " + (CLASSES - 1));
+                        + Byte.toUnsignedInt(batch[i]) + "; they go from 0 to " + (CLASSES - 1));
             }
         }
     }
@@ -150,7 +144,6 @@ final class Cifar10 implements ImageSource {
             pixels[k] = Byte.toUnsignedInt(bytes[start + 1 + k]) / 255f;
         }
         return new Image(pixels, 3, SIDE, SIDE, origin() + " " + names.get(batch) + " " + i,
-                bytes[start],
-                names.get(batch).startsWith("test"));
+                bytes[start], names.get(batch).startsWith("test"));
     }
 }

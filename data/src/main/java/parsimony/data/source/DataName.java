@@ -59,9 +59,8 @@ record DataName(SourceKind kind, String place, String variable, String letters) 
 
     /** The text of {@code --data} with an absolute path, which is valid in any working folder. */
     String absolute() {
-        return kind.isMade() ? toString()
-                : new DataName(kind, path().toAbsolutePath().normalize().toString(), variable,
-                        letters).toString();
+        return kind.isMade() ? toString() : new DataName(kind,
+                path().toAbsolutePath().normalize().toString(), variable, letters).toString();
     }
 
     /** The text without letters, to which a message adds some. */

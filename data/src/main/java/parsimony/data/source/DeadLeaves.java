@@ -17,12 +17,7 @@ import parsimony.signals.InputException;
 public final class DeadLeaves implements ImageSource {
     static final SourceKind KIND = new SourceKind("dead-leaves", "dead-leaves",
             "200 images of 320×320 pixels of disks that cover one another, as natural images do",
-            "") {
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new DeadLeaves(Settings.DEFAULT, seed);
-        }
-    };
+            "", (name, seed) -> new DeadLeaves(Settings.DEFAULT, seed));
 
     /**
      * What the images look like.
@@ -46,14 +41,12 @@ public final class DeadLeaves implements ImageSource {
          */
         public Settings {
             if (count < 1 || side < 1) {
-                throw new InputException(
-                        "dead leaves: needs at least 1 image of 1 pixel, got " + count + " of "
-                                + side);
+                throw new InputException("dead leaves: needs at least 1 image of 1 pixel, got "
+                        + count + " of " + side);
             }
             if (!(smallest > 0 && smallest < largest && largest < 1e6)) {
-                throw new InputException(
-                        "dead leaves: radii must be 0 < smallest < largest, got " + smallest
-                                + " and " + largest);
+                throw new InputException("dead leaves: radii must be 0 < smallest < largest, got "
+                        + smallest + " and " + largest);
             }
         }
     }

@@ -52,8 +52,7 @@ final class FileFinder extends SimpleFileVisitor<Path> {
         }
         if (finder.found.isEmpty()) {
             throw new InputException(folder + ": holds no " + kind + "; files ending in "
-                    + String.join(", ", endings)
-                    + " are looked for, in subfolders too");
+                    + String.join(", ", endings) + " are looked for, in subfolders too");
         }
         return List.copyOf(finder.found);
     }

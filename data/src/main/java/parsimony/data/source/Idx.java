@@ -39,8 +39,7 @@ record Idx(int[] shape, byte[] values) {
             if (magic >>> 8 != UNSIGNED_BYTE || (magic & 0xff) != rank) {
                 throw new InputException(String.format(Locale.ROOT,
                         "%s: begins with %08x; an IDX file of bytes in %d dimensions with %08x",
-                        file, magic, rank,
-                        UNSIGNED_BYTE << 8 | rank));
+                        file, magic, rank, UNSIGNED_BYTE << 8 | rank));
             }
             int[] shape = new int[rank];
             long length = 1;

@@ -24,7 +24,7 @@ import parsimony.signals.InputException;
 final class Mnist implements ImageSource {
     static final SourceKind KIND = new SourceKind("mnist:DIR", "mnist:data/mnist",
             "MNIST and datasets laid out like it (Fashion-MNIST, EMNIST), IDX files with labels",
-            "an IDX file") {
+            "an IDX file", (name, seed) -> new Mnist(name.path())) {
         @Override
         boolean begins(String head) {
             return head.startsWith("\0\0\b");
@@ -38,11 +38,6 @@ final class Mnist implements ImageSource {
         @Override
         boolean isPart(String name, boolean top) {
             return top && isImages(name);
-        }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new Mnist(name.path());
         }
     };
     private static final Pattern FILE =
@@ -74,15 +69,15 @@ final class Mnist implements ImageSource {
             files.put("train images", place);
         }
         String prefix = single && wanted.matches() ? wanted.group(1) : null;
-        for (Path file : single ? labels(place, wanted) : list(place)) {
+        for (Path file : !single ? list(place) : prefix == null ? List.<Path>of()
+                : list(place.toAbsolutePath().getParent())) {
             Matcher matcher = FILE.matcher(file.getFileName().toString());
-            if (!matcher.matches()) {
+            if (!matcher.matches() || single && !isLabelsOf(wanted, matcher)) {
                 continue;
             }
             if (prefix != null && !prefix.equals(matcher.group(1))) {
                 throw new InputException(place + ": holds several datasets, " + prefix + "* and "
-                        + matcher.group(1)
-                        + "*; give each a folder of its own");
+                        + matcher.group(1) + "*; give each a folder of its own");
             }
             prefix = matcher.group(1);
             files.putIfAbsent((single || matcher.group(2).equals("train") ? "train " : "test ")
@@ -97,20 +92,12 @@ final class Mnist implements ImageSource {
         }
     }
 
-    /** The files of labels for a file of images: those of the same dataset and part. */
-    private static List<Path> labels(Path images, Matcher name) {
-        if (!name.matches()) {
-            return List.of();
-        }
-        return list(images.toAbsolutePath().getParent()).stream().filter(file -> {
-            Matcher other = FILE.matcher(file.getFileName().toString());
-            return other.matches() && other.group(3).equals("labels")
-                    && other.group(1).equals(name.group(1))
-                    && other.group(2).equals(name.group(2));
-        }).toList();
+    /** Whether a file has the labels for a file of images: of the same dataset and part. */
+    private static boolean isLabelsOf(Matcher images, Matcher labels) {
+        return labels.group(3).equals("labels") && labels.group(1).equals(images.group(1))
+                && labels.group(2).equals(images.group(2));
     }
 
-    /** Whether a file of this name holds images of such a dataset. */
     private static boolean isImages(String name) {
         Matcher matcher = FILE.matcher(name);
         return matcher.matches() && matcher.group(3).equals("images");
@@ -123,11 +110,8 @@ final class Mnist implements ImageSource {
      */
     private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files
-                    .filter(file -> Files.isRegularFile(file)
-                            && !file.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
+            return files.filter(file -> Files.isRegularFile(file)
+                    && !file.getFileName().toString().startsWith(".")).sorted().toList();
         } catch (IOException e) {
             throw FileFault.of(folder, e);
         }

@@ -2,7 +2,6 @@ package parsimony.data.source;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,10 +14,12 @@ import parsimony.signals.InputException;
  * The photographs of a folder and its subfolders, found by the endings of their names. Each page of
  * a TIFF is one photograph.
  */
-final class PhotographFolder implements ImageSource {
+record PhotographFolder(String origin, List<Picture> pictures, List<String> remarks)
+        implements
+            ImageSource {
     static final SourceKind KIND = new SourceKind("a folder of images", "photographs",
             "Photographs: every image file of a folder and its subfolders, or one image file",
-            "an image") {
+            "an image", (name, seed) -> open(name)) {
         @Override
         boolean isNamed(String name) {
             return Stream.concat(ImageFile.ENDINGS.stream(), ImageFile.FOREIGN.stream())
@@ -29,43 +30,30 @@ final class PhotographFolder implements ImageSource {
         boolean isPart(String name, boolean top) {
             return ImageFile.ENDINGS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith);
         }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            if (!Files.exists(name.path())) {
-                throw new InputException(name.place() + ": no such folder or dataset; "
-                        + DataForm.hint(name.place()) + "data can be " + ImageSource.forms());
-            }
-            return new PhotographFolder(name.path());
-        }
     };
 
-    private final Path folder;
-    private final List<Picture> pictures = new ArrayList<>();
-    private final List<String> remarks = new ArrayList<>();
-
-    PhotographFolder(Path folder) {
-        this.folder = folder;
-        for (Path file : FileFinder.find(folder, "image", ImageFile.ENDINGS, ImageFile.FOREIGN)) {
-            ImageFile opened = ImageFile.open(file);
-            pictures.addAll(opened.pictures());
-            remarks.addAll(opened.remarks());
+    private static ImageSource open(DataName name) {
+        if (!Files.exists(name.path())) {
+            throw new InputException(name.place() + ": no such folder or dataset; "
+                    + DataForm.hint(name.place()) + "data can be " + ImageSource.forms());
         }
+        return new PhotographFolder(name.path());
     }
 
-    @Override
-    public String origin() {
-        return folder.toString();
+    PhotographFolder(Path folder) {
+        this(folder.toString(),
+                FileFinder.find(folder, "image", ImageFile.ENDINGS, ImageFile.FOREIGN).stream()
+                        .map(ImageFile::open).toList());
+    }
+
+    private PhotographFolder(String origin, List<ImageFile> files) {
+        this(origin, files.stream().flatMap(file -> file.pictures().stream()).toList(),
+                files.stream().flatMap(file -> file.remarks().stream()).toList());
     }
 
     @Override
     public int size() {
         return pictures.size();
-    }
-
-    @Override
-    public List<String> remarks() {
-        return remarks;
     }
 
     @Override

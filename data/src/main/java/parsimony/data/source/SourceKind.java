@@ -8,11 +8,17 @@ import parsimony.signals.InputException;
  * was left out. The code of each kind is in the file of its source. To add a kind, write the source
  * with its kind, and list the kind in {@link ImageSource#kinds()}.
  */
-public abstract class SourceKind {
+public class SourceKind {
+    /** Opens what a name says, with a seed for images that are computed. */
+    interface Opener {
+        ImageSource open(DataName name, long seed);
+    }
+
     private final String form;
     private final String example;
     private final String summary;
     private final String file;
+    private final Opener opener;
     private final List<String> endings;
 
     /**
@@ -23,13 +29,16 @@ public abstract class SourceKind {
      * @param example a text of {@code --data} for such a source
      * @param summary what the images are, for documentation
      * @param file    the words for one of its files in messages; empty for a built-in
+     * @param opener  opens a source of this kind
      * @param endings the endings of its file names, in lower case
      */
-    SourceKind(String form, String example, String summary, String file, String... endings) {
+    SourceKind(String form, String example, String summary, String file, Opener opener,
+            String... endings) {
         this.form = form;
         this.example = example;
         this.summary = summary;
         this.file = file;
+        this.opener = opener;
         this.endings = List.of(endings);
     }
 
@@ -114,7 +123,9 @@ public abstract class SourceKind {
      * @param seed for images that are computed
      * @throws InputException if it does not exist, or holds no image
      */
-    abstract ImageSource open(DataName name, long seed);
+    final ImageSource open(DataName name, long seed) {
+        return opener.open(name, seed);
+    }
 
     @Override
     public final String toString() {

@@ -16,34 +16,21 @@ import parsimony.signals.InputException;
  * 1024 high, 16-bit unsigned big-endian. Intensity is divided by 65535. The pipeline's step
  * {@code log} takes its logarithm.
  */
-final class VanHateren implements ImageSource {
+record VanHateren(String origin, List<Path> files) implements ImageSource {
     static final SourceKind KIND = new SourceKind("van-hateren:DIR", "van-hateren:data/van-hateren",
             "Van Hateren's natural images, .iml or .imc files of 1024×1536 pixels",
-            "a van Hateren image", ".iml", ".imc") {
+            "a van Hateren image", (name, seed) -> new VanHateren(name.path()), ".iml", ".imc") {
         @Override
         boolean isPart(String name, boolean top) {
             return isNamed(name.toLowerCase(Locale.ROOT));
-        }
-
-        @Override
-        ImageSource open(DataName name, long seed) {
-            return new VanHateren(name.path());
         }
     };
     private static final int WIDTH = 1536;
     private static final int HEIGHT = 1024;
 
-    private final Path folder;
-    private final List<Path> files;
-
     VanHateren(Path folder) {
-        this.folder = folder;
-        this.files = FileFinder.find(folder, "van Hateren image", List.of(".iml", ".imc"));
-    }
-
-    @Override
-    public String origin() {
-        return KIND.beforePlace() + folder;
+        this(KIND.beforePlace() + folder,
+                FileFinder.find(folder, "van Hateren image", List.of(".iml", ".imc")));
     }
 
     @Override
@@ -62,9 +49,8 @@ final class VanHateren implements ImageSource {
         try {
             long length = Files.size(file);
             if (length != 2L * WIDTH * HEIGHT) {
-                throw new InputException(
-                        file + ": has " + length + " bytes; an image of " + WIDTH + "×" + HEIGHT
-                                + " pixels of 16 bits has " + 2 * WIDTH * HEIGHT);
+                throw new InputException(file + ": has " + length + " bytes; an image of " + WIDTH
+                        + "×" + HEIGHT + " pixels of 16 bits has " + 2 * WIDTH * HEIGHT);
             }
             return decode(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
