@@ -1,6 +1,8 @@
 package parsimony.experiment;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,11 +20,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import parsimony.data.FileFault;
 import parsimony.data.WholeNumber;
 import parsimony.data.preprocess.Pipeline;
@@ -124,8 +130,10 @@ public final class ExperimentFile {
     static Experiment parse(String text, String origin) {
         try {
             requireNoAlias(text, origin);
-            Experiment experiment = YAML.readTree(text).isMissingNode() ? null
-                    : YAML.readValue(text, Experiment.class);
+            JsonNode tree = YAML.readTree(text);
+            requireOneNameEach(Experiment.class, tree);
+            Experiment experiment =
+                    tree.isMissingNode() ? null : YAML.readValue(text, Experiment.class);
             if (experiment == null) { // the text has only comments, ~ or ---
                 throw new InputException(
                         origin + ": is empty; an experiment names vaes or dictionaries");
@@ -154,6 +162,45 @@ public final class ExperimentFile {
             throw JsonMappingException.wrapWithPath(
                     JsonMappingException.wrapWithPath(e, data, key), Experiment.class, "data");
         }
+    }
+
+    /** Refuses a setting that comes twice, by two of its names. Jackson would take one of them. */
+    private static void requireOneNameEach(Class<?> type, JsonNode tree)
+            throws JsonMappingException {
+        for (RecordComponent setting : type.isRecord() ? type.getRecordComponents()
+                : new RecordComponent[0]) {
+            JsonAlias others = setting.getAccessor().getAnnotation(JsonAlias.class);
+            List<String> names = new ArrayList<>(List.of(name(setting)));
+            names.addAll(others == null ? List.of() : List.of(others.value()));
+            List<String> given = names.stream().filter(tree::has).toList();
+            if (given.size() > 1) {
+                throw JsonMappingException.wrapWithPath(new InputException(
+                        given.get(1) + ": is " + given.get(0) + ", which comes twice"), type,
+                        given.get(1));
+            }
+            for (String key : given) {
+                Class<?> inner = setting.getGenericType() instanceof ParameterizedType list
+                        && list.getActualTypeArguments()[0] instanceof Class<?> element ? element
+                                : setting.getType();
+                JsonNode value = tree.path(key);
+                for (int i = 0; i < (value.isArray() ? value.size() : 1); i++) {
+                    try {
+                        requireOneNameEach(inner, value.isArray() ? value.path(i) : value);
+                    } catch (JsonMappingException e) {
+                        throw JsonMappingException.wrapWithPath(
+                                value.isArray() ? JsonMappingException.wrapWithPath(e, value, i)
+                                        : e,
+                                type, key);
+                    }
+                }
+            }
+        }
+    }
+
+    private static String name(RecordComponent setting) {
+        JsonProperty said = setting.getAccessor().getAnnotation(JsonProperty.class);
+        return said != null && !said.value().isEmpty() ? said.value()
+                : setting.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     /** Refuses YAML aliases, because Jackson would take the name of an alias for its value. */

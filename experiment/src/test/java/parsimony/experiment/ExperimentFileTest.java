@@ -161,6 +161,8 @@ class ExperimentFileTest {
                 + " (while scanning a simple key that began at line 2:1); write a key, a colon"
                 + " and a space",
         "atoms: 3\\natoms: 4 | e.yaml:2: atoms: comes twice; each key must be named once",
+        "atoms: 3\\nlatents: 4 | latents: is atoms, which comes twice",
+        "training:\\n  lr: .1\\n  rate: .2 | rate: is lr, which comes twice",
         "vaes:\\n  - latent: poisson\\n    beta: 1\\n    beta: 1 | e.yaml:4: beta: comes twice;"
                 + " each key must be named once",
         "vaes:\\n  - &a {latent: poisson}\\n  - *a | e.yaml:3: *a: is an alias, which an"

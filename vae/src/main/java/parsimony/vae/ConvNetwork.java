@@ -67,6 +67,16 @@ public record ConvNetwork(int channels, boolean bias) implements Network {
         return new Decoder<>(blueprint, latents, requirePicture(image), scale);
     }
 
+    /** That of the encoder; the decoder's is about the same. */
+    @Override
+    public double work(ImageShape image, int units) {
+        double pixels = image.height() * image.width();
+        double kernel = 9.0 * channels * channels;
+        // A level has half the height and width of the one before, and twice its channels. The first
+        // has two convolutions, each other one a smaller one and three.
+        return pixels * kernel * (2 + 3.6 * halvings(image.height(), image.width()));
+    }
+
     private static ImageShape requirePicture(ImageShape image) {
         if (image.height() * image.width() == 1) {
             throw new InputException("‹shape›: conv needs a height and a width of patches, not "

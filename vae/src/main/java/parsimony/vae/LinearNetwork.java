@@ -35,4 +35,9 @@ public record LinearNetwork(boolean bias) implements Network {
             ImageShape image, double scale) {
         return Dense.normal(blueprint, VaeGraph.DECODER, latents, image.size(), scale, bias);
     }
+
+    @Override
+    public double work(ImageShape image, int units) {
+        return (double) image.size() * units;
+    }
 }

@@ -48,4 +48,10 @@ public record MlpNetwork(boolean bias) implements Network {
             return last.apply(blueprint.swish(h));
         };
     }
+
+    @Override
+    public double work(ImageShape image, int units) {
+        double pixels = image.size();
+        return 2 * ENCODER_EXPAND * pixels * pixels + pixels * units;
+    }
 }

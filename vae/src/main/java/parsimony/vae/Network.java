@@ -44,6 +44,14 @@ public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, 
     <T extends TFloating> Layer<T> decoder(Blueprint<T> blueprint, int latents, ImageShape image,
             double scale);
 
+    /**
+     * About how many multiply–adds a patch takes, as an encoder or a decoder.
+     *
+     * @param image shape of a patch
+     * @param units numbers per patch at the other side
+     */
+    double work(ImageShape image, int units);
+
     /** Whether this is one matrix without bias. As a decoder it is then a dictionary. */
     default boolean linear() {
         return false;

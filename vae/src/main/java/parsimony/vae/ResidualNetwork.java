@@ -33,6 +33,12 @@ public record ResidualNetwork() implements Network {
         return new Residual<>(blueprint, VaeGraph.DECODER, latents, image.size());
     }
 
+    @Override
+    public double work(ImageShape image, int units) {
+        double width = Math.max(image.size(), units);
+        return width * (2 * width + image.size() + units);
+    }
+
     private static final class Residual<T extends TFloating> implements Layer<T> {
         private final Blueprint<T> blueprint;
         private final Dense<T> first;

@@ -63,10 +63,13 @@ public record TrainRun(String model, String name, String key, Architecture archi
 
     @Override
     public double seconds(Size size) {
-        double layers = architecture.encoder().linear() ? 2 : 10;
+        int latents = architecture.latents();
+        double networks = architecture.encoder().work(architecture.image(), latents)
+                + architecture.decoder().work(architecture.image(), latents);
         double sampling = training.estimator() == Estimator.EXACT ? SAMPLING / 4 : SAMPLING;
-        return BEGINNING + training.iterations() * training.batch() * (double) size.atoms()
-                * (3 * layers * size.pixels() + sampling) / RATE;
+        // Three times, because the gradients of weights and inputs cost as much as the values.
+        return BEGINNING + training.iterations() * training.batch()
+                * (3 * networks + latents * sampling) / RATE;
     }
 
     @Override
