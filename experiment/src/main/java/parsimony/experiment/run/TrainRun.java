@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
-import parsimony.vae.Estimator;
 import parsimony.vae.Training;
 import parsimony.vae.TrainingRun;
 
@@ -61,7 +60,7 @@ public record TrainRun(String model, String name, String key, Architecture archi
     @Override
     public double seconds(Size size) {
         double layers = architecture.encoder().linear() ? 2 : 10;
-        double sampling = training.estimator() == Estimator.EXACT ? SAMPLING / 4 : SAMPLING;
+        double sampling = training.estimator().samples() ? SAMPLING : SAMPLING / 4;
         return BEGINNING + training.iterations() * training.batch() * (double) size.atoms()
                 * (3 * layers * size.pixels() + sampling) / RATE;
     }
