@@ -49,7 +49,8 @@ final class TableCommand implements Callable<Integer> {
     enum Kind {
         NELBO("Negative evidence lower bound in nats, lower is better: squared error per patch of"
                 + " samples, and KL"),
-        ACTIVE("Share of units whose mean KL is at least a threshold in nats",
+        ACTIVE("Share of units whose mean KL is at least a threshold in nats, and share of units"
+                + " above the gap between dead and active ones",
                 "--active-threshold"),
         KNN("Accuracy of five nearest neighbours among N images, on the second half of the test"
                 + " images",
@@ -74,8 +75,8 @@ final class TableCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "TABLE",
-            description = "nelbo, active (units, with a histogram of their KL), knn or shattering"
-                    + " (these two need --data).")
+            description = "nelbo, active (units, by a threshold and by the gap, with a histogram of"
+                    + " their KL), knn or shattering (these two need --data).")
     private Kind kind;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "RUN",

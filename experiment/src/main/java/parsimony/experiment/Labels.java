@@ -1,9 +1,11 @@
 package parsimony.experiment;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parsimony.sparsecoding.Solver;
+import parsimony.vae.Activation;
 import parsimony.vae.Distribution;
 
 /** Names, for people, of models and methods that have no name of their own in the experiment. */
@@ -14,14 +16,17 @@ final class Labels {
             Stream.of(Distribution.values())
                     .map(latent -> Map.entry(Experiment.lower(latent), latent.symbol() + "-VAE")))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    private static final Set<String> ACTIVATIONS =
+            Stream.of(Activation.values()).map(Experiment::lower).collect(Collectors.toSet());
 
     private Labels() {}
 
-    /** P-VAE for poisson, G-VAE relu for gaussian-relu. An unknown name is returned unchanged. */
+    /** P-VAE for poisson, G-VAE+relu for gaussian-relu. An unknown name is returned unchanged. */
     static String of(String model) {
         String[] parts = model.split("-", 2);
         String head = USUAL.get(parts[0]);
-        return head == null ? model : parts.length == 1 ? head : head + " " + parts[1];
+        return head == null ? model : parts.length == 1 ? head
+                : head + (ACTIVATIONS.contains(parts[1]) ? "+" : " ") + parts[1];
     }
 
     /** LCA dictionary for lca. */

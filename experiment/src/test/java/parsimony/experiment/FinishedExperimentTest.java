@@ -65,7 +65,7 @@ class FinishedExperimentTest {
                 """, "e.yaml");
         List<Results.Point> points = new ArrayList<>();
         List<Results.Vae> vaes = new ArrayList<>();
-        VaeMeasures measures = new VaeMeasures(10, 8, 2, 7, .1, .2, .3, .4, .5, .6, .7, .01);
+        VaeMeasures measures = new VaeMeasures(10, 8, 2, 7, .1, .2, .3, .4, .5, .6, .7, .01, .7);
         double beta = experiment.vaes().get(0).shownBeta();
         for (long seed : experiment.seeds()) {
             points.add(point(seed, CurvePoint.AMORTIZED, null, beta, 10, .5));

@@ -1,19 +1,26 @@
 package parsimony.vae;
 
+import java.util.function.BiFunction;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /** The function that a real-valued code passes through before it is decoded. */
 public enum Activation {
-    NONE, RELU, SOFTPLUS, EXP, SQUARE;
+    NONE((tf, z) -> z),
+    RELU((tf, z) -> tf.nn.relu(z)),
+    SOFTPLUS((tf, z) -> tf.math.softplus(z)),
+    EXP((tf, z) -> tf.math.exp(z)),
+    SQUARE((tf, z) -> tf.math.square(z));
 
+    private final BiFunction<Ops, Operand<TFloating>, Operand<TFloating>> function;
+
+    Activation(BiFunction<Ops, Operand<TFloating>, Operand<TFloating>> function) {
+        this.function = function;
+    }
+
+    @SuppressWarnings("unchecked") // a function gives numbers of the type that it is given
     <T extends TFloating> Operand<T> apply(Blueprint<T> blueprint, Operand<T> z) {
-        return switch (this) {
-            case NONE -> z;
-            case RELU -> blueprint.tf.nn.relu(z);
-            case SOFTPLUS -> blueprint.tf.math.softplus(z);
-            case EXP -> blueprint.tf.math.exp(z);
-            case SQUARE -> blueprint.tf.math.square(z);
-        };
+        return (Operand<T>) function.apply(blueprint.tf, (Operand<TFloating>) z);
     }
 }

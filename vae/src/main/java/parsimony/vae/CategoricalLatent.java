@@ -1,9 +1,11 @@
 package parsimony.vae;
 
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import parsimony.vae.LatentKind.Trait;
 
 /**
  * A categorical code: one unit of K is on. The encoder gives logits, B×K. Samples are
@@ -11,57 +13,19 @@ import org.tensorflow.types.family.TFloating;
  * the uniform prior is split over units as p log(pK) − p + 1/K, each term ≥ 0.
  */
 final class CategoricalLatent<T extends TFloating> implements Latent<T> {
-    /** The properties of a categorical latent. */
-    static final class Kind implements LatentKind {
-        @Override
-        public String symbol() {
-            return "C";
-        }
-
-        @Override
-        public int outputsPerUnit() {
-            return 1;
-        }
-
-        @Override
-        public double activeKl() {
-            return 0.01;
-        }
-
-        @Override
-        public boolean discrete() {
-            return true;
-        }
-
-        @Override
-        public boolean signed() {
-            return false;
-        }
-
-        @Override
-        public boolean closedForm() {
-            return false;
-        }
-
-        @Override
-        public Training plan(Training poisson) {
-            return poisson.withEstimator(Estimator.MC)
-                    .withTemperature(poisson.annealing().temperature().withEnd(0.1));
-        }
-
-        @Override
-        public <T extends TFloating> Latent<T> build(
-                Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
-            return new CategoricalLatent<>(blueprint, architecture.latents());
-        }
-    }
+    /** Its properties; the last temperature is 0.1. */
+    static final LatentKind KIND = new LatentKind("C", 1, 0.01, Optional.empty(),
+            Set.of(Trait.DISCRETE, Trait.ONE_HOT),
+            plan -> plan.withEstimator(Estimator.MC)
+                    .withTemperature(plan.annealing().temperature().withEnd(0.1)),
+            CategoricalLatent::new);
 
     private final Blueprint<T> blueprint;
     private final int latents;
 
-    CategoricalLatent(Blueprint<T> blueprint, int latents) {
+    CategoricalLatent(Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
         this.blueprint = blueprint;
-        this.latents = latents;
+        this.latents = architecture.latents();
     }
 
     @Override
@@ -82,7 +46,9 @@ final class CategoricalLatent<T extends TFloating> implements Latent<T> {
         Operand<T> relaxed = tf.nn.softmax(tf.math.div(noisy, temperature));
         Operand<T> codes = tf.oneHot(tf.math.argMax(noisy, tf.constant(1)), tf.constant(latents),
                 blueprint.constant(1), blueprint.constant(0));
-        return new Posterior<>(probability, Optional.empty(), kl, relaxed,
+        Operand<T> variance = tf.math.mul(probability,
+                tf.math.sub(blueprint.constant(1), probability));
+        return new Posterior<>(probability, Optional.of(variance), true, kl, relaxed,
                 Latent.straightThrough(tf, codes, relaxed), codes,
                 logits, tf.reduceMax(probability, tf.constant(new int[] {0, 1})));
     }

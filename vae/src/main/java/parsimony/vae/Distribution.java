@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import parsimony.vae.LatentKind.Trait;
 
 /**
  * The distribution of a unit of the code, given a patch. To add one, write its latent with a {@link
@@ -12,13 +13,13 @@ import java.util.function.Predicate;
  */
 public enum Distribution {
     /** Spike counts, with learned prior rates. */
-    POISSON(new PoissonLatent.Kind()),
+    POISSON(PoissonLatent.KIND),
     /** Real values, with a standard normal prior. */
-    GAUSSIAN(new LocationScaleLatent.Kind(true)),
+    GAUSSIAN(LocationScaleLatent.GAUSSIAN),
     /** Real values, with a standard Laplace prior. */
-    LAPLACE(new LocationScaleLatent.Kind(false)),
+    LAPLACE(LocationScaleLatent.LAPLACE),
     /** One unit of all K is on, with a uniform prior. */
-    CATEGORICAL(new CategoricalLatent.Kind());
+    CATEGORICAL(CategoricalLatent.KIND);
 
     private final LatentKind kind;
 
@@ -47,22 +48,22 @@ public enum Distribution {
 
     /** Whether codes are counts. A sample then has a relaxed and a hard form. */
     public boolean discrete() {
-        return kind.discrete();
+        return kind.is(Trait.DISCRETE);
     }
 
     /** Whether a code that passes through no activation may be negative. */
     public boolean signed() {
-        return kind.signed();
+        return kind.is(Trait.SIGNED);
     }
 
-    /** Whether the expected error of a linear decoder has a closed form. */
-    public boolean closedForm() {
-        return kind.closedForm();
+    /** Whether one unit of a code is 1 and the others are 0. */
+    public boolean oneHot() {
+        return kind.is(Trait.ONE_HOT);
     }
 
     /** Whether an {@link Indicator} counts the arrivals of a relaxed sample. */
     public boolean softened() {
-        return kind.softened();
+        return kind.is(Trait.SOFTENED);
     }
 
     /** The names of the distributions with a trait, in lower case: "poisson and categorical". */

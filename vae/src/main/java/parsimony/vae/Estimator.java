@@ -8,10 +8,16 @@ import parsimony.signals.InputException;
 /** How the expected reconstruction error E‖x − decode(z)‖² and its gradient are estimated. */
 public enum Estimator {
     /**
-     * In closed form: ‖x − Φm‖² + Σ_k v_k‖φ_k‖², with a code's mean m and variance v. Needs a
-     * linear decoder.
+     * In closed form: ‖x − Φm‖² + Σ_k v_k‖φ_k‖², with a code's mean m and variances v, and for a
+     * one-hot code also the covariances −m_j·m_k of its units. Needs a linear decoder.
      */
     EXACT,
+    /**
+     * {@link #EXACT} for a one-hot code, but without the covariances of its units, as in the
+     * authors' code of Vafaii, Galor &amp; Yates (2024). It is not the expected error: it is too
+     * large by Σ_{j≠k} m_j·m_k·φ_jᵀφ_k.
+     */
+    EXACT_UNCORRELATED,
     /** From one relaxed sample. */
     MC,
     /** From one hard sample, with the relaxed one's gradient. */
@@ -19,13 +25,15 @@ public enum Estimator {
 
     /** @throws InputException if this estimator does not exist for a model */
     public void requireFor(Architecture a) {
-        if (this == EXACT
-                && !(a.hasDictionary() && a.latent().closedForm()
-                        && a.activation() == Activation.NONE)) {
-            throw new InputException("‹estimator›: EXACT needs a linear decoder and a "
-                    + Distribution.names(Distribution::closedForm, "or")
-                    + " code without activation, not " + a.decoder().kind() + ", " + a.latent()
-                    + ", " + a.activation() + "; use MC");
+        if (!samples() && !(a.hasDictionary() && a.activation() == Activation.NONE)) {
+            throw new InputException("‹estimator›: " + this + " needs a linear decoder and a code"
+                    + " without activation, not " + a.decoder().kind() + ", " + a.activation()
+                    + "; use MC");
+        }
+        if (this == EXACT_UNCORRELATED && !a.latent().oneHot()) {
+            throw new InputException("‹estimator›: EXACT_UNCORRELATED needs a "
+                    + Distribution.names(Distribution::oneHot, "or") + " code, not " + a.latent()
+                    + "; use EXACT");
         }
         if (this == STRAIGHT_THROUGH && !a.latent().discrete()) {
             throw new InputException("‹estimator›: STRAIGHT_THROUGH needs a "
@@ -34,21 +42,48 @@ public enum Estimator {
         }
     }
 
+    /** Whether samples are drawn; otherwise the error is in closed form. */
+    public boolean samples() {
+        return this == MC || this == STRAIGHT_THROUGH;
+    }
+
     /** Whether a training with this draws relaxed samples, which a temperature softens. */
     public boolean relaxes(Distribution latent) {
-        return this != EXACT && latent.discrete();
+        return samples() && latent.discrete();
     }
 
     /** Mean over the batch of the expected squared error, a scalar. */
     <T extends TFloating> Operand<T> error(Blueprint<T> b, Operand<T> patches,
             Posterior<T> posterior, Layer<T> decoder) {
         return switch (this) {
-            case EXACT -> b.tf.math.add(squaredError(b, patches, decoder.apply(posterior.mean())),
-                    spread(b, posterior.variance().orElseThrow(), decoder.matrix().orElseThrow()));
+            case EXACT -> posterior.oneHot()
+                    ? b.tf.math.add(uncorrelated(b, patches, posterior, decoder),
+                            covariance(b, posterior.mean(), decoder))
+                    : uncorrelated(b, patches, posterior, decoder);
+            case EXACT_UNCORRELATED -> uncorrelated(b, patches, posterior, decoder);
             case MC -> squaredError(b, patches, decoder.apply(posterior.relaxed()));
             case STRAIGHT_THROUGH ->
                     squaredError(b, patches, decoder.apply(posterior.straightThrough()));
         };
+    }
+
+    /** The expected error of a code whose units do not depend on each other. */
+    private static <T extends TFloating> Operand<T> uncorrelated(Blueprint<T> b,
+            Operand<T> patches, Posterior<T> posterior, Layer<T> decoder) {
+        return b.tf.math.add(squaredError(b, patches, decoder.apply(posterior.mean())),
+                spread(b, posterior.variance().orElseThrow(), decoder.matrix().orElseThrow()));
+    }
+
+    /**
+     * What the covariances of a one-hot code add: −Σ_{j≠k} p_j·p_k·φ_jᵀφ_k = Σ_k p_k²‖φ_k‖² −
+     * ‖Φp‖².
+     */
+    private static <T extends TFloating> Operand<T> covariance(Blueprint<T> b,
+            Operand<T> probability, Layer<T> decoder) {
+        Operand<T> decoded = decoder.apply(probability);
+        return b.tf.math.sub(
+                spread(b, b.tf.math.square(probability), decoder.matrix().orElseThrow()),
+                squaredError(b, decoded, b.constant(0)));
     }
 
     private static <T extends TFloating> Operand<T> squaredError(

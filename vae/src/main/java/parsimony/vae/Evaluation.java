@@ -19,18 +19,19 @@ package parsimony.vae;
  * @param active       share of units whose mean divergence is at least {@code activeThreshold},
  *                     0..1
  * @param activeThreshold nats, {@link Distribution#activeKl()} unless another was asked for
+ * @param activeGap    share of units that are active by the {@link GapRule}, 0..1
  * @param klPerUnit    mean divergence of each unit in nats, K
  */
 public record Evaluation(double nelbo, double mse, double kl, double mseMap, double r2,
         double r2Pooled, double r2Median,
         double lifetime, double population, double portionZeros, double active,
-        double activeThreshold, float[] klPerUnit) {
+        double activeThreshold, double activeGap, float[] klPerUnit) {
 
     /** The same evaluation, with active units counted from another threshold in nats. */
     public Evaluation withActiveThreshold(double threshold) {
         return new Evaluation(nelbo, mse, kl, mseMap, r2, r2Pooled, r2Median, lifetime, population,
                 portionZeros,
-                active(klPerUnit, threshold), threshold, klPerUnit);
+                active(klPerUnit, threshold), threshold, activeGap, klPerUnit);
     }
 
     /** The share of units whose mean divergence is at least a threshold in nats. */

@@ -1,46 +1,44 @@
 package parsimony.vae;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.tensorflow.types.family.TFloating;
 
-/** The properties of a latent that need no graph. Each latent's file has its kind. */
-interface LatentKind {
+/**
+ * The properties of a latent that need no graph. Each latent's file has its kind.
+ *
+ * @param symbol         the letter before "-VAE"
+ * @param outputsPerUnit how many numbers the encoder gives for a unit
+ * @param activeKl       the mean KL, in nats, from which a unit of a linear model counts as active
+ * @param prior          name of the variable that holds the prior's parameters, 1×K, if they are
+ *                       learned
+ * @param traits         what else there is to know
+ * @param plan           the paper's plan for this latent, from its plan for Poisson models
+ * @param builder        builds the latent in a graph
+ */
+record LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<String> prior,
+        Set<Trait> traits, UnaryOperator<Training> plan, Builder builder) {
 
-    /** The letter before "-VAE". */
-    String symbol();
-
-    /** How many numbers the encoder gives for a unit. */
-    int outputsPerUnit();
-
-    /** The mean KL, in nats, from which a unit of a linear model counts as active. */
-    double activeKl();
-
-    /** Whether codes are counts. A sample then has a relaxed and a hard form. */
-    boolean discrete();
-
-    /** Whether a code without activation may be negative. */
-    boolean signed();
-
-    /**
-     * Whether units are independent with variances in closed form, so that a linear decoder's
-     * expected error has a closed form, too.
-     */
-    boolean closedForm();
-
-    /** Whether an {@link Indicator} counts the arrivals of a relaxed sample. */
-    default boolean softened() {
-        return false;
+    /** What a latent is or is not. */
+    enum Trait {
+        /** Codes are counts. A sample then has a relaxed and a hard form. */
+        DISCRETE,
+        /** An {@link Indicator} counts the arrivals of a relaxed sample. */
+        SOFTENED,
+        /** A code without activation may be negative. */
+        SIGNED,
+        /** One unit of a code is 1, the others are 0. Otherwise units are independent. */
+        ONE_HOT
     }
 
-    /** Name of the variable that holds the prior's parameters, 1×K, if they are learned. */
-    default Optional<String> prior() {
-        return Optional.empty();
+    /** A constructor of a latent. */
+    interface Builder {
+        <T extends TFloating> Latent<T> build(Blueprint<T> blueprint, Architecture architecture,
+                Indicator indicator);
     }
 
-    /** The paper's plan for this latent, from its plan for Poisson models. */
-    Training plan(Training poisson);
-
-    /** Builds the latent in a graph. */
-    <T extends TFloating> Latent<T> build(Blueprint<T> blueprint, Architecture architecture,
-            Indicator indicator);
+    boolean is(Trait trait) {
+        return traits.contains(trait);
+    }
 }

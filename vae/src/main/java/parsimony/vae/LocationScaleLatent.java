@@ -1,9 +1,11 @@
 package parsimony.vae;
 
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import parsimony.vae.LatentKind.Trait;
 
 /**
  * Real-valued codes z = location + scale·noise against a standard prior of the same family,
@@ -15,62 +17,22 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
     /** Largest log scale in absolute value; e^5.3 is about 200. */
     private static final double MAX_LOG_SCALE = 5.3;
 
-    /**
-     * The properties of a Gaussian or a Laplace latent.
-     *
-     * @param gaussian whether it is Gaussian; otherwise it is Laplace
-     */
-    record Kind(boolean gaussian) implements LatentKind {
-        @Override
-        public String symbol() {
-            return gaussian ? "G" : "L";
-        }
-
-        @Override
-        public int outputsPerUnit() {
-            return 2;
-        }
-
-        @Override
-        public double activeKl() {
-            return 0.1;
-        }
-
-        @Override
-        public boolean discrete() {
-            return false;
-        }
-
-        @Override
-        public boolean signed() {
-            return true;
-        }
-
-        @Override
-        public boolean closedForm() {
-            return true;
-        }
-
-        @Override
-        public Training plan(Training poisson) {
-            return poisson.withEstimator(Estimator.MC);
-        }
-
-        @Override
-        public <T extends TFloating> Latent<T> build(
-                Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
-            return new LocationScaleLatent<>(blueprint, gaussian, architecture.activation());
-        }
-    }
+    static final LatentKind GAUSSIAN = kind("G");
+    static final LatentKind LAPLACE = kind("L");
 
     private final Blueprint<T> blueprint;
     private final boolean gaussian;
     private final Activation activation;
 
-    LocationScaleLatent(Blueprint<T> blueprint, boolean gaussian, Activation activation) {
+    LocationScaleLatent(Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
         this.blueprint = blueprint;
-        this.gaussian = gaussian;
-        this.activation = activation;
+        this.gaussian = architecture.latent() == Distribution.GAUSSIAN;
+        this.activation = architecture.activation();
+    }
+
+    private static LatentKind kind(String symbol) {
+        return new LatentKind(symbol, 2, 0.1, Optional.empty(), Set.of(Trait.SIGNED),
+                plan -> plan.withEstimator(Estimator.MC), LocationScaleLatent::new);
     }
 
     @Override
@@ -92,7 +54,7 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
         Optional<Operand<T>> variance = activation != Activation.NONE ? Optional.empty()
                 : Optional.of(
                         tf.math.mul(blueprint.constant(gaussian ? 1 : 2), tf.math.square(scale)));
-        return new Posterior<>(mean, variance, kl, codes, codes, codes, location,
+        return new Posterior<>(mean, variance, false, kl, codes, codes, codes, location,
                 tf.reduceMax(tf.math.abs(mean), tf.constant(new int[] {0, 1})));
     }
 

@@ -1,10 +1,12 @@
 package parsimony.vae;
 
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
+import parsimony.vae.LatentKind.Trait;
 
 /**
  * Spike counts. The encoder gives the logarithm of a gain on learned prior rates: δ = c₁₀(encoded),
@@ -27,59 +29,9 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
      */
     private static final double TINY = 1e-37;
 
-    /** The properties of a Poisson latent. */
-    static final class Kind implements LatentKind {
-        @Override
-        public String symbol() {
-            return "P";
-        }
-
-        @Override
-        public int outputsPerUnit() {
-            return 1;
-        }
-
-        @Override
-        public double activeKl() {
-            return 0.01;
-        }
-
-        @Override
-        public boolean discrete() {
-            return true;
-        }
-
-        @Override
-        public boolean signed() {
-            return false;
-        }
-
-        @Override
-        public boolean closedForm() {
-            return true;
-        }
-
-        @Override
-        public boolean softened() {
-            return true;
-        }
-
-        @Override
-        public Optional<String> prior() {
-            return Optional.of(PRIOR);
-        }
-
-        @Override
-        public Training plan(Training poisson) {
-            return poisson;
-        }
-
-        @Override
-        public <T extends TFloating> Latent<T> build(
-                Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
-            return new PoissonLatent<>(blueprint, architecture, indicator);
-        }
-    }
+    /** Its properties; the paper's plan is made for it. */
+    static final LatentKind KIND = new LatentKind("P", 1, 0.01, Optional.of(PRIOR),
+            Set.of(Trait.DISCRETE, Trait.SOFTENED), plan -> plan, PoissonLatent::new);
 
     private final Blueprint<T> blueprint;
     private final ArrivalSampler<T> sampler;
@@ -129,7 +81,8 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         ArrivalSampler.Spikes<T> spikes = sampler.sample(rate, temperature);
         // 0 in the forward pass; carries the sample's own dz/dλ in the backward pass.
         Operand<T> gradient = tf.math.mul(spikes.slope(), tf.math.sub(rate, tf.stopGradient(rate)));
-        return new Posterior<>(rate, Optional.of(rate), kl, tf.math.add(spikes.relaxed(), gradient),
+        return new Posterior<>(rate, Optional.of(rate), false, kl,
+                tf.math.add(spikes.relaxed(), gradient),
                 tf.math.add(spikes.counts(), gradient), spikes.counts(),
                 clamp(encoded, MAX_LOG_GAIN),
                 tf.reduceMax(rate, tf.constant(new int[] {0, 1})));

@@ -9,8 +9,9 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param mean            B×K, the mean of the posterior: rates, activated locations, or
  *                        probabilities
- * @param variance        B×K, variances of codes whose units are independent; empty where there is
- *                        no closed form
+ * @param variance        B×K, variances of the units; empty where there is no closed form
+ * @param oneHot          whether one unit of a code is 1 and the others are 0; otherwise units are
+ *                        independent
  * @param kl              K, divergence from the prior in nats, mean over the batch
  * @param relaxed         B×K, a sample that gradients pass through, at the fed temperature
  * @param straightThrough B×K, a hard sample with the relaxed one's gradient
@@ -18,6 +19,6 @@ import org.tensorflow.types.family.TFloating;
  * @param feature         B×K, features for a classifier: log δr, locations, or logits
  * @param largest         scalar, the largest entry of the mean in absolute value
  */
-record Posterior<T extends TFloating>(Operand<T> mean, Optional<Operand<T>> variance, Operand<T> kl,
-        Operand<T> relaxed,
+record Posterior<T extends TFloating>(Operand<T> mean, Optional<Operand<T>> variance,
+        boolean oneHot, Operand<T> kl, Operand<T> relaxed,
         Operand<T> straightThrough, Operand<T> codes, Operand<T> feature, Operand<T> largest) {}

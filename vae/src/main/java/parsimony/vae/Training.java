@@ -51,7 +51,7 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
      * sampled; for a categorical one, the last temperature is 0.1.
      */
     public Training forLatent(Distribution latent) {
-        return latent.kind().plan(this);
+        return latent.kind().plan().apply(this);
     }
 
     /** @param iteration steps already taken, 0 to iterations − 1 */

@@ -206,7 +206,9 @@ public final class Vae implements AutoCloseable {
                 sampled.r2Pooled(),
                 sampled.r2Median(), sampled.lifetime(), sampled.population(),
                 sampled.portionZeros(),
-                Evaluation.active(klPerUnit, threshold), threshold, klPerUnit);
+                Evaluation.active(klPerUnit, threshold), threshold,
+                GapRule.active(architecture, dictionary().map(Dictionary::atoms), klPerUnit),
+                klPerUnit);
     }
 
     /** The divergence of each unit, K, mean over the patches. */

@@ -63,7 +63,7 @@ final class VaeGraph<T extends TFloating> {
                 kind.outputsPerUnit() * architecture.latents(), scale);
         Layer<T> decoder = architecture.decoder().decoder(blueprint, architecture.latents(),
                 architecture.image(), scale);
-        Latent<T> latent = kind.kind().build(blueprint, architecture, indicator);
+        Latent<T> latent = kind.kind().builder().build(blueprint, architecture, indicator);
         Placeholder<T> temperature = tf.withName("temperature").placeholder(
                 blueprint.type, Placeholder.shape(Shape.scalar()));
         Placeholder<T> codes = tf.withName("codes").placeholder(

@@ -25,13 +25,10 @@ class LatentsTest {
 
     static Stream<Arguments> models() {
         return ModelContractTest.architectures(new ImageShape(1, PIXELS, 1), LATENTS).flatMap(
-                architecture -> Stream.of(Estimator.EXACT, Estimator.MC)
+                architecture -> Stream
+                        .of(Estimator.EXACT, Estimator.EXACT_UNCORRELATED, Estimator.MC)
                         .filter(estimator -> ModelContractTest.suits(estimator, architecture))
                         .map(estimator -> Arguments.of(architecture, estimator)));
-    }
-
-    static Stream<Distribution> closedForms() {
-        return Stream.of(Distribution.values()).filter(Distribution::closedForm);
     }
 
     /** The noise is held fixed, so that a sampled loss is a smooth function of the weights. */
@@ -72,7 +69,7 @@ class LatentsTest {
      * to the exact error.
      */
     @ParameterizedTest
-    @MethodSource("closedForms")
+    @EnumSource(Distribution.class)
     void sampledCodesHaveTheStatedMomentsAndTheExactErrorIsTheirMean(Distribution latent) {
         int samples = 40_000;
         double[][] batch = new double[samples][];
@@ -105,8 +102,23 @@ class LatentsTest {
                 assertEquals(variance, squares / samples,
                         5 * variance * Math.sqrt((kurtosis - 1) / samples));
             }
+            double sum = 0;
+            double squares = 0;
+            double[] decoded = exact.decode(codes, LATENTS);
+            for (int i = 0; i < samples; i++) {
+                double error = 0;
+                for (int d = 0; d < PIXELS; d++) {
+                    error += Math.pow(batch[i][d] - decoded[i * PIXELS + d], 2);
+                }
+                sum += error;
+                squares += error * error;
+            }
+            double standardError = Math.sqrt(squares / samples - Math.pow(sum / samples, 2))
+                    / Math.sqrt(samples);
             double expected = exact.loss(batch, 1e-4)[0];
-            assertEquals(expected, sampled.loss(batch, 1e-4)[0], 0.03 * expected);
+            assertEquals(expected, sum / samples, 4 * standardError);
+            assertEquals(expected, sampled.loss(batch, 1e-4)[0], 4 * standardError);
+            assertTrue(standardError < 0.01 * expected);
         }
     }
 
@@ -183,6 +195,41 @@ class LatentsTest {
         }
     }
 
+    /** A category can be tried out: each code, with its probability. */
+    @Test
+    void theExactErrorOfACategoryIsThatOfEveryCodeAndTheUncorrelatedOneLacksTheCovariances() {
+        double[][] batch = {{0.5, -1, 0.3}, {1.2, 0.4, -0.7}};
+        Architecture model = Architecture.linear(Distribution.CATEGORICAL, PIXELS, LATENTS);
+        try (DoubleModel exact = new DoubleModel(model, Estimator.EXACT, Indicator.SIGMOID);
+                DoubleModel uncorrelated =
+                        new DoubleModel(model, Estimator.EXACT_UNCORRELATED, Indicator.SIGMOID)) {
+            Map<String, double[]> weights = weights(exact, 1);
+            exact.set(weights);
+            uncorrelated.set(weights);
+            double[] atoms = weights.get("decoder");
+            double[] p = exact.run(batch, 1, List.of(exact.posterior().mean())).get(0);
+            double error = 0;
+            double covariances = 0;
+            for (int i = 0; i < batch.length; i++) {
+                for (int k = 0; k < LATENTS; k++) {
+                    for (int d = 0; d < PIXELS; d++) {
+                        double atom = atoms[k * PIXELS + d];
+                        error += p[i * LATENTS + k] * Math.pow(batch[i][d] - atom, 2);
+                        for (int j = 0; j < LATENTS; j++) {
+                            covariances -= j == k ? 0
+                                    : p[i * LATENTS + j] * p[i * LATENTS + k] * atom
+                                            * atoms[j * PIXELS + d];
+                        }
+                    }
+                }
+            }
+            assertEquals(error / batch.length, exact.loss(batch, 1)[0], 1e-12);
+            assertTrue(Math.abs(covariances) > 0.01, "the weights tell the two apart");
+            assertEquals((error - covariances) / batch.length, uncorrelated.loss(batch, 1)[0],
+                    1e-12);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Activation.class)
     void activationIsAppliedToTheCode(Activation activation) {
@@ -249,7 +296,13 @@ class LatentsTest {
     @Test
     void refusesEstimatorsAndActivationsThatDoNotExist() {
         assertThrows(IllegalArgumentException.class, () -> Estimator.EXACT.requireFor(
-                Architecture.linear(Distribution.CATEGORICAL, 1, 1)));
+                new Architecture(Distribution.GAUSSIAN, Activation.RELU, new LinearNetwork(),
+                        new LinearNetwork(), ImageShape.vector(1), 1)));
+        assertThrows(IllegalArgumentException.class, () -> Estimator.EXACT.requireFor(
+                new Architecture(Distribution.POISSON, Activation.NONE, new LinearNetwork(),
+                        new MlpNetwork(), ImageShape.vector(1), 1)));
+        assertThrows(IllegalArgumentException.class, () -> Estimator.EXACT_UNCORRELATED.requireFor(
+                Architecture.linear(Distribution.POISSON, 1, 1)));
         assertThrows(IllegalArgumentException.class, () -> Estimator.STRAIGHT_THROUGH.requireFor(
                 Architecture.linear(Distribution.GAUSSIAN, 1, 1)));
         assertThrows(IllegalArgumentException.class, () -> new Architecture(

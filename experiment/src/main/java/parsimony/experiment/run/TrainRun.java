@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
-import parsimony.vae.Estimator;
 import parsimony.vae.Training;
 import parsimony.vae.TrainingRun;
 
@@ -66,7 +65,7 @@ public record TrainRun(String model, String name, String key, Architecture archi
         int latents = architecture.latents();
         double networks = architecture.encoder().work(architecture.image(), latents)
                 + architecture.decoder().work(architecture.image(), latents);
-        double sampling = training.estimator() == Estimator.EXACT ? SAMPLING / 4 : SAMPLING;
+        double sampling = training.estimator().samples() ? SAMPLING : SAMPLING / 4;
         // Three times, because the gradients of weights and inputs cost as much as the values.
         return BEGINNING + training.iterations() * training.batch()
                 * (3 * networks + latents * sampling) / RATE;

@@ -18,15 +18,18 @@ import parsimony.vae.Evaluation;
  * @param portionZeros share of code entries that are 0, 0..1
  * @param active share of active units, 0..1
  * @param activeThreshold nats from which a unit counts as active
+ * @param activeGap share of active units by the {@link parsimony.vae.GapRule}, 0..1; null in runs
+ *     of version 0.1
  */
 public record VaeMeasures(double nelbo, double mse, double kl, double mseMap, double r2,
         double r2Pooled,
         double r2Median, double lifetime, double population, double portionZeros, double active,
-        double activeThreshold) {
+        double activeThreshold, Double activeGap) {
 
     static VaeMeasures of(Evaluation e) {
         return new VaeMeasures(e.nelbo(), e.mse(), e.kl(), e.mseMap(), e.r2(), e.r2Pooled(),
                 e.r2Median(),
-                e.lifetime(), e.population(), e.portionZeros(), e.active(), e.activeThreshold());
+                e.lifetime(), e.population(), e.portionZeros(), e.active(), e.activeThreshold(),
+                e.activeGap());
     }
 }

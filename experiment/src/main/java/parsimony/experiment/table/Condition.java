@@ -117,7 +117,8 @@ public record Condition(String data, String model, String estimator, List<Traine
     private static String estimator(TrainedVae.Settings settings) {
         return switch (settings.training().estimator()) {
             case MC -> "Monte Carlo";
-            case EXACT, STRAIGHT_THROUGH -> words(settings.training().estimator());
+            case EXACT, EXACT_UNCORRELATED, STRAIGHT_THROUGH ->
+                    words(settings.training().estimator());
         };
     }
 

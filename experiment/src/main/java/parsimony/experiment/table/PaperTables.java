@@ -64,10 +64,11 @@ public final class PaperTables {
     }
 
     /**
-     * {@return the share of active units (table 2), and the threshold in nats}
+     * {@return the share of active units by both rules (table 2): from a threshold in nats, and by
+     * the {@link parsimony.vae.GapRule}}
      *
      * @param conditions what the rows are about
-     * @param threshold for all runs, in nats; null for that of each run's training
+     * @param threshold of the first rule for all runs, in nats; null for that of each run's training
      * @param level confidence of the intervals, above 0 and below 1
      * @throws InputException if runs of one condition were trained with different thresholds
      * @throws IOException if a file cannot be read or written
@@ -75,7 +76,8 @@ public final class PaperTables {
     public static SeedTable active(List<Condition> conditions, Double threshold, double level)
             throws IOException {
         List<Measure> measures = List.of(new Measure("active", "active", 3, COMPARED),
-                new Measure("from a KL of", "active_threshold", 4, CONSTANT));
+                new Measure("from a KL of", "active_threshold", 4, CONSTANT),
+                new Measure("active by gap", "active_gap", 3, SHOWN));
         for (Condition condition : conditions) {
             TrainedVae first = condition.runs().get(0);
             for (TrainedVae run : condition.runs()) {
@@ -89,7 +91,7 @@ public final class PaperTables {
         }
         return measure(conditions, level, measures, run -> {
             double nats = threshold != null ? threshold : run.activeThreshold();
-            return new double[] {Evaluation.active(run.klPerUnit(), nats), nats};
+            return new double[] {Evaluation.active(run.klPerUnit(), nats), nats, run.activeGap()};
         });
     }
 

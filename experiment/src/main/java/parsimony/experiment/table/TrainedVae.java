@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.data.Npy;
@@ -18,6 +19,7 @@ import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.vae.Architecture;
+import parsimony.vae.GapRule;
 import parsimony.vae.Training;
 
 /**
@@ -152,6 +154,14 @@ public record TrainedVae(Path folder, Settings settings) {
         return RunRecord.readSettings(folder, JsonNode.class).path("active_threshold")
                 // Older runs had no choice.
                 .asDouble(settings.architecture.latent().activeKl());
+    }
+
+    /** {@return the share of units that are active by the {@link GapRule}, 0..1} */
+    public double activeGap() {
+        Architecture model = settings.architecture;
+        return GapRule.active(model, model.hasDictionary()
+                ? Optional.of(Npy.read(folder.resolve(FileNames.DICTIONARY))) : Optional.empty(),
+                klPerUnit());
     }
 
     /** {@return the mean divergence of each unit in nats, K} */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.Npy;
@@ -100,6 +101,22 @@ class SeedTableTest {
     }
 
     @Test
+    void modelsWithAnActivationAreCalledAsInThePaper() throws Exception {
+        for (Activation activation : Activation.values()) {
+            run("g" + activation, new Architecture(Distribution.GAUSSIAN, activation,
+                    new LinearNetwork(), new LinearNetwork(), ImageShape.vector(16), 4), MC, 0, 1);
+        }
+        run("c", Architecture.linear(Distribution.CATEGORICAL, 16, 4),
+                EXACT.withEstimator(Estimator.EXACT_UNCORRELATED), 0, 1);
+        assertEquals(
+                List.of("G-VAE, Monte Carlo", "G-VAE+relu, Monte Carlo",
+                        "G-VAE+softplus, Monte Carlo", "G-VAE+exp, Monte Carlo",
+                        "G-VAE+square, Monte Carlo", "C-VAE, exact-uncorrelated"),
+                Condition.of(TrainedVae.find(List.of(store))).stream().map(Condition::name)
+                        .toList());
+    }
+
+    @Test
     void namesakesOnOtherPatchesOfTheSameDataSayWhichOnes() throws Exception {
         run("a", POISSON, EXACT, 0, 1);
         Path b = run("b", POISSON, EXACT, 0, 1);
@@ -121,10 +138,12 @@ class SeedTableTest {
         SeedTable table = PaperTables.active(conditions, null, .99);
         assertEquals(.5, table.mean(conditions.get(0), 0).value(), "0.095 and 0.5 are above 0.01");
         assertEquals(.25, table.mean(conditions.get(1), 0).value(), "only 0.5 is above 0.1");
-        assertEquals(List.of("digits", "P-VAE", "exact", "0.500", "0.0100", "1"),
-                table.table("").shown().get(0));
+        assertEquals(List.of("digits", "P-VAE", "exact", "0.500", "0.0100", "0.750", "1"),
+                table.table("").shown().get(0), "the gap is below 0.0085");
+        assertEquals(.25, table.mean(conditions.get(1), 2).value(), "no gap, but the threshold");
         assertTrue(table.table("").csv().startsWith(
-                "data,model,estimator,active,active_low,active_high,active_threshold,seeds"));
+                "data,model,estimator,active,active_low,active_high,active_threshold,"
+                        + "active_gap,active_gap_low,active_gap_high,seeds"));
         SeedTable told = PaperTables.active(conditions, .0082, .99);
         assertEquals(.75, told.mean(conditions.get(0), 0).value(),
                 "0.0085, 0.095 and 0.5 are above 0.0082");
@@ -228,6 +247,8 @@ class SeedTableTest {
                 new TrainedVae.Settings(validation, architecture, training.withSeed(seed)));
         RunRecord.writeMetrics(folder, Map.of("nelbo", nelbo, "mse", 100.0, "kl", nelbo - 100));
         Npy.write(folder.resolve("kl_per_unit.npy"), new float[] {0, .0085f, .095f, .5f});
+        Npy.write(folder.resolve("dictionary.npy"),
+                new FMatrixRMaj(4, 1, true, .1f, 1, 1.1f, 1.2f));
         return folder;
     }
 }
