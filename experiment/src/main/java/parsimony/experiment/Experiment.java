@@ -128,10 +128,14 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param temperature of relaxed samples once annealed; if left out .05, for a categorical model
      *     .1
      * @param beta weights of the KL term; one model is trained for each; 1 if left out
+     * @param atoms units of its code; those of the experiment if left out
+     * @param drawn whether figures show it, with other inference on its dictionary; if not, it is in
+     *     the tables alone; true if left out
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,
-            Estimator estimator, Indicator indicator, Double temperature, List<Double> beta) {
+            Estimator estimator, Indicator indicator, Double temperature, List<Double> beta,
+            @JsonAlias("latents") Integer atoms, Boolean drawn) {
 
         /**
          * Checks the values.
@@ -155,14 +159,17 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
                     || temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature",
                     temperature,
                     "above 0");
+            require(atoms == null || atoms >= 1, "atoms", atoms, "at least 1");
+            drawn = drawn == null || drawn;
             requireDistinct("beta", beta);
             for (double b : beta) {
                 require(b >= 0 && b < Double.POSITIVE_INFINITY, "beta", b, "at least 0");
             }
         }
 
-        Architecture architecture(ImageShape image, int latents) {
-            return new Architecture(latent, activation, encoder, decoder, image, latents);
+        Architecture architecture(ImageShape image, int usualAtoms) {
+            return new Architecture(latent, activation, encoder, decoder, image,
+                    atoms != null ? atoms : usualAtoms);
         }
 
         /** The settings of its own training with one of its β. */
@@ -296,6 +303,11 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
                 data.count, data.seed, data.strict);
         return new Experiment(absolute, seeds, atoms, training, vaes, learning, dictionaries,
                 measure, interval, draw);
+    }
+
+    /** The VAEs that figures show. */
+    List<Vae> drawnVaes() {
+        return vaes.stream().filter(Vae::drawn).toList();
     }
 
     /** The seed of generated images and of the random places of patches. */

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,7 +45,8 @@ import parsimony.signals.InputException;
 public final class ExperimentFile {
     /** The experiments that come with Parsimony. */
     public static final List<String> PRESETS =
-            List.of("quick", "mnist", "van-hateren16", "cifar16", "paper");
+            List.of("quick", "mnist", "van-hateren16", "cifar16", "paper", "paper-mnist",
+                    "paper-cifar16", "paper-short", "paper-short-mnist", "paper-short-cifar16");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .addModule(new ShapeModule())
@@ -85,9 +87,8 @@ public final class ExperimentFile {
      */
     public static Experiment read(String nameOrFile) {
         if (PRESETS.contains(nameOrFile)) {
-            try (InputStream preset =
-                    ExperimentFile.class.getResourceAsStream(nameOrFile + ".yaml")) {
-                return YAML.readValue(preset, Experiment.class);
+            try {
+                return YAML.treeToValue(preset(nameOrFile), Experiment.class);
             } catch (IOException e) {
                 throw new IllegalStateException("preset " + nameOrFile, e);
             }
@@ -107,6 +108,27 @@ public final class ExperimentFile {
                     + (Files.exists(inside) ? "; did you mean " + inside + "?" : ""));
         }
         return parse(text(file), nameOrFile);
+    }
+
+    /** A preset. Where it {@code extends} another one, its settings go before the other's. */
+    private static JsonNode preset(String name) throws IOException {
+        try (InputStream file = ExperimentFile.class.getResourceAsStream(name + ".yaml")) {
+            ObjectNode preset = (ObjectNode) YAML.readTree(file);
+            JsonNode base = preset.remove("extends");
+            return base == null ? preset : merged(preset(base.textValue()), preset);
+        }
+    }
+
+    /** Groups key by key; anything else, a list too, is that of the second. */
+    private static JsonNode merged(JsonNode base, JsonNode over) {
+        if (!base.isObject() || !over.isObject()) {
+            return over;
+        }
+        ObjectNode merged = base.deepCopy();
+        over.properties().forEach(entry -> merged.set(entry.getKey(),
+                merged.has(entry.getKey()) ? merged(merged.get(entry.getKey()), entry.getValue())
+                        : entry.getValue()));
+        return merged;
     }
 
     /**

@@ -33,7 +33,7 @@ final class ExperimentPlanes {
         this.experiment = experiment;
         this.results = results;
         palette = palette(experiment);
-        experiment.vaes().forEach(vae -> drawn()
+        experiment.drawnVaes().forEach(vae -> drawn()
                 .forEach(method -> palette.variant(on(method, vae), Labels.of(vae.name()))));
     }
 
@@ -44,20 +44,20 @@ final class ExperimentPlanes {
      */
     static Palette palette(Experiment experiment) {
         List<String> names = new ArrayList<>();
-        experiment.vaes().forEach(vae -> names.add(Labels.of(vae.name())));
+        experiment.drawnVaes().forEach(vae -> names.add(Labels.of(vae.name())));
         experiment.dictionaries()
                 .forEach(dictionary -> names.add(Labels.ofDictionary(dictionary.name())));
         if (names.size() > Palette.SIZE) {
             throw new InputException(
                     "vaes, dictionaries: " + names.size() + " models; figures can tell at most "
-                            + Palette.SIZE + " apart, make several experiments of them");
+                            + Palette.SIZE + " apart; say drawn: false of some");
         }
         return new Palette(names);
     }
 
     /** Whether the encoders have more than one point to show. */
     boolean hasEncoders() {
-        return experiment.vaes().stream().mapToInt(vae -> vae.beta().size()).sum() > 1;
+        return experiment.drawnVaes().stream().mapToInt(vae -> vae.beta().size()).sum() > 1;
     }
 
     /**
@@ -76,11 +76,11 @@ final class ExperimentPlanes {
      */
     Plane gaps() {
         int series =
-                (1 + drawn().size()) * experiment.vaes().size() + experiment.dictionaries().size();
+                (1 + drawn().size()) * experiment.drawnVaes().size() + experiment.dictionaries().size();
         ErrorSparsityPlane plane =
                 plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
         addEncoders(plane);
-        for (Experiment.Vae vae : experiment.vaes()) {
+        for (Experiment.Vae vae : experiment.drawnVaes()) {
             for (Solver<?> method : drawn()) {
                 add(plane, on(method, vae),
                         results.acrossSeeds().stream().filter(group -> is(group, vae.name(),
@@ -116,7 +116,7 @@ final class ExperimentPlanes {
     }
 
     private void addEncoders(ErrorSparsityPlane plane) {
-        for (Experiment.Vae vae : experiment.vaes()) {
+        for (Experiment.Vae vae : experiment.drawnVaes()) {
             add(plane, Labels.of(vae.name()), results.acrossSeeds().stream()
                     .filter(group -> is(group, vae.name(), CurvePoint.AMORTIZED)).toList());
         }

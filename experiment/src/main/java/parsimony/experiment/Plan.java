@@ -112,7 +112,8 @@ public class Plan {
                 Run.key("vae", patchesKey, architecture, training, activeThreshold), architecture,
                 training, activeThreshold);
         List<Solver<?>> methods =
-                vae.decoder().linear() ? experiment.measure().inference() : List.of();
+                vae.drawn() && vae.decoder().linear() ? experiment.measure().inference()
+                        : List.of();
         return new Cell(model,
                 methods.stream().map(method -> inference(model, method, vae.signed())).toList());
     }
