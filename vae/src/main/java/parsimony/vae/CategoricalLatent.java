@@ -45,7 +45,8 @@ final class CategoricalLatent<T extends TFloating> implements Latent<T> {
 
         @Override
         public Training plan(Training poisson) {
-            return poisson.withEstimator(Estimator.MC)
+            // The code of the paper draws relaxed samples first only of counts.
+            return poisson.withEstimator(Estimator.MC).withRelaxedFirst(false)
                     .withTemperature(poisson.annealing().temperature().withEnd(0.1));
         }
 
