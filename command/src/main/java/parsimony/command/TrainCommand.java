@@ -126,7 +126,8 @@ final class TrainCommand implements Callable<Integer> {
         TrainSpec settings =
                 new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
                         architecture,
-                        model.training(architecture, spec.commandLine().getParseResult(), run.seed),
+                        model.training(architecture, spec.commandLine().getParseResult(), run.seed,
+                                train.numRows),
                         where.toString(), export,
                         read.shape(), activeThreshold);
         try (Closeable lock = ResultFolder.clear(out, run.force)) {

@@ -5,9 +5,10 @@ import java.util.function.BiFunction;
 import parsimony.signals.InputException;
 
 /**
- * A setting that a user can change. It has the same name in YAML and on the command line.
+ * A setting that a user can change. It has the same name in YAML and on the command line, where
+ * words are joined by dashes.
  *
- * @param name    of the key in YAML and, after two dashes, of the option
+ * @param name    of the key in YAML
  * @param aliases other names, which older files use
  * @param type    of its value
  * @param change  returns the settings with another value of this one
@@ -18,6 +19,11 @@ public record Knob<S, T>(String name, List<String> aliases, Class<T> type,
     /** A knob with one name. */
     static <S, T> Knob<S, T> of(String name, Class<T> type, BiFunction<S, T, S> change) {
         return new Knob<>(name, List.of(), type, change);
+    }
+
+    /** Its option on the command line. */
+    public String option() {
+        return "--" + name.replace('_', '-');
     }
 
     /**
