@@ -292,6 +292,9 @@ final class CompareCommand implements Callable<Integer> {
         put(tree, "learning", "lambda", lambda);
         put(tree, "learning", "ramp", lambda != null ? false : null);
         put(tree, "learning", "epochs", epochs);
+        if (iterations != null) { // in place of the experiment's length
+            ((ObjectNode) tree.path("training")).remove("epochs");
+        }
         put(tree, "training", "iterations", iterations);
         put(tree, "training", "batch", batch);
         put(tree, "training", "lr", learningRate);

@@ -53,9 +53,10 @@ final class ModelOptions {
 
     @Option(names = {"--preset", "--plan"}, paramLabel = "P", defaultValue = "patches",
             showDefaultValue = Visibility.ALWAYS,
-            description = "The paper's plan for ${COMPLETION-CANDIDATES}: batches of 1000 and"
-                    + " rate .005 for patches, 240000 batches of 100, rate .002 and clipping at"
-                    + " 1000 for mnist; the options below change it.")
+            description = "Plan of training: ${COMPLETION-CANDIDATES}. vh16, cifar16 and mnist are"
+                    + " those behind the paper's numbers, -2026 those of its newest code, patches"
+                    + " the newest code's for patches in 10000 iterations; the options below"
+                    + " change it.")
     private VaePlan.Preset preset;
 
     @Option(names = {"--latents", "--atoms"}, paramLabel = "K", defaultValue = "512",
@@ -89,9 +90,14 @@ final class ModelOptions {
     private Double hottest;
 
     @Option(names = "--iterations", paramLabel = "N",
-            description = "Gradient steps. Default: 10000 for patches, where the paper takes"
-                    + " 240000; 240000 for mnist.")
+            description = "Gradient steps. Default: 10000 for patches, else as many as --epochs"
+                    + " have.")
     private Long iterations;
+
+    @Option(names = "--epochs", paramLabel = "N",
+            description = "Passes through the patches, in place of --iterations. Default: 3000 for"
+                    + " vh16, 1500 for cifar16, 1200 for mnist, 400 for mnist-2026.")
+    private Integer epochs;
 
     @Option(names = "--batch", paramLabel = "N", description = "Patches per step.")
     private Integer batch;
@@ -100,8 +106,26 @@ final class ModelOptions {
             description = "Peak learning rate of Adamax.")
     private Double learningRate;
 
-    @Option(names = "--clip", paramLabel = "C", description = "Largest norm of the gradient.")
+    @Option(names = "--warmup", paramLabel = "S",
+            description = "Share of the iterations over which the rate rises to its peak, 0 to 1."
+                    + " Default: that of 5 epochs for vh16, cifar16 and mnist, else .01.")
+    private Double warmup;
+
+    @Option(names = "--swings", paramLabel = "N",
+            description = "How often the rate then goes along a cosine between its peak and 1e-5:"
+                    + " 1 falls, 3 falls, rises and falls, 0 stays. Default: 5 for mnist, else 1.")
+    private Integer swings;
+
+    @Option(names = "--clip", paramLabel = "C",
+            description = "Largest norm of the gradient. Default: 500 for vh16 and cifar16, 1000"
+                    + " for mnist and mnist-2026, while the rate rises three times that; else"
+                    + " none.")
     private Double clip;
+
+    @Option(names = "--weight-decay", paramLabel = "W",
+            description = "How strongly weights are pulled to 0: added to the gradient as W times"
+                    + " a weight. Default: 3e-4 for mnist, else 0.")
+    private Double weightDecay;
 
     /**
      * The defaults of a number by latent, for the help: ".01 for poisson and categorical".
@@ -146,13 +170,14 @@ final class ModelOptions {
     /**
      * The settings of training.
      *
+     * @param patches number of patches to learn from
      * @throws parsimony.signals.InputException if a value is out of its range, or training would
      *     not use it
      */
-    Training training(Architecture architecture, long seed) {
-        VaePlan plan = new VaePlan(preset, iterations, batch, learningRate, clip, anneal, cycles,
-                hottest);
+    Training training(Architecture architecture, long seed, int patches) {
+        VaePlan plan = new VaePlan(preset, iterations, epochs, batch, learningRate, warmup, swings,
+                clip, weightDecay, anneal, cycles, hottest);
         return plan.ofOnly(architecture, new VaePlan.Own(estimator, indicator, temperature, beta),
-                seed);
+                seed, patches);
     }
 }

@@ -125,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainSpec settings =
                 new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
                         architecture,
-                        model.training(architecture, run.seed),
+                        model.training(architecture, run.seed, train.numRows),
                         where.toString(), export,
                         read.shape(), activeThreshold);
         try (Closeable lock = ResultFolder.clear(out, run.force)) {

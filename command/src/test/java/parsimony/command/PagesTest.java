@@ -201,7 +201,7 @@ class PagesTest {
             return List.of(); // any text
         }
         Matcher words =
-                Pattern.compile("nonsense is none of ([a-z, -]+)").matcher(refusal(group, key));
+                Pattern.compile("nonsense is none of ([a-z0-9, -]+)").matcher(refusal(group, key));
         return words.find() ? List.of(words.group(1).split(", ")) : List.of();
     }
 

@@ -76,7 +76,8 @@ final class ExperimentPlanes {
      */
     Plane gaps() {
         int series =
-                (1 + drawn().size()) * experiment.drawnVaes().size() + experiment.dictionaries().size();
+                (1 + drawn().size()) * experiment.drawnVaes().size()
+                        + experiment.dictionaries().size();
         ErrorSparsityPlane plane =
                 plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
         addEncoders(plane);

@@ -95,7 +95,8 @@ public class Plan {
     }
 
     private Training training(Experiment.Vae vae, double beta, long seed) {
-        return experiment.training().of(architecture(vae), vae.own(beta), seed);
+        return experiment.training().of(architecture(vae), vae.own(beta), seed,
+                pipeline.training());
     }
 
     private Architecture architecture(Experiment.Vae vae) {

@@ -8,8 +8,10 @@ import parsimony.signals.InputException;
  *
  * @param temperature temperature of relaxed samples, above 0 throughout
  * @param beta        weight of the divergence, ≥ 0 throughout
+ * @param relaxedFirst whether a straight-through sample is relaxed until the temperature has come
+ *                    to its end, and hard only from then on; otherwise it is always hard
  */
-public record Annealing(Schedule temperature, Schedule beta) {
+public record Annealing(Schedule temperature, Schedule beta, boolean relaxedFirst) {
 
     /** @throws InputException if a value is out of its range */
     public Annealing {

@@ -21,4 +21,17 @@ import org.tensorflow.types.family.TFloating;
  */
 record Posterior<T extends TFloating>(Operand<T> mean, Optional<Operand<T>> variance,
         boolean oneHot, Operand<T> kl, Operand<T> relaxed,
-        Operand<T> straightThrough, Operand<T> codes, Operand<T> feature, Operand<T> largest) {}
+        Operand<T> straightThrough, Operand<T> codes, Operand<T> feature, Operand<T> largest) {
+
+    /**
+     * The same with a straight-through sample that is only sometimes hard.
+     *
+     * @param hard scalar, 1 for the hard sample, 0 for the relaxed one
+     */
+    Posterior<T> hardened(Blueprint<T> b, Operand<T> hard) {
+        Operand<T> either = b.tf.math.add(b.tf.math.mul(hard, straightThrough),
+                b.tf.math.mul(b.tf.math.sub(b.constant(1), hard), relaxed));
+        return new Posterior<>(mean, variance, oneHot, kl, relaxed, either, codes, feature,
+                largest);
+    }
+}

@@ -4,16 +4,19 @@ import java.util.Objects;
 import parsimony.signals.InputException;
 
 /**
- * How a quantity moves through training: from start to end along a curve during the first portion
- * of each cycle, then staying at the end value until the next cycle begins.
+ * How a quantity moves through training: in each cycle it is first held at the start value, then it
+ * moves to the end value along a curve, and stays there until the next cycle begins.
  *
  * @param curve   path from start to end
  * @param start   value at the beginning of a cycle, finite; positive for an exponential curve
- * @param end     value from the portion on, finite; positive for an exponential curve
- * @param portion share of a cycle that is spent moving, 0..1; 0 is constant at the end value
+ * @param end     value after it has moved, finite; positive for an exponential curve
+ * @param portion share of a cycle that is spent moving, 0..1; 0 without a hold is constant at the
+ *                end value
  * @param cycles  number of equal cycles in the training, ≥ 1
+ * @param hold    share of a cycle that is spent at the start value, 0..1 − portion
  */
-public record Schedule(Curve curve, double start, double end, double portion, int cycles) {
+public record Schedule(Curve curve, double start, double end, double portion, int cycles,
+        double hold) {
 
     /** Paths from 0 to 1. */
     public enum Curve {
@@ -36,36 +39,45 @@ public record Schedule(Curve curve, double start, double end, double portion, in
         if (cycles < 1) {
             throw new InputException("schedule: " + cycles + " cycles; must be at least 1");
         }
+        if (!(hold >= 0 && hold + portion <= 1)) {
+            throw new InputException("schedule: hold " + hold
+                    + "; must be at least 0, and at most 1 together with the portion");
+        }
     }
 
     /** One value throughout. */
     public static Schedule constant(double value) {
-        return new Schedule(Curve.LINEAR, value, value, 0, 1);
+        return new Schedule(Curve.LINEAR, value, value, 0, 1, 0);
     }
 
     /** Straight from start to end over the first portion of the training. */
     public static Schedule linear(double start, double end, double portion) {
-        return new Schedule(Curve.LINEAR, start, end, portion, 1);
+        return new Schedule(Curve.LINEAR, start, end, portion, 1, 0);
     }
 
     /** The same schedule with another curve. */
     public Schedule withCurve(Curve value) {
-        return new Schedule(value, start, end, portion, cycles);
+        return new Schedule(value, start, end, portion, cycles, hold);
     }
 
     /** The same schedule with another start value. */
     public Schedule withStart(double value) {
-        return new Schedule(curve, value, end, portion, cycles);
+        return new Schedule(curve, value, end, portion, cycles, hold);
     }
 
     /** The same schedule with another end value. */
     public Schedule withEnd(double value) {
-        return new Schedule(curve, start, value, portion, cycles);
+        return new Schedule(curve, start, value, portion, cycles, hold);
     }
 
     /** The same schedule with another number of cycles. */
     public Schedule withCycles(int value) {
-        return new Schedule(curve, start, end, portion, value);
+        return new Schedule(curve, start, end, portion, value, hold);
+    }
+
+    /** The same schedule, held at its start value for another share of a cycle. */
+    public Schedule withHold(double value) {
+        return new Schedule(curve, start, end, portion, cycles, value);
     }
 
     /**
@@ -76,10 +88,13 @@ public record Schedule(Curve curve, double start, double end, double portion, in
     public double at(double progress) {
         double cycle = progress * cycles;
         double within = progress >= 1 ? 1 : cycle - Math.floor(cycle);
-        if (within >= portion) {
+        if (within >= hold + portion) {
             return end;
         }
-        double p = within / portion;
+        if (within < hold) {
+            return start;
+        }
+        double p = (within - hold) / portion;
         return switch (curve) {
             case LINEAR -> start + (end - start) * p;
             case EXPONENTIAL -> start * Math.pow(end / start, p);

@@ -45,6 +45,8 @@ final class Trainer implements AutoCloseable {
     private final VaeGraph<TFloat32> model;
     private final Adamax<TFloat32> optimizer;
     private final Placeholder<TFloat32> beta;
+    /** Fed with 1 for hard and 0 for relaxed samples; empty where all are of one kind. */
+    private final Optional<Placeholder<TFloat32>> hard;
     private final Placeholder<TInt64> offset;
     private final Placeholder<TInt64> newOrder;
     private final Op shuffle;
@@ -124,7 +126,13 @@ final class Trainer implements AutoCloseable {
         List<VaeGraph<TFloat32>> shares = new ArrayList<>(List.of(model));
         batch.subList(1, batch.size()).forEach(share -> shares.add(model.of(share)));
         beta = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-        Operand<TFloat32> mse = mean(tf, shares, share -> share.error(training.estimator()));
+        hard = training.annealing().relaxedFirst()
+                && training.estimator() == Estimator.STRAIGHT_THROUGH
+                        ? Optional.of(tf.placeholder(TFloat32.class,
+                                Placeholder.shape(Shape.scalar())))
+                        : Optional.empty();
+        Operand<TFloat32> mse =
+                mean(tf, shares, share -> share.error(training.estimator(), hard));
         Operand<TFloat32> kl = mean(tf, shares, VaeGraph::divergence);
         Operand<TFloat32> loss = tf.math.add(mse, tf.math.mul(beta, kl));
         Operand<TFloat32> klPerUnit = mean(tf, shares, share -> share.posterior.kl());
@@ -136,7 +144,7 @@ final class Trainer implements AutoCloseable {
         Operand<TFloat32> largest = tf.reduceMax(
                 tf.stack(shares.stream().map(share -> share.posterior.largest()).toList()),
                 tf.constant(0));
-        optimizer = new Adamax<>(blueprint, loss, training.optimizer().clip(),
+        optimizer = new Adamax<>(blueprint, loss, training.optimizer(),
                 List.of(mse, kl, active, largest));
         report = tf.stack(List.of(mse, kl, active, largest, optimizer.norm));
 
@@ -284,17 +292,23 @@ final class Trainer implements AutoCloseable {
                 TFloat32 power = TFloat32.scalarOf((float) Adamax.power(iteration + 1));
                 TFloat32 softness = TFloat32.scalarOf((float) temperature);
                 TFloat32 betaNow = TFloat32.scalarOf((float) weight);
-                Result result =
-                        session.runner().feed(offset, start).feed(model.blueprint.seed, seed)
-                                .feed(optimizer.learningRate, rate).feed(optimizer.power, power)
-                                .feed(model.temperature, softness).feed(beta, betaNow)
-                                .addTarget(optimizer.step).fetch(report).run()) {
-            iteration++;
-            TFloat32 values = (TFloat32) result.get(0);
-            return new Step(iteration, training.iterations(), values.getFloat(0),
-                    values.getFloat(1), values.getFloat(2),
-                    activeThreshold, values.getFloat(3), values.getFloat(4), learningRate,
-                    temperature, weight);
+                TFloat32 most = TFloat32.scalarOf((float) training.clipAt(iteration));
+                TFloat32 hardNow = TFloat32.scalarOf(training.hardAt(iteration) ? 1 : 0)) {
+            Session.Runner runner =
+                    session.runner().feed(offset, start).feed(model.blueprint.seed, seed)
+                            .feed(optimizer.learningRate, rate).feed(optimizer.power, power)
+                            .feed(model.temperature, softness).feed(beta, betaNow)
+                            .addTarget(optimizer.step).fetch(report);
+            optimizer.clip.ifPresent(clip -> runner.feed(clip, most));
+            hard.ifPresent(placeholder -> runner.feed(placeholder, hardNow));
+            try (Result result = runner.run()) {
+                iteration++;
+                TFloat32 values = (TFloat32) result.get(0);
+                return new Step(iteration, training.iterations(), values.getFloat(0),
+                        values.getFloat(1), values.getFloat(2),
+                        activeThreshold, values.getFloat(3), values.getFloat(4), learningRate,
+                        temperature, weight);
+            }
         }
     }
 

@@ -19,16 +19,37 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         @JsonUnwrapped Optimizer optimizer, @JsonUnwrapped Annealing annealing, long seed) {
 
     /**
-     * The paper's plan for 16×16 patches, 240,000 iterations of 1000 patches, with exact gradients.
+     * The plan for 16×16 patches in the paper's newest code: 240,000 iterations of 1000 patches,
+     * with exact gradients.
      */
     public static final Training PATCHES =
             new Training(Estimator.EXACT, Indicator.SIGMOID, 240_000, 1000,
-                    new Optimizer(0.005, 0.01, 1e-5, Double.POSITIVE_INFINITY),
-                    new Annealing(Schedule.linear(1, 0.05, 0.5), Schedule.linear(1e-4, 1, 0.5)), 0);
+                    new Optimizer(0.005, 0.01, 1e-5, 1, Double.POSITIVE_INFINITY, 1.0, 0),
+                    new Annealing(Schedule.linear(1, 0.05, 0.5), Schedule.linear(1e-4, 1, 0.5),
+                            false),
+                    0);
 
-    /** The paper's plan for MNIST: 400 epochs of 600 batches of 100, gradients clipped at 1000. */
-    public static final Training MNIST =
-            PATCHES.withIterations(240_000).withBatch(100).withLearningRate(0.002).withClip(1000);
+    /**
+     * The plan for MNIST in the paper's newest code: 400 epochs of 600 batches of 100, gradients
+     * clipped at 1000.
+     */
+    public static final Training MNIST_2026 =
+            PATCHES.withBatch(100).withLearningRate(0.002).withClip(1000).withClipWarmup(3);
+
+    /**
+     * The plan behind the paper's numbers for van Hateren's 16×16 patches: 3000 epochs of 80
+     * batches of 1000, of which the first 5 warm up.
+     */
+    public static final Training VH16 = PATCHES.withWarmup(5. / 3000).withClip(500)
+            .withClipWarmup(3).withRelaxedFirst(true);
+
+    /**
+     * The plan behind the paper's numbers for MNIST: 1200 epochs of 300 batches of 200, of which
+     * the first 5 warm up. Then the rate falls, rises, falls, rises and falls, 239 epochs each.
+     */
+    public static final Training MNIST = VH16.withIterations(360_000).withBatch(200)
+            .withLearningRate(0.002).withWarmup(5. / 1200).withSwings(5).withClip(1000)
+            .withWeightDecay(3e-4);
 
     /** @throws InputException if a value is out of its range */
     public Training {
@@ -67,6 +88,16 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         return annealing.beta().at((double) iteration / iterations);
     }
 
+    double clipAt(long iteration) {
+        return optimizer.clipAt(iteration, iterations);
+    }
+
+    /** Whether a straight-through sample of a step is hard, not relaxed. */
+    boolean hardAt(long iteration) {
+        return !annealing.relaxedFirst()
+                || temperatureAt(iteration) == annealing.temperature().end();
+    }
+
     /** The same plan with another estimator. */
     public Training withEstimator(Estimator value) {
         return new Training(value, indicator, iterations, batch, optimizer, annealing, seed);
@@ -94,19 +125,45 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         return withOptimizer(optimizer.withLearningRate(value));
     }
 
+    /** The same plan with another share of the iterations over which the rate rises. */
+    public Training withWarmup(double value) {
+        return withOptimizer(optimizer.withWarmup(value));
+    }
+
+    /** The same plan with another number of {@linkplain Optimizer#swings swings} of the rate. */
+    public Training withSwings(int value) {
+        return withOptimizer(optimizer.withSwings(value));
+    }
+
     /** The same plan with another largest norm of the gradients. */
     public Training withClip(double value) {
         return withOptimizer(optimizer.withClip(value));
     }
 
+    /** The same plan with another factor on the largest norm while the rate rises. */
+    public Training withClipWarmup(double value) {
+        return withOptimizer(optimizer.withClipWarmup(value));
+    }
+
+    /** The same plan with another {@linkplain Optimizer#weightDecay decay} of the weights. */
+    public Training withWeightDecay(double value) {
+        return withOptimizer(optimizer.withWeightDecay(value));
+    }
+
     /** The same plan with another schedule of the temperature. */
     public Training withTemperature(Schedule value) {
-        return withAnnealing(new Annealing(value, annealing.beta()));
+        return withAnnealing(new Annealing(value, annealing.beta(), annealing.relaxedFirst()));
     }
 
     /** The same plan with another schedule of the weight β of the divergence. */
     public Training withBeta(Schedule value) {
-        return withAnnealing(new Annealing(annealing.temperature(), value));
+        return withAnnealing(
+                new Annealing(annealing.temperature(), value, annealing.relaxedFirst()));
+    }
+
+    /** The same plan with straight-through samples relaxed at first, or not. */
+    public Training withRelaxedFirst(boolean value) {
+        return withAnnealing(new Annealing(annealing.temperature(), annealing.beta(), value));
     }
 
     /** The same plan with another seed. */

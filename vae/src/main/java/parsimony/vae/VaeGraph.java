@@ -1,5 +1,6 @@
 package parsimony.vae;
 
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -82,9 +83,16 @@ final class VaeGraph<T extends TFloating> {
         return new VaeGraph<>(model, others);
     }
 
-    /** Mean over the batch of the expected squared error, a scalar. */
-    Operand<T> error(Estimator estimator) {
-        return estimator.error(blueprint, patches, posterior, model.decoder);
+    /**
+     * Mean over the batch of the expected squared error, a scalar.
+     *
+     * @param hard scalar, 1 for a hard straight-through sample, 0 for a relaxed one; empty for
+     *             always hard
+     */
+    Operand<T> error(Estimator estimator, Optional<? extends Operand<T>> hard) {
+        Posterior<T> drawn =
+                hard.isPresent() ? posterior.hardened(blueprint, hard.get()) : posterior;
+        return estimator.error(blueprint, patches, drawn, model.decoder);
     }
 
     /** Mean over the batch of the divergence of all units, a scalar. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -38,7 +39,7 @@ final class DoubleModel implements AutoCloseable {
         model = new VaeGraph<>(new Blueprint<>(tf, TFloat64.class, training), architecture,
                 indicator,
                 patches);
-        mse = model.error(estimator);
+        mse = model.error(estimator, Optional.empty());
         kl = model.divergence();
         var parameters =
                 model.blueprint.trained().values().stream().map(Blueprint.Slot::value).toList();

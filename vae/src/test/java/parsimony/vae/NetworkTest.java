@@ -57,9 +57,26 @@ class NetworkTest {
 
     @Test
     void aPlanIsOneFlatObject() throws JsonProcessingException {
+        Training held = Training.MNIST.withBeta(Schedule.linear(1e-4, 2, .5).withHold(.01));
+        for (Training plan : List.of(Training.PATCHES, Training.MNIST_2026, Training.VH16, held)) {
+            assertEquals(plan, JSON.readValue(JSON.writeValueAsString(plan), Training.class));
+        }
         String json = JSON.writeValueAsString(Training.MNIST);
-        assertEquals(Training.MNIST, JSON.readValue(json, Training.class));
         assertEquals(0.002, JSON.readTree(json).path("learningRate").asDouble());
+        assertEquals(3e-4, JSON.readTree(json).path("weightDecay").asDouble());
         assertEquals(0.05, JSON.readTree(json).path("temperature").path("end").asDouble());
+    }
+
+    /** Without weight decay, swings of the rate, a clip that moves, and relaxed samples first. */
+    @Test
+    void plansOfVersion01AreRead() throws JsonProcessingException {
+        assertEquals(Training.PATCHES.withSeed(3), JSON.readValue(
+                "{\"estimator\":\"EXACT\",\"indicator\":\"SIGMOID\",\"iterations\":240000,"
+                        + "\"batch\":1000,\"learningRate\":0.005,\"warmup\":0.01,"
+                        + "\"lastRate\":1.0E-5,\"clip\":\"Infinity\",\"temperature\":"
+                        + "{\"curve\":\"LINEAR\",\"start\":1.0,\"end\":0.05,\"portion\":0.5,"
+                        + "\"cycles\":1},\"beta\":{\"curve\":\"LINEAR\",\"start\":1.0E-4,"
+                        + "\"end\":1.0,\"portion\":0.5,\"cycles\":1},\"seed\":3}",
+                Training.class));
     }
 }

@@ -3,9 +3,12 @@ package parsimony.vae;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -110,6 +114,45 @@ class TrainerTest {
                 train, Device.CPU)) {
             assertEquals(0.1, usual.advance().activeThreshold());
         }
+    }
+
+    /** Beside Monte Carlo, and, from the same weights, beside counts that are hard throughout. */
+    @Test
+    void countsAreRelaxedWhileTheTemperatureFallsAndHardFromThenOn(@TempDir Path run)
+            throws IOException {
+        FMatrixRMaj train = sparseMixtures(500, 1);
+        Training hard = SHORT.withIterations(20).withEstimator(Estimator.STRAIGHT_THROUGH);
+        Training mixed = hard.withRelaxedFirst(true);
+        try (Trainer trainer = new Trainer(POISSON, mixed, train, Device.CPU);
+                Trainer relaxed = new Trainer(POISSON, hard.withEstimator(Estimator.MC), train,
+                        Device.CPU);
+                Trainer counts = new Trainer(POISSON, hard, train, Device.CPU)) {
+            for (int i = 0; i < 10; i++) {
+                assertEquals(relaxed.advance(), trainer.advance());
+            }
+            trainer.checkpoint(run);
+            counts.restore(Checkpoint.read(run), Checkpoint.latest(run));
+            for (int i = 10; i < 20; i++) {
+                Step step = trainer.advance();
+                assertEquals(counts.advance(), step);
+                assertNotEquals(relaxed.advance().mse(), step.mse());
+            }
+        }
+        Training held = mixed.withTemperature(Schedule.constant(1));
+        assertArrayEquals(atoms(train, held.withRelaxedFirst(false)), atoms(train, held),
+                "it does not fall");
+    }
+
+    @Test
+    void weightDecayPullsWeightsTowardsZero() {
+        FMatrixRMaj train = sparseMixtures(500, 1);
+        double[] norms = new double[2];
+        for (int i = 0; i < 2; i++) {
+            for (float entry : atoms(train, SHORT.withWeightDecay(i * 50))) {
+                norms[i] += entry * entry;
+            }
+        }
+        assertTrue(norms[1] < 0.5 * norms[0], norms[1] + " with it, " + norms[0] + " without");
     }
 
     @Test

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import javax.imageio.ImageIO;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
@@ -43,7 +46,11 @@ class TrainingRunTest {
     static void requireTheSameBitsWhenResumed(
             Path run, Architecture architecture, Estimator estimator, Device device)
             throws IOException {
-        Training plan = PLAN.withEstimator(estimator);
+        requireTheSameBitsWhenResumed(run, architecture, PLAN.withEstimator(estimator), device);
+    }
+
+    private static void requireTheSameBitsWhenResumed(Path run, Architecture architecture,
+            Training plan, Device device) throws IOException {
         Path interrupted = run.resolve("interrupted");
         assertThrows(CancellationException.class,
                 () -> TrainingRun.start(interrupted, architecture, plan, PATCHES, device,
@@ -73,6 +80,23 @@ class TrainingRunTest {
         try (Vae vae = Vae.load(interrupted)) {
             assertArrayEquals(codes, vae.sampler(1).encode(PATCHES).data);
         }
+    }
+
+    /** Stopped before counts become hard, after the clip and the rate have changed. */
+    static Stream<Training> plans() {
+        Training counts = PLAN.withEstimator(Estimator.STRAIGHT_THROUGH);
+        return Stream.of(PLAN.withWeightDecay(1), PLAN.withSwings(5), PLAN.withSwings(0),
+                PLAN.withWarmup(.25).withClip(1).withClipWarmup(3), counts.withRelaxedFirst(true),
+                PLAN.withBeta(Schedule.linear(1e-4, 1, .5).withHold(.2)),
+                Training.MNIST.withIterations(40).withBatch(100).withWarmup(.25).withClip(1)
+                        .withEstimator(Estimator.STRAIGHT_THROUGH));
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void aResumedRunOfAnyPlanEndsWithTheUninterruptedOnesBits(Training plan) throws IOException {
+        requireTheSameBitsWhenResumed(run, Architecture.linear(Distribution.POISSON, 16, 24), plan,
+                Device.CPU);
     }
 
     @Test

@@ -3,6 +3,7 @@ package parsimony.data.preprocess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -133,6 +134,15 @@ public final class Pipeline {
     }
 
     /**
+     * The number of patches to learn from, before any image is read; empty if it depends on the
+     * images, and not on the count alone. Images that are flat may leave fewer.
+     */
+    public OptionalInt training() {
+        int kept = sampling.isRandom() ? splitting.kept(sampling.count()) : -1;
+        return kept < 0 ? OptionalInt.empty() : OptionalInt.of(sampling.count() - kept);
+    }
+
+    /**
      * Checks, before any image is read, that there will be enough patches to learn from. It can
      * tell only where their number depends on the count alone.
      *
@@ -142,7 +152,7 @@ public final class Pipeline {
      */
     public void requireTraining(int training) {
         int count = sampling.count();
-        if (sampling.isRandom() && splitting.kept(count) >= 0 && !leaves(count, training)) {
+        if (training().isPresent() && !leaves(count, training)) {
             int least = Math.max(count, training);
             while (least < Integer.MAX_VALUE && !leaves(least, training)) {
                 least++;

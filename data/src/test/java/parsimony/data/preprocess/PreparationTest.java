@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
@@ -346,6 +347,9 @@ class PreparationTest {
                         + " are needed for batches of 250",
                 said);
         SMALL.withCount(263).requireTraining(250);
+        assertEquals(OptionalInt.of(80_000), Pipeline.photographs().training());
+        assertEquals(OptionalInt.empty(), Pipeline.parse("mnist").training());
+        assertEquals(OptionalInt.empty(), Pipeline.parse("cifar16").training());
         assertThrows(IllegalArgumentException.class,
                 () -> SMALL.withCount(262).requireTraining(250));
         assertThrows(IllegalArgumentException.class,
