@@ -42,8 +42,9 @@ final class ModelOptions {
 
     @Option(names = "--estimator", paramLabel = "E",
             description = "Of the reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte"
-                    + " Carlo. Default, as in the paper: exact for a poisson model with a linear"
-                    + " decoder, else mc.")
+                    + " Carlo; exact-uncorrelated is for categorical: exact without the covariances"
+                    + " of the units, as in the authors' code. Default, as in the paper: exact for"
+                    + " a poisson model with a linear decoder, else mc.")
     private Estimator estimator;
 
     @Option(names = "--indicator", paramLabel = "I",

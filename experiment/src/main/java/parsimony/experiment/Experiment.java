@@ -129,8 +129,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      *     .1
      * @param beta weights of the KL term; one model is trained for each; 1 if left out
      * @param atoms units of its code; those of the experiment if left out
-     * @param drawn whether figures show it, with other inference on its dictionary; if not, it is in
-     *     the tables alone; true if left out
+     * @param drawn whether figures show it, with other inference on its dictionary; if not, it is
+     *     in the tables alone; true if left out
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,

@@ -8,12 +8,13 @@ import org.tensorflow.types.family.TFloating;
 import parsimony.signals.InputException;
 
 /**
- * The convolutional network of Vafaii, Galor &amp; Yates (2024), for images of any height, width and
- * number of channels. Its convolutions are {@link NormalizedConvolution}s; C are the channels below.
+ * The convolutional network of Vafaii, Galor &amp; Yates (2024), for images of any height, width
+ * and number of channels. Its convolutions are {@link NormalizedConvolution}s; C is the number of
+ * {@code channels}.
  *
  * <p>The encoder: a 3×3 convolution to C channels; a cell; then pairs of cells, the first of which
- * halves height and width and doubles the channels, until at most 4×4 pixels are left; the mean over
- * these pixels plus a convolution of all of them; a {@link ResidualDense}; a dense layer. The first
+ * halves height and width and doubles the channels, until at most 4×4 pixels are left; the mean
+ * over these pixels plus a convolution of all of them; a {@link ResidualDense}; a dense layer. The first
  * convolution pads the image with zeros, unless the halving then left a remainder: 16×16 → 8×8 →
  * 4×4, but 28×28 → 26×26 → 13×13 → 7×7 → 4×4.
  *
@@ -72,8 +73,8 @@ public record ConvNetwork(int channels, boolean bias) implements Network {
     public double work(ImageShape image, int units) {
         double pixels = image.height() * image.width();
         double kernel = 9.0 * channels * channels;
-        // A level has half the height and width of the one before, and twice its channels. The first
-        // has two convolutions, each other one a smaller one and three.
+        // A level has half the height and width of the one before, and twice its channels, so its
+        // convolutions take as long. The first has two, each other one three and a smaller one.
         return pixels * kernel * (2 + 3.6 * halvings(image.height(), image.width()));
     }
 

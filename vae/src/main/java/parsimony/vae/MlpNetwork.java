@@ -5,8 +5,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The multilayer perceptron of Vafaii, Galor &amp; Yates (2024). The encoder is a residual block of
- * dense layers as wide as a patch, and a dense layer. The decoder is a dense layer to the width of a
- * patch, swish, a residual block, swish, and a dense layer with bias.
+ * dense layers as wide as a patch, and a dense layer. The decoder is a dense layer to the width of
+ * a patch, swish, a residual block, swish, and a dense layer with bias.
  *
  * @param bias whether the dense layer next to the code has a bias
  */

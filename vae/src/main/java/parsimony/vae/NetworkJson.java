@@ -39,8 +39,8 @@ final class NetworkJson {
     private NetworkJson() {}
 
     /**
-     * Writes the name where it says all settings. An {@link MlpNetwork} is always an object, because
-     * in runs of version 0.1 the name "mlp" alone is a {@link ResidualNetwork}'s.
+     * Writes the name where it says all settings. An {@link MlpNetwork} is always an object: in
+     * runs of version 0.1 the name "mlp" alone is a {@link ResidualNetwork}'s.
      */
     static final class Writer extends StdSerializer<Network> {
         private static final long serialVersionUID = 1;

@@ -4,7 +4,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * A residual block of dense layers, normalised at its end: norm(x + dense(dropout(relu(dense(x))))).
+ * A residual block of dense layers, normalised at its end: norm(x +
+ * dense(dropout(relu(dense(x))))).
  * The hidden width is a multiple of d. A tenth of the hidden units is dropped in training.
  */
 final class ResidualDense<T extends TFloating> implements Layer<T> {

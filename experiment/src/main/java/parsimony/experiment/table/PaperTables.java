@@ -68,7 +68,8 @@ public final class PaperTables {
      * the {@link parsimony.vae.GapRule}}
      *
      * @param conditions what the rows are about
-     * @param threshold of the first rule for all runs, in nats; null for that of each run's training
+     * @param threshold of the first rule for all runs, in nats; null for that of each run's
+     *     training
      * @param level confidence of the intervals, above 0 and below 1
      * @throws InputException if runs of one condition were trained with different thresholds
      * @throws IOException if a file cannot be read or written
