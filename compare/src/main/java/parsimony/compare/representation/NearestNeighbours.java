@@ -89,14 +89,15 @@ public final class NearestNeighbours {
     }
 
     /**
-     * The mean share of queries that pools of some size classify correctly, 0..1.
+     * The share of queries that pools of some size classify correctly, 0..1 for each pool. The same
+     * seed draws the same pools from as many candidates, so models can be compared pool by pool.
      *
      * @param size  of a pool drawn from the candidates without replacement, from {@link #VOTERS} to
      *              their number
      * @param draws how many pools, ≥ 1
      * @throws InputException if a number is out of its range
      */
-    public double accuracy(int size, int draws, long seed) {
+    public double[] accuracies(int size, int draws, long seed) {
         if (size < VOTERS || size > labels.length || draws < 1) {
             throw new InputException("pools: " + draws + " of " + size
                     + "; must be at least one, of " + VOTERS + " to "
@@ -105,7 +106,7 @@ public final class NearestNeighbours {
         SplittableRandom random = new SplittableRandom(seed);
         BitSet[] pools = new BitSet[draws];
         Arrays.setAll(pools, d -> draw(size, random));
-        return Arrays.stream(pools).parallel().mapToDouble(this::accuracy).sum() / draws;
+        return Arrays.stream(pools).parallel().mapToDouble(this::accuracy).toArray();
     }
 
     /** Draws candidates without replacement, by Floyd's algorithm. */

@@ -1,6 +1,7 @@
 package parsimony.experiment.report;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,25 @@ public record Rows(Path file, List<String> names, List<List<String>> cells) {
         if (!Files.exists(file)) {
             throw new InputException(file + ": is missing; name a result folder that is whole");
         }
-        List<List<String>> lines = lines(file);
+        return of(file, lines(file));
+    }
+
+    /**
+     * Reads a table that comes with the program.
+     *
+     * @param owner class in whose package it is
+     * @throws InputException if it is not such a table, or has no row
+     */
+    public static Rows read(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream(name);
+                CSVParser rows = CSVParser.parse(in, StandardCharsets.UTF_8, Csv.FORMAT)) {
+            return of(Path.of(name), rows.stream().map(CSVRecord::toList).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Rows of(Path file, List<List<String>> lines) {
         if (lines.size() < 2
                 || lines.stream().anyMatch(line -> line.size() != lines.get(0).size())) {
             throw new InputException(file
