@@ -25,6 +25,7 @@ import parsimony.data.WholeNumber;
 import parsimony.experiment.plot.AtomOrder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.experiment.run.VaePlan;
+import parsimony.experiment.table.SeedTable;
 import parsimony.signals.InputException;
 import parsimony.signals.Setting;
 import parsimony.sparsecoding.DictionaryUpdate;
@@ -145,6 +146,7 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
                 .registerConverter(VaePlan.Preset.class, new EnumName<>(VaePlan.Preset.class))
                 .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))
+                .registerConverter(SeedTable.Over.class, new EnumName<>(SeedTable.Over.class))
                 .registerConverter(PatchShape.class, converter(PatchShape::parse))
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionStrategy(Parsimony::carryOut)

@@ -36,12 +36,14 @@ import picocli.CommandLine.Spec;
 @Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints a table of the paper as Markdown: runs that differ in nothing but"
                 + " their seed make a row, a mean with its confidence interval from three seeds"
-                + " up. --out also writes it as CSV and LaTeX, with t-tests between the rows.",
+                + " up. Beside it stands the number that the paper has for such a model, if it"
+                + " has one. --out also writes it as CSV and LaTeX, with t-tests between the"
+                + " rows.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony table nelbo pvae-0 pvae-1 pvae-2 gvae-0 gvae-1 gvae-2 --out nelbo",
             "  parsimony table active runs --out active       runs is a folder of runs",
             "  parsimony table knn runs --data mnist:data/mnist",
-            "  parsimony table shattering runs --data mnist:data/mnist --fit 60000 --out"
+            "  parsimony table shattering runs --data mnist:data/mnist --over draws --out"
                     + " shattering"})
 final class TableCommand implements Callable<Integer> {
 
@@ -54,12 +56,11 @@ final class TableCommand implements Callable<Integer> {
                 "--active-threshold"),
         KNN("Accuracy of five nearest neighbours among N images, on the second half of the test"
                 + " images",
-                "--data", "--pipeline"),
+                "--data", "--pipeline", "--over"),
         SHATTERING(
                 "Accuracy of logistic regression, mean over all ways to split the classes in"
                         + " halves",
-                "--data", "--pipeline",
-                "--fit");
+                "--data", "--pipeline", "--fit", "--over");
 
         private final String caption;
         private final Set<String> options;
@@ -92,11 +93,10 @@ final class TableCommand implements Callable<Integer> {
                     + " prepare does it.")
     private String pipeline;
 
-    @Option(names = "--fit", paramLabel = "N", defaultValue = "5000",
-            showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--fit", paramLabel = "N",
             description = "shattering: how many training images the classifiers are fitted to."
-                    + " The paper takes all; that is hours of work.")
-    private int fit;
+                    + " Default: all, as in the paper; with many latents that is hours of work.")
+    private Integer fit;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
     private Path out;
@@ -112,25 +112,32 @@ final class TableCommand implements Callable<Integer> {
             description = "Confidence of the intervals, as in the paper; .95 for 95%%.")
     private double interval;
 
+    @Option(names = "--over", paramLabel = "WHAT",
+            description = "For knn and shattering: what intervals are over,"
+                    + " ${COMPLETION-CANDIDATES}. draws, as in the paper, are 100 random pools of"
+                    + " images (knn) or the ways to split the classes (shattering). Default:"
+                    + " seeds, but draws for a model with one seed.")
+    private SeedTable.Over over;
+
     @Mixin
     private RunOptions run;
 
     /** The settings in config.json. */
     private record Settings(String table, List<String> runs, String data, String pipeline,
-            Integer fit, Double activeThreshold,
-            double interval, long seed) {
+            Integer fit, Double activeThreshold, double interval, String over, long seed) {
     }
 
     @Override
     public Integer call() throws Exception {
-        for (String option : List.of("--data", "--pipeline", "--fit", "--active-threshold")) {
+        for (String option : List.of("--data", "--pipeline", "--fit", "--over",
+                "--active-threshold")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)
                     && !kind.options.contains(option)) {
                 throw new InputException(option + ": not for table " + EnumName.name(kind)
                         + ", which does not look at it");
             }
         }
-        if (fit < 1) {
+        if (fit != null && fit < 1) {
             throw new InputException("--fit " + fit + ": must be at least 1");
         }
         SampleMean.requireLevel("interval", interval);
@@ -158,9 +165,7 @@ final class TableCommand implements Callable<Integer> {
         try (ResultFolder folder = out == null ? null : new ResultFolder(out, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             SeedTable seeds = measure(conditions, progress);
-            Table table =
-                    seeds.table(kind.caption + "; mean over seeds ± " + SampleMean.percent(interval)
-                            + " confidence interval, from three seeds up.");
+            Table table = seeds.table(caption());
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("rows", table.records());
             metrics.put("significance", seeds.significance().records());
@@ -173,14 +178,26 @@ final class TableCommand implements Callable<Integer> {
         return 0;
     }
 
+    private String caption() {
+        String fitted = fit == null ? "" : ", fitted to at most " + fit + " training images";
+        String draws = kind == Kind.KNN ? "over random pools" : "over the splits";
+        String oneSeed =
+                kind.options.contains("--over") && over == null ? ", with one seed " + draws : "";
+        return kind.caption + fitted + "; mean over seeds ± " + SampleMean.percent(interval)
+                + " confidence interval "
+                + (over == SeedTable.Over.DRAWS ? draws : "over seeds, from three up" + oneSeed)
+                + ".";
+    }
+
     private SeedTable measure(List<Condition> conditions, Monitor progress)
             throws IOException {
         return switch (kind) {
             case NELBO -> PaperTables.nelbo(conditions, interval);
             case ACTIVE -> PaperTables.active(conditions, activeThreshold, interval);
-            case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, interval,
-                    progress);
-            case SHATTERING -> PaperTables.shattering(conditions, images(progress).withTrain(fit),
+            case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, over,
+                    interval, progress);
+            case SHATTERING -> PaperTables.shattering(conditions,
+                    fit == null ? images(progress) : images(progress).withTrain(fit), over,
                     interval, progress);
         };
     }
@@ -202,14 +219,15 @@ final class TableCommand implements Callable<Integer> {
             throws IOException {
         table.write(folder.path(), "table");
         seeds.significance().write(folder.path(), "significance");
+        TableFigures.writeSeeds(folder.path(), seeds);
         if (kind == Kind.ACTIVE) {
             TableFigures.writeUnits(folder.path(), seeds.conditions());
         }
         Settings settings =
                 new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),
                         data == null ? null : ImageSource.absolute(data), pipeline,
-                        kind == Kind.SHATTERING ? fit : null,
-                        activeThreshold, interval, run.seed);
+                        fit, activeThreshold, interval,
+                        over == null ? null : EnumName.name(over), run.seed);
         RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
         RunRecord.writeMetrics(folder.path(), metrics);
         ResultFigures.illustrate(folder.path());

@@ -10,6 +10,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,7 @@ class TableCommandTest {
         Path out = home.resolve("active");
         assertEquals(0, Spoken.run("table", "active", home.resolve("runs"), "--out", out).status());
         for (String file : new String[] {"table.csv", "table.md", "table.tex", "significance.csv",
+            "per_seed.csv",
             "config.json", "metrics.json",
             "figures/kl_histogram.png", "figures/kl_histogram.svg", "figures/kl_histogram.pdf"}) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
@@ -71,6 +74,7 @@ class TableCommandTest {
             assertTrue(rows.get(0).get(measure + "_low").isNull(),
                     "two seeds have no interval: " + spoken.out());
         }
+        intervalsAreOverDrawsForOneSeedOrIfAsked(digits);
         Spoken small = Spoken.run("table", "knn", home.resolve("runs"), "--data", "bars");
         assertEquals(2, small.status(), small.out());
         Spoken changed = Spoken.run("table", "knn", home.resolve("runs"), "--data",
@@ -83,6 +87,30 @@ class TableCommandTest {
                 Spoken.run("table", "knn", home.resolve("runs"), "--data", "mnist:" + digits);
         assertEquals(2, others.status(), others.out());
         assertTrue(others.err().contains("are not the test images"), others.err());
+    }
+
+    private void intervalsAreOverDrawsForOneSeedOrIfAsked(Path digits) throws Exception {
+        Path runs = home.resolve("runs");
+        Path one = runs.resolve("poisson0");
+        JsonNode splits = row("shattering", runs, digits, "--over", "draws");
+        assertTrue(splits.get("shattering_dimension_low").isNumber(), splits.toString());
+        assertTrue(row("shattering", one, digits).get("shattering_dimension_low").isNumber());
+        assertTrue(row("shattering", one, digits, "--over", "seeds")
+                .get("shattering_dimension_low").isNull());
+        assertTrue(row("knn", one, digits).get("n_120_low").isNull(), "all images, drawn once");
+        Spoken refused = Spoken.run("table", "nelbo", one, "--over", "draws");
+        assertEquals(2, refused.status(), refused.out());
+    }
+
+    /** The first row of a table. */
+    private static JsonNode row(String table, Path runs, Path digits, Object... more)
+            throws IOException {
+        List<Object> words = new ArrayList<>(
+                List.of("table", table, runs, "--data", "mnist:" + digits, "--json"));
+        words.addAll(List.of(more));
+        Spoken spoken = Spoken.run(words.toArray());
+        assertEquals(0, spoken.status(), spoken.err());
+        return new ObjectMapper().readTree(spoken.out()).get("rows").get(0);
     }
 
     @Test

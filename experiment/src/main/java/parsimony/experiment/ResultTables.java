@@ -94,10 +94,18 @@ public final class ResultTables {
                         + " is that of the decoded posterior mean. R² is of samples: of all pixels"
                         + " pooled, and the median over patches. Active is the share of units"
                         + " whose mean KL is at least the threshold beside it, in nats. "
+                        + decoded()
                         + SampleMean.percent(results.level())
                         + " intervals over seeds from "
                         + SampleMean.LEAST_SEEDS + " up; two seeds stand in parentheses.",
                 columns, rows);
+    }
+
+    /** What to know of the error of the mean if a code passes through an activation. */
+    private String decoded() {
+        return !results.hasActivation() ? ""
+                : "The mean passes through the model’s activation before it is decoded; the"
+                        + " published errors of the mean of such models are without it. ";
     }
 
     private SampleMean mean(List<Results.Vae> vaes, ToDoubleFunction<VaeMeasures> measure) {

@@ -25,6 +25,7 @@ import parsimony.experiment.run.ResampledFile;
 import parsimony.experiment.run.Run;
 import parsimony.experiment.run.VaeMeasures;
 import parsimony.signals.InputException;
+import parsimony.vae.Activation;
 
 /** The results of all finished runs of a plan together. */
 public final class Results {
@@ -161,6 +162,11 @@ public final class Results {
     /** {@return the gaps of every linear VAE, seed by seed} */
     public List<Gap> gaps() {
         return gaps;
+    }
+
+    /** Whether the code of any VAE passes through an activation. */
+    boolean hasActivation() {
+        return experiment.vaes().stream().anyMatch(vae -> vae.activation() != Activation.NONE);
     }
 
     /** Confidence of every interval. */

@@ -26,6 +26,7 @@ import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.Result;
 import parsimony.experiment.run.Run;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.TrainRun;
 import parsimony.signals.InputException;
 
 /**
@@ -137,6 +138,7 @@ class RunContractTest {
         JsonNode whole = RunRecord.readMetrics(alone.folderOf(run));
         List<String> names = new ArrayList<>();
         whole.fieldNames().forEachRemaining(names::add);
+        names.removeAll(List.of("parameters", "active_gap")); // version 0.1 did not have them
         for (String name : names) {
             RunRecord.writeMetrics(folder, ((ObjectNode) whole.deepCopy()).without(name));
             String said =
@@ -155,6 +157,8 @@ class RunContractTest {
         assertTrue(run.seconds(plan.size()) > 0);
         assertTrue(run.bytes(plan.size()) > 0);
         Run.Size larger = new Run.Size(plan.size().pixels(), 1000, plan.size().patches());
-        assertTrue(run.seconds(larger) > run.seconds(plan.size()));
+        if (!(run instanceof TrainRun)) { // which knows its model, and so its atoms
+            assertTrue(run.seconds(larger) > run.seconds(plan.size()));
+        }
     }
 }

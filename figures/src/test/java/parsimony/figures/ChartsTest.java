@@ -81,6 +81,25 @@ class ChartsTest {
     }
 
     @Test
+    void sectionsHaveGroupsOfTheSameNamesAndAStripBelowHasSingleValues() throws Exception {
+        Comparison plain = new Comparison(Axis.linear("NELBO"), PALETTE, Column.SINGLE)
+                .section("linear").estimate("P-VAE", "blue", Estimate.of(168, .5))
+                .section("conv").estimate("P-VAE", "vermilion", Estimate.of(160, .5));
+        assertTrue(Ink.of(plain, BLUE).right() < Ink.of(plain, VERMILION).left());
+        double height = plain.heightMm();
+        double bottom = Ink.of(plain, VERMILION).bottom();
+        plain.strip(Axis.linear("%")).dots("P-VAE", "vermilion", 0, 1);
+        assertTrue(plain.heightMm() > height);
+        assertTrue(Ink.of(plain, VERMILION).bottom() > bottom + 50, "dots are below");
+        List<String> texts = FormatsTest.texts(FormatsTest.parse(plain.svg()).getDocumentElement());
+        assertTrue(texts.containsAll(List.of("linear", "conv", "%")), texts::toString);
+        assertMessage("before", () -> plain.dots("P-VAE", "blue", 1));
+        assertMessage("first group",
+                () -> new Comparison(Axis.linear("y"), PALETTE, Column.SINGLE)
+                        .estimate("P-VAE", "blue", Estimate.exact(1)).section("late"));
+    }
+
+    @Test
     void longNamesOfGroupsGetRoomOfTheirOwn() {
         String name = "a model with so many settings that its name is long";
         Comparison brief = new Comparison(Axis.linear("NELBO"), Palette.of("exact"), Column.SINGLE)

@@ -91,7 +91,9 @@ public final class NearestNeighbours {
     }
 
     /**
-     * {@return the mean share of queries that pools of some size classify correctly, 0..1}
+     * {@return the share of queries that pools of some size classify correctly, 0..1 for each pool}
+     * The same seed draws the same pools from as many candidates, so models can be compared pool by
+     * pool.
      *
      * @param size of a pool drawn from the candidates without replacement, from {@link #VOTERS} to
      *     their number
@@ -99,7 +101,7 @@ public final class NearestNeighbours {
      * @param seed of the draws
      * @throws InputException if a number is out of its range
      */
-    public double accuracy(int size, int draws, long seed) {
+    public double[] accuracies(int size, int draws, long seed) {
         if (size < VOTERS || size > labels.length || draws < 1) {
             throw new InputException("pools: " + draws + " of " + size
                     + "; must be at least one, of " + VOTERS + " to "
@@ -108,7 +110,7 @@ public final class NearestNeighbours {
         SplittableRandom random = new SplittableRandom(seed);
         BitSet[] pools = new BitSet[draws];
         Arrays.setAll(pools, d -> draw(size, random));
-        return Arrays.stream(pools).parallel().mapToDouble(this::accuracy).sum() / draws;
+        return Arrays.stream(pools).parallel().mapToDouble(this::accuracy).toArray();
     }
 
     /** Draws candidates without replacement, by Floyd's algorithm. */

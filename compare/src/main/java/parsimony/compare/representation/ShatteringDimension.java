@@ -40,18 +40,20 @@ public final class ShatteringDimension {
     private ShatteringDimension() {}
 
     /**
-     * The shattering dimension of features.
+     * The accuracies whose mean is the shattering dimension of features: one for each way to split
+     * the classes into halves, in an order that the classes alone decide.
      *
      * @param train    what classifiers are fitted to; an even number of classes, at most 20
      * @param test     what they are tested on, at least one
      * @param progress told after every split
-     * @return 0..1
+     * @return 0..1 each
      * @throws InputException if the number of classes is odd or above 20, a class is only in the
      *                                  test, there is nothing to test on, or the numbers of
      *                                  features differ
      * @throws CancellationException    if the thread was interrupted
      */
-    public static double of(LabelledFeatures train, LabelledFeatures test, Monitor progress) {
+    public static double[] accuracies(LabelledFeatures train, LabelledFeatures test,
+            Monitor progress) {
         int[] classes = Arrays.stream(train.labels()).distinct().sorted().toArray();
         if (classes.length == 0 || classes.length % 2 != 0 || classes.length > MOST_CLASSES) {
             throw new InputException(
@@ -75,14 +77,13 @@ public final class ShatteringDimension {
         progress.phase("Telling halves of the classes apart", splits.size(), "splits");
         AtomicInteger done = new AtomicInteger();
         Thread caller = Thread.currentThread();
-        double[] accuracies = splits.parallelStream().mapToDouble(split -> {
+        return splits.parallelStream().mapToDouble(split -> {
             Stop.ifAsked(caller, "interrupted");
             Model model = fit(fitted, sides(train.labels(), classes, split));
             double accuracy = accuracy(model, tested, sides(test.labels(), classes, split));
             progress.at(done.incrementAndGet());
             return accuracy;
         }).toArray();
-        return Arrays.stream(accuracies).sum() / accuracies.length;
     }
 
     /** All halves of the classes that contain the first class, with one bit for each class. */

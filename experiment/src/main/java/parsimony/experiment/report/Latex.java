@@ -21,7 +21,8 @@ final class Latex {
             Map.entry('−', "$-$"), Map.entry('²', "$^2$"), Map.entry('Δ', "$\\Delta$"),
             Map.entry('Φ', "$\\Phi$"),
             Map.entry('α', "$\\alpha$"), Map.entry('β', "$\\beta$"), Map.entry('λ', "$\\lambda$"),
-            Map.entry('σ', "$\\sigma$"));
+            Map.entry('σ', "$\\sigma$"), Map.entry('✓', "$\\surd$"), Map.entry('✗', "$\\times$"),
+            Map.entry('†', "$\\dagger$"));
 
     private Latex() {}
 
@@ -30,8 +31,13 @@ final class Latex {
                 .collect(Collectors.joining());
     }
 
-    /** A number, or one number ± another, in math mode; an empty text stays empty. */
+    /**
+     * A number, or one number ± another, in math mode, with its marks; an empty text stays empty.
+     */
     static String number(String number) {
-        return number.isEmpty() ? "" : "$" + number + "$";
+        return number.isEmpty() ? ""
+                : "$" + number.replace(' ' + Reference.INSIDE, "\\;\\surd")
+                        .replace(' ' + Reference.OUTSIDE, "\\;\\times")
+                        .replace(' ' + Reference.OTHER_DATA, "^\\dagger") + "$";
     }
 }

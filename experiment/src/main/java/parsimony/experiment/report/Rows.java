@@ -1,6 +1,7 @@
 package parsimony.experiment.report;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,8 +44,29 @@ public final class Rows {
         if (!Files.exists(file)) {
             throw new InputException(file + ": is missing; name a result folder that is whole");
         }
-        List<Row> lines = new ArrayList<>();
         try (CSVParser parser = CSVParser.parse(file, StandardCharsets.UTF_8, Csv.FORMAT)) {
+            return parsed(file, parser);
+        }
+    }
+
+    /**
+     * {@return a table that comes with the program}
+     *
+     * @param owner class in whose package it is
+     * @param name of its file
+     */
+    public static Rows read(Class<?> owner, String name) {
+        try (InputStream in = owner.getResourceAsStream(name);
+                CSVParser parser = CSVParser.parse(in, StandardCharsets.UTF_8, Csv.FORMAT)) {
+            return parsed(Path.of(name), parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Rows parsed(Path file, CSVParser parser) {
+        List<Row> lines = new ArrayList<>();
+        try {
             for (CSVRecord record : parser) {
                 // The parser does not count a last line without an end.
                 long line = Math.max(lines.size() + 1, parser.getCurrentLineNumber());
@@ -79,6 +101,11 @@ public final class Rows {
     /** The number of rows. */
     public int size() {
         return rows.size();
+    }
+
+    /** {@return the text of every cell, row by row} */
+    public List<List<String>> cells() {
+        return rows.stream().map(Row::cells).toList();
     }
 
     /**

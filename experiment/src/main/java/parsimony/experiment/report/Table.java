@@ -24,16 +24,16 @@ import parsimony.compare.statistics.SampleMean;
  *
  * @param caption what the table shows, a sentence
  * @param columns at least one
- * @param rows    a cell for each column: a {@link String}, a finite {@link Number} or a
- *                {@link SampleMean}, as the column requires, or null for an empty cell; an
- *                {@link OptionalDouble} stands for its number, or for an empty cell
+ * @param rows    a cell for each column: a {@link String}, a finite {@link Number}, a
+ *                {@link SampleMean} or a {@link Reference}, as the column requires, or null for an
+ *                empty cell; an {@link OptionalDouble} stands for its number, or for an empty cell
  */
 public record Table(String caption, List<Column> columns, List<List<Object>> rows) {
 
     /** What the cells of a column are. */
     private enum Kind {
         TEXT(String.class), NUMBER(Number.class), SETTING(Number.class), PROBABILITY(Number.class),
-        MEAN(SampleMean.class);
+        MEAN(SampleMean.class), REFERENCE(Reference.class);
 
         private final Class<?> type;
 
@@ -140,6 +140,19 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
             return new Column(name, Kind.MEAN, digits);
         }
 
+        /**
+         * {@return a column of published numbers, each with the digits it was published with} In
+         * files it is four columns: the number, half the width of its interval, whether ours is
+         * inside, and the data it is of.
+         *
+         * @param name for people
+         * @param of name in files of the measure that it stands beside; empty if the table has only
+         *     one such column
+         */
+        public static Column published(String name, String of) {
+            return new Column(name, Kind.REFERENCE, 0, of.isEmpty() ? "" : "_" + of);
+        }
+
         /** {@return the name in the table's head} */
         public String name() {
             return name;
@@ -152,19 +165,28 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
 
         /** Its column names in CSV. A mean has three: itself, and the two ends of its interval. */
         private Stream<String> csvNames() {
-            return kind == Kind.MEAN
-                    ? Stream.of(machineName, machineName + "_low", machineName + "_high")
-                    : Stream.of(machineName);
+            return switch (kind) {
+                case MEAN -> Stream.of(machineName, machineName + "_low", machineName + "_high");
+                case REFERENCE -> Stream.of("published", "published_half_width", "inside",
+                        "published_data").map(name -> name + machineName);
+                default -> Stream.of(machineName);
+            };
         }
 
         /** The values of a cell under the names in CSV; null where there is none. */
         private Stream<Object> values(Object cell) {
-            if (kind != Kind.MEAN) {
-                return Collections.singletonList(cell).stream();
-            }
-            SampleMean mean = (SampleMean) cell;
-            return mean == null ? Stream.of(null, null, null)
-                    : mean.numbers().map(Object.class::cast);
+            return switch (kind) {
+                case MEAN -> cell == null ? Stream.of(null, null, null)
+                        : ((SampleMean) cell).numbers().map(Object.class::cast);
+                case REFERENCE -> cell == null ? Stream.of(null, null, null, null)
+                        : values((Reference) cell);
+                default -> Collections.singletonList(cell).stream();
+            };
+        }
+
+        private static Stream<Object> values(Reference cell) {
+            return Stream.of(cell.value(), cell.halfWidth(),
+                    cell.inside() == null ? null : cell.inside() ? "yes" : "no", cell.data());
         }
 
         /**
@@ -185,6 +207,7 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
                     yield p < 1e-4 ? "<0.0001" : rounded(p);
                 }
                 case MEAN -> shown((SampleMean) cell, plusMinus);
+                case REFERENCE -> ((Reference) cell).shown(plusMinus);
             };
         }
 

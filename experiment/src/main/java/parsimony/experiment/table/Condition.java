@@ -109,9 +109,14 @@ public record Condition(String data, String model, String estimator, List<Traine
         double beta = settings.training().annealing().beta().end();
         return a.latent().symbol() + "-VAE"
                 + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
-                + (a.encoder().linear() ? "" : ", " + a.encoder().label() + " encoder")
+                + (a.encoder().linear() ? "" : encoderWords(a.encoder().label()))
                 + (a.decoder().linear() ? "" : ", " + a.decoder().label() + " decoder")
                 + (beta == 1 ? "" : ", β = " + beta);
+    }
+
+    /** What a model's name says of its encoder, unless that is linear. */
+    static String encoderWords(String label) {
+        return ", " + label + " encoder";
     }
 
     private static String estimator(TrainedVae.Settings settings) {

@@ -23,6 +23,7 @@ import parsimony.compare.representation.NearestNeighbours;
 import parsimony.compare.representation.ShatteringDimension;
 import parsimony.data.Npy;
 import parsimony.experiment.table.SeedTable.Measure;
+import parsimony.experiment.table.SeedTable.Over;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.vae.Evaluation;
@@ -39,9 +40,9 @@ public final class PaperTables {
 
     private PaperTables() {}
 
-    /** Measures one run. */
+    /** Measures one run: for each measure the numbers whose mean it is. */
     private interface Measurement {
-        double[] of(TrainedVae run) throws IOException;
+        double[][] of(TrainedVae run) throws IOException;
     }
 
     /**
@@ -53,13 +54,13 @@ public final class PaperTables {
      * @throws IOException if a file cannot be read or written
      */
     public static SeedTable nelbo(List<Condition> conditions, double level) throws IOException {
-        return measure(conditions, level,
+        return measure(conditions, Over.SEEDS, level,
                 List.of(new Measure("NELBO", "nelbo", 1, COMPARED),
                         new Measure("squared error of samples", "mse", 1, SHOWN),
                         new Measure("KL", "kl", 1, SHOWN)),
                 run -> {
                     TrainedVae.Loss loss = run.loss();
-                    return new double[] {loss.nelbo(), loss.mse(), loss.kl()};
+                    return single(loss.nelbo(), loss.mse(), loss.kl());
                 });
     }
 
@@ -90,9 +91,9 @@ public final class PaperTables {
                 }
             }
         }
-        return measure(conditions, level, measures, run -> {
+        return measure(conditions, Over.SEEDS, level, measures, run -> {
             double nats = threshold != null ? threshold : run.activeThreshold();
-            return new double[] {Evaluation.active(run.klPerUnit(), nats), nats, run.activeGap()};
+            return single(Evaluation.active(run.klPerUnit(), nats), nats, run.activeGap());
         });
     }
 
@@ -103,14 +104,15 @@ public final class PaperTables {
      * @param conditions what the rows are about
      * @param images the images with their labels
      * @param seed of the pools, which are the same for all runs
+     * @param over what intervals are over; null for seeds, but for the pools where there is one
+     *     seed. The largest pool is drawn once and has no interval over pools
      * @param level confidence of the intervals, above 0 and below 1
      * @param progress is told how the work goes on
      * @throws InputException if a run's patches are not these images
      * @throws IOException if a file cannot be read or written
      */
     public static SeedTable neighbours(List<Condition> conditions, LabelledImages images, long seed,
-            double level,
-            Monitor progress) throws IOException {
+            Over over, double level, Monitor progress) throws IOException {
         int half = images.testLabels().length / 2;
         int[] sizes = Arrays.stream(POOLS).filter(size -> size < half).toArray();
         List<Measure> measures = IntStream.concat(Arrays.stream(sizes), IntStream.of(half))
@@ -118,15 +120,15 @@ public final class PaperTables {
         progress.phase("Finding nearest neighbours",
                 conditions.stream().mapToInt(c -> c.runs().size()).sum(), "runs");
         int[] done = {0};
-        return measure(conditions, level, measures, run -> {
+        return measure(conditions, over, level, measures, run -> {
             LabelledFeatures test =
                     features(run, images.test(), images.testLabels(), images.test());
             NearestNeighbours neighbours =
                     new NearestNeighbours(test.rows(0, half), test.rows(half, test.size()));
-            double[] accuracies = new double[sizes.length + 1];
+            double[][] accuracies = new double[sizes.length + 1][];
             Arrays.setAll(accuracies,
-                    i -> i < sizes.length ? neighbours.accuracy(sizes[i], DRAWS, seed)
-                            : neighbours.accuracy());
+                    i -> i < sizes.length ? neighbours.accuracies(sizes[i], DRAWS, seed)
+                            : new double[] {neighbours.accuracy()});
             progress.at(++done[0]);
             return accuracies;
         });
@@ -138,32 +140,39 @@ public final class PaperTables {
      *
      * @param conditions what the rows are about
      * @param images the images with their labels
+     * @param over what intervals are over; null for seeds, but for the ways to split the classes
+     *     where there is one seed
      * @param level confidence of the intervals, above 0 and below 1
      * @param progress is told how the work goes on
      * @throws InputException if a run's patches are not these images
      * @throws IOException if a file cannot be read or written
      */
     public static SeedTable shattering(List<Condition> conditions, LabelledImages images,
-            double level, Monitor progress)
+            Over over, double level, Monitor progress)
             throws IOException {
         List<Measure> measures =
                 List.of(new Measure("shattering dimension", "shattering_dimension", 3, COMPARED));
-        return measure(conditions, level, measures, run -> new double[] {
-            ShatteringDimension.of(
+        return measure(conditions, over, level, measures, run -> new double[][] {
+            ShatteringDimension.accuracies(
                     features(run, images.train(), images.trainLabels(), images.test()),
                     features(run, images.test(), images.testLabels(), images.test()), progress)});
     }
 
-    private static SeedTable measure(List<Condition> conditions, double level,
-            List<Measure> measures,
-            Measurement measurement) throws IOException {
-        Map<TrainedVae, double[]> values = new LinkedHashMap<>();
+    /** Measures that are not means of draws. */
+    private static double[][] single(double... measures) {
+        return Arrays.stream(measures).mapToObj(value -> new double[] {value})
+                .toArray(double[][]::new);
+    }
+
+    private static SeedTable measure(List<Condition> conditions, Over over, double level,
+            List<Measure> measures, Measurement measurement) throws IOException {
+        Map<TrainedVae, double[][]> values = new LinkedHashMap<>();
         for (Condition condition : conditions) {
             for (TrainedVae run : condition.runs()) {
                 values.put(run, measurement.of(run));
             }
         }
-        return new SeedTable(conditions, measures, values, level);
+        return new SeedTable(conditions, measures, values, over, level);
     }
 
     /**

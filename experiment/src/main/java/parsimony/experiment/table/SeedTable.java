@@ -4,25 +4,38 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import parsimony.compare.statistics.BenjaminiHochberg;
 import parsimony.compare.statistics.PairedTTest;
 import parsimony.compare.statistics.SampleMean;
+import parsimony.experiment.report.Reference;
 import parsimony.experiment.report.Table.Column;
 import parsimony.experiment.report.Table;
 
 /**
- * A table of measures by condition: means over seeds with their intervals, and which conditions
- * differ. Conditions on the same data are compared by t-tests over the seeds that both have. The
- * p-values of all tests of a table are corrected together.
+ * A table of measures by condition: means over seeds with their intervals, which conditions differ,
+ * and beside a mean the number that was published, if there is one. Conditions on the same data are
+ * compared by t-tests over the seeds that both have. The p-values of all tests of a table are
+ * corrected together.
  *
  * @param conditions rows of the table
  * @param measures   columns of the table
- * @param values     for each run, a finite number for each measure
+ * @param values     for each run and measure, the finite numbers whose mean is the measure: one for
+ *                   each random draw, or a single one; all runs have as many
+ * @param over       what intervals are over; null for seeds, but draws where there is one seed
  * @param level      confidence of the intervals, above 0 and below 1
  */
 public record SeedTable(List<Condition> conditions, List<Measure> measures,
-        Map<TrainedVae, double[]> values, double level) {
+        Map<TrainedVae, double[][]> values, Over over, double level) {
+
+    /** What an interval is over. */
+    public enum Over {
+        /** The seeds of the trainings, from three up. */
+        SEEDS,
+        /** The random draws of one measurement, which all runs share. */
+        DRAWS
+    }
 
     /** What a column is for. */
     public enum Role {
@@ -56,27 +69,72 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
 
     /**
      * {@return a row per condition: data, model, estimator, the mean of each measure, and the
-     * number of seeds}
+     * number of seeds} Behind a measure stand the numbers that were published, if any row has one.
      *
-     * @param caption the caption
+     * @param caption to which a sentence on published numbers is added, if there are any
      */
     public Table table(String caption) {
         List<Column> columns = new ArrayList<>(
                 List.of(Column.text("data"), Column.text("model"), Column.text("estimator")));
-        measures.forEach(measure -> columns.add(measure.column()));
-        columns.add(Column.number("seeds", 0));
         List<List<Object>> rows = new ArrayList<>();
-        for (Condition condition : conditions) {
-            List<Object> row = new ArrayList<>(
-                    List.of(condition.data(), condition.model(), condition.estimator()));
-            for (int m = 0; m < measures.size(); m++) {
-                SampleMean mean = mean(condition, m);
-                row.add(measures.get(m).role == Role.CONSTANT ? mean.value() : mean);
+        conditions.forEach(condition -> rows.add(new ArrayList<>(
+                List.of(condition.data(), condition.model(), condition.estimator()))));
+        List<Reference> published = new ArrayList<>();
+        for (int m = 0; m < measures.size(); m++) {
+            Measure measure = measures.get(m);
+            columns.add(measure.column());
+            List<Reference> beside = new ArrayList<>();
+            for (int c = 0; c < conditions.size(); c++) {
+                SampleMean mean = mean(conditions.get(c), m);
+                rows.get(c).add(measure.role == Role.CONSTANT ? mean.value() : mean);
+                beside.add(measure.role == Role.CONSTANT ? null
+                        : PublishedNumbers.beside(conditions.get(c), measure.inFiles, mean)
+                                .orElse(null));
             }
-            row.add(condition.runs().size());
-            rows.add(row);
+            if (beside.stream().anyMatch(Objects::nonNull)) {
+                columns.add(published(measure));
+                for (int c = 0; c < conditions.size(); c++) {
+                    rows.get(c).add(beside.get(c));
+                }
+                beside.stream().filter(Objects::nonNull).forEach(published::add);
+            }
         }
-        return new Table(caption, columns, rows);
+        columns.add(Column.number("seeds", 0));
+        for (int c = 0; c < conditions.size(); c++) {
+            rows.get(c).add(conditions.get(c).runs().size());
+        }
+        return new Table(caption + remark(published), columns, rows);
+    }
+
+    /** The column of the numbers that stand beside a measure. */
+    private Column published(Measure measure) {
+        boolean one = measure.role == Role.COMPARED
+                && measures.stream().filter(m -> m.role == Role.COMPARED).count() == 1;
+        return one ? Column.published("published", "")
+                : Column.published(measure.name + ", published", measure.inFiles);
+    }
+
+    /** What a reader must know of the published numbers of a table. */
+    private static String remark(List<Reference> published) {
+        if (published.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(" Published: Vafaii, Galor & Yates (2024)");
+        if (published.stream().anyMatch(number -> number.halfWidth() != null)) {
+            text.append(", with the 99% interval; its standard deviation divides by n, ours by"
+                    + " n − 1");
+        }
+        text.append(".");
+        if (published.stream().anyMatch(number -> number.inside() != null)) {
+            text.append(" " + Reference.INSIDE + " inside, " + Reference.OUTSIDE + " outside: our"
+                    + " mean is no further from the published one than both half widths and its"
+                    + " rounding.");
+        }
+        if (published.stream().anyMatch(number -> !number.sameData())) {
+            text.append(" " + Reference.OTHER_DATA
+                    + " published for van Hateren’s photographs, ours are others.");
+        }
+        return text.toString();
     }
 
     /**
@@ -86,8 +144,27 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
      * @param measure the number of the measure, from 0
      */
     public SampleMean mean(Condition condition, int measure) {
-        return SampleMean.of(level,
-                condition.runs().stream().mapToDouble(run -> values.get(run)[measure]).toArray());
+        SampleMean seeds = SampleMean.of(level,
+                condition.runs().stream().mapToDouble(run -> value(run, measure)).toArray());
+        if (over == Over.SEEDS || over == null && condition.runs().size() > 1) {
+            return seeds;
+        }
+        SampleMean draws = SampleMean.of(level, draws(condition, measure));
+        return new SampleMean(draws.value(), draws.low(), draws.high(), seeds.seeds());
+    }
+
+    /** Each draw of a measure, as the mean over seeds. */
+    private double[] draws(Condition condition, int measure) {
+        List<double[]> runs =
+                condition.runs().stream().map(run -> values.get(run)[measure]).toList();
+        return IntStream.range(0, runs.get(0).length).mapToDouble(
+                draw -> runs.stream().mapToDouble(run -> run[draw]).sum() / runs.size()).toArray();
+    }
+
+    /** A measure of a run: the mean over its draws. */
+    double value(TrainedVae run, int measure) {
+        double[] draws = values.get(run)[measure];
+        return Arrays.stream(draws).sum() / draws.length;
     }
 
     /**
@@ -142,7 +219,7 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
     }
 
     private double[] values(Condition condition, int measure, long[] seeds) {
-        return Arrays.stream(seeds).mapToDouble(seed -> values.get(condition.run(seed))[measure])
+        return Arrays.stream(seeds).mapToDouble(seed -> value(condition.run(seed), measure))
                 .toArray();
     }
 }

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.ResultView;
+import parsimony.experiment.report.Csv;
 import parsimony.experiment.report.Rows;
 import parsimony.experiment.run.RunRecord;
 import parsimony.figures.Axis;
@@ -34,6 +37,10 @@ public final class TableFigures {
     private static final double MOST_KL = 10;
     /** The file with the KL of every unit of every run, and the run's row in the table. */
     private static final String UNITS = "kl_per_unit.csv";
+    /** The file with the encoder and the measures of every run, and the run's row in the table. */
+    private static final String SEEDS = "per_seed.csv";
+    /** More models than these need both columns of a page. */
+    private static final int NARROW = 6;
 
     /**
      * A row of the table.
@@ -48,6 +55,11 @@ public final class TableFigures {
         String name() {
             return text("model") + ", " + text("estimator");
         }
+
+        /** The rows of another table that belong to this one. */
+        Rows of(Rows others) {
+            return others.where("row", String.valueOf(number));
+        }
     }
 
     /** Draws the rows of one dataset. */
@@ -58,24 +70,61 @@ public final class TableFigures {
     private TableFigures() {}
 
     /**
-     * {@return NELBO by model and estimator with intervals (fig. 4): {@code nelbo}}
+     * {@return NELBO by model and estimator with intervals, in a section for each kind of encoder
+     * (fig. 4): {@code nelbo}} A strip below it has every seed. The folder of an earlier version does not say
+     * which encoders its models have and what each seed came to; then there are neither.
      *
      * @param result the result folder
+     * @throws IOException if a file cannot be read
      */
-    public static List<Drawing> nelbo(ResultView result) {
-        return drawings(result, "nelbo", "nelbo", "NELBO by model and estimator",
-                "The mean over seeds of the negative evidence"
-                        + " lower bound, lower is better, with its interval from three seeds up.",
-                rows -> {
-                    Palette palette = new Palette(
-                            rows.stream().map(row -> row.text("estimator")).distinct().toList());
-                    Comparison comparison =
-                            new Comparison(Axis.linear("NELBO (nats)"), palette, Column.SINGLE);
-                    rows.forEach(
-                            row -> comparison.estimate(row.text("model"), row.text("estimator"),
-                                    estimate(row.cells, "nelbo")));
-                    return comparison;
-                });
+    public static List<Drawing> nelbo(ResultView result) throws IOException {
+        String caption = "The mean over seeds of the negative evidence lower bound, lower is"
+                + " better, with its interval from three seeds up.";
+        if (!result.has(SEEDS)) {
+            return drawings(result, "nelbo", "nelbo", "NELBO by model and estimator", caption,
+                    rows -> {
+                        Comparison comparison = comparison(rows, Column.SINGLE);
+                        rows.forEach(row -> comparison.estimate(row.text("model"),
+                                row.text("estimator"), estimate(row.cells, "nelbo")));
+                        return comparison;
+                    });
+        }
+        Rows seeds = Rows.read(result.file(SEEDS));
+        return drawings(result, "nelbo", "nelbo", "NELBO by model and estimator", caption
+                + " Below: by how many percent each seed is above the lowest mean with the same"
+                + " encoder.", rows -> byEncoder(rows, seeds));
+    }
+
+    private static Comparison comparison(List<Row> rows, Column column) {
+        Palette palette =
+                new Palette(rows.stream().map(row -> row.text("estimator")).distinct().toList());
+        return new Comparison(Axis.linear("NELBO (nats)"), palette, column);
+    }
+
+    private static Comparison byEncoder(List<Row> rows, Rows seeds) {
+        Map<String, List<Row>> sections = rows.stream().collect(Collectors.groupingBy(
+                row -> row.of(seeds).distinct("encoder").get(0), LinkedHashMap::new,
+                Collectors.toList()));
+        long models = rows.stream().map(row -> row.text("model")).distinct().count();
+        Comparison comparison = comparison(rows, models > NARROW ? Column.DOUBLE : Column.SINGLE)
+                .strip(Axis.linear("% above best"));
+        sections.forEach((encoder, own) -> {
+            if (sections.size() > 1) {
+                comparison.section(encoder + " encoder");
+            }
+            double best = own.stream().mapToDouble(row -> estimate(row.cells, "nelbo").value())
+                    .min().orElseThrow();
+            for (Row row : own) {
+                // The title of the section says it for all of its models.
+                String model = sections.size() == 1 ? row.text("model")
+                        : row.text("model").replace(Condition.encoderWords(encoder), "");
+                comparison.estimate(model, row.text("estimator"), estimate(row.cells, "nelbo"));
+                comparison.dots(model, row.text("estimator"),
+                        Arrays.stream(row.of(seeds).numbers("nelbo"))
+                                .map(nelbo -> 100 * (nelbo - best) / Math.abs(best)).toArray());
+            }
+        });
+        return comparison;
     }
 
     private static Estimate estimate(JsonNode cells, String name) {
@@ -111,8 +160,7 @@ public final class TableFigures {
                             new Histogram(axis, "units", BINS, palette, Column.SINGLE);
                     Map<Double, String> thresholds = new TreeMap<>();
                     for (Row row : rows) {
-                        histogram.sample(row.name(),
-                                units.where("row", String.valueOf(row.number)).numbers("kl"));
+                        histogram.sample(row.name(), row.of(units).numbers("kl"));
                         String model = row.text("model");
                         thresholds.merge(row.cells.path("active_threshold").asDouble(),
                                 model.split("-", 2)[0],
@@ -146,6 +194,27 @@ public final class TableFigures {
             }
         }
         Files.writeString(folder.resolve(UNITS), rows);
+    }
+
+    /**
+     * Writes {@code per_seed.csv} into the folder of a table. Its columns are the row of the table,
+     * from 0, the kind of encoder, the seed, and the measures.
+     */
+    public static void writeSeeds(Path folder, SeedTable table) throws IOException {
+        List<String> columns = new ArrayList<>(List.of("row", "encoder", "seed"));
+        table.measures().forEach(measure -> columns.add(measure.inFiles()));
+        try (Csv csv = Csv.create(folder.resolve(SEEDS), columns)) {
+            for (int row = 0; row < table.conditions().size(); row++) {
+                for (TrainedVae run : table.conditions().get(row).runs()) {
+                    List<Object> cells = new ArrayList<>(List.of(row,
+                            run.settings().architecture().encoder().label(), run.seed()));
+                    for (int m = 0; m < table.measures().size(); m++) {
+                        cells.add(table.value(run, m));
+                    }
+                    csv.row(cells.toArray());
+                }
+            }
+        }
     }
 
     private static List<Drawing> drawings(ResultView result, String table, String name,

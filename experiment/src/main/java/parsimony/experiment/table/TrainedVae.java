@@ -2,6 +2,7 @@ package parsimony.experiment.table;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -104,25 +105,35 @@ public record TrainedVae(Path folder, Settings settings) {
      * tells it, else the name of that folder}
      */
     public String data() {
-        Path patches;
+        JsonNode prepared = prepared();
+        String origin = prepared.path("data").asText(prepared.path("images").asText());
+        if (origin.contains(":")) {
+            return origin.substring(0, origin.indexOf(':'));
+        }
+        if (!origin.isBlank()) {
+            Path folder = Path.of(origin);
+            int names = folder.getNameCount();
+            return folder.subpath(Math.max(0, names - 2), names).toString(); // bsds500/train
+        }
+        return patches().map(folder -> String.valueOf(folder.getFileName()))
+                .orElse(settings.validation);
+    }
+
+    /** The settings that the patches were prepared with; missing if their folder has none. */
+    JsonNode prepared() {
+        return patches().filter(folder -> Files.exists(folder.resolve(ResultFolder.CONFIG)))
+                .map(folder -> RunRecord.readSettings(folder, JsonNode.class))
+                .orElse(MissingNode.getInstance());
+    }
+
+    /** The folder of the patches; empty if its path is of another operating system. */
+    private Optional<Path> patches() {
         try {
-            patches = Path.of(settings.validation).toAbsolutePath().normalize().getParent();
+            return Optional.ofNullable(
+                    Path.of(settings.validation).toAbsolutePath().normalize().getParent());
         } catch (InvalidPathException e) {
-            return settings.validation; // a path of another operating system
+            return Optional.empty();
         }
-        if (Files.exists(patches.resolve(ResultFolder.CONFIG))) {
-            JsonNode prepared = RunRecord.readSettings(patches, JsonNode.class);
-            String origin = prepared.path("data").asText(prepared.path("images").asText());
-            if (origin.contains(":")) {
-                return origin.substring(0, origin.indexOf(':'));
-            }
-            if (!origin.isBlank()) {
-                Path folder = Path.of(origin);
-                int names = folder.getNameCount();
-                return folder.subpath(Math.max(0, names - 2), names).toString(); // bsds500/train
-            }
-        }
-        return String.valueOf(patches.getFileName());
     }
 
     /**

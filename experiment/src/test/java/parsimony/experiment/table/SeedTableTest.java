@@ -25,6 +25,7 @@ import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.LinearNetwork;
 import parsimony.vae.MlpNetwork;
+import parsimony.vae.Network;
 import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 
@@ -203,12 +204,43 @@ class SeedTableTest {
                 e.getMessage());
     }
 
+    /** As in the paper's figure 4: linear and convolutional encoders beside one another. */
+    @Test
+    void encodersStandBesideOneAnotherWithEverySeedBelow() throws Exception {
+        double[] at = {168.0, 167.2, 160.3, 162.4, 163.4, 154.4};
+        for (int seed = 0; seed < 3; seed++) {
+            double noise = .4 * seed;
+            run("p" + seed, POISSON, EXACT, seed, at[0] + noise);
+            run("pm" + seed, POISSON, MC, seed, at[1] - noise);
+            run("g" + seed, GAUSSIAN, MC, seed, at[2] + noise);
+            run("cp" + seed, conv(POISSON), EXACT, seed, at[3] + noise);
+            run("cpm" + seed, conv(POISSON), MC, seed, at[4] - noise);
+            run("cg" + seed, conv(GAUSSIAN), MC, seed, at[5] + noise);
+        }
+        Path figures = drawn("nelbo", nelbo());
+        String figure = Files.readString(figures.resolve("nelbo.svg"));
+        for (String text : List.of("linear encoder", "conv+b encoder", "% above best", "exact")) {
+            assertTrue(figure.contains(">" + text + "<"), text);
+        }
+        assertEquals(2, figure.split(">P-VAE<", -1).length - 1, "a group in each section");
+        List<String> seeds = Files.readAllLines(store.resolve("nelbo/per_seed.csv"));
+        assertEquals("row,encoder,seed,nelbo,mse,kl", seeds.get(0));
+        assertEquals(1 + 18, seeds.size());
+        assertEquals("0,linear,1,168.4,100.0,68.4", seeds.get(2));
+    }
+
+    private static Architecture conv(Architecture linear) {
+        return new Architecture(linear.latent(), linear.activation(), Network.of("conv+b"),
+                linear.decoder(), linear.image(), linear.latents());
+    }
+
     /** The figures of a folder that holds a table. */
     private Path drawn(String kind, SeedTable table) throws Exception {
         Path out = Files.createDirectory(store.resolve(kind));
         RunRecord.writeConfig(out, List.of("table"), Map.of("table", kind));
         RunRecord.writeMetrics(out, Map.of("rows", table.table("").records()));
         TableFigures.writeUnits(out, table.conditions());
+        TableFigures.writeSeeds(out, table);
         ResultFigures.illustrate(out);
         return out.resolve("figures");
     }
