@@ -15,6 +15,7 @@ import parsimony.experiment.ResultFigures;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.table.ActivePanels;
 import parsimony.experiment.table.Condition;
 import parsimony.experiment.table.LabelledImages;
 import parsimony.experiment.table.PaperTables;
@@ -203,6 +204,7 @@ final class TableCommand implements Callable<Integer> {
         seeds.significance().write(folder.path(), "significance");
         if (kind == Kind.ACTIVE) {
             TableFigures.writeUnits(folder.path(), seeds.conditions());
+            ActivePanels.writeAtoms(folder.path(), seeds.conditions());
         }
         Settings settings =
                 new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),

@@ -34,6 +34,7 @@ public final class Mosaic extends Figure {
     private BitSet dead = new BitSet();
     private Shade shade = Shade.GRAY;
     private String title = "";
+    private boolean alike;
     private int perRow;
 
     /**
@@ -121,6 +122,15 @@ public final class Mosaic extends Figure {
         return this;
     }
 
+    /**
+     * Divides all atoms by the largest magnitude of them all, so that they can be compared. By
+     * default each is divided by its own.
+     */
+    public Mosaic alike() {
+        alike = true;
+        return this;
+    }
+
     /** Sets a line of text above the mosaic; empty for none. */
     public Mosaic title(String line) {
         title = line;
@@ -178,10 +188,12 @@ public final class Mosaic extends Figure {
 
     private BufferedImage raster(Layout layout) {
         BufferedImage image = Tile.paper(layout.width(), layout.height());
+        double most =
+                Arrays.stream(order).mapToDouble(k -> Tile.largest(atoms, k)).max().orElse(0);
         for (int i = 0; i < order.length; i++) {
             int k = order[i];
-            layout.tile.paint(image, layout.x(i), layout.y(i), atoms, k, Tile.largest(atoms, k),
-                    shade);
+            layout.tile.paint(image, layout.x(i), layout.y(i), atoms, k,
+                    alike ? most : Tile.largest(atoms, k), shade);
         }
         return image;
     }

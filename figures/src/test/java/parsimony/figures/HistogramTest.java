@@ -112,4 +112,17 @@ class HistogramTest {
         assertMessage("positive unless", () -> histogram(Axis.log("x"), 1).sample("a", 0));
         assertMessage("0.0 has no place", () -> histogram(Axis.log("x"), 1).mark(0, "none"));
     }
+
+    @Test
+    void partsOfOneWholeAreAsHighAsTheirShareOfIt() {
+        // Three of four values in the first bin and one in the second: as parts, the bars stand
+        // 3 to 1; as samples of their own, 1 to 1.
+        Axis axis = Axis.linear("x").between(0, 2);
+        Histogram parts = histogram(axis, 2).parts().sample("a", .5, .5, .5).sample("b", 1.5);
+        double ground = Ink.of(parts, 0x0072B2).bottom();
+        assertEquals(3, (ground - Ink.of(parts, 0x0072B2).top())
+                / (ground - Ink.of(parts, 0xD55E00).top()), .05);
+        Histogram own = histogram(axis, 2).sample("a", .5, .5, .5).sample("b", 1.5);
+        assertEquals(Ink.of(own, 0x0072B2).top(), Ink.of(own, 0xD55E00).top());
+    }
 }

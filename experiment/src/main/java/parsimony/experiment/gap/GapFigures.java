@@ -124,7 +124,8 @@ public final class GapFigures {
                         + SampleMean.percent(
                                 result.settings().path("interval").asDouble(SampleMean.LEVEL))
                         + " interval over patches.",
-                plane(result.folder(), Rows.read(result.file(CURVE)), palette(result))));
+                plane(result.folder(), Rows.read(result.file(CURVE)), palette(result),
+                        result.transposed())));
     }
 
     /**
@@ -188,9 +189,12 @@ public final class GapFigures {
         return drawings;
     }
 
-    private static Plane plane(Path folder, Rows curve, Palette palette) {
+    private static Plane plane(Path folder, Rows curve, Palette palette, boolean transposed) {
         ErrorSparsityPlane plane =
                 new ErrorSparsityPlane(Sparsity.LIFETIME, palette, Column.SINGLE);
+        if (transposed) {
+            plane.transposed();
+        }
         for (String inference : curve.distinct("inference")) {
             if (!inference.equals(CurvePoint.AMORTIZED)) {
                 plane.marks(name(inference), marks(curve.where("inference", inference)));

@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.figures.Animation;
@@ -16,6 +20,8 @@ import parsimony.figures.Mosaic;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Measures;
+import parsimony.vae.Distribution;
 import parsimony.vae.Step;
 import parsimony.vae.TrainingRun;
 import parsimony.vae.Vae;
@@ -25,6 +31,10 @@ public final class VaeFiles {
     private static final int STEPS_BETWEEN_NOTES = 20;
     private static final int MILLISECONDS_PER_SNAPSHOT = 200;
     private static final String SNAPSHOTS = "snapshots";
+    /** Patches in each half of the reconstructions: so many fit across a page. */
+    private static final int RECONSTRUCTED = 16;
+    /** Samples from the prior: a square of 8×8. */
+    private static final int SAMPLES = 64;
 
     private VaeFiles() {}
 
@@ -94,6 +104,49 @@ public final class VaeFiles {
             Animation.write(frames, MILLISECONDS_PER_SNAPSHOT, figures, "emergence");
         }
         return !frames.isEmpty();
+    }
+
+    /**
+     * Writes what a trained model makes of patches, and what it makes up: the reconstructions of
+     * the first n patches and of the n worst (n original patches, then n reconstructions of the
+     * posterior mean, then n of samples; first ones, then worst ones), decoded samples from the
+     * prior, and the mean logits of a categorical model.
+     *
+     * @param patches M×D
+     * @param seed    of all samples
+     */
+    static void writeExamples(Vae vae, FMatrixRMaj patches, long seed, Path folder) {
+        FMatrixRMaj decoded = vae.decode(vae.posteriorMean().encode(patches));
+        double[] errors = Measures.errors(patches, decoded);
+        int[] first = IntStream.range(0, Math.min(RECONSTRUCTED, patches.numRows)).toArray();
+        int[] worst = IntStream.range(0, patches.numRows).boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -errors[i]))
+                .limit(first.length).mapToInt(i -> i).toArray();
+        List<FMatrixRMaj> blocks = new ArrayList<>();
+        for (int[] chosen : List.of(first, worst)) {
+            FMatrixRMaj originals = rows(patches, chosen);
+            blocks.add(originals);
+            blocks.add(rows(decoded, chosen));
+            blocks.add(vae.decode(vae.sampler(seed).encode(originals)));
+        }
+        Npy.write(folder.resolve(FileNames.RECONSTRUCTIONS),
+                CommonOps_FDRM.concatRowsMulti(blocks.toArray(FMatrixRMaj[]::new)));
+        Npy.write(folder.resolve(FileNames.SAMPLES), vae.priorSamples(SAMPLES, seed));
+        if (vae.architecture().latent() == Distribution.CATEGORICAL) {
+            FMatrixRMaj sums =
+                    CommonOps_FDRM.sumCols(vae.features().encode(patches), null);
+            CommonOps_FDRM.divide(sums, patches.numRows);
+            Npy.write(folder.resolve(FileNames.LOGIT_PER_UNIT), sums.data);
+        }
+    }
+
+    private static FMatrixRMaj rows(FMatrixRMaj matrix, int[] chosen) {
+        FMatrixRMaj rows = new FMatrixRMaj(chosen.length, matrix.numCols);
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(matrix.data, chosen[i] * matrix.numCols, rows.data,
+                    i * matrix.numCols, matrix.numCols);
+        }
+        return rows;
     }
 
     /** Writes those arrays that the model has. */
