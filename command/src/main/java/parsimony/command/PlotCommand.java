@@ -27,9 +27,10 @@ import picocli.CommandLine.Parameters;
         description = "Redraws every figure of a result folder from its arrays and tables, as PNG"
                 + " (300 dpi), SVG and PDF, the same bytes as when it was first drawn: planes,"
                 + " mosaics of dictionaries, Gabor fits of the atoms (gabor.csv, and orientation"
-                + " against frequency), KL of the units, the objective by epoch, convergence, the"
-                + " dictionary's emergence; of codes how many atoms patches use, the errors that"
-                + " are left, and reconstructions.",
+                + " against frequency), KL of the units, dead and active units with their atoms,"
+                + " reconstructions, samples from the prior, schedules of a training, the"
+                + " objective by epoch, convergence, the dictionary's emergence; of codes how many"
+                + " atoms patches use, the errors that are left, and reconstructions.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony plot pvae                            into pvae/figures",
             "  parsimony plot pvae --order kl --alpha --out slides",
@@ -46,12 +47,17 @@ final class PlotCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--order", paramLabel = "O",
-            description = "What atoms are ordered by: prior, kl, usage or none. By default a"
+            description = "What atoms are ordered by: prior, kl, logit, usage or none. By default a"
                     + " mosaic for each that the run knows.")
     private AtomOrder order;
 
     @Mixin
     private ShapeOption shape;
+
+    @Option(names = "--transpose",
+            description = "Planes have the error across and the sparsity up; by default the sparsity"
+                    + " across and the error up.")
+    private boolean transpose;
 
     @Option(names = "--alpha",
             description = "PNGs of charts without a background, for slides; between atoms it"
@@ -86,7 +92,7 @@ final class PlotCommand implements Callable<Integer> {
         ResultFolder.requirePlace(place, "--out");
         TemporaryFolder.require(); // for fonts, on a machine without any
         try (ProgressDisplay progress = new ProgressDisplay()) {
-            result = new ResultView(folder, order, shape.shape, progress);
+            result = new ResultView(folder, order, shape.shape, transpose, progress);
             try (FolderLock lock = FolderLock.of(place, "--out")) {
                 drawn = ResultFigures.draw(result, place, alpha);
             }

@@ -15,6 +15,7 @@ import parsimony.experiment.ResultFigures;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.table.ActivePanels;
 import parsimony.experiment.table.Condition;
 import parsimony.experiment.table.LabelledImages;
 import parsimony.experiment.table.PaperTables;
@@ -222,6 +223,7 @@ final class TableCommand implements Callable<Integer> {
         TableFigures.writeSeeds(folder.path(), seeds);
         if (kind == Kind.ACTIVE) {
             TableFigures.writeUnits(folder.path(), seeds.conditions());
+            ActivePanels.writeAtoms(folder.path(), seeds.conditions());
         }
         Settings settings =
                 new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),

@@ -47,8 +47,8 @@ class PlotTest {
         Npy.write(run.resolve("snapshots/00000001.npy"), matrix(3, 64));
         plot(run);
         Path figures = run.resolve("figures");
-        assertEquals(Set.of("dictionary_by_prior", "dictionary_by_kl", "kl_histogram", "gabor",
-                "emergence"), names(figures));
+        assertEquals(Set.of("dictionary_by_prior", "dictionary_by_kl", "kl_histogram",
+                "active_units", "gabor", "emergence"), names(figures));
         String byKl = Files.readString(figures.resolve("dictionary_by_kl.svg"));
         assertTrue(byKl.contains("3 atoms, highest KL first; 1 dead (KL below 0.01), struck out"));
         assertEquals(4, Files.readAllLines(figures.resolve("gabor.csv")).size());

@@ -12,6 +12,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
+import parsimony.experiment.plot.AtomOrder;
 import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.ResultView;
 import parsimony.figures.Column;
@@ -20,6 +21,9 @@ import parsimony.figures.Mosaic;
 /** The figures of a comparison, each a function of the folder that {@code compare} writes. */
 final class ExperimentFigures {
     private static final String DICTIONARY = "dictionary_";
+    /** What atoms are ordered by: the first that the folder knows. Older ones know the prior. */
+    private static final List<AtomOrder> ORDERS =
+            List.of(AtomOrder.LOGIT, AtomOrder.KL, AtomOrder.PRIOR);
 
     private ExperimentFigures() {}
 
@@ -41,13 +45,13 @@ final class ExperimentFigures {
                         + " intervals, over seeds from "
                         + SampleMean.LEAST_SEEDS
                         + " up, else over patches; small marks are single seeds.",
-                        finished.planes().gaps()))
+                        finished.planes(result.transposed()).gaps()))
                 .stream().toList();
     }
 
     /** The plane with the encoders alone; none if they have only one point. */
     static List<Drawing> encoders(ResultView result) {
-        return FinishedExperiment.in(result).map(FinishedExperiment::planes)
+        return FinishedExperiment.in(result).map(finished -> finished.planes(result.transposed()))
                 .filter(ExperimentPlanes::hasEncoders)
                 .map(planes -> new Drawing("encoders", "The encoders alone",
                         "Every variational autoencoder’s own encoder; the"
@@ -57,8 +61,8 @@ final class ExperimentFigures {
     }
 
     /**
-     * A mosaic of the atoms of every model, in the order of the experiment. The atoms of a P-VAE
-     * are ordered by their prior rate.
+     * A mosaic of the atoms of every model, in the order of the experiment. The atoms of a VAE are
+     * ordered by KL, those of a categorical one by their mean logit.
      */
     static List<Drawing> mosaics(ResultView result) throws IOException {
         Experiment experiment = FinishedExperiment.experiment(result);
@@ -73,16 +77,19 @@ final class ExperimentFigures {
             if (shape != null) {
                 String model = model(file);
                 Mosaic mosaic = new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE);
-                boolean byRate = result.has(FinishedExperiment.priorFile(model));
-                if (byRate) {
-                    float[] rate = Npy.readVector(result.file(FinishedExperiment.priorFile(model)));
-                    mosaic.orderBy(
-                            IntStream.range(0, rate.length).mapToDouble(k -> rate[k]).toArray());
+                Optional<AtomOrder> by = ORDERS.stream().filter(
+                        way -> result.has(FinishedExperiment.fileOf(way.file(), model)))
+                        .findFirst();
+                if (by.isPresent()) {
+                    float[] values = Npy.readVector(
+                            result.file(FinishedExperiment.fileOf(by.get().file(), model)));
+                    mosaic.orderBy(IntStream.range(0, values.length)
+                            .mapToDouble(k -> values[k]).toArray());
                 }
                 drawings.add(new Drawing(DICTIONARY + model, Labels.ofDictionary(model),
                         caption(experiment, model),
                         mosaic.title(Labels.ofDictionary(model) + ", " + atoms.numRows + " atoms"
-                                + (byRate ? ", highest prior rate first" : ""))));
+                                + by.map(way -> ", " + way.words()).orElse(""))));
             }
         }
         return drawings;
@@ -104,7 +111,7 @@ final class ExperimentFigures {
         return vae
                 .map(v -> "The decoder trained with β = " + v.shownBeta() + ", seed " + seed + ". "
                         + scaled
-                        + "; those of a Poisson model stand in order of their prior rate.")
+                        + "; they stand in the order that the title says.")
                 .orElse("Learned by sparse coding, seed " + seed + ", from the same patches. "
                         + scaled + ".");
     }

@@ -1,6 +1,10 @@
 package parsimony.experiment;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.Sparsity;
@@ -28,10 +32,13 @@ final class ExperimentPlanes {
     private final Experiment experiment;
     private final Results results;
     private final Palette palette;
+    private final boolean transposed;
 
-    ExperimentPlanes(Experiment experiment, Results results) {
+    /** @param transposed whether planes have the error on the horizontal axis */
+    ExperimentPlanes(Experiment experiment, Results results, boolean transposed) {
         this.experiment = experiment;
         this.results = results;
+        this.transposed = transposed;
         palette = palette(experiment);
         experiment.drawnVaes().forEach(vae -> drawn()
                 .forEach(method -> palette.variant(on(method, vae), Labels.of(vae.name()))));
@@ -83,16 +90,17 @@ final class ExperimentPlanes {
         addEncoders(plane);
         for (Experiment.Vae vae : experiment.drawnVaes()) {
             for (Solver<?> method : drawn()) {
-                add(plane, on(method, vae),
-                        results.acrossSeeds().stream().filter(group -> is(group, vae.name(),
-                                method.name()) && group.get(0).at().beta() == vae.shownBeta())
-                                .toList());
+                List<List<Results.Point>> groups = groups(vae.name(), method.name()).stream()
+                        .filter(group -> beta(group) == vae.shownBeta()).toList();
+                add(plane, on(method, vae), groups);
+                if (vae == experiment.drawnVaes().get(0) && method == drawn().get(0)) {
+                    labelLambdas(plane, on(method, vae), groups); // all curves have the same λ
+                }
             }
         }
         for (Experiment.Learned dictionary : experiment.dictionaries()) {
-            add(plane, Labels.ofDictionary(dictionary.name()), results.acrossSeeds().stream()
-                    .filter(group -> is(group, dictionary.name(), dictionary.method().name()))
-                    .toList());
+            add(plane, Labels.ofDictionary(dictionary.name()),
+                    groups(dictionary.name(), dictionary.method().name()));
         }
         results.headline().ifPresent(headline -> plane.gap(headline.gap()));
         return plane.figure();
@@ -109,7 +117,50 @@ final class ExperimentPlanes {
     }
 
     private ErrorSparsityPlane plane(Column column) {
-        return new ErrorSparsityPlane(experiment.draw().sparsity().measure(), palette, column);
+        ErrorSparsityPlane plane =
+                new ErrorSparsityPlane(experiment.draw().sparsity().measure(), palette, column);
+        return transposed ? plane.transposed() : plane;
+    }
+
+    /** Says β at an encoder's points: the smallest, 1 and the largest; nothing of a single one. */
+    private void labelBetas(ErrorSparsityPlane plane, Experiment.Vae vae) {
+        List<List<Results.Point>> groups = groups(vae.name(), CurvePoint.AMORTIZED);
+        double least = groups.stream().mapToDouble(ExperimentPlanes::beta).min().orElse(1);
+        double most = groups.stream().mapToDouble(ExperimentPlanes::beta).max().orElse(1);
+        for (List<Results.Point> group : groups) {
+            if (least < most && List.of(least, 1.0, most).contains(beta(group))) {
+                label(plane, Labels.of(vae.name()), group, "β = " + plain(beta(group)));
+            }
+        }
+    }
+
+    private static double beta(List<Results.Point> group) {
+        return group.get(0).at().beta();
+    }
+
+    /** Says λ at the ends of a curve of inference. */
+    private void labelLambdas(ErrorSparsityPlane plane, String name,
+            List<List<Results.Point>> groups) {
+        Comparator<List<Results.Point>> byLambda =
+                Comparator.comparingDouble(group -> group.get(0).at().lambda());
+        if (groups.size() > 1) {
+            for (List<Results.Point> end : List.of(Collections.min(groups, byLambda),
+                    Collections.max(groups, byLambda))) {
+                label(plane, name, end, "λ = " + plain(end.get(0).at().lambda()));
+            }
+        }
+    }
+
+    private void label(ErrorSparsityPlane plane, String name, List<Results.Point> group,
+            String text) {
+        plane.label(name, sparsity(group).estimate().value(),
+                results.error(group).estimate().value(), text);
+    }
+
+    /** A number of at most three digits, without needless zeros: 1, 0.05. */
+    private static String plain(double value) {
+        return BigDecimal.valueOf(value).round(new MathContext(3)).stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String on(Solver<?> method, Experiment.Vae vae) {
@@ -118,14 +169,17 @@ final class ExperimentPlanes {
 
     private void addEncoders(ErrorSparsityPlane plane) {
         for (Experiment.Vae vae : experiment.drawnVaes()) {
-            add(plane, Labels.of(vae.name()), results.acrossSeeds().stream()
-                    .filter(group -> is(group, vae.name(), CurvePoint.AMORTIZED)).toList());
+            add(plane, Labels.of(vae.name()), groups(vae.name(), CurvePoint.AMORTIZED));
+            labelBetas(plane, vae);
         }
     }
 
-    private static boolean is(List<Results.Point> group, String model, String inference) {
-        return group.get(0).at().model().equals(model)
-                && group.get(0).at().inference().equals(inference);
+    /** The points of a model and an inference; a group has the same point of each seed. */
+    private List<List<Results.Point>> groups(String model, String inference) {
+        return results.acrossSeeds().stream()
+                .filter(group -> group.get(0).at().model().equals(model)
+                        && group.get(0).at().inference().equals(inference))
+                .toList();
     }
 
     private void add(ErrorSparsityPlane plane, String name, List<List<Results.Point>> groups) {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import parsimony.compare.statistics.Resampled;
 import parsimony.experiment.plot.ResultView;
@@ -63,9 +62,9 @@ record FinishedExperiment(Experiment experiment, Results results) {
                 ? ExperimentFile.read(result.file(FileNames.EXPERIMENT).toString()) : null;
     }
 
-    /** The name of the file with the prior log-rates of a model's atoms. */
-    static String priorFile(String model) {
-        return "prior_log_rate_" + model + ".npy";
+    /** The name that a run's array of a model has in the folder of a comparison. */
+    static String fileOf(String array, String model) {
+        return array.replace(".npy", "_" + model + ".npy");
     }
 
     /**
@@ -74,19 +73,18 @@ record FinishedExperiment(Experiment experiment, Results results) {
      * @param run folder of the run
      */
     static void keepModel(String model, Path run, Path folder) throws IOException {
-        for (Map.Entry<String, String> copy : Map
-                .of(FileNames.DICTIONARY, "dictionary_" + model + ".npy",
-                        FileNames.PRIOR_LOG_RATE, priorFile(model))
-                .entrySet()) {
+        for (String array : List.of(FileNames.DICTIONARY, FileNames.PRIOR_LOG_RATE,
+                FileNames.KL_PER_UNIT, FileNames.LOGIT_PER_UNIT)) {
             if (Files.exists(run.resolve(FileNames.DICTIONARY))
-                    && Files.exists(run.resolve(copy.getKey()))) {
-                Files.copy(run.resolve(copy.getKey()), folder.resolve(copy.getValue()),
+                    && Files.exists(run.resolve(array))) {
+                Files.copy(run.resolve(array), folder.resolve(fileOf(array, model)),
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }
 
-    ExperimentPlanes planes() {
-        return new ExperimentPlanes(experiment, results);
+    /** @param transposed whether planes have the error on the horizontal axis */
+    ExperimentPlanes planes(boolean transposed) {
+        return new ExperimentPlanes(experiment, results, transposed);
     }
 }

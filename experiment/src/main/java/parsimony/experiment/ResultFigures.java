@@ -6,14 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import parsimony.experiment.gap.GapFigures;
+import parsimony.experiment.plot.ActiveUnits;
 import parsimony.experiment.plot.DictionaryMosaics;
 import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.Emergence;
 import parsimony.experiment.plot.GaborFits;
+import parsimony.experiment.plot.PriorSamples;
+import parsimony.experiment.plot.Reconstructions;
 import parsimony.experiment.plot.ResultFigure;
 import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.plot.RunFigures;
+import parsimony.experiment.plot.Schedules;
 import parsimony.experiment.report.Report;
+import parsimony.experiment.table.ActivePanels;
 import parsimony.experiment.table.TableFigures;
 import parsimony.signals.InputException;
 
@@ -24,8 +29,9 @@ public final class ResultFigures {
             ExperimentFigures::encoders,
             ExperimentFigures::mosaics, GapFigures::plane, GapFigures::losses, GapFigures::worst,
             GapFigures::convergence,
-            TableFigures::nelbo, TableFigures::divergence, new DictionaryMosaics(),
-            RunFigures::codes, RunFigures::divergence,
+            TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),
+            new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
+            new ActiveUnits(), new Reconstructions(), new PriorSamples(), new Schedules(),
             RunFigures::objective, RunFigures::convergence, new GaborFits(), new Emergence());
 
     private ResultFigures() {}

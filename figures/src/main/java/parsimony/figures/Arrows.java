@@ -1,6 +1,7 @@
 package parsimony.figures;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.Stroke;
@@ -9,6 +10,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jfree.chart.annotations.AbstractXYAnnotation;
 import org.jfree.chart.axis.ValueAxis;
@@ -33,8 +35,17 @@ final class Arrows extends AbstractXYAnnotation {
      */
     private static final double[] HEIGHTS = {0.5, 0.35, 0.65, 0.2, 0.8, 0, 1};
 
-    /** One arrow, in the plane's coordinates. */
-    record Arrow(double fromX, double fromY, double toX, double toY, String label) {}
+    /** How many of the distances suit the label of a point, which must stay near it. */
+    private static final int NEAR = 2;
+    /** How many obstacles the label of a point may cover: one thin line leaves it readable. */
+    private static final int READABLE = 1;
+
+    /** One arrow, in the plane's coordinates. From a place to itself it is the label of a point. */
+    record Arrow(double fromX, double fromY, double toX, double toY, String label, Color color) {
+        boolean isPoint() {
+            return fromX == toX && fromY == toY;
+        }
+    }
 
     private final List<Arrow> arrows;
     private final List<Series> drawn;
@@ -64,16 +75,18 @@ final class Arrows extends AbstractXYAnnotation {
             }
         }
         List<Rectangle2D> labels = new ArrayList<>();
-        g.setColor(Theme.INK);
         g.setFont(Theme.FONT);
         for (int i = 0; i < lines.size(); i++) {
+            g.setColor(arrows.get(i).color);
             drawArrow(g, lines.get(i));
             String label = arrows.get(i).label;
             Rectangle2D place = quietest(g.getFontMetrics().getStringBounds(label, g), lines.get(i),
-                    area, obstacles, labels);
-            g.drawString(label, (float) place.getX(),
-                    (float) (place.getMaxY() - g.getFontMetrics().getDescent()));
-            labels.add(place);
+                    area, obstacles, labels, arrows.get(i).isPoint());
+            if (place != null) {
+                g.drawString(label, (float) place.getX(),
+                        (float) (place.getMaxY() - g.getFontMetrics().getDescent()));
+                labels.add(place);
+            }
         }
     }
 
@@ -115,14 +128,18 @@ final class Arrows extends AbstractXYAnnotation {
      * at several distances from the arrow and places along it; among equals the first one wins, so
      * short distances and the middle are preferred. A place on another label counts as if it
      * covered all obstacles, and a place outside the area as if it covered them twice.
+     *
+     * @param point whether it is the label of a point, which must be near and readable
+     * @return null if there is no such place for the label of a point
      */
     private static Rectangle2D quietest(Rectangle2D text, Line2D line, Rectangle2D area,
-            List<Shape> obstacles, List<Rectangle2D> labels) {
+            List<Shape> obstacles,
+            List<Rectangle2D> labels, boolean point) {
         double w = text.getWidth();
         double h = text.getHeight();
         Rectangle2D best = null;
         long fewest = Long.MAX_VALUE;
-        for (double away : DISTANCES) {
+        for (double away : point ? Arrays.copyOf(DISTANCES, NEAR) : DISTANCES) {
             for (double t : HEIGHTS) {
                 double x = line.getX1() + t * (line.getX2() - line.getX1());
                 double y = line.getY1() + t * (line.getY2() - line.getY1());
@@ -150,6 +167,6 @@ final class Arrows extends AbstractXYAnnotation {
                 }
             }
         }
-        return best;
+        return point && fewest > READABLE ? null : best;
     }
 }

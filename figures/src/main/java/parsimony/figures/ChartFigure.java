@@ -30,8 +30,12 @@ abstract class ChartFigure extends Figure {
         TextUtils.setUseDrawRotatedStringWorkaround(false);
     }
 
+    /** The height of a chart that is one of several panels, without its legend. */
+    private static final double LOW_MM = 38;
+
     final Palette palette;
     final Column column;
+    private boolean low;
 
     ChartFigure(Palette palette, Column column) {
         this.palette = palette;
@@ -55,9 +59,14 @@ abstract class ChartFigure extends Figure {
         return column.millimetres();
     }
 
+    /** Makes this chart as low as one of several panels. */
+    final void lower() {
+        low = true;
+    }
+
     /** The height without a legend, in millimetres. */
     double plotHeightMm() {
-        return column == Column.SINGLE ? 60 : 75;
+        return low ? LOW_MM : column == Column.SINGLE ? 60 : 75;
     }
 
     /** The height of the plot and, in a single column, of the legend below it, in millimetres. */

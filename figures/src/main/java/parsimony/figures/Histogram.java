@@ -46,6 +46,7 @@ public final class Histogram extends ChartFigure {
     private final int bins;
     private final Map<String, double[]> samples = new LinkedHashMap<>();
     private final Map<Double, String> marks = new TreeMap<>();
+    private boolean parts;
 
     /**
      * A histogram without samples.
@@ -95,6 +96,15 @@ public final class Histogram extends ChartFigure {
     }
 
     /**
+     * Takes the samples for parts of one whole, such as the dead and the active units of a model:
+     * the shares of all samples together make 1. By default those of each sample do.
+     */
+    public Histogram parts() {
+        parts = true;
+        return this;
+    }
+
+    /**
      * Adds a dashed line at a value, such as the threshold of an active unit, with its label above
      * the bars. The label stands on the side of the line with more room.
      *
@@ -119,8 +129,11 @@ public final class Histogram extends ChartFigure {
         plot.setRangeZeroBaselineStroke(Theme.HAIRLINE);
         double[] edges = edges();
         double highest = 1.0 / bins;
+        int all = samples.values().stream().mapToInt(values -> values.length).sum();
         for (Map.Entry<String, double[]> sample : samples.entrySet()) {
-            double[] shares = shares(sample.getValue(), edges);
+            double part = parts ? (double) sample.getValue().length / all : 1;
+            double[] shares = Arrays.stream(shares(sample.getValue(), edges))
+                    .map(share -> share * part).toArray();
             highest = Math.max(highest, Arrays.stream(shares).max().orElse(0));
             draw(plot, sample.getKey(), edges, shares);
         }

@@ -34,6 +34,7 @@ public final class Mosaic extends Figure {
     private BitSet dead = new BitSet();
     private Shade shade = Shade.GRAY;
     private String title = "";
+    private boolean alike;
     private int perRow;
 
     /**
@@ -129,6 +130,17 @@ public final class Mosaic extends Figure {
     }
 
     /**
+     * Divides all atoms by the largest magnitude of them all, so that they can be compared. By
+     * default each is divided by its own.
+     *
+     * @return this
+     */
+    public Mosaic alike() {
+        alike = true;
+        return this;
+    }
+
+    /**
      * Sets a line of text above the mosaic; empty for none.
      *
      * @param line the text
@@ -191,10 +203,12 @@ public final class Mosaic extends Figure {
 
     private BufferedImage raster(Layout layout) {
         BufferedImage image = Tile.paper(layout.width(), layout.height());
+        double most =
+                Arrays.stream(order).mapToDouble(k -> Tile.largest(atoms, k)).max().orElse(0);
         for (int i = 0; i < order.length; i++) {
             int k = order[i];
-            layout.tile.paint(image, layout.x(i), layout.y(i), atoms, k, Tile.largest(atoms, k),
-                    shade);
+            layout.tile.paint(image, layout.x(i), layout.y(i), atoms, k,
+                    alike ? most : Tile.largest(atoms, k), shade);
         }
         return image;
     }

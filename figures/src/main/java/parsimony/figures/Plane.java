@@ -100,7 +100,21 @@ public final class Plane extends SeriesFigure {
     public Plane arrow(double fromX, double fromY, double toX, double toY, String label) {
         x.requireShowable(label, List.of(Estimate.exact(fromX), Estimate.exact(toX)));
         y.requireShowable(label, List.of(Estimate.exact(fromY), Estimate.exact(toY)));
-        arrows.add(new Arrows.Arrow(fromX, fromY, toX, toY, label));
+        arrows.add(new Arrows.Arrow(fromX, fromY, toX, toY, label, Theme.INK));
+        return this;
+    }
+
+    /**
+     * Writes beside a point what it stands for, such as "β = 1", in the colour of its name. Where
+     * the plane is too crowded for it, it is left out.
+     *
+     * @throws IllegalArgumentException if the palette does not know the name, a coordinate is not
+     *     finite, or not positive on a logarithmic axis
+     */
+    public Plane label(String name, double atX, double atY, String text) {
+        x.requireShowable(text, List.of(Estimate.exact(atX)));
+        y.requireShowable(text, List.of(Estimate.exact(atY)));
+        arrows.add(new Arrows.Arrow(atX, atY, atX, atY, text, palette.color(name)));
         return this;
     }
 

@@ -13,6 +13,7 @@ import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.general.DatasetUtils;
 import org.junit.jupiter.api.Test;
 
 class HistogramTest {
@@ -111,5 +112,22 @@ class HistogramTest {
         assertMessage("has NaN", () -> histogram(Axis.linear("x"), 1).sample("a", 1, Double.NaN));
         assertMessage("positive unless", () -> histogram(Axis.log("x"), 1).sample("a", 0));
         assertMessage("0.0 has no place", () -> histogram(Axis.log("x"), 1).mark(0, "none"));
+    }
+
+    @Test
+    void partsOfOneWholeAreAsHighAsTheirShareOfIt() {
+        Axis axis = Axis.linear("x").between(0, 2);
+        Histogram own = histogram(axis, 2).sample("a", .5, .5, .5).sample("b", 1.5);
+        assertArrayEquals(new double[] {1, 1}, heights(own), 1e-12);
+        Histogram parts = histogram(axis, 2).parts().sample("a", .5, .5, .5).sample("b", 1.5);
+        assertArrayEquals(new double[] {.75, .25}, heights(parts), 1e-12);
+    }
+
+    /** The highest bar of each of two samples, which have an area and a line each. */
+    private static double[] heights(Histogram histogram) {
+        XYPlot plot = (XYPlot) histogram.plot();
+        return new double[] {
+            DatasetUtils.findRangeBounds(plot.getDataset(0)).getUpperBound(),
+            DatasetUtils.findRangeBounds(plot.getDataset(2)).getUpperBound()};
     }
 }

@@ -54,6 +54,13 @@ class MosaicTest {
     }
 
     @Test
+    void atomsThatAreAlikeAreScaledByTheLargestMagnitudeOfAll() {
+        BufferedImage image = draw(mosaic().alike());
+        assertArrayEquals(new int[] {255, 0, 128, 191, 64, 159}, tile(image, 0));
+        assertArrayEquals(new int[] {128, 128, 128, 129, 127, 128}, tile(image, 1));
+    }
+
+    @Test
     void eachAtomIsScaledAboutZeroByItsOwnLargestMagnitude() {
         BufferedImage image = draw(mosaic());
         assertArrayEquals(new int[] {255, 0, 128, 191, 64, 159}, tile(image, 0));

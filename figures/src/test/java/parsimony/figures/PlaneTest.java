@@ -118,6 +118,22 @@ class PlaneTest {
     }
 
     @Test
+    void theLabelOfAPointStandsBesideItInItsColour() throws Exception {
+        Palette palette = Palette.of("a");
+        Axis unit = Axis.linear("x").between(0, 1);
+        Series one = Series.of("a", new double[] {.5}, new double[] {.5});
+        Plane bare = new Plane(unit, unit, palette, Column.SINGLE).curve(one);
+        Ink mark = Ink.of(bare, 0x0072B2);
+        Plane said = new Plane(unit, unit, palette, Column.SINGLE).curve(one)
+                .label("a", .5, .5, "β = 1");
+        Ink both = Ink.of(said, 0x0072B2);
+        assertTrue(both.right() - mark.right() > 40 && both.right() - mark.right() < 120);
+        assertEquals(mark.left(), both.left());
+        assertTrue(FormatsTest.texts(FormatsTest.parse(said.svg()).getDocumentElement())
+                .contains("β = 1"));
+    }
+
+    @Test
     void dotsAreSmallAndHaveNoPlaceInTheLegend() throws Exception {
         Palette palette = Palette.of("a", "b");
         Axis unit = Axis.linear("x").between(0, 1);

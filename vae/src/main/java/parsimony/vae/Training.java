@@ -75,16 +75,22 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         return latent.kind().plan().apply(this);
     }
 
-    /** @param iteration steps already taken, 0 to iterations − 1 */
-    double learningRateAt(long iteration) {
+    /**
+     * The learning rate of a step.
+     *
+     * @param iteration steps already taken, 0 to iterations − 1
+     */
+    public double learningRateAt(long iteration) {
         return optimizer.rateAt(iteration, iterations);
     }
 
-    double temperatureAt(long iteration) {
+    /** The temperature of relaxed samples in a step; {@code iteration} as above. */
+    public double temperatureAt(long iteration) {
         return annealing.temperature().at((double) iteration / iterations);
     }
 
-    double betaAt(long iteration) {
+    /** The weight of the divergence in a step; {@code iteration} as above. */
+    public double betaAt(long iteration) {
         return annealing.beta().at((double) iteration / iterations);
     }
 

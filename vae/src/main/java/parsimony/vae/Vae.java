@@ -145,17 +145,17 @@ public final class Vae implements AutoCloseable {
 
     /** The amortized encoder: posterior means, which are rates for a Poisson model. */
     public Encoder posteriorMean() {
-        return patches -> run(patches, 0, model.posterior.mean()).get(0);
+        return patches -> encode(patches, 0, List.of(model.posterior.mean())).get(0);
     }
 
     /** Codes drawn from the posterior; the same seed and patches give the same codes. */
     public Encoder sampler(long seed) {
-        return patches -> run(patches, seed, model.posterior.codes()).get(0);
+        return patches -> encode(patches, seed, List.of(model.posterior.codes())).get(0);
     }
 
     /** Features for a classifier, N×K: log δr of a Poisson model, locations, or logits. */
     public Encoder features() {
-        return patches -> run(patches, 0, model.posterior.feature()).get(0);
+        return patches -> encode(patches, 0, List.of(model.posterior.feature())).get(0);
     }
 
     /**
@@ -183,6 +183,27 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
+     * Draws codes from the prior and decodes them. The prior is the posterior of an encoder that
+     * says nothing, whose outputs are all 0: the learned rates of a Poisson model, under the clamp
+     * of all its rates; a standard normal or Laplace distribution, passed through the activation;
+     * or each unit equally likely.
+     *
+     * @param count N, ≥ 1
+     * @param seed  the same seed gives the same samples
+     * @return N×D
+     * @throws InputException if the count is below 1
+     */
+    public FMatrixRMaj priorSamples(int count, long seed) {
+        if (count < 1) {
+            throw new InputException("count", count, "must be at least 1");
+        }
+        FMatrixRMaj silence = new FMatrixRMaj(count,
+                architecture.latent().outputsPerUnit() * architecture.latents());
+        return decode(
+                run(model.encoded, silence, seed, List.of(model.posterior.codes())).get(0));
+    }
+
+    /**
      * Measures this model on patches.
      *
      * @param patches N×D, N ≥ 1, finite
@@ -191,7 +212,8 @@ public final class Vae implements AutoCloseable {
      */
     public Evaluation evaluate(FMatrixRMaj patches, long seed) {
         List<FMatrixRMaj> codesAndMeans =
-                run(patches, seed, model.posterior.codes(), model.posterior.mean());
+                encode(patches, seed,
+                        List.of(model.posterior.codes(), model.posterior.mean()));
         FMatrixRMaj codes = codesAndMeans.get(0);
         FMatrixRMaj means = codesAndMeans.get(1);
         Measures sampled = Measures.of(patches, codes, decode(codes));
@@ -233,30 +255,41 @@ public final class Vae implements AutoCloseable {
         return mean;
     }
 
-    /** The N×K tensors asked for, chunk by chunk; each chunk draws noise of its own. */
-    @SafeVarargs
-    private List<FMatrixRMaj> run(FMatrixRMaj patches, long seed, Operand<TFloat32>... fetches) {
+    /** The N×K tensors asked for, of patches. */
+    private List<FMatrixRMaj> encode(FMatrixRMaj patches, long seed,
+            List<Operand<TFloat32>> fetches) {
         if (patches.numCols != architecture.pixels()) {
             throw new InputException(
                     "‹patches›: have " + patches.numCols + " pixels, the model's have "
                             + architecture.pixels());
         }
+        return run(model.patches, patches, seed, fetches);
+    }
+
+    /**
+     * The N×K tensors asked for, of the values of another tensor, chunk by chunk; each chunk draws
+     * noise of its own.
+     *
+     * @param values N rows
+     */
+    private List<FMatrixRMaj> run(Operand<TFloat32> input, FMatrixRMaj values, long seed,
+            List<Operand<TFloat32>> fetches) {
         List<FMatrixRMaj> results = new ArrayList<>();
-        for (int i = 0; i < fetches.length; i++) {
-            results.add(new FMatrixRMaj(patches.numRows, architecture.latents()));
+        for (int i = 0; i < fetches.size(); i++) {
+            results.add(new FMatrixRMaj(values.numRows, architecture.latents()));
         }
-        for (int row = 0; row < patches.numRows; row += CHUNK) {
-            try (TFloat32 rows = Tensors.rows(patches, row, Math.min(row + CHUNK, patches.numRows));
+        for (int row = 0; row < values.numRows; row += CHUNK) {
+            try (TFloat32 rows = Tensors.rows(values, row, Math.min(row + CHUNK, values.numRows));
                     Tensor noise = Tensors.seed(seed, row / CHUNK);
                     TFloat32 temperature = TFloat32.scalarOf(0)) {
                 Session.Runner runner = session.runner()
-                        .feed(model.patches, rows).feed(model.blueprint.seed, noise)
+                        .feed(input, rows).feed(model.blueprint.seed, noise)
                         .feed(model.temperature, temperature);
                 for (Operand<TFloat32> fetch : fetches) {
                     runner.fetch(fetch);
                 }
                 try (Result result = runner.run()) {
-                    for (int i = 0; i < fetches.length; i++) {
+                    for (int i = 0; i < fetches.size(); i++) {
                         Tensors.read(result.get(i), results.get(i), row);
                     }
                 }

@@ -28,6 +28,8 @@ final class VaeGraph<T extends TFloating> {
     /** Scalar T, fed whenever a sample is drawn. */
     final Placeholder<T> temperature;
     final Operand<T> patches;
+    /** B×outputs, from the encoder. */
+    final Operand<T> encoded;
     final Posterior<T> posterior;
     /** N×K, fed to be decoded. */
     final Placeholder<T> codes;
@@ -48,7 +50,8 @@ final class VaeGraph<T extends TFloating> {
         this.blueprint = model.blueprint;
         this.temperature = model.temperature;
         this.patches = patches;
-        this.posterior = model.latent.posterior(model.encoder.apply(patches), temperature);
+        this.encoded = model.encoder.apply(patches);
+        this.posterior = model.latent.posterior(encoded, temperature);
         this.codes = model.codes;
         this.decoded = model.decoded;
         this.reconstructed = model.decoder.apply(posterior.mean());

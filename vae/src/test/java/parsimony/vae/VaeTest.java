@@ -20,10 +20,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Signature;
 import org.tensorflow.types.TFloat32;
+import parsimony.signals.InputException;
 import parsimony.sparsecoding.Measures;
 
 class VaeTest {
@@ -234,5 +237,53 @@ class VaeTest {
         String message =
                 assertThrows(NoSuchFileException.class, () -> Vae.load(empty)).getMessage();
         assertTrue(message.contains(empty.toString()), message);
+    }
+
+    /** Φ·E[z] is the mean of decoded samples from each prior, and their spread is that of z. */
+    @ParameterizedTest
+    @EnumSource(Distribution.class)
+    void priorSamplesHaveTheMeanOfTheDecodedPrior(Distribution latent) {
+        int count = 4000;
+        int units = 24;
+        try (Vae model = Trainer.train(Architecture.linear(latent, 16, units),
+                Training.PATCHES.forLatent(latent).withIterations(100).withBatch(100)
+                        .withLearningRate(0.02),
+                TrainerTest.sparseMixtures(1000, 1), step -> {})) {
+            FMatrixRMaj samples = model.priorSamples(count, 5);
+            assertArrayEquals(samples.data, model.priorSamples(count, 5).data);
+            assertFalse(Arrays.equals(samples.data, model.priorSamples(count, 6).data));
+            FMatrixRMaj atoms = model.dictionary().orElseThrow().atoms();
+            for (int d = 0; d < 16; d++) {
+                double expected = 0;
+                double variance = 0;
+                for (int k = 0; k < units; k++) {
+                    double atom = atoms.get(k, d);
+                    double mean = switch (latent) {
+                        case POISSON -> Math.exp(model.priorLogRate().orElseThrow().data[k]);
+                        case CATEGORICAL -> 1.0 / units;
+                        default -> 0;
+                    };
+                    expected += atom * mean;
+                    variance += atom * atom * switch (latent) {
+                        case GAUSSIAN -> 1;
+                        case LAPLACE -> 2;
+                        default -> mean;
+                    };
+                }
+                if (latent == Distribution.CATEGORICAL) {
+                    variance -= expected * expected; // exactly one unit is on
+                }
+                double sum = 0;
+                double squares = 0;
+                for (int i = 0; i < count; i++) {
+                    sum += samples.get(i, d);
+                    squares += samples.get(i, d) * samples.get(i, d);
+                }
+                double mean = sum / count;
+                assertEquals(expected, mean, 4 * Math.sqrt(variance / count), "pixel " + d);
+                assertEquals(1, (squares / count - mean * mean) / variance, .25, "pixel " + d);
+            }
+        }
+        assertThrows(InputException.class, () -> vae.priorSamples(0, 1));
     }
 }

@@ -38,6 +38,8 @@ public final class ErrorSparsityPlane {
     private final Column column;
     private final List<Curve> curves = new ArrayList<>();
     private final List<Consumer<Plane>> arrows = new ArrayList<>();
+    private final List<Consumer<Plane>> labels = new ArrayList<>();
+    private boolean transposed;
 
     /**
      * A mark on the plane: the mean of a few seeds, or a point whose interval is known.
@@ -118,6 +120,24 @@ public final class ErrorSparsityPlane {
         return this;
     }
 
+    /** Puts the error on the horizontal axis, and the sparsity on the vertical one. */
+    public ErrorSparsityPlane transposed() {
+        transposed = true;
+        return this;
+    }
+
+    /**
+     * Writes beside a point what it stands for, such as "β = 1".
+     *
+     * @param name of the curve that the point is on
+     */
+    public ErrorSparsityPlane label(String name, double sparsityOfPoint, double error,
+            String text) {
+        labels.add(plane -> plane.label(name, transposed ? error : sparsityOfPoint,
+                transposed ? sparsityOfPoint : error, text));
+        return this;
+    }
+
     /**
      * Adds the arrows from the encoder to the curve, where the curve reaches the encoder's sparsity
      * or error. They are drawn only over lifetime sparsity.
@@ -166,15 +186,24 @@ public final class ErrorSparsityPlane {
      */
     public ErrorSparsityPlane errorGap(double lifetime, double mse, double mseAtSameSparsity,
             Estimate delta) {
-        arrows.add(plane -> plane.arrow(lifetime, mse, lifetime, mseAtSameSparsity,
-                "Δ error = " + label(delta, "%.1f")));
+        arrow(lifetime, mse, lifetime, mseAtSameSparsity, "Δ error = " + label(delta, "%.1f"));
         return this;
     }
 
     private void sparsityGap(double lifetime, double mse, double lifetimeAtSameMse,
             Estimate delta) {
-        arrows.add(plane -> plane.arrow(lifetime, mse, lifetimeAtSameMse, mse,
-                "Δ sparsity = " + label(delta, "%.3f")));
+        arrow(lifetime, mse, lifetimeAtSameMse, mse, "Δ sparsity = " + label(delta, "%.3f"));
+    }
+
+    private void arrow(double fromSparsity, double fromError, double toSparsity, double toError,
+            String text) {
+        arrows.add(plane -> {
+            if (transposed) {
+                plane.arrow(fromError, fromSparsity, toError, toSparsity, text);
+            } else {
+                plane.arrow(fromSparsity, fromError, toSparsity, toError, text);
+            }
+        });
     }
 
     private static String label(Estimate delta, String format) {
@@ -192,22 +221,28 @@ public final class ErrorSparsityPlane {
     public Plane figure() {
         Palette colors =
                 palette != null ? palette : new Palette(curves.stream().map(Curve::name).toList());
-        Plane plane = new Plane(Axis.linear(sparsity.label()), Axis.linear(ERROR), colors, column)
-                .open(HOLLOW);
+        Axis sparse = Axis.linear(sparsity.label());
+        Axis error = Axis.linear(ERROR);
+        Plane plane = new Plane(transposed ? error : sparse, transposed ? sparse : error, colors,
+                column).open(HOLLOW);
         for (Curve curve : curves) {
-            plane.curve(new Series(curve.name, curve.marks.stream().map(Mark::sparsity).toList(),
-                    curve.marks.stream().map(Mark::error).toList(),
+            List<Estimate> across = curve.marks.stream().map(Mark::sparsity).toList();
+            List<Estimate> up = curve.marks.stream().map(Mark::error).toList();
+            plane.curve(new Series(curve.name, transposed ? up : across, transposed ? across : up,
                     curve.marks.stream().map(mark -> !mark.converged).toList()));
             List<CurvePoint> seeds =
                     curve.marks.stream().flatMap(mark -> mark.seeds.stream()).toList();
             if (seeds.size() > curve.marks.size()) {
-                plane.dots(Series.of(curve.name, seeds.stream().mapToDouble(sparsity::of).toArray(),
-                        seeds.stream().mapToDouble(CurvePoint::mseMap).toArray()));
+                double[] sparsities = seeds.stream().mapToDouble(sparsity::of).toArray();
+                double[] errors = seeds.stream().mapToDouble(CurvePoint::mseMap).toArray();
+                plane.dots(Series.of(curve.name, transposed ? errors : sparsities,
+                        transposed ? sparsities : errors));
             }
         }
         if (sparsity == Sparsity.LIFETIME) {
             arrows.forEach(arrow -> arrow.accept(plane));
         }
+        labels.forEach(label -> label.accept(plane));
         return plane;
     }
 }

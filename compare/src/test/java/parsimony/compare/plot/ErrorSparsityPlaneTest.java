@@ -45,6 +45,24 @@ class ErrorSparsityPlaneTest {
     }
 
     @Test
+    void transposedItHasTheErrorAcrossAndLabelsGoWithTheirPoints() {
+        AmortizationGap gap = AmortizationGap.between(OWN, CURVE);
+        String drawn = new ErrorSparsityPlane().transposed().point("Mine", OWN)
+                .curve("LCA", CURVE).gap(gap).label("LCA", .8, 120, "λ = 1").figure().svg();
+        Plane byHand = new Plane(Axis.linear("Squared error per patch (of the mean)"),
+                Axis.linear("Lifetime sparsity"),
+                Palette.of("Mine", "LCA"), Column.SINGLE).open("hollow: relative gap above 1%")
+                .point("Mine", Estimate.exact(100), Estimate.exact(.7))
+                .curve(new Series("LCA", exact(40, 60, 120), exact(.5, .65, .8),
+                        List.of(false, true, false)))
+                .arrow(100, .7, 80, .7, "Δ error = 20.0")
+                .arrow(100, .7, 100, .75, "Δ sparsity = 0.050")
+                .label("LCA", 120, .8, "λ = 1");
+        assertEquals(byHand.svg(), drawn);
+        assertTrue(drawn.contains("λ = 1"));
+    }
+
+    @Test
     void seedsAreSmallMarksAboutTheirMeanAndArrowsTellTheirInterval() {
         ErrorSparsityPlane.Mark mean = new ErrorSparsityPlane.Mark(new Estimate(.7, .68, .72),
                 new Estimate(100, 90, 110), true,

@@ -130,7 +130,8 @@ public final class GapFigures {
                         + SampleMean.percent(
                                 result.settings().path("interval").asDouble(SampleMean.LEVEL))
                         + " interval over patches.",
-                plane(result.folder(), Rows.read(result.file(FileNames.CURVE)), palette(result))));
+                plane(result.folder(), Rows.read(result.file(FileNames.CURVE)), palette(result),
+                        result.transposed())));
     }
 
     /**
@@ -201,9 +202,12 @@ public final class GapFigures {
         return drawings;
     }
 
-    private static Plane plane(Path folder, Rows curve, Palette palette) {
+    private static Plane plane(Path folder, Rows curve, Palette palette, boolean transposed) {
         ErrorSparsityPlane plane =
                 new ErrorSparsityPlane(Sparsity.LIFETIME, palette, Column.SINGLE);
+        if (transposed) {
+            plane.transposed();
+        }
         for (String inference : curve.distinct("inference")) {
             if (!inference.equals(CurvePoint.AMORTIZED)) {
                 plane.marks(name(inference), marks(curve.where("inference", inference)));

@@ -8,6 +8,8 @@ public enum AtomOrder {
     PRIOR(FileNames.PRIOR_LOG_RATE, "highest prior rate first"),
     /** Mean KL of each unit of a VAE: {@code kl_per_unit.npy}. */
     KL(FileNames.KL_PER_UNIT, "highest KL first"),
+    /** Mean logit of each unit of a categorical VAE: {@code logit_per_unit.npy}. */
+    LOGIT(FileNames.LOGIT_PER_UNIT, "highest mean logit first"),
     /** Share of patches whose code uses the atom: {@code codes.npy}. */
     USAGE(FileNames.CODES, "most used first"),
     /** The order of the dictionary's file. */
@@ -22,12 +24,12 @@ public enum AtomOrder {
     }
 
     /** The file of a run that the values come from; null if the order needs none. */
-    String file() {
+    public String file() {
         return file;
     }
 
     /** The order in the words of a title. */
-    String words() {
+    public String words() {
         return words;
     }
 }

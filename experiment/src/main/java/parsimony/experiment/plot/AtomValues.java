@@ -10,7 +10,7 @@ import parsimony.data.NpyRowReader;
 import parsimony.experiment.report.TransposeHint;
 import parsimony.signals.InputException;
 
-/** The values that a run has for each atom of its dictionary: prior rate, KL, usage. */
+/** The values that a run has for each atom of its dictionary: prior rate, KL, mean logit, usage. */
 final class AtomValues {
     private static final int ROWS_AT_A_TIME = 4096;
 
@@ -43,7 +43,7 @@ final class AtomValues {
         return switch (order) {
             case NONE -> IntStream.range(0, atoms).mapToDouble(k -> -k).toArray();
             case USAGE -> usage();
-            case PRIOR, KL -> {
+            case PRIOR, KL, LOGIT -> {
                 float[] values = Npy.readVector(run.resolve(order.file()));
                 requireOnePerAtom(order.file(), values.length);
                 yield IntStream.range(0, atoms).mapToDouble(k -> values[k]).toArray();

@@ -32,6 +32,7 @@ public final class ResultView {
     private final Path folder;
     private final AtomOrder order;
     private final PatchShape asked;
+    private final boolean transposed;
     private final Monitor progress;
     private final JsonNode settings;
     private final List<String> notes = new ArrayList<>();
@@ -44,7 +45,7 @@ public final class ResultView {
      * @param folder a result folder
      */
     public ResultView(Path folder) {
-        this(folder, null, null, Monitor.SILENT);
+        this(folder, null, null, false, Monitor.SILENT);
     }
 
     /**
@@ -54,16 +55,19 @@ public final class ResultView {
      * @param order of the mosaics; null for one mosaic in each order that the folder has values for
      * @param asked height and width of an atom; if null, the folder's {@code config.json} says
      *     them, else an atom is square
+     * @param transposed whether planes have the error on the horizontal axis
      * @param progress told about notes and slow work
      * @throws InputException if there is no such folder, or its {@code config.json} is damaged
      */
-    public ResultView(Path folder, AtomOrder order, PatchShape asked, Monitor progress) {
+    public ResultView(Path folder, AtomOrder order, PatchShape asked, boolean transposed,
+            Monitor progress) {
         if (!Files.isDirectory(folder)) {
             throw new InputException(Undrawable.noFolder(folder));
         }
         this.folder = folder;
         this.order = order;
         this.asked = asked;
+        this.transposed = transposed;
         this.progress = progress;
         settings = has(ResultFolder.CONFIG) ? RunRecord.readConfig(folder).path("settings")
                 : MissingNode.getInstance();
@@ -167,6 +171,11 @@ public final class ResultView {
 
     AtomOrder order() {
         return order;
+    }
+
+    /** {@return whether planes have the error on the horizontal axis, and sparsity on the other} */
+    public boolean transposed() {
+        return transposed;
     }
 
     /** {@return the monitor that is told about notes and slow work} */

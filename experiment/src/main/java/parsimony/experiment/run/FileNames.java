@@ -27,6 +27,12 @@ public final class FileNames {
     public static final String PRIOR_LOG_RATE = "prior_log_rate.npy";
     /** Mean divergence of each unit in nats, K. */
     public static final String KL_PER_UNIT = "kl_per_unit.npy";
+    /** Mean logit of each unit of a categorical model, K. */
+    public static final String LOGIT_PER_UNIT = "logit_per_unit.npy";
+    /** Some validation patches and their reconstructions, 6n×D: see {@link VaeFiles}. */
+    public static final String RECONSTRUCTIONS = "reconstructions.npy";
+    /** Decoded samples from the prior, N×D. */
+    public static final String SAMPLES = "samples.npy";
     /** Codes of patches, N×K. */
     public static final String CODES = "codes.npy";
     /** The encoder's posterior means, N×K. */

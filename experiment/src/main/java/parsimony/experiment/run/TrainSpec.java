@@ -125,6 +125,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
                 .withActiveThreshold(activeThreshold);
         VaeFiles.write(vae, run);
         Npy.write(run.resolve(FileNames.KL_PER_UNIT), evaluation.klPerUnit());
+        VaeFiles.writeExamples(vae, validation, training.seed(), run);
         if (resampling != null) {
             ResampledFile.write(run,
                     List.of(resampled(vae, validation, training.seed(), resampling)));

@@ -4,13 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.data.Npy;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Measures;
+import parsimony.vae.Distribution;
 import parsimony.vae.Step;
 import parsimony.vae.TrainingRun;
 import parsimony.vae.Vae;
@@ -19,6 +26,10 @@ import parsimony.vae.Vae;
 public final class VaeFiles {
     private static final int STEPS_BETWEEN_NOTES = 20;
     private static final String SNAPSHOTS = "snapshots";
+    /** Patches in each half of the reconstructions: so many fit across a page. */
+    private static final int RECONSTRUCTED = 16;
+    /** Samples from the prior: a square of 8×8. */
+    private static final int SAMPLES = 64;
 
     private VaeFiles() {}
 
@@ -66,6 +77,49 @@ public final class VaeFiles {
             // A killed run may have left a hidden, half-written snapshot.
             return files.filter(f -> !f.getFileName().toString().startsWith(".")).sorted().toList();
         }
+    }
+
+    /**
+     * Writes what a trained model makes of patches, and what it makes up: the reconstructions of
+     * the first n patches and of the n worst (n original patches, then n reconstructions of the
+     * posterior mean, then n of samples; first ones, then worst ones), decoded samples from the
+     * prior, and the mean logits of a categorical model.
+     *
+     * @param patches M×D
+     * @param seed    of all samples
+     */
+    static void writeExamples(Vae vae, FMatrixRMaj patches, long seed, Path folder) {
+        FMatrixRMaj decoded = vae.decode(vae.posteriorMean().encode(patches));
+        double[] errors = Measures.errors(patches, decoded);
+        int[] first = IntStream.range(0, Math.min(RECONSTRUCTED, patches.numRows)).toArray();
+        int[] worst = IntStream.range(0, patches.numRows).boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -errors[i]))
+                .limit(first.length).mapToInt(i -> i).toArray();
+        List<FMatrixRMaj> blocks = new ArrayList<>();
+        for (int[] chosen : List.of(first, worst)) {
+            FMatrixRMaj originals = rows(patches, chosen);
+            blocks.add(originals);
+            blocks.add(rows(decoded, chosen));
+            blocks.add(vae.decode(vae.sampler(seed).encode(originals)));
+        }
+        Npy.write(folder.resolve(FileNames.RECONSTRUCTIONS),
+                CommonOps_FDRM.concatRowsMulti(blocks.toArray(FMatrixRMaj[]::new)));
+        Npy.write(folder.resolve(FileNames.SAMPLES), vae.priorSamples(SAMPLES, seed));
+        if (vae.architecture().latent() == Distribution.CATEGORICAL) {
+            FMatrixRMaj sums =
+                    CommonOps_FDRM.sumCols(vae.features().encode(patches), null);
+            CommonOps_FDRM.divide(sums, patches.numRows);
+            Npy.write(folder.resolve(FileNames.LOGIT_PER_UNIT), sums.data);
+        }
+    }
+
+    private static FMatrixRMaj rows(FMatrixRMaj matrix, int[] chosen) {
+        FMatrixRMaj rows = new FMatrixRMaj(chosen.length, matrix.numCols);
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(matrix.data, chosen[i] * matrix.numCols, rows.data,
+                    i * matrix.numCols, matrix.numCols);
+        }
+        return rows;
     }
 
     /** Writes those arrays that the model has. */

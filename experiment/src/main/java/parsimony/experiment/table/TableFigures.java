@@ -36,7 +36,7 @@ public final class TableFigures {
     private static final double LEAST_KL = 1e-6;
     private static final double MOST_KL = 10;
     /** The file with the KL of every unit of every run, and the run's row in the table. */
-    private static final String UNITS = "kl_per_unit.csv";
+    static final String UNITS = "kl_per_unit.csv";
     /** The file with the encoder and the measures of every run, and the run's row in the table. */
     private static final String SEEDS = "per_seed.csv";
     /** More models than these need both columns of a page. */

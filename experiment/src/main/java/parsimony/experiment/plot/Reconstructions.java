@@ -1,0 +1,72 @@
+package parsimony.experiment.plot;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
+import parsimony.data.Npy;
+import parsimony.data.PatchShape;
+import parsimony.experiment.run.FileNames;
+import parsimony.figures.Column;
+import parsimony.figures.Panels;
+import parsimony.figures.Strip;
+import parsimony.signals.InputException;
+import parsimony.sparsecoding.Measures;
+
+/**
+ * Validation patches above what a VAE makes of them, from the posterior mean and from samples: the
+ * first ones, and those that it reconstructs worst.
+ */
+public final class Reconstructions implements ResultFigure {
+    /** First and worst patches, each as the original, from the mean and from samples. */
+    private static final int BLOCKS = 6;
+    /** How many pixels wide the patches of a row are together at most. */
+    private static final int PIXELS_ACROSS = 1024;
+
+    @Override
+    public List<Drawing> of(ResultView result) {
+        if (!result.has(FileNames.RECONSTRUCTIONS)) {
+            return List.of();
+        }
+        Path file = result.file(FileNames.RECONSTRUCTIONS);
+        FMatrixRMaj all = Npy.read(file);
+        int patches = all.numRows / BLOCKS;
+        if (patches * BLOCKS != all.numRows || patches == 0) {
+            throw new InputException(file + ": is damaged, its " + all.numRows
+                    + " rows are no multiple of " + BLOCKS + "; train again");
+        }
+        PatchShape shape = result.shapeOf(file, all.numCols).shape();
+        int shown = shape == null ? 0 : Math.min(patches, PIXELS_ACROSS / shape.width());
+        if (shown == 0) {
+            return List.of();
+        }
+        return List.of(new Drawing("reconstructions", "Patches and their reconstructions",
+                "Validation patches, what the decoder makes of their posterior means, and what it"
+                        + " makes of codes sampled from their posteriors; above each patch the"
+                        + " squared error of the mean. (a) The first patches. (b) Those with the"
+                        + " largest error. Each column has the gray scale of its original.",
+                new Panels(1)
+                        .panel("First validation patches", strip(all, 0, patches, shown, shape))
+                        .panel("Worst validation patches",
+                                strip(all, BLOCKS / 2, patches, shown, shape))));
+    }
+
+    private static Strip strip(FMatrixRMaj all, int block, int patches, int shown,
+            PatchShape shape) {
+        FMatrixRMaj originals = rows(all, block * patches, shown);
+        FMatrixRMaj means = rows(all, (block + 1) * patches, shown);
+        return new Strip(shape.height(), shape.width(), Column.DOUBLE)
+                .row("Original", originals).row("Mean", means)
+                .row("Sample", rows(all, (block + 2) * patches, shown))
+                .captions(Arrays.stream(Measures.errors(originals, means))
+                        .mapToObj(error -> String.format(Locale.ROOT, error < 10 ? "%.2g" : "%.0f",
+                                error))
+                        .toArray(String[]::new));
+    }
+
+    private static FMatrixRMaj rows(FMatrixRMaj all, int from, int count) {
+        return CommonOps_FDRM.extract(all, from, from + count, 0, all.numCols);
+    }
+}
