@@ -7,14 +7,17 @@ usage: make_networks.py FOLDER
 All numbers that go in follow a rule that the test knows, too: entry i of an array named NAME is
 amplitude * (2 * frac(i * 0.6180339887498949 + crc32(NAME) / 2**32) - 1). The amplitude is 1 for the
 weights of a convolution, sqrt(3 / rows) for a matrix, .3 for a vector, and 2 for patches and codes.
-Arrays are laid out as the Java code lays them out: convolutions height x width x in x out, matrices
-inputs x outputs, images height x width x channels.
+The convolutional networks have 4 channels where the paper's have 32. Arrays are laid out as the
+Java code lays them out: convolutions height x width x in x out, matrices inputs x outputs, images
+height x width x channels.
 """
 import json
 import sys
 import zlib
 
 import numpy as np
+
+CHANNELS = 4
 
 
 def array(name, *shape):
@@ -112,9 +115,9 @@ def resize(x, height, width):
 def conv_encoder(net, rows, image, outputs, bias):
     h, w, c = image
     x = rows.reshape(-1, h, w, c).transpose(0, 3, 1, 2)
-    x = net.convolution(x, "encoder_stem", 32, (3, 3), 1, 0 if (h, w) == (28, 28) else 1)
-    x = net.cell(x, "encoder_cell0", 32, 2, "normal")
-    channels, i = 32, 1
+    x = net.convolution(x, "encoder_stem", CHANNELS, (3, 3), 1, 0 if (h, w) == (28, 28) else 1)
+    x = net.cell(x, "encoder_cell0", CHANNELS, 2, "normal")
+    channels, i = CHANNELS, 1
     while max(x.shape[2:]) > 4:
         channels *= 2
         x = net.cell(x, f"encoder_cell{i}", channels, 2, "down")
@@ -127,9 +130,9 @@ def conv_encoder(net, rows, image, outputs, bias):
 
 def conv_decoder(net, codes, image, bias):
     h, w, c = image
-    x = net.dense(codes, "decoder", 1024, bias).reshape(-1, 256, 2, 2)
-    x = net.cell(x, "decoder_cell0", 256, 1, "normal")
-    channels = 256
+    x = net.dense(codes, "decoder", 4 * 8 * CHANNELS, bias).reshape(-1, 8 * CHANNELS, 2, 2)
+    x = net.cell(x, "decoder_cell0", 8 * CHANNELS, 1, "normal")
+    channels = 8 * CHANNELS
     for i in range(3 if h == 16 else 4):
         if i == 3 and h == 28:
             x = resize(x, 14, 14)

@@ -55,8 +55,8 @@ final class PlotCommand implements Callable<Integer> {
     private ShapeOption shape;
 
     @Option(names = "--transpose",
-            description = "Planes have the error across and the sparsity up; by default the sparsity"
-                    + " across and the error up.")
+            description = "Planes have the error across and the sparsity up; by default the"
+                    + " sparsity across and the error up.")
     private boolean transpose;
 
     @Option(names = "--alpha",

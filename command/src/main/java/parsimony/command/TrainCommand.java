@@ -25,6 +25,7 @@ import parsimony.vae.Architecture;
 import parsimony.vae.Device;
 import parsimony.vae.TrainingRun;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -92,6 +93,12 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ShapeOption shape;
 
+    @Option(names = "--channels", paramLabel = "C", defaultValue = "1",
+            showDefaultValue = Visibility.ALWAYS,
+            description = "Numbers per pixel, 3 for colours: patches are then N×(height·width·C),"
+                    + " channels last, and are not drawn.")
+    private int channels;
+
     @Mixin
     private RunOptions run;
 
@@ -119,19 +126,28 @@ final class TrainCommand implements Callable<Integer> {
         ResultFolder.requireApart(out, trainFile, validationFile);
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
-        PictureShape read = PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
-        Architecture architecture =
-                model.architecture(PictureShape.image(read.shape(), train.numCols));
+        requireChannels(train);
+        PictureShape read = PictureShape.of(train.numCols / channels, shape.shape, trainFile,
+                validationFile);
+        Architecture architecture = model.architecture(
+                PictureShape.image(read.shape(), train.numCols / channels).withChannels(channels));
         TrainSpec settings =
                 new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
                         architecture,
                         model.training(architecture, run.seed, train.numRows),
                         where.toString(), export,
-                        read.shape(), activeThreshold);
+                        channels == 1 ? read.shape() : null, activeThreshold);
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
             TrainResult metrics = begin(settings, train, validation, where, progress);
             progress.note(read.describe(trainFile, train.numRows + " patches", train.numCols));
             return metrics;
+        }
+    }
+
+    private void requireChannels(FMatrixRMaj train) {
+        if (channels < 1 || train.numCols % channels != 0) {
+            throw new InputException("channels", channels,
+                    "must divide the " + train.numCols + " numbers of a patch");
         }
     }
 

@@ -95,7 +95,8 @@ class KnobNamesTest {
      */
     private static final Set<String> NO_SETTINGS = Set.of("help", "version", "out", "force", "json",
             "verbose", "resume", "train",
-            "validation", "device", "export", "shape", "runs", "jobs", "dry-run", "again", "seed");
+            "validation", "device", "export", "shape", "channels", "runs", "jobs", "dry-run",
+            "again", "seed");
 
     @TempDir
     private Path home;

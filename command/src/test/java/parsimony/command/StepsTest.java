@@ -169,6 +169,30 @@ class StepsTest {
         assertFalse(Files.exists(home.resolve("lca")));
     }
 
+    /** Convolutions see height, width and colours; the decoder stays a dictionary. */
+    @Test
+    void aConvolutionalEncoderIsTrainedOnColouredPatchesAndHasAGap() throws Exception {
+        Path colours = patches(120, 8 * 8 * 3, "colours.npy");
+        Path out = home.resolve("colours");
+        Spoken spoken = Spoken.run("train", "--model", "poisson", "--encoder", "conv+b",
+                "--channels", 3, "--latents", 6, "--iterations", 2, "--batch", 20,
+                "--train", colours, "--validation", colours, "--out", out);
+        assertEquals(0, spoken.status(), spoken.err());
+        JsonNode image = JSON.readTree(out.resolve("config.json").toFile())
+                .at("/settings/architecture/image");
+        assertEquals(List.of(8, 8, 3), List.of(image.path("height").asInt(),
+                image.path("width").asInt(), image.path("channels").asInt()));
+        assertEquals(6, Npy.read(out.resolve("dictionary.npy")).numRows);
+        assertEquals(0, Spoken.run("gap", out, "--measured", 5, "--out", home.resolve("gap"))
+                .status());
+
+        Spoken refused = Spoken.run("train", "--model", "poisson", "--channels", 5, "--train",
+                colours, "--validation", colours, "--out", home.resolve("five"));
+        assertEquals(2, refused.status(), refused.err());
+        assertEquals("parsimony: --channels: 5; must divide the 192 numbers of a patch",
+                refused.err().strip());
+    }
+
     @Test
     void codesToStartFromMustBeThoseOfThePatches() throws Exception {
         Path dictionary = patches(30, 36, "dictionary.npy");
@@ -247,7 +271,7 @@ class StepsTest {
         assertEquals(
                 Set.of("nelbo", "mse", "kl", "mse_map", "r2", "r2_pooled", "r2_median", "lifetime",
                         "population", "portion_zeros", "active", "active_threshold",
-                        "iterations", "seconds"),
+                        "active_gap", "parameters", "iterations", "seconds"),
                 names(JSON.readTree(spoken.out())));
         assertEquals(24, Npy.read(out.resolve("dictionary.npy")).numRows);
         assertEquals(16, Npy.read(out.resolve("dictionary.npy")).numCols);

@@ -51,7 +51,8 @@ class TableCommandTest {
             "figures/kl_histogram.png", "figures/kl_histogram.svg", "figures/kl_histogram.pdf"}) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
         }
-        assertEquals(2, Files.readAllLines(out.resolve("significance.csv")).size());
+        assertEquals(3, Files.readAllLines(out.resolve("significance.csv")).size(),
+                "both rules of active units");
 
         Spoken counted = Spoken.run("table", "active", home.resolve("runs"), "--active-threshold",
                 1e-9, "--json");

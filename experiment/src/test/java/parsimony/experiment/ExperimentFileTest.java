@@ -213,8 +213,8 @@ class ExperimentFileTest {
         assertEquals(large + ": has more than 1 MiB, which is no experiment; name a YAML file",
                 refusal(large));
         assertEquals(
-                "EXPERIMENT: is empty; name a YAML file or one of quick, mnist, van-hateren16,"
-                        + " cifar16, paper",
+                "EXPERIMENT: is empty; name a YAML file or one of "
+                        + String.join(", ", ExperimentFile.PRESETS),
                 assertThrows(InputException.class, () -> ExperimentFile.read("")).getMessage());
     }
 

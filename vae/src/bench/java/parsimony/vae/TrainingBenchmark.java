@@ -62,7 +62,7 @@ public class TrainingBenchmark {
     }
 
     /** Sparse mixtures of random atoms with an energy of about 256. */
-    private static FMatrixRMaj patches() {
+    static FMatrixRMaj patches() {
         Random random = new Random(1);
         FMatrixRMaj atoms = new FMatrixRMaj(400, 256);
         for (int i = 0; i < atoms.data.length; i++) {

@@ -4,21 +4,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * This process's memory in the course of 20,000 Monte Carlo steps: asked for are under 1.5 GB and
- * no growth.
- */
+/** This process's memory in the course of a training, which must not grow. */
 final class TrainingMemory {
-    private static final int STEPS = 20_000;
 
     private TrainingMemory() {}
 
+    /** 20,000 Monte Carlo steps of a linear model: asked for are under 1.5 GB. */
+    static void linear() throws IOException {
+        measure(TrainingBenchmark.trainer(Estimator.MC, 1), 20_000);
+    }
+
+    /** 2000 steps of a convolutional encoder. */
+    static void convolutional() throws IOException {
+        measure(ConvolutionBenchmark.trainer(), 2000);
+    }
+
     /** Prints it, on Linux. */
-    static void measure() throws IOException {
-        try (Trainer trainer = TrainingBenchmark.trainer(Estimator.MC, 1)) {
-            for (int i = 1; i <= STEPS; i++) {
+    private static void measure(Trainer trainer, int steps) throws IOException {
+        try (trainer) {
+            for (int i = 1; i <= steps; i++) {
                 trainer.advance();
-                if (i % (STEPS / 20) == 0) {
+                if (i % (steps / 20) == 0) {
                     System.gc(); // what Java has yet to collect is no growth
                     System.out.printf("step %d: %s MiB, peak %s MiB%n", i, memory("VmRSS:"),
                             memory("VmHWM:"));

@@ -14,9 +14,9 @@ import parsimony.signals.InputException;
  *
  * <p>The encoder: a 3×3 convolution to C channels; a cell; then pairs of cells, the first of which
  * halves height and width and doubles the channels, until at most 4×4 pixels are left; the mean
- * over these pixels plus a convolution of all of them; a {@link ResidualDense}; a dense layer. The first
- * convolution pads the image with zeros, unless the halving then left a remainder: 16×16 → 8×8 →
- * 4×4, but 28×28 → 26×26 → 13×13 → 7×7 → 4×4.
+ * over these pixels plus a convolution of all of them; a {@link ResidualDense}; a dense layer. The
+ * first convolution pads the image with zeros, unless the halving then left a remainder: 16×16 →
+ * 8×8 → 4×4, but 28×28 → 26×26 → 13×13 → 7×7 → 4×4.
  *
  * <p>The decoder: a dense layer to 2×2 pixels of 8·C channels; a cell; then pairs of cells, the
  * first of which doubles height and width and halves the channels, until the image is reached; a

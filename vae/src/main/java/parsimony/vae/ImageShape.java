@@ -26,6 +26,12 @@ public record ImageShape(int height, int width, int channels) {
         return new ImageShape(1, 1, n);
     }
 
+    /** The same height and width with another number of channels; of numbers in no order, n · c. */
+    public ImageShape withChannels(int count) {
+        return height * width == 1 ? vector(channels * count)
+                : new ImageShape(height, width, count);
+    }
+
     /** How many numbers: height · width · channels. */
     public int size() {
         return height * width * channels;

@@ -195,12 +195,16 @@ final class Trainer implements AutoCloseable {
 
     /** A copy of the present model, which the caller closes. */
     public Vae model() {
+        Map<String, Blueprint.Slot<TFloat32>> trained = model.blueprint.trained();
+        Session.Runner runner = session.runner();
+        trained.values().forEach(slot -> runner.fetch(slot.value()));
         Map<String, FMatrixRMaj> weights = new LinkedHashMap<>();
-        model.blueprint.trained().forEach((name, slot) -> {
-            try (Result result = session.runner().fetch(slot.value()).run()) {
-                weights.put(name, Tensors.matrix(result.get(0)));
+        try (Result result = runner.run()) {
+            int i = 0;
+            for (String name : trained.keySet()) {
+                weights.put(name, Tensors.matrix(result.get(i++)));
             }
-        });
+        }
         return Vae.of(architecture, weights);
     }
 

@@ -57,12 +57,15 @@ public final class Vae implements AutoCloseable {
     /** A model with given weights, by variable name; vectors are one row. */
     static Vae of(Architecture architecture, Map<String, FMatrixRMaj> weights) {
         Vae vae = new Vae(architecture);
+        List<TFloat32> values = new ArrayList<>();
+        Session.Runner runner = vae.session.runner();
         vae.model.blueprint.trained().forEach((name, slot) -> {
-            try (TFloat32 value = Tensors.reshaped(weights.get(name), slot.variable().shape())) {
-                vae.session.runner().feed(slot.initial(), value).addTarget(slot.assign()).run()
-                        .close();
-            }
+            TFloat32 value = Tensors.reshaped(weights.get(name), slot.variable().shape());
+            values.add(value);
+            runner.feed(slot.initial(), value).addTarget(slot.assign());
         });
+        runner.run().close();
+        values.forEach(TFloat32::close);
         return vae;
     }
 

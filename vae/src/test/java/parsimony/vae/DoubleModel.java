@@ -65,21 +65,24 @@ final class DoubleModel implements AutoCloseable {
     /** Draws the weights that a training begins with. */
     void initialize() {
         try (TInt64 seed = TInt64.vectorOf(11, 7)) {
-            model.blueprint.trained().values()
-                    .forEach(slot -> session.runner().feed(model.blueprint.seed, seed)
-                            .addTarget(slot.assign()).run().close());
+            Session.Runner runner = session.runner().feed(model.blueprint.seed, seed);
+            model.blueprint.trained().values().forEach(slot -> runner.addTarget(slot.assign()));
+            runner.run().close();
         }
     }
 
     void set(Map<String, double[]> weights) {
+        List<TFloat64> tensors = new ArrayList<>();
+        Session.Runner runner = session.runner(); // one run, because each new kind of run is slow
         weights.forEach((name, values) -> {
             Blueprint.Slot<TFloat64> slot = model.blueprint.trained().get(name);
-            try (TFloat64 tensor = TFloat64.tensorOf(slot.variable().shape(),
-                    DataBuffers.of(values, true, false))) {
-                session.runner().feed(slot.initial(), tensor).addTarget(slot.assign()).run()
-                        .close();
-            }
+            TFloat64 tensor = TFloat64.tensorOf(slot.variable().shape(),
+                    DataBuffers.of(values, true, false));
+            tensors.add(tensor);
+            runner.feed(slot.initial(), tensor).addTarget(slot.assign());
         });
+        runner.run().close();
+        tensors.forEach(TFloat64::close);
     }
 
     /** mse and kl of a batch of rows. */

@@ -49,13 +49,13 @@ class LatentsTest {
                     double kept = values[i];
                     double h = 1e-5;
                     values[i] = kept + h;
-                    model.set(Map.of(name, values));
+                    model.set(weights);
                     double above = Arrays.stream(model.loss(batch, 0.5)).sum();
                     values[i] = kept - h;
-                    model.set(Map.of(name, values));
+                    model.set(weights);
                     double below = Arrays.stream(model.loss(batch, 0.5)).sum();
                     values[i] = kept;
-                    model.set(Map.of(name, values));
+                    model.set(weights);
                     double expected = (above - below) / (2 * h);
                     assertEquals(expected, gradients.get(p)[i], 2e-5 * (1 + Math.abs(expected)),
                             name + " " + i);

@@ -87,7 +87,7 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
             for (int c = 0; c < conditions.size(); c++) {
                 SampleMean mean = mean(conditions.get(c), m);
                 rows.get(c).add(measure.role == Role.CONSTANT ? mean.value() : mean);
-                beside.add(measure.role == Role.CONSTANT ? null
+                beside.add(measure.role != Role.COMPARED ? null
                         : PublishedNumbers.beside(conditions.get(c), measure.inFiles, mean)
                                 .orElse(null));
             }
@@ -108,8 +108,7 @@ public record SeedTable(List<Condition> conditions, List<Measure> measures,
 
     /** The column of the numbers that stand beside a measure. */
     private Column published(Measure measure) {
-        boolean one = measure.role == Role.COMPARED
-                && measures.stream().filter(m -> m.role == Role.COMPARED).count() == 1;
+        boolean one = measures.stream().filter(m -> m.role == Role.COMPARED).count() == 1;
         return one ? Column.published("published", "")
                 : Column.published(measure.name + ", published", measure.inFiles);
     }

@@ -71,8 +71,9 @@ public final class TableFigures {
 
     /**
      * {@return NELBO by model and estimator with intervals, in a section for each kind of encoder
-     * (fig. 4): {@code nelbo}} A strip below it has every seed. The folder of an earlier version does not say
-     * which encoders its models have and what each seed came to; then there are neither.
+     * (fig. 4): {@code nelbo}} A strip below it has every seed. The folder of an earlier version
+     * does not say which encoders its models have and what each seed came to; then there are
+     * neither.
      *
      * @param result the result folder
      * @throws IOException if a file cannot be read
