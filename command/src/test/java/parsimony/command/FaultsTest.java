@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
@@ -193,19 +193,27 @@ class FaultsTest {
     }
 
     private void breakPoisson(RuntimeException broken) throws Exception {
-        replace(Distribution.class, Class::isInterface, Distribution.POISSON,
-                whole -> Proxy.newProxyInstance(Distribution.class.getClassLoader(),
-                        whole.getClass().getInterfaces(), (proxy, method, values) -> {
-                            if (method.getName().equals("build")) {
-                                throw broken;
-                            }
-                            method.setAccessible(true);
-                            try {
-                                return method.invoke(whole, values);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        }));
+        replace(Distribution.class, Record.class::isAssignableFrom, Distribution.POISSON, kind -> {
+            try {
+                Constructor<?> constructor = kind.getClass().getDeclaredConstructors()[0];
+                constructor.setAccessible(true);
+                RecordComponent[] parts = kind.getClass().getRecordComponents();
+                Object[] values = new Object[parts.length];
+                for (int i = 0; i < parts.length; i++) {
+                    parts[i].getAccessor().setAccessible(true);
+                    values[i] = !parts[i].getName().equals("builder")
+                            ? parts[i].getAccessor().invoke(kind)
+                            : Proxy.newProxyInstance(Distribution.class.getClassLoader(),
+                                    new Class<?>[] {parts[i].getType()},
+                                    (proxy, method, arguments) -> {
+                                        throw broken;
+                                    });
+                }
+                return constructor.newInstance(values);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     /** Puts another object into the one field of such a type; it is taken out after the test. */
