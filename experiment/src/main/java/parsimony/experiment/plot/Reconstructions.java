@@ -25,6 +25,9 @@ public final class Reconstructions implements ResultFigure {
     /** How many pixels wide the patches of a row are together at most. */
     private static final int PIXELS_ACROSS = 1024;
 
+    /** A figure with no settings. */
+    public Reconstructions() {}
+
     @Override
     public List<Drawing> of(ResultView result) {
         if (!result.has(FileNames.RECONSTRUCTIONS)) {

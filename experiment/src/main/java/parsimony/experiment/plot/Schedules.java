@@ -27,6 +27,9 @@ public final class Schedules implements ResultFigure {
     private record Settings(Architecture architecture, Training training) {
     }
 
+    /** A figure with no settings. */
+    public Schedules() {}
+
     @Override
     public List<Drawing> of(ResultView result) {
         if (!result.settings().has("training") || !result.settings().has("architecture")) {

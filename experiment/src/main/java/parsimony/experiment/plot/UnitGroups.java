@@ -38,6 +38,8 @@ public final class UnitGroups {
     private final double threshold;
 
     /**
+     * Groups the units by their KL.
+     *
      * @param kl        mean KL of each unit in nats, K
      * @param atoms     K×D
      * @param shape     of an atom
@@ -57,8 +59,8 @@ public final class UnitGroups {
     }
 
     /**
-     * The KL of the units, the dead ones left of the threshold, the active ones right of it. The
-     * threshold is an end of a bin.
+     * {@return a histogram of the KL of the units} Dead ones are left of the threshold, active ones
+     * right of it. The threshold is an end of a bin, so that no bin has units of both groups.
      */
     public Histogram histogram() {
         double most = Arrays.stream(kl).max().orElse(threshold);
@@ -83,9 +85,9 @@ public final class UnitGroups {
     }
 
     /**
-     * The atoms of the dead units and of the active ones by their titles, highest KL first. Of a
-     * large group, some are shown that are spread evenly over this order. An empty group is left
-     * out.
+     * {@return the atoms of the dead units and of the active ones, by the titles of the mosaics}
+     * The highest KL comes first. Of a large group, some are shown that are spread evenly over this
+     * order. An empty group is left out.
      */
     public Map<String, Mosaic> mosaics() {
         Map<String, Mosaic> mosaics = new LinkedHashMap<>();
