@@ -44,7 +44,11 @@ public record ConvNetwork(int channels, boolean bias) implements Network {
         this(32, false);
     }
 
-    /** @throws InputException if there is no channel */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if there is no channel
+     */
     public ConvNetwork {
         if (channels < 1) {
             throw new InputException("channels", channels, "must be at least 1");

@@ -40,8 +40,9 @@ public final class GapRule {
     private GapRule() {}
 
     /**
-     * The share of active units, 0 to 1.
+     * {@return the share of active units, 0 to 1}
      *
+     * @param model     its latent and its networks decide which rule holds
      * @param atoms     of the model's dictionary, K×D, if the decoder is linear
      * @param klPerUnit mean divergence of each unit in nats, K
      */

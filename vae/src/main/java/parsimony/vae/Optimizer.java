@@ -19,7 +19,11 @@ import parsimony.signals.InputException;
 public record Optimizer(double learningRate, double warmup, double lastRate, Integer swings,
         double clip, Double clipWarmup, double weightDecay) {
 
-    /** @throws InputException if a value is out of its range */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a value is out of its range
+     */
     public Optimizer {
         // Older files do not have them.
         swings = swings != null ? swings : 1;
