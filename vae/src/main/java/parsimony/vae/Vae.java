@@ -163,8 +163,8 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * {@return an encoder that gives features for a classifier, N×K: log δr of a Poisson model,
-     * locations, or logits}
+     * {@return an encoder that gives features for a classifier, N×K} They are log gains δ of a
+     * Poisson model, locations, or logits.
      */
     public Encoder features() {
         return patches -> encode(patches, 0, List.of(model.posterior.feature())).get(0);
