@@ -19,7 +19,7 @@ import parsimony.vae.Training;
  * the temperature if samples are relaxed.
  */
 public final class Schedules implements ResultFigure {
-    /** Points of a curve; so many show a warm-up of one percent. */
+    /** Points of a curve. With so many, a warm-up of one percent of the steps still shows. */
     private static final long POINTS = 1000;
 
     /** What {@code config.json} has of a training. */

@@ -25,8 +25,9 @@ public final class UnitGroups {
     /** How many atoms of a group are shown at most, and how many stand in a row. */
     private static final int SHOWN = 64;
     private static final int PER_ROW = 16;
-    /** The widest atom, in pixels, of which so many fit in a row. */
+    /** The widest atom, in pixels, of which {@link #PER_ROW} fit in a row. */
     private static final int WIDEST = 60;
+    /** Bins of the histogram in a factor of 10 of the KL. */
     private static final int BINS_PER_DECADE = 10;
     /** Tenths of a decade that the histogram shows below the threshold, and at least above it. */
     private static final int BELOW = 30;
