@@ -84,8 +84,8 @@ public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, 
     }
 
     /**
-     * {@return the name for people} It is the kind, and "+b" with a bias that the kind's default has
-     * not.
+     * {@return the name for people} It is the kind, and "+b" with a bias that its default does
+     * not have.
      */
     default String label() {
         return kind() + (bias() && !of(kind()).bias() ? BIAS : "");

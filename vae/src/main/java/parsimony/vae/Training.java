@@ -178,9 +178,9 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
     }
 
     /**
-     * {@return the same plan with another number of {@linkplain Optimizer#swings swings} of the rate}
+     * {@return the same plan with another number of swings of the rate}
      *
-     * @param value ≥ 0
+     * @param value as {@link Optimizer#swings}, ≥ 0
      * @throws InputException if it is out of its range
      */
     public Training withSwings(int value) {
