@@ -65,6 +65,8 @@ public final class Comparison extends ChartFigure {
      * Begins a section. The groups that follow are its own, even if an earlier section has groups
      * of the same names.
      *
+     * @param title stands above the groups
+     * @return this
      * @throws InputException if there are groups already that stand in no section
      */
     public Comparison section(String title) {
@@ -104,7 +106,12 @@ public final class Comparison extends ChartFigure {
         return this;
     }
 
-    /** Opens a strip for single values below the estimates. */
+    /**
+     * Opens a strip for single values below the estimates.
+     *
+     * @param axis the axis of the values
+     * @return this
+     */
     public Comparison strip(Axis axis) {
         strip = axis;
         return this;
@@ -114,6 +121,10 @@ public final class Comparison extends ChartFigure {
      * Shows single values of an estimate in the strip. They belong to the section that was begun
      * last.
      *
+     * @param group the group of the estimate
+     * @param name the name of the estimate
+     * @param values the values to show
+     * @return this
      * @throws InputException if there is no strip, the group has no estimate of this name, or a
      *     value is 0 or below on a logarithmic axis
      */

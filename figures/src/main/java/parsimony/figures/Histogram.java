@@ -98,6 +98,8 @@ public final class Histogram extends ChartFigure {
     /**
      * Takes the samples for parts of one whole, such as the dead and the active units of a model:
      * the shares of all samples together make 1. By default those of each sample do.
+     *
+     * @return this
      */
     public Histogram parts() {
         parts = true;

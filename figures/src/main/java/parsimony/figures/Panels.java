@@ -47,7 +47,9 @@ public final class Panels extends Figure {
     private final List<Panel> panels = new ArrayList<>();
 
     /**
-     * @param across panels in a row
+     * A figure without panels.
+     *
+     * @param across panels in a row, ≥ 1
      * @throws InputException if it is below 1
      */
     public Panels(int across) {
@@ -63,6 +65,7 @@ public final class Panels extends Figure {
      * @param heading stands beside its letter; may be empty
      * @param figures one below the other, at least one. A chart stays low when it is drawn alone
      *                later
+     * @return this
      * @throws InputException if there is no figure, or no letter is left
      */
     public Panels panel(String heading, Figure... figures) {

@@ -108,6 +108,11 @@ public final class Plane extends SeriesFigure {
      * Writes beside a point what it stands for, such as "β = 1", in the colour of its name. Where
      * the plane is too crowded for it, it is left out.
      *
+     * @param name a name of the palette
+     * @param atX where the point is, horizontally
+     * @param atY where the point is, vertically
+     * @param text what stands beside it
+     * @return this
      * @throws IllegalArgumentException if the palette does not know the name, a coordinate is not
      *     finite, or not positive on a logarithmic axis
      */

@@ -336,10 +336,12 @@ public class Solver<S extends Record> {
     }
 
     /**
-     * An encoder of non-negative codes that takes just so many steps, as long as in the paper.
+     * {@return an encoder of non-negative codes that takes just so many steps, as long as in the
+     * paper}
      *
+     * @param dictionary K×D
      * @param lambda weight of the l1 norm
-     * @param steps  ≥ 1
+     * @param steps ≥ 1
      * @throws InputException if this has not the traits {@link Trait#LASSO} and
      *     {@link Trait#ITERATIVE}, or a number is out of its range
      */

@@ -7,10 +7,15 @@ import org.tensorflow.types.family.TFloating;
 
 /** The function that a real-valued code passes through before it is decoded. */
 public enum Activation {
+    /** z. */
     NONE((tf, z) -> z),
+    /** max(z, 0). */
     RELU((tf, z) -> tf.nn.relu(z)),
+    /** ln(1 + e^z). */
     SOFTPLUS((tf, z) -> tf.math.softplus(z)),
+    /** e^z. */
     EXP((tf, z) -> tf.math.exp(z)),
+    /** z². */
     SQUARE((tf, z) -> tf.math.square(z));
 
     private final BiFunction<Ops, Operand<TFloating>, Operand<TFloating>> function;

@@ -13,7 +13,11 @@ import parsimony.signals.InputException;
  */
 public record Annealing(Schedule temperature, Schedule beta, boolean relaxedFirst) {
 
-    /** @throws InputException if a value is out of its range */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a value is out of its range
+     */
     public Annealing {
         Objects.requireNonNull(temperature, "temperature");
         Objects.requireNonNull(beta, "beta");

@@ -20,7 +20,11 @@ public record Architecture(
         Distribution latent, Activation activation, Network encoder, Network decoder,
         ImageShape image, int latents) {
 
-    /** @throws InputException if a size is not positive, or a code of counts has an activation */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a size is not positive, or a code of counts has an activation
+     */
     public Architecture {
         Objects.requireNonNull(latent, "latent");
         Objects.requireNonNull(activation, "activation");
@@ -37,13 +41,25 @@ public record Architecture(
         }
     }
 
-    /** A linear encoder and decoder around a latent without activation, as in most of the paper. */
+    /**
+     * {@return a linear encoder and decoder around a latent without activation} Most models of the
+     * paper are such.
+     *
+     * @param latent  distribution of a code
+     * @param pixels  D, ≥ 1
+     * @param latents K, ≥ 1
+     * @throws InputException if a size is not positive
+     */
     public static Architecture linear(Distribution latent, int pixels, int latents) {
         return new Architecture(latent, Activation.NONE, new LinearNetwork(), new LinearNetwork(),
                 ImageShape.vector(pixels), latents);
     }
 
-    /** The same model of patches of another shape. */
+    /**
+     * {@return the same model of patches of another shape}
+     *
+     * @param shape of a patch
+     */
     public Architecture withImage(ImageShape shape) {
         return new Architecture(latent, activation, encoder, decoder, shape, latents);
     }
@@ -62,12 +78,12 @@ public record Architecture(
                 image == null && pixels != null ? ImageShape.vector(pixels) : image, latents);
     }
 
-    /** D, the numbers of a patch. */
+    /** {@return D, how many numbers a patch has} */
     public int pixels() {
         return image.size();
     }
 
-    /** Whether the decoder is a dictionary. */
+    /** {@return whether the decoder is a dictionary: one matrix without bias} */
     public boolean hasDictionary() {
         return decoder.linear();
     }

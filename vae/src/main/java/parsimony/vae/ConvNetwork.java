@@ -9,31 +9,45 @@ import parsimony.signals.InputException;
 
 /**
  * The convolutional network of Vafaii, Galor &amp; Yates (2024), for images of any height, width
- * and number of channels. Its convolutions are {@link NormalizedConvolution}s; C is the number of
- * {@code channels}.
+ * and number of channels. It is made of {@link NormalizedConvolution}s and of cells, each a
+ * {@link ConvolutionCell}. C is the number of {@code channels}.
  *
- * <p>The encoder: a 3×3 convolution to C channels; a cell; then pairs of cells, the first of which
- * halves height and width and doubles the channels, until at most 4×4 pixels are left; the mean
- * over these pixels plus a convolution of all of them; a {@link ResidualDense}; a dense layer. The
- * first convolution pads the image with zeros, unless the halving then left a remainder: 16×16 →
- * 8×8 → 4×4, but 28×28 → 26×26 → 13×13 → 7×7 → 4×4.
+ * <p>The encoder has these steps:
+ * <ol>
+ * <li>A 3×3 convolution gives C channels. It puts zeros around the image if height and width can
+ * then be halved without a remainder: 16×16 → 8×8 → 4×4. Otherwise it puts none, and the image gets
+ * smaller: 28×28 → 26×26 → 13×13 → 7×7 → 4×4. Only an image of less than three rows or columns
+ * gets zeros in any case.
+ * <li>A cell keeps the shape.
+ * <li>Pairs of cells follow until at most 4×4 pixels are left. The first cell of a pair halves
+ * height and width and doubles the channels.
+ * <li>A convolution of all these pixels gives one. The mean over the pixels is added to it.
+ * <li>A {@link ResidualDense} and a dense layer give the outputs.
+ * </ol>
  *
- * <p>The decoder: a dense layer to 2×2 pixels of 8·C channels; a cell; then pairs of cells, the
- * first of which doubles height and width and halves the channels, until the image is reached; a
- * 1×1 convolution. Where doubling does not end at the image's size, the image before the last
- * doubling is resized to half that size: 2×2 → 4×4 → 8×8 → 16×16, resized to 14×14, → 28×28.
+ * <p>The decoder has these steps:
+ * <ol>
+ * <li>A dense layer gives 2×2 pixels of 8·C channels.
+ * <li>A cell keeps the shape.
+ * <li>Pairs of cells follow until the image is at least as large as a patch. The first cell of a
+ * pair doubles height and width and halves the channels.
+ * <li>A 1×1 convolution gives the channels of a patch.
+ * </ol>
+ * Doubling need not end at the size of a patch. So the image before the last doubling is resized to
+ * half that size: 2×2 → 4×4 → 8×8 → 16×16, resized to 14×14, → 28×28.
+ * Of an odd size the half is rounded up, and the last image is resized once more.
  *
  * @param channels C, ≥ 1; the paper has 32
  * @param bias     whether the dense layer next to the code has a bias
  */
 public record ConvNetwork(int channels, boolean bias) implements Network {
-    /** Pixels, along a side, at which the encoder stops halving. */
+    /** Pixels, along a side, at which the encoder stops halving; like all below, the paper's. */
     private static final int SMALLEST = 4;
     /** Pixels, along a side, at which the decoder begins doubling. */
     private static final int SEED = 2;
     /** Channels of the decoder's first image, in C. */
     private static final int SEED_CHANNELS = 8;
-    /** Convolutions in a cell. */
+    /** Convolutions in a cell of the encoder, and in one of the decoder. */
     private static final int ENCODER_DEPTH = 2;
     private static final int DECODER_DEPTH = 1;
     /** Hidden width of the residual block, in widths of its rows. */
@@ -44,7 +58,11 @@ public record ConvNetwork(int channels, boolean bias) implements Network {
         this(32, false);
     }
 
-    /** @throws InputException if there is no channel */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if there is no channel
+     */
     public ConvNetwork {
         if (channels < 1) {
             throw new InputException("channels", channels, "must be at least 1");
@@ -68,13 +86,14 @@ public record ConvNetwork(int channels, boolean bias) implements Network {
         return new Decoder<>(blueprint, latents, requirePicture(image), scale);
     }
 
-    /** That of the encoder; the decoder's is about the same. */
+    /** The encoder's multiply–adds. The decoder takes about as many. */
     @Override
     public double work(ImageShape image, int units) {
         double pixels = image.height() * image.width();
         double kernel = 9.0 * channels * channels;
-        // A level has half the height and width of the one before, and twice its channels, so its
-        // convolutions take as long. The first has two, each other one three and a smaller one.
+        // A level has half the height and width of the one before, and twice its channels. So a
+        // convolution takes as long on every level. The first level has two of them. Each other
+        // level has three, one of half as many channels, and the skip: as much work as 3.6.
         return pixels * kernel * (2 + 3.6 * halvings(image.height(), image.width()));
     }
 

@@ -8,13 +8,13 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * A residual cell of {@link ConvNetwork}: skip(x) + SE(op(… op(x))), where op is swish and a 3×3
- * convolution, and SE (squeeze and excite; Hu, Shen &amp; Sun 2018) scales each channel by a number
- * between 0 and 1 that a small network computes from the channels' means. The first op changes the
- * channels and the size of the image, and so does the skip.
+ * A residual cell of {@link ConvNetwork}: skip(x) + SE(op(… op(x))). An op is swish and a 3×3
+ * convolution. SE is squeeze and excite (Hu, Shen &amp; Sun 2018): a small network computes from
+ * the means of all channels a number between 0 and 1 for each, and the channel is multiplied by it.
+ * The first op changes the channels and the size of the image, and so does the skip.
  */
 final class ConvolutionCell<T extends TFloating> {
-    /** Channels per hidden unit of squeeze and excite, and its fewest hidden units. */
+    /** Channels per hidden unit of squeeze and excite, and its fewest hidden units; the paper's. */
     private static final int SQUEEZE = 16;
     private static final int LEAST_HIDDEN = 4;
 
@@ -43,8 +43,8 @@ final class ConvolutionCell<T extends TFloating> {
     private final int out;
 
     /**
-     * @param in    channels
-     * @param out   channels
+     * @param in    channels of x
+     * @param out   channels of the result
      * @param depth how many ops
      */
     ConvolutionCell(Blueprint<T> blueprint, String name, Scale scale, int in, int out,

@@ -9,7 +9,7 @@ import org.tensorflow.types.family.TFloating;
  * A dense layer: rows times a matrix, plus a bias if there is one.
  *
  * @param weights inputs×outputs
- * @param bias   outputs
+ * @param bias    outputs
  */
 record Dense<T extends TFloating>(Blueprint<T> blueprint, Operand<T> weights,
         Optional<Operand<T>> bias) implements Layer<T> {

@@ -23,7 +23,10 @@ public record Device(Kind kind, int index, int threads) {
 
     /** The kinds of device. */
     public enum Kind {
-        CPU, GPU
+        /** The processor. */
+        CPU,
+        /** An NVIDIA GPU. */
+        GPU
     }
 
     /** Most shares of a batch; see {@link #shares}. */
@@ -35,7 +38,11 @@ public record Device(Kind kind, int index, int threads) {
     public static final Device CPU =
             new Device(Kind.CPU, 0, Runtime.getRuntime().availableProcessors());
 
-    /** @throws InputException if a number is out of its range */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a number is out of its range
+     */
     public Device {
         Objects.requireNonNull(kind, "kind");
         if (index < 0 || kind != Kind.GPU && index > 0) {
@@ -48,9 +55,10 @@ public record Device(Kind kind, int index, int threads) {
     }
 
     /**
-     * Reads {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}, which is the first GPU if
-     * TensorFlow can use one, else the processor.
+     * {@return the device of a name} {@code auto} is the first GPU if TensorFlow can use one, else
+     * the processor.
      *
+     * @param text {@code cpu}, {@code gpu}, {@code gpu:N} or {@code auto}, in upper or lower case
      * @throws InputException if it is none of these
      */
     public static Device parse(String text) {

@@ -56,7 +56,7 @@ public final class Devices {
     public record Entry(String name, long memory) {}
 
     /**
-     * Every device that TensorFlow sees.
+     * {@return every device that TensorFlow sees}
      *
      * @throws InputException if TensorFlow cannot be loaded here
      */
@@ -124,7 +124,11 @@ public final class Devices {
                 .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true));
     }
 
-    /** One sentence on why TensorFlow can or cannot use a GPU here. */
+    /**
+     * {@return one or two sentences on why TensorFlow can or cannot use a GPU here}
+     *
+     * @throws InputException if TensorFlow cannot be loaded here
+     */
     public static String gpuDiagnosis() {
         if (list().stream().anyMatch(entry -> entry.name().startsWith("gpu"))) {
             return "TensorFlow can use the GPU.";

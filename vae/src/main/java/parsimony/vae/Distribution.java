@@ -32,41 +32,47 @@ public enum Distribution {
         return kind;
     }
 
-    /** The letter before "-VAE": P, G, L, C. */
+    /** {@return the letter before "-VAE": P, G, L or C} */
     public String symbol() {
         return kind.symbol();
     }
 
     /**
-     * The mean KL, in nats, from which a unit of such a model counts as active, in training and in
-     * evaluation, unless another threshold is given. Vafaii, Galor &amp; Yates (2024) take these
-     * values for linear models of digits.
+     * {@return the mean KL, in nats, from which a unit of such a model counts as active} It holds
+     * in training and in evaluation, unless another threshold is given. Vafaii, Galor &amp; Yates
+     * (2024) take these values for linear models of digits.
      */
     public double activeKl() {
         return kind.activeKl();
     }
 
-    /** Whether codes are counts. A sample then has a relaxed and a hard form. */
+    /** {@return whether codes are counts} A sample then has a relaxed and a hard form. */
     public boolean discrete() {
         return kind.is(Trait.DISCRETE);
     }
 
-    /** Whether a code that passes through no activation may be negative. */
+    /** {@return whether a code that passes through no activation may be negative} */
     public boolean signed() {
         return kind.is(Trait.SIGNED);
     }
 
     /** Whether one unit of a code is 1 and the others are 0. */
-    public boolean oneHot() {
+    boolean oneHot() {
         return kind.is(Trait.ONE_HOT);
     }
 
-    /** Whether an {@link Indicator} counts the arrivals of a relaxed sample. */
+    /** {@return whether an {@link Indicator} counts the arrivals of a relaxed sample} */
     public boolean softened() {
         return kind.is(Trait.SOFTENED);
     }
 
-    /** The names of the distributions with a trait, in lower case: "poisson and categorical". */
+    /**
+     * {@return the names of the distributions with a trait, in lower case, such as "poisson and
+     * categorical"}
+     *
+     * @param trait       which distributions have it
+     * @param conjunction stands before the last name: "and" or "or"
+     */
     public static String names(Predicate<Distribution> trait, String conjunction) {
         List<String> names = Arrays.stream(values()).filter(trait)
                 .map(latent -> latent.name().toLowerCase(Locale.ROOT)).toList();
@@ -77,7 +83,7 @@ public enum Distribution {
     }
 
     /** Whether the prior's log-rates are learned, one per unit. */
-    public boolean learnsPrior() {
+    boolean learnsPrior() {
         return kind.prior().isPresent();
     }
 

@@ -6,9 +6,13 @@ import parsimony.signals.Setting;
 public final class DivergenceException extends RuntimeException implements Setting.Marked {
     private static final long serialVersionUID = 1;
 
+    /** The message with names of settings marked. */
     private final String marked;
+    /** The step, counted from 1. */
     private final long iteration;
+    /** What was not finite. */
     private final String term;
+    /** The largest posterior mean of the batch, or NaN. */
     private final double largest;
 
     DivergenceException(long iteration, String term, double largest) {
@@ -34,7 +38,12 @@ public final class DivergenceException extends RuntimeException implements Setti
         this.largest = largest;
     }
 
-    /** The same exception with the name of the run, for one of several trainings. */
+    /**
+     * {@return the same exception with the name of its run before the message} With several
+     * trainings at once, the name says which one diverged.
+     *
+     * @param run its name
+     */
     public DivergenceException in(String run) {
         DivergenceException named =
                 new DivergenceException(run + ": " + marked, iteration, term, largest);
@@ -47,19 +56,21 @@ public final class DivergenceException extends RuntimeException implements Setti
         return marked;
     }
 
-    /** The step, counted from 1, that went wrong. */
+    /** {@return the step, counted from 1, that went wrong} */
     public long iteration() {
         return iteration;
     }
 
-    /** What was not finite: mse, kl or gradient; or dictionary, if its norms are out of range. */
+    /**
+     * {@return what was not finite: mse, kl or gradient; dictionary, if its norms are out of range}
+     */
     public String term() {
         return term;
     }
 
     /**
-     * The largest posterior mean of the batch: the largest rate, for a Poisson latent; NaN where
-     * the dictionary is out of range.
+     * {@return the largest posterior mean of the batch, which is the largest rate for a Poisson
+     * latent; NaN where the dictionary is out of range}
      */
     public double largest() {
         return largest;

@@ -23,7 +23,12 @@ public enum Estimator {
     /** From one hard sample, with the relaxed one's gradient. */
     STRAIGHT_THROUGH;
 
-    /** @throws InputException if this estimator does not exist for a model */
+    /**
+     * Checks that this estimator exists for a model.
+     *
+     * @param a the model
+     * @throws InputException if it does not
+     */
     public void requireFor(Architecture a) {
         if (!samples() && !(a.hasDictionary() && a.activation() == Activation.NONE)) {
             throw new InputException("‹estimator›: " + this + " needs a linear decoder and a code"
@@ -42,12 +47,16 @@ public enum Estimator {
         }
     }
 
-    /** Whether samples are drawn; otherwise the error is in closed form. */
+    /** {@return whether samples are drawn; otherwise the error is in closed form} */
     public boolean samples() {
         return this == MC || this == STRAIGHT_THROUGH;
     }
 
-    /** Whether a training with this draws relaxed samples, which a temperature softens. */
+    /**
+     * {@return whether a training with this draws relaxed samples, which a temperature softens}
+     *
+     * @param latent of the model
+     */
     public boolean relaxes(Distribution latent) {
         return samples() && latent.discrete();
     }

@@ -27,14 +27,23 @@ public record Evaluation(double nelbo, double mse, double kl, double mseMap, dou
         double lifetime, double population, double portionZeros, double active,
         double activeThreshold, double activeGap, float[] klPerUnit) {
 
-    /** The same evaluation, with active units counted from another threshold in nats. */
+    /**
+     * {@return the same evaluation, with active units counted from another threshold}
+     *
+     * @param threshold mean divergence in nats from which a unit is active
+     */
     public Evaluation withActiveThreshold(double threshold) {
         return new Evaluation(nelbo, mse, kl, mseMap, r2, r2Pooled, r2Median, lifetime, population,
                 portionZeros,
                 active(klPerUnit, threshold), threshold, activeGap, klPerUnit);
     }
 
-    /** The share of units whose mean divergence is at least a threshold in nats. */
+    /**
+     * {@return the share of units whose mean divergence is at least a threshold, 0..1}
+     *
+     * @param klPerUnit mean divergence of each unit in nats, K
+     * @param threshold in nats
+     */
     public static double active(float[] klPerUnit, double threshold) {
         int count = 0;
         for (float kl : klPerUnit) {

@@ -5,43 +5,45 @@ import java.util.Optional;
 import org.ejml.data.FMatrixRMaj;
 
 /**
- * The rule by which Vafaii, Galor &amp; Yates (2024) count the active units of table 2: a gap
- * between two groups of units says which are dead, and not a threshold that is the same for all
- * models.
+ * The rule by which Vafaii, Galor &amp; Yates (2024) count the active units of table 2. A gap
+ * between two groups of units says which are dead. So each model has a threshold of its own.
  *
  * <p>A <em>gap</em> among positive numbers is where two neighbours in the order of their logarithms
  * are at least a fifth of the whole range apart. Of several gaps the highest counts. What is below
- * it is dead; without a gap nothing is. Numbers below the resolution of float32 count as that.
+ * it is dead; without a gap nothing is. Numbers below the resolution of float32 count as equal
+ * to it.
  *
  * <ul>
  * <li>Poisson, linear encoder and decoder: the highest gap among the norms of the atoms with at
  * least half of the units above it. A unit is dead if its KL is below that of every unit above.
- * <li>Categorical, linear decoder: the same gap. A unit is dead if its norm is below.
+ * <li>Categorical, linear decoder: the same gap. A unit is dead if the norm of its atom is below.
  * <li>Gaussian and Laplace, linear encoder: no gap. A unit is dead if its KL is below
  * {@link Distribution#activeKl()}.
- * <li>Every other model, such as one with a convolutional encoder: a gap among the KL of the units.
+ * <li>Every other model, such as one with a convolutional encoder: the highest gap among the KL of
+ * the units. A unit is dead if its KL is below.
  * </ul>
  *
  * <p>Where a gap decides, a unit with a KL below 3e-4 nats is dead in any case, but not for one-hot
  * codes, whose KL belongs to no unit.
  *
- * <p>The authors look for a gap in a histogram of 10·K − 1 bins, of which 2·K in a row are empty.
- * They also begin with single outliers among the norms as dead. This is left out here, because then
- * one unit can decide.
+ * <p>The authors look for a gap in a histogram of 10·K − 1 bins: it is where 2·K bins in a row are
+ * empty. Before that, they take single outliers among the norms for dead. This is left out here,
+ * because then one unit can decide.
  */
 public final class GapRule {
-    /** The least width of a gap, as a share of the range of the logarithms. */
+    /** The least width of a gap, as a share of the logarithms' range: the authors' 2·K of 10·K. */
     private static final double WIDTH = 0.2;
-    /** The KL, in nats, below which a unit says nothing. */
+    /** The KL, in nats, below which a unit says nothing; the authors' value. */
     private static final double NOTHING = 3e-4;
-    /** Stands in for smaller numbers, whose logarithm says nothing; resolution of float32. */
+    /** Stands in for smaller numbers, whose logarithm says nothing. It is float32's resolution. */
     private static final double SMALLEST = 1.2e-7;
 
     private GapRule() {}
 
     /**
-     * The share of active units, 0 to 1.
+     * {@return the share of active units, 0 to 1}
      *
+     * @param model     its latent and its networks decide which rule holds
      * @param atoms     of the model's dictionary, K×D, if the decoder is linear
      * @param klPerUnit mean divergence of each unit in nats, K
      */
@@ -71,7 +73,10 @@ public final class GapRule {
         return share(kl, oneHot ? least : Math.max(least, NOTHING));
     }
 
-    /** The least number above the highest gap that has at most so many below; 0 without a gap. */
+    /**
+     * The least number above a gap; 0 without a gap. Of all gaps with at most {@code mostBelow}
+     * numbers below them it is the highest.
+     */
     private static double aboveGap(double[] numbers, int mostBelow) {
         double[] sorted =
                 Arrays.stream(numbers).map(number -> Math.max(number, SMALLEST)).sorted().toArray();

@@ -12,7 +12,11 @@ import parsimony.signals.InputException;
  */
 public record ImageShape(int height, int width, int channels) {
 
-    /** @throws InputException if a length is not positive */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a length is not positive
+     */
     public ImageShape {
         if (height < 1 || width < 1 || channels < 1) {
             throw new InputException(
@@ -21,18 +25,27 @@ public record ImageShape(int height, int width, int channels) {
         }
     }
 
-    /** The shape of n numbers in no order, 1 × 1 × n. */
+    /**
+     * {@return the shape of n numbers in no order, 1 × 1 × n}
+     *
+     * @param n how many, ≥ 1
+     */
     public static ImageShape vector(int n) {
         return new ImageShape(1, 1, n);
     }
 
-    /** The same height and width with another number of channels; of numbers in no order, n · c. */
+    /**
+     * {@return the same height and width with another number of channels; for n numbers in no
+     * order, n · count of them}
+     *
+     * @param count channels, ≥ 1
+     */
     public ImageShape withChannels(int count) {
         return height * width == 1 ? vector(channels * count)
                 : new ImageShape(height, width, count);
     }
 
-    /** How many numbers: height · width · channels. */
+    /** {@return how many numbers: height · width · channels} */
     public int size() {
         return height * width * channels;
     }

@@ -13,14 +13,14 @@ import org.tensorflow.types.family.TFloating;
  * @param activeKl       the mean KL, in nats, from which a unit of a linear model counts as active
  * @param prior          name of the variable that holds the prior's parameters, 1×K, if they are
  *                       learned
- * @param traits         what else there is to know
- * @param plan           the paper's plan for this latent, from its plan for Poisson models
+ * @param traits         what the latent is; what it is not is left out
+ * @param plan           makes the paper's plan for this latent from its plan for Poisson models
  * @param builder        builds the latent in a graph
  */
 record LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<String> prior,
         Set<Trait> traits, UnaryOperator<Training> plan, Builder builder) {
 
-    /** What a latent is or is not. */
+    /** What a latent may be. */
     enum Trait {
         /** Codes are counts. A sample then has a relaxed and a hard form. */
         DISCRETE,

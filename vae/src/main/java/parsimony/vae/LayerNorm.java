@@ -10,6 +10,7 @@ import org.tensorflow.types.family.TFloating;
  * then a learned gain and shift.
  */
 final class LayerNorm<T extends TFloating> implements Layer<T> {
+    /** Added to the variance, so that a row of equal numbers is not divided by 0; the paper's. */
     private static final double EPSILON = 1e-5;
 
     private final Blueprint<T> blueprint;

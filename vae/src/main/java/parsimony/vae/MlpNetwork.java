@@ -11,7 +11,7 @@ import org.tensorflow.types.family.TFloating;
  * @param bias whether the dense layer next to the code has a bias
  */
 public record MlpNetwork(boolean bias) implements Network {
-    /** Hidden widths of the residual blocks, in widths of a patch. */
+    /** Hidden widths of the residual blocks, in widths of a patch; the paper's. */
     private static final int ENCODER_EXPAND = 16;
     private static final int DECODER_EXPAND = 8;
 

@@ -24,10 +24,13 @@ public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, 
      * Builds an encoder in a graph, with initial weights. Its variables' names begin with
      * {@link VaeGraph#ENCODER}.
      *
+     * @param <T>       type of the graph's numbers
      * @param blueprint the graph to build in
      * @param image     shape of a patch, which goes in flattened, with channels last
-     * @param outputs   numbers that come out per patch
-     * @param scale     standard deviation of the initial entries of the last matrix
+     * @param outputs   numbers that come out per patch, ≥ 1
+     * @param scale     standard deviation of the initial entries of the last matrix, &gt; 0
+     * @return the layer from patches, B×D, to outputs
+     * @throws InputException if this kind cannot take patches of such a shape
      */
     <T extends TFloating> Layer<T> encoder(Blueprint<T> blueprint, ImageShape image, int outputs,
             double scale);
@@ -36,51 +39,59 @@ public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, 
      * Builds a decoder in a graph, with initial weights. Its variables' names begin with
      * {@link VaeGraph#DECODER}.
      *
+     * @param <T>       type of the graph's numbers
      * @param blueprint the graph to build in
-     * @param latents   K, numbers that go in per patch
+     * @param latents   K, numbers that go in per patch, ≥ 1
      * @param image     shape of a patch, which comes out flattened, with channels last
-     * @param scale     standard deviation of the initial entries of the first matrix
+     * @param scale     standard deviation of the initial entries of the first matrix, &gt; 0
+     * @return the layer from codes, B×K, to reconstructions, B×D
+     * @throws InputException if this kind cannot give patches of such a shape
      */
     <T extends TFloating> Layer<T> decoder(Blueprint<T> blueprint, int latents, ImageShape image,
             double scale);
 
     /**
-     * About how many multiply–adds a patch takes, as an encoder or a decoder.
+     * {@return about how many multiply–adds a patch takes, as an encoder or a decoder}
      *
      * @param image shape of a patch
-     * @param units numbers per patch at the other side
+     * @param units numbers per patch on the other side of the network
      */
     double work(ImageShape image, int units);
 
-    /** Whether this is one matrix without bias. As a decoder it is then a dictionary. */
+    /** {@return whether this is one matrix without bias} As a decoder it is then a dictionary. */
     default boolean linear() {
         return false;
     }
 
-    /** Whether the last dense layer of an encoder, or the first of a decoder, has a bias. */
+    /**
+     * {@return whether the last dense layer of an encoder, or the first of a decoder, has a bias}
+     */
     boolean bias();
 
     /**
-     * The same network with a bias on that layer.
+     * {@return the same network with a bias on that layer}
      *
      * @throws InputException if this kind has no such choice
      */
     Network withBias();
 
     /**
-     * The name of this kind in options, YAML and {@code config.json}: its class's name in lower
-     * case, without "Network".
+     * {@return the name of this kind in options, YAML and {@code config.json}} It is its class's
+     * name in lower case, without "Network".
      */
     default String kind() {
         return getClass().getSimpleName().replace("Network", "").toLowerCase(Locale.ROOT);
     }
 
-    /** The name for people: the kind, and "+b" with a bias that the kind's default has not. */
+    /**
+     * {@return the name for people} It is the kind, and "+b" with a bias that its default does
+     * not have.
+     */
     default String label() {
         return kind() + (bias() && !of(kind()).bias() ? BIAS : "");
     }
 
-    /** Every kind, with its default settings. */
+    /** {@return every kind, with its default settings} */
     static List<Network> all() {
         return Arrays.stream(Network.class.getPermittedSubclasses()).map(type -> {
             try {
@@ -92,8 +103,10 @@ public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, 
     }
 
     /**
-     * The kind of this name with its default settings; with a bias if the name ends in "+b".
+     * {@return the kind of this name with its default settings, and with a bias if the name ends in
+     * "+b"}
      *
+     * @param name as {@link #label} gives it, in upper or lower case
      * @throws InputException if there is none
      */
     static Network of(String name) {

@@ -8,12 +8,13 @@ import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * A convolution of which only the direction of a channel's weights W matters; their length is a
- * learned gain e^g: output channel o uses e^(g_o)·W_o/(‖W_o‖ + ε), with the Frobenius norm. Images
- * are B×height×width×channels, and W is height×width×in×out.
+ * A convolution whose weights have a length of their own, a learned gain e^g. Output channel o uses
+ * e^(g_o)·W_o/(‖W_o‖ + ε) with the Frobenius norm, so only the direction of W_o matters. Images are
+ * B×height×width×channels, and W is height×width×in×out.
  */
 final class NormalizedConvolution<T extends TFloating> {
-    private static final double EPSILON = 1.19e-7; // the resolution of float32
+    /** Keeps weights of 0 from a division by 0. It is float32's resolution, as in the paper. */
+    private static final double EPSILON = 1.19e-7;
 
     private final Blueprint<T> blueprint;
     private final Operand<T> weights;
@@ -23,8 +24,8 @@ final class NormalizedConvolution<T extends TFloating> {
      * @param name   of W; NAME_bias and NAME_gain are the others
      * @param height of the window
      * @param width  of the window
-     * @param in     channels
-     * @param out    channels
+     * @param in     channels of the image
+     * @param out    channels of the result
      */
     NormalizedConvolution(Blueprint<T> blueprint, String name, int height, int width, int in,
             int out) {
@@ -41,7 +42,7 @@ final class NormalizedConvolution<T extends TFloating> {
                 tf.math.add(norm, blueprint.constant(EPSILON))));
     }
 
-    /** Zeros lie around the image, so that height and width stay. */
+    /** The convolution of an image with zeros around it, so that height and width stay. */
     Operand<T> padded(Operand<T> image) {
         return convolved(image, 1, "SAME");
     }
@@ -54,7 +55,7 @@ final class NormalizedConvolution<T extends TFloating> {
         return convolved(tf.pad(image, tf.constant(zeros), blueprint.constant(0)), 2, "VALID");
     }
 
-    /** Where the window fits wholly into the image, one window every {@code stride} pixels. */
+    /** The convolution where the window lies wholly in the image, at every stride-th pixel. */
     Operand<T> valid(Operand<T> image, int stride) {
         return convolved(image, stride, "VALID");
     }

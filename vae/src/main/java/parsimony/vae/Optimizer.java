@@ -9,19 +9,24 @@ import parsimony.signals.InputException;
  * @param learningRate peak rate, &gt; 0
  * @param warmup       share of the iterations over which the rate rises, 0..1
  * @param lastRate     rate at the lower end of the cosine, from 0 to the peak rate
- * @param swings       how often the rate goes from one end to the other after it has risen, ≥ 0: 1
- *                     falls once, 3 falls, rises and falls, 0 stays at the peak; null for 1
+ * @param swings       how often the rate goes from one end to the other after it has risen, ≥ 0.
+ *                     With 1 it falls; with 3 it falls, rises and falls; with 0 it stays at the
+ *                     peak. Null for 1
  * @param clip         largest norm of all gradients together, &gt; 0; infinity for none
  * @param clipWarmup   factor on {@code clip} while the rate rises, &gt; 0; null for 1
- * @param weightDecay  added to the clipped gradient as many times a weight, which pulls all weights
- *                     and a learned prior to 0; ≥ 0
+ * @param weightDecay  so many times a weight is added to its clipped gradient, ≥ 0; it pulls all
+ *                     weights and a learned prior to 0
  */
 public record Optimizer(double learningRate, double warmup, double lastRate, Integer swings,
         double clip, Double clipWarmup, double weightDecay) {
 
-    /** @throws InputException if a value is out of its range */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a value is out of its range
+     */
     public Optimizer {
-        // Older files do not have them.
+        // Files of older versions lack these two.
         swings = swings != null ? swings : 1;
         clipWarmup = clipWarmup != null ? clipWarmup : 1;
         Training.require(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY,
@@ -85,7 +90,7 @@ public record Optimizer(double learningRate, double warmup, double lastRate, Int
     }
 
     /**
-     * The largest norm of the gradients of a step, before weights decay.
+     * The norm at which the gradients of a step are clipped, before weights decay.
      *
      * @param iteration  as for {@link #rateAt}
      * @param iterations as for {@link #rateAt}
@@ -98,7 +103,7 @@ public record Optimizer(double learningRate, double warmup, double lastRate, Int
         return clip < Double.POSITIVE_INFINITY;
     }
 
-    /** Whether the norm to clip at is another in some steps than in others. */
+    /** Whether the norm to clip at is not the same in all steps. */
     boolean clipMoves() {
         return clips() && clipWarmup != 1;
     }

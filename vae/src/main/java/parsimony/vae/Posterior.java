@@ -16,7 +16,7 @@ import org.tensorflow.types.family.TFloating;
  * @param relaxed         B×K, a sample that gradients pass through, at the fed temperature
  * @param straightThrough B×K, a hard sample with the relaxed one's gradient
  * @param codes           B×K, a hard sample, as at temperature 0
- * @param feature         B×K, features for a classifier: log δr, locations, or logits
+ * @param feature         B×K, features for a classifier: log gains, locations, or logits
  * @param largest         scalar, the largest entry of the mean in absolute value
  */
 record Posterior<T extends TFloating>(Operand<T> mean, Optional<Operand<T>> variance,

@@ -4,11 +4,11 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * A residual block of dense layers, normalised at its end: norm(x +
- * dense(dropout(relu(dense(x))))).
- * The hidden width is a multiple of d. A tenth of the hidden units is dropped in training.
+ * A residual block of two dense layers: norm(x + dense(dropout(relu(dense(x))))). The first dense
+ * layer makes a row several times as wide. In training, a tenth of its units is dropped at random.
  */
 final class ResidualDense<T extends TFloating> implements Layer<T> {
+    /** Share of the hidden units that is dropped in training, as in the paper. */
     private static final double DROPPED = 0.1;
 
     private final Blueprint<T> blueprint;

@@ -18,12 +18,21 @@ import parsimony.signals.InputException;
 public record Schedule(Curve curve, double start, double end, double portion, int cycles,
         double hold) {
 
-    /** Paths from 0 to 1. */
+    /** Paths from the start value to the end value. */
     public enum Curve {
-        LINEAR, EXPONENTIAL, COSINE
+        /** Equal differences in equal times. */
+        LINEAR,
+        /** Equal ratios of the value in equal times. */
+        EXPONENTIAL,
+        /** Half a period of a cosine: slow at both ends. */
+        COSINE
     }
 
-    /** @throws InputException if a value is out of its range */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a value is out of its range
+     */
     public Schedule {
         Objects.requireNonNull(curve, "curve");
         boolean positive = curve == Curve.EXPONENTIAL;
@@ -45,43 +54,80 @@ public record Schedule(Curve curve, double start, double end, double portion, in
         }
     }
 
-    /** One value throughout. */
+    /**
+     * {@return one value throughout}
+     *
+     * @param value finite
+     * @throws InputException if it is not finite
+     */
     public static Schedule constant(double value) {
         return new Schedule(Curve.LINEAR, value, value, 0, 1, 0);
     }
 
-    /** Straight from start to end over the first portion of the training. */
+    /**
+     * {@return straight from start to end over the first portion of the training, then the end}
+     *
+     * @param start   value at the beginning, finite
+     * @param end     value after it has moved, finite
+     * @param portion share of the training that is spent moving, 0..1
+     * @throws InputException if a value is out of its range
+     */
     public static Schedule linear(double start, double end, double portion) {
         return new Schedule(Curve.LINEAR, start, end, portion, 1, 0);
     }
 
-    /** The same schedule with another curve. */
+    /**
+     * {@return the same schedule with another curve}
+     *
+     * @param value the curve
+     * @throws InputException if it is exponential, and start or end is not above 0
+     */
     public Schedule withCurve(Curve value) {
         return new Schedule(value, start, end, portion, cycles, hold);
     }
 
-    /** The same schedule with another start value. */
+    /**
+     * {@return the same schedule with another start value}
+     *
+     * @param value finite; positive for an exponential curve
+     * @throws InputException if it is out of its range
+     */
     public Schedule withStart(double value) {
         return new Schedule(curve, value, end, portion, cycles, hold);
     }
 
-    /** The same schedule with another end value. */
+    /**
+     * {@return the same schedule with another end value}
+     *
+     * @param value finite; positive for an exponential curve
+     * @throws InputException if it is out of its range
+     */
     public Schedule withEnd(double value) {
         return new Schedule(curve, start, value, portion, cycles, hold);
     }
 
-    /** The same schedule with another number of cycles. */
+    /**
+     * {@return the same schedule with another number of cycles}
+     *
+     * @param value ≥ 1
+     * @throws InputException if it is out of its range
+     */
     public Schedule withCycles(int value) {
         return new Schedule(curve, start, end, portion, value, hold);
     }
 
-    /** The same schedule, held at its start value for another share of a cycle. */
+    /**
+     * {@return the same schedule, held at its start value for another share of a cycle}
+     *
+     * @param value 0..1 − portion
+     * @throws InputException if it is out of its range
+     */
     public Schedule withHold(double value) {
         return new Schedule(curve, start, end, portion, cycles, value);
     }
 
     /**
-     * The value at a point of the training.
+     * {@return the value at a point of the training}
      *
      * @param progress share of the training done, 0..1
      */

@@ -20,7 +20,7 @@ public record Step(long iteration, long iterations, double mse, double kl, doubl
         double activeThreshold, double largest,
         double gradientNorm, double learningRate, double temperature, double beta) {
 
-    /** mse + β·kl, the loss that the step descends. */
+    /** {@return mse + β·kl, the loss that the step descends} */
     public double loss() {
         return mse + beta * kl;
     }

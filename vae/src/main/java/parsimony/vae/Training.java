@@ -51,7 +51,11 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
             .withLearningRate(0.002).withWarmup(5. / 1200).withSwings(5).withClip(1000)
             .withWeightDecay(3e-4);
 
-    /** @throws InputException if a value is out of its range */
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a value is out of its range
+     */
     public Training {
         Objects.requireNonNull(estimator, "estimator");
         Objects.requireNonNull(indicator, "indicator");
@@ -68,15 +72,17 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
     }
 
     /**
-     * This plan with the paper's changes for a latent. For every latent but Poisson, gradients are
-     * sampled; for a categorical one, the last temperature is 0.1.
+     * {@return this plan with the paper's changes for a latent} For every latent but Poisson,
+     * gradients are sampled; for a categorical one, the last temperature is 0.1.
+     *
+     * @param latent of the model
      */
     public Training forLatent(Distribution latent) {
         return latent.kind().plan().apply(this);
     }
 
     /**
-     * The learning rate of a step.
+     * {@return the learning rate of a step}
      *
      * @param iteration steps already taken, 0 to iterations − 1
      */
@@ -84,12 +90,20 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         return optimizer.rateAt(iteration, iterations);
     }
 
-    /** The temperature of relaxed samples in a step; {@code iteration} as above. */
+    /**
+     * {@return the temperature of relaxed samples in a step}
+     *
+     * @param iteration steps already taken, 0 to iterations − 1
+     */
     public double temperatureAt(long iteration) {
         return annealing.temperature().at((double) iteration / iterations);
     }
 
-    /** The weight of the divergence in a step; {@code iteration} as above. */
+    /**
+     * {@return the weight of the divergence in a step}
+     *
+     * @param iteration steps already taken, 0 to iterations − 1
+     */
     public double betaAt(long iteration) {
         return annealing.beta().at((double) iteration / iterations);
     }
@@ -104,75 +118,140 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
                 || temperatureAt(iteration) == annealing.temperature().end();
     }
 
-    /** The same plan with another estimator. */
+    /**
+     * {@return the same plan with another estimator}
+     *
+     * @param value the estimator of the reconstruction error
+     */
     public Training withEstimator(Estimator value) {
         return new Training(value, indicator, iterations, batch, optimizer, annealing, seed);
     }
 
-    /** The same plan with another soft step. */
+    /**
+     * {@return the same plan with another soft step}
+     *
+     * @param value the soft step of the relaxed Poisson
+     */
     public Training withIndicator(Indicator value) {
         return new Training(estimator, value, iterations, batch, optimizer, annealing, seed);
     }
 
-    /** The same plan with another number of steps. */
+    /**
+     * {@return the same plan with another number of steps}
+     *
+     * @param value ≥ 1
+     * @throws InputException if it is out of its range
+     */
     public Training withIterations(long value) {
         return new Training(estimator, indicator, value, batch, optimizer, annealing, seed);
     }
 
-    /** The same plan with another number of patches in a mini-batch. */
+    /**
+     * {@return the same plan with another number of patches in a mini-batch}
+     *
+     * @param value ≥ 1
+     * @throws InputException if it is out of its range
+     */
     public Training withBatch(int value) {
         return new Training(estimator, indicator, iterations, value, optimizer, annealing, seed);
     }
 
     /**
-     * The same with another peak rate. If the last rate is above the new peak, it becomes the peak.
+     * {@return the same plan with another peak rate} If the last rate is above the new peak, it
+     * becomes the peak.
+     *
+     * @param value &gt; 0, finite
+     * @throws InputException if it is out of its range
      */
     public Training withLearningRate(double value) {
         return withOptimizer(optimizer.withLearningRate(value));
     }
 
-    /** The same plan with another share of the iterations over which the rate rises. */
+    /**
+     * {@return the same plan with another share of the iterations over which the rate rises}
+     *
+     * @param value 0..1
+     * @throws InputException if it is out of its range
+     */
     public Training withWarmup(double value) {
         return withOptimizer(optimizer.withWarmup(value));
     }
 
-    /** The same plan with another number of {@linkplain Optimizer#swings swings} of the rate. */
+    /**
+     * {@return the same plan with another number of swings of the rate}
+     *
+     * @param value as {@link Optimizer#swings}, ≥ 0
+     * @throws InputException if it is out of its range
+     */
     public Training withSwings(int value) {
         return withOptimizer(optimizer.withSwings(value));
     }
 
-    /** The same plan with another largest norm of the gradients. */
+    /**
+     * {@return the same plan with another largest norm of the gradients}
+     *
+     * @param value &gt; 0; infinity for none
+     * @throws InputException if it is out of its range
+     */
     public Training withClip(double value) {
         return withOptimizer(optimizer.withClip(value));
     }
 
-    /** The same plan with another factor on the largest norm while the rate rises. */
+    /**
+     * {@return the same plan with another factor on the largest norm while the rate rises}
+     *
+     * @param value &gt; 0, finite
+     * @throws InputException if it is out of its range
+     */
     public Training withClipWarmup(double value) {
         return withOptimizer(optimizer.withClipWarmup(value));
     }
 
-    /** The same plan with another {@linkplain Optimizer#weightDecay decay} of the weights. */
+    /**
+     * {@return the same plan with another decay of the weights}
+     *
+     * @param value as {@link Optimizer#weightDecay}, ≥ 0, finite
+     * @throws InputException if it is out of its range
+     */
     public Training withWeightDecay(double value) {
         return withOptimizer(optimizer.withWeightDecay(value));
     }
 
-    /** The same plan with another schedule of the temperature. */
+    /**
+     * {@return the same plan with another schedule of the temperature}
+     *
+     * @param value above 0 throughout
+     * @throws InputException if it is out of its range
+     */
     public Training withTemperature(Schedule value) {
         return withAnnealing(new Annealing(value, annealing.beta(), annealing.relaxedFirst()));
     }
 
-    /** The same plan with another schedule of the weight β of the divergence. */
+    /**
+     * {@return the same plan with another schedule of the weight β of the divergence}
+     *
+     * @param value at least 0 throughout
+     * @throws InputException if it is out of its range
+     */
     public Training withBeta(Schedule value) {
         return withAnnealing(
                 new Annealing(annealing.temperature(), value, annealing.relaxedFirst()));
     }
 
-    /** The same plan with straight-through samples relaxed at first, or not. */
+    /**
+     * {@return the same plan with straight-through samples relaxed at first, or not}
+     *
+     * @param value whether they are relaxed until the temperature has come to its end
+     */
     public Training withRelaxedFirst(boolean value) {
         return withAnnealing(new Annealing(annealing.temperature(), annealing.beta(), value));
     }
 
-    /** The same plan with another seed. */
+    /**
+     * {@return the same plan with another seed}
+     *
+     * @param value any number
+     */
     public Training withSeed(long value) {
         return new Training(estimator, indicator, iterations, batch, optimizer, annealing, value);
     }

@@ -34,12 +34,23 @@ public final class TrainingRun {
         /** A checkpoint every 1000 iterations, a point every 20, 60 snapshots, no pictures. */
         public static final Traces DEFAULT = new Traces(1000, 20, 60);
 
-        /** Traces without pictures, and with the latent's own threshold of active units. */
+        /**
+         * Traces without pictures, and with the latent's own threshold of active units.
+         *
+         * @param checkpointEvery iterations between checkpoints, ≥ 1
+         * @param logEvery        iterations between points of TensorBoard's curves, ≥ 1
+         * @param snapshots       pictures of the dictionary along the way, ≥ 0
+         * @throws InputException if a number is out of its range
+         */
         public Traces(long checkpointEvery, long logEvery, int snapshots) {
             this(checkpointEvery, logEvery, snapshots, 0, null);
         }
 
-        /** @throws InputException if a number is out of its range */
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if a number is out of its range
+         */
         public Traces {
             if (checkpointEvery < 1 || logEvery < 1) {
                 throw new InputException("traces: a checkpoint every " + checkpointEvery
@@ -65,34 +76,53 @@ public final class TrainingRun {
 
     /** Watches a run. */
     public interface Observer {
-        /** Sees every step. */
+        /**
+         * Sees every step.
+         *
+         * @param step the state after it
+         */
         void step(Step step);
 
-        /** Sees the dictionary of a linear decoder now and then. */
+        /**
+         * Sees the dictionary of a linear decoder at each of the {@linkplain Traces#snapshots
+         * snapshots}.
+         *
+         * @param iteration  steps taken so far, ≥ 1
+         * @param dictionary K×D, as it is now
+         */
         default void snapshot(long iteration, Dictionary dictionary) {}
     }
 
     private TrainingRun() {}
 
-    /** Whether a folder holds a whole checkpoint, from which a run can {@link #resume}. */
+    /**
+     * {@return whether a folder holds a whole checkpoint, from which a run can {@link #resume}}
+     *
+     * @param run folder of the run
+     * @throws IOException if the folder cannot be read
+     */
     public static boolean hasCheckpoint(Path run) throws IOException {
         return Checkpoint.last(run).isPresent();
     }
 
     /**
-     * The iteration of a run's last checkpoint.
+     * {@return the iteration of a run's last checkpoint}
      *
+     * @param run folder of the run
      * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
+     * @throws IOException if the folder cannot be read
      */
     public static long iterations(Path run) throws IOException {
         return Checkpoint.read(run).iteration();
     }
 
     /**
-     * How many seconds a run's training has taken up to its last checkpoint: all sessions, without
-     * the breaks between them.
+     * {@return how many seconds a run's training has taken up to its last checkpoint: all sessions,
+     * without the breaks between them}
      *
+     * @param run folder of the run
      * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
+     * @throws IOException if the folder cannot be read
      */
     public static double seconds(Path run) throws IOException {
         return Checkpoint.read(run).seconds();
@@ -101,13 +131,20 @@ public final class TrainingRun {
     /**
      * Begins a run and takes it to its end.
      *
-     * @param run     folder to write checkpoints and events into
-     * @param patches N×D
-     * @throws CancellationException    if the thread is interrupted, or the observer throws it,
-     *     after a checkpoint
-     * @throws DivergenceException      if the loss stops being finite; the last checkpoint is kept
-     * @throws InputException if model, plan and patches do not suit one another
-     * @throws IOException              if the folder cannot be written
+     * @param run          folder to write checkpoints and events into
+     * @param architecture the model
+     * @param training     the plan
+     * @param patches      N×D, finite, at least one batch of them
+     * @param device       where to compute
+     * @param traces       what to write, and how often
+     * @param observer     watches the run
+     * @return the trained model, which the caller closes
+     * @throws CancellationException if the thread is interrupted, or the observer throws it; a
+     *     checkpoint is written before
+     * @throws DivergenceException   if the loss stops being finite; the last checkpoint is kept
+     * @throws InputException        if model, plan and patches do not suit one another, or the
+     *     device is not there
+     * @throws IOException           if the folder cannot be written
      */
     public static Vae start(Path run, Architecture architecture, Training training,
             FMatrixRMaj patches, Device device,
@@ -120,12 +157,18 @@ public final class TrainingRun {
     /**
      * Resumes an interrupted run from its last checkpoint, and takes it to its end.
      *
-     * @param patches the same as at its start
+     * @param run      folder of the run
+     * @param patches  N×D, the same as at its start
+     * @param device   where to compute
+     * @param traces   what to write, and how often
+     * @param observer watches the run
+     * @return the trained model, which the caller closes
      * @throws java.nio.file.NoSuchFileException if the folder holds no checkpoint
-     * @throws InputException          if the patches are others, or the folder holds a model
-     *     without a training
-     * @throws CancellationException             as for {@link #start}
-     * @throws DivergenceException               as for {@link #start}
+     * @throws InputException        if the patches are others, the folder holds a model without a
+     *     training, or the device is not there
+     * @throws CancellationException as for {@link #start}
+     * @throws DivergenceException   as for {@link #start}
+     * @throws IOException           if the folder cannot be read or written
      */
     public static Vae resume(Path run, FMatrixRMaj patches, Device device, Traces traces,
             Observer observer)

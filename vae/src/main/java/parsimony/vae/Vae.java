@@ -70,9 +70,10 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * Loads the model of a run folder: the one that a training finished with, or its last
-     * checkpoint.
+     * {@return the model of a run folder: the one that a training finished with, or its last
+     * checkpoint} The caller closes it.
      *
+     * @param run folder of the run
      * @throws java.nio.file.NoSuchFileException if there is none
      * @throws IOException if it cannot be read
      */
@@ -87,6 +88,7 @@ public final class Vae implements AutoCloseable {
      * Saves this model in a run folder, in place of a checkpoint that may be there; {@link #load}
      * reads it. A {@link TrainingRun} has already saved its own model.
      *
+     * @param run folder to write into
      * @throws IOException if it cannot be written
      */
     public void save(Path run) throws IOException {
@@ -114,26 +116,26 @@ public final class Vae implements AutoCloseable {
                 .withSignatures(encode, decode).export();
     }
 
-    /** The structure of this model. */
+    /** {@return the structure of this model} */
     public Architecture architecture() {
         return architecture;
     }
 
-    /** How many numbers training changed: all weights, and a learned prior. */
+    /** {@return how many numbers training changed: all weights, and a learned prior} */
     public long parameters() {
         return model.blueprint.trained().values().stream()
                 .mapToLong(slot -> slot.variable().shape().size()).sum();
     }
 
-    /** The decoder Φ as a dictionary, K×D as learned, if it is linear. */
+    /** {@return the decoder Φ as a dictionary, K×D as learned; empty if it is not linear} */
     public Optional<Dictionary> dictionary() {
         return architecture.hasDictionary()
                 ? Optional.of(new Dictionary(weight(VaeGraph.DECODER))) : Optional.empty();
     }
 
     /**
-     * The encoder's matrix W, one row of D pixels per output (2K of them for Gaussian and Laplace),
-     * if it is linear.
+     * {@return the encoder's matrix W; empty if it is not linear} It has one row of D pixels per
+     * output: K rows, but 2K for Gaussian and Laplace.
      */
     public Optional<FMatrixRMaj> encoderMatrix() {
         return architecture.encoder().linear()
@@ -141,22 +143,29 @@ public final class Vae implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** The prior's log rates ρ, 1×K, of a Poisson model. */
+    /** {@return the prior's log rates ρ, 1×K, of a Poisson model; empty for others} */
     public Optional<FMatrixRMaj> priorLogRate() {
         return architecture.latent().prior().map(this::weight);
     }
 
-    /** The amortized encoder: posterior means, which are rates for a Poisson model. */
+    /** {@return the amortized encoder} It gives posterior means: rates, for a Poisson model. */
     public Encoder posteriorMean() {
         return patches -> encode(patches, 0, List.of(model.posterior.mean())).get(0);
     }
 
-    /** Codes drawn from the posterior; the same seed and patches give the same codes. */
+    /**
+     * {@return an encoder that draws codes from the posterior}
+     *
+     * @param seed the same seed and patches give the same codes
+     */
     public Encoder sampler(long seed) {
         return patches -> encode(patches, seed, List.of(model.posterior.codes())).get(0);
     }
 
-    /** Features for a classifier, N×K: log δr of a Poisson model, locations, or logits. */
+    /**
+     * {@return an encoder that gives features for a classifier, N×K} They are log gains δ of a
+     * Poisson model, locations, or logits.
+     */
     public Encoder features() {
         return patches -> encode(patches, 0, List.of(model.posterior.feature())).get(0);
     }
@@ -207,7 +216,7 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * Measures this model on patches.
+     * {@return how well this model describes patches}
      *
      * @param patches N×D, N ≥ 1, finite
      * @param seed    of the sampled codes

@@ -67,7 +67,7 @@ public record GaborAccount(List<GaborFit> fits) {
             OptionalDouble medianFrequency, OptionalDouble medianBandwidth) {
     }
 
-    /** The summary in numbers. */
+    /** {@return the summary in numbers} */
     public Metrics metrics() {
         return new Metrics(fits.size(), shareWellFitted(),
                 median(fits.stream().mapToDouble(GaborFit::residual)).orElseThrow(),

@@ -120,7 +120,11 @@ public final class ErrorSparsityPlane {
         return this;
     }
 
-    /** Puts the error on the horizontal axis, and the sparsity on the vertical one. */
+    /**
+     * Puts the error on the horizontal axis, and the sparsity on the vertical one.
+     *
+     * @return this
+     */
     public ErrorSparsityPlane transposed() {
         transposed = true;
         return this;
@@ -130,6 +134,10 @@ public final class ErrorSparsityPlane {
      * Writes beside a point what it stands for, such as "β = 1".
      *
      * @param name of the curve that the point is on
+     * @param sparsityOfPoint the sparsity of the point, as the plane's axis measures it
+     * @param error the error of the point
+     * @param text what stands beside it
+     * @return this
      */
     public ErrorSparsityPlane label(String name, double sparsityOfPoint, double error,
             String text) {

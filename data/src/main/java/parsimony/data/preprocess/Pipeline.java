@@ -134,8 +134,8 @@ public final class Pipeline {
     }
 
     /**
-     * The number of patches to learn from, before any image is read; empty if it depends on the
-     * images, and not on the count alone. Images that are flat may leave fewer.
+     * {@return the number of patches to learn from, before any image is read; empty if it depends
+     * on the images, and not on the count alone} Images that are flat may leave fewer.
      */
     public OptionalInt training() {
         int kept = sampling.isRandom() ? splitting.kept(sampling.count()) : -1;

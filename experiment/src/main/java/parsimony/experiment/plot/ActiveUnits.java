@@ -12,6 +12,9 @@ import parsimony.figures.Panels;
 /** The dead and the active units of one training with their atoms (fig. 5 of the paper). */
 public final class ActiveUnits implements ResultFigure {
 
+    /** A figure with no settings. */
+    public ActiveUnits() {}
+
     @Override
     public List<Drawing> of(ResultView result) {
         Path dictionary = result.dictionary();

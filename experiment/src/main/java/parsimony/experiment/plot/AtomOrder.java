@@ -23,12 +23,12 @@ public enum AtomOrder {
         this.words = words;
     }
 
-    /** The file of a run that the values come from; null if the order needs none. */
+    /** {@return the name of the run's file that the values come from; null if there is none} */
     public String file() {
         return file;
     }
 
-    /** The order in the words of a title. */
+    /** {@return the order in the words of a title} */
     public String words() {
         return words;
     }

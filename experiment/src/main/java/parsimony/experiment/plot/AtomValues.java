@@ -12,6 +12,7 @@ import parsimony.signals.InputException;
 
 /** The values that a run has for each atom of its dictionary: prior rate, KL, mean logit, usage. */
 final class AtomValues {
+    /** Codes are read in blocks of so many rows, because all of them may not fit into memory. */
     private static final int ROWS_AT_A_TIME = 4096;
 
     private final Path run;
@@ -30,7 +31,7 @@ final class AtomValues {
     }
 
     /**
-     * The values to order the atoms by, one per atom; the highest comes first.
+     * The values to order the atoms by, one per atom. The atom with the highest value comes first.
      *
      * @throws InputException if the run has no such values, or not one for each atom
      */

@@ -20,6 +20,9 @@ public final class Emergence implements ResultFigure {
     private static final String NAME = "emergence";
     private static final int MILLISECONDS_PER_SNAPSHOT = 200;
 
+    /** A figure with no settings. */
+    public Emergence() {}
+
     @Override
     public List<Drawing> of(ResultView result) throws IOException {
         Path dictionary = result.dictionary();
@@ -38,8 +41,10 @@ public final class Emergence implements ResultFigure {
     /**
      * Writes the animation of a run; nothing if it has no snapshot.
      *
+     * @param run     folder of the run
      * @param shape   of an atom
      * @param figures folder that it is written into
+     * @throws IOException if a file cannot be read or written
      */
     public static void write(Path run, PatchShape shape, Path figures) throws IOException {
         List<Mosaic> frames = new ArrayList<>();

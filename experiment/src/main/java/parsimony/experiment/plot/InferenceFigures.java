@@ -28,7 +28,7 @@ import parsimony.sparsecoding.Dictionary;
 final class InferenceFigures {
     private static final int ROWS_AT_A_TIME = 2048;
     private static final int BINS = 40;
-    /** Points of the curve of the error. With 500 patches, each stands for 25 of them. */
+    /** Points of the curve of the error. With 500 patches, each stands for 25 or more of them. */
     private static final int GROUPS = 20;
     /**
      * How many patches are shown at most: so many are still large across two columns of a journal.

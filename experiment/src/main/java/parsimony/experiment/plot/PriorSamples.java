@@ -12,6 +12,9 @@ import parsimony.figures.Mosaic;
 /** What a VAE makes up: samples from its prior, decoded. */
 public final class PriorSamples implements ResultFigure {
 
+    /** A figure with no settings. */
+    public PriorSamples() {}
+
     @Override
     public List<Drawing> of(ResultView result) {
         if (!result.has(FileNames.SAMPLES)) {

@@ -20,10 +20,16 @@ import parsimony.sparsecoding.Measures;
  * first ones, and those that it reconstructs worst.
  */
 public final class Reconstructions implements ResultFigure {
-    /** First and worst patches, each as the original, from the mean and from samples. */
+    /**
+     * Equal blocks of rows in the file: three of the first patches and three of the worst. These
+     * are originals, reconstructions from means, and reconstructions from samples.
+     */
     private static final int BLOCKS = 6;
-    /** How many pixels wide the patches of a row are together at most. */
+    /** The largest width of a row in pixels. In a wider one the patches would be too small. */
     private static final int PIXELS_ACROSS = 1024;
+
+    /** A figure with no settings. */
+    public Reconstructions() {}
 
     @Override
     public List<Drawing> of(ResultView result) {

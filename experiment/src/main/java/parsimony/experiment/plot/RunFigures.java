@@ -26,7 +26,9 @@ import parsimony.sparsecoding.Dictionary;
  * convergence of its inference.
  */
 public final class RunFigures {
+    /** The left end of the axis of KL, in nats: far below the usual thresholds of active units. */
     private static final double LEAST_KL_SHOWN = 1e-4;
+    /** Ten bins in a decade, if no KL is above 1 nat. */
     private static final int KL_BINS = 40;
     private static final Map<String, String> MEASURES =
             Map.of("energy", "Energy per patch", "mse", "Squared error per patch",

@@ -19,13 +19,16 @@ import parsimony.vae.Training;
  * the temperature if samples are relaxed.
  */
 public final class Schedules implements ResultFigure {
-    /** Points of a curve; so many show a warm-up of one percent. */
+    /** Points of a curve. With so many, a warm-up of one percent of the steps still shows. */
     private static final long POINTS = 1000;
 
     /** What {@code config.json} has of a training. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Settings(Architecture architecture, Training training) {
     }
+
+    /** A figure with no settings. */
+    public Schedules() {}
 
     @Override
     public List<Drawing> of(ResultView result) {

@@ -25,8 +25,9 @@ public final class UnitGroups {
     /** How many atoms of a group are shown at most, and how many stand in a row. */
     private static final int SHOWN = 64;
     private static final int PER_ROW = 16;
-    /** The widest atom, in pixels, of which so many fit in a row. */
+    /** The widest atom, in pixels, of which {@link #PER_ROW} fit in a row. */
     private static final int WIDEST = 60;
+    /** Bins of the histogram in a factor of 10 of the KL. */
     private static final int BINS_PER_DECADE = 10;
     /** Tenths of a decade that the histogram shows below the threshold, and at least above it. */
     private static final int BELOW = 30;
@@ -38,6 +39,8 @@ public final class UnitGroups {
     private final double threshold;
 
     /**
+     * Groups the units by their KL.
+     *
      * @param kl        mean KL of each unit in nats, K
      * @param atoms     K×D
      * @param shape     of an atom
@@ -57,8 +60,8 @@ public final class UnitGroups {
     }
 
     /**
-     * The KL of the units, the dead ones left of the threshold, the active ones right of it. The
-     * threshold is an end of a bin.
+     * {@return a histogram of the KL of the units} Dead ones are left of the threshold, active ones
+     * right of it. The threshold is an end of a bin, so that no bin has units of both groups.
      */
     public Histogram histogram() {
         double most = Arrays.stream(kl).max().orElse(threshold);
@@ -83,9 +86,9 @@ public final class UnitGroups {
     }
 
     /**
-     * The atoms of the dead units and of the active ones by their titles, highest KL first. Of a
-     * large group, some are shown that are spread evenly over this order. An empty group is left
-     * out.
+     * {@return the atoms of the dead units and of the active ones, by the titles of the mosaics}
+     * The highest KL comes first. Of a large group, some are shown that are spread evenly over this
+     * order. An empty group is left out.
      */
     public Map<String, Mosaic> mosaics() {
         Map<String, Mosaic> mosaics = new LinkedHashMap<>();

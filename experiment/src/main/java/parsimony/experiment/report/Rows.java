@@ -88,17 +88,17 @@ public final class Rows {
         return new Rows(file, lines.get(0).cells, lines.subList(1, lines.size()));
     }
 
-    /** The file that was read. */
+    /** {@return the file that was read} */
     public Path file() {
         return file;
     }
 
-    /** The names of the columns. */
+    /** {@return the names of the columns} */
     public List<String> names() {
         return names;
     }
 
-    /** The number of rows. */
+    /** {@return the number of rows} */
     public int size() {
         return rows.size();
     }
@@ -109,8 +109,10 @@ public final class Rows {
     }
 
     /**
-     * The rows whose cell in a column is this value, in their order.
+     * {@return the rows whose cell in a column is this value, in their order}
      *
+     * @param column the name of a column
+     * @param value  the text of the cell
      * @throws InputException if there is none
      */
     public Rows where(String column, String value) {
@@ -144,8 +146,9 @@ public final class Rows {
     }
 
     /**
-     * A column of numbers that a logarithmic axis can show.
+     * {@return a column of numbers that a logarithmic axis can show}
      *
+     * @param column the name of a column
      * @throws InputException if a cell is not a finite number above 0
      */
     public double[] positive(String column) {
@@ -175,7 +178,9 @@ public final class Rows {
     /**
      * The error for a value that a column cannot have.
      *
-     * @param rule what would be right
+     * @param column the name of a column
+     * @param value  the text of the cell
+     * @param rule   what would be right
      * @return an exception, not thrown yet, whose message names the first line with the value
      */
     public InputException damaged(String column, String value, String rule) {

@@ -25,7 +25,11 @@ public record LearningPlan(DictionaryUpdate update, Double lambda, Boolean ramp,
     public static final LearningPlan DEFAULT =
             new LearningPlan(null, null, null, null, null, null, null);
 
-    /** @throws InputException if a value is out of its range, or learning would not use it */
+    /**
+     * Checks the values. A null stands for a default.
+     *
+     * @throws InputException if a value is out of its range, or learning would not use it
+     */
     public LearningPlan(DictionaryUpdate update, Double lambda, Boolean ramp, Double rate,
             Integer epochs, Integer batches, Integer batch) {
         this.update = update;
@@ -46,7 +50,12 @@ public record LearningPlan(DictionaryUpdate update, Double lambda, Boolean ramp,
         }
     }
 
-    /** The same plan with another rate. */
+    /**
+     * {@return the same plan with another rate}
+     *
+     * @param value step of the gradient updates in the first epoch
+     * @throws InputException if it is out of its range, or learning would not use it
+     */
     public LearningPlan withRate(double value) {
         return new LearningPlan(update, lambda, ramp, value, epochs, batches, batch);
     }

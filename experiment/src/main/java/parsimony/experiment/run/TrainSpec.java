@@ -78,8 +78,12 @@ public record TrainSpec(String train, String validation, Architecture architectu
         public interface Show {
 
             /**
+             * Draws them.
+             *
+             * @param run     folder of the run
              * @param shape   of an atom
              * @param figures folder that is written into
+             * @throws IOException if a file cannot be read or written
              */
             void draw(Path run, PatchShape shape, Path figures) throws IOException;
         }
@@ -94,7 +98,9 @@ public record TrainSpec(String train, String validation, Architecture architectu
      * @param validation M×D
      * @param resampling of the validation patches, on which {@code resampled.npy} has the encoder's
      *                   point; null for none
+     * @param device     where to compute
      * @param snapshots  of the dictionary during training
+     * @param progress   told about every step
      * @return the result, as {@code metrics.json} has it
      * @throws CancellationException if the thread is interrupted; a checkpoint is written before
      * @throws InputException if model, plan and patches do not fit together, or the checkpoint is

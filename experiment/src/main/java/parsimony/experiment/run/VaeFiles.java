@@ -67,7 +67,13 @@ public final class VaeFiles {
         };
     }
 
-    /** The snapshots of a run's dictionary, K×D each, in the order in which they were taken. */
+    /**
+     * {@return the files with the snapshots of a run's dictionary, K×D each, in the order in which
+     * they were taken}
+     *
+     * @param run folder of the run
+     * @throws IOException if the folder cannot be read
+     */
     public static List<Path> snapshots(Path run) throws IOException {
         Path folder = run.resolve(SNAPSHOTS);
         if (!Files.isDirectory(folder)) {

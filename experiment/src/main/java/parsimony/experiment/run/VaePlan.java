@@ -241,7 +241,11 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
         }
     }
 
-    /** The models, in words, that use a setting of relaxed samples. */
+    /**
+     * {@return the models, in words, that use a setting of relaxed samples}
+     *
+     * @param latents those whose samples the setting changes
+     */
     public static String heardBy(Predicate<Distribution> latents) {
         return Distribution.names(latents, "and") + " models with estimator mc or straight-through";
     }

@@ -32,11 +32,15 @@ public final class ActivePanels implements ResultFigure {
     private static final int MOST = 4;
     private static final String ATOMS = "atoms_";
 
+    /** A figure with no settings. */
+    public ActivePanels() {}
+
     /**
      * Writes the dictionary of the first run of each row into the folder of a table, as
      * {@code atoms_ROW_HEIGHTxWIDTH.npy}. Models without one, and atoms that are no pictures, are
      * left out.
      *
+     * @param folder     of the table
      * @param conditions the rows of the table
      */
     public static void writeAtoms(Path folder, List<Condition> conditions) {

@@ -36,7 +36,7 @@ enum PaperImages {
     /**
      * What a run's patches are of.
      *
-     * @param images of the paper that are the nearest
+     * @param images of the paper that are the most similar
      * @param same   whether the run has the same images, prepared as in the paper
      */
     record Found(PaperImages images, boolean same) {
@@ -44,10 +44,11 @@ enum PaperImages {
 
     /**
      * The images of the paper that a run's patches are of, as the folder of the patches tells it.
-     * They are the same images if their source is the paper's, and the steps on images and patches
-     * are; how patches are cut and split does not matter, nor which of the two whitening filters it
-     * was. Other photographs in patches of 16×16 pixels, whitened and with their contrast
-     * normalised, stand beside van Hateren's.
+     * They are the same images if the paper has their source, their number of pixels and their
+     * steps. How patches are cut and split may differ. Both whitening filters count as the paper's:
+     * the textbook's, and that of the paper's code. Other photographs count as similar to van
+     * Hateren's if their patches have 16×16 pixels, are whitened, and have their contrast
+     * normalised.
      */
     static Optional<Found> of(TrainedVae run) {
         JsonNode prepared = run.prepared();

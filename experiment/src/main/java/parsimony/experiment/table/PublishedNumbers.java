@@ -12,8 +12,8 @@ import parsimony.vae.Network;
 import parsimony.vae.Training;
 
 /**
- * The numbers that Vafaii, Galor &amp; Yates (2024) published, and which of them stands beside one
- * of ours. The file {@code published.csv} has a row for each.
+ * The numbers that Vafaii, Galor &amp; Yates (2024) published. It finds the one to show beside a
+ * number of ours. The file {@code published.csv} has a row for each.
  */
 final class PublishedNumbers {
     /** Every number, in the order of the file. */
@@ -64,9 +64,9 @@ final class PublishedNumbers {
         }
 
         /**
-         * Whether one of our means is inside the interval: no further from the published mean than
-         * both half widths together. Ours counts as 0 if it is not known. The published mean is
-         * rounded, so half a unit of its last digit is added.
+         * Whether one of our means is inside the interval. It is if its distance from the
+         * published mean is at most both half widths together. Our half width counts as 0 if there
+         * is none. The published mean is rounded, so half a unit of its last digit is added.
          *
          * @return null if no interval was published
          */
@@ -82,9 +82,10 @@ final class PublishedNumbers {
     }
 
     /**
-     * The published number that a mean of ours stands beside: of the same images, networks, latent,
-     * activation, estimator, K and β. For other photographs it is that of van Hateren's, and
-     * whether ours is inside its interval is not judged.
+     * The published number to show beside a mean of ours. Its images, networks, latent, activation,
+     * estimator, K and β are the same. For photographs that the paper does not have, it is the
+     * number of van Hateren's. Whether ours is inside that interval is not judged, because it is
+     * the interval of other images.
      *
      * @param measure its name in files
      * @return empty if none was published

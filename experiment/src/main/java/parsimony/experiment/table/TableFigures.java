@@ -200,6 +200,10 @@ public final class TableFigures {
     /**
      * Writes {@code per_seed.csv} into the folder of a table. Its columns are the row of the table,
      * from 0, the kind of encoder, the seed, and the measures.
+     *
+     * @param folder of the table
+     * @param table  with the runs of each row
+     * @throws IOException if a file cannot be read or written
      */
     public static void writeSeeds(Path folder, SeedTable table) throws IOException {
         List<String> columns = new ArrayList<>(List.of("row", "encoder", "seed"));

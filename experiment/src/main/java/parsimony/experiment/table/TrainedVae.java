@@ -147,7 +147,7 @@ public record TrainedVae(Path folder, Settings settings) {
     }
 
     /**
-     * The loss on the validation patches.
+     * {@return the loss on the validation patches}
      *
      * @throws InputException if {@code metrics.json} lacks one of its numbers
      */
