@@ -106,7 +106,7 @@ class TerminalTest {
     void inferLeavesNothing() throws Exception {
         Stopped stopped =
                 stop("infer --method lca --dictionary " + patches + " --patches " + patches
-                        + " --lambda .1 --iterations 100000000", "Inferring");
+                        + " --lambda .1 --iterations 10000000", "Inferring");
         assertEquals(2, stopped.status(), stopped.screen());
         assertEquals("parsimony: stopped before the end; nothing was written", stopped.last());
         assertEquals(List.of(), left());
