@@ -59,7 +59,7 @@ public final class Vae implements AutoCloseable {
         Vae vae = new Vae(architecture);
         List<TFloat32> values = new ArrayList<>();
         Session.Runner runner = vae.session.runner();
-        vae.model.blueprint.trained().forEach((name, slot) -> {
+        vae.model.blueprint.weights().forEach((name, slot) -> {
             TFloat32 value = Tensors.reshaped(weights.get(name), slot.variable().shape());
             values.add(value);
             runner.feed(slot.initial(), value).addTarget(slot.assign());
@@ -134,13 +134,54 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * {@return the encoder's matrix W; empty if it is not linear} It has one row of D pixels per
-     * output: K rows, but 2K for Gaussian and Laplace.
+     * {@return the bias that is added to the decoded dictionary, 1×D; empty if there is none} Where
+     * {@link #dictionary} is present, a reconstruction is bias + Φa.
+     */
+    public Optional<FMatrixRMaj> decoderBias() {
+        return architecture.hasDictionary() && architecture.decoder().bias()
+                ? Optional.of(weight(VaeGraph.DECODER + "_bias")) : Optional.empty();
+    }
+
+    /**
+     * {@return the encoder's matrix W; empty if it is not linear, but for the code of an SAE or
+     * LISTA it may have a bias} It has one row of D pixels per output: K rows, but 2K for Gaussian
+     * and Laplace.
      */
     public Optional<FMatrixRMaj> encoderMatrix() {
-        return architecture.encoder().linear()
-                ? Optional.of(CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null))
+        return affine() ? Optional.of(CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null))
                 : Optional.empty();
+    }
+
+    /** {@return the bias of {@link #encoderMatrix}, 1×K; empty if there is none} */
+    public Optional<FMatrixRMaj> encoderBias() {
+        return affine() && architecture.encoder().bias()
+                ? Optional.of(weight(VaeGraph.ENCODER + "_bias")) : Optional.empty();
+    }
+
+    private boolean affine() {
+        return architecture.encoder().linear() || architecture.latent().deterministic()
+                && architecture.encoder() instanceof LinearNetwork;
+    }
+
+    /**
+     * {@return what a sparse autoencoder's activation has learned, by name, each 1×K, but the
+     * threshold of BATCHTOPK is 1×1} It is {@code threshold} of JUMPRELU, which is not negative,
+     * and of BATCHTOPK; {@code log_gain} and {@code magnitude_bias} of GATED; nothing of others.
+     */
+    public Map<String, FMatrixRMaj> activationWeights() {
+        return switch (architecture.activation()) {
+            case BATCHTOPK -> Map.of(SaeLatent.THRESHOLD, weight(SaeLatent.THRESHOLD));
+            case JUMPRELU -> {
+                FMatrixRMaj threshold = weight(SaeLatent.LOG_THRESHOLD);
+                for (int k = 0; k < threshold.numCols; k++) {
+                    threshold.data[k] = (float) Math.exp(threshold.data[k]);
+                }
+                yield Map.of(SaeLatent.THRESHOLD, threshold);
+            }
+            case GATED -> Map.of(SaeLatent.LOG_GAIN, weight(SaeLatent.LOG_GAIN),
+                    SaeLatent.MAGNITUDE_BIAS, weight(SaeLatent.MAGNITUDE_BIAS));
+            default -> Map.of();
+        };
     }
 
     /** {@return the prior's log rates ρ, 1×K, of a Poisson model; empty for others} */
