@@ -28,8 +28,10 @@ import parsimony.sparsecoding.Dictionary;
  * @param lambda λ of the lasso, ½‖x − Φa‖² + λ‖a‖₁, &gt; 0
  */
 public record ListaNetwork(int layers, double lambda) implements Network {
-    private static final String RECURRENT = VaeGraph.ENCODER + "_recurrent";
-    private static final String THRESHOLD = VaeGraph.ENCODER + "_threshold";
+    /** Name of the variable with S. */
+    static final String RECURRENT = VaeGraph.ENCODER + "_recurrent";
+    /** Name of the variable with θ. */
+    static final String THRESHOLD = VaeGraph.ENCODER + "_threshold";
 
     /**
      * Checks the values.

@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 
 /**
  * The settings of a sparse autoencoder's code, and of what brings dead units back. They are used
@@ -35,6 +36,38 @@ public record Sae(int nonzeros, double bandwidth, double revival, int deadAfter)
         Training.require(revival >= 0 && revival < Double.POSITIVE_INFINITY, "revival", revival,
                 "at least 0, and finite");
         Training.require(deadAfter >= 1, "dead-after", deadAfter, "at least 1");
+    }
+
+    /**
+     * {@return the settings that a user gives for a model; null if the model is no SAE}
+     *
+     * @param latent     of the model
+     * @param activation of the model
+     * @param latents    K, ≥ 1
+     * @param nonzeros   as {@link #of(int, Integer, Double, Double, Integer)} has it
+     * @param bandwidth  likewise
+     * @param revival    likewise
+     * @param deadAfter  likewise
+     * @throws InputException if a value is out of its range, or given though the model does not use
+     *     it
+     */
+    public static Sae of(Distribution latent, Activation activation, int latents,
+            Integer nonzeros, Double bandwidth, Double revival, Integer deadAfter) {
+        boolean sae = latent == Distribution.SAE;
+        requireHeard("nonzeros", nonzeros, sae && (activation == Activation.TOPK
+                || activation == Activation.BATCHTOPK), "topk or batchtopk");
+        requireHeard("bandwidth", bandwidth, sae && activation == Activation.JUMPRELU,
+                "jumprelu");
+        requireHeard("revival", revival, sae, "any activation");
+        requireHeard("dead-after", deadAfter, sae, "any activation");
+        return sae ? of(latents, nonzeros, bandwidth, revival, deadAfter) : null;
+    }
+
+    private static void requireHeard(String setting, Object value, boolean heard, String by) {
+        if (value != null && !heard) {
+            throw new InputException(
+                    Setting.marked(setting) + ": is for sae models with " + by + "; leave it out");
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package parsimony.vae;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,11 +165,30 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * {@return what a sparse autoencoder's activation has learned, by name, each 1×K, but the
-     * threshold of BATCHTOPK is 1×1} It is {@code threshold} of JUMPRELU, which is not negative,
-     * and of BATCHTOPK; {@code log_gain} and {@code magnitude_bias} of GATED; nothing of others.
+     * {@return what else a code without noise is computed with, by name; nothing of other models}
+     *
+     * <ul>
+     * <li>SAE: {@code threshold}, 1×K of JUMPRELU and 1×1 of BATCHTOPK; {@code log_gain} and
+     * {@code magnitude_bias}, 1×K each, of GATED.
+     * <li>A {@link ListaNetwork}: {@code encoder_input}, K×D, {@code encoder_recurrent}, K×K, if it
+     * has more than one layer, and {@code encoder_threshold}, 1×K.
+     * </ul>
      */
-    public Map<String, FMatrixRMaj> activationWeights() {
+    public Map<String, FMatrixRMaj> encoderWeights() {
+        Map<String, FMatrixRMaj> weights = new LinkedHashMap<>();
+        if (architecture.encoder() instanceof ListaNetwork lista) {
+            weights.put("encoder_input",
+                    CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null));
+            if (lista.layers() > 1) {
+                weights.put(ListaNetwork.RECURRENT, weight(ListaNetwork.RECURRENT));
+            }
+            weights.put(ListaNetwork.THRESHOLD, weight(ListaNetwork.THRESHOLD));
+        }
+        weights.putAll(activationWeights());
+        return weights;
+    }
+
+    private Map<String, FMatrixRMaj> activationWeights() {
         return switch (architecture.activation()) {
             case BATCHTOPK -> Map.of(SaeLatent.THRESHOLD, weight(SaeLatent.THRESHOLD));
             case JUMPRELU -> {
@@ -244,11 +264,15 @@ public final class Vae implements AutoCloseable {
      * @param count N, ≥ 1
      * @param seed  the same seed gives the same samples
      * @return N×D
-     * @throws InputException if the count is below 1
+     * @throws InputException if the count is below 1, or codes have no noise and so no prior
      */
     public FMatrixRMaj priorSamples(int count, long seed) {
         if (count < 1) {
             throw new InputException("count", count, "must be at least 1");
+        }
+        if (architecture.latent().deterministic()) {
+            throw new InputException("samples: a code of " + architecture.latent().label()
+                    + " has no prior to draw from");
         }
         FMatrixRMaj silence = new FMatrixRMaj(count,
                 architecture.latent().outputsPerUnit() * architecture.latents());

@@ -239,7 +239,7 @@ class SaeTest {
         Architecture model = sae(Activation.BATCHTOPK, BIASED, BIASED, 16, 24,
                 Sae.of(24, 4, null, null, null));
         try (Vae vae = Trainer.train(model, plan(model, 1000), train, step -> {})) {
-            float threshold = vae.activationWeights().get("threshold").data[0];
+            float threshold = vae.encoderWeights().get("threshold").data[0];
             assertTrue(threshold > 0.1);
             FMatrixRMaj codes = vae.posteriorMean().encode(validation);
             assertEquals(4, nonzeros(codes), 0.4);
@@ -278,6 +278,7 @@ class SaeTest {
         float[] atoms;
         try (Vae vae = TrainingRun.start(run, model, plan(model, 60), train, Device.CPU,
                 TrainingRun.Traces.DEFAULT, step -> {})) {
+            assertThrows(InputException.class, () -> vae.priorSamples(1, 0));
             assertEquals(parameters, vae.parameters());
             assertTrue(vae.decoderBias().isEmpty());
             atoms = vae.dictionary().orElseThrow().atoms().data;
