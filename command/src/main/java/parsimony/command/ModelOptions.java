@@ -6,13 +6,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parsimony.experiment.run.VaePlan;
+import parsimony.signals.InputException;
+import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
+import parsimony.vae.Constraint;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.Indicator;
+import parsimony.vae.LinearNetwork;
+import parsimony.vae.ListaNetwork;
 import parsimony.vae.Network;
+import parsimony.vae.Sae;
 import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 import picocli.CommandLine.Help.Visibility;
@@ -20,25 +26,64 @@ import picocli.CommandLine.Option;
 
 /** Options that say which variational autoencoder is trained, and how. */
 final class ModelOptions {
+    private static final int UNITS = 512;
+
     @Option(names = {"--model", "--latent"}, paramLabel = "M",
-            description = "Distribution of the latents: ${COMPLETION-CANDIDATES}.")
+            description = "Distribution of the latents: ${COMPLETION-CANDIDATES}. sae is a sparse"
+                    + " autoencoder and lista an unrolled solver of the lasso; their codes have no"
+                    + " noise.")
     private Distribution model;
 
     @Option(names = "--activation", paramLabel = "A", defaultValue = "none",
             showDefaultValue = Visibility.ALWAYS,
-            description = "What a code of real numbers passes through: ${COMPLETION-CANDIDATES}.")
+            description = "What a code of real numbers passes through: ${COMPLETION-CANDIDATES}."
+                    + " sae has relu, for which none stands, and those from topk on.")
     private Activation activation;
 
-    @Option(names = "--encoder", paramLabel = "N", defaultValue = "linear",
-            showDefaultValue = Visibility.ALWAYS,
+    @Option(names = "--encoder", paramLabel = "N",
             description = "Network from patch to code: ${COMPLETION-CANDIDATES}. +b, as in conv+b,"
-                    + " gives the layer next to the code a bias.")
+                    + " gives the layer next to the code a bias. Default: linear; linear+b for"
+                    + " sae; lista for lista")
     private Network encoder;
 
-    @Option(names = "--decoder", paramLabel = "N", defaultValue = "linear",
-            showDefaultValue = Visibility.ALWAYS,
-            description = "Network from code to patch: ${COMPLETION-CANDIDATES}, also with +b.")
+    @Option(names = "--decoder", paramLabel = "N",
+            description = "Network from code to patch: ${COMPLETION-CANDIDATES}, but for lista, and"
+                    + " also with +b; for sae and lista linear or linear+b. Default: linear;"
+                    + " linear+b for sae")
     private Network decoder;
+
+    @Option(names = "--constraint", paramLabel = "C",
+            description = "On the atoms of a linear decoder: ${COMPLETION-CANDIDATES}. Default:"
+                    + " none; unit-norm for lista")
+    private Constraint constraint;
+
+    @Option(names = "--layers", paramLabel = "M",
+            description = "Steps of a lista encoder. Default: 5")
+    private Integer layers;
+
+    @Option(names = "--lambda", paramLabel = "L",
+            description = "Weight of the l1 norm for a lista encoder, above 0. Default: 0.5")
+    private Double lambda;
+
+    @Option(names = {"--nonzeros", "--k"}, paramLabel = "N",
+            description = "Units that topk keeps for a patch, and batchtopk on average. Default:"
+                    + " 32, but at most an eighth of the units")
+    private Integer nonzeros;
+
+    @Option(names = "--bandwidth", paramLabel = "E",
+            description = "Window around a threshold of jumprelu in which it learns, above 0."
+                    + " Default: 0.1")
+    private Double bandwidth;
+
+    @Option(names = "--revival", paramLabel = "A",
+            description = "Weight of the loss that brings dead units of sae back; 0 for none."
+                    + " Default: 0.03125")
+    private Double revival;
+
+    @Option(names = "--dead-after", paramLabel = "N",
+            description = "Steps without a patch that turns a unit on, after which it is dead."
+                    + " Default: 100")
+    private Integer deadAfter;
 
     @Option(names = "--estimator", paramLabel = "E",
             description = "Of the reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte"
@@ -60,20 +105,19 @@ final class ModelOptions {
                     + " change it.")
     private VaePlan.Preset preset;
 
-    @Option(names = {"--latents", "--atoms"}, paramLabel = "K", defaultValue = "512",
-            showDefaultValue = Visibility.ALWAYS,
-            description = "Units of the code.")
-    private int latents;
+    @Option(names = {"--latents", "--atoms"}, paramLabel = "K",
+            description = "Units of the code. Default: as many as --dictionary has atoms, or 512")
+    private Integer latents;
 
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1",
             showDefaultValue = Visibility.ALWAYS,
-            description = "Weight of the KL term once annealed, at least 0.")
+            description = "Weight of the KL term, or of the penalty of sae, once annealed; at least"
+                    + " 0. It rises over the first half; over the first tenth for sae.")
     private double beta;
 
     @Option(names = "--anneal", paramLabel = "C", defaultValue = "linear",
             showDefaultValue = Visibility.ALWAYS,
-            description = "How temperature and beta move over the first half:"
-                    + " ${COMPLETION-CANDIDATES}.")
+            description = "How temperature and beta move: ${COMPLETION-CANDIDATES}.")
     private Schedule.Curve anneal;
 
     @Option(names = "--cycles", paramLabel = "N", defaultValue = "1",
@@ -164,8 +208,42 @@ final class ModelOptions {
         return model != null;
     }
 
-    Architecture architecture(ImageShape image) {
-        return new Architecture(model, activation, encoder, decoder, image, latents);
+    /**
+     * The model.
+     *
+     * @param image shape of a patch
+     * @param start what the decoder begins with; null for what is drawn
+     * @throws InputException if two options do not go together
+     */
+    Architecture architecture(ImageShape image, Dictionary start) {
+        int units = latents != null ? latents : start != null ? start.size() : UNITS;
+        return new Architecture(model, activation, encoder(), decoder(), image, units,
+                Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter));
+    }
+
+    private Network encoder() {
+        Network chosen = encoder != null ? encoder : model.encoder();
+        if (layers == null && lambda == null) {
+            return chosen;
+        }
+        if (!(chosen instanceof ListaNetwork lista)) {
+            throw new InputException((layers != null ? "‹layers›" : "‹lambda›")
+                    + ": is for a lista encoder, not " + chosen.label() + "; leave it out");
+        }
+        return new ListaNetwork(layers != null ? layers : lista.layers(),
+                lambda != null ? lambda : lista.lambda());
+    }
+
+    private Network decoder() {
+        Network chosen = decoder != null ? decoder : model.decoder();
+        if (constraint == null) {
+            return chosen;
+        }
+        if (!(chosen instanceof LinearNetwork linear)) {
+            throw new InputException("‹constraint›: is for a linear decoder, not "
+                    + chosen.label() + "; leave it out");
+        }
+        return linear.withConstraint(constraint);
     }
 
     /**

@@ -31,6 +31,7 @@ import parsimony.signals.Setting;
 import parsimony.sparsecoding.DictionaryUpdate;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Activation;
+import parsimony.vae.Constraint;
 import parsimony.vae.Distribution;
 import parsimony.vae.DivergenceException;
 import parsimony.vae.Estimator;
@@ -140,6 +141,7 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
                 .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
                 .registerConverter(Activation.class, new EnumName<>(Activation.class))
+                .registerConverter(Constraint.class, new EnumName<>(Constraint.class))
                 .registerConverter(Network.class, converter(Network::of))
                 .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
                 .registerConverter(AtomOrder.class, new EnumName<>(AtomOrder.class))

@@ -21,6 +21,7 @@ import parsimony.experiment.run.RunRecord;
 import parsimony.experiment.run.TrainResult;
 import parsimony.experiment.run.TrainSpec;
 import parsimony.signals.InputException;
+import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
 import parsimony.vae.TrainingRun;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
  * finished.
  */
 @Command(name = "train", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Trains a variational autoencoder: dictionary.npy (K×D, as learned),"
+        description = "Trains a variational autoencoder, a sparse autoencoder or LISTA:"
+                + " dictionary.npy (K×D, as learned),"
                 + " prior_log_rate.npy, encoder.npy (docs/encoder.md has its formulas),"
                 + " kl_per_unit.npy and a checkpoint. TensorBoard shows the run while it lasts:"
                 + " tensorboard --logdir DIR.",
@@ -49,6 +51,10 @@ import picocli.CommandLine.Spec;
             "      --out pvae",
             "  parsimony train --model gaussian --preset mnist --train T.npy --validation V.npy"
                     + " --out gvae",
+            "  parsimony train --model sae --activation topk --nonzeros 20 --train T.npy \\",
+            "      --validation V.npy --out sae",
+            "  parsimony train --model lista --layers 5 --lambda .5 --dictionary D.npy \\",
+            "      --constraint fixed --train T.npy --validation V.npy --out lista",
             "  parsimony train --resume pvae"})
 final class TrainCommand implements Callable<Integer> {
     private static final TrainSpec.Snapshots SNAPSHOTS = new TrainSpec.Snapshots(
@@ -66,6 +72,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--validation", paramLabel = "F",
             description = "Patches to measure on, M×D .npy.")
     private Path validationFile;
+
+    @Option(names = "--dictionary", paramLabel = "F",
+            description = "What a linear decoder begins with, K×D .npy. Default: random")
+    private Path dictionary;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
     private Path out;
@@ -123,25 +133,33 @@ final class TrainCommand implements Callable<Integer> {
         }
         ResultFolder.requireFree(out, run.force);
         Device where = device("cpu");
-        ResultFolder.requireApart(out, trainFile, validationFile);
+        ResultFolder.requireApart(out, inputs().toArray(Path[]::new));
         FMatrixRMaj train = Npy.read(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         requireChannels(train);
+        Dictionary start = dictionary == null ? null : new Dictionary(Npy.read(dictionary));
         PictureShape read = PictureShape.of(train.numCols / channels, shape.shape, trainFile,
                 validationFile);
         Architecture architecture = model.architecture(
-                PictureShape.image(read.shape(), train.numCols / channels).withChannels(channels));
+                PictureShape.image(read.shape(), train.numCols / channels).withChannels(channels),
+                start);
         TrainSpec settings =
                 new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
                         architecture,
                         model.training(architecture, run.seed, train.numRows),
                         where.toString(), export,
-                        channels == 1 ? read.shape() : null, activeThreshold);
+                        channels == 1 ? read.shape() : null, activeThreshold,
+                        dictionary == null ? null : RunRecord.place(dictionary));
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
             TrainResult metrics = begin(settings, train, validation, where, progress);
             progress.note(read.describe(trainFile, train.numRows + " patches", train.numCols));
             return metrics;
         }
+    }
+
+    private List<Path> inputs() {
+        return dictionary == null ? List.of(trainFile, validationFile)
+                : List.of(trainFile, validationFile, dictionary);
     }
 
     private void requireChannels(FMatrixRMaj train) {
@@ -157,7 +175,7 @@ final class TrainCommand implements Callable<Integer> {
             ProgressDisplay progress) throws IOException {
         try {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings,
-                    Checksum.of(List.of(trainFile, validationFile)));
+                    Checksum.of(inputs()));
             return settings.carryOut(out, train, validation, null, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(out, e);
@@ -185,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
                 validationNow.now().toString(),
                 begun.architecture(), begun.training(), begun.device(), begun.export(),
                 begun.shape(),
-                begun.activeThreshold());
+                begun.activeThreshold(), begun.dictionary());
         FMatrixRMaj train = Npy.read(trainNow.now());
         FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
         try (Closeable lock = FolderLock.of(resumed, "--resume")) {

@@ -71,6 +71,18 @@ class KnobNamesTest {
             Pair.of("vaes: [{latent: laplace, KEY: relu}]", "activation", "train activation"),
             Pair.of("vaes: [{latent: laplace, KEY: mlp}]", "encoder", "train encoder"),
             Pair.of("vaes: [{latent: laplace, KEY: mlp}]", "decoder", "train decoder"),
+            Pair.of("vaes: [{latent: sae, decoder: {network: linear, KEY: unit-norm}}]",
+                    "constraint", "train constraint"),
+            Pair.of("vaes: [{latent: lista, encoder: {network: lista, KEY: 7}}]", "layers",
+                    "train layers"),
+            Pair.of("vaes: [{latent: lista, encoder: {network: lista, KEY: .7}}]", "lambda",
+                    "train lambda"),
+            Pair.of("vaes: [{latent: sae, activation: topk, KEY: 7}]", "nonzeros k",
+                    "train nonzeros k"),
+            Pair.of("vaes: [{latent: sae, activation: jumprelu, KEY: .7}]", "bandwidth",
+                    "train bandwidth"),
+            Pair.of("vaes: [{latent: sae, KEY: .7}]", "revival", "train revival"),
+            Pair.of("vaes: [{latent: sae, KEY: 7}]", "dead_after dead-after", "train dead-after"),
             Pair.of("vaes: [{latent: laplace, KEY: mc}]", "estimator", "train estimator",
                     "compare estimator"),
             Pair.of("vaes: [{latent: laplace, KEY: cubic}]", "indicator", "train indicator"),
@@ -94,7 +106,7 @@ class KnobNamesTest {
      * is the first of several.
      */
     private static final Set<String> NO_SETTINGS = Set.of("help", "version", "out", "force", "json",
-            "verbose", "resume", "train",
+            "verbose", "resume", "train", "dictionary",
             "validation", "device", "export", "shape", "channels", "runs", "jobs", "dry-run",
             "again", "seed");
 

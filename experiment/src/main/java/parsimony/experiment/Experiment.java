@@ -23,8 +23,8 @@ import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.Indicator;
-import parsimony.vae.LinearNetwork;
 import parsimony.vae.Network;
+import parsimony.vae.Sae;
 
 /**
  * What is compared with what, as a YAML file describes it. Every model is trained with every seed,
@@ -120,8 +120,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param name what tables and files call it; latent and activation if left out
      * @param latent the kind of the latents
      * @param activation none if left out
-     * @param encoder linear if left out
-     * @param decoder linear if left out
+     * @param encoder if left out linear, linear+b for an SAE, lista for LISTA
+     * @param decoder if left out linear, linear+b for an SAE
      * @param estimator of the reconstruction error; exact for a linear Poisson model, else Monte
      *     Carlo, if left out
      * @param indicator soft step of the relaxed Poisson; a sigmoid if left out
@@ -131,11 +131,16 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param atoms units of its code; those of the experiment if left out
      * @param drawn whether figures show it, with other inference on its dictionary; if not, it is
      *     in the tables alone; true if left out
+     * @param nonzeros of an SAE, with the other three: as {@link Sae} has it
+     * @param bandwidth likewise
+     * @param revival likewise
+     * @param deadAfter likewise
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,
             Estimator estimator, Indicator indicator, Double temperature, List<Double> beta,
-            @JsonAlias("latents") Integer atoms, Boolean drawn) {
+            @JsonAlias("latents") Integer atoms, Boolean drawn, @JsonAlias("k") Integer nonzeros,
+            Double bandwidth, Double revival, @JsonAlias("dead-after") Integer deadAfter) {
 
         /**
          * Checks the values.
@@ -149,8 +154,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
                         "‹latent›: is missing; " + Distribution.names(kind -> true, "or"));
             }
             activation = activation != null ? activation : Activation.NONE;
-            encoder = encoder != null ? encoder : new LinearNetwork();
-            decoder = decoder != null ? decoder : new LinearNetwork();
+            encoder = encoder != null ? encoder : latent.encoder();
+            decoder = decoder != null ? decoder : latent.decoder();
             beta = beta != null ? List.copyOf(beta) : List.of(1.0);
             name = name != null ? requireName(name)
                     : lower(latent)
@@ -168,8 +173,9 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         }
 
         Architecture architecture(ImageShape image, int usualAtoms) {
-            return new Architecture(latent, activation, encoder, decoder, image,
-                    atoms != null ? atoms : usualAtoms);
+            int units = atoms != null ? atoms : usualAtoms;
+            return new Architecture(latent, activation, encoder, decoder, image, units,
+                    Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter));
         }
 
         /** The settings of its own training with one of its β. */

@@ -14,7 +14,7 @@ final class Labels {
             Solver.with(Solver.Trait.LEARNS).stream()
                     .map(solver -> Map.entry(solver.name(), solver.label())),
             Stream.of(Distribution.values())
-                    .map(latent -> Map.entry(Experiment.lower(latent), latent.symbol() + "-VAE")))
+                    .map(latent -> Map.entry(Experiment.lower(latent), latent.label())))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     private static final Set<String> ACTIVATIONS =
             Stream.of(Activation.values()).map(Experiment::lower).collect(Collectors.toSet());

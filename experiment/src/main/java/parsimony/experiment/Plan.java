@@ -113,7 +113,7 @@ public class Plan {
                 Run.key("vae", patchesKey, architecture, training, activeThreshold), architecture,
                 training, activeThreshold);
         List<Solver<?>> methods =
-                vae.drawn() && vae.decoder().linear() ? experiment.measure().inference()
+                vae.drawn() && architecture.hasDictionary() ? experiment.measure().inference()
                         : List.of();
         return new Cell(model,
                 methods.stream().map(method -> inference(model, method, vae.signed())).toList());

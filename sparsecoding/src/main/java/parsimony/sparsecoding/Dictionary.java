@@ -168,10 +168,10 @@ public final class Dictionary {
     }
 
     /**
-     * An upper bound L on λ_max(G), above 0. It is 0.1 % above the result of power iteration, which
-     * may fall short. A gradient step of length 1/L never raises ½‖x − Φa‖².
+     * {@return an upper bound L on λ_max(G), above 0} It is 0.1 % above the result of power
+     * iteration, which may fall short. A gradient step of length 1/L never raises ½‖x − Φa‖².
      */
-    double curvatureBound() {
+    public double curvatureBound() {
         return Math.max(1.001 * lipschitz(), Float.MIN_NORMAL);
     }
 

@@ -79,11 +79,15 @@ final class Adamax<T extends TFloating> {
             Shape shape = parameter.getValue().variable().shape();
             var m = moment(blueprint, parameter.getKey() + ".m", shape);
             var v = moment(blueprint, parameter.getKey() + ".v", shape);
-            updates.add(tf.withControlDependencies(barrier).train.applyAdaMax(
+            Operand<T> moved = tf.withControlDependencies(barrier).train.applyAdaMax(
                     parameter.getValue().variable(), m.variable(),
                     v.variable(), power, learningRate, blueprint.constant(BETA1),
                     blueprint.constant(BETA2),
-                    blueprint.constant(EPSILON), gradients.get(i++)));
+                    blueprint.constant(EPSILON), gradients.get(i++));
+            var projection = blueprint.projection(parameter.getKey());
+            updates.add(projection.isEmpty() ? moved
+                    : tf.assign(parameter.getValue().variable(),
+                            projection.get().apply(tf.identity(moved))));
         }
         step = tf.withControlDependencies(updates).noOp();
     }

@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.Objects;
@@ -15,15 +16,17 @@ import parsimony.signals.InputException;
  * @param decoder    network from codes to reconstructions; a linear one is a dictionary
  * @param image      shape of a patch, D numbers
  * @param latents    K, ≥ 1
+ * @param sae        settings of a sparse autoencoder, null for the usual ones; null for all others
  */
 public record Architecture(
         Distribution latent, Activation activation, Network encoder, Network decoder,
-        ImageShape image, int latents) {
+        ImageShape image, int latents, @JsonInclude(JsonInclude.Include.NON_NULL) Sae sae) {
 
     /**
      * Checks the values.
      *
-     * @throws InputException if a size is not positive, or a code of counts has an activation
+     * @throws InputException if a size is not positive, a code cannot pass through the activation,
+     *     or a network or setting does not go with the latent
      */
     public Architecture {
         Objects.requireNonNull(latent, "latent");
@@ -34,11 +37,45 @@ public record Architecture(
         if (latents < 1) {
             throw new InputException("latents", latents, "must be at least 1");
         }
-        if (activation != Activation.NONE && latent.discrete()) {
+        activation = activation == Activation.NONE ? latent.activation() : activation;
+        if (!latent.takes(activation)) {
+            Activation asked = activation;
             throw new InputException("‹activation›: " + activation + " with a " + latent
-                    + " latent; only a " + Distribution.names(kind -> !kind.discrete(), "or")
+                    + " latent; only a " + Distribution.names(kind -> kind.takes(asked), "or")
                     + " code passes through one");
         }
+        if (!decoder.decodes()) {
+            throw new InputException("‹decoder›: " + decoder.kind() + " is only an encoder");
+        }
+        if (latent.deterministic() && !(decoder instanceof LinearNetwork)) {
+            throw new InputException("‹decoder›: " + decoder.kind() + " with a " + latent
+                    + " latent; its decoder is a dictionary, so linear or linear+b");
+        }
+        if (latent != Distribution.SAE && sae != null) {
+            throw new InputException("sae: has settings, but the latent is " + latent
+                    + "; they are for sae alone");
+        }
+        if (latent == Distribution.SAE) {
+            sae = sae != null ? sae : Sae.of(latents, null, null, null, null);
+            Training.require(sae.nonzeros() <= latents, "nonzeros", sae.nonzeros(),
+                    "at most the number of units, " + latents);
+        }
+    }
+
+    /**
+     * A structure with the usual settings.
+     *
+     * @param latent     distribution of a code
+     * @param activation function that a code of real numbers passes through
+     * @param encoder    network from patches to the posterior
+     * @param decoder    network from codes to reconstructions
+     * @param image      shape of a patch
+     * @param latents    K, ≥ 1
+     * @throws InputException if a size is not positive, or the parts do not go together
+     */
+    public Architecture(Distribution latent, Activation activation, Network encoder,
+            Network decoder, ImageShape image, int latents) {
+        this(latent, activation, encoder, decoder, image, latents, null);
     }
 
     /**
@@ -61,7 +98,7 @@ public record Architecture(
      * @param shape of a patch
      */
     public Architecture withImage(ImageShape shape) {
-        return new Architecture(latent, activation, encoder, decoder, shape, latents);
+        return new Architecture(latent, activation, encoder, decoder, shape, latents, sae);
     }
 
     /** Reads the JSON form. Older runs have no image shape; they give the number of pixels. */
@@ -73,9 +110,10 @@ public record Architecture(
             @JsonDeserialize(
                     using = NetworkJson.RunReader.class) @JsonProperty("decoder") Network decoder,
             @JsonProperty("image") ImageShape image, @JsonProperty("pixels") Integer pixels,
-            @JsonProperty("latents") int latents) {
+            @JsonProperty("latents") int latents, @JsonProperty("sae") Sae sae) {
         return new Architecture(latent, activation, encoder, decoder,
-                image == null && pixels != null ? ImageShape.vector(pixels) : image, latents);
+                image == null && pixels != null ? ImageShape.vector(pixels) : image, latents,
+                sae);
     }
 
     /** {@return D, how many numbers a patch has} */
@@ -83,8 +121,11 @@ public record Architecture(
         return image.size();
     }
 
-    /** {@return whether the decoder is a dictionary: one matrix without bias} */
+    /**
+     * {@return whether the decoder is a dictionary: one matrix without bias, or also with one in an
+     * SAE or LISTA}
+     */
     public boolean hasDictionary() {
-        return decoder.linear();
+        return decoder.linear() || latent.deterministic();
     }
 }

@@ -1,15 +1,21 @@
 package parsimony.vae;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.op.core.Sum;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -41,6 +47,9 @@ final class Blueprint<T extends TFloating> {
     final Placeholder<TInt64> seed;
     private final Map<String, Slot<T>> slots = new LinkedHashMap<>();
     private final List<String> trained = new ArrayList<>();
+    /** Names of the variables that belong to the model without being trained. */
+    private final Set<String> untrained = new HashSet<>();
+    private final Map<String, UnaryOperator<Operand<T>>> projections = new HashMap<>();
     private final boolean training;
     private int streams;
 
@@ -75,6 +84,35 @@ final class Blueprint<T extends TFloating> {
     Operand<T> parameter(String name, Shape shape, Operand<T> initial) {
         trained.add(name);
         return variable(name, shape, initial).value();
+    }
+
+    /** A number or an array of the model that no gradient changes. */
+    Slot<T> weight(String name, Shape shape, Operand<T> initial) {
+        untrained.add(name);
+        return variable(name, shape, initial);
+    }
+
+    /** Says where a parameter is put back to after every step of the optimizer. */
+    void project(String name, UnaryOperator<Operand<T>> projection) {
+        projections.put(name, projection);
+    }
+
+    /** Where a parameter is put back to after every step of the optimizer, if it is. */
+    Optional<UnaryOperator<Operand<T>>> projection(String name) {
+        return Optional.ofNullable(projections.get(name));
+    }
+
+    /** A matrix whose rows (along 1) or columns (along 0) have norm 1; zeros stay zeros. */
+    Operand<T> normalized(Operand<T> matrix, int along) {
+        Operand<T> squares = tf.sum(tf.math.square(matrix), tf.constant(new int[] {along}),
+                Sum.keepDims(true));
+        return tf.math.div(matrix,
+                tf.math.maximum(tf.math.sqrt(squares), constant(Float.MIN_NORMAL)));
+    }
+
+    /** Whether the graph is for training. */
+    boolean training() {
+        return training;
     }
 
     /** A parameter of one dimension that starts at one value. */
@@ -122,6 +160,13 @@ final class Blueprint<T extends TFloating> {
         Map<String, Slot<T>> parameters = new LinkedHashMap<>();
         trained.forEach(name -> parameters.put(name, slots.get(name)));
         return parameters;
+    }
+
+    /** All that makes the model, by name: what training changes, and what it does not. */
+    Map<String, Slot<T>> weights() {
+        Map<String, Slot<T>> weights = new LinkedHashMap<>(slots);
+        weights.keySet().removeIf(name -> !trained.contains(name) && !untrained.contains(name));
+        return weights;
     }
 
     /** All variables by name, those of the optimizer included, in the order of their making. */

@@ -24,7 +24,8 @@ final class CategoricalLatent<T extends TFloating> implements Latent<T> {
     private final Blueprint<T> blueprint;
     private final int latents;
 
-    CategoricalLatent(Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
+    CategoricalLatent(Blueprint<T> blueprint, Architecture architecture, Indicator indicator,
+            Layer<T> decoder) {
         this.blueprint = blueprint;
         this.latents = architecture.latents();
     }

@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
@@ -21,9 +22,29 @@ record Dense<T extends TFloating>(Blueprint<T> blueprint, Operand<T> weights,
      */
     static <T extends TFloating> Dense<T> normal(Blueprint<T> blueprint, String name, int inputs,
             int outputs, double scale, boolean bias) {
+        return constrained(blueprint, name, inputs, outputs, scale, bias, Constraint.NONE, 0);
+    }
+
+    /**
+     * The same layer, whose matrix training may be held from changing freely.
+     *
+     * @param along the dimension of the matrix along which the vector of a unit lies
+     */
+    static <T extends TFloating> Dense<T> constrained(Blueprint<T> blueprint, String name,
+            int inputs, int outputs, double scale, boolean bias, Constraint constraint,
+            int along) {
+        Shape shape = Shape.of(inputs, outputs);
         Operand<T> normal = blueprint.normal(blueprint.tf.constant(new int[] {inputs, outputs}));
-        Operand<T> matrix = blueprint.parameter(name, Shape.of(inputs, outputs),
-                blueprint.tf.math.mul(blueprint.constant(scale), normal));
+        Operand<T> drawn = blueprint.tf.math.mul(blueprint.constant(scale), normal);
+        Operand<T> matrix = switch (constraint) {
+            case NONE -> blueprint.parameter(name, shape, drawn);
+            case UNIT_NORM -> {
+                UnaryOperator<Operand<T>> normalize = w -> blueprint.normalized(w, along);
+                blueprint.project(name, normalize);
+                yield blueprint.parameter(name, shape, normalize.apply(drawn));
+            }
+            case FIXED -> blueprint.weight(name, shape, drawn).value();
+        };
         return new Dense<>(blueprint, matrix,
                 bias ? Optional.of(blueprint.vector(name + "_bias", outputs, 0))
                         : Optional.empty());
@@ -50,5 +71,10 @@ record Dense<T extends TFloating>(Blueprint<T> blueprint, Operand<T> weights,
     @Override
     public Optional<Operand<T>> matrix() {
         return bias.isPresent() ? Optional.empty() : Optional.of(weights);
+    }
+
+    @Override
+    public Optional<Operand<T>> atoms() {
+        return Optional.of(weights);
     }
 }

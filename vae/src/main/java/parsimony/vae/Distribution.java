@@ -19,7 +19,11 @@ public enum Distribution {
     /** Real values, with a standard Laplace prior. */
     LAPLACE(LocationScaleLatent.LAPLACE),
     /** One unit of all K is on, with a uniform prior. */
-    CATEGORICAL(CategoricalLatent.KIND);
+    CATEGORICAL(CategoricalLatent.KIND),
+    /** Non-negative values without noise: the code of a sparse autoencoder. */
+    SAE(SaeLatent.KIND),
+    /** Non-negative values without noise, trained on the lasso's objective. */
+    LISTA(ListaLatent.KIND);
 
     private final LatentKind kind;
 
@@ -32,9 +36,9 @@ public enum Distribution {
         return kind;
     }
 
-    /** {@return the letter before "-VAE": P, G, L or C} */
-    public String symbol() {
-        return kind.symbol();
+    /** {@return the name for people: P-VAE, G-VAE, L-VAE, C-VAE, SAE or LISTA} */
+    public String label() {
+        return deterministic() ? kind.symbol() : kind.symbol() + "-VAE";
     }
 
     /**
@@ -54,6 +58,40 @@ public enum Distribution {
     /** {@return whether a code that passes through no activation may be negative} */
     public boolean signed() {
         return kind.is(Trait.SIGNED);
+    }
+
+    /**
+     * {@return whether a code is a function of the patch, without noise} Its units are not
+     * negative, its decoder is a dictionary, and a penalty stands in place of the divergence.
+     */
+    public boolean deterministic() {
+        return kind.is(Trait.DETERMINISTIC);
+    }
+
+    /** {@return the activation of a code if nothing else is said} */
+    public Activation activation() {
+        return kind.activation();
+    }
+
+    /** {@return the encoder if nothing else is said} */
+    public Network encoder() {
+        return kind.encoder();
+    }
+
+    /** {@return the decoder if nothing else is said} */
+    public Network decoder() {
+        return kind.decoder();
+    }
+
+    /**
+     * {@return whether a code may pass through an activation}
+     *
+     * @param activation the activation
+     */
+    public boolean takes(Activation activation) {
+        return this == SAE ? activation == Activation.RELU || !activation.elementwise()
+                : activation == Activation.NONE
+                        || activation.elementwise() && !discrete() && !deterministic();
     }
 
     /** Whether one unit of a code is 1 and the others are 0. */

@@ -9,7 +9,8 @@ import parsimony.signals.InputException;
 public enum Estimator {
     /**
      * In closed form: ‖x − Φm‖² + Σ_k v_k‖φ_k‖², with a code's mean m and variances v, and for a
-     * one-hot code also the covariances −m_j·m_k of its units. Needs a linear decoder.
+     * one-hot code also the covariances −m_j·m_k of its units. Needs a linear decoder. For a code
+     * without noise it is ‖x − decode(m)‖².
      */
     EXACT,
     /**
@@ -30,6 +31,14 @@ public enum Estimator {
      * @throws InputException if it does not
      */
     public void requireFor(Architecture a) {
+        if (a.latent().deterministic()) {
+            if (this != EXACT) {
+                throw new InputException("‹estimator›: " + this + " is not for "
+                        + Distribution.names(Distribution::deterministic, "or")
+                        + ", whose code has no noise; leave it out, or use EXACT");
+            }
+            return;
+        }
         if (!samples() && !(a.hasDictionary() && a.activation() == Activation.NONE)) {
             throw new InputException("‹estimator›: " + this + " needs a linear decoder and a code"
                     + " without activation, not " + a.decoder().kind() + ", " + a.activation()
@@ -65,10 +74,13 @@ public enum Estimator {
     <T extends TFloating> Operand<T> error(Blueprint<T> b, Operand<T> patches,
             Posterior<T> posterior, Layer<T> decoder) {
         return switch (this) {
-            case EXACT -> posterior.oneHot()
-                    ? b.tf.math.add(uncorrelated(b, patches, posterior, decoder),
-                            covariance(b, posterior.mean(), decoder))
-                    : uncorrelated(b, patches, posterior, decoder);
+            // A code without noise has no variance.
+            case EXACT -> posterior.variance().isEmpty()
+                    ? squaredError(b, patches, decoder.apply(posterior.mean()))
+                    : posterior.oneHot()
+                            ? b.tf.math.add(uncorrelated(b, patches, posterior, decoder),
+                                    covariance(b, posterior.mean(), decoder))
+                            : uncorrelated(b, patches, posterior, decoder);
             case EXACT_UNCORRELATED -> uncorrelated(b, patches, posterior, decoder);
             case MC -> squaredError(b, patches, decoder.apply(posterior.relaxed()));
             case STRAIGHT_THROUGH ->
@@ -95,7 +107,8 @@ public enum Estimator {
                 squaredError(b, decoded, b.constant(0)));
     }
 
-    private static <T extends TFloating> Operand<T> squaredError(
+    /** Mean over the batch of the squared error, a scalar. */
+    static <T extends TFloating> Operand<T> squaredError(
             Blueprint<T> b, Operand<T> patches, Operand<T> reconstruction) {
         Ops tf = b.tf;
         Operand<T> batch = tf.dtypes

@@ -19,6 +19,7 @@ import org.ejml.data.FMatrixRMaj;
  * <li>Categorical, linear decoder: the same gap. A unit is dead if the norm of its atom is below.
  * <li>Gaussian and Laplace, linear encoder: no gap. A unit is dead if its KL is below
  * {@link Distribution#activeKl()}.
+ * <li>SAE and LISTA: no gap. A unit is dead if no patch turned it on.
  * <li>Every other model, such as one with a convolutional encoder: the highest gap among the KL of
  * the units. A unit is dead if its KL is below.
  * </ul>
@@ -51,7 +52,7 @@ public final class GapRule {
             float[] klPerUnit) {
         boolean linear = model.encoder().linear();
         boolean oneHot = model.latent().oneHot();
-        if (linear && !model.latent().discrete()) {
+        if (model.latent().deterministic() || linear && !model.latent().discrete()) {
             return Evaluation.active(klPerUnit, model.latent().activeKl());
         }
         double[] kl = new double[klPerUnit.length];

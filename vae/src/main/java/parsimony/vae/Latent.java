@@ -1,5 +1,8 @@
 package parsimony.vae;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -15,6 +18,25 @@ interface Latent<T extends TFloating> {
      * @param temperature scalar, temperature of the relaxed samples
      */
     Posterior<T> posterior(Operand<T> encoded, Operand<T> temperature);
+
+    /**
+     * A loss, a scalar, that is added to error and divergence in training, if there is one.
+     *
+     * @param patches   B×D
+     * @param posterior of their codes
+     */
+    default Optional<Operand<T>> auxiliary(Operand<T> patches, Posterior<T> posterior) {
+        return Optional.empty();
+    }
+
+    /**
+     * Values that variables have after a step of training, beside those that the optimizer moves.
+     *
+     * @param shares the posteriors of the shares of the step's batch
+     */
+    default Map<Blueprint.Slot<T>, Operand<T>> next(List<Posterior<T>> shares) {
+        return Map.of();
+    }
 
     /** A tensor with the value of the hard sample and the gradient of the relaxed sample. */
     static <T extends TFloating> Operand<T> straightThrough(Ops tf, Operand<T> hard,

@@ -8,7 +8,7 @@ import org.tensorflow.types.family.TFloating;
 /**
  * The properties of a latent that need no graph. Each latent's file has its kind.
  *
- * @param symbol         the letter before "-VAE"
+ * @param symbol         the letter before "-VAE", or the whole name of what is no VAE
  * @param outputsPerUnit how many numbers the encoder gives for a unit
  * @param activeKl       the mean KL, in nats, from which a unit of a linear model counts as active
  * @param prior          name of the variable that holds the prior's parameters, 1×K, if they are
@@ -16,9 +16,26 @@ import org.tensorflow.types.family.TFloating;
  * @param traits         what the latent is; what it is not is left out
  * @param plan           makes the paper's plan for this latent from its plan for Poisson models
  * @param builder        builds the latent in a graph
+ * @param activation     what a code passes through if nothing else is said
+ * @param encoder        the network from patches if nothing else is said
+ * @param decoder        the network to patches if nothing else is said
  */
 record LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<String> prior,
-        Set<Trait> traits, UnaryOperator<Training> plan, Builder builder) {
+        Set<Trait> traits, UnaryOperator<Training> plan, Builder builder, Activation activation,
+        Network encoder, Network decoder) {
+
+    /** A kind with linear networks and no activation. */
+    LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<String> prior,
+            Set<Trait> traits, UnaryOperator<Training> plan, Builder builder) {
+        this(symbol, outputsPerUnit, activeKl, prior, traits, plan, builder, Activation.NONE,
+                new LinearNetwork(), new LinearNetwork());
+    }
+
+    /** The same kind with other defaults. */
+    LatentKind usually(Activation passing, Network from, Network to) {
+        return new LatentKind(symbol, outputsPerUnit, activeKl, prior, traits, plan, builder,
+                passing, from, to);
+    }
 
     /** What a latent may be. */
     enum Trait {
@@ -29,13 +46,18 @@ record LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<S
         /** A code without activation may be negative. */
         SIGNED,
         /** One unit of a code is 1, the others are 0. Otherwise units are independent. */
-        ONE_HOT
+        ONE_HOT,
+        /**
+         * A code is a function of the patch, without noise, and never negative. In place of the
+         * divergence stands a penalty. The decoder is a dictionary.
+         */
+        DETERMINISTIC
     }
 
     /** A constructor of a latent. */
     interface Builder {
         <T extends TFloating> Latent<T> build(Blueprint<T> blueprint, Architecture architecture,
-                Indicator indicator);
+                Indicator indicator, Layer<T> decoder);
     }
 
     boolean is(Trait trait) {

@@ -14,4 +14,12 @@ interface Layer<T extends TFloating> {
     default Optional<Operand<T>> matrix() {
         return Optional.empty();
     }
+
+    /**
+     * The matrix, inputs×outputs, if the network is a matrix, perhaps with a bias. Of a decoder its
+     * rows are the atoms.
+     */
+    default Optional<Operand<T>> atoms() {
+        return Optional.empty();
+    }
 }

@@ -24,7 +24,8 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
     private final boolean gaussian;
     private final Activation activation;
 
-    LocationScaleLatent(Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
+    LocationScaleLatent(Blueprint<T> blueprint, Architecture architecture, Indicator indicator,
+            Layer<T> decoder) {
         this.blueprint = blueprint;
         this.gaussian = architecture.latent() == Distribution.GAUSSIAN;
         this.activation = architecture.activation();

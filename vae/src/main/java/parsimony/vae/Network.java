@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.ejml.data.FMatrixRMaj;
 import org.tensorflow.types.family.TFloating;
 import parsimony.signals.InputException;
+import parsimony.sparsecoding.Dictionary;
 
 /**
  * A kind of network with its settings, used as a model's encoder or decoder. Each kind is a record
@@ -16,7 +19,8 @@ import parsimony.signals.InputException;
  */
 @JsonSerialize(using = NetworkJson.Writer.class)
 @JsonDeserialize(using = NetworkJson.Reader.class)
-public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, ResidualNetwork {
+public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, ResidualNetwork,
+        ListaNetwork {
     /** Ends the name of a network whose last dense layer has a bias, as in "conv+b". */
     String BIAS = "+b";
 
@@ -49,6 +53,21 @@ public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, 
      */
     <T extends TFloating> Layer<T> decoder(Blueprint<T> blueprint, int latents, ImageShape image,
             double scale);
+
+    /** {@return whether this can be a decoder, too} */
+    default boolean decodes() {
+        return true;
+    }
+
+    /**
+     * {@return what variables of an encoder of a deterministic code begin with, by name, for a
+     * decoder that is a dictionary} The others begin as they are drawn.
+     *
+     * @param dictionary that the decoder begins with, K×D
+     */
+    default Map<String, FMatrixRMaj> start(Dictionary dictionary) {
+        return Map.of();
+    }
 
     /**
      * {@return about how many multiply–adds a patch takes, as an encoder or a decoder}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -29,7 +30,8 @@ final class NetworkJson {
      */
     private static final JsonMapper SETTINGS =
             JsonMapper.builder().addMixIn(Network.class, Plain.class)
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE).build();
 
     @JsonSerialize(using = JsonSerializer.None.class)
     @JsonDeserialize(using = JsonDeserializer.None.class)

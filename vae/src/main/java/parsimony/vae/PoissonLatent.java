@@ -37,7 +37,8 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
     private final ArrivalSampler<T> sampler;
     private final Operand<T> prior;
 
-    PoissonLatent(Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
+    PoissonLatent(Blueprint<T> blueprint, Architecture architecture, Indicator indicator,
+            Layer<T> decoder) {
         this.blueprint = blueprint;
         this.sampler = new ArrivalSampler<>(blueprint, indicator);
         Ops tf = blueprint.tf;

@@ -9,7 +9,8 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param mean            B×K, the mean of the posterior: rates, activated locations, or
  *                        probabilities
- * @param variance        B×K, variances of the units; empty where there is no closed form
+ * @param variance        B×K, variances of the units; empty where there is no closed form, and for
+ *                        a code without noise
  * @param oneHot          whether one unit of a code is 1 and the others are 0; otherwise units are
  *                        independent
  * @param kl              K, divergence from the prior in nats, mean over the batch
@@ -22,6 +23,21 @@ import org.tensorflow.types.family.TFloating;
 record Posterior<T extends TFloating>(Operand<T> mean, Optional<Operand<T>> variance,
         boolean oneHot, Operand<T> kl, Operand<T> relaxed,
         Operand<T> straightThrough, Operand<T> codes, Operand<T> feature, Operand<T> largest) {
+
+    /**
+     * The posterior of a code that is a function of the patch: every sample is the mean.
+     *
+     * @param code    B×K
+     * @param penalty K, what stands in place of a divergence, mean over the batch
+     * @param feature B×K, features for a classifier
+     */
+    static <T extends TFloating> Posterior<T> deterministic(Blueprint<T> b, Operand<T> code,
+            Operand<T> penalty, Operand<T> feature) {
+        // Of its own, because a tensor can be fetched only once.
+        Operand<T> sample = b.tf.identity(code);
+        return new Posterior<>(code, Optional.empty(), false, penalty, sample, sample, sample,
+                feature, b.tf.reduceMax(code, b.tf.constant(new int[] {0, 1})));
+    }
 
     /**
      * The same with a straight-through sample that is only sometimes hard.

@@ -44,6 +44,8 @@ final class Trainer implements AutoCloseable {
     private final Session session;
     private final VaeGraph<TFloat32> model;
     private final Adamax<TFloat32> optimizer;
+    /** Moves all variables by one step. */
+    private final Op step;
     private final Placeholder<TFloat32> beta;
     /** Fed with 1 for hard and 0 for relaxed samples; empty where all are of one kind. */
     private final Optional<Placeholder<TFloat32>> hard;
@@ -77,16 +79,18 @@ final class Trainer implements AutoCloseable {
     /** @param parts shares of a batch, a divisor of its size */
     Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
             int parts) {
-        this(architecture, training, patches, device, parts, architecture.latent().activeKl());
+        this(architecture, training, patches, device, parts, architecture.latent().activeKl(),
+                null);
     }
 
     /**
      * @param parts           shares of a batch, a divisor of its size
      * @param activeThreshold mean divergence in nats from which a step counts a unit as active
+     * @param dictionary      that the decoder begins with, K×D; null for one that is drawn
+     * @throws InputException also if the decoder is not a dictionary of that size
      */
     Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
-            int parts,
-            double activeThreshold) {
+            int parts, double activeThreshold, Dictionary dictionary) {
         device.requireAvailable();
         training.estimator().requireFor(architecture);
         if (patches.numCols != architecture.pixels()) {
@@ -99,6 +103,7 @@ final class Trainer implements AutoCloseable {
                     "must be at most the number of patches, "
                             + patches.numRows);
         }
+        requireBeginning(architecture, dictionary);
         this.architecture = architecture;
         this.training = training;
         this.activeThreshold = activeThreshold;
@@ -134,7 +139,12 @@ final class Trainer implements AutoCloseable {
         Operand<TFloat32> mse =
                 mean(tf, shares, share -> share.error(training.estimator(), hard));
         Operand<TFloat32> kl = mean(tf, shares, VaeGraph::divergence);
-        Operand<TFloat32> loss = tf.math.add(mse, tf.math.mul(beta, kl));
+        Operand<TFloat32> bound = tf.math.add(mse, tf.math.mul(beta, kl));
+        List<Operand<TFloat32>> auxiliary = new ArrayList<>();
+        shares.forEach(share -> share.auxiliary().ifPresent(auxiliary::add));
+        Operand<TFloat32> loss = auxiliary.isEmpty() ? bound
+                : tf.math.add(bound, tf.math.mul(tf.math.addN(auxiliary),
+                        tf.constant(1f / shares.size())));
         Operand<TFloat32> klPerUnit = mean(tf, shares, share -> share.posterior.kl());
         Operand<TFloat32> active = tf.math.mean(
                 tf.dtypes.cast(
@@ -144,8 +154,14 @@ final class Trainer implements AutoCloseable {
         Operand<TFloat32> largest = tf.reduceMax(
                 tf.stack(shares.stream().map(share -> share.posterior.largest()).toList()),
                 tf.constant(0));
-        optimizer = new Adamax<>(blueprint, loss, training.optimizer(),
-                List.of(mse, kl, active, largest));
+        Map<Blueprint.Slot<TFloat32>, Operand<TFloat32>> next = model.next(shares);
+        List<Operand<TFloat32>> before = new ArrayList<>(List.of(mse, kl, active, largest));
+        before.addAll(next.values());
+        optimizer = new Adamax<>(blueprint, loss, training.optimizer(), before);
+        List<Op> after = new ArrayList<>();
+        next.forEach((slot, value) -> after.add(tf
+                .withControlDependencies(List.of(optimizer.step)).assign(slot.variable(), value)));
+        step = after.isEmpty() ? optimizer.step : tf.withControlDependencies(after).noOp();
         report = tf.stack(List.of(mse, kl, active, largest, optimizer.norm));
 
         store = new Store<>(blueprint);
@@ -155,8 +171,57 @@ final class Trainer implements AutoCloseable {
         session = device.open(graph);
         try (TFloat32 everything = Tensors.rows(patches, 0, patches.numRows);
                 TInt64 seed = Tensors.seed(training.seed(), -1)) {
-            session.runner().feed(values, everything).feed(blueprint.seed, seed)
-                    .addTarget(fill).addTarget(initialize).run().close();
+            Map<String, FMatrixRMaj> beginning = beginning(dictionary, seed);
+            List<TFloat32> given = new ArrayList<>();
+            Session.Runner runner =
+                    session.runner().feed(values, everything).feed(blueprint.seed, seed)
+                            .addTarget(fill).addTarget(initialize);
+            beginning.forEach((name, value) -> {
+                Blueprint.Slot<TFloat32> slot = blueprint.variables().get(name);
+                TFloat32 tensor = Tensors.reshaped(value, slot.variable().shape());
+                given.add(tensor);
+                runner.feed(slot.initial(), tensor);
+            });
+            runner.run().close();
+            given.forEach(TFloat32::close);
+        }
+    }
+
+    /**
+     * What variables begin with, by name, in place of what is drawn for them: a decoder that is
+     * given, and the encoder of a code without noise, which begins as one for its decoder.
+     */
+    private Map<String, FMatrixRMaj> beginning(Dictionary given, TInt64 seed) {
+        Map<String, FMatrixRMaj> beginning = new LinkedHashMap<>();
+        Dictionary first = given;
+        if (architecture.decoder() instanceof LinearNetwork linear && given != null) {
+            first = linear.constraint() == Constraint.UNIT_NORM ? given.normalized() : given;
+            beginning.put(VaeGraph.DECODER, first.atoms());
+        }
+        if (architecture.latent().deterministic()) {
+            if (first == null) {
+                try (Result drawn = session.runner().feed(model.blueprint.seed, seed)
+                        .fetch(model.blueprint.weights().get(VaeGraph.DECODER).initial()).run()) {
+                    first = new Dictionary(Tensors.matrix(drawn.get(0)));
+                }
+            }
+            beginning.putAll(architecture.encoder().start(first));
+        }
+        return beginning;
+    }
+
+    private static void requireBeginning(Architecture model, Dictionary dictionary) {
+        if (dictionary == null) {
+            return;
+        }
+        if (!(model.decoder() instanceof LinearNetwork)) {
+            throw new InputException("‹dictionary›: is what a linear decoder begins with, not "
+                    + model.decoder().kind() + "; leave it out");
+        }
+        if (dictionary.size() != model.latents() || dictionary.pixels() != model.pixels()) {
+            throw new InputException("‹dictionary›: has " + dictionary.size() + " atoms of "
+                    + dictionary.pixels() + " pixels; the model has " + model.latents()
+                    + " units, and patches have " + model.pixels() + " pixels");
         }
     }
 
@@ -195,7 +260,7 @@ final class Trainer implements AutoCloseable {
 
     /** A copy of the present model, which the caller closes. */
     public Vae model() {
-        Map<String, Blueprint.Slot<TFloat32>> trained = model.blueprint.trained();
+        Map<String, Blueprint.Slot<TFloat32>> trained = model.blueprint.weights();
         Session.Runner runner = session.runner();
         trained.values().forEach(slot -> runner.fetch(slot.value()));
         Map<String, FMatrixRMaj> weights = new LinkedHashMap<>();
@@ -218,7 +283,7 @@ final class Trainer implements AutoCloseable {
             return Optional.empty();
         }
         try (Result result = session.runner()
-                .fetch(model.blueprint.trained().get(VaeGraph.DECODER).value()).run()) {
+                .fetch(model.blueprint.weights().get(VaeGraph.DECODER).value()).run()) {
             return Optional.of(new Dictionary(Tensors.matrix(result.get(0))));
         } catch (InputException e) {
             throw new DivergenceException(iteration, e);
@@ -302,7 +367,7 @@ final class Trainer implements AutoCloseable {
                     session.runner().feed(offset, start).feed(model.blueprint.seed, seed)
                             .feed(optimizer.learningRate, rate).feed(optimizer.power, power)
                             .feed(model.temperature, softness).feed(beta, betaNow)
-                            .addTarget(optimizer.step).fetch(report);
+                            .addTarget(step).fetch(report);
             optimizer.clip.ifPresent(clip -> runner.feed(clip, most));
             hard.ifPresent(placeholder -> runner.feed(placeholder, hardNow));
             try (Result result = runner.run()) {

@@ -149,7 +149,33 @@ public final class TrainingRun {
     public static Vae start(Path run, Architecture architecture, Training training,
             FMatrixRMaj patches, Device device,
             Traces traces, Observer observer) throws IOException {
-        try (Trainer trainer = trainer(architecture, training, patches, device, traces)) {
+        return start(run, architecture, training, null, patches, device, traces, observer);
+    }
+
+    /**
+     * Begins a run with a given dictionary and takes it to its end.
+     *
+     * @param run          folder to write checkpoints and events into
+     * @param architecture the model
+     * @param training     the plan
+     * @param dictionary   what a linear decoder begins with, K×D, with atoms scaled to norm 1 if
+     *                     the decoder's have it; null for one that is drawn
+     * @param patches      N×D, finite, at least one batch of them
+     * @param device       where to compute
+     * @param traces       what to write, and how often
+     * @param observer     watches the run
+     * @return the trained model, which the caller closes
+     * @throws CancellationException as for the method without a dictionary
+     * @throws DivergenceException   as for the method without a dictionary
+     * @throws InputException        as for the method without a dictionary, and if the dictionary
+     *     does not suit the model
+     * @throws IOException           if the folder cannot be written
+     */
+    public static Vae start(Path run, Architecture architecture, Training training,
+            Dictionary dictionary, FMatrixRMaj patches, Device device,
+            Traces traces, Observer observer) throws IOException {
+        try (Trainer trainer =
+                trainer(architecture, training, dictionary, patches, device, traces)) {
             return carryOut(run, trainer, traces, observer);
         }
     }
@@ -178,20 +204,19 @@ public final class TrainingRun {
             throw new InputException(
                     "run: " + run + " holds a finished model, not a training to resume");
         }
-        try (Trainer trainer = trainer(checkpoint.architecture(), checkpoint.training(), patches,
-                device, traces)) {
+        try (Trainer trainer = trainer(checkpoint.architecture(), checkpoint.training(), null,
+                patches, device, traces)) {
             trainer.restore(checkpoint, Checkpoint.latest(run));
             return carryOut(run, trainer, traces, observer);
         }
     }
 
     private static Trainer trainer(Architecture architecture, Training training,
-            FMatrixRMaj patches, Device device,
-            Traces traces) {
+            Dictionary dictionary, FMatrixRMaj patches, Device device, Traces traces) {
         double threshold = traces.activeThreshold() != null ? traces.activeThreshold()
                 : architecture.latent().activeKl();
         return new Trainer(architecture, training, patches, device, device.shares(training.batch()),
-                threshold);
+                threshold, dictionary);
     }
 
     private static Vae carryOut(Path run, Trainer trainer, Traces traces, Observer observer)

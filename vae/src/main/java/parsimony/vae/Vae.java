@@ -3,6 +3,7 @@ package parsimony.vae;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class Vae implements AutoCloseable {
         Vae vae = new Vae(architecture);
         List<TFloat32> values = new ArrayList<>();
         Session.Runner runner = vae.session.runner();
-        vae.model.blueprint.trained().forEach((name, slot) -> {
+        vae.model.blueprint.weights().forEach((name, slot) -> {
             TFloat32 value = Tensors.reshaped(weights.get(name), slot.variable().shape());
             values.add(value);
             runner.feed(slot.initial(), value).addTarget(slot.assign());
@@ -134,13 +135,73 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * {@return the encoder's matrix W; empty if it is not linear} It has one row of D pixels per
-     * output: K rows, but 2K for Gaussian and Laplace.
+     * {@return the bias that is added to the decoded dictionary, 1×D; empty if there is none} Where
+     * {@link #dictionary} is present, a reconstruction is bias + Φa.
+     */
+    public Optional<FMatrixRMaj> decoderBias() {
+        return architecture.hasDictionary() && architecture.decoder().bias()
+                ? Optional.of(weight(VaeGraph.DECODER + "_bias")) : Optional.empty();
+    }
+
+    /**
+     * {@return the encoder's matrix W; empty if it is not linear, but for the code of an SAE or
+     * LISTA it may have a bias} It has one row of D pixels per output: K rows, but 2K for Gaussian
+     * and Laplace.
      */
     public Optional<FMatrixRMaj> encoderMatrix() {
-        return architecture.encoder().linear()
-                ? Optional.of(CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null))
+        return affine() ? Optional.of(CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null))
                 : Optional.empty();
+    }
+
+    /** {@return the bias of {@link #encoderMatrix}, 1×K; empty if there is none} */
+    public Optional<FMatrixRMaj> encoderBias() {
+        return affine() && architecture.encoder().bias()
+                ? Optional.of(weight(VaeGraph.ENCODER + "_bias")) : Optional.empty();
+    }
+
+    private boolean affine() {
+        return architecture.encoder().linear() || architecture.latent().deterministic()
+                && architecture.encoder() instanceof LinearNetwork;
+    }
+
+    /**
+     * {@return what else a code without noise is computed with, by name; nothing of other models}
+     *
+     * <ul>
+     * <li>SAE: {@code threshold}, 1×K of JUMPRELU and 1×1 of BATCHTOPK; {@code log_gain} and
+     * {@code magnitude_bias}, 1×K each, of GATED.
+     * <li>A {@link ListaNetwork}: {@code encoder_input}, K×D, {@code encoder_recurrent}, K×K, if it
+     * has more than one layer, and {@code encoder_threshold}, 1×K.
+     * </ul>
+     */
+    public Map<String, FMatrixRMaj> encoderWeights() {
+        Map<String, FMatrixRMaj> weights = new LinkedHashMap<>();
+        if (architecture.encoder() instanceof ListaNetwork lista) {
+            weights.put("encoder_input",
+                    CommonOps_FDRM.transpose(weight(VaeGraph.ENCODER), null));
+            if (lista.layers() > 1) {
+                weights.put(ListaNetwork.RECURRENT, weight(ListaNetwork.RECURRENT));
+            }
+            weights.put(ListaNetwork.THRESHOLD, weight(ListaNetwork.THRESHOLD));
+        }
+        weights.putAll(activationWeights());
+        return weights;
+    }
+
+    private Map<String, FMatrixRMaj> activationWeights() {
+        return switch (architecture.activation()) {
+            case BATCHTOPK -> Map.of(SaeLatent.THRESHOLD, weight(SaeLatent.THRESHOLD));
+            case JUMPRELU -> {
+                FMatrixRMaj threshold = weight(SaeLatent.LOG_THRESHOLD);
+                for (int k = 0; k < threshold.numCols; k++) {
+                    threshold.data[k] = (float) Math.exp(threshold.data[k]);
+                }
+                yield Map.of(SaeLatent.THRESHOLD, threshold);
+            }
+            case GATED -> Map.of(SaeLatent.LOG_GAIN, weight(SaeLatent.LOG_GAIN),
+                    SaeLatent.MAGNITUDE_BIAS, weight(SaeLatent.MAGNITUDE_BIAS));
+            default -> Map.of();
+        };
     }
 
     /** {@return the prior's log rates ρ, 1×K, of a Poisson model; empty for others} */
@@ -203,11 +264,15 @@ public final class Vae implements AutoCloseable {
      * @param count N, ≥ 1
      * @param seed  the same seed gives the same samples
      * @return N×D
-     * @throws InputException if the count is below 1
+     * @throws InputException if the count is below 1, or codes have no noise and so no prior
      */
     public FMatrixRMaj priorSamples(int count, long seed) {
         if (count < 1) {
             throw new InputException("count", count, "must be at least 1");
+        }
+        if (architecture.latent().deterministic()) {
+            throw new InputException("samples: a code of " + architecture.latent().label()
+                    + " has no prior to draw from");
         }
         FMatrixRMaj silence = new FMatrixRMaj(count,
                 architecture.latent().outputsPerUnit() * architecture.latents());

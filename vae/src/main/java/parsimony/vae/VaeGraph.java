@@ -1,5 +1,7 @@
 package parsimony.vae;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -67,7 +69,8 @@ final class VaeGraph<T extends TFloating> {
                 kind.outputsPerUnit() * architecture.latents(), scale);
         Layer<T> decoder = architecture.decoder().decoder(blueprint, architecture.latents(),
                 architecture.image(), scale);
-        Latent<T> latent = kind.kind().builder().build(blueprint, architecture, indicator);
+        Latent<T> latent = kind.kind().builder().build(blueprint, architecture, indicator,
+                decoder);
         Placeholder<T> temperature = tf.withName("temperature").placeholder(
                 blueprint.type, Placeholder.shape(Shape.scalar()));
         Placeholder<T> codes = tf.withName("codes").placeholder(
@@ -96,6 +99,20 @@ final class VaeGraph<T extends TFloating> {
         Posterior<T> drawn =
                 hard.isPresent() ? posterior.hardened(blueprint, hard.get()) : posterior;
         return estimator.error(blueprint, patches, drawn, model.decoder);
+    }
+
+    /** What training descends beside error and divergence, a scalar, if there is such. */
+    Optional<Operand<T>> auxiliary() {
+        return model.latent.auxiliary(patches, posterior);
+    }
+
+    /**
+     * Values that variables have after a step of training, beside those that the optimizer moves.
+     *
+     * @param shares this model on every share of the batch
+     */
+    Map<Blueprint.Slot<T>, Operand<T>> next(List<VaeGraph<T>> shares) {
+        return model.latent.next(shares.stream().map(share -> share.posterior).toList());
     }
 
     /** Mean over the batch of the divergence of all units, a scalar. */

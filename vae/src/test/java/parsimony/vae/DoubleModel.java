@@ -25,6 +25,8 @@ final class DoubleModel implements AutoCloseable {
     private final Operand<TFloat64> mse;
     private final Operand<TFloat64> kl;
     private final List<Operand<TFloat64>> gradients = new ArrayList<>();
+    private final Optional<Operand<TFloat64>> auxiliary;
+    private final List<Operand<TFloat64>> auxiliaryGradients = new ArrayList<>();
 
     DoubleModel(Architecture architecture, Estimator estimator, Indicator indicator) {
         this(architecture, estimator, indicator, true);
@@ -47,6 +49,15 @@ final class DoubleModel implements AutoCloseable {
         for (int i = 0; i < parameters.size(); i++) {
             gradients.add(computed.dy(i));
         }
+        // Without what a training counts from step to step, which a single batch does not have.
+        auxiliary = architecture.sae() != null && architecture.sae().revival() == 0
+                ? model.auxiliary() : Optional.empty();
+        auxiliary.ifPresent(loss -> {
+            var more = tf.gradients(tf.math.addN(List.of(mse, kl, loss)), parameters);
+            for (int i = 0; i < parameters.size(); i++) {
+                auxiliaryGradients.add(more.dy(i));
+            }
+        });
         session = Device.CPU.open(graph);
     }
 
@@ -94,6 +105,16 @@ final class DoubleModel implements AutoCloseable {
     /** Gradient of mse + kl in every parameter, in the order of {@link #parameters}. */
     List<double[]> gradients(double[][] batch, double temperature) {
         return run(batch, temperature, gradients);
+    }
+
+    /** What training descends beside mse and kl. */
+    double auxiliary(double[][] batch) {
+        return run(batch, 1, List.of(auxiliary.orElseThrow())).get(0)[0];
+    }
+
+    /** Gradient of mse + kl + auxiliary in every parameter, in the order of {@link #parameters}. */
+    List<double[]> auxiliaryGradients(double[][] batch) {
+        return run(batch, 1, auxiliaryGradients);
     }
 
     /** Reconstructions of codes, N×K. */

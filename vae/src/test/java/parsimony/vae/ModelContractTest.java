@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import parsimony.signals.InputException;
 
 /**
  * What every latent, activation, network and estimator must do, in every allowed combination. A
@@ -33,20 +35,37 @@ class ModelContractTest {
 
     /**
      * Every latent with every network as encoder, as decoder and as both, and every activation that
-     * it takes with linear ones.
+     * it takes with linear ones, or with those that are usual for a code without noise.
      */
     static Stream<Architecture> architectures(ImageShape image, int latents) {
         Network linear = new LinearNetwork();
-        return Stream.of(Distribution.values()).flatMap(latent -> Stream.concat(
+        return Stream.of(Distribution.values()).flatMap(latent -> Stream.of(
                 networks().stream().flatMap(encoder -> networks().stream()
                         .filter(decoder -> decoder.equals(encoder) || decoder.linear()
                                 || encoder.linear())
-                        .map(decoder -> new Architecture(latent, Activation.NONE, encoder, decoder,
+                        .flatMap(decoder -> model(latent, latent.activation(), encoder, decoder,
                                 image, latents))),
-                Stream.of(Activation.values())
-                        .filter(activation -> activation != Activation.NONE && !latent.discrete())
-                        .map(activation -> new Architecture(latent, activation, linear, linear,
-                                image, latents))));
+                // Linear ones, or what users get who name none.
+                Stream.of(Activation.values()).filter(activation -> activation != Activation.NONE)
+                        .flatMap(activation -> latent.deterministic()
+                                ? model(latent, activation, latent.encoder(), latent.decoder(),
+                                        image, latents)
+                                : model(latent, activation, linear, linear, image, latents)))
+                .flatMap(models -> models));
+    }
+
+    /** The model of these parts, or none if they do not go together. */
+    private static Stream<Architecture> model(Distribution latent, Activation activation,
+            Network encoder, Network decoder, ImageShape image, int latents) {
+        boolean fits = latent.takes(activation) && decoder.decodes()
+                && (!latent.deterministic() || decoder instanceof LinearNetwork);
+        if (!fits) {
+            assertThrows(InputException.class, () -> new Architecture(latent, activation, encoder,
+                    decoder, image, latents));
+        }
+        return fits ? Stream.of(
+                new Architecture(latent, activation, encoder, decoder, image, latents))
+                : Stream.empty();
     }
 
     /** Whether an estimator exists for a model. */
@@ -69,11 +88,16 @@ class ModelContractTest {
         return withEstimators(architectures(IMAGE, LATENTS));
     }
 
-    /** Those with two networks of one kind and no activation, of patches that there are. */
+    /**
+     * Those with two networks of one kind and no activation, and all codes without noise, of
+     * patches that there are.
+     */
     static Stream<Arguments> trained() {
         return withEstimators(architectures(new ImageShape(4, 4, 1), 24).filter(
-                model -> model.encoder().equals(model.decoder())
-                        && model.activation() == Activation.NONE));
+                model -> model.latent().deterministic()
+                        ? model.encoder().equals(model.latent().encoder())
+                        : model.encoder().equals(model.decoder())
+                                && model.activation() == Activation.NONE));
     }
 
     @ParameterizedTest
@@ -108,7 +132,9 @@ class ModelContractTest {
     /** Those with linear networks and every activation, of patches that there are. */
     static Stream<Arguments> linear() {
         return withEstimators(architectures(ImageShape.vector(16), 24)
-                .filter(model -> model.encoder().linear() && model.decoder().linear()));
+                .filter(model -> model.encoder().linear() && model.decoder().linear()
+                        || model.encoder().equals(model.latent().encoder())
+                                && model.decoder().equals(model.latent().decoder())));
     }
 
     @ParameterizedTest

@@ -106,7 +106,8 @@ class TrainerTest {
         assertTrue(shares.stream().anyMatch(share -> share > 0.1 && share < 0.9),
                 "some but not all: " + shares);
         try (Trainer strict =
-                new Trainer(POISSON, SHORT.withBatch(500), train, Device.CPU, 1, 1e9)) {
+                new Trainer(POISSON, SHORT.withBatch(500), train, Device.CPU, 1, 1e9,
+                        null)) {
             assertEquals(0, strict.advance().active());
         }
         Architecture gaussian = Architecture.linear(Distribution.GAUSSIAN, train.numCols, LATENTS);

@@ -48,24 +48,35 @@ public final class Reconstructions implements ResultFigure {
         if (shown == 0) {
             return List.of();
         }
+        boolean noisy = !isSame(all, patches);
         return List.of(new Drawing("reconstructions", "Patches and their reconstructions",
-                "Validation patches, what the decoder makes of their posterior means, and what it"
-                        + " makes of codes sampled from their posteriors; above each patch the"
-                        + " squared error of the mean. (a) The first patches. (b) Those with the"
+                (noisy ? "Validation patches, what the decoder makes of their posterior means, and"
+                        + " what it makes of codes sampled from their posteriors; above each patch"
+                        + " the squared error of the mean."
+                        : "Validation patches and what the decoder makes of their codes; above each"
+                                + " patch the squared error.")
+                        + " (a) The first patches. (b) Those with the"
                         + " largest error. Each column has the gray scale of its original.",
                 new Panels(1)
-                        .panel("First validation patches", strip(all, 0, patches, shown, shape))
+                        .panel("First validation patches",
+                                strip(all, 0, patches, shown, shape, noisy))
                         .panel("Worst validation patches",
-                                strip(all, BLOCKS / 2, patches, shown, shape))));
+                                strip(all, BLOCKS / 2, patches, shown, shape, noisy))));
+    }
+
+    /** Whether samples are the means, as they are where codes have no noise. */
+    private static boolean isSame(FMatrixRMaj all, int patches) {
+        return Arrays.equals(rows(all, patches, patches).data,
+                rows(all, 2 * patches, patches).data);
     }
 
     private static Strip strip(FMatrixRMaj all, int block, int patches, int shown,
-            PatchShape shape) {
+            PatchShape shape, boolean noisy) {
         FMatrixRMaj originals = rows(all, block * patches, shown);
         FMatrixRMaj means = rows(all, (block + 1) * patches, shown);
-        return new Strip(shape.height(), shape.width(), Column.DOUBLE)
-                .row("Original", originals).row("Mean", means)
-                .row("Sample", rows(all, (block + 2) * patches, shown))
+        Strip strip = new Strip(shape.height(), shape.width(), Column.DOUBLE)
+                .row("Original", originals).row(noisy ? "Mean" : "Decoded", means);
+        return (noisy ? strip.row("Sample", rows(all, (block + 2) * patches, shown)) : strip)
                 .captions(Arrays.stream(Measures.errors(originals, means))
                         .mapToObj(error -> String.format(Locale.ROOT, error < 10 ? "%.2g" : "%.0f",
                                 error))

@@ -23,6 +23,10 @@ public final class FileNames {
     public static final String DICTIONARY = "dictionary.npy";
     /** Weights of a linear encoder, K×D. */
     public static final String ENCODER = "encoder.npy";
+    /** Bias of the encoder of an SAE, K. */
+    public static final String ENCODER_BIAS = "encoder_bias.npy";
+    /** Bias that is added to the decoded dictionary of an SAE or LISTA, D. */
+    public static final String DECODER_BIAS = "decoder_bias.npy";
     /** Logarithms of a Poisson model's prior rates, K. */
     public static final String PRIOR_LOG_RATE = "prior_log_rate.npy";
     /** Mean divergence of each unit in nats, K. */

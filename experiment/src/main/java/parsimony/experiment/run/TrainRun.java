@@ -82,7 +82,8 @@ public record TrainRun(String model, String name, String key, Architecture archi
         PreparedPatches patches = context.patches();
         TrainSpec spec =
                 new TrainSpec(patches.trainFile().toString(), patches.validationFile().toString(),
-                        architecture, training, "cpu", false, patches.shape(), activeThreshold);
+                        architecture, training, "cpu", false, patches.shape(), activeThreshold,
+                        null);
         // Snapshots would fill the disk; the command train keeps them.
         spec.carryOut(context.open(this, spec), patches.train(), patches.validation(),
                 patches.resampling(),

@@ -1,5 +1,6 @@
 package parsimony.experiment.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
+import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
@@ -34,10 +36,13 @@ import parsimony.vae.Vae;
  * @param shape of a patch; null if it is not known, or patches are no pictures
  * @param activeThreshold mean divergence in nats from which a unit counts as active; null for the
  *     default of the latent
+ * @param dictionary file of the dictionary that the decoder begins with, K×D .npy; null for one
+ *     that is drawn
  */
 public record TrainSpec(String train, String validation, Architecture architecture,
         Training training, String device,
-        boolean export, PatchShape shape, Double activeThreshold) {
+        boolean export, PatchShape shape, Double activeThreshold,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String dictionary) {
     /** Fewest checkpoints of a training, so that even a short one loses little when stopped. */
     private static final long CHECKPOINTS_AT_LEAST = 20;
 
@@ -111,7 +116,10 @@ public record TrainSpec(String train, String validation, Architecture architectu
             Resampling resampling, Device device,
             Snapshots snapshots, Monitor progress) throws IOException {
         boolean begun = TrainingRun.hasCheckpoint(run);
-        progress.phase("Training " + architecture.latent() + " VAE", training.iterations(), "steps",
+        progress.phase(
+                "Training " + (architecture.latent().deterministic() ? architecture.latent().label()
+                        : architecture.latent() + " VAE"),
+                training.iterations(), "steps",
                 begun ? TrainingRun.iterations(run) : 0);
         TrainingRun.Traces usual = TrainingRun.Traces.DEFAULT;
         TrainingRun.Traces traces = new TrainingRun.Traces(
@@ -120,9 +128,14 @@ public record TrainSpec(String train, String validation, Architecture architectu
                 snapshots.count, shape == null ? 0 : shape.height(), activeThreshold);
         TrainingRun.Observer observer = VaeFiles.observer(run, progress);
         try (Vae vae = begun ? TrainingRun.resume(run, train, device, traces, observer)
-                : TrainingRun.start(run, architecture, training, train, device, traces, observer)) {
+                : TrainingRun.start(run, architecture, training, start(), train, device, traces,
+                        observer)) {
             return finish(run, vae, validation, resampling, snapshots);
         }
+    }
+
+    private Dictionary start() {
+        return dictionary == null ? null : new Dictionary(Npy.read(Path.of(dictionary)));
     }
 
     private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling,

@@ -89,7 +89,7 @@ public final class VaeFiles {
      * Writes what a trained model makes of patches, and what it makes up: the reconstructions of
      * the first n patches and of the n worst (n original patches, then n reconstructions of the
      * posterior mean, then n of samples; first ones, then worst ones), decoded samples from the
-     * prior, and the mean logits of a categorical model.
+     * prior if there is one, and the mean logits of a categorical model.
      *
      * @param patches M×D
      * @param seed    of all samples
@@ -110,7 +110,9 @@ public final class VaeFiles {
         }
         Npy.write(folder.resolve(FileNames.RECONSTRUCTIONS),
                 CommonOps_FDRM.concatRowsMulti(blocks.toArray(FMatrixRMaj[]::new)));
-        Npy.write(folder.resolve(FileNames.SAMPLES), vae.priorSamples(SAMPLES, seed));
+        if (!vae.architecture().latent().deterministic()) { // that has no prior
+            Npy.write(folder.resolve(FileNames.SAMPLES), vae.priorSamples(SAMPLES, seed));
+        }
         if (vae.architecture().latent() == Distribution.CATEGORICAL) {
             FMatrixRMaj sums =
                     CommonOps_FDRM.sumCols(vae.features().encode(patches), null);
@@ -139,5 +141,19 @@ public final class VaeFiles {
         if (vae.encoderMatrix().isPresent()) {
             Npy.write(folder.resolve(FileNames.ENCODER), vae.encoderMatrix().get());
         }
+        if (vae.encoderBias().isPresent()) {
+            Npy.write(folder.resolve(FileNames.ENCODER_BIAS), vae.encoderBias().get().data);
+        }
+        if (vae.decoderBias().isPresent()) {
+            Npy.write(folder.resolve(FileNames.DECODER_BIAS), vae.decoderBias().get().data);
+        }
+        vae.encoderWeights().forEach((name, weight) -> {
+            Path file = folder.resolve(name + ".npy");
+            if (weight.numRows == 1) {
+                Npy.write(file, weight.data);
+            } else {
+                Npy.write(file, weight);
+            }
+        });
     }
 }

@@ -107,10 +107,12 @@ public record Condition(String data, String model, String estimator, List<Traine
     private static String model(TrainedVae.Settings settings) {
         Architecture a = settings.architecture();
         double beta = settings.training().annealing().beta().end();
-        return a.latent().symbol() + "-VAE"
+        return a.latent().label()
                 + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
-                + (a.encoder().linear() ? "" : encoderWords(a.encoder().label()))
-                + (a.decoder().linear() ? "" : ", " + a.decoder().label() + " decoder")
+                + (a.encoder().linear() || a.encoder().equals(a.latent().encoder()) ? ""
+                        : encoderWords(a.encoder().label()))
+                + (a.decoder().linear() || a.decoder().equals(a.latent().decoder()) ? ""
+                        : ", " + a.decoder().label() + " decoder")
                 + (beta == 1 ? "" : ", β = " + beta);
     }
 

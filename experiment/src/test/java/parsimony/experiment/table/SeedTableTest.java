@@ -158,7 +158,7 @@ class SeedTableTest {
         String validation = store.resolve("digits/validation.npy").toString();
         RunRecord.writeConfig(other, List.of("train"),
                 new TrainSpec(validation, validation, POISSON,
-                        EXACT.withSeed(1), "cpu", false, null, .05));
+                        EXACT.withSeed(1), "cpu", false, null, .05, null));
         List<Condition> conditions = Condition.of(TrainedVae.find(List.of(store)));
         InputException refused =
                 assertThrows(InputException.class, () -> PaperTables.active(conditions, null, .99));
