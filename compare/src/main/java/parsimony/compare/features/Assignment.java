@@ -9,8 +9,8 @@ import parsimony.signals.Stop;
  * is found by shortest augmenting paths, one row after another, which takes at most n²·m steps for
  * n×m scores with n ≤ m, and few more than n·m where most rows have a best column of their own.
  *
- * <p>Jonker &amp; Volgenant (1987), Computing 38; in the form of Crouse (2016), IEEE Transactions on
- * Aerospace and Electronic Systems 52.
+ * <p>Jonker &amp; Volgenant (1987), Computing 38; in the form of Crouse (2016), IEEE Transactions
+ * on Aerospace and Electronic Systems 52.
  */
 final class Assignment {
     private final float[][] scores;

@@ -177,8 +177,8 @@ public final class Pipeline {
     }
 
     /**
-     * {@return the height and width of the patches; empty if they are not pictures: if they have one
-     * row, or a step reduces them to fewer numbers}
+     * {@return the height and width of the patches; empty if they are not pictures: if they have
+     * one row, or a step reduces them to fewer numbers}
      */
     public Optional<PatchShape> shape() {
         return columns() == sampling.shape().pixels() && sampling.shape().height() > 1
