@@ -11,6 +11,7 @@ import parsimony.data.source.ImageSource;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.TrueFeatures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,12 +22,15 @@ import picocli.CommandLine.Spec;
 /** Turns images into whitened patches. */
 @Command(name = "prepare", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Turns images into whitened patches: train.npy and validation.npy, N×D"
-                + " float32.",
+                + " float32. Where the features that the images are sums of are known, as those of"
+                + " superposition, also true_dictionary.npy, K×D, and true_codes_train.npy and"
+                + " true_codes_validation.npy, N×K.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony prepare photographs --out patches",
             "  parsimony prepare dead-leaves --out patches --patch 12 --count 50000 --seed 7",
             "  parsimony prepare mnist:data/mnist --out digits",
             "  parsimony prepare mat:IMAGES.mat --pipeline olshausen-field --out patches",
+            "  parsimony prepare \"superposition(features=1000, l0=10)\" --out known",
             "  parsimony prepare npy:photographs.npy@hwn --patch 12x20 --out patches"})
 final class PrepareCommand implements Callable<Integer> {
     @Spec
@@ -68,6 +72,7 @@ final class PrepareCommand implements Callable<Integer> {
             Preparation.Tally tally = Preparation.write(
                     source, pipeline, preparation.strict, folder.file(FileNames.TRAIN),
                     folder.file(FileNames.VALIDATION), progress);
+            TrueFeatures.write(folder.path(), source, tally, progress);
             Map<String, Object> metrics = new LinkedHashMap<>();
             metrics.put("images", tally.images());
             metrics.put("skipped", tally.skipped());

@@ -17,6 +17,7 @@ import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.experiment.table.ActivePanels;
 import parsimony.experiment.table.Condition;
+import parsimony.experiment.table.FeatureTable;
 import parsimony.experiment.table.LabelledImages;
 import parsimony.experiment.table.PaperTables;
 import parsimony.experiment.table.SeedTable;
@@ -35,8 +36,8 @@ import picocli.CommandLine.Spec;
 
 /** Makes the paper's tables from trained models. */
 @Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Prints a table of the paper as Markdown: runs that differ in nothing but"
-                + " their seed make a row, a mean with its confidence interval from three seeds"
+        description = "Prints a table as Markdown. Those of the paper: runs that differ in"
+                + " nothing but their seed make a row, a mean with its confidence interval from three seeds"
                 + " up. Beside it stands the number that the paper has for such a model, if it"
                 + " has one. --out also writes it as CSV and LaTeX, with t-tests between the"
                 + " rows.",
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
         footer = {"  parsimony table nelbo pvae-0 pvae-1 pvae-2 gvae-0 gvae-1 gvae-2 --out nelbo",
             "  parsimony table active runs --out active       runs is a folder of runs",
             "  parsimony table knn runs --data mnist:data/mnist",
+            "  parsimony table features lasso omp pvae        folders of infer and train",
             "  parsimony table shattering runs --data mnist:data/mnist --over draws --out"
                     + " shattering"})
 final class TableCommand implements Callable<Integer> {
@@ -51,19 +53,20 @@ final class TableCommand implements Callable<Integer> {
     /** The tables. */
     enum Kind {
         NELBO("Negative evidence lower bound in nats, lower is better: squared error per patch of"
-                + " samples, and KL"),
+                + " samples, and KL", "--interval"),
         PLANE("Squared error per patch of the decoded posterior mean, and lifetime sparsity of"
-                + " sampled codes (figure 3a)"),
+                + " sampled codes (figure 3a)", "--interval"),
         ACTIVE("Share of units whose mean KL is at least a threshold in nats, and share of units"
                 + " above the gap between dead and active ones",
-                "--active-threshold"),
+                "--active-threshold", "--interval"),
         KNN("Accuracy of five nearest neighbours among N images, on the second half of the test"
                 + " images",
-                "--data", "--pipeline", "--over"),
+                "--data", "--pipeline", "--over", "--interval"),
         SHATTERING(
                 "Accuracy of logistic regression, mean over all ways to split the classes in"
                         + " halves",
-                "--data", "--pipeline", "--fit", "--over");
+                "--data", "--pipeline", "--fit", "--over", "--interval"),
+        FEATURES("");
 
         private final String caption;
         private final Set<String> options;
@@ -79,12 +82,14 @@ final class TableCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "TABLE",
-            description = "nelbo, plane (error and sparsity of the encoders), active (units, by a threshold and by the gap, with a histogram of"
-                    + " their KL), knn or shattering (these two need --data).")
+            description = "nelbo, plane (error and sparsity of the encoders), active (units, by a"
+                    + " threshold and by the gap, with a histogram of their KL), knn or shattering (these two need --data), or features (known"
+                    + " features found again, a row for each run).")
     private Kind kind;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "RUN",
-            description = "Folders that train wrote, or folders that hold such.")
+            description = "Folders that train wrote, or folders that hold such. For features those"
+                    + " of train, learn and infer on patches of prepare superposition.")
     private List<Path> places;
 
     @Option(names = "--data", paramLabel = "DATA",
@@ -133,7 +138,7 @@ final class TableCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         for (String option : List.of("--data", "--pipeline", "--fit", "--over",
-                "--active-threshold")) {
+                "--active-threshold", "--interval")) {
             if (spec.commandLine().getParseResult().hasMatchedOption(option)
                     && !kind.options.contains(option)) {
                 throw new InputException(option + ": not for table " + EnumName.name(kind)
@@ -151,6 +156,9 @@ final class TableCommand implements Callable<Integer> {
         }
         if (out != null) {
             ResultFolder.requireFree(out, run.force);
+        }
+        if (kind == Kind.FEATURES) {
+            return features();
         }
         boolean encodes = kind.options.contains("--data");
         if (encodes || out != null) {
@@ -181,6 +189,25 @@ final class TableCommand implements Callable<Integer> {
         return 0;
     }
 
+    private int features() throws IOException {
+        if (out != null) {
+            TemporaryFolder.require();
+            ResultFolder.requireApart(out, places.toArray(Path[]::new));
+        }
+        try (ResultFolder folder = out == null ? null : new ResultFolder(out, run.force);
+                ProgressDisplay progress = new ProgressDisplay()) {
+            Table table = FeatureTable.of(places, progress);
+            Map<String, Object> metrics = Map.of("rows", table.records());
+            if (folder != null) {
+                table.write(folder.path(), "table");
+                write(folder, metrics);
+            }
+            progress.close();
+            System.out.print(run.json ? RunRecord.oneLine(metrics) + "\n" : table.markdown());
+        }
+        return 0;
+    }
+
     private String caption() {
         String fitted = fit == null ? "" : ", fitted to at most " + fit + " training images";
         String draws = kind == Kind.KNN ? "over random pools" : "over the splits";
@@ -200,6 +227,7 @@ final class TableCommand implements Callable<Integer> {
             case ACTIVE -> PaperTables.active(conditions, activeThreshold, interval);
             case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, over,
                     interval, progress);
+            case FEATURES -> throw new IllegalStateException("is no table over seeds");
             case SHATTERING -> PaperTables.shattering(conditions,
                     fit == null ? images(progress) : images(progress).withTrain(fit), over,
                     interval, progress);
@@ -228,6 +256,10 @@ final class TableCommand implements Callable<Integer> {
             TableFigures.writeUnits(folder.path(), seeds.conditions());
             ActivePanels.writeAtoms(folder.path(), seeds.conditions());
         }
+        write(folder, metrics);
+    }
+
+    private void write(ResultFolder folder, Map<String, Object> metrics) throws IOException {
         Settings settings =
                 new Settings(EnumName.name(kind), places.stream().map(RunRecord::place).toList(),
                         data == null ? null : ImageSource.absolute(data), pipeline,

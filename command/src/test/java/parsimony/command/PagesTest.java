@@ -248,10 +248,11 @@ class PagesTest {
         Set<String> forms = Pattern.compile("\\b([a-z0-9-]+):[A-Z]").matcher(said).results()
                 .map(form -> form.group(1))
                 .collect(Collectors.toSet());
-        Stream.of("dead-leaves", "bars").filter(said::contains).forEach(forms::add);
+        Stream.of("dead-leaves", "bars", "superposition").filter(said::contains)
+                .forEach(forms::add);
         Set<String> shown = table("experiments.md", "## Data forms").keySet().stream()
                 .filter(form -> !form.matches("[A-Z].*"))
-                .map(form -> form.replaceFirst(":.*", "")).collect(Collectors.toSet());
+                .map(form -> form.replaceFirst("[:(].*", "")).collect(Collectors.toSet());
         assertEquals(forms, shown);
     }
 

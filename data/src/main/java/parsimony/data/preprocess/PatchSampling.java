@@ -1,5 +1,6 @@
 package parsimony.data.preprocess;
 
+import parsimony.data.OptionText;
 import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 
@@ -7,7 +8,8 @@ import parsimony.signals.InputException;
  * The patches to cut from the images: all patches of a grid, or {@code count} patches at random
  * places, shared equally among the images.
  *
- * @param shape  the shape of a patch, each side 4 to 64 pixels
+ * @param shape  the shape of a patch, each side 4 to 64 pixels; or one row of 2 to 65,536 numbers,
+ *               which is no picture
  * @param stride the steps of the grid in pixels, down and across; null for random places
  * @param count  the number of patches at random places in all, ≥ 1; ignored for a grid
  * @param seed   of the random places; ignored for a grid
@@ -25,9 +27,16 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed,
     private static final int SMALLEST = 4;
     /** The longest side of a patch in pixels. */
     private static final int LARGEST = 64;
+    /** The most numbers in a patch of one row. */
+    private static final int LONGEST_ROW = 65_536;
 
     PatchSampling {
-        if (Math.min(shape.height(), shape.width()) < SMALLEST
+        if (shape.height() == 1 && shape.width() > 1) {
+            if (shape.width() > LONGEST_ROW) {
+                throw new InputException("‹patch›: one row must have 2 to " + LONGEST_ROW
+                        + " numbers, got " + shape.width());
+            }
+        } else if (Math.min(shape.height(), shape.width()) < SMALLEST
                 || Math.max(shape.height(), shape.width()) > LARGEST) {
             throw new InputException("‹patch›: must be " + SMALLEST + " to " + LARGEST
                     + " pixels high and wide, got " + word(shape));
@@ -40,7 +49,7 @@ record PatchSampling(PatchShape shape, PatchShape stride, int count, long seed,
         }
     }
 
-    private static PatchSampling read(StepText text) {
+    private static PatchSampling read(OptionText text) {
         PatchShape shape = text.shapeWord("the size");
         PatchShape stride = text.shape("stride");
         return new PatchSampling(shape, stride, stride != null ? 0 : text.whole("count"),

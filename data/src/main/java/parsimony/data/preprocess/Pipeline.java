@@ -98,7 +98,8 @@ public final class Pipeline {
      * {@return the same with patches of another size}
      *
      * @param shape of each patch
-     * @throws InputException unless its sides are 4 to 64 pixels
+     * @throws InputException unless its sides are 4 to 64 pixels, or it is one row of 2 to 65,536
+     *     numbers
      */
     public Pipeline withPatch(PatchShape shape) {
         return new Pipeline(imageSteps, sampling.withShape(shape), patchSteps, splitting);
@@ -176,12 +177,17 @@ public final class Pipeline {
     }
 
     /**
-     * {@return the height and width of the patches; empty if a step reduces them to fewer numbers,
-     * which are not pictures}
+     * {@return the height and width of the patches; empty if they are not pictures: if they have
+     * one row, or a step reduces them to fewer numbers}
      */
     public Optional<PatchShape> shape() {
-        return columns() == sampling.shape().pixels() ? Optional.of(sampling.shape())
-                : Optional.empty();
+        return columns() == sampling.shape().pixels() && sampling.shape().height() > 1
+                ? Optional.of(sampling.shape()) : Optional.empty();
+    }
+
+    /** Whether a patch of this shape that is a whole image is that image, unaltered. */
+    boolean keeps(PatchShape image) {
+        return imageSteps.isEmpty() && patchSteps.isEmpty() && sampling.shape().equals(image);
     }
 
     List<ImageStep> imageSteps() {

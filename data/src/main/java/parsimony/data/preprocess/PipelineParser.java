@@ -3,6 +3,7 @@ package parsimony.data.preprocess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import parsimony.data.OptionText;
 import parsimony.signals.InputException;
 
 /** Reads the text form of a pipeline, as {@link Pipeline#parse} describes it. */
@@ -20,7 +21,7 @@ final class PipelineParser {
 
     Pipeline parse(String text) {
         for (String part : text.split("\\|", -1)) {
-            StepText step = new StepText(part);
+            OptionText step = new OptionText("step", part);
             if (splitting != null) {
                 throw step.refusal("comes after the split, which must be last");
             }
@@ -31,14 +32,15 @@ final class PipelineParser {
                     "'" + text + "': cuts no patches; add a step such as patches(16)");
         }
         return new Pipeline(imageSteps, sampling, patchSteps, splitting == null
-                ? (Splitting) BlockSplit.KIND.read(new StepText("split"), seed) : splitting);
+                ? (Splitting) BlockSplit.KIND.read(new OptionText("step", "split"), seed)
+                : splitting);
     }
 
     /**
      * Finds the kind of a step by its name. Where several kinds have the name, the first argument
      * tells them apart; without it, the first kind in the list is taken.
      */
-    private static StepKind kind(StepText step) {
+    private static StepKind kind(OptionText step) {
         List<StepKind> named = Pipeline.KINDS.stream()
                 .filter(kind -> kind.name().equals(step.name())).toList();
         if (named.isEmpty()) {
@@ -61,7 +63,7 @@ final class PipelineParser {
                 + " " + before + " " + names.get(names.size() - 1);
     }
 
-    private void add(StepText text, Step step) {
+    private void add(OptionText text, Step step) {
         if (sampling != null && step instanceof PatchSampling) {
             throw text.refusal("patches are cut already");
         } else if (sampling != null && step instanceof ImageStep) {

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.FileFault;
 import parsimony.data.Npy;
@@ -38,8 +40,19 @@ public final class Preparation {
      * @param skipped    the number of images that could not be used
      * @param train      the number of patches to learn from
      * @param validation the number of patches to measure on
+     * @param whole which images the patches are; empty unless the features of the images are
+     *     {@linkplain ImageSource#features() known}, and the pipeline leaves each image as it is
      */
-    public record Tally(int images, int skipped, int train, int validation) {}
+    public record Tally(int images, int skipped, int train, int validation,
+            Optional<Whole> whole) {}
+
+    /**
+     * The images of patches that are whole images.
+     *
+     * @param train the number of the image of each patch to learn from
+     * @param validation the number of the image of each patch to measure on
+     */
+    public record Whole(int[] train, int[] validation) {}
 
     private Preparation() {}
 
@@ -136,10 +149,21 @@ public final class Preparation {
                 validationWriter.commit();
             }
             return new Tally(source.size(), cutter.skipped(), cutter.patches() - validationSize,
-                    validationSize);
+                    validationSize, source.features().filter(known -> pipeline.keeps(
+                            new PatchShape(1, known.dictionary().numCols)))
+                            .map(known -> whole(cutter.runs(), kept)));
         } finally {
             deleteIfThere(cut, monitor);
         }
+    }
+
+    private static Whole whole(List<Splitting.Run> runs, BitSet kept) {
+        int[] images = runs.stream()
+                .flatMapToInt(run -> IntStream.range(0, run.count()).map(i -> run.image()))
+                .toArray();
+        IntStream all = IntStream.range(0, images.length);
+        return new Whole(all.filter(row -> !kept.get(row)).map(row -> images[row]).toArray(),
+                kept.stream().map(row -> images[row]).toArray());
     }
 
     private static void deleteIfThere(Path file, Monitor monitor) {

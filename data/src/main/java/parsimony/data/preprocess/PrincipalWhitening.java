@@ -7,6 +7,7 @@ import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.dense.row.mult.MatrixMatrixMult_MT_FDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import parsimony.data.OptionText;
 import parsimony.signals.InputException;
 
 /**
@@ -44,7 +45,7 @@ record PrincipalWhitening(boolean zca, double epsilon, int components) implement
         }
     }
 
-    private static PrincipalWhitening read(StepText text, boolean zca) {
+    private static PrincipalWhitening read(OptionText text, boolean zca) {
         return new PrincipalWhitening(zca, text.number("epsilon"), text.whole("components"));
     }
 

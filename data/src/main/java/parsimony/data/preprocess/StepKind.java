@@ -1,6 +1,7 @@
 package parsimony.data.preprocess;
 
 import java.util.function.Function;
+import parsimony.data.OptionText;
 import parsimony.signals.InputException;
 
 /**
@@ -14,15 +15,15 @@ import parsimony.signals.InputException;
  * @param summary what the step does, in one line
  * @param reader  makes a step from its text
  */
-public record StepKind(String form, String summary, Function<StepText, Step> reader) {
+public record StepKind(String form, String summary, Function<OptionText, Step> reader) {
     /** The name, before the parenthesis. */
     String name() {
-        return new StepText(form).name();
+        return new OptionText("step", form).name();
     }
 
     /** The first argument that distinguishes kinds of the same name; empty if the form has none. */
     String choice() {
-        return new StepText(form).choice();
+        return new OptionText("step", form).choice();
     }
 
     /**
@@ -32,8 +33,8 @@ public record StepKind(String form, String summary, Function<StepText, Step> rea
      * @throws InputException if the text has an argument that the step does not take, or a value
      *                        out of its range
      */
-    Step read(StepText text, long seed) {
-        text.takeDefaults(new StepText(form), seed);
+    Step read(OptionText text, long seed) {
+        text.takeDefaults(new OptionText("step", form), seed);
         Step step = reader.apply(text);
         text.requireNothingLeft();
         return step;

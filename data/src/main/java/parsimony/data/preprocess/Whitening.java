@@ -1,6 +1,7 @@
 package parsimony.data.preprocess;
 
 import java.util.Locale;
+import parsimony.data.OptionText;
 import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
@@ -44,7 +45,7 @@ record Whitening(Grid grid, double f0, double order) implements ImageStep {
         }
     }
 
-    private static Whitening read(StepText text, Grid grid) {
+    private static Whitening read(OptionText text, Grid grid) {
         return new Whitening(grid, text.number("f0"), text.number("order"));
     }
 

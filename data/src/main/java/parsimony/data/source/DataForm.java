@@ -88,7 +88,7 @@ final class DataForm {
      */
     static String hint(String data) {
         int colon = data.indexOf(':');
-        String misspelt = colon < 0 ? data : data.substring(0, colon);
+        String misspelt = colon < 0 ? data.replaceFirst("\\(.*", "") : data.substring(0, colon);
         LevenshteinDistance distance = new LevenshteinDistance(MOST_WRONG);
         Optional<String> near = ImageSource.kinds().stream()
                 .filter(kind -> !kind.prefix().isEmpty() && kind.isMade() == colon < 0)

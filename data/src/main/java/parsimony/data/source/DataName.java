@@ -13,18 +13,25 @@ import parsimony.signals.InputException;
  * @param place    file or folder; empty for a built-in
  * @param variable the text after the #, for files that hold several arrays; else empty
  * @param letters  the text after the @, which says what the axes of an array hold; else empty
+ * @param options  of a built-in, with their parentheses; else empty
  */
-record DataName(SourceKind kind, String place, String variable, String letters) {
+record DataName(SourceKind kind, String place, String variable, String letters, String options) {
     /**
      * The letters at the end of the name of an array. Where a file's own name ends in this form,
      * the user adds another @ to it.
      */
     private static final Pattern LETTERS = Pattern.compile("@([A-Za-z,]*(?:\\d+x\\d+)?)$");
 
+    /** The name of something that is read from a file or folder. */
+    DataName(SourceKind kind, String place, String variable, String letters) {
+        this(kind, place, variable, letters, "");
+    }
+
     static DataName parse(String data) {
         for (SourceKind kind : ImageSource.kinds()) {
-            if (kind.isMade() && data.equals(kind.prefix())) {
-                return new DataName(kind, "", "", "");
+            if (kind.isMade() && (data.equals(kind.prefix())
+                    || kind.takesOptions() && data.startsWith(kind.prefix() + "("))) {
+                return new DataName(kind, "", "", "", data.substring(kind.prefix().length()));
             } else if (!kind.isMade() && !kind.prefix().isEmpty()
                     && data.startsWith(kind.beforePlace())) {
                 return parse(kind, data.substring(kind.beforePlace().length()));
@@ -51,9 +58,9 @@ record DataName(SourceKind kind, String place, String variable, String letters) 
         }
     }
 
-    /** The text without the place: prefix, variable and letters. */
+    /** The text without the place: prefix, options, variable and letters. */
     String form() {
-        return kind.prefix() + (variable.isEmpty() ? "" : "#" + variable)
+        return kind.prefix() + options + (variable.isEmpty() ? "" : "#" + variable)
                 + (letters.isEmpty() ? "" : "@" + letters);
     }
 
@@ -66,7 +73,7 @@ record DataName(SourceKind kind, String place, String variable, String letters) 
     /** The text without letters, to which a message adds some. */
     String withoutLetters() {
         if (kind.isMade()) {
-            return kind.prefix();
+            return kind.prefix() + options;
         }
         boolean hash = kind.takesVariable() && (place.contains("#") || !variable.isEmpty());
         String name = kind.beforePlace() + place + (hash ? "#" + variable : "");

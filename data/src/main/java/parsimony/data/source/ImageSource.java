@@ -16,7 +16,8 @@ public interface ImageSource {
     // A constant would need the sources to be initialised, and they need this interface.
     static List<SourceKind> kinds() {
         return List.of(PhotographFolder.KIND, VanHateren.KIND, Mnist.KIND, Cifar10.KIND,
-                ArrayImages.MAT, ArrayImages.NPY, ArrayImages.NPZ, DeadLeaves.KIND, Bars.KIND);
+                ArrayImages.MAT, ArrayImages.NPY, ArrayImages.NPZ, DeadLeaves.KIND, Bars.KIND,
+                Superposition.KIND);
     }
 
     /**
@@ -56,6 +57,11 @@ public interface ImageSource {
      */
     default List<String> remarks() {
         return List.of();
+    }
+
+    /** {@return the features that the images are sums of, where those are known; else empty} */
+    default Optional<KnownFeatures> features() {
+        return Optional.empty();
     }
 
     /**

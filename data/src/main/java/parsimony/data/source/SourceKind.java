@@ -24,8 +24,9 @@ public class SourceKind {
     /**
      * @param form    {@code prefix:PLACE}, followed by {@code [#variable]} if a file holds several
      *                arrays and by {@code [@axes]} if letters name their axes. A single word is a
-     *                built-in, whose images are computed. Several words describe the kind that
-     *                needs no prefix.
+     *                built-in, whose images are computed; it may be followed by all its options at
+     *                their defaults, in parentheses. Several words describe the kind that needs no
+     *                prefix.
      * @param example a text of {@code --data} for such a source
      * @param summary what the images are, for documentation
      * @param file    the words for one of its files in messages; empty for a built-in
@@ -68,7 +69,7 @@ public class SourceKind {
      */
     final String prefix() {
         return form.contains(":") ? form.substring(0, form.indexOf(':'))
-                : form.contains(" ") ? "" : form;
+                : isMade() ? form.replaceFirst("\\(.*", "") : "";
     }
 
     /** The prefix with its colon; empty if there is none. */
@@ -78,7 +79,12 @@ public class SourceKind {
 
     /** Whether its images are computed and not read from a file. */
     final boolean isMade() {
-        return !form.contains(":") && !form.contains(" ");
+        return form.matches("[a-z-]+(\\(.*)?");
+    }
+
+    /** Whether it is a built-in that takes options. */
+    final boolean takesOptions() {
+        return isMade() && form.contains("(");
     }
 
     final boolean takesVariable() {

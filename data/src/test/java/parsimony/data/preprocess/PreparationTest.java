@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -98,7 +99,7 @@ class PreparationTest {
         Preparation.Tally tally =
                 Preparation.write(LEAVES, SMALL, true, folder.resolve("train.npy"),
                         folder.resolve("validation.npy"), Monitor.SILENT);
-        assertEquals(new Preparation.Tally(12, 0, 800, 200), tally);
+        assertEquals(new Preparation.Tally(12, 0, 800, 200, Optional.empty()), tally);
         assertArrayEquals(prepare(LEAVES, SMALL).validation().pixels().data,
                 Npy.read(folder.resolve("validation.npy")).data);
         try (Stream<Path> files = Files.list(folder)) {

@@ -17,6 +17,13 @@ public final class FileNames {
     public static final String TRAIN = "train.npy";
     /** Patches to measure on, M×D. */
     public static final String VALIDATION = "validation.npy";
+    /** The features that patches are sums of, K×D, where those are known. */
+    public static final String TRUE_DICTIONARY = "true_dictionary.npy";
+    /**
+     * What stands before the name of a file of patches in the name of their true codes, N×K: those
+     * of {@code train.npy} are in {@code true_codes_train.npy}.
+     */
+    public static final String TRUE_CODES = "true_codes_";
     /** Patches that a gap was measured on, N×D. */
     public static final String PATCHES = "patches.npy";
     /** Atoms, K×D. */

@@ -7,9 +7,9 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampling;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
+import parsimony.data.Patches;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.preprocess.Preparation;
-import parsimony.data.preprocess.Split;
 import parsimony.data.source.ImageSource;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
@@ -28,7 +28,7 @@ public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train,
         Resampling resampling) {
 
     /**
-     * Makes patches from images and writes them.
+     * Makes patches from images and writes them, and their true features where those are known.
      *
      * @param folder receives the files
      * @param source the images
@@ -43,10 +43,18 @@ public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train,
     public static void write(Path folder, ImageSource source, Pipeline pipeline, boolean strict,
             int measured,
             Monitor progress) throws IOException {
-        Split split = Preparation.prepare(source, pipeline, strict, folder, progress);
-        Npy.write(folder.resolve(FileNames.TRAIN), split.train().pixels());
-        Npy.write(folder.resolve(FileNames.VALIDATION),
-                split.validation().spread(measured).pixels());
+        Path validation = folder.resolve(FileNames.VALIDATION);
+        TrueFeatures.write(folder, source, Preparation.write(source, pipeline, strict,
+                folder.resolve(FileNames.TRAIN), validation, progress), progress);
+        spread(validation, measured);
+        if (TrueFeatures.areBeside(validation)) {
+            spread(TrueFeatures.codes(validation), measured);
+        }
+    }
+
+    /** Leaves at most so many rows of a file, spread evenly. */
+    private static void spread(Path file, int measured) {
+        Npy.write(file, Patches.read(file).spread(measured).pixels());
     }
 
     /**

@@ -1,4 +1,4 @@
-package parsimony.data.preprocess;
+package parsimony.data;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,34 +7,41 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import parsimony.data.PatchShape;
-import parsimony.data.WholeNumber;
 import parsimony.signals.InputException;
 
 /**
- * The text form of one step, {@code name(word, …, option=value, …)}, from which a step takes its
- * arguments one by one.
+ * The text form of something with options, {@code name(word, …, option=value, …)}, such as a step
+ * of a pipeline or a source that makes its images. What it describes takes its arguments from here
+ * one by one.
  */
-final class StepText {
+public final class OptionText {
     private static final Pattern FORM = Pattern.compile("\\s*([a-z]+)\\s*(?:\\(([^()]*)\\))?\\s*");
 
     private static final String SHAPE = "at least 1 pixel, a side or HEIGHTxWIDTH";
 
+    private final String what;
     private final String text;
     private final String name;
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> options = new LinkedHashMap<>();
-    /** The options that the step has asked for, to list them in a message. */
+    /** The options that were asked for, to list them in a message. */
     private final List<String> asked = new ArrayList<>();
-    private StepText defaults;
+    private OptionText defaults;
     private long defaultSeed;
 
-    /** @throws InputException if the text has another form */
-    StepText(String text) {
+    /**
+     * Reads a text.
+     *
+     * @param what that the text describes, for messages: "step" or "data"
+     * @param text a name, perhaps with arguments in parentheses
+     * @throws InputException if the text has another form
+     */
+    public OptionText(String what, String text) {
+        this.what = what;
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new InputException(
-                    "step '" + text.strip() + "': must be like crop(4) or split(random, seed=1)");
+            throw new InputException(what + " '" + text.strip()
+                    + "': must be like crop(4) or split(random, seed=1)");
         }
         this.text = text.strip();
         this.name = matcher.group(1);
@@ -52,62 +59,111 @@ final class StepText {
         }
     }
 
-    String name() {
+    /** {@return the name, before the parenthesis} */
+    public String name() {
         return name;
     }
 
-    /** The first argument if it consists of letters, as in {@code split(random)}; else empty. */
-    String choice() {
+    /**
+     * {@return the first argument if it consists of letters, as in {@code split(random)}; else
+     * empty}
+     */
+    public String choice() {
         return words.isEmpty() || !words.get(0).matches("[a-z]+") ? "" : words.get(0);
     }
 
-    /** Takes the first argument without a name, or the default if there is none left. */
-    String word(String otherwise) {
+    /**
+     * Takes the first argument without a name.
+     *
+     * @param otherwise the default, for when there is none left
+     * @return the argument
+     */
+    public String word(String otherwise) {
         return words.isEmpty() ? otherwise : words.remove(0);
     }
 
     /**
      * Sets the defaults for arguments that this text leaves out.
      *
-     * @param form the kind's form, with all options
+     * @param form the form of its kind, with all options
      * @param seed the default seed, in place of the form's
      */
-    void takeDefaults(StepText form, long seed) {
+    public void takeDefaults(OptionText form, long seed) {
         form.words.remove(form.choice());
         defaults = form;
         defaultSeed = seed;
     }
 
-    int whole(String option) {
+    /**
+     * Takes a whole number.
+     *
+     * @param option its name
+     * @return the number
+     * @throws InputException if it is none
+     */
+    public int whole(String option) {
         return parse(option, take(option), WholeNumber::parseInt);
     }
 
-    int wholeWord(String meaning) {
+    /**
+     * Takes a whole number that has no name.
+     *
+     * @param meaning what it is, for messages
+     * @return the number
+     * @throws InputException if it is none
+     */
+    public int wholeWord(String meaning) {
         return parse(meaning, word(defaults.word(null)), WholeNumber::parseInt);
     }
 
-    /** A shape that has no default in the form; null if the text does not give it. */
-    PatchShape shape(String option) {
+    /**
+     * Takes a shape that has no default in the form.
+     *
+     * @param option its name
+     * @return the shape; null if the text does not give it
+     * @throws InputException if it is none
+     */
+    public PatchShape shape(String option) {
         String value = take(option);
-        return value == null ? null : parse(option, value, StepText::shapeOf);
+        return value == null ? null : parse(option, value, OptionText::shapeOf);
     }
 
-    PatchShape shapeWord(String meaning) {
-        return parse(meaning, word(defaults.word(null)), StepText::shapeOf);
+    /**
+     * Takes a shape that has no name.
+     *
+     * @param meaning what it is, for messages
+     * @return the shape
+     * @throws InputException if it is none
+     */
+    public PatchShape shapeWord(String meaning) {
+        return parse(meaning, word(defaults.word(null)), OptionText::shapeOf);
     }
 
-    long seed() {
+    /**
+     * {@return the seed, or the default seed}
+     *
+     * @throws InputException if it is no whole number
+     */
+    public long seed() {
         asked.add("seed");
         String value = options.remove("seed");
         return value == null ? defaultSeed : parse("seed", value, WholeNumber::parseLong);
     }
 
-    long defaultSeed() {
+    /** {@return the default seed} */
+    public long defaultSeed() {
         return defaultSeed;
     }
 
-    double number(String option) {
-        return parse(option, take(option), StepText::parseDouble);
+    /**
+     * Takes a number.
+     *
+     * @param option its name
+     * @return the number
+     * @throws InputException if it is none
+     */
+    public double number(String option) {
+        return parse(option, take(option), OptionText::parseDouble);
     }
 
     private String take(String option) {
@@ -140,8 +196,12 @@ final class StepText {
         }
     }
 
-    /** @throws InputException if an argument was not asked for */
-    void requireNothingLeft() {
+    /**
+     * Checks that every argument was taken.
+     *
+     * @throws InputException if one was not
+     */
+    public void requireNothingLeft() {
         if (!words.isEmpty() || !options.isEmpty()) {
             throw refusal("does not take "
                     + (words.isEmpty() ? options.keySet().iterator().next() : words.get(0))
@@ -149,7 +209,12 @@ final class StepText {
         }
     }
 
-    InputException refusal(String what) {
-        return new InputException("step '" + text + "': " + what);
+    /**
+     * {@return the exception for a wrong text}
+     *
+     * @param why what is wrong, and what would be right
+     */
+    public InputException refusal(String why) {
+        return new InputException(what + " '" + text + "': " + why);
     }
 }
