@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipFile;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
@@ -23,6 +24,8 @@ public abstract class NamedArrays {
     /** The most arrays that a message names. */
     private static final int MOST_NAMED = 40;
     private static final int HEAD = 9;
+    /** The newest protocol of Python's pickles. */
+    private static final int NEWEST_PROTOCOL = 5;
 
     private final Path file;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -65,14 +68,27 @@ public abstract class NamedArrays {
         if (starts(head, 0x93, 'N', 'U', 'M')) {
             return new NpyFile(file);
         }
-        if (starts(head, 'P', 'K')) {
-            return new NpzFile(file);
+        if (starts(head, 'P', 'K', 3, 4) || starts(head, 'P', 'K', 5, 6)) {
+            return isTorch(file) ? new TorchFile(file) : new NpzFile(file);
         }
         if (head.length == HEAD && head[HEAD - 1] == '{') {
             return new Safetensors(file);
         }
+        if (starts(head, 0x80) && head.length > 1 && head[1] <= NEWEST_PROTOCOL) {
+            throw new InputException(file + ": is a bare pickle, which is not read, since it could"
+                    + " run anything; torch.save of PyTorch 1.6 or newer writes a zip of tensors:"
+                    + " torch.save(torch.load(OLD, weights_only=True), NEW)");
+        }
         throw new InputException(file + ": holds no arrays that are known; wanted is a .npy,"
-                + " .npz or .safetensors file");
+                + " .npz, .safetensors or .pt file");
+    }
+
+    private static boolean isTorch(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return TorchFile.isOne(zip);
+        } catch (IOException e) {
+            throw StoredRows.fault(file, file.toString(), e);
+        }
     }
 
     private static boolean starts(byte[] head, int... bytes) {

@@ -200,11 +200,12 @@ class FuzzTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"named.npz", "named.safetensors"})
+    @ValueSource(strings = {"named/named.npz", "named/named.safetensors", "torch/tensors.pt",
+        "torch/module.pt"})
     void namedArrays(String name) throws Exception {
-        byte[] whole =
-                Files.readAllBytes(Path.of(FuzzTest.class.getResource("/named/" + name).toURI()));
-        fuzz(name, whole, file -> {
+        byte[] whole = Files.readAllBytes(Path.of(FuzzTest.class.getResource("/"
+                + name).toURI()));
+        fuzz("arrays", whole, file -> {
             NamedArrays arrays = NamedArrays.open(file);
             InputException refused = null;
             for (NamedArrays.Entry entry : arrays.entries()) {
