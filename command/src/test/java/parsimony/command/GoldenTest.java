@@ -114,6 +114,14 @@ class GoldenTest {
     }
 
     @Test
+    void theGapOfAnyCodes() throws Exception {
+        agrees("gap codes", true,
+                List.of("gap", "--dictionary", dictionary.toString(), "--codes",
+                        random("codes.npy", 60, 30, 1).toString(), "--patches",
+                        validation.toString()));
+    }
+
+    @Test
     void aComparison() throws Exception {
         Path yaml = TinyExperiment.write(home,
                 "vaes: [{latent: poisson}, {latent: gaussian, activation: relu}]\n");

@@ -52,8 +52,10 @@ public final class FileNames {
     public static final String FREE_ENERGY = "free_energy.csv";
     /** Iterations that close shares of a gap. */
     public static final String CLOSING = "closing.csv";
-    /** Objective and certificate of each patch. */
+    /** Objective and certificate of each patch; of a gap of codes, its numbers. */
     public static final String PER_PATCH = "per_patch.csv";
+    /** How a gap of codes is spread over the patches. */
+    public static final String DISTRIBUTION = "distribution.csv";
     /** Breakpoints of each patch's solution path. */
     public static final String PATH = "path.csv";
 
