@@ -54,6 +54,16 @@ public final class ArrayFile {
         return read(place, NamedArrays::vector);
     }
 
+    /**
+     * {@return the file of a place}
+     *
+     * @param place {@code FILE} or {@code FILE#NAME}
+     * @throws InputException if no file can have that name
+     */
+    public static Path file(String place) {
+        return path(place.substring(0, split(place)));
+    }
+
     /** Reads an array of a file. */
     private interface Reading<T> {
         T read(NamedArrays arrays, String name);

@@ -21,16 +21,19 @@ import parsimony.signals.InputException;
  * {@link #prepare}d inputs x′, {@link #dictionary} Φ and {@link #bias} b, ‖x′ − b − Φa‖² is exactly
  * this encoder's error. Without a scaling x′ is x. {@link #reconstruct} gives x̂ in the space of x.
  *
- * <p>Weights are kept in single precision. Sums over pixels are in single precision, in the order of
- * the pixels. Patches are encoded in parallel; the number of threads does not change a bit.
+ * <p>Weights are kept, and sums over pixels are taken, in single precision. Patches are encoded in
+ * parallel; the number of threads does not change a bit.
  */
 public final class AffineEncoder implements Encoder {
     private static final double RATE_FLOOR = 1.2e-7;
     private static final double GAIN_CLAMP = 10;
+    /** Units that are computed together: their sums for a chunk of patches stay in the cache. */
+    private static final int BLOCK = 1024;
 
     private final Dictionary dictionary;
     private final FMatrixRMaj bias;
-    private final float[][] weightsByPixel;
+    /** W by block of units, pixel and unit. */
+    private final float[][][] weights;
     private final float[] encoderBias;
     private final Settings settings;
 
@@ -69,10 +72,16 @@ public final class AffineEncoder implements Encoder {
         this.bias = bias.copy();
         this.encoderBias = encoderBias.data.clone();
         this.settings = settings;
-        weightsByPixel = new float[pixels][units];
-        for (int k = 0; k < units; k++) {
+        this.weights = new float[(units + BLOCK - 1) / BLOCK][pixels][];
+        for (int block = 0; block < this.weights.length; block++) {
+            int first = block * BLOCK;
+            int size = Math.min(BLOCK, units - first);
             for (int d = 0; d < pixels; d++) {
-                weightsByPixel[d][k] = weights.data[k * pixels + d];
+                float[] row = new float[size];
+                for (int k = 0; k < size; k++) {
+                    row[k] = weights.data[(first + k) * pixels + d];
+                }
+                this.weights[block][d] = row;
             }
         }
     }
@@ -206,6 +215,8 @@ public final class AffineEncoder implements Encoder {
     private final class Workspace {
         private final float[] inputs = new float[PatchLoop.CHUNK * dictionary.pixels()];
         private final float[][] products = new float[PatchLoop.CHUNK][dictionary.size()];
+        private final float[][] whole = new float[PatchLoop.CHUNK][BLOCK];
+        private final float[][] rest = new float[PatchLoop.CHUNK][dictionary.size() % BLOCK];
         private final int[] largest = new int[settings.activation instanceof CodeActivation.TopK top
                 ? top.k() : 0];
         private int first;
@@ -219,9 +230,17 @@ public final class AffineEncoder implements Encoder {
                 for (int d = 0; settings.centred && d < pixels; d++) {
                     inputs[at + d] -= bias.data[d];
                 }
-                Arrays.fill(products[i - from], 0f);
             }
-            RowSum.addAll(weightsByPixel, inputs, 0, to - from, products);
+            for (int block = 0; block < weights.length; block++) {
+                float[][] sums = weights[block][0].length == BLOCK ? whole : rest;
+                for (int i = 0; i < to - from; i++) {
+                    Arrays.fill(sums[i], 0f);
+                }
+                RowSum.addAll(weights[block], inputs, 0, to - from, sums);
+                for (int i = 0; i < to - from; i++) {
+                    System.arraycopy(sums[i], 0, products[i], block * BLOCK, sums[i].length);
+                }
+            }
         }
 
         void activate(float[] codes, int i) {

@@ -188,6 +188,26 @@ class AffineEncoderTest {
         assertEquals(0, encoder.encode(new FMatrixRMaj(0, PIXELS)).numRows);
     }
 
+    /** More units than are computed together. */
+    @Test
+    void manyUnitsAreAllComputed() {
+        int units = 2100;
+        FMatrixRMaj weights = random(8, units, PIXELS, 1);
+        FMatrixRMaj codes = new AffineEncoder(new Dictionary(random(9, units, PIXELS, 1)), BIAS,
+                weights, new FMatrixRMaj(1, units), new AffineEncoder.Settings(
+                        new CodeActivation.Location(), false, InputScaling.NONE))
+                .encode(PATCHES);
+        for (int i = 0; i < PATCHES.numRows; i++) {
+            for (int k = 0; k < units; k++) {
+                double expected = 0;
+                for (int d = 0; d < PIXELS; d++) {
+                    expected += (double) weights.get(k, d) * PATCHES.get(i, d);
+                }
+                assertEquals(expected, codes.get(i, k), 1e-5 * Math.max(1, Math.abs(expected)));
+            }
+        }
+    }
+
     @Test
     void whatCannotBeIsRefused() {
         CodeActivation relu = new CodeActivation.Relu();

@@ -23,6 +23,16 @@ public final class FileNames {
     public static final String DICTIONARY = "dictionary.npy";
     /** Weights of a linear encoder, K×D. */
     public static final String ENCODER = "encoder.npy";
+    /** What a linear decoder adds, D. */
+    public static final String BIAS = "bias.npy";
+    /** What a linear encoder adds, K. */
+    public static final String ENCODER_BIAS = "encoder_bias.npy";
+    /** Above which an encoder's units are active, K. */
+    public static final String THRESHOLD = "threshold.npy";
+    /** By what a gated encoder multiplies its weights for sizes, K. */
+    public static final String GATE_SCALE = "gate_scale.npy";
+    /** What a gated encoder adds to sizes, K. */
+    public static final String MAGNITUDE_BIAS = "magnitude_bias.npy";
     /** Logarithms of a Poisson model's prior rates, K. */
     public static final String PRIOR_LOG_RATE = "prior_log_rate.npy";
     /** Mean divergence of each unit in nats, K. */
