@@ -12,8 +12,8 @@ final class AnyCodes {
         Random random = new Random(3);
         Dictionary dictionary = new Dictionary(rectangle(128, 64, -1, 1, random)); // K×D
         FMatrixRMaj patches = rectangle(4, 64, -1, 1, random); // N×D
-        FMatrixRMaj codes = new FMatrixRMaj(4, 128); // N×K, of any encoder: here ReLU(Φx/20 − .2)
-        CommonOps_FDRM.multTransB(.05f, patches, dictionary.atoms(), codes);
+        FMatrixRMaj codes = new FMatrixRMaj(4, 128); // N×K, of any encoder: here ReLU(Φx/15 − .2)
+        CommonOps_FDRM.multTransB(1f / 15, patches, dictionary.atoms(), codes);
         for (int i = 0; i < codes.getNumElements(); i++) {
             codes.data[i] = Math.max(0, codes.data[i] - .2f);
         }

@@ -43,9 +43,9 @@ class CodeGapTest {
     void input() throws Exception {
         dictionary = random("dictionary.npy", UNITS, PIXELS, 1);
         patches = random("patches.npy", PATCHES, PIXELS, 2);
-        // a one-shot encoder, ReLU(.2·Φx − .1)
+        // a one-shot encoder, ReLU(.4·Φx − .1)
         FMatrixRMaj rectified = new FMatrixRMaj(PATCHES, UNITS);
-        CommonOps_FDRM.multTransB(.2f, Npy.read(patches), Npy.read(dictionary), rectified);
+        CommonOps_FDRM.multTransB(.4f, Npy.read(patches), Npy.read(dictionary), rectified);
         for (int i = 0; i < rectified.getNumElements(); i++) {
             rectified.data[i] = Math.max(0, rectified.data[i] - .1f);
         }

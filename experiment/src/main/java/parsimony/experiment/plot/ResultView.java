@@ -195,7 +195,8 @@ public final class ResultView {
      */
     Path dictionary() {
         JsonNode elsewhere = settings.path(DICTIONARY);
-        return elsewhere.isTextual() && !has(FileNames.DISTRIBUTION) ? Path.of(elsewhere.asText()) : file(DICTIONARY + ".npy");
+        return elsewhere.isTextual() && !has(FileNames.DISTRIBUTION) ? Path.of(elsewhere.asText())
+                : file(DICTIONARY + ".npy");
     }
 
     /** The mean KL, in nats, from which a unit of its VAE counts as active. */
