@@ -53,6 +53,8 @@ import picocli.CommandLine.Spec;
             "      --lambda 1 --signed --out codes --json",
             "  parsimony infer --method omp --dictionary D.npy --patches X.npy \\",
             "      --nonzeros 10 --out codes",
+            "  parsimony infer --method ista --dictionary D.npy --patches X.npy \\",
+            "      --lambda 0.5 --codes A.npy --iterations 0 --out measured",
             "  parsimony infer --method poisson --dictionary pvae/dictionary.npy \\",
             "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes"})
 final class InferCommand implements Callable<Integer> {
@@ -73,8 +75,9 @@ final class InferCommand implements Callable<Integer> {
             description = "Patches, N×D .npy.")
     private Path patchesFile;
 
-    @Option(names = "--start", paramLabel = "F",
-            description = "Codes to start from, N×K .npy. For {ITERATIVE}.")
+    @Option(names = {"--start", "--codes"}, paramLabel = "F",
+            description = "Codes to start from, N×K .npy. For {ITERATIVE}. With --iterations 0,"
+                    + " ista and fista do not move them, and say how good they are.")
     private Path startFile;
 
     @Option(names = "--trace",
@@ -111,7 +114,7 @@ final class InferCommand implements Callable<Integer> {
         Map<String, Object> given = InferenceOptions.given(spec.commandLine().getParseResult());
         SparseEncoder encoder = inference.method.encoder(dictionary, given, logPrior(dictionary));
         requireSuits(trace || startFile != null, inference.method.is(Solver.Trait.ITERATIVE),
-                "--trace and --start");
+                "--trace and --start (--codes)");
         requireSuits(path, encoder instanceof Homotopy, "--path");
         try (NpyRowReader patches = NpyRowReader.open(patchesFile)) {
             if (patches.columns() != dictionary.pixels()) {

@@ -50,7 +50,7 @@ import picocli.CommandLine;
         description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference"
                 + " (Poisson VAEs).",
         subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class,
-            TrainCommand.class, InferCommand.class,
+            TrainCommand.class, ImportCommand.class, InferCommand.class,
             GapCommand.class, TableCommand.class, PlotCommand.class, DownloadCommand.class,
             DevicesCommand.class},
         footerHeading = "%nExamples:%n",

@@ -289,6 +289,8 @@ class BadInputTest {
             infer(),
             {"prepare", "npy:" + patches},
             {"gap", home},
+            {"import", home},
+            {"import", elsewhere, "--patches", patches},
             {"infer", "--method", "poisson", "--dictionary", elsewhere, "--patches", elsewhere,
                 "--prior", patches},
             {"compare", experiment, "--data", "bars"},
@@ -351,6 +353,7 @@ class BadInputTest {
         Files.writeString(taken.resolve("precious.txt"), "precious");
         for (Object[] command : new Object[][] {
             {"prepare", "dead-leaves"},
+            {"import", home},
             infer(),
             {"learn", "--method", "lca", "--train", patches, "--atoms", 4},
             {"train", "--model", "poisson", "--train", patches, "--validation", patches, "--batch",
@@ -376,6 +379,7 @@ class BadInputTest {
             {"infer", "--method", "lca", "--dictionary", dictionary, "--patches", patches,
                 "--lambda", 1, "--out", out},
             {"gap", other, "--out", out},
+            {"import", other, "--out", out},
             {"compare", "--data", "bars", "--out", out, "--runs", other.resolve("runs")},
             {"plot", other, "--out", out},
             {"download", "mnist", "--to", out},

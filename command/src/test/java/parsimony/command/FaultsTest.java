@@ -113,6 +113,18 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
+    void inTheGapOfAnEncoder(RuntimeException broken) throws Exception {
+        Path run = home.resolve("run");
+        assertEquals(0,
+                Spoken.run("train", "--model", "poisson", "--train", patches, "--validation",
+                        patches, "--latents", 8, "--batch", 10, "--iterations", 2, "--out", run)
+                        .status());
+        breakPoisson(broken);
+        keepsTheEarlierResult(broken, "gap", "--encoder", run, "--patches", patches);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
     void inCompare(RuntimeException broken) throws Exception {
         Path experiment = experiment();
         breakIsta(broken);

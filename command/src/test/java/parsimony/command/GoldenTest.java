@@ -114,6 +114,18 @@ class GoldenTest {
     }
 
     @Test
+    void theGapOfAnyCodes() throws Exception {
+        Path codes = random("codes.npy", 60, 30, 1);
+        FMatrixRMaj sparse = Npy.read(codes);
+        for (int i = 0; i < sparse.getNumElements(); i++) {
+            sparse.data[i] = Math.max(0, sparse.data[i] - .4f);
+        }
+        Npy.write(codes, sparse);
+        agrees("gap codes", true, List.of("gap", "--dictionary", dictionary.toString(), "--codes",
+                codes.toString(), "--patches", validation.toString()));
+    }
+
+    @Test
     void aComparison() throws Exception {
         Path yaml = TinyExperiment.write(home,
                 "vaes: [{latent: poisson}, {latent: gaussian, activation: relu}]\n");

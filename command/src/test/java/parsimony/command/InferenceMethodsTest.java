@@ -1,5 +1,6 @@
 package parsimony.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -125,6 +126,26 @@ class InferenceMethodsTest {
         assertEquals(6, warm.size());
         assertEquals(optimum, energy(warm.get(1)), 1e-4 * optimum);
         assertEquals(optimum, energy(warm.get(5)), 1e-4 * optimum);
+    }
+
+    @Test
+    void codesThatAreGivenAreMeasuredAndNotMoved() throws Exception {
+        double optimum = infer("lasso", "--lambda", .5).get("objective").asDouble();
+        Path codes = out().resolve("codes.npy");
+        byte[] bytes = Files.readAllBytes(codes);
+        for (String method : List.of("ista", "fista")) {
+            JsonNode measured =
+                    infer(method, "--lambda", .5, "--codes", codes, "--iterations", 0);
+            assertEquals(optimum, measured.get("objective").asDouble(), 1e-6 * optimum);
+            assertArrayEquals(bytes, Files.readAllBytes(out().resolve("codes.npy")));
+            List<String> rows = Files.readAllLines(out().resolve("per_patch.csv"));
+            assertTrue(rows.get(1).endsWith(",0,converged"), rows.get(1));
+        }
+        Spoken spoken = Spoken.run("infer", "--method", "lasso", "--dictionary", dictionary,
+                "--patches", patches, "--lambda", .5, "--iterations", 0, "--out",
+                home.resolve("refused"));
+        assertEquals("parsimony infer: --iterations: 0; must be at least 1",
+                spoken.err().strip());
     }
 
     private static double energy(String row) {

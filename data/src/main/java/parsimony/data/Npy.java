@@ -24,13 +24,7 @@ public final class Npy {
      */
     public static FMatrixRMaj read(Path file) {
         try (NpyRowReader reader = NpyRowReader.open(file)) {
-            if (reader.rows() * reader.columns() > Integer.MAX_VALUE - 8) {
-                throw new InputException(file + ": " + reader.rows() + "×" + reader.columns()
-                        + " values do not fit into one matrix of 2^31; use fewer rows");
-            }
-            FMatrixRMaj matrix = new FMatrixRMaj((int) reader.rows(), reader.columns());
-            reader.read(matrix, matrix.numRows);
-            return matrix;
+            return reader.all();
         }
     }
 
@@ -43,9 +37,7 @@ public final class Npy {
      */
     public static float[] readVector(Path file) {
         try (NpyRowReader reader = NpyRowReader.openVector(file)) {
-            FMatrixRMaj row = new FMatrixRMaj(1, reader.columns());
-            reader.read(row, 1);
-            return row.data;
+            return reader.all().data;
         }
     }
 

@@ -176,7 +176,8 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
      */
     static byte[] float32(long... shape) {
         String literal =
-                "{'descr': '<f4', 'fortran_order': False, 'shape': " + describe(shape) + ", }";
+                "{'descr': '<f4', 'fortran_order': False, 'shape': " + StoredArray.describe(shape)
+                        + ", }";
         int unpadded = 10 + literal.length() + 1;
         int length = Math.max(2 * ALIGNMENT, (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
         byte[] header = new byte[length];
@@ -192,37 +193,19 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
         return header;
     }
 
-    /** The shape as Python writes it: {@code (3, 4)}, {@code (3,)} or {@code ()}. */
     String describeShape() {
-        return describe(shape);
-    }
-
-    private static String describe(long[] shape) {
-        String inner =
-                Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
-        return "(" + inner + (shape.length == 1 ? ",)" : ")");
+        return StoredArray.describe(shape);
     }
 
     String describeType() {
         return type + (order == ByteOrder.BIG_ENDIAN && type.bytes() > 1 ? ", big-endian" : "");
     }
 
-    /**
-     * The number of elements.
-     *
-     * @throws InputException if they take 2^63 bytes or more
-     */
-    long elements(String name) {
-        long elements = 1;
-        try {
-            for (long dimension : shape) {
-                elements = Math.multiplyExact(elements, dimension);
-            }
-            Math.addExact(Math.multiplyExact(elements, 8L), bytes);
-        } catch (ArithmeticException e) {
-            throw new InputException(name + ": claims the impossible shape " + describeShape(), e);
-        }
-        return elements;
+    /** Where the elements are in the file. */
+    StoredArray stored() {
+        return new StoredArray(type, order, bytes, shape,
+                fortranOrder ? StoredArray.inColumnMajorOrder(shape)
+                        : StoredArray.inRowMajorOrder(shape));
     }
 
     /**
@@ -233,7 +216,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
      * @throws InputException if it is not
      */
     void requireLength(long length, String name) {
-        long wanted = elements(name) * type.bytes();
+        long wanted = StoredArray.elements(shape, name) * type.bytes();
         long found = length - bytes;
         if (found != wanted) {
             throw new InputException(name + ": shape " + describeShape() + " of " + describeType()

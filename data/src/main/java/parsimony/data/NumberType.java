@@ -34,6 +34,8 @@ public enum NumberType {
     }),
     /** IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of fraction. */
     FLOAT16(2, (bytes, offset) -> Half.shortBitsToFloat(bytes.getShort(offset))),
+    /** The upper half of a float32: 1 bit of sign, 8 of exponent, 7 of fraction. */
+    BFLOAT16(2, (bytes, offset) -> Float.intBitsToFloat(bytes.getShort(offset) << 16)),
     /** IEEE 754, 4 bytes. */
     FLOAT32(4, (bytes, offset) -> bytes.getFloat(offset)),
     /** IEEE 754, 8 bytes. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import parsimony.experiment.gap.CodeGapFigures;
 import parsimony.experiment.gap.GapFigures;
 import parsimony.experiment.plot.ActiveUnits;
 import parsimony.experiment.plot.DictionaryMosaics;
@@ -28,7 +29,7 @@ public final class ResultFigures {
     public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane,
             ExperimentFigures::encoders,
             ExperimentFigures::mosaics, GapFigures::plane, GapFigures::losses, GapFigures::worst,
-            GapFigures::convergence,
+            GapFigures::convergence, CodeGapFigures::savings, CodeGapFigures::errors,
             TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
             new ActiveUnits(), new Reconstructions(), new PriorSamples(), new Schedules(),

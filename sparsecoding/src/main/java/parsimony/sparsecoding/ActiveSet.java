@@ -8,11 +8,11 @@ import java.util.Arrays;
  */
 final class ActiveSet {
     /** The code, by atom. */
-    final double[] code;
-    private final boolean[] inside; // by atom
-    private final double[] sign;
-    private final double[] slope;
-    private final double[] step;
+    double[] code;
+    private boolean[] inside; // by atom
+    private double[] sign;
+    private double[] slope;
+    private double[] step;
     private final Cholesky factor;
 
     /** @param atoms K */
@@ -23,6 +23,17 @@ final class ActiveSet {
         slope = new double[atoms];
         step = new double[atoms];
         factor = new Cholesky(gram);
+    }
+
+    /** Makes room for more atoms: there are {@code atoms} from now on, if not more already. */
+    void grow(int atoms) {
+        if (atoms > code.length) {
+            code = Arrays.copyOf(code, atoms);
+            inside = Arrays.copyOf(inside, atoms);
+            sign = Arrays.copyOf(sign, atoms);
+            slope = Arrays.copyOf(slope, atoms);
+            step = Arrays.copyOf(step, atoms);
+        }
     }
 
     int size() {
@@ -94,7 +105,7 @@ final class ActiveSet {
      * exceeds λ. The first active atom that reaches 0 leaves. Returns false if no atom reaches 0,
      * or if the new atom still depends on the others.
      */
-    private boolean exchange(int atom, double sign) {
+    boolean exchange(int atom, double sign) {
         factor.products(atom, step);
         factor.solve(step);
         double reach = Double.POSITIVE_INFINITY;
@@ -181,35 +192,55 @@ final class ActiveSet {
         return RowSum.dot(slope, step, 0, size());
     }
 
+    /** The slope at a position. */
+    double slope(int position) {
+        return slope[position];
+    }
+
+    /** Solves G_AA·x = rhs in place, by position. */
+    void solve(double[] rhs) {
+        factor.solve(rhs);
+    }
+
     /**
      * Moves by G_AA⁻¹·slopes, to the optimum of the active atoms. An atom that would change its
      * sign on the way leaves when it reaches 0; the others go on.
      */
     void move() {
-        while (factor.size() > 0) {
-            System.arraycopy(slope, 0, step, 0, factor.size());
-            factor.solve(step);
-            double reach = 1;
-            int first = -1;
-            for (int p = 0; p < factor.size(); p++) {
-                int j = factor.member(p);
-                double toZero = -code[j] / step[p];
-                if (sign[j] * step[p] < 0 && toZero < reach) {
-                    reach = toZero;
-                    first = p;
-                }
-            }
-            for (int p = 0; p < factor.size(); p++) {
-                code[factor.member(p)] += reach * step[p];
-            }
-            if (first < 0) {
-                return;
-            }
-            remove(first);
-            System.arraycopy(slope, first + 1, slope, first, factor.size() - first);
-            for (int p = 0; p < factor.size(); p++) {
-                slope[p] *= 1 - reach;
+        while (factor.size() > 0 && !advance()) {
+            // an atom has left
+        }
+    }
+
+    /**
+     * Moves by G_AA⁻¹·slopes, but only until an active atom would change its sign. That atom leaves,
+     * and the slopes of the others become those at the new code. Returns whether the move was
+     * completed, so that no atom left. There must be an active atom.
+     */
+    boolean advance() {
+        System.arraycopy(slope, 0, step, 0, factor.size());
+        factor.solve(step);
+        double reach = 1;
+        int first = -1;
+        for (int p = 0; p < factor.size(); p++) {
+            int j = factor.member(p);
+            double toZero = -code[j] / step[p];
+            if (sign[j] * step[p] < 0 && toZero < reach) {
+                reach = toZero;
+                first = p;
             }
         }
+        for (int p = 0; p < factor.size(); p++) {
+            code[factor.member(p)] += reach * step[p];
+        }
+        if (first < 0) {
+            return true;
+        }
+        remove(first);
+        System.arraycopy(slope, first + 1, slope, first, factor.size() - first);
+        for (int p = 0; p < factor.size(); p++) {
+            slope[p] *= 1 - reach;
+        }
+        return false;
     }
 }

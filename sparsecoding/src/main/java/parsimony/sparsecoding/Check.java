@@ -50,6 +50,12 @@ final class Check {
         }
     }
 
+    static void zeroOrMore(String name, int value) {
+        if (value < 0) {
+            throw new InputException(name, value, "must be 0 or more");
+        }
+    }
+
     static void given(String name, Object value) {
         if (value == null) {
             throw new InputException(Setting.marked(name) + ": none; must be given");

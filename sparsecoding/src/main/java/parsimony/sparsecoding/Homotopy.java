@@ -36,6 +36,7 @@ public final class Homotopy implements SparseEncoder {
     public Homotopy(Dictionary dictionary, LassoSettings settings) {
         Check.given("dictionary", dictionary);
         Check.given("settings", settings);
+        Check.atLeastOne("iterations", settings.iterations());
         this.dictionary = dictionary;
         this.settings = settings;
     }

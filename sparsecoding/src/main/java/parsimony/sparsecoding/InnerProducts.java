@@ -1,5 +1,8 @@
 package parsimony.sparsecoding;
 
+import java.util.function.Supplier;
+import org.ejml.data.FMatrixRMaj;
+
 /**
  * Inner products of atoms, as the entries of a Gram matrix or one by one from the atoms themselves.
  */
@@ -42,6 +45,32 @@ interface InnerProducts {
                     products[i] = RowSum.dot(row, atoms[members[i]], 0, row.length);
                 }
                 return RowSum.dot(row, row, 0, row.length);
+            }
+
+            @Override
+            public double independent() {
+                return 1e-12; // well above the rounding of double precision
+            }
+        };
+    }
+
+    /**
+     * Inner products in double precision of some of the atoms, computed at each call.
+     *
+     * @param atoms K×D
+     * @param which the atom of each member, which the caller may exchange for a longer array
+     */
+    static InnerProducts of(FMatrixRMaj atoms, Supplier<int[]> which) {
+        return new InnerProducts() {
+            @Override
+            public double of(int atom, int[] members, int count, double[] products) {
+                int n = atoms.numCols;
+                int[] rows = which.get();
+                int row = rows[atom] * n;
+                for (int i = 0; i < count; i++) {
+                    products[i] = RowSum.dot(atoms.data, row, atoms.data, rows[members[i]] * n, n);
+                }
+                return RowSum.dot(atoms.data, row, atoms.data, row, n);
             }
 
             @Override

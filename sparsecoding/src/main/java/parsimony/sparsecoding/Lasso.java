@@ -62,6 +62,7 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
      */
     public Lasso(Dictionary dictionary, LassoSettings settings) {
         super(dictionary, settings);
+        Check.atLeastOne("iterations", settings.iterations());
         patience = Math.min(settings.iterations(), dictionary.size());
     }
 

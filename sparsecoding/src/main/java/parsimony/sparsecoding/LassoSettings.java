@@ -8,14 +8,16 @@ package parsimony.sparsecoding;
  * @param gap        duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0,
  *                   {@link Ista} and {@link Fista} take all steps, and {@link Lasso} and {@link
  *                   Homotopy} go as far as rounding allows
- * @param iterations most steps per patch, ≥ 1. If a second solver tries a patch again, it has as
- *                   many steps of its own
+ * @param iterations most steps per patch, ≥ 0; {@link Lasso} and {@link Homotopy} need at least 1.
+ *                   With 0, {@link Ista} and {@link Fista} measure the codes that they start from.
+ *                   If a second solver tries a patch again, it has as many steps of its own
  */
 public record LassoSettings(
         @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,
         @Knob("Allow negative codes.") boolean signed,
         @Knob("Relative optimality gap at which a patch is done, at least 0.") double gap,
-        @Knob("Most steps per patch; ista and fista take all, given no gap.") int iterations) {
+        @Knob("Most steps per patch; ista and fista take all, given no gap, and with 0"
+                + " measure the codes given.") int iterations) {
 
     /**
      * Checks the values.
@@ -25,7 +27,7 @@ public record LassoSettings(
     public LassoSettings {
         Check.weight("lambda", lambda);
         Check.notNegative("gap", gap);
-        Check.atLeastOne("iterations", iterations);
+        Check.zeroOrMore("iterations", iterations);
     }
 
     /**
@@ -68,7 +70,7 @@ public record LassoSettings(
     /**
      * {@return the same settings with another number of steps}
      *
-     * @param iterations the most steps, ≥ 1
+     * @param iterations the most steps, ≥ 0
      */
     public LassoSettings withIterations(int iterations) {
         return new LassoSettings(lambda, signed, gap, iterations);

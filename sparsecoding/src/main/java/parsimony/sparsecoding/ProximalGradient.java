@@ -96,6 +96,13 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
                     solution.stop()[i] = Solution.Stop.CONVERGED;
                 }
             }
+
+            @Override
+            public void end(int i, int steps) {
+                if (steps == 0) {
+                    work.measure(states[i], patches, i, solution);
+                }
+            }
         };
     }
 
@@ -197,9 +204,21 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
             certificate.certify(patches.data, solution, i, step, Solution.Stop.STEPS);
         }
 
+        /** Certifies the code that the steps would start from. */
+        void measure(State state, FMatrixRMaj patches, int i, Solution solution) {
+            certify(state, patches, i, 0, solution);
+            if (settings.gap() > 0 && converged(solution, i)) {
+                solution.stop()[i] = Solution.Stop.CONVERGED;
+            }
+        }
+
         @Override
         public void solve(FMatrixRMaj patches, int i, Solution solution) {
             begin(own, patches, i);
+            if (settings.iterations() == 0) {
+                measure(own, patches, i, solution);
+                return;
+            }
             double smallest = Double.POSITIVE_INFINITY;
             int inVain = 0;
             for (int step = 1; step <= settings.iterations(); step++) {

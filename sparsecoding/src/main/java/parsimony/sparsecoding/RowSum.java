@@ -137,4 +137,65 @@ final class RowSum {
         }
         return ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7));
     }
+
+    /** Σ a[i]·b[at + i] over i &lt; n = a's length, in double precision, as {@link #dot}. */
+    static double dot(double[] a, float[] b, int at) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 3 < a.length; i += 4) {
+            s0 = Math.fma(a[i], b[at + i], s0);
+            s1 = Math.fma(a[i + 1], b[at + i + 1], s1);
+            s2 = Math.fma(a[i + 2], b[at + i + 2], s2);
+            s3 = Math.fma(a[i + 3], b[at + i + 3], s3);
+        }
+        for (; i < a.length; i++) {
+            s0 = Math.fma(a[i], b[at + i], s0);
+        }
+        return (s0 + s2) + (s1 + s3);
+    }
+
+    /** Σ a[atA + i]·b[atB + i] over i &lt; n, in double precision, as {@link #dot}. */
+    static double dot(float[] a, int atA, float[] b, int atB, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 3 < n; i += 4) {
+            s0 = Math.fma((double) a[atA + i], b[atB + i], s0);
+            s1 = Math.fma((double) a[atA + i + 1], b[atB + i + 1], s1);
+            s2 = Math.fma((double) a[atA + i + 2], b[atB + i + 2], s2);
+            s3 = Math.fma((double) a[atA + i + 3], b[atB + i + 3], s3);
+        }
+        for (; i < n; i++) {
+            s0 = Math.fma((double) a[atA + i], b[atB + i], s0);
+        }
+        return (s0 + s2) + (s1 + s3);
+    }
+
+    /** y −= c·x[at..at+n), n = y's length, in double precision. */
+    static void subtract(float[] x, int at, double c, double[] y) {
+        for (int i = 0; i < y.length; i++) {
+            y[i] = Math.fma(-c, x[at + i], y[i]);
+        }
+    }
+
+    /** y += c0·r0 + c1·r1 + c2·r2 + c3·r3 over from ≤ i &lt; to. */
+    static void add(float[] r0, float[] r1, float[] r2, float[] r3, float c0, float c1, float c2,
+            float c3, float[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] = Math.fma(c3, r3[i],
+                    Math.fma(c2, r2[i], Math.fma(c1, r1[i], Math.fma(c0, r0[i], y[i]))));
+        }
+    }
+
+    /** y += c·row over from ≤ i &lt; to. */
+    static void add(float[] row, float c, float[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] = Math.fma(c, row[i], y[i]);
+        }
+    }
 }

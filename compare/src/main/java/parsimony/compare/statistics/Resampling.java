@@ -1,11 +1,13 @@
 package parsimony.compare.statistics;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.figures.Estimate;
 import parsimony.signals.InputException;
+import parsimony.signals.Stop;
 import parsimony.sparsecoding.Measures;
 
 /**
@@ -37,10 +39,7 @@ public final class Resampling {
      * @param seed of the draws; the same three numbers give the same resamples
      */
     public Resampling(int patches, int count, long seed) {
-        if (patches < 1 || count < 1) {
-            throw new InputException("resampling: " + count + " of " + patches
-                    + " patches; both must be at least 1");
-        }
+        requireSome(patches, count);
         this.count = count;
         this.times = new float[patches][count];
         SplittableRandom random = new SplittableRandom(seed);
@@ -48,6 +47,13 @@ public final class Resampling {
             for (int i = 0; i < patches; i++) {
                 times[random.nextInt(patches)][r]++;
             }
+        }
+    }
+
+    private static void requireSome(int patches, int count) {
+        if (patches < 1 || count < 1) {
+            throw new InputException("resampling: " + count + " of " + patches
+                    + " patches; both must be at least 1");
         }
     }
 
@@ -94,6 +100,35 @@ public final class Resampling {
             }
         }
         Arrays.setAll(means, r -> means[r] / perPatch.length);
+        return means;
+    }
+
+    /**
+     * The means of several numbers of each patch on each resample, without keeping the resamples:
+     * for patches by the million. The resamples are those that the constructor draws of the same
+     * three numbers.
+     *
+     * @param perPatch for each patch as many numbers, at least one patch
+     * @param count resamples, ≥ 1
+     * @param seed of the draws
+     * @return for each resample the mean of each number
+     * @throws InputException if there is no patch or no resample
+     */
+    public static double[][] means(List<double[]> perPatch, int count, long seed) {
+        requireSome(perPatch.size(), count);
+        int n = perPatch.size();
+        double[][] means = new double[count][perPatch.get(0).length];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (double[] mean : means) {
+            Stop.ifAsked("interrupted");
+            for (int i = 0; i < n; i++) {
+                double[] patch = perPatch.get(random.nextInt(n));
+                for (int m = 0; m < mean.length; m++) {
+                    mean[m] += patch[m];
+                }
+            }
+            Arrays.setAll(mean, m -> mean[m] / n);
+        }
         return means;
     }
 

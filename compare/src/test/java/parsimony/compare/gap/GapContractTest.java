@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.L1Ball;
 
 /** What holds of every gap per patch; to add a gap, add a {@link Kind} to the list. */
 class GapContractTest {
@@ -47,6 +48,20 @@ class GapContractTest {
                         logPrior, weight);
                 return new Measured(gap.amortized(), gap.optimal(), gap.certificate(), gap.total(),
                         gap.optimalRates());
+            }
+        },
+        /** At equal L1, where no weight is needed. */
+        CODE {
+            @Override
+            Measured measure(Scene scene, FMatrixRMaj codes, double weight) {
+                CodeGap gap = new CodeGapMeter(scene.dictionary, null,
+                        new L1Ball.Settings(false, 1e-8, 100_000)).measure(scene.patches, codes);
+                double[] certificate = new double[gap.patches()];
+                double[] total = new double[gap.patches()];
+                Arrays.setAll(certificate, i -> gap.atEqualL1()[i] - gap.atEqualL1Lower()[i]);
+                Arrays.setAll(total, i -> gap.squaredError()[i] - gap.atEqualL1()[i]);
+                return new Measured(gap.squaredError(), gap.atEqualL1(), certificate, total,
+                        gap.codesAtEqualL1());
             }
         };
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import parsimony.data.NamedArrays;
 import parsimony.data.Npy;
 import parsimony.data.image.ImageFile;
 import parsimony.data.image.Picture;
@@ -196,6 +197,32 @@ class FuzzTest {
             fuzz("a.mat", whole, broken -> readAll(
                     "mat:" + broken + variable + (variable.equals("#logical") ? "@hwn" : "@hw")));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"named/named.npz", "named/named.safetensors", "torch/tensors.pt",
+        "torch/module.pt"})
+    void namedArrays(String name) throws Exception {
+        byte[] whole = Files.readAllBytes(Path.of(FuzzTest.class.getResource("/"
+                + name).toURI()));
+        fuzz("arrays", whole, file -> {
+            NamedArrays arrays = NamedArrays.open(file);
+            InputException refused = null;
+            for (NamedArrays.Entry entry : arrays.entries()) {
+                try {
+                    if (entry.shape().size() < 2) {
+                        arrays.vector(entry.name());
+                    } else if (!entry.name().equals("none")) { // which is empty
+                        arrays.matrix(entry.name());
+                    }
+                } catch (InputException e) {
+                    refused = e; // and the next one
+                }
+            }
+            if (refused != null) {
+                throw refused;
+            }
+        });
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.data.PatchShape;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
@@ -189,11 +190,13 @@ public final class ResultView {
 
     /**
      * The dictionary that the other arrays of the folder belong to. The dictionary of a result of
-     * {@code infer} lies in another folder.
+     * {@code infer} lies in another folder. That of a gap of codes does, too, but it may be in any
+     * file, lie either way, and be of no pictures: such a folder has none.
      */
     Path dictionary() {
         JsonNode elsewhere = settings.path(DICTIONARY);
-        return elsewhere.isTextual() ? Path.of(elsewhere.asText()) : file(DICTIONARY + ".npy");
+        return elsewhere.isTextual() && !has(FileNames.DISTRIBUTION) ? Path.of(elsewhere.asText())
+                : file(DICTIONARY + ".npy");
     }
 
     /** The mean KL, in nats, from which a unit of its VAE counts as active. */

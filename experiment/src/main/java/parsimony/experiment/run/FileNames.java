@@ -30,10 +30,18 @@ public final class FileNames {
     public static final String DICTIONARY = "dictionary.npy";
     /** Weights of a linear encoder, K×D. */
     public static final String ENCODER = "encoder.npy";
-    /** Bias of the encoder of an SAE, K. */
+    /** What a linear encoder adds, K. */
     public static final String ENCODER_BIAS = "encoder_bias.npy";
     /** Bias that is added to the decoded dictionary of an SAE or LISTA, D. */
     public static final String DECODER_BIAS = "decoder_bias.npy";
+    /** What a linear decoder adds, D. */
+    public static final String BIAS = "bias.npy";
+    /** Above which an encoder's units are active, K. */
+    public static final String THRESHOLD = "threshold.npy";
+    /** By what a gated encoder multiplies its weights for sizes, K. */
+    public static final String GATE_SCALE = "gate_scale.npy";
+    /** What a gated encoder adds to sizes, K. */
+    public static final String MAGNITUDE_BIAS = "magnitude_bias.npy";
     /** Logarithms of a Poisson model's prior rates, K. */
     public static final String PRIOR_LOG_RATE = "prior_log_rate.npy";
     /** Mean divergence of each unit in nats, K. */
@@ -63,8 +71,10 @@ public final class FileNames {
     public static final String FREE_ENERGY = "free_energy.csv";
     /** Iterations that close shares of a gap. */
     public static final String CLOSING = "closing.csv";
-    /** Objective and certificate of each patch. */
+    /** Objective and certificate of each patch; of a gap of codes, its numbers. */
     public static final String PER_PATCH = "per_patch.csv";
+    /** How a gap of codes is spread over the patches. */
+    public static final String DISTRIBUTION = "distribution.csv";
     /** Breakpoints of each patch's solution path. */
     public static final String PATH = "path.csv";
 

@@ -1,0 +1,98 @@
+package parsimony.data;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
+
+/**
+ * Matrices and vectors in any file that holds arrays. A place is {@code FILE} or {@code FILE#NAME}:
+ * {@code a.npy}, {@code a.npz#codes}, {@code a.safetensors#W_dec}, {@code a.pt#encoder.weight}. The
+ * name may be left out where a file holds one array only. Numbers may be of any {@link NumberType},
+ * byte order and memory order; they are read as float32. {@link NamedArrays} says what a file
+ * holds.
+ */
+public final class ArrayFile {
+    private ArrayFile() {}
+
+    /**
+     * Opens a matrix, to be read in blocks of rows. Rows of a {@code .npy} or {@code .safetensors}
+     * file are read from their place in it; a member of an archive in C order is unpacked as it is
+     * read, and only one in Fortran order is kept in memory.
+     *
+     * @param place {@code FILE} or {@code FILE#NAME}
+     * @return a reader at the first row
+     * @throws InputException if there is no such file or array, or it is no matrix of numbers. If
+     *                        the name is missing or wrong, the message lists the names, shapes and
+     *                        types that there are
+     */
+    public static MatrixRows rows(String place) {
+        return read(place, NamedArrays::rows);
+    }
+
+    /**
+     * Reads a matrix.
+     *
+     * @param place {@code FILE} or {@code FILE#NAME}
+     * @return N×D, every value finite
+     * @throws InputException as {@link #rows}, or if it does not fit into one matrix or holds a
+     *                        value that is not finite as float32
+     */
+    public static FMatrixRMaj matrix(String place) {
+        return read(place, NamedArrays::matrix);
+    }
+
+    /**
+     * Reads a vector: an array in which at most one dimension is longer than 1.
+     *
+     * @param place {@code FILE} or {@code FILE#NAME}
+     * @return 1×K, every value finite
+     * @throws InputException as {@link #matrix}
+     */
+    public static FMatrixRMaj vector(String place) {
+        return read(place, NamedArrays::vector);
+    }
+
+    /**
+     * {@return the file of a place}
+     *
+     * @param place {@code FILE} or {@code FILE#NAME}
+     * @throws InputException if no file can have that name
+     */
+    public static Path file(String place) {
+        return path(place.substring(0, split(place)));
+    }
+
+    /** Reads an array of a file. */
+    private interface Reading<T> {
+        T read(NamedArrays arrays, String name);
+    }
+
+    private static <T> T read(String place, Reading<T> reading) {
+        int hash = split(place);
+        NamedArrays arrays = NamedArrays.open(path(place.substring(0, hash)));
+        String name = hash == place.length() ? arrays.only() : place.substring(hash + 1);
+        return reading.read(arrays, name);
+    }
+
+    /** Where the name of the file ends: it may hold a # of its own. */
+    private static int split(String place) {
+        for (int at = place.length(); at > 0; at = place.lastIndexOf('#', at - 1)) {
+            if (Files.exists(path(place.substring(0, at)))) {
+                return at;
+            }
+        }
+        int first = place.indexOf('#');
+        return first < 0 ? place.length() : first;
+    }
+
+    private static Path path(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new InputException(name.replaceAll("\\p{Cntrl}", "?")
+                    + ": cannot be the name of a file", e);
+        }
+    }
+}

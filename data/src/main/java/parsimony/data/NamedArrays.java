@@ -1,0 +1,223 @@
+package parsimony.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipFile;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.signals.InputException;
+
+/**
+ * The arrays of a file, by name: {@code .npz} of NumPy, {@code .safetensors}, {@code .pt} of
+ * PyTorch, and {@code .npy}, whose only array has the empty name. What kind of file it is is seen
+ * from its first bytes, not from its name. Opening reads names, shapes and types; numbers are read
+ * when they are asked for. Nothing that a file holds is ever executed.
+ */
+public abstract class NamedArrays {
+    /** The most arrays that a message names. */
+    private static final int MOST_NAMED = 40;
+    private static final int HEAD = 9;
+    /** The newest protocol of Python's pickles. */
+    private static final int NEWEST_PROTOCOL = 5;
+
+    private final Path file;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    /**
+     * What is known of an array before it is read.
+     *
+     * @param name  its name in the file
+     * @param shape the length of every dimension
+     * @param type  the type of its numbers, as the file calls it
+     */
+    public record Entry(String name, List<Long> shape, String type) {
+        /** {@return name, shape and type, such as {@code W_dec (512, 256) float32}} */
+        @Override
+        public String toString() {
+            return (name + " " + StoredArray.describe(
+                    shape.stream().mapToLong(Long::longValue).toArray()) + " " + type).strip();
+        }
+    }
+
+    NamedArrays(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Opens a file of arrays.
+     *
+     * @param file the file to read
+     * @return its arrays
+     * @throws InputException if it cannot be read, is of no kind that holds arrays, or is damaged
+     */
+    public static NamedArrays open(Path file) {
+        NpyRowReader.requireFile(file);
+        byte[] head;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            head = in.readNBytes(HEAD);
+        } catch (IOException e) {
+            throw FileFault.of(file, e);
+        }
+        if (starts(head, 0x93, 'N', 'U', 'M')) {
+            return new NpyFile(file);
+        }
+        if (starts(head, 'P', 'K', 3, 4) || starts(head, 'P', 'K', 5, 6)) {
+            return isTorch(file) ? new TorchFile(file) : new NpzFile(file);
+        }
+        if (head.length == HEAD && head[HEAD - 1] == '{') {
+            return new Safetensors(file);
+        }
+        if (starts(head, 0x80) && head.length > 1 && head[1] <= NEWEST_PROTOCOL) {
+            throw new InputException(file + ": is a bare pickle, which is not read, since it could"
+                    + " run anything; torch.save of PyTorch 1.6 or newer writes a zip of tensors:"
+                    + " torch.save(torch.load(OLD, weights_only=True), NEW)");
+        }
+        throw new InputException(file + ": holds no arrays that are known; wanted is a .npy,"
+                + " .npz, .safetensors or .pt file");
+    }
+
+    private static boolean isTorch(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return TorchFile.isOne(zip);
+        } catch (IOException e) {
+            throw StoredRows.fault(file, file.toString(), e);
+        }
+    }
+
+    private static boolean starts(byte[] head, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= head.length || head[i] != (byte) bytes[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void add(Entry entry) {
+        entries.put(entry.name, entry);
+    }
+
+    /**
+     * Where an array lies.
+     *
+     * @throws InputException if its numbers are of no {@link NumberType}
+     */
+    abstract StoredArray stored(String name);
+
+    /** Opens the bytes that {@link #stored} speaks of. */
+    abstract Bytes bytes(String name, StoredArray stored) throws IOException;
+
+    /** {@return the file} */
+    public Path file() {
+        return file;
+    }
+
+    /** {@return what the file holds, in the order of the file} */
+    public Collection<Entry> entries() {
+        return List.copyOf(entries.values());
+    }
+
+    /**
+     * {@return whether there is an array of that name}
+     *
+     * @param name the name
+     */
+    public boolean has(String name) {
+        return entries.containsKey(name);
+    }
+
+    /**
+     * {@return shape and type of an array}
+     *
+     * @param name the array's name
+     * @throws InputException if there is none, with a list of those that there are
+     */
+    public Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new InputException(file + ": has no array " + name + "; it holds " + describe());
+        }
+        return entry;
+    }
+
+    /** {@return the name of the only array} If there are several, an exception lists them. */
+    String only() {
+        if (entries.size() != 1) {
+            throw new InputException(file + ": " + (entries.isEmpty() ? "holds no array"
+                    : "holds several arrays; choose one with " + file + "#NAME; it holds "
+                            + describe()));
+        }
+        return entries.keySet().iterator().next();
+    }
+
+    private String describe() {
+        List<String> described = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (described.size() == MOST_NAMED) {
+                described.add("and " + (entries.size() - MOST_NAMED) + " more");
+                break;
+            }
+            described.add(entry.toString());
+        }
+        return described.isEmpty() ? "none" : String.join(", ", described);
+    }
+
+    String place(String name) {
+        return name.isEmpty() ? file.toString() : file + "#" + name;
+    }
+
+    /**
+     * Opens a matrix, to be read in blocks of rows.
+     *
+     * @param name the array's name
+     * @return a reader at the first row
+     * @throws InputException if there is no such array, or it is no matrix of numbers
+     */
+    public MatrixRows rows(String name) {
+        return openMatrix(name);
+    }
+
+    private StoredRows openMatrix(String name) {
+        entry(name);
+        StoredArray stored = stored(name);
+        return StoredRows.ofMatrix(file, place(name), stored, () -> bytes(name, stored));
+    }
+
+    /**
+     * Reads a matrix.
+     *
+     * @param name the array's name
+     * @return N×D, every value finite
+     * @throws InputException if there is no such array, it is no matrix of numbers, it cannot be
+     *                        read, does not fit into one matrix, or holds a value that is not
+     *                        finite as float32
+     */
+    public FMatrixRMaj matrix(String name) {
+        try (StoredRows rows = openMatrix(name)) {
+            return rows.all();
+        }
+    }
+
+    /**
+     * Reads a vector: an array in which at most one dimension is longer than 1.
+     *
+     * @param name the array's name
+     * @return 1×K, every value finite
+     * @throws InputException as {@link #matrix}
+     */
+    public FMatrixRMaj vector(String name) {
+        entry(name);
+        StoredArray stored = stored(name);
+        try (StoredRows rows = StoredRows.ofVector(file, place(name), stored, false,
+                () -> bytes(name, stored))) {
+            return rows.all();
+        }
+    }
+}
