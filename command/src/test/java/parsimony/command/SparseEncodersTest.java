@@ -148,6 +148,14 @@ class SparseEncodersTest {
     }
 
     @Test
+    void theExampleIsTheOneOfThePage() throws Exception {
+        String page = Files.readString(Path.of("../docs/experiments.md"));
+        String example = Files.readString(Path.of("../examples/encoders.yaml"));
+        String settings = example.substring(example.indexOf("data:"));
+        assertTrue(page.contains("```yaml\n" + settings + "```"), settings);
+    }
+
+    @Test
     void refusesKnobsThatTheModelDoesNotHave() throws Exception {
         for (String words : List.of("sae --nonzeros 3", "poisson --revival 1", "sae --layers 3",
                 "poisson --lambda 1", "gaussian --activation topk", "sae --estimator mc",
