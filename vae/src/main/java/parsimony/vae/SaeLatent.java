@@ -62,7 +62,7 @@ final class SaeLatent<T extends TFloating> implements Latent<T> {
     private static final String IDLE = "idle";
 
     /** Its properties. */
-    static final LatentKind KIND = new LatentKind("SAE", 1, ACTIVE, Optional.empty(),
+    static final LatentKind KIND = LatentKind.of("SAE", 1, ACTIVE, Optional.empty(),
             Set.of(Trait.DETERMINISTIC), SaeLatent::plan, SaeLatent::new)
             .usually(Activation.RELU, new LinearNetwork().withBias(),
                     new LinearNetwork().withBias());
