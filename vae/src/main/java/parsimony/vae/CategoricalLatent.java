@@ -14,7 +14,7 @@ import parsimony.vae.LatentKind.Trait;
  */
 final class CategoricalLatent<T extends TFloating> implements Latent<T> {
     /** Its properties; the last temperature is 0.1. */
-    static final LatentKind KIND = new LatentKind("C", 1, 0.01, Optional.empty(),
+    static final LatentKind KIND = LatentKind.of("C", 1, 0.01, Optional.empty(),
             Set.of(Trait.DISCRETE, Trait.ONE_HOT),
             // The code of the paper draws relaxed samples first only of counts.
             plan -> plan.withEstimator(Estimator.MC).withRelaxedFirst(false)

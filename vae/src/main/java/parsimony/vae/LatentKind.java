@@ -25,10 +25,11 @@ record LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<S
         Network encoder, Network decoder) {
 
     /** A kind with linear networks and no activation. */
-    LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<String> prior,
-            Set<Trait> traits, UnaryOperator<Training> plan, Builder builder) {
-        this(symbol, outputsPerUnit, activeKl, prior, traits, plan, builder, Activation.NONE,
-                new LinearNetwork(), new LinearNetwork());
+    static LatentKind of(String symbol, int outputsPerUnit, double activeKl,
+            Optional<String> prior, Set<Trait> traits, UnaryOperator<Training> plan,
+            Builder builder) {
+        return new LatentKind(symbol, outputsPerUnit, activeKl, prior, traits, plan, builder,
+                Activation.NONE, new LinearNetwork(), new LinearNetwork());
     }
 
     /** The same kind with other defaults. */

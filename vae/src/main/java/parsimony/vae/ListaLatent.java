@@ -15,7 +15,7 @@ import parsimony.vae.LatentKind.Trait;
  */
 final class ListaLatent<T extends TFloating> implements Latent<T> {
     /** Its properties; λ does not rise during training, as the encoder begins with it. */
-    static final LatentKind KIND = new LatentKind("LISTA", 1, SaeLatent.ACTIVE, Optional.empty(),
+    static final LatentKind KIND = LatentKind.of("LISTA", 1, SaeLatent.ACTIVE, Optional.empty(),
             Set.of(Trait.DETERMINISTIC),
             plan -> plan.withEstimator(Estimator.EXACT).withBeta(Schedule.constant(1)),
             ListaLatent::new).usually(Activation.NONE, new ListaNetwork(),

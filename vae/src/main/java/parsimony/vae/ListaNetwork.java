@@ -19,8 +19,9 @@ import parsimony.sparsecoding.Dictionary;
  *
  * <p>Where the code is {@linkplain Distribution#deterministic() deterministic} and the decoder a
  * dictionary Φ, training begins at W = Φᵀ/L, S = I − ΦᵀΦ/L and θ = λ/L, with L from
- * {@link Dictionary#curvatureBound()}. There it is the solver {@link parsimony.sparsecoding.Ista}, m
- * steps from zero. Otherwise the entries of W are drawn, and S and θ begin at 0.
+ * {@link Dictionary#curvatureBound()}. There it is m steps of the solver
+ * {@link parsimony.sparsecoding.Ista} from zero. Otherwise the entries of W are drawn, and S and θ
+ * begin at 0.
  *
  * <p>Gregor &amp; LeCun (2010), Learning fast approximations of sparse coding, algorithm 3.
  *

@@ -32,7 +32,7 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
     }
 
     private static LatentKind kind(String symbol) {
-        return new LatentKind(symbol, 2, 0.1, Optional.empty(), Set.of(Trait.SIGNED),
+        return LatentKind.of(symbol, 2, 0.1, Optional.empty(), Set.of(Trait.SIGNED),
                 plan -> plan.withEstimator(Estimator.MC), LocationScaleLatent::new);
     }
 

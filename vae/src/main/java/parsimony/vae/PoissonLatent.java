@@ -30,7 +30,7 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
     private static final double TINY = 1e-37;
 
     /** Its properties; the paper's plan is made for it. */
-    static final LatentKind KIND = new LatentKind("P", 1, 0.01, Optional.of(PRIOR),
+    static final LatentKind KIND = LatentKind.of("P", 1, 0.01, Optional.of(PRIOR),
             Set.of(Trait.DISCRETE, Trait.SOFTENED), plan -> plan, PoissonLatent::new);
 
     private final Blueprint<T> blueprint;

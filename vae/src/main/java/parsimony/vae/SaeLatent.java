@@ -29,10 +29,10 @@ import parsimony.vae.LatentKind.Trait;
  * 2024). Penalty as TOPK.
  * <li>JUMPRELU: u where u &gt; θ_k, learned. The penalty is 1 for a unit that is on. θ learns by
  * straight-through gradients within a window of width ε around it: ∂a/∂θ = −θ/ε and
- * ∂penalty/∂θ = −1/ε (Rajamanoharan et al. 2024b, eqs. 11–12).
+ * ∂penalty/∂θ = −1/ε (Rajamanoharan et al. 2024b).
  * <li>GATED: max(0, e^(r_k)·u + b_k) where u &gt; 0, with penalty n_k·max(0, u). A further loss,
  * ‖x − decode(max(0, u))‖² with the decoder held fixed, trains the gate (Rajamanoharan et al.
- * 2024a, eqs. 7–8; u is the gate's pre-activation and the size shares its matrix).
+ * 2024a; u is the gate's pre-activation and the size shares its matrix).
  * </ul>
  *
  * <p>A unit that no patch has turned on for some steps is dead. Dead units are brought back by an
@@ -62,7 +62,7 @@ final class SaeLatent<T extends TFloating> implements Latent<T> {
     private static final String IDLE = "idle";
 
     /** Its properties. */
-    static final LatentKind KIND = new LatentKind("SAE", 1, ACTIVE, Optional.empty(),
+    static final LatentKind KIND = LatentKind.of("SAE", 1, ACTIVE, Optional.empty(),
             Set.of(Trait.DETERMINISTIC), SaeLatent::plan, SaeLatent::new)
             .usually(Activation.RELU, new LinearNetwork().withBias(),
                     new LinearNetwork().withBias());

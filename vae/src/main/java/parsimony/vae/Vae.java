@@ -225,7 +225,7 @@ public final class Vae implements AutoCloseable {
 
     /**
      * {@return an encoder that gives features for a classifier, N×K} They are log gains δ of a
-     * Poisson model, locations, or logits.
+     * Poisson model, locations, logits, or the pre-activations of an SAE.
      */
     public Encoder features() {
         return patches -> encode(patches, 0, List.of(model.posterior.feature())).get(0);

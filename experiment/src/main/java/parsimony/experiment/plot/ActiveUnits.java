@@ -30,12 +30,13 @@ public final class ActiveUnits implements ResultFigure {
         UnitGroups groups =
                 new UnitGroups(IntStream.range(0, kl.length).mapToDouble(k -> kl[k]).toArray(),
                         atoms, shape, result.activeKl());
-        Panels panels = new Panels(1).panel(kl.length + " units", groups.histogram());
+        Panels panels = new Panels(1).panel(kl.length + " units",
+                groups.histogram(result.ofDivergence(UnitGroups.KL_AXIS)));
         groups.mosaics().forEach(panels::panel);
         return List.of(new Drawing("active_units", "Dead and active units",
-                "The mean KL of each unit (a); units below the line are dead. Then atoms of dead"
-                        + " units and of active ones, highest KL first, each scaled to its own"
-                        + " range.",
+                result.ofDivergence("The mean KL of each unit (a); units below the line are dead."
+                        + " Then atoms of dead units and of active ones, highest KL first, each"
+                        + " scaled to its own range."),
                 panels));
     }
 }

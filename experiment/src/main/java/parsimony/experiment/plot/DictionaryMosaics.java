@@ -56,7 +56,8 @@ public final class DictionaryMosaics implements ResultFigure {
         for (AtomOrder order : result.order() != null ? List.of(result.order())
                 : ordersOf(values)) {
             Mosaic mosaic = new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE)
-                    .title(atoms.numRows + " atoms, " + order.words() + struck)
+                    .title(atoms.numRows + " atoms, "
+                            + result.ofDivergence(order.words() + struck))
                     .orderBy(values.of(order)).dead(dead);
             drawings.add(new Drawing(order == AtomOrder.NONE ? "dictionary"
                     : "dictionary_by_" + order.name().toLowerCase(Locale.ROOT),

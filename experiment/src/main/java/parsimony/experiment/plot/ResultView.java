@@ -201,11 +201,21 @@ public final class ResultView {
 
     /** The mean KL, in nats, from which a unit of its VAE counts as active. */
     double activeKl() {
-        if (settings.path("active_threshold").isNumber()) {
-            return settings.path("active_threshold").asDouble();
-        }
-        String latent =
-                settings.path("architecture").path("latent").asText(Distribution.POISSON.name());
-        return Distribution.valueOf(latent).activeKl();
+        return settings.path("active_threshold").isNumber()
+                ? settings.path("active_threshold").asDouble() : latent().activeKl();
+    }
+
+    /**
+     * What a text that speaks of the KL says of this result: a code without noise has a penalty in
+     * its place, which is not in nats.
+     */
+    String ofDivergence(String text) {
+        return latent().deterministic() ? text.replace(" (nats)", "").replace("KL", "penalty")
+                : text;
+    }
+
+    private Distribution latent() {
+        return Distribution.valueOf(settings.path("architecture").path("latent")
+                .asText(Distribution.POISSON.name()));
     }
 }

@@ -82,10 +82,11 @@ public final class RunFigures {
         double most = Math.max(1, Arrays.stream(values).max().orElse(1));
         double active = result.activeKl();
         String name = "units";
-        Axis nats = Axis.log("Mean KL of a unit (nats)").between(LEAST_KL_SHOWN, most);
+        Axis nats = Axis.log(result.ofDivergence("Mean KL of a unit (nats)"))
+                .between(LEAST_KL_SHOWN, most);
         return List.of(new Drawing("kl_histogram", "What the units carry",
-                "The mean KL of each unit. Units below the line are"
-                        + " counted as dead.",
+                result.ofDivergence(
+                        "The mean KL of each unit. Units below the line are counted as dead."),
                 new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE)
                         .sample(name, values).mark(active, "active from " + active)));
     }

@@ -39,8 +39,8 @@ public final class Schedules implements ResultFigure {
         Training training = settings.training;
         Panels panels = new Panels(1)
                 .panel("Learning rate", curve("Rate", training, training::learningRateAt))
-                .panel(settings.architecture.latent().deterministic() ? "Weight of the penalty"
-                        : "Weight of the KL", curve("β", training, training::betaAt));
+                .panel(result.ofDivergence("Weight of the KL"),
+                        curve("β", training, training::betaAt));
         if (training.estimator().relaxes(settings.architecture.latent())) {
             panels.panel("Temperature of relaxed samples",
                     curve("Temperature", training, training::temperatureAt));

@@ -20,6 +20,8 @@ import parsimony.signals.InputException;
  * Galor &amp; Yates 2024, fig. 5).
  */
 public final class UnitGroups {
+    /** The label of the histogram's axis. */
+    static final String KL_AXIS = "KL of a unit (nats)";
     private static final String ACTIVE = "active";
     private static final String DEAD = "dead";
     /** How many atoms of a group are shown at most, and how many stand in a row. */
@@ -64,11 +66,16 @@ public final class UnitGroups {
      * right of it. The threshold is an end of a bin, so that no bin has units of both groups.
      */
     public Histogram histogram() {
+        return histogram(KL_AXIS);
+    }
+
+    /** The same with another label of its axis. */
+    Histogram histogram(String axis) {
         double most = Arrays.stream(kl).max().orElse(threshold);
         int above = Math.max(ABOVE,
                 (int) Math
                         .ceil(BINS_PER_DECADE * Math.log10(Math.max(most, threshold) / threshold)));
-        Axis nats = Axis.log("KL of a unit (nats)").between(tenths(-BELOW), tenths(above));
+        Axis nats = Axis.log(axis).between(tenths(-BELOW), tenths(above));
         Histogram histogram = new Histogram(nats, "units", BELOW + above,
                 Palette.of(ACTIVE, DEAD), Column.SINGLE).parts()
                 .mark(threshold, "active from " + threshold);
