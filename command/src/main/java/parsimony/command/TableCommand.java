@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
 /** Makes the paper's tables from trained models. */
 @Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints a table as Markdown. Those of the paper: runs that differ in"
-                + " nothing but their seed make a row, a mean with its confidence interval from three seeds"
+                + " nothing but their seed make a row, a mean with its confidence interval from three"
+                + " seeds"
                 + " up. Beside it stands the number that the paper has for such a model, if it"
                 + " has one. --out also writes it as CSV and LaTeX, with t-tests between the"
                 + " rows.",
@@ -83,7 +84,8 @@ final class TableCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "TABLE",
             description = "nelbo, plane (error and sparsity of the encoders), active (units, by a"
-                    + " threshold and by the gap, with a histogram of their KL), knn or shattering (these two need --data), or features (known"
+                    + " threshold and by the gap, with a histogram of their KL), knn or"
+                    + " shattering (these two need --data), or features (known"
                     + " features found again, a row for each run).")
     private Kind kind;
 
