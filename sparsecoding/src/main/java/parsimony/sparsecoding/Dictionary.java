@@ -18,6 +18,9 @@ public final class Dictionary {
     /** Power iteration ends when the Rayleigh quotient changes by a smaller share. */
     private static final double EIGENVALUE_PRECISION = 1e-8;
 
+    /** Atoms that are copied together, 16 of which fill a line of the cache. */
+    private static final int TILE = 16;
+
     private final FMatrixRMaj atoms;
     private float[][] gramRows;
     private float[][] pixelRows;
@@ -73,12 +76,21 @@ public final class Dictionary {
     synchronized float[][] pixelRows() {
         if (pixelRows == null) {
             float[][] rows = new float[pixels()][size()];
-            for (int i = 0; i < atoms.getNumElements(); i++) {
-                rows[i % pixels()][i / pixels()] = atoms.data[i];
-            }
+            IntStream.range(0, (size() + TILE - 1) / TILE).parallel()
+                    .forEach(tile -> transpose(tile * TILE, rows));
             pixelRows = rows;
         }
         return pixelRows;
+    }
+
+    /** Copies a tile of atoms; a whole column at a time would miss the cache at every entry. */
+    private void transpose(int from, float[][] rows) {
+        int to = Math.min(size(), from + TILE);
+        for (int d = 0; d < pixels(); d++) {
+            for (int k = from; k < to; k++) {
+                rows[d][k] = atoms.data[k * pixels() + d];
+            }
+        }
     }
 
     /** The atoms in double precision, for certificates; read only. */
@@ -207,22 +219,16 @@ public final class Dictionary {
 
     /** Adds up the atoms of codes that are mostly 0, one code after another. */
     private final class Decoder {
-        private final double[][] all = atomRows();
-        private final double[][] active = new double[size()][];
-        private final double[] value = new double[size()];
         private final double[] sum = new double[pixels()];
 
         void decode(float[] codes, int row, float[] reconstructions) {
-            int count = 0;
-            for (int k = 0; k < all.length; k++) {
-                float a = codes[row * all.length + k];
+            Arrays.fill(sum, 0);
+            for (int k = 0; k < size(); k++) {
+                double a = codes[row * size() + k];
                 if (a != 0) {
-                    active[count] = all[k];
-                    value[count++] = a;
+                    RowSum.subtract(atoms.data, k * pixels(), -a, sum);
                 }
             }
-            Arrays.fill(sum, 0);
-            RowSum.add(active, value, count, sum, sum.length);
             for (int d = 0; d < sum.length; d++) {
                 reconstructions[row * sum.length + d] = (float) sum[d];
             }

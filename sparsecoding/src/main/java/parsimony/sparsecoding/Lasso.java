@@ -13,6 +13,10 @@ import parsimony.signals.InputException;
  * not end where λ is small and atoms are nearly dependent; {@link DoubleLasso} then solves those
  * patches again, in double precision throughout.
  *
+ * <p>If the Gram matrix, 4K² bytes, would take more than a quarter of the memory that Java may use
+ * ({@link Runtime#maxMemory}), {@link WorkingSetLasso} takes the patches instead. It comes to the
+ * same optimum within the gap.
+ *
  * <p>Friedman, Hastie &amp; Tibshirani (2010), Journal of Statistical Software 33; over-relaxation:
  * Cryer (1971), SIAM Journal on Control 9; active set: Lee, Battle, Raina &amp; Ng (2007), NIPS,
  * feature-sign search.
@@ -43,6 +47,8 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
      * as much as the worst.
      */
     private static final int TOGETHER = 4;
+    /** The Gram matrix is made if it takes at most one part in so many of the memory. */
+    private static final long GRAM_SHARE = 4;
     /** The rounding error of a correlation, as a share of the largest: about 64 roundoffs. */
     private static final double ROUNDING = 4e-6;
 
@@ -51,6 +57,7 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
      * in circles, where single precision cannot tell which atom must join.
      */
     private final int patience;
+    private final SparseEncoder withoutGram; // null if the Gram matrix fits
 
     /**
      * The solver under a dictionary.
@@ -61,9 +68,16 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
      * @throws InputException if an argument is missing
      */
     public Lasso(Dictionary dictionary, LassoSettings settings) {
+        this(dictionary, settings, Runtime.getRuntime().maxMemory());
+    }
+
+    /** @param memory bytes that Java may use */
+    Lasso(Dictionary dictionary, LassoSettings settings, long memory) {
         super(dictionary, settings);
         Check.atLeastOne("iterations", settings.iterations());
         patience = Math.min(settings.iterations(), dictionary.size());
+        boolean fits = 4L * dictionary.size() * dictionary.size() <= memory / GRAM_SHARE;
+        withoutGram = fits ? null : new WorkingSetLasso(dictionary, settings);
     }
 
     @Override
@@ -73,6 +87,9 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
 
     @Override
     public Solution solve(FMatrixRMaj patches) {
+        if (withoutGram != null) {
+            return withoutGram.solve(patches);
+        }
         Solution solution = super.solve(patches);
         if (patience < settings.iterations()) {
             solution.tryAgain(patches, new DoubleLasso(dictionary, settings)::solve);

@@ -62,8 +62,9 @@ public class Solver<S extends Record> {
      */
     private static final class All {
         static final List<Solver<?>> SOLVERS = List.of(Lca.solver(), Ista.solver(),
-                Fista.solver(), Lasso.solver(), Homotopy.solver(), MatchingPursuit.solver(),
-                OrthogonalMatchingPursuit.solver(), IterativeHardThresholding.solver(),
+                Fista.solver(), Lasso.solver(), WorkingSetLasso.solver(), Homotopy.solver(),
+                MatchingPursuit.solver(), OrthogonalMatchingPursuit.solver(),
+                IterativeHardThresholding.solver(),
                 LaplacianScaleMixture.solver(), PoissonInference.solver(),
                 IterativePoisson.solver());
     }
