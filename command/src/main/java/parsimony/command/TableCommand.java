@@ -52,6 +52,8 @@ final class TableCommand implements Callable<Integer> {
     enum Kind {
         NELBO("Negative evidence lower bound in nats, lower is better: squared error per patch of"
                 + " samples, and KL"),
+        PLANE("Squared error per patch of the decoded posterior mean, and lifetime sparsity of"
+                + " sampled codes (figure 3a)"),
         ACTIVE("Share of units whose mean KL is at least a threshold in nats, and share of units"
                 + " above the gap between dead and active ones",
                 "--active-threshold"),
@@ -77,7 +79,7 @@ final class TableCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "TABLE",
-            description = "nelbo, active (units, by a threshold and by the gap, with a histogram of"
+            description = "nelbo, plane (error and sparsity of the encoders), active (units, by a threshold and by the gap, with a histogram of"
                     + " their KL), knn or shattering (these two need --data).")
     private Kind kind;
 
@@ -194,6 +196,7 @@ final class TableCommand implements Callable<Integer> {
             throws IOException {
         return switch (kind) {
             case NELBO -> PaperTables.nelbo(conditions, interval);
+            case PLANE -> PaperTables.plane(conditions, interval);
             case ACTIVE -> PaperTables.active(conditions, activeThreshold, interval);
             case KNN -> PaperTables.neighbours(conditions, images(progress), run.seed, over,
                     interval, progress);

@@ -37,7 +37,7 @@ class EncoderFilesTest {
         "laplace, none", "laplace, softplus",
         "categorical, none"})
     void theDocumentedFormulasMeetTheMetrics(String model, String activation) throws Exception {
-        Path validation = patches("validation.npy", 60, activation.equals("exp") ? 5 : 60);
+        Path validation = patches("validation.npy", 60, 60);
         Path run = home.resolve("run");
         Spoken spoken = Spoken.run("train", "--model", model, "--activation", activation, "--train",
                 patches("train.npy", 200, 1),
@@ -79,7 +79,7 @@ class EncoderFilesTest {
                 kl[k] += posterior.kl[k] / x.numRows;
             }
         }
-        assertTrue(activation.equals("exp") || strongest > 11, "clamps are reached: " + strongest);
+        assertTrue(strongest > 11, "clamps are reached: " + strongest);
         JsonNode metrics = TinyExperiment.json(run.resolve("metrics.json"));
         near(metrics.path("mse_map").asDouble(), error);
         near(metrics.path("kl").asDouble(), Arrays.stream(kl).sum());
@@ -115,7 +115,7 @@ class EncoderFilesTest {
                 case "relu" -> Math.max(0, location);
                 case "softplus" ->
                         Math.max(0, location) + Math.log1p(Math.exp(-Math.abs(location)));
-                case "exp" -> Math.exp(location);
+                case "exp" -> Math.exp(Math.min(location, 5.3));
                 default -> location;
             };
             posterior.kl[k] =

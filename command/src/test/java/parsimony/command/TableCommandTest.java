@@ -30,18 +30,25 @@ class TableCommandTest {
         assertEquals(0, Spoken.run("prepare", "mnist:" + digits, "--out", patches).status());
         for (int seed = 0; seed < 2; seed++) {
             for (String model : new String[] {"poisson", "gaussian"}) {
-                Spoken trained = Spoken.run("train", "--model", model, "--train",
+                Spoken done = Spoken.run("train", "--model", model, "--train",
                         patches.resolve("train.npy"),
                         "--validation", patches.resolve("validation.npy"), "--latents", 8,
                         "--iterations", 20, "--batch", 50,
                         "--seed", seed, "--out", home.resolve("runs").resolve(model + seed));
-                assertEquals(0, trained.status(), trained.err());
+                assertEquals(0, done.status(), done.err());
             }
         }
         Spoken nelbo = Spoken.run("table", "nelbo", home.resolve("runs"));
         assertTrue(nelbo.out().contains("| mnist | P-VAE | exact       |"),
                 nelbo.out() + nelbo.err());
         assertFalse(nelbo.out().contains("NaN"), nelbo.out());
+
+        JsonNode trained = new ObjectMapper()
+                .readTree(home.resolve("runs/poisson0/metrics.json").toFile());
+        JsonNode place = new ObjectMapper().readTree(
+                Spoken.run("table", "plane", home.resolve("runs/poisson0"), "--json").out());
+        assertEquals(trained.get("mse_map"), place.at("/rows/0/mse_map"));
+        assertEquals(trained.get("lifetime"), place.at("/rows/0/lifetime"));
 
         Path out = home.resolve("active");
         assertEquals(0, Spoken.run("table", "active", home.resolve("runs"), "--out", out).status());

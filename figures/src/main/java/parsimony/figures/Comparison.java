@@ -213,8 +213,15 @@ public final class Comparison extends ChartFigure {
                 title.setLabelBackgroundColor(NO_PAINT);
                 title.setLabelFont(Theme.FONT);
                 title.setLabelPaint(Theme.INK);
-                title.setLabelAnchor(RectangleAnchor.TOP);
-                title.setLabelTextAnchor(TextAnchor.TOP_CENTER);
+                // A title that is wider than its section must not leave the plot.
+                boolean wide = Theme.metrics(Theme.FONT).stringWidth(sections.get(i)) > roomFor(
+                        own.length);
+                boolean first = wide && i == 0;
+                boolean last = wide && !first && i == sections.size() - 1;
+                title.setLabelAnchor(first ? RectangleAnchor.TOP_LEFT
+                        : last ? RectangleAnchor.TOP_RIGHT : RectangleAnchor.TOP);
+                title.setLabelTextAnchor(first ? TextAnchor.TOP_LEFT
+                        : last ? TextAnchor.TOP_RIGHT : TextAnchor.TOP_CENTER);
                 plot.addDomainMarker(title);
             }
         }
@@ -238,7 +245,12 @@ public final class Comparison extends ChartFigure {
 
     /** Whether a group's name is wider than its place, so that names stand upright. */
     private boolean upright() {
-        return !groups.isEmpty() && widestGroup() > widthPoints() * 0.8 / groups.size();
+        return !groups.isEmpty() && widestGroup() > roomFor(1);
+    }
+
+    /** The width of so many groups, in points, about: the axis beside the plot takes a part. */
+    private double roomFor(int some) {
+        return widthPoints() * 0.8 * some / groups.size();
     }
 
     private int widestGroup() {

@@ -9,6 +9,8 @@ import static parsimony.figures.MosaicTest.assertMessage;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class ChartsTest {
     private static final Palette PALETTE = Palette.of("blue", "vermilion", "green");
@@ -97,6 +99,30 @@ class ChartsTest {
         assertMessage("first group",
                 () -> new Comparison(Axis.linear("y"), PALETTE, Column.SINGLE)
                         .estimate("P-VAE", "blue", Estimate.exact(1)).section("late"));
+    }
+
+    @Test
+    void aTitleThatIsWiderThanItsSectionStaysInThePlot() throws Exception {
+        Comparison plain = new Comparison(Axis.linear("NELBO"), PALETTE, Column.SINGLE)
+                .section("convolutional encoder").estimate("A", "blue", Estimate.exact(1))
+                .section("linear encoder");
+        for (String group : List.of("A", "B", "C", "D", "E", "F")) {
+            plain.estimate(group, "blue", Estimate.exact(2));
+        }
+        plain.section("residual encoder").estimate("A", "blue", Estimate.exact(1));
+        NodeList texts = FormatsTest.parse(plain.svg()).getElementsByTagName("text");
+        int titles = 0;
+        for (int i = 0; i < texts.getLength(); i++) {
+            Element text = (Element) texts.item(i);
+            if (text.getTextContent().endsWith(" encoder")) {
+                double left = Double.parseDouble(text.getAttribute("x"));
+                double width = Theme.metrics(Theme.FONT).stringWidth(text.getTextContent());
+                assertTrue(left > 0 && left + width < plain.widthPoints(),
+                        text.getTextContent() + " from " + left + " on");
+                titles++;
+            }
+        }
+        assertEquals(3, titles);
     }
 
     @Test

@@ -65,6 +65,25 @@ public final class PaperTables {
     }
 
     /**
+     * {@return where each encoder stands in the plane of error and sparsity, as each run measured
+     * it (fig. 3a): the squared error of the decoded posterior mean, and the lifetime sparsity of
+     * sampled codes}
+     *
+     * @param conditions what the rows are about
+     * @param level confidence of the intervals, above 0 and below 1
+     * @throws IOException if a file cannot be read or written
+     */
+    public static SeedTable plane(List<Condition> conditions, double level) throws IOException {
+        return measure(conditions, Over.SEEDS, level,
+                List.of(new Measure("squared error of the mean", "mse_map", 1, COMPARED),
+                        new Measure("lifetime", "lifetime", 3, COMPARED)),
+                run -> {
+                    TrainedVae.Place place = run.place();
+                    return single(place.mseMap(), place.lifetime());
+                });
+    }
+
+    /**
      * {@return the share of active units by both rules (table 2): from a threshold in nats, and by
      * the {@link parsimony.vae.GapRule}}
      *

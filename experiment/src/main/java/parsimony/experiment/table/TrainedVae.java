@@ -153,11 +153,35 @@ public record TrainedVae(Path folder, Settings settings) {
      */
     public Loss loss() {
         Loss loss = RunRecord.readMetrics(folder, Loss.class);
-        if (!Double.isFinite(loss.nelbo + loss.mse + loss.kl)) {
-            throw new InputException(folder.resolve(FileNames.METRICS) + ": has " + loss
+        requireFinite(loss.nelbo + loss.mse + loss.kl, loss);
+        return loss;
+    }
+
+    /**
+     * Where the encoder stands in the plane of error and sparsity, from {@code metrics.json}.
+     *
+     * @param mseMap   squared error of the decoded posterior mean per patch
+     * @param lifetime sparsity of sampled codes, 0..1
+     */
+    public record Place(double mseMap, double lifetime) {
+    }
+
+    /**
+     * {@return the place on the validation patches}
+     *
+     * @throws InputException if {@code metrics.json} lacks one of its numbers
+     */
+    public Place place() {
+        Place place = RunRecord.readMetrics(folder, Place.class);
+        requireFinite(place.mseMap + place.lifetime, place);
+        return place;
+    }
+
+    private void requireFinite(double sum, Record read) {
+        if (!Double.isFinite(sum)) {
+            throw new InputException(folder.resolve(FileNames.METRICS) + ": has " + read
                     + ", and all must be finite; it was written by another version, or damaged");
         }
-        return loss;
     }
 
     /** {@return the mean divergence in nats from which the training counted a unit as active} */

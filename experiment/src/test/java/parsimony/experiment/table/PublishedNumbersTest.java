@@ -77,6 +77,8 @@ class PublishedNumbersTest {
         Architecture conv = model(Distribution.POISSON, Activation.NONE, "conv+b", 16, 512);
         assertEquals("162.4 ± 0.2", published(run(hateren, conv, EXACT), "nelbo"));
         assertEquals("179.5", published(run(hateren, conv, beta(4)), "nelbo"));
+        assertEquals("102.7", published(run(hateren, conv, EXACT), "mse_map"));
+        assertEquals("0.940", published(run(hateren, conv, EXACT), "lifetime"));
         assertEquals("0.522", published(run(hateren, poisson, beta(4)), "active_gap"));
         assertEquals("168.5", published(run(hateren,
                 model(Distribution.POISSON, Activation.NONE, "linear", 16, 768), MC), "nelbo"));
