@@ -24,7 +24,7 @@ public final class FileNames {
     /** Weights of a linear encoder, K×D. */
     public static final String ENCODER = "encoder.npy";
     /** What a linear decoder adds, D. */
-    public static final String BIAS = "bias.npy";
+    public static final String DECODER_BIAS = "decoder_bias.npy";
     /** What a linear encoder adds, K. */
     public static final String ENCODER_BIAS = "encoder_bias.npy";
     /** Above which an encoder's units are active, K. */

@@ -1,8 +1,10 @@
 package parsimony.experiment.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.data.Npy;
@@ -72,10 +74,28 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
         CurvePoint own = on.result(context.folder(on)).points(on).stream().findFirst().orElse(null);
         SparseCodingCurve curve = SparseCodingCurve.trace(method, signed, lambdas,
                 new Dictionary(Npy.read(dictionary)),
-                model(), own, patches.validation(), patches.resampling(), context.progress());
+                model(), own, withoutBias(patches.validation(), context), patches.resampling(),
+                context.progress());
         ResampledFile.write(folder, curve.resampled());
         RunRecord.writeMetrics(folder,
                 new SweepResult(curve.points(), (System.nanoTime() - begun) * 1e-9));
+    }
+
+    /**
+     * The patches less the bias that the decoder adds to its dictionary, which is what codes are to
+     * describe.
+     */
+    private FMatrixRMaj withoutBias(FMatrixRMaj patches, RunContext context) throws IOException {
+        Path file = context.folder(on).resolve(FileNames.DECODER_BIAS);
+        if (!Files.exists(file)) {
+            return patches;
+        }
+        float[] bias = Npy.readVector(file);
+        FMatrixRMaj rest = patches.copy();
+        for (int i = 0; i < rest.data.length; i++) {
+            rest.data[i] -= bias[i % bias.length];
+        }
+        return rest;
     }
 
     @Override
