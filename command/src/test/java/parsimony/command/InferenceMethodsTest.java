@@ -144,7 +144,7 @@ class InferenceMethodsTest {
         Spoken spoken = Spoken.run("infer", "--method", "lasso", "--dictionary", dictionary,
                 "--patches", patches, "--lambda", .5, "--iterations", 0, "--out",
                 home.resolve("refused"));
-        assertEquals("parsimony infer: --iterations: 0; must be at least 1",
+        assertEquals("parsimony: --iterations: 0; must be at least 1",
                 spoken.err().strip());
     }
 
