@@ -77,6 +77,7 @@ final class Cholesky {
             columns[size][i] = (float) column[i];
         }
         r[size][size] = root;
+        columns[size][size] = (float) root;
         inverse[size] = 1 / root;
         z[size] = side / root;
         members[size++] = atom;
