@@ -278,7 +278,8 @@ final class CompareCommand implements Callable<Integer> {
         requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations",
                 "--batch", "--lr", "--beta",
                 "--active-threshold");
-        requireHeard(asWritten.dictionaries().isEmpty(), "learns no dictionary", "--lambda",
+        requireHeard(asWritten.dictionaries().stream().allMatch(d -> d.file() != null),
+                "learns no dictionary", "--lambda",
                 "--epochs");
         ObjectNode tree = ExperimentFile.tree(asWritten);
         if (preparation.pipeline != null) { // it has its own patch and count

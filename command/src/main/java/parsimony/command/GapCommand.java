@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import parsimony.compare.statistics.SampleMean;
+import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.ResultFigures;
@@ -160,8 +161,8 @@ final class GapCommand implements Callable<Integer> {
         requireFree();
         TemporaryFolder.require();
         Path destination = destination();
-        ResultFolder.requireApart(destination, encoder, path(dictionary), path(patches),
-                path(codes), path(bias));
+        ResultFolder.requireApart(destination, encoder, file(dictionary), file(patches),
+                file(codes), file(bias));
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
@@ -176,7 +177,7 @@ final class GapCommand implements Callable<Integer> {
     }
 
     private int ofRun() throws IOException {
-        Path validation = path(patches);
+        Path validation = patches == null ? null : Path.of(patches);
         PatchShape known = shape.shape != null ? shape.shape
                 : PictureShape.beside(trained.resolve(ResultFolder.CONFIG), validation);
         GapAnalysis.Settings settings =
@@ -221,10 +222,10 @@ final class GapCommand implements Callable<Integer> {
 
     /** The place of an array, FILE or FILE#NAME, so that it is the same in another folder. */
     private static String absolute(String place) {
-        return RunRecord.place(path(place));
+        return file(place) == null ? null : RunRecord.place(Path.of(place));
     }
 
-    private static Path path(String place) {
-        return place == null ? null : Path.of(place);
+    private static Path file(String place) {
+        return place == null ? null : ArrayFile.file(place);
     }
 }

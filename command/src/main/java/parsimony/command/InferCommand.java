@@ -59,6 +59,8 @@ import picocli.CommandLine.Spec;
             "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes"})
 final class InferCommand implements Callable<Integer> {
     private static final int ROWS_AT_A_TIME = 2048;
+    /** The most entries of codes at a time, 64 MiB; so large dictionaries have fewer rows. */
+    private static final int CODES_AT_A_TIME = 1 << 24;
     private static final int PATHS_AT_A_TIME = 64;
 
     @Spec
@@ -181,7 +183,8 @@ final class InferCommand implements Callable<Integer> {
         long done = 0;
         long inferring = 0;
         progress.phase("Inferring codes", patches.rows(), "patches");
-        int rows = (int) Math.min(trace ? Integer.MAX_VALUE : ROWS_AT_A_TIME, patches.rows());
+        int most = Math.min(ROWS_AT_A_TIME, 1 + CODES_AT_A_TIME / dictionary.size());
+        int rows = (int) Math.min(trace ? Integer.MAX_VALUE : most, patches.rows());
         FMatrixRMaj block = new FMatrixRMaj(rows, patches.columns());
         ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
         try (NpyRowWriter writer =

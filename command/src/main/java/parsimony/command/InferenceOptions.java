@@ -74,7 +74,7 @@ final class InferenceOptions {
     private static String[] filled(String[] description) {
         return Stream.of(description).flatMap(line -> line.equals("{solvers}")
                 ? Solver.all().stream()
-                        .map(solver -> String.format("%-9s %s", solver.name(), solver.about()))
+                        .map(solver -> String.format("%-10s %s", solver.name(), solver.about()))
                 : Stream.of(named(line))).toArray(String[]::new);
     }
 

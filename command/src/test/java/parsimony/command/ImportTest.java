@@ -15,6 +15,8 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import parsimony.data.Npy;
 import parsimony.experiment.encoder.ImportedEncoder;
 
@@ -65,6 +67,39 @@ class ImportTest {
                 ImportedEncoder.load(out).encoder().encode(inputs).data);
         Spoken plot = Spoken.run("plot", out, "--out", home.resolve("figures"));
         assertEquals(0, plot.status(), plot.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"poisson, none", "gaussian, relu", "laplace, none"})
+    void aTrainedModelHasTheErrorThatItsRunSays(String model, String activation)
+            throws Exception {
+        Path run = home.resolve("run");
+        Spoken train = Spoken.run("train", "--model", model, "--activation", activation, "--train",
+                patches, "--validation", patches, "--out", run, "--latents", 24, "--iterations",
+                30, "--batch", 50, "--lr", .02);
+        assertEquals(0, train.status(), train.err());
+        Spoken spoken = Spoken.run("import", run, "--out", home.resolve("out"), "--patches",
+                patches, "--json");
+        assertEquals(0, spoken.status(), spoken.err());
+        double expected = JSON.readTree(run.resolve("metrics.json").toFile()).get("mse_map")
+                .asDouble();
+        assertEquals(expected, JSON.readTree(spoken.out()).get("squared_error").asDouble(),
+                1e-4 * expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gaussian, exp, linear, codes pass through exp",
+        "poisson, none, mlp, its encoder is mlp"})
+    void aTrainedModelOfAnotherKindIsRefused(String model, String activation, String encoder,
+            String reason) {
+        Path run = home.resolve("run");
+        Spoken train = Spoken.run("train", "--model", model, "--activation", activation,
+                "--encoder", encoder, "--train", patches, "--validation", patches, "--out", run,
+                "--latents", 24, "--iterations", 2, "--batch", 50);
+        assertEquals(0, train.status(), train.err());
+        Spoken spoken = Spoken.run("import", run, "--out", home.resolve("out"));
+        assertEquals(2, spoken.status());
+        assertTrue(spoken.err().contains(reason), spoken.err());
     }
 
     @Test

@@ -139,12 +139,12 @@ class InferenceMethodsTest {
             assertEquals(optimum, measured.get("objective").asDouble(), 1e-6 * optimum);
             assertArrayEquals(bytes, Files.readAllBytes(out().resolve("codes.npy")));
             List<String> rows = Files.readAllLines(out().resolve("per_patch.csv"));
-            assertTrue(rows.get(1).endsWith(",0,converged"), rows.get(1));
+            assertTrue(rows.get(1).endsWith(",0,steps"), rows.get(1));
         }
         Spoken spoken = Spoken.run("infer", "--method", "lasso", "--dictionary", dictionary,
                 "--patches", patches, "--lambda", .5, "--iterations", 0, "--out",
                 home.resolve("refused"));
-        assertEquals("parsimony infer: --iterations: 0; must be at least 1",
+        assertEquals("parsimony: --iterations: 0; must be at least 1",
                 spoken.err().strip());
     }
 

@@ -146,7 +146,8 @@ class PagesTest {
         List<String> groups = new ArrayList<>(List.of(TOP));
         keys(TOP).stream().filter(key -> keys(key) != null).forEach(groups::add);
         JsonNode usual = ExperimentFile.tree(ExperimentFile.of(
-                YAML.readTree("{vaes: [{latent: poisson}], dictionaries: [{method: lca}]}"),
+                YAML.readTree("{vaes: [{latent: poisson}], dictionaries: [{method: lca}],"
+                        + " encoders: [{file: sae}]}"),
                 "test"));
         return groups.stream().map(group -> DynamicTest.dynamicTest(group, () -> {
             Map<String, String[]> rows =
@@ -175,7 +176,8 @@ class PagesTest {
     /** What is said of an experiment with a wrong key or value in a group. */
     private static String refusal(String group, String key) {
         Map<String, String> needed =
-                Map.of("vaes", "latent: poisson, ", "dictionaries", "method: lca, ");
+                Map.of("vaes", "latent: poisson, ", "dictionaries", "method: lca, ", "encoders",
+                        "file: sae, ");
         String wrong = "{" + (key.equals("latent") || key.equals("method") ? ""
                 : needed.getOrDefault(group, "")) + key + ": nonsense}";
         String yaml = group.equals(TOP) ? "{vaes: [{latent: poisson}], " + wrong.substring(1)
@@ -197,7 +199,7 @@ class PagesTest {
         if (key.equals("method") || key.equals("inference")) {
             return Solver.with(Solver.Trait.LEARNS).stream().map(Solver::name).toList();
         }
-        if (Set.of("name", "images", "pipeline", "data").contains(key)) {
+        if (Set.of("name", "images", "pipeline", "data", "file").contains(key)) {
             return List.of(); // any text
         }
         Matcher words =

@@ -53,9 +53,12 @@ class ResultFiguresTest {
         Path vae = make("train", "--model", "poisson", "--train", train, "--validation", validation,
                 "--latents", 12,
                 "--iterations", 60, "--batch", 50, "--lr", .02);
-        make("infer", "--method", "lca", "--dictionary", learned.resolve("dictionary.npy"),
-                "--patches", validation,
+        Path codes = make("infer", "--method", "lca", "--dictionary",
+                learned.resolve("dictionary.npy"), "--patches", validation,
                 "--lambda", .05, "--trace");
+        RESULTS.put("gap of codes", make("gap-of-codes", List.of("gap", "--dictionary",
+                learned.resolve("dictionary.npy"), "--codes", codes.resolve("codes.npy"),
+                "--patches", validation)));
         make("gap", vae, "--measured", 20);
         RESULTS.put("table nelbo", make("nelbo", List.of("table", "nelbo", vae)));
         RESULTS.put("table active", make("active", List.of("table", "active", vae)));

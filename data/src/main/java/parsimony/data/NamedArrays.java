@@ -23,6 +23,7 @@ import parsimony.signals.InputException;
 public abstract class NamedArrays {
     /** The most arrays that a message names. */
     private static final int MOST_NAMED = 40;
+    private static final int LONGEST_SHOWN = 120;
     private static final int HEAD = 9;
     /** The newest protocol of Python's pickles. */
     private static final int NEWEST_PROTOCOL = 5;
@@ -41,7 +42,7 @@ public abstract class NamedArrays {
         /** {@return name, shape and type, such as {@code W_dec (512, 256) float32}} */
         @Override
         public String toString() {
-            return (name + " " + StoredArray.describe(
+            return (shown(name) + " " + StoredArray.describe(
                     shape.stream().mapToLong(Long::longValue).toArray()) + " " + type).strip();
         }
     }
@@ -170,7 +171,13 @@ public abstract class NamedArrays {
     }
 
     String place(String name) {
-        return name.isEmpty() ? file.toString() : file + "#" + name;
+        return name.isEmpty() ? file.toString() : file + "#" + shown(name);
+    }
+
+    /** A name from a file as a message may have it: on one line, and not too long. */
+    static String shown(String name) {
+        String plain = name.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
+        return plain.length() > LONGEST_SHOWN ? plain.substring(0, LONGEST_SHOWN) + "…" : plain;
     }
 
     /**

@@ -107,12 +107,12 @@ final class Safetensors extends NamedArrays {
             switch (field) {
                 case "dtype" -> {
                     require(value, JsonToken.VALUE_STRING, name + ": dtype");
-                    type = json.getText().replaceAll("[^\\x20-\\x7e]", "?");
+                    type = shown(json.getText());
                 }
                 case "shape" -> shape = wholeNumbers(json, name + ": shape");
                 case "data_offsets" -> offsets = wholeNumbers(json, name + ": data_offsets");
                 default -> throw new InputException(place(name)
-                        + ": its header has " + field + ", which no .safetensors file has");
+                        + ": its header has " + shown(field) + ", which no .safetensors file has");
             }
         }
         if (type == null || shape == null || offsets == null || offsets.length != 2) {
@@ -129,8 +129,8 @@ final class Safetensors extends NamedArrays {
             require(json.currentToken(), JsonToken.VALUE_NUMBER_INT, what);
             if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                     || json.getLongValue() < 0) {
-                throw new InputException(file() + ": in its header, " + what + " is "
-                        + json.getText() + "; must be from 0 to 2^63");
+                throw new InputException(file() + ": in its header, " + shown(what)
+                        + " is " + shown(json.getText()) + "; must be from 0 to 2^63");
             }
             numbers.add(json.getLongValue());
         }
@@ -139,7 +139,7 @@ final class Safetensors extends NamedArrays {
 
     private void require(JsonToken found, JsonToken wanted, String what) {
         if (found != wanted) {
-            throw new InputException(file() + ": in its header, " + what + " is "
+            throw new InputException(file() + ": in its header, " + shown(what) + " is "
                     + (found == null ? "cut short" : found.name()) + "; must be " + wanted.name());
         }
     }

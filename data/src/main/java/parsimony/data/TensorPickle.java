@@ -414,7 +414,7 @@ final class TensorPickle {
         if (value instanceof Tensor tensor) {
             if (tensors.put(prefix, tensor) != null) {
                 throw refusal("gives two tensors the name "
-                        + prefix.replaceAll("[^\\x20-\\x7e]", "?"));
+                        + NamedArrays.shown(prefix));
             }
         } else if (value instanceof Map<?, ?> map) {
             map.forEach((key, inner) -> nameWithin(prefix, key, inner, depth));

@@ -90,17 +90,16 @@ final class TorchFile extends NamedArrays {
 
     private void add(ZipFile zip, String name, TensorPickle.Tensor tensor) {
         NumberType type = TYPES.get(tensor.storage().type());
-        String shown = name.replaceAll("[^\\x20-\\x7e]", "?");
-        long elements = StoredArray.elements(tensor.shape(), place(shown));
+        long elements = StoredArray.elements(tensor.shape(), place(name));
         if (tensor.shape().length != tensor.strides().length
                 || elements > tensor.storage().elements()
                 || elements > 0 && last(tensor) >= tensor.storage().elements()) {
-            throw new InputException(place(shown) + ": its shape "
+            throw new InputException(place(name) + ": its shape "
                     + StoredArray.describe(tensor.shape())
                     + " goes beyond the numbers that are stored for it");
         }
         if (type != null) {
-            requireStored(zip, tensor.storage(), type, place(shown));
+            requireStored(zip, tensor.storage(), type, place(name));
         }
         tensors.put(name, tensor);
         add(new Entry(name, Arrays.stream(tensor.shape()).boxed().toList(),

@@ -3,6 +3,7 @@ package parsimony.experiment;
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,8 @@ import parsimony.vae.Sae;
  * @param training     what all VAEs are trained with
  * @param vaes         the VAEs
  * @param learning     what all dictionaries are learned with
- * @param dictionaries dictionaries learned by sparse coding
+ * @param dictionaries dictionaries learned by sparse coding, or given
+ * @param encoders     encoders from elsewhere, as they are
  * @param measure      what is measured
  * @param interval     confidence of the intervals, above 0 and below 1; .95 if left out
  * @param draw         how it is drawn
@@ -45,7 +47,8 @@ import parsimony.vae.Sae;
 public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Integer atoms,
         VaePlan training,
         List<Vae> vaes, LearningPlan learning,
-        List<Learned> dictionaries, Measure measure, Double interval, Draw draw) {
+        List<Learned> dictionaries, List<Given> encoders, Measure measure, Double interval,
+        Draw draw) {
     private static final String LEARNING =
             Solver.names(Solver.Trait.LEARNS).replaceFirst(", (?=[^,]*$)", " or ");
 
@@ -62,6 +65,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         vaes = vaes != null ? List.copyOf(vaes) : List.of();
         learning = learning != null ? learning : LearningPlan.DEFAULT;
         dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
+        encoders = encoders != null ? List.copyOf(encoders) : List.of();
         measure = measure != null ? measure : new Measure(null, null, null, null);
         interval = interval != null ? interval : SampleMean.LEVEL;
         draw = draw != null ? draw : new Draw(null);
@@ -69,15 +73,17 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         SampleMean.requireLevel("interval", interval);
         requireDistinct("seeds", seeds);
         for (Learned dictionary : dictionaries) {
-            dictionary.learning(learning, atoms, 0);
+            if (dictionary.file == null) {
+                dictionary.learning(learning, atoms, 0);
+            }
         }
-        if (vaes.isEmpty() && dictionaries.isEmpty()) {
+        if (vaes.isEmpty() && dictionaries.isEmpty() && encoders.isEmpty()) {
             throw new InputException(
                     "vaes, dictionaries: both are empty; at least one model is needed");
         }
-        List<String> names = Stream
-                .concat(vaes.stream().map(Vae::name), dictionaries.stream().map(Learned::name))
-                .toList();
+        List<String> names = Stream.of(vaes.stream().map(Vae::name),
+                dictionaries.stream().map(Learned::name), encoders.stream().map(Given::name))
+                .flatMap(all -> all).toList();
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             if (!seen.add(name)) {
@@ -201,32 +207,76 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     }
 
     /**
-     * A dictionary learned by sparse coding. The same method later infers the codes under it.
+     * A dictionary learned by sparse coding, or given. The same method infers the codes under it.
      *
-     * @param name   what tables and files call it; the method if left out
-     * @param method one that learns dictionaries
+     * @param name   what tables and files call it; the method if left out, or the file's name
+     * @param method one that learns dictionaries, and then infers; of a given dictionary lca if
+     *               left out
      * @param rate   its own learning rate; that of all dictionaries if left out
+     * @param file   an array with a dictionary that is given, and not learned: FILE or FILE#NAME
      */
-    public record Learned(String name, Solver<?> method, Double rate) {
+    public record Learned(String name, Solver<?> method, Double rate, String file) {
 
         /**
          * Checks the values.
          *
-         * @throws InputException if the method is missing or learns no dictionary, or the name
-         *     cannot be a file's
+         * @throws InputException if the method is missing or learns no dictionary, the name cannot
+         *     be a file's, or a given dictionary has a rate
          */
         public Learned {
+            method = method == null && file != null ? Solver.of("lca") : method;
             if (method == null || !method.is(Solver.Trait.LEARNS)) {
                 throw new InputException("‹method›: "
                         + (method == null ? "is missing" : method.name() + " learns none")
                         + "; must be one of " + Solver.names(Solver.Trait.LEARNS));
             }
-            name = name != null ? requireName(name) : method.name();
+            require(file == null || rate == null, "rate", rate,
+                    "left out, as a dictionary in a file is not learned");
+            require(file == null || !file.isBlank(), "file", file, "the name of a file");
+            name = name != null ? requireName(name)
+                    : file != null ? requireName(nameOf(file)) : method.name();
+        }
+
+        private Learned fromAnywhere() {
+            return file == null ? this
+                    : new Learned(name, method, null, Path.of(file).toAbsolutePath().toString());
         }
 
         Learning learning(LearningPlan all, int atoms, long seed) {
             return (rate != null ? all.withRate(rate) : all).of(method, atoms, seed);
         }
+    }
+
+    /**
+     * An encoder from elsewhere, with its linear decoder.
+     *
+     * @param name what tables and files call it; the file's name if left out
+     * @param file where it is, in a form that {@code import} reads
+     */
+    public record Given(String name, String file) {
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if the file is missing, or the name cannot be a file's
+         */
+        public Given {
+            if (file == null || file.isBlank()) {
+                throw new InputException("file: is missing; name the file or folder of an encoder");
+            }
+            name = requireName(name != null ? name : nameOf(file));
+        }
+
+        private Given fromAnywhere() {
+            return new Given(name, Path.of(file).toAbsolutePath().toString());
+        }
+    }
+
+    /** The name of a file without its folder and its ending, as a name may be. */
+    private static String nameOf(String file) {
+        String name = file.replaceAll("[/\\\\]+$", "").replaceAll(".*[/\\\\]", "")
+                .replaceAll("\\.(npy|npz|safetensors|pt)(?=#|$)", "")
+                .replaceAll("[^A-Za-z0-9+.-]", "-");
+        return name.substring(0, Math.min(40, name.length()));
     }
 
     /**
@@ -307,8 +357,9 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     Experiment fromAnywhere() {
         Data absolute = new Data(ImageSource.absolute(data.images), data.pipeline, data.patch,
                 data.count, data.seed, data.strict);
-        return new Experiment(absolute, seeds, atoms, training, vaes, learning, dictionaries,
-                measure, interval, draw);
+        return new Experiment(absolute, seeds, atoms, training, vaes, learning,
+                dictionaries.stream().map(Learned::fromAnywhere).toList(),
+                encoders.stream().map(Given::fromAnywhere).toList(), measure, interval, draw);
     }
 
     /** The VAEs that figures show. */

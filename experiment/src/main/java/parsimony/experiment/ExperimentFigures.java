@@ -66,9 +66,11 @@ final class ExperimentFigures {
      */
     static List<Drawing> mosaics(ResultView result) throws IOException {
         Experiment experiment = FinishedExperiment.experiment(result);
-        List<String> order = experiment == null ? List.of() : Stream.concat(
+        List<String> order = experiment == null ? List.of() : Stream.of(
                 experiment.vaes().stream().map(Experiment.Vae::name),
-                experiment.dictionaries().stream().map(Experiment.Learned::name)).toList();
+                experiment.dictionaries().stream().map(Experiment.Learned::name),
+                experiment.encoders().stream().map(Experiment.Given::name))
+                .flatMap(names -> names).toList();
         List<Drawing> drawings = new ArrayList<>();
         for (Path file : result.files(DICTIONARY, ".npy").stream()
                 .sorted(Comparator.comparingInt(file -> order.indexOf(model(file)))).toList()) {
@@ -108,6 +110,16 @@ final class ExperimentFigures {
         long seed = experiment.seeds().get(0);
         Optional<Experiment.Vae> vae =
                 experiment.vaes().stream().filter(v -> v.name().equals(model)).findFirst();
+        Optional<String> given = Stream.concat(
+                experiment.dictionaries().stream()
+                        .filter(d -> d.name().equals(model) && d.file() != null)
+                        .map(Experiment.Learned::file),
+                experiment.encoders().stream().filter(e -> e.name().equals(model))
+                        .map(Experiment.Given::file))
+                .findFirst();
+        if (given.isPresent()) {
+            return "Given, from " + given.get() + ". " + scaled + ".";
+        }
         return vae
                 .map(v -> "The decoder trained with β = " + v.shownBeta() + ", seed " + seed + ". "
                         + scaled

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.Sparsity;
 import parsimony.compare.plot.ErrorSparsityPlane;
@@ -40,8 +41,10 @@ final class ExperimentPlanes {
         this.results = results;
         this.transposed = transposed;
         palette = palette(experiment);
-        experiment.drawnVaes().forEach(vae -> drawn()
-                .forEach(method -> palette.variant(on(method, vae), Labels.of(vae.name()))));
+        Stream.concat(experiment.drawnVaes().stream().map(Experiment.Vae::name),
+                experiment.encoders().stream().map(Experiment.Given::name))
+                .forEach(model -> drawn().forEach(
+                        method -> palette.variant(on(method, model), Labels.of(model))));
     }
 
     /**
@@ -54,6 +57,7 @@ final class ExperimentPlanes {
         experiment.drawnVaes().forEach(vae -> names.add(Labels.of(vae.name())));
         experiment.dictionaries()
                 .forEach(dictionary -> names.add(Labels.ofDictionary(dictionary.name())));
+        experiment.encoders().forEach(encoder -> names.add(Labels.of(encoder.name())));
         if (names.size() > Palette.SIZE) {
             throw new InputException(
                     "vaes, dictionaries: " + names.size() + " models; figures can tell at most "
@@ -64,7 +68,8 @@ final class ExperimentPlanes {
 
     /** Whether the encoders have more than one point to show. */
     boolean hasEncoders() {
-        return experiment.drawnVaes().stream().mapToInt(vae -> vae.beta().size()).sum() > 1;
+        return experiment.drawnVaes().stream().mapToInt(vae -> vae.beta().size()).sum()
+                + experiment.encoders().size() > 1;
     }
 
     /**
@@ -83,7 +88,8 @@ final class ExperimentPlanes {
      */
     Plane gaps() {
         int series =
-                (1 + drawn().size()) * experiment.drawnVaes().size()
+                (1 + drawn().size())
+                        * (experiment.drawnVaes().size() + experiment.encoders().size())
                         + experiment.dictionaries().size();
         ErrorSparsityPlane plane =
                 plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
@@ -92,10 +98,16 @@ final class ExperimentPlanes {
             for (Solver<?> method : drawn()) {
                 List<List<Results.Point>> groups = groups(vae.name(), method.name()).stream()
                         .filter(group -> beta(group) == vae.shownBeta()).toList();
-                add(plane, on(method, vae), groups);
+                add(plane, on(method, vae.name()), groups);
                 if (vae == experiment.drawnVaes().get(0) && method == drawn().get(0)) {
-                    labelLambdas(plane, on(method, vae), groups); // all curves have the same λ
+                    // all curves have the same λ
+                    labelLambdas(plane, on(method, vae.name()), groups);
                 }
+            }
+        }
+        for (Experiment.Given encoder : experiment.encoders()) {
+            for (Solver<?> method : drawn()) {
+                add(plane, on(method, encoder.name()), groups(encoder.name(), method.name()));
             }
         }
         for (Experiment.Learned dictionary : experiment.dictionaries()) {
@@ -163,14 +175,17 @@ final class ExperimentPlanes {
                 .toPlainString();
     }
 
-    private static String on(Solver<?> method, Experiment.Vae vae) {
-        return (method == EXACT ? "Exact lasso" : method.label()) + " on " + Labels.of(vae.name());
+    private static String on(Solver<?> method, String model) {
+        return (method == EXACT ? "Exact lasso" : method.label()) + " on " + Labels.of(model);
     }
 
     private void addEncoders(ErrorSparsityPlane plane) {
         for (Experiment.Vae vae : experiment.drawnVaes()) {
             add(plane, Labels.of(vae.name()), groups(vae.name(), CurvePoint.AMORTIZED));
             labelBetas(plane, vae);
+        }
+        for (Experiment.Given encoder : experiment.encoders()) {
+            add(plane, Labels.of(encoder.name()), groups(encoder.name(), CurvePoint.AMORTIZED));
         }
     }
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
+import parsimony.experiment.encoder.EncoderRun;
 import parsimony.experiment.run.Checksum;
+import parsimony.experiment.run.GivenDictionaryRun;
 import parsimony.experiment.run.LearnRun;
 import parsimony.experiment.run.Learning;
 import parsimony.experiment.run.PictureShape;
@@ -64,7 +66,7 @@ public class Plan {
         if (!experiment.vaes().isEmpty()) {
             pipeline.requireTraining(training(experiment.vaes().get(0), 1, 0).batch());
         }
-        experiment.dictionaries()
+        experiment.dictionaries().stream().filter(d -> d.file() == null)
                 .forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
         checksum = Checksum.ofImages(data.images(), experiment.dataSeed());
         patchesKey =
@@ -73,6 +75,7 @@ public class Plan {
             experiment.vaes()
                     .forEach(vae -> vae.beta().forEach(beta -> cells.add(cell(vae, beta, seed))));
             experiment.dictionaries().forEach(dictionary -> cells.add(cell(dictionary, seed)));
+            experiment.encoders().forEach(encoder -> cells.add(cell(encoder, seed)));
         }
     }
 
@@ -120,10 +123,29 @@ public class Plan {
     }
 
     private Cell cell(Experiment.Learned dictionary, long seed) {
+        if (dictionary.file() != null) {
+            String given = GivenDictionaryRun.requireAtoms(dictionary.file(), pipeline.columns());
+            Run model =
+                    new GivenDictionaryRun(dictionary.name(), dictionary.name() + "-seed" + seed,
+                            Run.key("given", patchesKey, dictionary.file(), given, seed),
+                            dictionary.file(), seed);
+            return new Cell(model, List.of(inference(model, dictionary.method(), false)));
+        }
         Learning learning = dictionary.learning(experiment.learning(), experiment.atoms(), seed);
         Run model = new LearnRun(dictionary.name(), dictionary.name() + "-seed" + seed,
                 Run.key("dictionary", patchesKey, learning), learning);
         return new Cell(model, List.of(inference(model, dictionary.method(), false)));
+    }
+
+    private Cell cell(Experiment.Given encoder, long seed) {
+        boolean signed =
+                EncoderRun.requireFitting(encoder.file(), pipeline.columns()).signed();
+        Run model = new EncoderRun(encoder.name(), encoder.name() + "-seed" + seed,
+                Run.key("encoder", patchesKey, encoder.file(),
+                        EncoderRun.checksum(encoder.file()), seed),
+                encoder.file(), seed);
+        return new Cell(model, experiment.measure().inference().stream()
+                .map(method -> inference(model, method, signed)).toList());
     }
 
     private Run inference(Run on, Solver<?> method, boolean signed) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -56,7 +57,7 @@ public final class Results {
      * on its dictionary.
      *
      * @param model the name of the VAE
-     * @param beta β, the weight of the KL term
+     * @param beta β, the weight of the KL term; null for an encoder from elsewhere
      * @param inference the method: lca, ista, …
      * @param seed of the model
      * @param distance the gap on all patches
@@ -64,7 +65,7 @@ public final class Results {
      * @param relativeGap upper bound of the relative distance of the inferred codes from their
      *     optimum, at the place of the curve where the gap is read off
      */
-    public record Gap(String model, double beta, String inference, long seed,
+    public record Gap(String model, Double beta, String inference, long seed,
             AmortizationGap distance,
             List<AmortizationGap> resampled, double relativeGap) {
     }
@@ -113,7 +114,7 @@ public final class Results {
             if (own.at.inference().equals(CurvePoint.AMORTIZED)) {
                 points.stream().filter(point -> point != own && point.seed == own.seed
                         && point.at.model().equals(own.at.model())
-                        && own.at.beta().equals(point.at.beta()))
+                        && Objects.equals(own.at.beta(), point.at.beta()))
                         .collect(Collectors.groupingBy(point -> point.at.inference(),
                                 LinkedHashMap::new, Collectors.toList()))
                         .values().forEach(curve -> gaps.add(gap(own, curve)));
@@ -222,8 +223,9 @@ public final class Results {
     /** The gaps over the seeds, by model, β and inference. */
     Map<List<Object>, GapEstimate> gapsOverSeeds() {
         Map<List<Object>, List<Gap>> groups = new LinkedHashMap<>();
-        gaps.forEach(gap -> groups.computeIfAbsent(List.of(gap.model, gap.beta, gap.inference),
-                k -> new ArrayList<>()).add(gap));
+        gaps.forEach(gap -> groups.computeIfAbsent(
+                Arrays.asList(gap.model, gap.beta, gap.inference), k -> new ArrayList<>())
+                .add(gap));
         Map<List<Object>, GapEstimate> estimates = new LinkedHashMap<>();
         groups.forEach((key, group) -> estimates.put(key, estimate(group)));
         return estimates;
@@ -256,11 +258,11 @@ public final class Results {
             return List.of();
         }
         String model = gaps.get(0).model;
-        double beta = experiment.vaes().stream().filter(vae -> vae.name().equals(model)).findFirst()
-                .orElseThrow().shownBeta();
+        Double beta = experiment.vaes().stream().filter(vae -> vae.name().equals(model)).findFirst()
+                .map(Experiment.Vae::shownBeta).orElse(null);
         List<Headline> found = new ArrayList<>();
         gapsOverSeeds().forEach((key, gap) -> {
-            if (key.get(0).equals(model) && key.get(1).equals(beta)) {
+            if (key.get(0).equals(model) && Objects.equals(key.get(1), beta)) {
                 found.add(new Headline(model, (String) key.get(2), gap));
             }
         });
@@ -272,16 +274,19 @@ public final class Results {
      */
     public String answer() {
         if (headline().isEmpty()) {
-            return "No linear VAE was trained, so there is no amortization gap to tell.";
+            return "No linear VAE was trained and no encoder given, so there is no"
+                    + " amortization gap to tell.";
         }
         Headline chosen = headline().get();
         GapEstimate gap = chosen.gap;
         String how = Labels.ofInference(chosen.inference);
         String own = String.format(Locale.ROOT,
                 "At its own sparsity (lifetime %.3f) the %s one-shot encoder leaves a squared"
-                        + " error of %.1f per patch, of its posterior mean",
+                        + " error of %.1f per patch%s",
                 gap.lifetime().value(), Labels.possessive(chosen.model),
-                gap.mse().value());
+                gap.mse().value(),
+                experiment.vaes().stream().anyMatch(vae -> vae.name().equals(chosen.model))
+                        ? ", of its posterior mean" : "");
         String loss = gap.deltaMse().isEmpty()
                 ? "; " + how + " on the same dictionary is not known at that sparsity."
                 : String.format(Locale.ROOT, "; %s on the same dictionary leaves %.1f%s. %s", how,
@@ -350,7 +355,7 @@ public final class Results {
      * @param seed of the model
      * @param gap the gap with its intervals
      */
-    public record OfSeed(String model, double beta, String inference, long seed,
+    public record OfSeed(String model, Double beta, String inference, long seed,
             @JsonUnwrapped GapNumbers gap) {
     }
 

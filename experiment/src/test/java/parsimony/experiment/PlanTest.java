@@ -62,6 +62,25 @@ class PlanTest {
     }
 
     @Test
+    void aGivenDictionaryIsNamedByItsFileAndMustFitThePatches() throws Exception {
+        Path file = home.resolve("D_final.npy");
+        Npy.write(file, new FMatrixRMaj(5, 64));
+        Plan plan = plan("dictionaries: [{file: " + file + "}, {method: ista}]\n");
+        assertEquals(List.of("D-final-seed0", "D-final-seed0-by-lca", "ista-seed0",
+                "ista-seed0-by-ista"), plan.runs().stream().map(Run::name).toList());
+        String before = keys(plan).get(0);
+        Npy.write(file, new FMatrixRMaj(6, 64));
+        assertNotEquals(before, keys(plan("dictionaries: [{file: " + file + "}]\n")).get(0));
+        Npy.write(file, new FMatrixRMaj(5, 63));
+        assertTrue(assertThrows(InputException.class,
+                () -> plan("dictionaries: [{file: " + file + "}]\n")).getMessage()
+                .contains("is 5×63; atoms of 64 pixels are wanted"));
+        assertTrue(assertThrows(InputException.class,
+                () -> plan("dictionaries: [{file: " + file + ", rate: .1}]\n")).getMessage()
+                .contains("a dictionary in a file is not learned"));
+    }
+
+    @Test
     void variablesOfOneFileAreNotTakenForOneAnother() throws Exception {
         Path both = home.resolve("both.npz");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(both))) {

@@ -48,10 +48,16 @@ class RunContractTest {
             pixels.data[i] = (float) random.nextDouble();
         }
         Npy.write(home.resolve("x.npy"), pixels);
+        FMatrixRMaj atoms = new FMatrixRMaj(16, 9); // 9 atoms of 16 pixels, transposed
+        for (int i = 0; i < atoms.data.length; i++) {
+            atoms.data[i] = (float) random.nextDouble();
+        }
+        Npy.write(home.resolve("d.npy"), atoms);
         plan = new Plan(ExperimentFile.parse("data: {images: 'npy:" + home.resolve("x.npy")
                 + "', pipeline: 'patches(4, stride=4) | split(random)'}\natoms: 8\n"
                 + "vaes: [{latent: poisson}]\ntraining: {iterations: 8, batch: 20}\n"
-                + "dictionaries: [{method: ista}]\nlearning: {epochs: 2, batches: 2, batch: 20}\n"
+                + "dictionaries: [{method: ista}, {file: '" + home.resolve("d.npy") + "'}]\n"
+                + "learning: {epochs: 2, batches: 2, batch: 20}\n"
                 + "measure: {patches: 20, lambdas: [.1, .5]}\n", "e.yaml"));
         alone = new RunStore(home.resolve("alone"));
         together = new RunStore(home.resolve("together"));

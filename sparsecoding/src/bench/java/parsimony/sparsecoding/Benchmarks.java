@@ -21,8 +21,18 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** @param arguments a regular expression of benchmark names */
+    /**
+     * @param arguments a regular expression of benchmark names, or {@code large} or {@code
+     *                  large:16384,65536} or {@code large:16384:FOLDER} for {@link
+     *                  LargeDictionaries}
+     */
     public static void main(String[] arguments) throws RunnerException {
+        String[] parts = arguments[0].split(":", 3);
+        if (parts[0].equals("large")) {
+            LargeDictionaries.run(parts.length > 1 ? parts[1] : "2048,4096,8192,16384,32768,65536",
+                    parts.length > 2 ? parts[2] : null);
+            return;
+        }
         try {
             Scene.of(1); // here, where it takes no stack trace to say what is wrong with a file
         } catch (InputException e) {

@@ -124,19 +124,25 @@ final class Check {
     /** Codes to start from must be N×K and finite; null is allowed. */
     static void start(FMatrixRMaj start, FMatrixRMaj patches, Dictionary dictionary,
             boolean nonNegative) {
-        if (start == null) {
-            return;
+        if (start != null) {
+            codes("start", start, patches, dictionary, nonNegative);
         }
-        if (start.numRows != patches.numRows || start.numCols != dictionary.size()) {
-            throw new InputException(
-                    "‹start›: is " + start.numRows + "×" + start.numCols + "; must be "
-                            + patches.numRows + "×" + dictionary.size() + ", one code per patch");
+    }
+
+    /** Codes must be N×K and finite, and not negative where only such codes are. */
+    static void codes(String name, FMatrixRMaj codes, FMatrixRMaj patches, Dictionary dictionary,
+            boolean nonNegative) {
+        given(name, codes);
+        if (codes.numRows != patches.numRows || codes.numCols != dictionary.size()) {
+            throw new InputException(Setting.marked(name) + ": is " + codes.numRows + "×"
+                    + codes.numCols + "; must be " + patches.numRows + "×" + dictionary.size()
+                    + ", one code per patch");
         }
-        for (int i = 0; i < start.getNumElements(); i++) {
-            float value = start.data[i];
+        for (int i = 0; i < codes.getNumElements(); i++) {
+            float value = codes.data[i];
             if (!Float.isFinite(value) || nonNegative && value < 0) {
-                throw new InputException("‹start›: code " + i / start.numCols + ", unit "
-                        + i % start.numCols + " is " + value + "; must "
+                throw new InputException(Setting.marked(name) + ": code " + i / codes.numCols
+                        + ", unit " + i % codes.numCols + " is " + value + "; must "
                         + (Float.isFinite(value) ? "not be negative" : "be finite"));
             }
         }

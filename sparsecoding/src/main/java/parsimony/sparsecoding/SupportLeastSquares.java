@@ -50,8 +50,7 @@ public final class SupportLeastSquares {
     public Bounded solve(FMatrixRMaj patches, FMatrixRMaj codes) {
         Check.given("patches", patches);
         Check.patches(patches, dictionary);
-        Check.given("codes", codes);
-        Check.start(codes, patches, dictionary, !signed);
+        Check.codes("codes", codes, patches, dictionary, !signed);
         int k = dictionary.size();
         Bounded bounded = Bounded.of(patches.numRows, k);
         PatchLoop.run(patches.numRows, Workspace::new, (workspace, i) -> {

@@ -25,6 +25,8 @@ public final class SupportSwaps {
     private static final int PART = 8;
     /** One for one, so many atoms are tried. */
     private static final int SINGLES = 8;
+    /** The most least-squares codes that are tried from each start. */
+    private static final int MOST_TRIALS = 400;
     private static final int MOST_STEPS = 100_000;
 
     private final Dictionary dictionary;
@@ -58,8 +60,7 @@ public final class SupportSwaps {
     public FMatrixRMaj improve(FMatrixRMaj patches, FMatrixRMaj codes) {
         Check.given("patches", patches);
         Check.patches(patches, dictionary);
-        Check.given("codes", codes);
-        Check.start(codes, patches, dictionary, !signed);
+        Check.codes("codes", codes, patches, dictionary, !signed);
         FMatrixRMaj improved = new FMatrixRMaj(codes.numRows, codes.numCols);
         Thread owner = Thread.currentThread();
         PatchLoop.run(patches.numRows, Workspace::new,
@@ -131,6 +132,7 @@ public final class SupportSwaps {
         private double bestError;
         private boolean fromNothing;
         private int exchanged; // atoms that join at once
+        private int trials;
         private int[] trial = new int[16];
 
         /** Returns whether there is something to search for. */
@@ -156,6 +158,7 @@ public final class SupportSwaps {
             bestError = Double.POSITIVE_INFINITY;
             keepBest();
             exchanged = (allowed + PART - 1) / PART;
+            trials = 0;
             return goingOn();
         }
 
@@ -175,7 +178,7 @@ public final class SupportSwaps {
 
         @Override
         public boolean advance() {
-            while (exchanged > 0) {
+            while (exchanged > 0 && trials < MOST_TRIALS) {
                 for (int skipped = 0; skipped < (exchanged == 1 ? SINGLES : 1); skipped++) {
                     if (improves(skipped)) {
                         take();
@@ -202,11 +205,13 @@ public final class SupportSwaps {
             fit(0);
             take();
             exchanged = (allowed + PART - 1) / PART;
+            trials = 0;
             return goingOn();
         }
 
         /** Tries to let atoms join, the best but some that are skipped. */
         private boolean improves(int skipped) {
+            trials++;
             System.arraycopy(support, 0, trial, 0, size);
             Arrays.fill(chosen, false);
             for (int p = 0; p < size; p++) {

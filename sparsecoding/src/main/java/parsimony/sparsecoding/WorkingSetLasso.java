@@ -23,7 +23,7 @@ public final class WorkingSetLasso extends PatchwiseEncoder<LassoSettings> {
         return new Solver<>("workingset", "Working set",
                 "exact, for any number of atoms: no Gram matrix", LassoSettings.of(1),
                 (dictionary, settings, logPrior) -> new WorkingSetLasso(dictionary, settings),
-                Solver.Trait.LASSO, Solver.Trait.LEARNS, Solver.Trait.EXACT);
+                Solver.Trait.LASSO, Solver.Trait.EXACT);
     }
 
     private final double[] weights; // λ_k

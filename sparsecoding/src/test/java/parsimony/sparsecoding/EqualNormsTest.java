@@ -228,9 +228,9 @@ class EqualNormsTest {
         refused("radii: -1", () -> ball.solve(patches, new double[] {1, -1}, null));
         refused("radii: NaN", () -> ball.solve(patches, new double[] {1, Double.NaN}, null));
         start.set(0, 0, -1);
-        refused("start: code 0, unit 0 is -1",
+        refused("codes: code 0, unit 0 is -1",
                 () -> new SupportLeastSquares(dictionary, false).solve(patches, start));
-        refused("start: is 2×6; must be 2×4", () -> new SupportSwaps(
+        refused("codes: is 2×6; must be 2×4", () -> new SupportSwaps(
                 Draw.unitAtoms(4, 4, new SplittableRandom(3)), true).improve(patches, start));
     }
 

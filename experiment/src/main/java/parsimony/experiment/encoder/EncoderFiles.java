@@ -13,8 +13,11 @@ final class EncoderFiles {
     static final String DICTIONARY = name(FileNames.DICTIONARY);
     static final String ENCODER = name(FileNames.ENCODER);
     static final String PRIOR_LOG_RATE = name(FileNames.PRIOR_LOG_RATE);
-    static final String BIAS = name(FileNames.BIAS);
+    static final String DECODER_BIAS = name(FileNames.DECODER_BIAS);
     static final String ENCODER_BIAS = name(FileNames.ENCODER_BIAS);
+
+    static final String THRESHOLD = name(FileNames.THRESHOLD);
+    static final String MAGNITUDE_BIAS = name(FileNames.MAGNITUDE_BIAS);
 
     private static final String RELU = "relu";
     private static final String TANH_RELU = "tanh-relu";
@@ -33,7 +36,7 @@ final class EncoderFiles {
     static void write(EncoderWeights weights, Path folder) {
         Npy.write(folder.resolve(FileNames.DICTIONARY), weights.dictionary());
         Npy.write(folder.resolve(FileNames.ENCODER), weights.encoder());
-        Npy.write(folder.resolve(FileNames.BIAS), weights.bias().data);
+        Npy.write(folder.resolve(FileNames.DECODER_BIAS), weights.bias().data);
         Npy.write(folder.resolve(FileNames.ENCODER_BIAS), weights.encoderBias().data);
         CodeActivation activation = weights.settings().activation();
         if (activation instanceof CodeActivation.JumpRelu jump) {
@@ -68,10 +71,10 @@ final class EncoderFiles {
             case TANH_RELU -> new CodeActivation.TanhRelu();
             case TOP_K -> new CodeActivation.TopK(settings.k());
             case JUMP_RELU -> new CodeActivation.JumpRelu(
-                    arrays.vector(name(FileNames.THRESHOLD), units));
+                    arrays.vector(THRESHOLD, units));
             case GATED -> new CodeActivation.Gated(
                     arrays.vector(name(FileNames.GATE_SCALE), units),
-                    arrays.vector(name(FileNames.MAGNITUDE_BIAS), units));
+                    arrays.vector(MAGNITUDE_BIAS, units));
             case POISSON_RATE -> new CodeActivation.PoissonRate(
                     arrays.vector(PRIOR_LOG_RATE, units), settings.clamp());
             case LOCATION -> new CodeActivation.Location();

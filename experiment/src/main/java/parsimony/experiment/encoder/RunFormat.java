@@ -1,12 +1,12 @@
 package parsimony.experiment.encoder;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.RunRecord;
@@ -14,25 +14,16 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.AffineEncoder;
 import parsimony.sparsecoding.CodeActivation;
 import parsimony.sparsecoding.InputScaling;
-import parsimony.vae.Activation;
-import parsimony.vae.Architecture;
-import parsimony.vae.Distribution;
 
 /**
  * A result folder of Parsimony's own: of {@code import}, or of {@code train} with a linear encoder
- * and decoder.
+ * and decoder, which in a sparse autoencoder may have biases.
  */
 final class RunFormat implements EncoderFormat {
     /** The upper clamp of log rates, as trained here. */
     private static final double CLAMP = 5.3;
 
-    private static final List<Distribution> READ =
-            List.of(Distribution.POISSON, Distribution.GAUSSIAN, Distribution.LAPLACE);
-
-    /** The settings of {@code train} that are needed here. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Trained(Architecture architecture) {
-    }
+    private static final Set<String> LATENTS = Set.of("poisson", "gaussian", "laplace");
 
     @Override
     public String form() {
@@ -70,7 +61,7 @@ final class RunFormat implements EncoderFormat {
         int[] shape = arrays.lengths(EncoderFiles.DICTIONARY);
         return new EncoderWeights(settings.origin(),
                 arrays.matrix(EncoderFiles.DICTIONARY, shape[0], shape[1]),
-                arrays.vector(EncoderFiles.BIAS, shape[1]),
+                arrays.vector(EncoderFiles.DECODER_BIAS, shape[1]),
                 arrays.matrix(EncoderFiles.ENCODER, shape[0], shape[1]),
                 arrays.vector(EncoderFiles.ENCODER_BIAS, shape[0]),
                 new AffineEncoder.Settings(
@@ -79,45 +70,74 @@ final class RunFormat implements EncoderFormat {
                 List.of());
     }
 
+    /** The settings are read as JSON, in whatever version of {@code train} wrote them. */
     private static EncoderWeights trained(Path place) {
-        Architecture model = RunRecord.readSettings(place, Trained.class).architecture;
-        if (!model.encoder().linear() || !model.hasDictionary()
-                || !READ.contains(model.latent())) {
-            throw new InputException(place + ": is a " + name(model.latent()) + " VAE with a "
-                    + model.encoder().kind() + " encoder and a " + model.decoder().kind()
-                    + " decoder; a Poisson, Gaussian or Laplace one with linear ones is wanted");
+        JsonNode model = RunRecord.readConfig(place).at("/settings/architecture");
+        String latent = word(model.path("latent"));
+        boolean sae = latent.equals("sae");
+        if (!sae && !LATENTS.contains(latent)) {
+            throw new InputException(place + ": is a " + latent + " model; a poisson, gaussian,"
+                    + " laplace or sae one is wanted");
         }
+        requireLinear(place, "encoder", model, sae);
+        requireLinear(place, "decoder", model, sae);
         ModelArrays arrays = ModelArrays.ofFolder(place);
-        int units = model.latents();
-        int pixels = model.pixels();
-        boolean poisson = model.latent() == Distribution.POISSON;
+        int[] shape = arrays.lengths(EncoderFiles.DICTIONARY);
+        int units = shape[0];
+        int pixels = shape[1];
+        boolean scales = latent.equals("gaussian") || latent.equals("laplace");
         FMatrixRMaj encoder =
-                arrays.matrix(EncoderFiles.ENCODER, poisson ? units : 2 * units, pixels);
-        FMatrixRMaj locations = new FMatrixRMaj(units, pixels);
-        System.arraycopy(encoder.data, 0, locations.data, 0, locations.data.length);
-        CodeActivation activation = poisson
+                arrays.matrix(EncoderFiles.ENCODER, scales ? 2 * units : units, pixels);
+        FMatrixRMaj first = new FMatrixRMaj(units, pixels);
+        System.arraycopy(encoder.data, 0, first.data, 0, first.data.length);
+        FMatrixRMaj encoderBias = arrays.vectorOrZeros(EncoderFiles.ENCODER_BIAS, units);
+        CodeActivation activation = latent.equals("poisson")
                 ? new CodeActivation.PoissonRate(
                         arrays.vector(EncoderFiles.PRIOR_LOG_RATE, units), CLAMP)
-                : real(model, place);
-        return new EncoderWeights("parsimony train, " + name(model.latent()),
-                arrays.matrix(EncoderFiles.DICTIONARY, units, pixels), new FMatrixRMaj(1, pixels),
-                locations, new FMatrixRMaj(1, units), new AffineEncoder.Settings(activation,
-                        false, InputScaling.NONE),
-                List.of());
+                : activation(place, model, arrays, encoderBias);
+        return new EncoderWeights("parsimony train, " + latent,
+                arrays.matrix(EncoderFiles.DICTIONARY, units, pixels),
+                arrays.vectorOrZeros(EncoderFiles.DECODER_BIAS, pixels), first, encoderBias,
+                new AffineEncoder.Settings(activation, false, InputScaling.NONE), List.of());
     }
 
-    private static CodeActivation real(Architecture model, Path place) {
-        if (model.activation() == Activation.NONE) {
-            return new CodeActivation.Location();
+    private static String word(JsonNode node) {
+        return node.asText("").toLowerCase(Locale.ROOT);
+    }
+
+    private static void requireLinear(Path place, String part, JsonNode model, boolean bias) {
+        JsonNode network = model.path(part);
+        String kind = word(network.isObject() ? network.path("network") : network);
+        if (!kind.equals("linear") && !(bias && kind.equals("linear+b"))) {
+            throw new InputException(place + ": its " + part + " is " + kind
+                    + "; a linear one is wanted");
         }
-        if (model.activation() == Activation.RELU) {
+    }
+
+    private static CodeActivation activation(Path place, JsonNode model, ModelArrays arrays,
+            FMatrixRMaj encoderBias) {
+        int units = encoderBias.numCols;
+        String name = word(model.path("activation"));
+        boolean sae = word(model.path("latent")).equals("sae");
+        if (name.equals("relu")) {
             return new CodeActivation.Relu();
+        } else if (!sae && name.equals("none")) {
+            return new CodeActivation.Location();
+        } else if (sae && name.equals("topk")) {
+            return new CodeActivation.TopK(model.at("/sae/nonzeros").asInt());
+        } else if (sae && (name.equals("jumprelu") || name.equals("batchtopk"))) {
+            return new CodeActivation.JumpRelu(
+                    arrays.vectorOrNumber(EncoderFiles.THRESHOLD, units));
+        } else if (sae && name.equals("gated")) {
+            FMatrixRMaj gains = SaeLensFormat.exponential(arrays.vector("log_gain", units));
+            FMatrixRMaj sizes = arrays.vector(EncoderFiles.MAGNITUDE_BIAS, units);
+            for (int k = 0; k < units; k++) { // its size is e^r·u + b, and u has the encoder's bias
+                sizes.data[k] += gains.data[k] * encoderBias.data[k];
+            }
+            return new CodeActivation.Gated(gains, sizes);
         }
-        throw new InputException(place + ": its codes pass through " + name(model.activation())
-                + "; none and relu are known");
-    }
-
-    private static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        throw new InputException(place + ": its codes pass through " + name + "; "
+                + (sae ? "relu, topk, batchtopk, jumprelu and gated" : "none and relu")
+                + " are known");
     }
 }

@@ -68,8 +68,8 @@ final class CodeGapFiles {
     }
 
     /**
-     * Writes how numbers are spread over the patches: in each column, in rising order, values that a
-     * {@code share} of the patches do not exceed. With few patches it has a row for each.
+     * Writes how numbers are spread over the patches: in each column, in rising order, values that
+     * a {@code share} of the patches do not exceed. With few patches it has a row for each.
      */
     static void writeDistribution(Path file, CodeGapSample sample) throws IOException {
         Map<String, ToDoubleBiFunction<CodeGapSample, Integer>> columns = new LinkedHashMap<>();

@@ -30,12 +30,10 @@ public final class FileNames {
     public static final String DICTIONARY = "dictionary.npy";
     /** Weights of a linear encoder, K×D. */
     public static final String ENCODER = "encoder.npy";
+    /** What a linear decoder adds, D. */
+    public static final String DECODER_BIAS = "decoder_bias.npy";
     /** What a linear encoder adds, K. */
     public static final String ENCODER_BIAS = "encoder_bias.npy";
-    /** Bias that is added to the decoded dictionary of an SAE or LISTA, D. */
-    public static final String DECODER_BIAS = "decoder_bias.npy";
-    /** What a linear decoder adds, D. */
-    public static final String BIAS = "bias.npy";
     /** Above which an encoder's units are active, K. */
     public static final String THRESHOLD = "threshold.npy";
     /** By what a gated encoder multiplies its weights for sizes, K. */

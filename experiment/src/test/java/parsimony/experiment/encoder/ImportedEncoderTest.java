@@ -55,7 +55,7 @@ class ImportedEncoderTest {
         }
     }
 
-    private static Path place(String name) {
+    static Path place(String name) {
         return Stream.of("", ".npz", ".pt").map(ending -> fixtures().resolve(name + ending))
                 .filter(Files::exists).findFirst().orElseThrow();
     }
