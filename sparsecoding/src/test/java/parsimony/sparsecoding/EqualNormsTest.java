@@ -54,6 +54,32 @@ class EqualNormsTest {
         }
     }
 
+    /** With t the l1 norm of the lasso's code, no code in the ball is better by more than its gap. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theBallOfALassosCodeHasTheLassosError(boolean signed) {
+        SplittableRandom random = new SplittableRandom(4);
+        Dictionary dictionary = Draw.unitAtoms(900, 64, random);
+        FMatrixRMaj patches = Draw.gaussian(PATCHES, 64, 1, random);
+        for (double lambda : new double[] {0.05, 0.4, 1.5}) {
+            Solution lasso = new Lasso(dictionary,
+                    LassoSettings.of(lambda).withSigned(signed).withGap(1e-9)).solve(patches);
+            double[] radii = new double[PATCHES];
+            for (int i = 0; i < PATCHES; i++) {
+                radii[i] = l1(dictionary, lasso.codes(), i);
+            }
+            Bounded bounded = ball(dictionary, signed).solve(patches, radii, null);
+            for (int i = 0; i < PATCHES; i++) {
+                double error = error(dictionary, patches, lasso.codes(), i);
+                double scale = 0.5 * squares(patches, i);
+                // An atom's norm is 1 but for the rounding of its pixels.
+                double slack = lasso.gap()[i] + 1e-6 * lambda * radii[i] + 1e-8 * scale;
+                assertEquals(error, bounded.objective()[i], slack);
+                assertEquals(error, bounded.lowerBound()[i], slack);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void noGapIsLeftAtTheOptimum(boolean signed) {
