@@ -52,7 +52,8 @@ final class SaeLensFormat implements EncoderFormat {
             "model_kwargs", "model_from_pretrained_kwargs", "sae_lens_version",
             "sae_lens_training_version", "neuronpedia_id", "exclude_special_tokens",
             "use_sparse_activations", "aux_loss_coefficient", "topk_threshold_lr",
-            "matryoshka_widths", "lr_warm_up_steps_l1", "log_feature_sparsity_path");
+            "matryoshka_widths", "total_training_tokens", "total_training_steps",
+            "eval_frequency", "output_path", "save_final_checkpoint");
 
     @Override
     public String form() {
