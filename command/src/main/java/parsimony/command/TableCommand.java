@@ -79,7 +79,8 @@ final class TableCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "TABLE",
-            description = "nelbo, plane (error and sparsity of the encoders), active (units, by a threshold and by the gap, with a histogram of"
+            description = "nelbo, plane (error and sparsity of the encoders), active (units, by a"
+                    + " threshold and by the gap, with a histogram of"
                     + " their KL), knn or shattering (these two need --data).")
     private Kind kind;
 
