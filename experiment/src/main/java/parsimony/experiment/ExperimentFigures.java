@@ -62,7 +62,8 @@ final class ExperimentFigures {
 
     /**
      * A mosaic of the atoms of every model, in the order of the experiment. The atoms of a VAE are
-     * ordered by KL, those of a categorical one by their mean logit.
+     * ordered by KL, those of a categorical one by their mean logit, those of an SAE or LISTA by
+     * their penalty.
      */
     static List<Drawing> mosaics(ResultView result) throws IOException {
         Experiment experiment = FinishedExperiment.experiment(result);
@@ -91,10 +92,18 @@ final class ExperimentFigures {
                 drawings.add(new Drawing(DICTIONARY + model, Labels.ofDictionary(model),
                         caption(experiment, model),
                         mosaic.title(Labels.ofDictionary(model) + ", " + atoms.numRows + " atoms"
-                                + by.map(way -> ", " + way.words()).orElse(""))));
+                                + by.map(way -> ", " + words(way, experiment, model))
+                                        .orElse(""))));
             }
         }
         return drawings;
+    }
+
+    /** The words of an order; a code without noise has a penalty in place of the KL. */
+    private static String words(AtomOrder order, Experiment experiment, String model) {
+        boolean penalty = experiment != null && experiment.vaes().stream().anyMatch(
+                vae -> vae.name().equals(model) && vae.latent().deterministic());
+        return penalty ? order.words().replace("KL", "penalty") : order.words();
     }
 
     private static String model(Path file) {
