@@ -33,15 +33,16 @@ public final class OptionText {
      * Reads a text.
      *
      * @param what that the text describes, for messages: "step" or "data"
+     * @param example of such a text, for messages
      * @param text a name, perhaps with arguments in parentheses
      * @throws InputException if the text has another form
      */
-    public OptionText(String what, String text) {
+    public OptionText(String what, String example, String text) {
         this.what = what;
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new InputException(what + " '" + text.strip()
-                    + "': must be like crop(4) or split(random, seed=1)");
+            throw new InputException(
+                    what + " '" + text.strip() + "': must be like " + example);
         }
         this.text = text.strip();
         this.name = matcher.group(1);

@@ -21,7 +21,7 @@ final class PipelineParser {
 
     Pipeline parse(String text) {
         for (String part : text.split("\\|", -1)) {
-            OptionText step = new OptionText("step", part);
+            OptionText step = StepKind.text(part);
             if (splitting != null) {
                 throw step.refusal("comes after the split, which must be last");
             }
@@ -32,7 +32,7 @@ final class PipelineParser {
                     "'" + text + "': cuts no patches; add a step such as patches(16)");
         }
         return new Pipeline(imageSteps, sampling, patchSteps, splitting == null
-                ? (Splitting) BlockSplit.KIND.read(new OptionText("step", "split"), seed)
+                ? (Splitting) BlockSplit.KIND.read(StepKind.text("split"), seed)
                 : splitting);
     }
 

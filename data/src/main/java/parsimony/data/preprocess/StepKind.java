@@ -16,14 +16,23 @@ import parsimony.signals.InputException;
  * @param reader  makes a step from its text
  */
 public record StepKind(String form, String summary, Function<OptionText, Step> reader) {
+    /**
+     * The text of a step.
+     *
+     * @throws InputException if it has another form
+     */
+    static OptionText text(String step) {
+        return new OptionText("step", "crop(4) or split(random, seed=1)", step);
+    }
+
     /** The name, before the parenthesis. */
     String name() {
-        return new OptionText("step", form).name();
+        return text(form).name();
     }
 
     /** The first argument that distinguishes kinds of the same name; empty if the form has none. */
     String choice() {
-        return new OptionText("step", form).choice();
+        return text(form).choice();
     }
 
     /**
@@ -34,7 +43,7 @@ public record StepKind(String form, String summary, Function<OptionText, Step> r
      *                        out of its range
      */
     Step read(OptionText text, long seed) {
-        text.takeDefaults(new OptionText("step", form), seed);
+        text.takeDefaults(text(form), seed);
         Step step = reader.apply(text);
         text.requireNothingLeft();
         return step;

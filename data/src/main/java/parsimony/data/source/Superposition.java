@@ -102,13 +102,17 @@ public final class Superposition implements ImageSource, KnownFeatures {
          * @throws InputException if it has another form, or a value is out of its range
          */
         public static Settings parse(String text) {
-            OptionText options = new OptionText("data", text);
-            options.takeDefaults(new OptionText("data", KIND.form()), 0);
+            OptionText options = options(text);
+            options.takeDefaults(options(KIND.form()), 0);
             Settings settings = new Settings(options.whole("features"), options.whole("inputs"),
                     options.number("l0"), options.number("zipf"), options.number("correlation"),
                     options.number("hierarchy"), options.whole("count"));
             options.requireNothingLeft();
             return settings;
+        }
+
+        private static OptionText options(String text) {
+            return new OptionText("data", "superposition(features=1000, l0=10)", text);
         }
 
         /** The text of {@code --data}, with all options. */

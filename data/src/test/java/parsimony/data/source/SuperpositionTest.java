@@ -226,6 +226,13 @@ class SuperpositionTest {
     }
 
     @Test
+    void anOpenParenthesisIsRefused() {
+        String refusal = assertThrows(InputException.class,
+                () -> ImageSource.open("superposition(l0=3", 0)).getMessage();
+        assertTrue(refusal.endsWith("must be like superposition(features=1000, l0=10)"), refusal);
+    }
+
+    @Test
     void aMisspeltNameIsSetRight() {
         String refusal = assertThrows(InputException.class,
                 () -> ImageSource.open("superpositon(l0=3)", 0)).getMessage();

@@ -65,14 +65,24 @@ public record TrueFeatures(FMatrixRMaj dictionary, FMatrixRMaj codes) {
         return patches.resolveSibling(FileNames.TRUE_CODES + patches.getFileName());
     }
 
-    /**
-     * {@return whether the true features of patches lie beside them}
-     *
-     * @param patches file of the patches
-     */
-    public static boolean areBeside(Path patches) {
+    /** Whether the true features of patches lie beside them. */
+    static boolean areBeside(Path patches) {
         return Files.exists(codes(patches))
                 && Files.exists(patches.resolveSibling(FileNames.TRUE_DICTIONARY));
+    }
+
+    /**
+     * Requires the true features of patches beside them.
+     *
+     * @param patches file of the patches
+     * @throws InputException if they are not there
+     */
+    public static void requireBeside(Path patches) {
+        if (!areBeside(patches)) {
+            throw new InputException(patches + ": has no " + FileNames.TRUE_DICTIONARY + " and "
+                    + codes(patches).getFileName() + " beside it; parsimony prepare superposition"
+                    + " makes patches that do");
+        }
     }
 
     /**
@@ -84,11 +94,7 @@ public record TrueFeatures(FMatrixRMaj dictionary, FMatrixRMaj codes) {
      *     together
      */
     public static TrueFeatures beside(Path patches) {
-        if (!areBeside(patches)) {
-            throw new InputException(patches + ": has no " + FileNames.TRUE_DICTIONARY + " and "
-                    + codes(patches).getFileName() + " beside it; parsimony prepare superposition"
-                    + " makes patches that do");
-        }
+        requireBeside(patches);
         FMatrixRMaj dictionary = Npy.read(patches.resolveSibling(FileNames.TRUE_DICTIONARY));
         FMatrixRMaj codes = Npy.read(codes(patches));
         if (codes.numCols != dictionary.numRows) {

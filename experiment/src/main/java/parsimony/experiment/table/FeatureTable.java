@@ -85,11 +85,7 @@ public final class FeatureTable {
      */
     public static Table of(List<Path> places, Monitor progress) throws IOException {
         List<FeatureRun> runs = FeatureRun.find(places);
-        for (FeatureRun run : runs) {
-            if (!TrueFeatures.areBeside(run.patches())) {
-                TrueFeatures.beside(run.patches()); // says what is missing, before long work begins
-            }
-        }
+        runs.forEach(run -> TrueFeatures.requireBeside(run.patches())); // before long work begins
         progress.phase("Matching features", runs.size(), "runs");
         List<List<Object>> rows = new ArrayList<>();
         List<String> described = new ArrayList<>();
