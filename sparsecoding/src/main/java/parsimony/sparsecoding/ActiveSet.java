@@ -213,9 +213,9 @@ final class ActiveSet {
     }
 
     /**
-     * Moves by G_AA⁻¹·slopes, but only until an active atom would change its sign. That atom leaves,
-     * and the slopes of the others become those at the new code. Returns whether the move was
-     * completed, so that no atom left. There must be an active atom.
+     * Moves by G_AA⁻¹·slopes, but only until an active atom would change its sign. That atom
+     * leaves, and the slopes of the others become those at the new code. Returns whether the move
+     * was completed, so that no atom left. There must be an active atom.
      */
     boolean advance() {
         System.arraycopy(slope, 0, step, 0, factor.size());

@@ -9,7 +9,7 @@ import parsimony.signals.Stop;
  * the same pass, because a pass takes about as long to read the dictionary as to multiply with it.
  */
 final class Pricing {
-    /** Atoms at a time: four rows of them, and the results of a chunk, stay in the nearest cache. */
+    /** Atoms at a time: four rows of them, and the results of a chunk, stay in near caches. */
     private static final int TILE = 1024;
 
     /** A search on one patch, which goes on each time when it knows Φᵀr of its residual. */

@@ -7,10 +7,11 @@ import parsimony.signals.InputException;
 
 /**
  * Better codes of the same number of atoms. From each code's support, and once more from nothing,
- * atoms that explain most of the residual join, least squares is solved on all, those whose
- * loss raises the error least leave until there are as many as before, and least squares is solved again. A step is
- * kept only if the error falls; if it does not, half as many atoms are tried, at last one for one.
- * The better of the two ends is the result, or the code itself if neither has a lower error.
+ * atoms that explain most of the residual join, least squares is solved on all, those whose loss
+ * raises the error least leave until there are as many as before, and least squares is solved
+ * again. A step is kept only if the error falls; if it does not, half as many atoms are tried, at
+ * last one for one. The better of the two ends is the result, or the code itself if neither has a
+ * lower error.
  *
  * <p>To find the best support is NP-hard, and there is no useful bound from below: what comes out
  * says that a code of this L0 could be at least so much better.

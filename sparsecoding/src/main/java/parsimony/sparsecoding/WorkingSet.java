@@ -3,28 +3,27 @@ package parsimony.sparsecoding;
 import java.util.Arrays;
 
 /**
- * The code of one patch under a dictionary of any size, without a Gram matrix: the minimum of
+ * The code of one patch under a dictionary of any size, without a Gram matrix. It is the minimum of
+ * ½‖x − Φa‖² + Σ_k w_k|a_k|, the weighted lasso, or of ½‖x − Φa‖² over the ball Σ_k w_k|a_k| ≤ t, t
+ * ≤ ∞, with a ≥ 0 or signed.
  *
- * <ul> <li>½‖x − Φa‖² + Σ_k w_k|a_k| (the weighted lasso), or <li>½‖x − Φa‖² over Σ_k w_k|a_k| ≤ t,
- * t ≤ ∞ (the ball), </ul>
- *
- * with a ≥ 0 or signed. A working set holds the few atoms that may have a code. On it, an active-set
- * method in double precision goes to the exact optimum: it moves to the optimum of the active atoms,
- * drops an atom whose sign would change on the way, and adds those that violate optimality most.
- * Each step lowers the objective, so it ends. Then one pass over the dictionary gives Φᵀr of the
- * residual: it says which atoms outside violate optimality, and are to join; it gives a feasible
- * point of the dual problem, so a lower bound on the minimum; and atoms that are 0 in every code
- * that good ("gap-safe") are looked at no more. When few are left, passes over all end.
+ * <p>A working set holds the few atoms that may have a code. On it, an active-set method in double
+ * precision goes to the exact optimum: it moves to the optimum of the active atoms, drops an atom
+ * whose sign would change on the way, and adds those that violate optimality most. Each step lowers
+ * the objective, so it ends. Then one pass over the dictionary gives Φᵀr of the residual: it says
+ * which atoms outside violate optimality, and are to join; it gives a feasible point of the dual
+ * problem, so a lower bound on the minimum; and it shows atoms that are 0 at every optimum ("gap-
+ * safe"), which are looked at no more. When few are left, passes over all end.
  *
  * <p>Φᵀr is computed in single precision with a bound on its rounding error, and again in double
  * precision for atoms where that could matter: bounds and screening are as rigorous as in double
  * precision. With μ = max_k |φ_kᵀr|/w_k (without the absolute value where a ≥ 0) and θ = c·r, the
- * bound is θᵀx − ½‖θ‖² for the best c ≤ 1/μ (lasso), or θᵀx − ½‖θ‖² − tcμ for the best c (ball). The
- * optimum θ* of the dual lies within √(2·gap) of θ, as the dual objective is strongly concave.
+ * bound is θᵀx − ½‖θ‖² for the best c ≤ 1/μ (lasso), or θᵀx − ½‖θ‖² − tcμ for the best c (ball).
+ * The optimum θ* of the dual lies within √(2·gap) of θ, as the dual objective is strongly concave.
  *
  * <p>Working sets: Johnson &amp; Guestrin (2015), ICML, "Blitz"; Massias, Gramfort &amp; Salmon
- * (2018), ICML, "Celer". Gap-safe screening: Ndiaye, Fercoq, Gramfort &amp; Salmon (2017), Journal of
- * Machine Learning Research 18. One per patch at a time.
+ * (2018), ICML, "Celer". Gap-safe screening: Ndiaye, Fercoq, Gramfort &amp; Salmon (2017), Journal
+ * of Machine Learning Research 18. One per patch at a time.
  */
 final class WorkingSet implements Pricing.Search {
     /** The weight of an atom that must stay at 0. It is finite, so that 0 times it is 0. */
@@ -257,7 +256,7 @@ final class WorkingSet implements Pricing.Search {
         }
     }
 
-    /** As {@link #copyTo}, but rounded together, so that Φa changes little: for codes that cancel. */
+    /** As {@link #copyTo}, but rounded together, so that Φa changes little. */
     void copyNearest(float[] codes, int row) {
         active.copyNearest(nearest());
         int k = inPool.length;
