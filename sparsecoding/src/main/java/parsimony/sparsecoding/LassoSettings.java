@@ -8,9 +8,9 @@ package parsimony.sparsecoding;
  * @param gap        duality gap, relative to the objective, at which a patch is done; ≥ 0; with 0,
  *                   {@link Ista} and {@link Fista} take all steps, and {@link Lasso} and {@link
  *                   Homotopy} go as far as rounding allows
- * @param iterations most steps per patch, ≥ 0; {@link Lasso} and {@link Homotopy} need at least 1.
- *                   With 0, {@link Ista} and {@link Fista} measure the codes that they start from.
- *                   If a second solver tries a patch again, it has as many steps of its own
+ * @param iterations most steps per patch, ≥ 0. With 0, {@link Ista} and {@link Fista} measure the
+ *                   codes that they start from; the other solvers need at least 1. If a second
+ *                   solver tries a patch again, it has as many steps of its own
  */
 public record LassoSettings(
         @Knob(value = "Weight of the l1 norm, above 0.", needed = true) double lambda,

@@ -37,6 +37,7 @@ public final class WorkingSetLasso extends PatchwiseEncoder<LassoSettings> {
      */
     public WorkingSetLasso(Dictionary dictionary, LassoSettings settings) {
         super(dictionary, settings);
+        Check.atLeastOne("iterations", settings.iterations());
         weights = new double[dictionary.size()];
         Arrays.fill(weights, settings.lambda());
     }

@@ -54,6 +54,7 @@ class GivenCodesTest {
     void anExactSolverNeedsAStep() {
         LassoSettings none = LassoSettings.of(LAMBDA).withIterations(0);
         for (Executable made : List.<Executable>of(() -> new Lasso(dictionary, none),
+                () -> new WorkingSetLasso(dictionary, none),
                 () -> new Homotopy(dictionary, none))) {
             assertEquals("iterations: 0; must be at least 1",
                     assertThrows(InputException.class, made).getMessage());
