@@ -37,9 +37,8 @@ import picocli.CommandLine.Spec;
 /** Makes the paper's tables from trained models. */
 @Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints a table as Markdown. Those of the paper: runs that differ in"
-                + " nothing but their seed make a row, a mean with its confidence interval from three"
-                + " seeds"
-                + " up. Beside it stands the number that the paper has for such a model, if it"
+                + " nothing but their seed make a row, a mean with its confidence interval from"
+                + " three seeds up. Beside it stands the number that the paper has for such a model, if it"
                 + " has one. --out also writes it as CSV and LaTeX, with t-tests between the"
                 + " rows.",
         footerHeading = "%nExamples:%n",
