@@ -37,11 +37,10 @@ import picocli.CommandLine.Spec;
 /** Makes the paper's tables from trained models. */
 @Command(name = "table", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Prints a table as Markdown. Those of the paper: runs that differ in"
-                + " nothing but their seed make a row, a mean with its confidence interval from three"
-                + " seeds"
-                + " up. Beside it stands the number that the paper has for such a model, if it"
-                + " has one. --out also writes it as CSV and LaTeX, with t-tests between the"
-                + " rows.",
+                + " nothing but their seed make a row, a mean with its confidence interval from"
+                + " three seeds up. Beside it stands the number that the paper has for such a"
+                + " model, if it has one. --out also writes it as CSV and LaTeX, with t-tests"
+                + " between the rows.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony table nelbo pvae-0 pvae-1 pvae-2 gvae-0 gvae-1 gvae-2 --out nelbo",
             "  parsimony table active runs --out active       runs is a folder of runs",
