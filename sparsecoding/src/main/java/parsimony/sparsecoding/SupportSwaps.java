@@ -27,7 +27,7 @@ public final class SupportSwaps {
     /** One for one, so many atoms are tried. */
     private static final int SINGLES = 8;
     /** The most least-squares codes that are tried from each start. */
-    private static final int MOST_TRIALS = 400;
+    private static final int MOST_TRIALS = 64;
     private static final int MOST_STEPS = 100_000;
 
     private final Dictionary dictionary;
