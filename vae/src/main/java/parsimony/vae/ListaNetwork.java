@@ -8,6 +8,7 @@ import org.ejml.dense.row.CommonOps_FDRM;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
@@ -83,11 +84,20 @@ public record ListaNetwork(int layers, double lambda) implements Network {
                         tf.zeros(tf.constant(new int[] {outputs, outputs}), blueprint.type)));
         Operand<T> threshold = blueprint.vector(THRESHOLD, outputs, 0);
         return rows -> {
+            // TensorFlow adds up the gradients of three or more uses of a tensor in an order that
+            // depends on threads. So each tensor is used twice: in a step, and to make that of the
+            // next step, by an operation that changes no bit.
             Operand<T> drive = tf.math.sub(first.apply(rows), threshold);
+            Operand<T> matrix = recurrent.orElse(null);
             Operand<T> code = tf.nn.relu(drive);
             for (int step = 1; step < layers; step++) {
-                code = tf.nn.relu(
-                        tf.math.add(drive, tf.linalg.matMul(code, recurrent.orElseThrow())));
+                boolean turned = step % 2 == 1; // −drive and Sᵀ
+                drive = tf.math.neg(drive);
+                matrix = tf.linalg.transpose(matrix, tf.constant(new int[] {1, 0}));
+                Operand<T> recalled =
+                        tf.linalg.matMul(code, matrix, MatMul.transposeB(turned));
+                code = tf.nn.relu(turned ? tf.math.sub(recalled, drive)
+                        : tf.math.add(recalled, drive));
             }
             return code;
         };

@@ -247,8 +247,9 @@ final class SaeLatent<T extends TFloating> implements Latent<T> {
         Operand<T> away = tf.math.square(tf.math.sub(u, blueprint.meanOfRows(u)));
         Operand<T> variance = tf.stopGradient(
                 tf.math.add(blueprint.meanOfRows(away), blueprint.constant(1e-12)));
-        Operand<T> above = tf.math.mul(blueprint.constant(0.5),
-                tf.math.add(u, tf.math.sqrt(tf.math.add(tf.math.square(u), variance))));
+        Operand<T> half = tf.math.mul(blueprint.constant(0.5), u);
+        Operand<T> above = tf.math.add(half, tf.math.sqrt(tf.math.add(tf.math.square(half),
+                tf.math.mul(blueprint.constant(0.25), variance))));
         Operand<T> code = tf.math.mul(tf.math.mul(above, chosen), dead);
         Operand<T> rest =
                 tf.stopGradient(tf.math.sub(patches, decoder.apply(posterior.mean())));
