@@ -90,6 +90,7 @@ public final class IterativeHardThresholding
             Solution.Stop stop = Solution.Stop.STEPS;
             int step = 0;
             while (step < settings.iterations) {
+                PatchLoop.stopIfAsked();
                 step++;
                 if (!step()) {
                     stop = Solution.Stop.PRECISION;

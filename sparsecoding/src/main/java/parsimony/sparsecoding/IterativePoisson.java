@@ -115,6 +115,7 @@ public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSet
             begin(i, solution);
             double length = rate;
             for (int step = 1; step <= settings.iterations() && !solution.isDone(i); step++) {
+                PatchLoop.stopIfAsked();
                 length = step(patches, solution, i, step, length);
             }
         }

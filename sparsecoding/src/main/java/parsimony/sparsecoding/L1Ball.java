@@ -114,7 +114,6 @@ public final class L1Ball {
         Check.start(start, patches, dictionary, !settings.signed);
         checkInside(start, radii);
         Bounded bounded = Bounded.of(patches.numRows, dictionary.size());
-        Thread owner = Thread.currentThread();
         PatchLoop.run(patches.numRows, Workspace::new, (workspace, from, to) -> {
             for (int i = from; i < to; i++) {
                 workspace.sets[i - from].begin(patches.data, i, radii[i]);
@@ -122,7 +121,7 @@ public final class L1Ball {
                     workspace.sets[i - from].start(start.data, i);
                 }
             }
-            workspace.run(from, to, radii, owner);
+            workspace.run(from, to, radii);
         }, (workspace, i) -> {
             WorkingSet set = workspace.sets[i % PatchLoop.CHUNK];
             round(set, radii[i], bounded.codes(), i);
@@ -143,7 +142,7 @@ public final class L1Ball {
         }
 
         /** In a ball of radius 0 there is only the code of zeros. */
-        void run(int from, int to, double[] radii, Thread owner) {
+        void run(int from, int to, double[] radii) {
             int count = 0;
             for (int i = from; i < to; i++) {
                 if (radii[i] > 0) {
@@ -152,7 +151,7 @@ public final class L1Ball {
                     sets[i - from].nothingIsBetter();
                 }
             }
-            Pricing.run(dictionary, searching, count, owner);
+            Pricing.run(dictionary, searching, count);
         }
     }
 

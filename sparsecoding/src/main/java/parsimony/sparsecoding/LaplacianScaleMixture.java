@@ -100,6 +100,7 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
             Arrays.fill(a, 0f);
             boolean converged = true;
             for (int round = 0; round < settings.iterations; round++) {
+                PatchLoop.stopIfAsked();
                 for (int j = 0; j < k; j++) {
                     certificate.weights()[j] = settings.lambda * (settings.alpha + 1)
                             / (settings.beta + Math.abs(a[j]));

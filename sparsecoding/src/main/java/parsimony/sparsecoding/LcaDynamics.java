@@ -191,6 +191,7 @@ final class LcaDynamics {
         int pause = 1; // blocks to run before the next flow is tried
         int patience = 1;
         for (int done = 0; done < steps;) {
+            PatchLoop.stopIfAsked();
             int flowing = 1 << exponent;
             if (pause == 0 && exponent <= longestFlow && flowing <= steps - done) {
                 float decay = (float) Math.pow(1.0 - rate, flowing);

@@ -89,6 +89,7 @@ public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
             int sweeps = 0;
             while (true) {
                 if (sweeps % SWEEPS_PER_CHECK == 0) {
+                    PatchLoop.stopIfAsked();
                     correlate(patches, i); // anew, so that rounding does not add up
                 }
                 sweep();

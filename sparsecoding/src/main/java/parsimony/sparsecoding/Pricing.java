@@ -1,7 +1,6 @@
 package parsimony.sparsecoding;
 
 import java.util.Arrays;
-import parsimony.signals.Stop;
 
 /**
  * Φᵀr of several residuals r in one pass over a dictionary of any size, for searches that have no
@@ -27,17 +26,17 @@ final class Pricing {
     private Pricing() {}
 
     /**
-     * Runs searches, each of which waits for its first Φᵀr, to their ends.
+     * Runs searches, each of which waits for its first Φᵀr, to their ends; within a
+     * {@link PatchLoop}.
      *
-     * @param owner the thread that the work belongs to
-     * @throws java.util.concurrent.CancellationException if that thread was interrupted
+     * @throws java.util.concurrent.CancellationException if the loop's caller was interrupted
      */
-    static void run(Dictionary dictionary, Search[] searches, int count, Thread owner) {
+    static void run(Dictionary dictionary, Search[] searches, int count) {
         Search[] waiting = Arrays.copyOf(searches, count);
         float[][] residuals = new float[count][];
         float[][] correlations = new float[count][];
         for (int n = count; n > 0;) {
-            Stop.ifAsked(owner, "interrupted");
+            PatchLoop.stopIfAsked();
             for (int i = 0; i < n; i++) {
                 residuals[i] = waiting[i].residual();
                 correlations[i] = waiting[i].correlation();

@@ -227,6 +227,9 @@ abstract class ProximalGradient extends IterativePatchwiseEncoder<LassoSettings>
                     System.arraycopy(own.y, 0, before, 0, before.length);
                 }
                 step(own);
+                if (step % STEPS_PER_CHECK == 0) {
+                    PatchLoop.stopIfAsked();
+                }
                 if (step == settings.iterations()
                         || check && (step % STEPS_PER_CERTIFICATE == 0 || promising(own, before))) {
                     certify(own, patches, i, step, solution);

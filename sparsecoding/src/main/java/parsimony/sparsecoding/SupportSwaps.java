@@ -63,9 +63,8 @@ public final class SupportSwaps {
         Check.patches(patches, dictionary);
         Check.codes("codes", codes, patches, dictionary, !signed);
         FMatrixRMaj improved = new FMatrixRMaj(codes.numRows, codes.numCols);
-        Thread owner = Thread.currentThread();
         PatchLoop.run(patches.numRows, Workspace::new,
-                (workspace, from, to) -> workspace.run(patches, codes, from, to, owner),
+                (workspace, from, to) -> workspace.run(patches, codes, from, to),
                 (workspace, i) -> {
                     workspace.searches[i % PatchLoop.CHUNK].copyTo(improved, i);
                     keepBetter(patches, codes, improved, i);
@@ -100,7 +99,7 @@ public final class SupportSwaps {
         private final Search[] searches = new Search[PatchLoop.CHUNK];
         private final Search[] searching = new Search[PatchLoop.CHUNK];
 
-        void run(FMatrixRMaj patches, FMatrixRMaj codes, int from, int to, Thread owner) {
+        void run(FMatrixRMaj patches, FMatrixRMaj codes, int from, int to) {
             int count = 0;
             for (int i = from; i < to; i++) {
                 Search search = searches[i - from];
@@ -112,7 +111,7 @@ public final class SupportSwaps {
                     searching[count++] = search;
                 }
             }
-            Pricing.run(dictionary, searching, count, owner);
+            Pricing.run(dictionary, searching, count);
         }
     }
 

@@ -65,22 +65,11 @@ public final class WorkingSetLasso extends PatchwiseEncoder<LassoSettings> {
 
     @Override
     PatchSolver patchSolver() {
-        return new Workspace(Thread.currentThread());
-    }
-
-    @Override
-    public Solution solve(FMatrixRMaj patches) {
-        Thread owner = Thread.currentThread();
-        return solve(patches, () -> new Workspace(owner));
+        return new Workspace();
     }
 
     private final class Workspace implements PatchSolver {
-        private final Thread owner;
         private final WorkingSet[] sets = new WorkingSet[PatchLoop.CHUNK];
-
-        Workspace(Thread owner) {
-            this.owner = owner;
-        }
 
         @Override
         public void begin(FMatrixRMaj patches, int from, int to) {
@@ -91,7 +80,7 @@ public final class WorkingSetLasso extends PatchwiseEncoder<LassoSettings> {
                 }
                 sets[i - from].begin(patches.data, i, Double.POSITIVE_INFINITY);
             }
-            Pricing.run(dictionary, sets, to - from, owner);
+            Pricing.run(dictionary, sets, to - from);
         }
 
         @Override

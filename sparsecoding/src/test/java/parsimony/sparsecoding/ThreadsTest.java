@@ -10,8 +10,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -101,6 +103,25 @@ class ThreadsTest {
                         assertTrue(Thread.interrupted());
                     }
                 }));
+    }
+
+    /** All its steps would take hours. */
+    @Test
+    void aThreadInterruptedInTheMidstOfAPatchStops() {
+        IterativeEncoder lca =
+                Solver.of("lca").stepwiseEncoder(DICTIONARY, 0.001, Integer.MAX_VALUE);
+        FMatrixRMaj patch = CommonOps_FDRM.extract(PATCHES, 0, 1, 0, PATCHES.numCols);
+        Thread solving = Thread.currentThread();
+        Thread later = new Thread(() -> {
+            LockSupport.parkNanos(200_000_000);
+            solving.interrupt();
+        });
+        later.start();
+        try {
+            assertThrows(CancellationException.class, () -> lca.solve(patch));
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
     }
 
     @TestFactory
