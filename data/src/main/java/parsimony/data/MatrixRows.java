@@ -28,8 +28,19 @@ public interface MatrixRows extends AutoCloseable {
      */
     int read(FMatrixRMaj block, int maximum);
 
+    /**
+     * Goes to a row, which the next read begins with. Where rows lie in the file as they are, this
+     * costs nothing; a compressed member of an archive is unpacked up to there.
+     *
+     * @param row 0..N; N is behind the last row
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    void seek(long row);
+
     /** Goes back to the first row. */
-    void rewind();
+    default void rewind() {
+        seek(0);
+    }
 
     @Override
     void close();

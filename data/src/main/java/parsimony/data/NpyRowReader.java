@@ -84,8 +84,8 @@ public final class NpyRowReader implements MatrixRows {
     }
 
     @Override
-    public void rewind() {
-        rows.rewind();
+    public void seek(long row) {
+        rows.seek(row);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.zip.ZipException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
@@ -130,8 +131,8 @@ final class StoredRows implements MatrixRows {
     }
 
     @Override
-    public void rewind() {
-        row = 0;
+    public void seek(long to) {
+        row = Objects.checkIndex(to, rows + 1);
     }
 
     /** Reads all rows into one matrix. */

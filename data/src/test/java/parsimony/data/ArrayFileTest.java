@@ -89,6 +89,14 @@ class ArrayFileTest {
                     assertEquals(whole.numRows, row);
                     rows.rewind();
                 }
+                for (int row = whole.numRows; row >= 0; row--) {
+                    rows.seek(row);
+                    assertEquals(Math.min(1, whole.numRows - row), rows.read(block, 1));
+                    for (int i = 0; i < block.getNumElements(); i++) {
+                        assertEquals(whole.data[row * whole.numCols + i], block.data[i]);
+                    }
+                }
+                assertThrows(IndexOutOfBoundsException.class, () -> rows.seek(whole.numRows + 1));
             }
         }
     }
