@@ -3,6 +3,7 @@ package parsimony.data;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
@@ -38,6 +39,17 @@ public final class ArrayFile {
         String file = place.substring(0, hash);
         return ShardedRows.isPlace(file) ? ShardedRows.open(file, place.substring(hash))
                 : read(place, NamedArrays::rows);
+    }
+
+    /**
+     * Opens a matrix whose rows lie in several places.
+     *
+     * @param places of its parts, in order
+     * @return a reader at the first row
+     * @throws InputException as for one place, or if they have not all as many columns
+     */
+    public static MatrixRows rows(List<String> places) {
+        return ShardedRows.open(places);
     }
 
     /**
