@@ -63,8 +63,8 @@ final class LearnCommand implements Callable<Integer> {
     private DictionaryUpdate update;
 
     @Option(names = "--train", paramLabel = "F",
-            description = "Patches to learn from, N×D: FILE, or FILE#NAME. They are read as they are"
-                    + " needed, and may be more than fit into memory.")
+            description = "Patches to learn from, N×D: FILE, or FILE#NAME. They are read as they"
+                    + " are needed, and may be more than fit into memory.")
     private String train;
 
     @Option(names = "--validation", paramLabel = "F",
