@@ -87,6 +87,17 @@ public final class ArrayFile {
         return path(place.substring(0, split(place)));
     }
 
+    /**
+     * {@return the files that a matrix lies in, in their order: its shards, or one file}
+     *
+     * @param place {@code FILE} or {@code FILE#NAME}
+     * @throws InputException if a pattern matches no file, or no file can have that name
+     */
+    public static List<Path> files(String place) {
+        String file = place.substring(0, split(place));
+        return ShardedRows.isPlace(file) ? ShardedRows.list(file) : List.of(path(file));
+    }
+
     /** Reads an array of a file. */
     private interface Reading<T> {
         T read(NamedArrays arrays, String name);

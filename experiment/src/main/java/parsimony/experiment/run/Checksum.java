@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
+import parsimony.data.ArrayFile;
 import parsimony.data.FileFault;
 import parsimony.data.Patches;
 import parsimony.data.source.ImageSource;
@@ -91,13 +92,40 @@ public final class Checksum {
     }
 
     /**
-     * The checksum of files that may have been renamed, as if they still had their earlier names.
+     * {@return the checksum of arrays: of the names and contents of their files or shards, and of
+     * their names in these, in this order}
      *
-     * @param names the earlier names, one for each file
-     *
-     * @throws InputException if one cannot be read
+     * @param places of the arrays, {@code FILE} or {@code FILE#NAME}
+     * @throws InputException if a file cannot be read
      */
-    static String of(List<Path> files, List<String> names) {
+    public static String ofArrays(List<String> places) {
+        return ofArrays(places, places);
+    }
+
+    /**
+     * The checksum of arrays whose files may have been renamed, as if they still had their earlier
+     * names. Shards keep theirs, which say their order.
+     *
+     * @param earlier the earlier places, one for each array
+     * @throws InputException if a file cannot be read
+     */
+    static String ofArrays(List<String> places, List<String> earlier) {
+        List<Path> files = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < places.size(); i++) {
+            String place = places.get(i);
+            String array = place.substring(ArrayFile.file(place).toString().length());
+            List<Path> parts = ArrayFile.files(place);
+            files.addAll(parts);
+            for (Path part : parts) {
+                Path named = parts.size() == 1 ? ArrayFile.file(earlier.get(i)) : part;
+                names.add(named.getFileName() + array);
+            }
+        }
+        return of(files, names);
+    }
+
+    private static String of(List<Path> files, List<String> names) {
         MessageDigest digest = sha256();
         for (int i = 0; i < files.size(); i++) {
             add(digest, names.get(i), files.get(i));
