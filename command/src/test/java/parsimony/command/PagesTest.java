@@ -40,7 +40,7 @@ import picocli.CommandLine;
  * that is not there.
  */
 class PagesTest {
-    private static final Path ROOT = Path.of("..");
+    static final Path ROOT = Path.of("..");
     private static final Path COMMAND_LINE = ROOT.resolve("docs/command-line.md");
     private static final String MADE = "<!-- made from here on -->\n";
     private static final YAMLMapper YAML = new YAMLMapper();
@@ -357,7 +357,7 @@ class PagesTest {
     }
 
     /** The first table behind a text, by the code in its first column: its cells. */
-    private static Map<String, String[]> table(String page, String behind) throws IOException {
+    static Map<String, String[]> table(String page, String behind) throws IOException {
         String text = read(ROOT.resolve("docs").resolve(page));
         int from = text.indexOf("\n" + behind);
         assertTrue(from >= 0, behind + " is missing on " + page);
