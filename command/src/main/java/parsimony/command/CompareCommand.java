@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony compare",
             "  parsimony compare --data photographs --out result",
+            "  parsimony compare --print quick > experiment.yaml",
             "  parsimony compare experiment.yaml --dry-run",
             "  parsimony compare paper --data van-hateren:DIR --out paper",
             "  parsimony compare --again result"})
@@ -86,6 +87,12 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--dry-run",
             description = "Print the plan and about how long it takes, and do nothing.")
     private boolean dryRun;
+
+    @Option(names = "--print", paramLabel = "PRESET",
+            completionCandidates = Presets.class,
+            description = "Print the YAML of a preset, to begin a file of your own with, and do"
+                    + " nothing.")
+    private String print;
 
     @Option(names = "--again", paramLabel = "DIR",
             description = "Repeat the experiment of a result folder from nothing, and say whether"
@@ -162,6 +169,11 @@ final class CompareCommand implements Callable<Integer> {
             RunOptions.requireNoneBut(spec, "--again, which repeats the experiment as it was",
                     Set.of("--again", "--jobs", "--json", "--verbose"));
             return repeat();
+        }
+        if (print != null) {
+            RunOptions.requireNoneBut(spec, "--print, which only prints", Set.of("--print"));
+            System.out.print(ExperimentFile.text(print));
+            return 0;
         }
         if (runs != null) {
             ResultFolder.requirePlace(runs, "--runs");
