@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -22,6 +23,7 @@ import parsimony.experiment.run.TrainResult;
 import parsimony.experiment.run.TrainSpec;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.PatchSource;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
 import parsimony.vae.TrainingRun;
@@ -196,16 +198,17 @@ final class TrainCommand implements Callable<Integer> {
     private TrainResult resume(ProgressDisplay progress) throws IOException {
         TrainSpec begun = RunRecord.readSettings(resumed, TrainSpec.class);
         Device where = device(begun.device());
-        RunFile trainNow = RunFile.of("--train", begun.train(), trainFile);
-        RunFile validationNow = RunFile.of("--validation", begun.validation(), validationFile);
+        RunFile trainNow = RunFile.of("--train", begun.train(), Objects.toString(trainFile, null));
+        RunFile validationNow = RunFile.of("--validation", begun.validation(),
+                Objects.toString(validationFile, null));
         RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
-        TrainSpec settings = new TrainSpec(trainNow.now().toString(),
-                validationNow.now().toString(),
+        TrainSpec settings = new TrainSpec(trainNow.now(), validationNow.now(),
                 begun.architecture(), begun.training(), begun.device(), begun.export(),
                 begun.shape(),
                 begun.activeThreshold(), begun.dictionary());
-        FMatrixRMaj train = Npy.read(trainNow.now());
-        FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
+        Path trainThere = Path.of(trainNow.now());
+        FMatrixRMaj train = Npy.read(trainThere);
+        FMatrixRMaj validation = validation(Path.of(validationNow.now()), trainThere, train);
         try (Closeable lock = FolderLock.of(resumed, "--resume")) {
             if (!settings.equals(begun)) {
                 // The files may have been moved; config.json keeps their new paths.
@@ -224,17 +227,22 @@ final class TrainCommand implements Callable<Integer> {
         return where;
     }
 
-    /** @throws InputException if the patches are not of the size of those to learn from */
-    static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) {
+    private static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) {
         FMatrixRMaj validation = Npy.read(file);
-        if (validation.numCols != train.numCols) {
-            throw new InputException(file + ": patches have " + validation.numCols
-                    + " pixels, those of " + trainFile + " have "
-                    + train.numCols + "; they must agree"
-                    + (validation.numRows == train.numCols ? TransposeHint.of(true, file)
-                            : TransposeHint.of(train.numRows == validation.numCols, trainFile)));
-        }
+        requireSamePixels(file, PatchSource.of(validation), trainFile, PatchSource.of(train));
         return validation;
+    }
+
+    /** @throws InputException if the patches are not of the size of those to learn from */
+    static void requireSamePixels(Object file, PatchSource validation, Object trainFile,
+            PatchSource train) {
+        if (validation.pixels() != train.pixels()) {
+            throw new InputException(file + ": patches have " + validation.pixels()
+                    + " pixels, those of " + trainFile + " have " + train.pixels()
+                    + "; they must agree"
+                    + (validation.size() == train.pixels() ? TransposeHint.of(true, file)
+                            : TransposeHint.of(train.size() == validation.pixels(), trainFile)));
+        }
     }
 
     private static InputException stopped(Path folder, CancellationException e) {

@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import parsimony.compare.CurvePoint;
+import parsimony.data.ArrayFile;
 import parsimony.data.FileFault;
 import parsimony.data.Patches;
 import parsimony.data.source.ImageSource;
@@ -74,13 +75,34 @@ public final class Checksum {
     }
 
     /**
-     * The checksum of files that may have been renamed, as if they still had their earlier names.
+     * {@return the checksum of arrays: of the names and contents of their files, and of their names
+     * in these, in this order}
      *
-     * @param names the earlier names, one for each file
-     *
-     * @throws InputException if one cannot be read
+     * @param places of the arrays, {@code FILE} or {@code FILE#NAME}
+     * @throws InputException if a file cannot be read
      */
-    static String of(List<Path> files, List<String> names) {
+    public static String ofArrays(List<String> places) {
+        return ofArrays(places, places);
+    }
+
+    /**
+     * The checksum of arrays whose files may have been renamed, as if they still had their earlier
+     * names.
+     *
+     * @param earlier the earlier places, one for each array
+     * @throws InputException if a file cannot be read
+     */
+    static String ofArrays(List<String> places, List<String> earlier) {
+        List<Path> files = places.stream().map(ArrayFile::file).toList();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            names.add(ArrayFile.file(earlier.get(i)).getFileName()
+                    + places.get(i).substring(files.get(i).toString().length()));
+        }
+        return of(files, names);
+    }
+
+    private static String of(List<Path> files, List<String> names) {
         MessageDigest digest = sha256();
         for (int i = 0; i < files.size(); i++) {
             add(digest, names.get(i), files.get(i));

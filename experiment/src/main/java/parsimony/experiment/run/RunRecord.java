@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import parsimony.data.ArrayFile;
 import parsimony.signals.InputException;
 
 /**
@@ -264,20 +265,19 @@ public final class RunRecord {
      */
     public static void requireSameData(Path folder, List<RunFile> files) {
         for (RunFile file : files) {
-            if (!Files.exists(file.now())) {
+            if (!Files.exists(ArrayFile.file(file.now()))) {
                 throw new InputException("‹resume› " + folder + ": was begun with " + file.then()
                         + ", and " + file.now()
                         + " is not there; say where the file is now with " + file.option());
             }
         }
         String before = readConfig(folder).path("data_checksum").asText();
-        String now = Checksum.of(files.stream().map(RunFile::now).toList(),
-                files.stream().map(file -> file.then().getFileName().toString()).toList());
+        String now = Checksum.ofArrays(files.stream().map(RunFile::now).toList(),
+                files.stream().map(RunFile::then).toList());
         if (!before.isEmpty() && !before.equals(now)) {
             throw new InputException(
                     "‹resume› " + folder + ": was begun with other patches than are now in "
-                            + String.join(", ",
-                                    files.stream().map(file -> file.now().toString()).toList())
+                            + String.join(", ", files.stream().map(RunFile::now).toList())
                             + "; put those back, or begin anew");
         }
     }
