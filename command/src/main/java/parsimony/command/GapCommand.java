@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import parsimony.compare.statistics.SampleMean;
-import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.ResultFigures;
@@ -66,7 +65,7 @@ final class GapCommand implements Callable<Integer> {
 
     @Option(names = "--dictionary", paramLabel = "F",
             description = "Measure the codes in a file under this dictionary, K×D or D×K. F is"
-                    + " FILE.npy, FILE.npz#NAME or FILE.safetensors#NAME, here and below.")
+                    + " FILE or FILE#NAME, in any form of docs/arrays.md, here and below.")
     private String dictionary;
 
     @Option(names = "--codes", paramLabel = "F", description = "The codes, N×K.")
@@ -157,12 +156,13 @@ final class GapCommand implements Callable<Integer> {
 
     private int ofCodes() throws IOException {
         CodeGapAnalysis.Settings settings = new CodeGapAnalysis.Settings(RunRecord.place(encoder),
-                absolute(dictionary), absolute(patches), absolute(codes), absolute(bias), interval);
+                Places.absolute(dictionary), Places.absolute(patches), Places.absolute(codes),
+                Places.absolute(bias), interval);
         requireFree();
         TemporaryFolder.require();
         Path destination = destination();
-        ResultFolder.requireApart(destination, encoder, file(dictionary), file(patches),
-                file(codes), file(bias));
+        ResultFolder.requireApart(destination, encoder, Places.file(dictionary),
+                Places.file(patches), Places.file(codes), Places.file(bias));
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
@@ -177,17 +177,16 @@ final class GapCommand implements Callable<Integer> {
     }
 
     private int ofRun() throws IOException {
-        Path validation = patches == null ? null : Path.of(patches);
         PatchShape known = shape.shape != null ? shape.shape
-                : PictureShape.beside(trained.resolve(ResultFolder.CONFIG), validation);
+                : PictureShape.beside(trained.resolve(ResultFolder.CONFIG), Places.file(patches));
         GapAnalysis.Settings settings =
-                new GapAnalysis.Settings(RunRecord.place(trained), RunRecord.place(validation),
+                new GapAnalysis.Settings(RunRecord.place(trained), Places.absolute(patches),
                         measured, support, interval, run.seed, known);
         requireFree();
         TemporaryFolder.require(); // for fonts, on a machine without any
         Device.CPU.requireAvailable();
         Path destination = destination();
-        ResultFolder.requireApart(destination, trained, validation);
+        ResultFolder.requireApart(destination, trained, Places.file(patches));
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
@@ -218,14 +217,5 @@ final class GapCommand implements Callable<Integer> {
         tables.forEach(table -> System.out.println(table.markdown()));
         System.out.println(answer);
         System.out.println("Report: " + folder.destination().resolve(FileNames.REPORT));
-    }
-
-    /** The place of an array, FILE or FILE#NAME, so that it is the same in another folder. */
-    private static String absolute(String place) {
-        return file(place) == null ? null : RunRecord.place(Path.of(place));
-    }
-
-    private static Path file(String place) {
-        return place == null ? null : ArrayFile.file(place);
     }
 }

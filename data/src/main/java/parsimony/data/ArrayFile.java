@@ -69,6 +69,18 @@ public final class ArrayFile {
         return path(plain.substring(0, split(plain)));
     }
 
+    /**
+     * {@return the same place seen from any folder, without a prefix}
+     *
+     * @param place {@code FILE} or {@code FILE#NAME}
+     * @throws InputException if no file can have that name
+     */
+    public static String absolute(String place) {
+        String plain = withoutPrefix(place);
+        int hash = split(plain);
+        return path(plain.substring(0, hash)).toAbsolutePath().normalize() + plain.substring(hash);
+    }
+
     /** The kind of a file is seen from the file; a prefix that a file's own name has stays. */
     private static String withoutPrefix(String place) {
         String plain = PREFIX.matcher(place).replaceFirst("");

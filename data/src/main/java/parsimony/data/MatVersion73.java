@@ -71,7 +71,8 @@ final class MatVersion73 extends MatFile {
             Map<String, Hdf5Group.Member> members = Hdf5Group.members(storage, header);
             return attribute(header, SPARSE) != null ? sparse(storage, header, name, kind, members)
                     : kind.isEmpty() || kind.equals("struct") ? struct(storage, name, members)
-                            : MatArray.of(name, kindOf(kind), new int[] {1, 1}, false, List.of(),
+                            : MatArray.of(name, kind.equals("function_handle") ? MatKind.FUNCTION
+                                    : MatKind.OPAQUE, new int[] {1, 1}, false, List.of(),
                                     List.of());
         }
         Hdf5Dataset dataset = Hdf5Dataset.of(storage, header);

@@ -1,10 +1,10 @@
 package parsimony.experiment.plot;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.figures.Panels;
@@ -18,10 +18,10 @@ public final class ActiveUnits implements ResultFigure {
     @Override
     public List<Drawing> of(ResultView result) {
         Path dictionary = result.dictionary();
-        if (!result.has(AtomOrder.KL.file()) || !Files.exists(dictionary)) {
+        if (!result.has(AtomOrder.KL.file()) || !ResultView.isThere(dictionary)) {
             return List.of();
         }
-        FMatrixRMaj atoms = Npy.read(dictionary);
+        FMatrixRMaj atoms = ArrayFile.matrix(dictionary.toString());
         PatchShape shape = result.shapeOf(dictionary, atoms.numCols).shape();
         if (shape == null) {
             return List.of();

@@ -1,7 +1,6 @@
 package parsimony.experiment.plot;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.Npy;
+import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.PictureShape;
 import parsimony.figures.Column;
@@ -28,7 +27,7 @@ public final class DictionaryMosaics implements ResultFigure {
     @Override
     public List<Drawing> of(ResultView result) throws IOException {
         Path file = result.dictionary();
-        if (!Files.exists(file)) {
+        if (!ResultView.isThere(file)) {
             if (result.order() != null) {
                 throw new InputException("‹order›: " + result.folder()
                         + " has no dictionary.npy whose atoms could be ordered;"
@@ -36,7 +35,7 @@ public final class DictionaryMosaics implements ResultFigure {
             }
             return List.of();
         }
-        FMatrixRMaj atoms = Npy.read(file);
+        FMatrixRMaj atoms = ArrayFile.matrix(file.toString());
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null && result.order() != null) {

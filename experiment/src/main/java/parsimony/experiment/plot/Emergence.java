@@ -1,10 +1,10 @@
 package parsimony.experiment.plot;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.VaeFiles;
@@ -27,8 +27,10 @@ public final class Emergence implements ResultFigure {
     public List<Drawing> of(ResultView result) throws IOException {
         Path dictionary = result.dictionary();
         PatchShape shape =
-                !Files.exists(dictionary) || VaeFiles.snapshots(result.folder()).isEmpty() ? null
-                        : result.shapeOf(dictionary, Npy.read(dictionary).numCols).shape();
+                !ResultView.isThere(dictionary) || VaeFiles.snapshots(result.folder()).isEmpty()
+                        ? null
+                        : result.shapeOf(dictionary,
+                                ArrayFile.matrix(dictionary.toString()).numCols).shape();
         return shape == null ? List.of()
                 : List.of(new Drawing(NAME, "How the dictionary emerged",
                         "The atoms at each snapshot of the training, in the order of the file.",

@@ -4,14 +4,13 @@ import java.io.FileWriter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.compare.gabor.GaborFitter;
-import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.PictureShape;
 
@@ -27,7 +26,7 @@ public final class GaborFits implements ResultFigure {
     @Override
     public List<Drawing> of(ResultView result) throws IOException {
         List<Drawing> drawings = new ArrayList<>();
-        if (Files.exists(result.dictionary())) {
+        if (ResultView.isThere(result.dictionary())) {
             add(result, result.dictionary(), "", drawings);
         }
         for (Path file : result.files("dictionary_", ".npy")) {
@@ -44,7 +43,7 @@ public final class GaborFits implements ResultFigure {
     }
 
     private static void add(ResultView result, Path file, String suffix, List<Drawing> drawings) {
-        FMatrixRMaj atoms = Npy.read(file);
+        FMatrixRMaj atoms = ArrayFile.matrix(file.toString());
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null || read.assumed()) {

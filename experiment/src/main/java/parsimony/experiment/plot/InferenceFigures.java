@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
+import parsimony.data.MatrixRows;
 import parsimony.data.NpyRowReader;
 import parsimony.data.PatchShape;
 import parsimony.figures.Axis;
@@ -38,7 +40,7 @@ final class InferenceFigures {
     private static final int PIXELS_ACROSS = 1024;
 
     private final Path codesFile;
-    private final Path patchesFile;
+    private final String patchesFile;
     private final Dictionary dictionary;
     private final double[] nonzeros;
     private final double[] sums;
@@ -51,7 +53,7 @@ final class InferenceFigures {
      * @param dictionary  K×D; null if it does not exist any more
      * @throws InputException if the shapes of the arrays do not agree
      */
-    InferenceFigures(Path codesFile, Path patchesFile, Dictionary dictionary) {
+    InferenceFigures(Path codesFile, String patchesFile, Dictionary dictionary) {
         this.codesFile = codesFile;
         this.patchesFile = patchesFile;
         this.dictionary = dictionary;
@@ -78,7 +80,7 @@ final class InferenceFigures {
     private double[] errors() {
         double[] found = new double[nonzeros.length];
         try (NpyRowReader codes = NpyRowReader.open(codesFile);
-                NpyRowReader patches = NpyRowReader.open(patchesFile)) {
+                MatrixRows patches = ArrayFile.rows(patchesFile)) {
             if (patches.rows() != codes.rows() || patches.columns() != dictionary.pixels()) {
                 throw new InputException(patchesFile + ": is " + patches.rows() + "×"
                         + patches.columns() + ", but "
@@ -217,14 +219,14 @@ final class InferenceFigures {
                 .toArray();
         return new Strip(height, width, Column.DOUBLE)
                 .row("Original", rows(patchesFile, chosen))
-                .row("From its code", dictionary.decode(rows(codesFile, chosen)))
+                .row("From its code", dictionary.decode(rows(codesFile.toString(), chosen)))
                 .captions(Arrays.stream(chosen)
                         .mapToObj(i -> String.format(Locale.ROOT, "error %.3g", errors[i]))
                         .toArray(String[]::new));
     }
 
-    private static FMatrixRMaj rows(Path file, int[] chosen) {
-        try (NpyRowReader reader = NpyRowReader.open(file)) {
+    private static FMatrixRMaj rows(String place, int[] chosen) {
+        try (MatrixRows reader = ArrayFile.rows(place)) {
             FMatrixRMaj rows = new FMatrixRMaj(chosen.length, reader.columns());
             FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, reader.columns());
             for (int first = 0; reader.read(block, ROWS_AT_A_TIME) > 0; first += block.numRows) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import parsimony.data.ArrayFile;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.FileNames;
@@ -197,6 +198,11 @@ public final class ResultView {
         JsonNode elsewhere = settings.path(DICTIONARY);
         return elsewhere.isTextual() && !has(FileNames.DISTRIBUTION) ? Path.of(elsewhere.asText())
                 : file(DICTIONARY + ".npy");
+    }
+
+    /** Whether the file of an array is there, with or without {@code #NAME}. */
+    static boolean isThere(Path array) {
+        return Files.exists(ArrayFile.file(array.toString()));
     }
 
     /** The mean KL, in nats, from which a unit of its VAE counts as active. */

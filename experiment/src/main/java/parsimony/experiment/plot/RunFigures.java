@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.report.Rows;
@@ -50,20 +51,20 @@ public final class RunFigures {
         }
         Path dictionary = result.dictionary();
         JsonNode place = result.settings().path("patches");
-        Path patches = place.isTextual() ? Path.of(place.asText()) : null;
-        boolean known = Files.exists(dictionary);
+        String patches = place.isTextual() ? place.asText() : null;
+        boolean known = ResultView.isThere(dictionary);
         if (!known) {
             result.leaveOut(dictionary + ": is missing, the dictionary of " + result.folder()
                     + "; left out are its mosaics,"
                     + " Gabor fits and whatever its codes reconstruct");
-        } else if (patches != null && !Files.exists(patches)) {
+        } else if (patches != null && !Files.exists(ArrayFile.file(patches))) {
             result.leaveOut(patches + ": is missing, the patches of " + result.folder()
                     + "; left out are their errors and reconstructions");
         }
-        FMatrixRMaj atoms = known ? Npy.read(dictionary) : null;
+        FMatrixRMaj atoms = known ? ArrayFile.matrix(dictionary.toString()) : null;
         PatchShape shape = known ? result.shapeOf(dictionary, atoms.numCols).shape() : null;
         return new InferenceFigures(codes,
-                patches != null && Files.exists(patches) ? patches : null,
+                patches != null && Files.exists(ArrayFile.file(patches)) ? patches : null,
                 known ? new Dictionary(atoms) : null).figures(shape);
     }
 
