@@ -30,7 +30,7 @@ final class Hdf5Storage implements HdfBackingStorage, AutoCloseable {
      */
     private static final int READINGS = 16;
     /** The bytes that may be read of any file, however small it is. */
-    private static final int LEAST_BUDGET = 1 << 22;
+    private static final int LEAST_BUDGET = 1 << 20;
 
     private final Path file;
     private final FileBytes bytes;

@@ -65,6 +65,9 @@ abstract class MatFile extends NamedArrays {
 
     /** Adds a variable of the file; what is in it may be missing until {@link #whole}. */
     void add(MatArray variable) {
+        if (variable.name().isEmpty()) { // which no program writes, and nobody could ask for
+            return;
+        }
         variables.add(variable);
         add(new Entry(variable.name(), lengths(variable), variable.kind().toString()));
     }
