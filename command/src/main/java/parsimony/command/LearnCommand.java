@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {"  parsimony learn --method lca --train patches/train.npy --out lca",
             "  parsimony learn --method lasso --update gradient-per-atom --rate .01 --lambda .5 \\",
             "      --train T.npy --out lasso",
+            "  parsimony learn --method lca --train 'shards/*.npy' --out lca",
             "  parsimony learn --resume lca"})
 final class LearnCommand implements Callable<Integer> {
     private static final int MOST_HELD_OUT = 500;
@@ -63,8 +64,9 @@ final class LearnCommand implements Callable<Integer> {
     private DictionaryUpdate update;
 
     @Option(names = "--train", paramLabel = "F",
-            description = "Patches to learn from, N×D: FILE, or FILE#NAME. They are read as they are"
-                    + " needed, and may be more than fit into memory.")
+            description = "Patches to learn from, N×D: FILE, FILE#NAME, or shards, a folder of files"
+                    + " or a pattern such as 'shards/*.npy'. They may be more than fit into"
+                    + " memory.")
     private String train;
 
     @Option(names = "--validation", paramLabel = "F",

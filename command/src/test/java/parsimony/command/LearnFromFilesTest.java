@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,5 +73,33 @@ class LearnFromFilesTest {
         Spoken same = Spoken.run("learn", "--resume", run, "--train", moved + "#some");
         assertEquals(0, same.status(), same.err());
         assertTrue(Files.exists(run.resolve("metrics.json")));
+    }
+
+    @Test
+    void aRunGoesOnWithItsShardsWhereverTheyAre() throws IOException {
+        Path shards = Files.createDirectory(home.resolve("shards"));
+        FMatrixRMaj whole = Npy.read(home.resolve("some.npy"));
+        int[] starts = {0, 13, 14, 60};
+        for (int i = 0; i < 3; i++) {
+            Npy.write(shards.resolve(i + ".npy"),
+                    CommonOps_FDRM.extract(whole, starts[i], starts[i + 1], 0, 9));
+        }
+        Path file = learn(home.resolve("some.npy").toString());
+        Path run = learn(shards + "/*.npy");
+        assertEquals(-1,
+                Files.mismatch(file.resolve("dictionary.npy"), run.resolve("dictionary.npy")));
+
+        Files.delete(run.resolve("metrics.json")); // as if it had been stopped before the end
+        Path moved = Files.move(shards, home.resolve("moved"));
+        Spoken gone = Spoken.run("learn", "--resume", run);
+        assertEquals(2, gone.status());
+        assertTrue(gone.err().contains("say where the file is now with --train"), gone.err());
+        Path hidden = Files.move(moved.resolve("1.npy"), home.resolve("1.npy"));
+        Spoken fewer = Spoken.run("learn", "--resume", run, "--train", moved);
+        assertEquals(2, fewer.status());
+        assertTrue(fewer.err().contains("was begun with other patches"), fewer.err());
+        Files.move(hidden, moved.resolve("1.npy"));
+        Spoken same = Spoken.run("learn", "--resume", run, "--train", moved);
+        assertEquals(0, same.status(), same.err());
     }
 }

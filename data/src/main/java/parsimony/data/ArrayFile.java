@@ -3,6 +3,7 @@ package parsimony.data;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
@@ -11,9 +12,15 @@ import parsimony.signals.InputException;
  * Matrices and vectors in any file that holds arrays. A place is {@code FILE} or {@code FILE#NAME}:
  * {@code a.npy}, {@code a.npz#codes}, {@code a.safetensors#W_dec}, {@code a.pt#encoder.weight},
  * {@code a.h5#group/codes}, {@code a.mat#codes}. The name may be left out where a file holds one
- * array only. The prefixes of images, such as {@code h5:}, may stand before the file. Numbers may be of any {@link NumberType},
- * byte order and memory order; they are read as float32. {@link NamedArrays} says what a file
- * holds.
+ * array only. The prefixes of images, such as {@code h5:}, may stand before the file. Numbers may be
+ * of any {@link NumberType}, byte order and memory order; they are read as float32.
+ * {@link NamedArrays} says what a file holds.
+ *
+ * <p>A matrix may also be a sparse one that SciPy saved as CSR ({@code scipy.sparse.save_npz}), and
+ * it may lie in shards: files that each hold some of its rows. Then FILE is their folder, or a
+ * pattern such as {@code codes/part-*.npz}, and NAME is that of the array in each of them. Shards
+ * are in the order of their names, where numbers count as numbers: {@code part-9} comes before
+ * {@code part-10}.
  */
 public final class ArrayFile {
     private static final Pattern PREFIX = Pattern.compile("^(h5|mat|npy|npz|safetensors):");
@@ -32,7 +39,11 @@ public final class ArrayFile {
      *                        types that there are
      */
     public static MatrixRows rows(String place) {
-        return read(place, NamedArrays::rows);
+        String plain = withoutPrefix(place);
+        int hash = split(plain);
+        String file = plain.substring(0, hash);
+        return ShardedRows.isPlace(file) ? ShardedRows.open(file, plain.substring(hash))
+                : read(plain, NamedArrays::rows);
     }
 
     /**
@@ -44,7 +55,9 @@ public final class ArrayFile {
      *                        value that is not finite as float32
      */
     public static FMatrixRMaj matrix(String place) {
-        return read(place, NamedArrays::matrix);
+        try (MatrixRows rows = rows(place)) {
+            return StoredRows.all(rows, place);
+        }
     }
 
     /**
@@ -84,7 +97,19 @@ public final class ArrayFile {
     /** The kind of a file is seen from the file; a prefix that a file's own name has stays. */
     private static String withoutPrefix(String place) {
         String plain = PREFIX.matcher(place).replaceFirst("");
-        return Files.exists(path(place.substring(0, split(place)))) ? place : plain;
+        return exists(place.substring(0, split(place))) ? place : plain;
+    }
+
+    /**
+     * {@return the files that a matrix lies in, in their order: its shards, or one file}
+     *
+     * @param place {@code FILE} or {@code FILE#NAME}
+     * @throws InputException if a pattern matches no file, or no file can have that name
+     */
+    public static List<Path> files(String place) {
+        String plain = withoutPrefix(place);
+        String file = plain.substring(0, split(plain));
+        return ShardedRows.isPlace(file) ? ShardedRows.list(file) : List.of(path(file));
     }
 
     /** Reads an array of a file. */
@@ -103,12 +128,21 @@ public final class ArrayFile {
     /** Where the name of the file ends: it may hold a # of its own. */
     private static int split(String place) {
         for (int at = place.length(); at > 0; at = place.lastIndexOf('#', at - 1)) {
-            if (Files.exists(path(place.substring(0, at)))) {
+            if (exists(place.substring(0, at))) {
                 return at;
             }
         }
         int first = place.indexOf('#');
         return first < 0 ? place.length() : first;
+    }
+
+    /** Whether there is such a file; a name that none can have, as a pattern on Windows, is none. */
+    static boolean exists(String name) {
+        try {
+            return Files.exists(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static Path path(String name) {

@@ -115,6 +115,12 @@ public abstract class NamedArrays {
         entries.put(entry.name, entry);
     }
 
+    /** Makes an array the only one of the file. */
+    void replace(Entry only) {
+        entries.clear();
+        add(only);
+    }
+
     /**
      * Where an array lies.
      *
@@ -203,13 +209,9 @@ public abstract class NamedArrays {
      * @throws InputException if there is no such array, or it is no matrix of numbers
      */
     public MatrixRows rows(String name) {
-        return openMatrix(name);
-    }
-
-    private StoredRows openMatrix(String written) {
-        String name = entry(written).name();
-        StoredArray stored = stored(name);
-        return StoredRows.ofMatrix(file, place(name), stored, () -> bytes(name, stored));
+        String known = entry(name).name();
+        StoredArray stored = stored(known);
+        return StoredRows.ofMatrix(file, place(known), stored, () -> bytes(known, stored));
     }
 
     /**
@@ -222,8 +224,8 @@ public abstract class NamedArrays {
      *                        finite as float32
      */
     public FMatrixRMaj matrix(String name) {
-        try (StoredRows rows = openMatrix(name)) {
-            return rows.all();
+        try (MatrixRows rows = rows(name)) {
+            return StoredRows.all(rows, place(name));
         }
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
@@ -17,7 +16,7 @@ import parsimony.signals.InputException;
  * into place, so that a file of the wanted name is always whole. Closing without a commit leaves
  * nothing behind.
  */
-public final class NpyRowWriter implements AutoCloseable {
+public final class NpyRowWriter implements MatrixWriter {
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
@@ -76,28 +75,12 @@ public final class NpyRowWriter implements AutoCloseable {
         }
     }
 
-    /**
-     * Appends rows.
-     *
-     * @param block any number of rows, each of D values
-     * @throws InputException if they cannot be written
-     */
-    public void write(FMatrixRMaj block) {
-        if (block.numCols != columns) {
-            throw new IllegalArgumentException(
-                    "block: has " + block.numCols + " columns, the file has " + columns);
-        }
-        write(block.data, 0, block.numRows);
+    @Override
+    public int columns() {
+        return columns;
     }
 
-    /**
-     * Appends rows.
-     *
-     * @param values the rows, one after another
-     * @param offset the index of the first row's first value
-     * @param count  the number of rows
-     * @throws InputException if they cannot be written
-     */
+    @Override
     public void write(float[] values, int offset, int count) {
         int total = Math.multiplyExact(count, columns);
         try {
@@ -116,11 +99,7 @@ public final class NpyRowWriter implements AutoCloseable {
         rows += count;
     }
 
-    /**
-     * Completes the file and moves it into place.
-     *
-     * @throws InputException if that fails
-     */
+    @Override
     public void commit() {
         try {
             flush();

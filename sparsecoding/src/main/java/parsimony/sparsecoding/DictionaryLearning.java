@@ -403,7 +403,7 @@ public final class DictionaryLearning {
 
     private double objective(Dictionary dictionary, double lambda, PatchSource heldOut) {
         Encoder encoder = inference.under(dictionary, lambda);
-        DoubleSummaryStatistics objectives = new DoubleSummaryStatistics(); // sums with compensation
+        DoubleSummaryStatistics objectives = new DoubleSummaryStatistics(); // compensates its sum
         int values = Math.max(dictionary.pixels(), dictionary.size());
         forEachBlock("heldOut", heldOut, values, (first, block) -> {
             FMatrixRMaj codes = encoder.encode(block);

@@ -50,8 +50,8 @@ public final class CodeGapMeter {
         this.bias = bias == null ? new float[dictionary.pixels()] : bias.data.clone();
         this.signed = settings.signed();
         requireBias(bias);
-        FMatrixRMaj atoms = dictionary.atoms();
-        norms = IntStream.range(0, dictionary.size()).mapToDouble(k -> norm(atoms, k)).toArray();
+        norms = IntStream.range(0, dictionary.size())
+                .mapToDouble(k -> Math.sqrt(dictionary.squaredNorm(k))).toArray();
         ball = new L1Ball(dictionary, settings);
         magnitudes = new SupportLeastSquares(dictionary, signed);
         swaps = new SupportSwaps(dictionary, signed);
@@ -68,14 +68,6 @@ public final class CodeGapMeter {
                         + "; must be finite");
             }
         }
-    }
-
-    private static double norm(FMatrixRMaj atoms, int atom) {
-        double squares = 0;
-        for (int i = atom * atoms.numCols; i < (atom + 1) * atoms.numCols; i++) {
-            squares += (double) atoms.data[i] * atoms.data[i];
-        }
-        return Math.sqrt(squares);
     }
 
     /** {@return the dictionary Φ} */

@@ -50,7 +50,7 @@ public final class Checksum {
      * comparison without its drawings, and the package that carries runs out.
      */
     private static final Pattern NUMBERS = Pattern.compile(
-            "parsimony/(signals|data|sparsecoding|vae|compare(?!/plot/)|experiment/run)/.*"
+            "parsimony/(signals|data|sparsecoding|encoding|vae|compare(?!/plot/)|experiment/run)/.*"
                     + "(?<!package-info)\\.class");
 
     private Checksum() {}
@@ -75,8 +75,8 @@ public final class Checksum {
     }
 
     /**
-     * {@return the checksum of arrays: of the names and contents of their files, and of their names
-     * in these, in this order}
+     * {@return the checksum of arrays: of the names and contents of their files or shards, and of
+     * their names in these, in this order}
      *
      * @param places of the arrays, {@code FILE} or {@code FILE#NAME}
      * @throws InputException if a file cannot be read
@@ -87,17 +87,23 @@ public final class Checksum {
 
     /**
      * The checksum of arrays whose files may have been renamed, as if they still had their earlier
-     * names.
+     * names. Shards keep theirs, which say their order.
      *
      * @param earlier the earlier places, one for each array
      * @throws InputException if a file cannot be read
      */
     static String ofArrays(List<String> places, List<String> earlier) {
-        List<Path> files = places.stream().map(ArrayFile::file).toList();
+        List<Path> files = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            names.add(ArrayFile.file(earlier.get(i)).getFileName()
-                    + places.get(i).substring(files.get(i).toString().length()));
+        for (int i = 0; i < places.size(); i++) {
+            String place = places.get(i);
+            String array = place.substring(ArrayFile.file(place).toString().length());
+            List<Path> parts = ArrayFile.files(place);
+            files.addAll(parts);
+            for (Path part : parts) {
+                Path named = parts.size() == 1 ? ArrayFile.file(earlier.get(i)) : part;
+                names.add(named.getFileName() + array);
+            }
         }
         return of(files, names);
     }

@@ -265,7 +265,7 @@ public final class RunRecord {
      */
     public static void requireSameData(Path folder, List<RunFile> files) {
         for (RunFile file : files) {
-            if (!Files.exists(ArrayFile.file(file.now()))) {
+            if (!isThere(file.now())) {
                 throw new InputException("‹resume› " + folder + ": was begun with " + file.then()
                         + ", and " + file.now()
                         + " is not there; say where the file is now with " + file.option());
@@ -279,6 +279,14 @@ public final class RunRecord {
                     "‹resume› " + folder + ": was begun with other patches than are now in "
                             + String.join(", ", files.stream().map(RunFile::now).toList())
                             + "; put those back, or begin anew");
+        }
+    }
+
+    private static boolean isThere(String place) {
+        try {
+            return ArrayFile.files(place).stream().allMatch(Files::exists);
+        } catch (InputException e) {
+            return false; // a pattern that matches no file
         }
     }
 

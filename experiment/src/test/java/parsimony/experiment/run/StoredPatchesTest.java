@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,21 @@ class StoredPatchesTest {
             }
         }
         assertLearnsAsFromMemory(file + "#of101");
+    }
+
+    /** Shards of 1, 2, 48, 4 and 46 patches, of several types. */
+    @Test
+    void aDictionaryIsTheSameFromShardsOfUnequalSizes() throws IOException {
+        FMatrixRMaj whole = patches(101);
+        int[] starts = {0, 1, 3, 51, 55, 101};
+        String[] types = {"<f4", ">f8", "<f4", "<f8", ">f4"};
+        Path shards = Files.createDirectory(folder.resolve("shards"));
+        for (int i = 0; i < types.length; i++) {
+            Files.write(shards.resolve("part-" + (8 + i) + ".npy"), npy(types[i], i % 2 == 1,
+                    CommonOps_FDRM.extract(whole, starts[i], starts[i + 1], 0, 9)));
+        }
+        assertLearnsAsFromMemory(shards.toString());
+        assertLearnsAsFromMemory(shards + "/part-*.npy");
     }
 
     private void assertLearnsAsFromMemory(String place) throws IOException {
