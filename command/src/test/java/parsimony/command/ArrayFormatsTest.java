@@ -34,8 +34,6 @@ class ArrayFormatsTest {
     private static final List<String> FEW = List.of("all.safetensors#X", "all.h5#X",
             "all-new.mat#X");
 
-    private static final List<String> NPY = PLACES.subList(0, 4);
-
     /** What each use writes with plain files. */
     private static final Map<Use, byte[]> PLAIN = new HashMap<>();
 
@@ -69,9 +67,9 @@ class ArrayFormatsTest {
         return List.of(
                 Use.of("learn", PLACES, "dictionary.npy", "learn --method ista --atoms 8 --epochs"
                         + " 1 --batches 2 --batch 10 --train X:patches --validation X:patches"),
-                Use.of("infer", NPY, "codes.npy", "infer --method ista --lambda 1 --iterations 3"
+                Use.of("infer", PLACES, "codes.npy", "infer --method ista --lambda 1 --iterations 3"
                         + " --dictionary X:dictionary --patches X:patches --start X:codes"),
-                Use.of("infer's prior", NPY, "codes.npy", "infer --method poisson --dictionary"
+                Use.of("infer's prior", PLACES, "codes.npy", "infer --method poisson --dictionary"
                         + " X:dictionary --patches X:patches --prior X:prior"),
                 Use.of("gap of a run", List.of("all.h5#X"), "free_energy.csv",
                         "gap RUN --measured 3 --patches X:patches"),

@@ -47,6 +47,17 @@ public final class ArrayFile {
     }
 
     /**
+     * Opens a matrix whose rows lie in several places.
+     *
+     * @param places of its parts, in order
+     * @return a reader at the first row
+     * @throws InputException as for one place, or if they have not all as many columns
+     */
+    public static MatrixRows rows(List<String> places) {
+        return ShardedRows.open(places);
+    }
+
+    /**
      * Reads a matrix.
      *
      * @param place {@code FILE} or {@code FILE#NAME}

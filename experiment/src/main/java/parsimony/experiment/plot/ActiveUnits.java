@@ -1,5 +1,6 @@
 package parsimony.experiment.plot;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,10 +19,10 @@ public final class ActiveUnits implements ResultFigure {
     @Override
     public List<Drawing> of(ResultView result) {
         Path dictionary = result.dictionary();
-        if (!result.has(AtomOrder.KL.file()) || !ResultView.isThere(dictionary)) {
+        if (!result.has(AtomOrder.KL.file()) || !Files.exists(dictionary)) {
             return List.of();
         }
-        FMatrixRMaj atoms = ArrayFile.matrix(dictionary.toString());
+        FMatrixRMaj atoms = ArrayFile.matrix(result.dictionaryPlace());
         PatchShape shape = result.shapeOf(dictionary, atoms.numCols).shape();
         if (shape == null) {
             return List.of();

@@ -1,6 +1,7 @@
 package parsimony.experiment.plot;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ public final class DictionaryMosaics implements ResultFigure {
     @Override
     public List<Drawing> of(ResultView result) throws IOException {
         Path file = result.dictionary();
-        if (!ResultView.isThere(file)) {
+        if (!Files.exists(file)) {
             if (result.order() != null) {
                 throw new InputException("‹order›: " + result.folder()
                         + " has no dictionary.npy whose atoms could be ordered;"
@@ -35,7 +36,7 @@ public final class DictionaryMosaics implements ResultFigure {
             }
             return List.of();
         }
-        FMatrixRMaj atoms = ArrayFile.matrix(file.toString());
+        FMatrixRMaj atoms = ArrayFile.matrix(result.dictionaryPlace());
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null && result.order() != null) {

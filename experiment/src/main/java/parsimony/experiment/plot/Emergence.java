@@ -1,6 +1,7 @@
 package parsimony.experiment.plot;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,9 @@ public final class Emergence implements ResultFigure {
     public List<Drawing> of(ResultView result) throws IOException {
         Path dictionary = result.dictionary();
         PatchShape shape =
-                !ResultView.isThere(dictionary) || VaeFiles.snapshots(result.folder()).isEmpty()
-                        ? null
+                !Files.exists(dictionary) || VaeFiles.snapshots(result.folder()).isEmpty() ? null
                         : result.shapeOf(dictionary,
-                                ArrayFile.matrix(dictionary.toString()).numCols).shape();
+                                ArrayFile.matrix(result.dictionaryPlace()).numCols).shape();
         return shape == null ? List.of()
                 : List.of(new Drawing(NAME, "How the dictionary emerged",
                         "The atoms at each snapshot of the training, in the order of the file.",

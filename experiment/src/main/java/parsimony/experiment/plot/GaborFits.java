@@ -4,13 +4,14 @@ import java.io.FileWriter;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.ArrayFile;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.compare.gabor.GaborFitter;
+import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.PictureShape;
 
@@ -26,12 +27,13 @@ public final class GaborFits implements ResultFigure {
     @Override
     public List<Drawing> of(ResultView result) throws IOException {
         List<Drawing> drawings = new ArrayList<>();
-        if (ResultView.isThere(result.dictionary())) {
-            add(result, result.dictionary(), "", drawings);
+        if (Files.exists(result.dictionary())) {
+            add(result, result.dictionary(), result.dictionaryPlace(), "", drawings);
         }
         for (Path file : result.files("dictionary_", ".npy")) {
             String name = file.getFileName().toString();
-            add(result, file, name.substring("dictionary".length(), name.lastIndexOf('.')),
+            add(result, file, file.toString(),
+                    name.substring("dictionary".length(), name.lastIndexOf('.')),
                     drawings);
         }
         return drawings;
@@ -42,8 +44,9 @@ public final class GaborFits implements ResultFigure {
         return false;
     }
 
-    private static void add(ResultView result, Path file, String suffix, List<Drawing> drawings) {
-        FMatrixRMaj atoms = ArrayFile.matrix(file.toString());
+    private static void add(ResultView result, Path file, String place, String suffix,
+            List<Drawing> drawings) {
+        FMatrixRMaj atoms = ArrayFile.matrix(place);
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null || read.assumed()) {

@@ -1,6 +1,5 @@
 package parsimony.experiment.plot;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
 import parsimony.data.MatrixRows;
-import parsimony.data.NpyRowReader;
 import parsimony.data.PatchShape;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
@@ -39,7 +37,7 @@ final class InferenceFigures {
     private static final int SHOWN = 8;
     private static final int PIXELS_ACROSS = 1024;
 
-    private final Path codesFile;
+    private final String codesFile;
     private final String patchesFile;
     private final Dictionary dictionary;
     private final double[] nonzeros;
@@ -53,11 +51,11 @@ final class InferenceFigures {
      * @param dictionary  K×D; null if it does not exist any more
      * @throws InputException if the shapes of the arrays do not agree
      */
-    InferenceFigures(Path codesFile, String patchesFile, Dictionary dictionary) {
+    InferenceFigures(String codesFile, String patchesFile, Dictionary dictionary) {
         this.codesFile = codesFile;
         this.patchesFile = patchesFile;
         this.dictionary = dictionary;
-        try (NpyRowReader codes = NpyRowReader.open(codesFile)) {
+        try (MatrixRows codes = ArrayFile.rows(codesFile)) {
             units = codes.columns();
             nonzeros = new double[(int) codes.rows()];
             sums = new double[nonzeros.length];
@@ -79,7 +77,7 @@ final class InferenceFigures {
     /** ‖x − Φa‖² of every patch. */
     private double[] errors() {
         double[] found = new double[nonzeros.length];
-        try (NpyRowReader codes = NpyRowReader.open(codesFile);
+        try (MatrixRows codes = ArrayFile.rows(codesFile);
                 MatrixRows patches = ArrayFile.rows(patchesFile)) {
             if (patches.rows() != codes.rows() || patches.columns() != dictionary.pixels()) {
                 throw new InputException(patchesFile + ": is " + patches.rows() + "×"
@@ -219,14 +217,14 @@ final class InferenceFigures {
                 .toArray();
         return new Strip(height, width, Column.DOUBLE)
                 .row("Original", rows(patchesFile, chosen))
-                .row("From its code", dictionary.decode(rows(codesFile.toString(), chosen)))
+                .row("From its code", dictionary.decode(rows(codesFile, chosen)))
                 .captions(Arrays.stream(chosen)
                         .mapToObj(i -> String.format(Locale.ROOT, "error %.3g", errors[i]))
                         .toArray(String[]::new));
     }
 
-    private static FMatrixRMaj rows(String place, int[] chosen) {
-        try (MatrixRows reader = ArrayFile.rows(place)) {
+    private static FMatrixRMaj rows(String file, int[] chosen) {
+        try (MatrixRows reader = ArrayFile.rows(file)) {
             FMatrixRMaj rows = new FMatrixRMaj(chosen.length, reader.columns());
             FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, reader.columns());
             for (int first = 0; reader.read(block, ROWS_AT_A_TIME) > 0; first += block.numRows) {

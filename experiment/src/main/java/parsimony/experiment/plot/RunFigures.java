@@ -13,6 +13,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
+import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.report.Rows;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
@@ -45,26 +46,26 @@ public final class RunFigures {
      * @throws IOException if a file cannot be read or written
      */
     public static List<Drawing> codes(ResultView result) throws IOException {
-        Path codes = result.file(AtomOrder.USAGE.file());
+        Path codes = ShardedCodes.place(result.folder());
         if (!Files.exists(codes)) {
             return List.of();
         }
         Path dictionary = result.dictionary();
         JsonNode place = result.settings().path("patches");
-        String patches = place.isTextual() ? place.asText() : null;
-        boolean known = ResultView.isThere(dictionary);
+        Path patches = place.isTextual() ? ArrayFile.file(place.asText()) : null;
+        boolean known = Files.exists(dictionary);
         if (!known) {
             result.leaveOut(dictionary + ": is missing, the dictionary of " + result.folder()
                     + "; left out are its mosaics,"
                     + " Gabor fits and whatever its codes reconstruct");
-        } else if (patches != null && !Files.exists(ArrayFile.file(patches))) {
+        } else if (patches != null && !Files.exists(patches)) {
             result.leaveOut(patches + ": is missing, the patches of " + result.folder()
                     + "; left out are their errors and reconstructions");
         }
-        FMatrixRMaj atoms = known ? ArrayFile.matrix(dictionary.toString()) : null;
+        FMatrixRMaj atoms = known ? ArrayFile.matrix(result.dictionaryPlace()) : null;
         PatchShape shape = known ? result.shapeOf(dictionary, atoms.numCols).shape() : null;
-        return new InferenceFigures(codes,
-                patches != null && Files.exists(ArrayFile.file(patches)) ? patches : null,
+        return new InferenceFigures(codes.toString(),
+                patches != null && Files.exists(patches) ? place.asText() : null,
                 known ? new Dictionary(atoms) : null).figures(shape);
     }
 
