@@ -1,0 +1,19 @@
+package parsimony.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Options of a command whose work a Spark cluster can do. */
+final class SparkOptions {
+    @Option(names = "--master", paramLabel = "URL",
+            description = "Infer on a Spark cluster: spark://HOST:PORT, yarn, k8s://HOST or"
+                    + " local[2]. Needs SPARK_HOME, and a build with PARSIMONY_PROFILE=cluster"
+                    + " (docs/encoding.md).")
+    String master;
+
+    @Option(names = "--conf", paramLabel = "K=V",
+            description = "A setting of Spark, such as spark.executor.memory=4g. May be given"
+                    + " again. With --master.")
+    List<String> conf = new ArrayList<>();
+}
