@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import parsimony.compare.statistics.SampleMean;
-import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.ResultFigures;
@@ -157,12 +156,14 @@ final class GapCommand implements Callable<Integer> {
 
     private int ofCodes() throws IOException {
         CodeGapAnalysis.Settings settings = new CodeGapAnalysis.Settings(RunRecord.place(encoder),
-                absolute(dictionary), absolute(patches), absolute(codes), absolute(bias), interval);
+                Places.absolute(dictionary), Places.absolute(patches), Places.absolute(codes),
+                Places.absolute(bias), interval);
         requireFree();
         TemporaryFolder.require();
         Path destination = destination();
-        ResultFolder.requireApart(destination, encoder, file(dictionary), file(patches),
-                file(codes), file(bias));
+        ResultFolder.requireApart(destination, encoder, Places.file(dictionary),
+                Places.file(patches),
+                Places.file(codes), Places.file(bias));
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
@@ -218,14 +219,5 @@ final class GapCommand implements Callable<Integer> {
         tables.forEach(table -> System.out.println(table.markdown()));
         System.out.println(answer);
         System.out.println("Report: " + folder.destination().resolve(FileNames.REPORT));
-    }
-
-    /** The place of an array, FILE or FILE#NAME, so that it is the same in another folder. */
-    private static String absolute(String place) {
-        return file(place) == null ? null : RunRecord.place(Path.of(place));
-    }
-
-    private static Path file(String place) {
-        return place == null ? null : ArrayFile.file(place);
     }
 }

@@ -3,15 +3,21 @@ package parsimony.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
-import parsimony.data.Npy;
-import parsimony.data.NpyRowReader;
-import parsimony.data.NpyRowWriter;
+import parsimony.data.ArrayFile;
+import parsimony.data.MatrixRows;
+import parsimony.data.MatrixWriter;
 import parsimony.data.PatchShape;
+import parsimony.encoding.CodeSums;
+import parsimony.encoding.CodesFormat;
+import parsimony.encoding.Encoding;
+import parsimony.encoding.PartSums;
+import parsimony.encoding.PerPatchTable;
+import parsimony.encoding.RowRange;
+import parsimony.encoding.SolverCoder;
 import parsimony.experiment.report.Csv;
 import parsimony.experiment.report.TransposeHint;
 import parsimony.experiment.run.ConvergenceTrace;
@@ -23,10 +29,6 @@ import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Homotopy;
-import parsimony.sparsecoding.IterativeEncoder;
-import parsimony.sparsecoding.Measures;
-import parsimony.sparsecoding.PatchException;
-import parsimony.sparsecoding.Solution;
 import parsimony.sparsecoding.SolutionPath;
 import parsimony.sparsecoding.Solver;
 import parsimony.sparsecoding.SparseEncoder;
@@ -58,9 +60,6 @@ import picocli.CommandLine.Spec;
             "  parsimony infer --method poisson --dictionary pvae/dictionary.npy \\",
             "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes"})
 final class InferCommand implements Callable<Integer> {
-    private static final int ROWS_AT_A_TIME = 2048;
-    /** The most entries of codes at a time, 64 MiB; so large dictionaries have fewer rows. */
-    private static final int CODES_AT_A_TIME = 1 << 24;
     private static final int PATHS_AT_A_TIME = 64;
 
     @Spec
@@ -71,16 +70,16 @@ final class InferCommand implements Callable<Integer> {
 
     @Option(names = "--dictionary", paramLabel = "F", required = true,
             description = "Dictionary, K×D .npy.")
-    private Path dictionaryFile;
+    private String dictionaryFile;
 
     @Option(names = "--patches", paramLabel = "F", required = true,
             description = "Patches, N×D .npy.")
-    private Path patchesFile;
+    private String patchesFile;
 
     @Option(names = {"--start", "--codes"}, paramLabel = "F",
             description = "Codes to start from, N×K .npy. For {ITERATIVE}. With --iterations 0,"
                     + " ista and fista do not move them, and say how good they are.")
-    private Path startFile;
+    private String startFile;
 
     @Option(names = "--trace",
             description = "Also write convergence.csv: energy, mse and sparsity (share of zeros)"
@@ -111,14 +110,15 @@ final class InferCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ResultFolder.requireFree(out, run.force);
-        ResultFolder.requireApart(out, inference.prior, dictionaryFile, patchesFile, startFile);
-        Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
+        ResultFolder.requireApart(out, Places.file(inference.prior), Places.file(dictionaryFile),
+                Places.file(patchesFile), Places.file(startFile));
+        Dictionary dictionary = new Dictionary(ArrayFile.matrix(dictionaryFile));
         Map<String, Object> given = InferenceOptions.given(spec.commandLine().getParseResult());
         SparseEncoder encoder = inference.method.encoder(dictionary, given, logPrior(dictionary));
         requireSuits(trace || startFile != null, inference.method.is(Solver.Trait.ITERATIVE),
                 "--trace and --start (--codes)");
         requireSuits(path, encoder instanceof Homotopy, "--path");
-        try (NpyRowReader patches = NpyRowReader.open(patchesFile)) {
+        try (MatrixRows patches = ArrayFile.rows(patchesFile)) {
             if (patches.columns() != dictionary.pixels()) {
                 throw new InputException(patchesFile + ": patches have " + patches.columns()
                         + " pixels, the atoms of "
@@ -126,15 +126,16 @@ final class InferCommand implements Callable<Integer> {
                         + transposeHint(dictionary, patches));
             }
             PictureShape read =
-                    PictureShape.of(dictionary.pixels(), shape.shape, dictionaryFile, patchesFile);
+                    PictureShape.of(dictionary.pixels(), shape.shape,
+                            Places.file(dictionaryFile), Places.file(patchesFile));
             try (ResultFolder folder = new ResultFolder(out, run.force);
                     ProgressDisplay progress = new ProgressDisplay()) {
                 InferResult metrics = infer(encoder, patches, folder, progress);
                 RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec),
                         new InferSpec(inference.method,
-                                RunRecord.place(dictionaryFile), RunRecord.place(patchesFile),
-                                RunRecord.place(startFile),
-                                RunRecord.place(inference.prior), inference.method.settings(given),
+                                Places.absolute(dictionaryFile), Places.absolute(patchesFile),
+                                Places.absolute(startFile),
+                                Places.absolute(inference.prior), inference.method.settings(given),
                                 read.shape()));
                 RunRecord.writeMetrics(folder.path(), metrics);
                 folder.commit();
@@ -163,7 +164,7 @@ final class InferCommand implements Callable<Integer> {
         if (!needed) {
             return null;
         }
-        float[] rates = Npy.readVector(inference.prior);
+        float[] rates = ArrayFile.vector(inference.prior).data;
         if (rates.length != dictionary.size()) {
             throw new InputException(inference.prior + ": has " + rates.length + " log-rates for "
                     + dictionary.size()
@@ -173,70 +174,38 @@ final class InferCommand implements Callable<Integer> {
         return new FMatrixRMaj(1, rates.length, true, rates);
     }
 
-    private InferResult infer(SparseEncoder encoder, NpyRowReader patches, ResultFolder folder,
+    private InferResult infer(SparseEncoder encoder, MatrixRows patches, ResultFolder folder,
             ProgressDisplay progress)
             throws IOException {
-        Dictionary dictionary = encoder.dictionary();
-        Measures.Sums sums = new Measures.Sums(dictionary.size());
-        double objective = 0;
-        double gap = 0;
-        long done = 0;
-        long inferring = 0;
-        progress.phase("Inferring codes", patches.rows(), "patches");
-        int most = Math.min(ROWS_AT_A_TIME, 1 + CODES_AT_A_TIME / dictionary.size());
-        int rows = (int) Math.min(trace ? Integer.MAX_VALUE : most, patches.rows());
-        FMatrixRMaj block = new FMatrixRMaj(rows, patches.columns());
+        int units = encoder.dictionary().size();
         ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
-        try (NpyRowWriter writer =
-                NpyRowWriter.create(folder.file(FileNames.CODES), dictionary.size());
-                NpyRowReader start =
-                        startFile == null ? null : start(patches.rows(), dictionary.size());
-                Csv perPatch = Csv.create(folder.file(FileNames.PER_PATCH),
-                        List.of("patch", "objective", "gap", "iterations", "stop"));
+        RowRange rows = RowRange.all(patches.rows());
+        PartSums part;
+        try (MatrixWriter codes = CodesFormat.DENSE.create(folder.file(FileNames.CODES), units);
+                MatrixRows start = startFile == null ? null : start(patches.rows(), units);
+                PerPatchTable perPatch = new PerPatchTable(folder.file(FileNames.PER_PATCH));
                 Csv paths = path ? Csv.create(folder.file(FileNames.PATH),
                         List.of("patch", "lambda", "mse", "l1", "nonzeros", "gap")) : null) {
-            while (patches.read(block, rows) > 0) {
-                FMatrixRMaj from = null;
-                if (start != null) {
-                    from = new FMatrixRMaj(block.numRows, dictionary.size());
-                    start.read(from, block.numRows);
-                }
-                long begun = System.nanoTime();
-                Solution solution = solve(encoder, block, from, convergence, done);
-                inferring += System.nanoTime() - begun;
-                sums.add(block, solution.codes(), dictionary.decode(solution.codes()));
-                writer.write(solution.codes());
-                write(perPatch, solution, done);
-                if (path) {
-                    write(paths, (Homotopy) encoder, block, done);
-                }
-                objective += solution.meanObjective() * block.numRows;
-                gap += solution.meanGap() * block.numRows;
-                done += block.numRows;
-                progress.at(done);
-            }
-            writer.commit();
+            Encoding encoding = new Encoding(new SolverCoder(encoder, convergence), patches, rows);
+            part = (trace ? encoding.atOnce() : encoding).from(start)
+                    .run((first, block, coded, decoded) -> {
+                        codes.write(coded.codes());
+                        perPatch.take(first, block, coded, decoded);
+                        if (path) {
+                            write(paths, (Homotopy) encoder, block, first);
+                        }
+                    }, progress);
+            codes.commit();
         }
         if (trace) {
             convergence.write(folder.file(FileNames.CONVERGENCE));
         }
-        Measures measures = sums.measures();
-        double seconds = inferring * 1e-9;
-        return InferResult.of(measures, objective / done, gap / done, seconds, done / seconds);
+        CodeSums sums = new CodeSums(units);
+        part.blocks().forEach(sums::add);
+        return InferResult.of(sums, part.seconds());
     }
 
-    /** @throws InputException if a patch cannot be coded, with its number in the file */
-    private Solution solve(SparseEncoder encoder, FMatrixRMaj block, FMatrixRMaj from,
-            ConvergenceTrace convergence, long first) {
-        try {
-            return from == null && !trace ? encoder.solve(block)
-                    : ((IterativeEncoder) encoder).solve(block, from, convergence);
-        } catch (PatchException e) {
-            throw new InputException(e.message(first + e.patch()), e);
-        }
-    }
-
-    private String transposeHint(Dictionary dictionary, NpyRowReader patches) {
+    private String transposeHint(Dictionary dictionary, MatrixRows patches) {
         if (dictionary.size() == patches.columns()) {
             return TransposeHint.of(true, dictionaryFile);
         } else if (dictionary.pixels() == patches.rows()) {
@@ -246,8 +215,8 @@ final class InferCommand implements Callable<Integer> {
                 dictionaryFile + " and that of " + patchesFile);
     }
 
-    private NpyRowReader start(long rows, int units) {
-        NpyRowReader codes = NpyRowReader.open(startFile);
+    private MatrixRows start(long rows, int units) {
+        MatrixRows codes = ArrayFile.rows(startFile);
         if (codes.rows() != rows || codes.columns() != units) {
             codes.close();
             throw new InputException(startFile + ": is " + codes.rows() + "×" + codes.columns()
@@ -257,14 +226,6 @@ final class InferCommand implements Callable<Integer> {
                             startFile));
         }
         return codes;
-    }
-
-    private static void write(Csv csv, Solution solution, long first) throws IOException {
-        for (int i = 0; i < solution.objective().length; i++) {
-            csv.row(first + i, Csv.number("%.9g", solution.objective()[i]),
-                    Csv.number("%.3g", solution.gap()[i]),
-                    solution.iterations()[i], solution.stop()[i].name().toLowerCase(Locale.ROOT));
-        }
     }
 
     /** Writes solution paths, a few at a time, because a path holds a code for every breakpoint. */

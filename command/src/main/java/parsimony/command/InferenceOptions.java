@@ -1,6 +1,5 @@
 package parsimony.command;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,7 @@ final class InferenceOptions {
 
     @Option(names = "--prior", paramLabel = "F",
             description = "prior_log_rate.npy of a P-VAE. Needed by {FREE_ENERGY}.")
-    Path prior;
+    String prior;
 
     /** The names of all solvers, for the help. */
     static final class Methods extends ArrayList<String> {

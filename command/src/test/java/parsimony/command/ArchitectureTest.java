@@ -43,13 +43,14 @@ class ArchitectureTest {
         arrows.put("signals", Set.of());
         arrows.put("data", Set.of("signals"));
         arrows.put("sparsecoding", Set.of("signals"));
+        arrows.put("encoding", Set.of("signals", "data", "sparsecoding"));
         arrows.put("figures", Set.of("signals"));
         arrows.put("vae", Set.of("signals", "sparsecoding"));
         arrows.put("compare", Set.of("signals", "sparsecoding", "figures"));
         arrows.put("experiment",
-                Set.of("signals", "data", "sparsecoding", "figures", "vae", "compare"));
-        arrows.put("command", Set.of("signals", "data", "sparsecoding", "figures", "vae", "compare",
-                "experiment"));
+                Set.of("signals", "data", "sparsecoding", "encoding", "figures", "vae", "compare"));
+        arrows.put("command", Set.of("signals", "data", "sparsecoding", "encoding", "figures",
+                "vae", "compare", "experiment"));
         return arrows;
     }
 

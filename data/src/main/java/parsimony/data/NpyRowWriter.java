@@ -17,7 +17,7 @@ import parsimony.signals.InputException;
  * into place, so that a file of the wanted name is always whole. Closing without a commit leaves
  * nothing behind.
  */
-public final class NpyRowWriter implements AutoCloseable {
+public final class NpyRowWriter implements MatrixWriter {
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
@@ -76,12 +76,7 @@ public final class NpyRowWriter implements AutoCloseable {
         }
     }
 
-    /**
-     * Appends rows.
-     *
-     * @param block any number of rows, each of D values
-     * @throws InputException if they cannot be written
-     */
+    @Override
     public void write(FMatrixRMaj block) {
         if (block.numCols != columns) {
             throw new IllegalArgumentException(
@@ -116,11 +111,7 @@ public final class NpyRowWriter implements AutoCloseable {
         rows += count;
     }
 
-    /**
-     * Completes the file and moves it into place.
-     *
-     * @throws InputException if that fails
-     */
+    @Override
     public void commit() {
         try {
             flush();

@@ -1,5 +1,6 @@
 package parsimony.sparsecoding;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
@@ -24,7 +25,8 @@ import parsimony.signals.InputException;
  * <p>Weights are kept, and sums over pixels are taken, in single precision. Patches are encoded in
  * parallel; the number of threads does not change a bit.
  */
-public final class AffineEncoder implements Encoder {
+public final class AffineEncoder implements Encoder, Serializable {
+    private static final long serialVersionUID = 1;
     private static final double RATE_FLOOR = 1.2e-7;
     private static final double GAIN_CLAMP = 10;
     /** Units that are computed together: their sums for a chunk of patches stay in the cache. */
@@ -44,7 +46,10 @@ public final class AffineEncoder implements Encoder {
      * @param centred    whether the decoder's bias is subtracted from the scaled input, c = b
      * @param scaling    of the input
      */
-    public record Settings(CodeActivation activation, boolean centred, InputScaling scaling) {}
+    public record Settings(CodeActivation activation, boolean centred, InputScaling scaling)
+            implements
+                Serializable {
+    }
 
     /**
      * An encoder of these weights, which it copies.

@@ -1,12 +1,13 @@
 package parsimony.sparsecoding;
 
+import java.io.Serializable;
 import org.ejml.data.FMatrixRMaj;
 
 /**
  * How an {@link AffineEncoder} makes a code a of what its affine map gives, u = W(x′ − c) + b, K
  * numbers each.
  */
-public sealed interface CodeActivation {
+public sealed interface CodeActivation extends Serializable {
     /** a = max(u, 0). */
     record Relu() implements CodeActivation {}
 

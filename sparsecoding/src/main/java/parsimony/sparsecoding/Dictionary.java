@@ -1,5 +1,6 @@
 package parsimony.sparsecoding;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
@@ -12,7 +13,8 @@ import parsimony.signals.InputException;
  * 1e-15 to 1e15, so that single precision can hold the products. Immutable: the atoms are copied
  * in, and callers must not write to the arrays that it returns.
  */
-public final class Dictionary {
+public final class Dictionary implements Serializable {
+    private static final long serialVersionUID = 1;
     /** Most steps of power iteration; it normally ends by its precision. */
     private static final int POWER_ITERATIONS = 1000;
     /** Power iteration ends when the Rayleigh quotient changes by a smaller share. */
@@ -22,12 +24,12 @@ public final class Dictionary {
     private static final int TILE = 16;
 
     private final FMatrixRMaj atoms;
-    private float[][] gramRows;
-    private float[][] pixelRows;
-    private double[][] atomRows;
-    private double[][] doublePixelRows;
-    private float[] curvatures;
-    private float[] norms;
+    private transient float[][] gramRows;
+    private transient float[][] pixelRows;
+    private transient double[][] atomRows;
+    private transient double[][] doublePixelRows;
+    private transient float[] curvatures;
+    private transient float[] norms;
     private double lipschitz = Double.NaN;
 
     /**

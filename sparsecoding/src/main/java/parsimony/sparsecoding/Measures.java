@@ -1,6 +1,8 @@
 package parsimony.sparsecoding;
 
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Objects;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
@@ -25,6 +27,9 @@ import parsimony.signals.InputException;
  */
 public record Measures(double mse, double r2, double r2Pooled, double r2Median, double lifetime,
         double population, double portionZeros, double l1) {
+    /** The longest array of Java's. */
+    private static final int MOST_PATCHES = Integer.MAX_VALUE - 8;
+
     /**
      * Measures codes under a dictionary.
      *
@@ -49,9 +54,7 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
      * @throws InputException if shapes do not agree or there is no patch
      */
     public static Measures of(FMatrixRMaj patches, FMatrixRMaj codes, FMatrixRMaj reconstructions) {
-        Sums sums = new Sums(codes.numCols);
-        sums.add(patches, codes, reconstructions);
-        return sums.measures();
+        return Sums.of(patches, codes, reconstructions).measures();
     }
 
     /**
@@ -77,23 +80,25 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
         return errors;
     }
 
-    /** Gathers measures block by block, for patches that are too many to hold at once. */
-    public static final class Sums {
+    /**
+     * What measures are made of: sums over some patches, to which those over further patches can be
+     * added. A computer's sum depends on its order. So the same blocks of patches, added in the
+     * same order, give the same measures to the last bit, whoever summed up each block.
+     */
+    public static final class Sums implements Serializable {
+        private static final long serialVersionUID = 1;
+
         private final double[] unitSum;
         private final double[] unitSquares;
-        private long n;
         private long zeros;
         private double mse;
         private double r2;
-        private double[] r2PerPatch = new double[16];
-        /**
-         * The first pixel, which is subtracted from every pixel before summing. Then the sum of
-         * squares does not lose digits.
-         */
-        private double origin;
-        private double pixelSum;
-        private double pixelSquares;
+        private double[] r2PerPatch = {};
+        private int n;
         private long pixels;
+        private double pixelMean;
+        /** Σ (x − mean)² of all pixels. */
+        private double pixelVariation;
         private double population;
         private double l1;
 
@@ -108,33 +113,135 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
         }
 
         /**
-         * Adds a block of patches.
+         * {@return the sums of some patches}
          *
          * @param patches         N×D
          * @param codes           N×K
          * @param reconstructions N×D
          * @throws InputException if shapes do not agree
          */
-        public void add(FMatrixRMaj patches, FMatrixRMaj codes, FMatrixRMaj reconstructions) {
+        public static Sums of(FMatrixRMaj patches, FMatrixRMaj codes,
+                FMatrixRMaj reconstructions) {
+            return of(patches, codes, reconstructions, 0, patches.numRows);
+        }
+
+        /**
+         * {@return the sums of the patches from ≤ i &lt; to}
+         *
+         * @param patches         N×D
+         * @param codes           N×K
+         * @param reconstructions N×D
+         * @param from            first patch, 0..N
+         * @param to              behind the last patch, from..N
+         * @throws InputException if shapes do not agree
+         */
+        public static Sums of(FMatrixRMaj patches, FMatrixRMaj codes, FMatrixRMaj reconstructions,
+                int from, int to) {
             int d = patches.numCols;
-            if (codes.numRows != patches.numRows || codes.numCols != unitSum.length
-                    || reconstructions.numRows != patches.numRows || reconstructions.numCols != d) {
+            if (codes.numRows != patches.numRows || reconstructions.numRows != patches.numRows
+                    || reconstructions.numCols != d) {
                 throw new InputException("measures: patches are " + patches.numRows + "×" + d
                         + ", codes " + codes.numRows + "×" + codes.numCols + ", reconstructions "
                         + reconstructions.numRows + "×" + reconstructions.numCols
-                        + "; rows and pixels must agree, and units be " + unitSum.length);
+                        + "; rows and pixels must agree");
             }
-            if (n == 0 && patches.getNumElements() > 0) {
-                origin = patches.data[0];
+            Objects.checkFromToIndex(from, to, patches.numRows);
+            Sums sums = new Sums(codes.numCols);
+            sums.r2PerPatch = new double[to - from];
+            Pixels pixels = new Pixels(from < to ? patches.data[from * d] : 0);
+            for (int i = from; i < to; i++) {
+                sums.addErrors(patches.data, reconstructions.data, i * d, d, pixels);
+                sums.addCode(codes.data, i * codes.numCols);
+                sums.n++;
             }
-            for (int i = 0; i < patches.numRows; i++) {
-                addErrors(patches.data, reconstructions.data, i * d, d);
-                addCode(codes.data, i * unitSum.length);
-                n++;
+            pixels.into(sums);
+            return sums;
+        }
+
+        /** Pixels of one block. The origin is subtracted so that squares do not lose digits. */
+        private static final class Pixels {
+            private final double origin;
+            private double sum;
+            private double squares;
+            private long count;
+
+            Pixels(double origin) {
+                this.origin = origin;
+            }
+
+            void add(float pixel) {
+                sum += pixel - origin;
+                squares += (pixel - origin) * (pixel - origin);
+                count++;
+            }
+
+            void into(Sums sums) {
+                if (count > 0) {
+                    sums.pixels = count;
+                    sums.pixelMean = origin + sum / count;
+                    sums.pixelVariation = squares - sum / count * sum;
+                }
             }
         }
 
-        private void addErrors(float[] x, float[] reconstruction, int from, int d) {
+        /**
+         * Adds the sums of further patches.
+         *
+         * @param further of as many units
+         * @throws InputException if their units are another number, or all patches are too many for
+         *                        their median: 2^31
+         */
+        public void add(Sums further) {
+            if (further.unitSum.length != unitSum.length) {
+                throw new InputException("measures: codes have " + further.unitSum.length
+                        + " units; must have " + unitSum.length);
+            }
+            addPixels(further);
+            addPatches(further);
+            for (int unit = 0; unit < unitSum.length; unit++) {
+                unitSum[unit] += further.unitSum[unit];
+                unitSquares[unit] += further.unitSquares[unit];
+            }
+            zeros += further.zeros;
+            mse += further.mse;
+            r2 += further.r2;
+            population += further.population;
+            l1 += further.l1;
+        }
+
+        private void addPatches(Sums further) {
+            long all = (long) n + further.n;
+            if (all > MOST_PATCHES) {
+                throw new InputException("‹patches›: are " + all
+                        + " or more, whose median is not computed; measure fewer at a time");
+            }
+            if (all > r2PerPatch.length) {
+                r2PerPatch =
+                        Arrays.copyOf(r2PerPatch, (int) Math.min(MOST_PATCHES, all + all / 2));
+            }
+            System.arraycopy(further.r2PerPatch, 0, r2PerPatch, n, further.n);
+            n = (int) all;
+        }
+
+        /**
+         * The variation about the common mean: Chan, Golub &amp; LeVeque (1983), Algorithms for
+         * computing the sample variance, eq. 2.1.
+         */
+        private void addPixels(Sums further) {
+            if (pixels == 0) {
+                pixels = further.pixels;
+                pixelMean = further.pixelMean;
+                pixelVariation = further.pixelVariation;
+            } else if (further.pixels > 0) {
+                double distance = further.pixelMean - pixelMean;
+                double share = (double) further.pixels / (pixels + further.pixels);
+                pixelVariation += further.pixelVariation + distance * distance * share * pixels;
+                pixelMean += distance * share;
+                pixels += further.pixels;
+            }
+        }
+
+        private void addErrors(float[] x, float[] reconstruction, int from, int d, Pixels sum) {
             double mean = 0;
             for (int j = from; j < from + d; j++) {
                 mean += x[j];
@@ -146,17 +253,11 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
                 double error = (double) x[j] - reconstruction[j];
                 residual += error * error;
                 total += (x[j] - mean) * (x[j] - mean);
-                pixelSum += x[j] - origin;
-                pixelSquares += (x[j] - origin) * (x[j] - origin);
+                sum.add(x[j]);
             }
-            pixels += d;
             mse += residual;
-            if (n == r2PerPatch.length) {
-                r2PerPatch =
-                        Arrays.copyOf(r2PerPatch, (int) Math.min(Integer.MAX_VALUE - 8, 2 * n));
-            }
-            r2PerPatch[(int) n] = explained(residual, total);
-            r2 += r2PerPatch[(int) n];
+            r2PerPatch[n] = explained(residual, total);
+            r2 += r2PerPatch[n];
         }
 
         private static double explained(double residual, double total) {
@@ -180,10 +281,15 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
             l1 += sum;
         }
 
+        /** {@return the number of patches} */
+        public long patches() {
+            return n;
+        }
+
         /**
-         * {@return the measures of everything added so far}
+         * {@return the measures of all patches}
          *
-         * @throws InputException if nothing was added
+         * @throws InputException if there is none
          */
         public Measures measures() {
             if (n == 0) {
@@ -194,12 +300,11 @@ public record Measures(double mse, double r2, double r2Pooled, double r2Median, 
                 lifetime += sparsity(unitSum[unit], unitSquares[unit], n);
             }
             int k = unitSum.length;
-            double total = pixelSquares - pixelSum / pixels * pixelSum;
-            double[] sorted = Arrays.copyOf(r2PerPatch, (int) n);
+            double[] sorted = Arrays.copyOf(r2PerPatch, n);
             Arrays.sort(sorted);
-            double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-            return new Measures(mse / n, r2 / n, explained(mse, total), median, lifetime / k,
-                    population / n, zeros / ((double) n * k), l1 / n);
+            double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+            return new Measures(mse / n, r2 / n, explained(mse, pixelVariation), median,
+                    lifetime / k, population / n, zeros / ((double) n * k), l1 / n);
         }
     }
 

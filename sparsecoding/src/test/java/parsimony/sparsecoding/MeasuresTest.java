@@ -103,15 +103,39 @@ class MeasuresTest {
     void blocksOneAfterAnotherMeasureTheSameAsAllAtOnce() {
         SplittableRandom random = new SplittableRandom(7);
         FMatrixRMaj patches = random(random, 90, 5);
+        for (int i = 0; i < patches.getNumElements(); i++) {
+            patches.data[i] += 1000; // squares about 0 would lose six digits
+        }
         FMatrixRMaj codes = random(random, 90, 4);
         FMatrixRMaj reconstructions = random(random, 90, 5);
         Measures.Sums sums = new Measures.Sums(4);
         for (int from = 0; from < 90; from += 40) {
-            int to = Math.min(90, from + 40);
-            sums.add(rows(patches, from, to), rows(codes, from, to),
-                    rows(reconstructions, from, to));
+            sums.add(Measures.Sums.of(patches, codes, reconstructions, from,
+                    Math.min(90, from + 40)));
         }
-        assertEquals(Measures.of(patches, codes, reconstructions), sums.measures());
+        Measures all = Measures.of(patches, codes, reconstructions);
+        Measures added = sums.measures();
+        assertEquals(90, sums.patches());
+        assertEquals(all.mse(), added.mse(), 1e-13 * all.mse());
+        assertEquals(all.r2(), added.r2(), 1e-13 * Math.abs(all.r2()));
+        assertEquals(all.r2Pooled(), added.r2Pooled(), 1e-9 * Math.abs(all.r2Pooled()));
+        assertEquals(all.r2Median(), added.r2Median());
+        assertEquals(all.lifetime(), added.lifetime(), 1e-13);
+        assertEquals(all.population(), added.population(), 1e-13);
+        assertEquals(all.portionZeros(), added.portionZeros());
+        assertEquals(all.l1(), added.l1(), 1e-13 * all.l1());
+    }
+
+    @Test
+    void oneBlockAddedToNothingKeepsItsBits() {
+        SplittableRandom random = new SplittableRandom(8);
+        FMatrixRMaj patches = random(random, 30, 5);
+        FMatrixRMaj codes = random(random, 30, 4);
+        Measures.Sums sums = new Measures.Sums(4);
+        sums.add(Measures.Sums.of(patches, codes, patches));
+        assertEquals(Measures.of(patches, codes, patches), sums.measures());
+        assertThrows(IllegalArgumentException.class,
+                () -> sums.add(new Measures.Sums(3)));
     }
 
     @Test
@@ -132,10 +156,6 @@ class MeasuresTest {
             matrix.data[i] = (float) random.nextDouble() - 0.3f;
         }
         return matrix;
-    }
-
-    private static FMatrixRMaj rows(FMatrixRMaj matrix, int from, int to) {
-        return CommonOps_FDRM.extract(matrix, from, to, 0, matrix.numCols);
     }
 
     /** An r2 below 0, worse than the patch's mean, counts as r2 = 0. */

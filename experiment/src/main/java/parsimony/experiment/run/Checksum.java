@@ -49,7 +49,7 @@ public final class Checksum {
      * comparison without its drawings, and the package that carries runs out.
      */
     private static final Pattern NUMBERS = Pattern.compile(
-            "parsimony/(signals|data|sparsecoding|vae|compare(?!/plot/)|experiment/run)/.*"
+            "parsimony/(signals|data|sparsecoding|encoding|vae|compare(?!/plot/)|experiment/run)/.*"
                     + "(?<!package-info)\\.class");
 
     private Checksum() {}

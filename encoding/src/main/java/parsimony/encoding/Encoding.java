@@ -1,0 +1,121 @@
+package parsimony.encoding;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.data.MatrixRows;
+import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
+import parsimony.sparsecoding.PatchException;
+
+/** Encodes rows of patches, block by block, and sums up what the codes measure. */
+public final class Encoding {
+    private final Coder coder;
+    private final MatrixRows patches;
+    private final RowRange rows;
+    private MatrixRows start;
+    private boolean atOnce;
+
+    /** Takes what was encoded. */
+    public interface Sink {
+        /**
+         * Takes the next block.
+         *
+         * @param first   the row of its first patch in the file
+         * @param patches n×D
+         * @param coded   their codes
+         * @param reconstructions n×D
+         * @throws IOException if it cannot be written
+         */
+        void take(long first, FMatrixRMaj patches, Coded coded, FMatrixRMaj reconstructions)
+                throws IOException;
+    }
+
+    /**
+     * The encoding of some rows.
+     *
+     * @param coder   makes the codes
+     * @param patches N×D
+     * @param rows    which of them
+     * @throws InputException if there are no such rows
+     */
+    public Encoding(Coder coder, MatrixRows patches, RowRange rows) {
+        rows.requireWithin(patches.rows(), "‹patches›");
+        this.coder = coder;
+        this.patches = patches;
+        this.rows = rows;
+    }
+
+    /**
+     * Lets codes start from others.
+     *
+     * @param codes N×K, a row for each row of the file of patches
+     * @return this
+     */
+    public Encoding from(MatrixRows codes) {
+        start = codes;
+        return this;
+    }
+
+    /**
+     * Gives all rows to the coder at once, for one that observes how all of them change together.
+     *
+     * @return this
+     */
+    public Encoding atOnce() {
+        atOnce = true;
+        return this;
+    }
+
+    /**
+     * Encodes the rows.
+     *
+     * @param sink     takes the codes, in order
+     * @param progress is told how many patches are done
+     * @return the sums of each block
+     * @throws InputException if a file cannot be read, or a patch cannot be coded; the message has
+     *                        its number in the file
+     * @throws IOException    if the sink throws it
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public PartSums run(Sink sink, Monitor progress) throws IOException {
+        progress.phase("Inferring codes", rows.count(), "patches");
+        int blockRows = CodeSums.blockRows(coder.units());
+        List<CodeSums> sums = new ArrayList<>();
+        FMatrixRMaj block = new FMatrixRMaj(1, patches.columns());
+        FMatrixRMaj from = start == null ? null : new FMatrixRMaj(1, coder.units());
+        double seconds = 0;
+        patches.seek(rows.from());
+        if (start != null) {
+            start.seek(rows.from());
+        }
+        for (long row = rows.from(); row < rows.to(); row += block.numRows) {
+            long end = atOnce ? rows.to() : Math.min(rows.to(), (row / blockRows + 1) * blockRows);
+            patches.read(block, Math.toIntExact(end - row));
+            if (start != null) {
+                start.read(from, block.numRows);
+            }
+            long begun = System.nanoTime();
+            Coded coded = code(block, from, row);
+            seconds += (System.nanoTime() - begun) * 1e-9;
+            FMatrixRMaj decoded = coder.decode(block, coded.codes());
+            for (long at = row; at < end;) {
+                long next = Math.min(end, (at / blockRows + 1) * blockRows);
+                sums.add(CodeSums.of(block, coded, decoded, (int) (at - row), (int) (next - row)));
+                at = next;
+            }
+            sink.take(row, block, coded, decoded);
+            progress.at(end - rows.from());
+        }
+        return new PartSums(rows, sums, seconds);
+    }
+
+    private Coded code(FMatrixRMaj block, FMatrixRMaj from, long first) {
+        try {
+            return coder.code(block, from);
+        } catch (PatchException e) {
+            throw new InputException(e.message(first + e.patch()), e);
+        }
+    }
+}
