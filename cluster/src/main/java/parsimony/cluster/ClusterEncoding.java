@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -21,15 +22,18 @@ import parsimony.signals.Monitor;
 /** Has parts of a file of patches encoded by the executors of a Spark cluster. */
 final class ClusterEncoding {
     private static final int MILLISECONDS_PER_LOOK = 200;
+    /** How often it is looked whether cancelled tasks have ended: for some seconds. */
+    private static final int LOOKS_AT_THE_END = 40;
     private static final Pattern TASK = Pattern.compile("Task (\\d+) in stage");
     private static final String MOST_RECENT = "most recent failure: ";
 
     private final JavaSparkContext context;
     private final Monitor progress;
+    private long told;
 
     /**
      * @param context  the cluster
-     * @param progress is told how many patches are done
+     * @param progress is told how many patches are done, when these are more
      */
     ClusterEncoding(JavaSparkContext context, Monitor progress) {
         this.context = context;
@@ -59,17 +63,52 @@ final class ClusterEncoding {
                 try {
                     List<PartSums> sums = job.get(MILLISECONDS_PER_LOOK, TimeUnit.MILLISECONDS);
                     requireNone(refused);
+                    tell(parts.get(parts.size() - 1).to() - parts.get(0).from());
                     return sums;
                 } catch (TimeoutException e) {
                     requireNone(refused);
-                    progress.at(done(job, parts));
+                    tell(done(job, parts));
                 }
             }
         } catch (ExecutionException e) {
             throw failure(e.getCause(), parts);
         } finally {
-            job.cancel(true);
+            if (!job.isDone()) {
+                job.cancel(true);
+                awaitTasks();
+            }
             shared.destroy();
+        }
+    }
+
+    /** Waits for tasks that were cancelled, because until they end they may write files. */
+    private void awaitTasks() {
+        boolean interrupted = false;
+        for (int look = 0; look < LOOKS_AT_THE_END && tasksAreActive(); look++) {
+            try {
+                Thread.sleep(MILLISECONDS_PER_LOOK);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tasksAreActive() {
+        for (SparkExecutorInfo executor : context.sc().statusTracker().getExecutorInfos()) {
+            if (executor.numRunningTasks() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void tell(long done) {
+        if (done > told) {
+            told = done;
+            progress.at(done);
         }
     }
 

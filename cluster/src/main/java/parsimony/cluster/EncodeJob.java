@@ -1,7 +1,9 @@
 package parsimony.cluster;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import parsimony.data.ArrayFile;
+import parsimony.data.MatrixRows;
+import parsimony.encoding.CodeSums;
+import parsimony.encoding.Coder;
+import parsimony.encoding.CoderSpec;
+import parsimony.encoding.PartSums;
+import parsimony.encoding.RowRange;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.signals.Setting;
@@ -33,6 +42,27 @@ public final class EncodeJob {
     private static final int SECONDS_TO_SEE_A_STOP = 1;
 
     private EncodeJob() {}
+
+    /** Says a line whenever more is done. */
+    private static final class SpokenProgress implements Monitor {
+        private String of = "";
+
+        @Override
+        public void phase(String name, long total, String unit) {
+            of = " of " + total + " " + unit;
+            at(0);
+        }
+
+        @Override
+        public void at(long done, String note) {
+            say(done + of);
+        }
+
+        @Override
+        public void warn(String message) {
+            say(message);
+        }
+    }
 
     /**
      * Runs the job. If it fails, Java ends with its status.
@@ -66,7 +96,7 @@ public final class EncodeJob {
             try (JavaSparkContext context =
                     new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name",
                             "parsimony infer"))) {
-                run(given, context, arguments);
+                run(given, context, new SpokenProgress());
             }
             return 0;
         } catch (InputException e) {
@@ -90,9 +120,42 @@ public final class EncodeJob {
         }
     }
 
-    private static void run(JobArguments given, JavaSparkContext context, String[] arguments)
+    /**
+     * Carries a job out.
+     *
+     * @param given    its arguments
+     * @param context  the cluster
+     * @param progress is told how many patches are done
+     * @throws InputException       if the input is wrong
+     * @throws PartFailure          if a part cannot be encoded
+     * @throws InterruptedException if the thread was interrupted
+     */
+    static void run(JobArguments given, JavaSparkContext context, Monitor progress)
             throws IOException, InterruptedException, PartFailure {
-        throw new UnsupportedOperationException();
+        CoderSpec spec = given.coder();
+        Coder coder = spec.coder();
+        RowRange rows;
+        try (MatrixRows patches = ArrayFile.rows(given.patches())) {
+            if (patches.columns() != coder.pixels()) {
+                throw new InputException(given.patches() + ": patches have " + patches.columns()
+                        + " pixels, the atoms have " + coder.pixels() + "; they must agree");
+            }
+            rows = given.rows(patches.rows());
+            rows.requireWithin(patches.rows(), given.patches());
+        }
+        int block = CodeSums.blockRows(coder.units());
+        List<RowRange> parts = Parts.of(rows, given.partRows(block,
+                Parts.goodRows(rows.count(), block, context.defaultParallelism())));
+        try (ResultFiles result = new ResultFiles(given.out())) {
+            PartFiles files =
+                    new PartFiles(given.patches(), given.format(), result.parts().toString());
+            progress.phase("Inferring codes", rows.count(), "patches");
+            List<PartSums> sums =
+                    new ClusterEncoding(context, progress).run(spec, files, parts);
+            result.join(files, parts, coder.units());
+            result.measure(sums, coder.units());
+            result.commit();
+        }
     }
 
     private static boolean await(CompletableFuture<?> event, int seconds) {
@@ -108,7 +171,7 @@ public final class EncodeJob {
     private static void endWithStandardInput() {
         Thread thread = new Thread(() -> {
             try {
-                System.in.transferTo(java.io.OutputStream.nullOutputStream());
+                System.in.transferTo(OutputStream.nullOutputStream());
             } catch (IOException e) {
                 // It has ended, too.
             }
