@@ -15,31 +15,14 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * A Spark distribution made of the jars on the class path, and a cluster on this machine: a master
- * and workers in this Java, and executors in a Java of their own. As on every cluster Spark's jars
- * come first, and Parsimony's are sent to the executors.
+ * A cluster on this machine: a master and workers in this Java, and executors in a Java of their
+ * own. As on every cluster Spark's jars come first, and Parsimony's are sent to the executors.
  */
 final class TestSpark {
     /** What a user sends along with the job. */
     private static final String SENT = "ejml-(core|ddense|fdense)-.*";
 
     private TestSpark() {}
-
-    /** Links Spark's jars to the place that the environment names SPARK_HOME. */
-    private static void makeHome() throws IOException {
-        Path jars = Path.of(System.getenv("SPARK_HOME"), "jars");
-        if (Files.exists(jars)) {
-            return;
-        }
-        Path draft = Files.createDirectories(jars.resolveSibling("draft"));
-        for (Path jar : classPath().filter(Files::isRegularFile).toList()) {
-            String name = jar.getFileName().toString();
-            if (!name.matches("parsimony-.*|junit-.*|surefire-.*|" + SENT)) {
-                Files.createSymbolicLink(draft.resolve(name), jar);
-            }
-        }
-        Files.move(draft, jars);
-    }
 
     /** The jars of Parsimony and of what it needs on a cluster. */
     private static List<Path> sent(Path folder) throws IOException {
@@ -76,7 +59,6 @@ final class TestSpark {
 
     /** Two workers, each with an executor of one core. */
     static JavaSparkContext start(Path folder) throws IOException {
-        makeHome();
         return new JavaSparkContext(new SparkConf().setAppName("test")
                 .setMaster("local-cluster[2,1,1024]")
                 .set("spark.jars", sent(folder).stream().map(Path::toString)

@@ -18,6 +18,7 @@ import parsimony.encoding.PartSums;
 import parsimony.encoding.PerPatchTable;
 import parsimony.encoding.RowRange;
 import parsimony.encoding.SolverCoder;
+import parsimony.encoding.SolverSpec;
 import parsimony.experiment.report.Csv;
 import parsimony.experiment.report.TransposeHint;
 import parsimony.experiment.run.ConvergenceTrace;
@@ -58,7 +59,9 @@ import picocli.CommandLine.Spec;
             "  parsimony infer --method ista --dictionary D.npy --patches X.npy \\",
             "      --lambda 0.5 --codes A.npy --iterations 0 --out measured",
             "  parsimony infer --method poisson --dictionary pvae/dictionary.npy \\",
-            "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes"})
+            "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes",
+            "  parsimony infer --method lasso --dictionary D.npy --patches X.npy \\",
+            "      --lambda 0.5 --out codes --master spark://head:7077"})
 final class InferCommand implements Callable<Integer> {
     private static final int PATHS_AT_A_TIME = 64;
 
@@ -96,6 +99,9 @@ final class InferCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
+    private SparkOptions spark;
+
+    @Mixin
     private ShapeOption shape;
 
     @Mixin
@@ -118,6 +124,11 @@ final class InferCommand implements Callable<Integer> {
         requireSuits(trace || startFile != null, inference.method.is(Solver.Trait.ITERATIVE),
                 "--trace and --start (--codes)");
         requireSuits(path, encoder instanceof Homotopy, "--path");
+        if (spark.isAsked() && (trace || startFile != null || path)) {
+            throw new InputException("--trace, --start (--codes) and --path: not with --master;"
+                    + " leave them out");
+        }
+        SparkJob job = spark.isAsked() ? SparkJob.of(spark.master) : null;
         try (MatrixRows patches = ArrayFile.rows(patchesFile)) {
             if (patches.columns() != dictionary.pixels()) {
                 throw new InputException(patchesFile + ": patches have " + patches.columns()
@@ -130,7 +141,10 @@ final class InferCommand implements Callable<Integer> {
                             Places.file(dictionaryFile), Places.file(patchesFile));
             try (ResultFolder folder = new ResultFolder(out, run.force);
                     ProgressDisplay progress = new ProgressDisplay()) {
-                InferResult metrics = infer(encoder, patches, folder, progress);
+                InferResult metrics = job == null ? infer(encoder, patches, folder, progress)
+                        : job.infer(spark, new SolverSpec(inference.method.name(), given,
+                                dictionary.atoms(), logPrior(dictionary)),
+                                List.of("--patches", patchesFile), folder.path(), progress);
                 RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec),
                         new InferSpec(inference.method,
                                 Places.absolute(dictionaryFile), Places.absolute(patchesFile),

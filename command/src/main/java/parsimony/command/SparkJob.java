@@ -1,10 +1,13 @@
 package parsimony.command;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import parsimony.encoding.CoderSpec;
+import parsimony.experiment.run.InferResult;
+import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 
@@ -84,6 +90,39 @@ record SparkJob(Path home, List<Path> jars) {
     }
 
     /**
+     * Has patches encoded into a folder, as this process would do it.
+     *
+     * @param spark    the cluster, and settings of Spark
+     * @param coder    makes the codes
+     * @param words    further arguments of the job, such as where the patches are
+     * @param folder   receives codes and their numbers
+     * @param progress is told how many patches are done
+     * @return what {@code metrics.json} in the folder says
+     * @throws InterruptedException if the thread was interrupted; the job has ended then
+     */
+    InferResult infer(SparkOptions spark, CoderSpec coder, List<String> words, Path folder,
+            Monitor progress) throws IOException, InterruptedException {
+        Path sent = folder.resolve("coder");
+        try (ObjectOutputStream out = new ObjectOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(sent)))) {
+            out.writeObject(coder);
+        }
+        Path result = folder.resolve("spark");
+        List<String> arguments = new ArrayList<>(List.of("--attended", "--coder", sent.toString(),
+                "--out", result.toString()));
+        arguments.addAll(words);
+        run(spark, arguments, progress);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(result)) {
+            for (Path file : files) {
+                Files.move(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Files.delete(result);
+        Files.delete(sent);
+        return RunRecord.readMetrics(folder, InferResult.class);
+    }
+
+    /**
      * Submits the job and waits for its end. An interrupt cancels it.
      *
      * @param spark     the cluster, and settings of Spark
@@ -95,6 +134,7 @@ record SparkJob(Path home, List<Path> jars) {
      */
     void run(SparkOptions spark, List<String> arguments, Monitor progress)
             throws IOException, InterruptedException {
+        progress.phase("Starting Spark", Monitor.UNKNOWN, "");
         Path log = Files.createTempFile("parsimony-spark-", ".log");
         boolean kept = false;
         try {
@@ -144,7 +184,12 @@ record SparkJob(Path home, List<Path> jars) {
                     String message = line.substring(OURS.length());
                     Matcher count = PROGRESS.matcher(message);
                     if (count.matches()) {
-                        progress.at(Long.parseLong(count.group(1)));
+                        long done = Long.parseLong(count.group(1));
+                        if (done == 0) {
+                            progress.phase("Inferring codes on Spark",
+                                    Long.parseLong(count.group(2)), "patches");
+                        }
+                        progress.at(done);
                     } else {
                         said.last = message;
                     }

@@ -2,6 +2,7 @@ package parsimony.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import parsimony.signals.InputException;
 import picocli.CommandLine.Option;
 
 /** Options of a command whose work a Spark cluster can do. */
@@ -16,4 +17,16 @@ final class SparkOptions {
             description = "A setting of Spark, such as spark.executor.memory=4g. May be given"
                     + " again. With --master.")
     List<String> conf = new ArrayList<>();
+
+    /**
+     * Whether Spark is to do the work.
+     *
+     * @throws InputException if there are settings of Spark, and it is not
+     */
+    boolean isAsked() {
+        if (master == null && !conf.isEmpty()) {
+            throw new InputException("--conf: only with --master; leave it out");
+        }
+        return master != null;
+    }
 }
