@@ -152,7 +152,11 @@ public final class EncodeJob {
             progress.phase("Inferring codes", rows.count(), "patches");
             List<PartSums> sums =
                     new ClusterEncoding(context, progress).run(spec, files, parts);
-            result.join(files, parts, coder.units());
+            if (given.keepsParts()) {
+                result.keep(files, parts);
+            } else {
+                result.join(files, parts, coder.units(), given.shard());
+            }
             result.measure(sums, coder.units());
             result.commit();
         }

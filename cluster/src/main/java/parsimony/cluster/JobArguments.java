@@ -16,6 +16,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
 import parsimony.data.FileFault;
 import parsimony.data.WholeNumber;
+import parsimony.encoding.ByteSize;
 import parsimony.encoding.CoderSpec;
 import parsimony.encoding.CodesFormat;
 import parsimony.encoding.RowRange;
@@ -27,9 +28,11 @@ import parsimony.sparsecoding.Solver;
  * The arguments of a job, named as the options of {@code parsimony infer}. Paths become absolute.
  */
 final class JobArguments {
-    private static final List<String> NAMES = List.of("patches", "rows", "out", "format", "method",
-            "dictionary", "prior", "coder", "part-rows");
+    private static final List<String> NAMES = List.of("patches", "rows", "out", "codes", "shard",
+            "method", "dictionary", "prior", "coder", "part-rows");
     private static final String ATTENDED = "attended";
+    private static final String KEEP_PARTS = "keep-parts";
+    private static final List<String> FLAGS = List.of(ATTENDED, KEEP_PARTS);
     /** What may be in the file of a coder; reading anything else could run any code. */
     private static final String COULD_BE_A_CODER =
             "parsimony.**;org.ejml.data.*;java.lang.*;java.util.*;!*";
@@ -45,13 +48,13 @@ final class JobArguments {
             String name = arguments[i].replaceFirst("^--", "");
             Class<?> knob = knob(name);
             if (name.equals(arguments[i]) || knob == null && !NAMES.contains(name)
-                    && !name.equals(ATTENDED)) {
+                    && !FLAGS.contains(name)) {
                 throw new InputException(arguments[i] + ": is no argument of this job, which takes "
-                        + String.join(", ", NAMES) + " and the settings of the method");
+                        + String.join(", ", NAMES) + ", " + KEEP_PARTS + " and the settings of the method");
             }
             if (knob == boolean.class) {
                 knobs.put(name, true);
-            } else if (name.equals(ATTENDED)) {
+            } else if (FLAGS.contains(name)) {
                 values.put(name, "");
             } else if (i + 1 == arguments.length) {
                 throw new InputException("‹" + name + "›: needs a value");
@@ -82,6 +85,16 @@ final class JobArguments {
         return values.containsKey(ATTENDED);
     }
 
+    /** Whether parts become shards, in place of shards of one size. */
+    boolean keepsParts() {
+        return values.containsKey(KEEP_PARTS);
+    }
+
+    /** The most bytes of a shard, as {@code parsimony infer} has it. */
+    ByteSize shard() {
+        return ByteSize.parse(values.getOrDefault("shard", "2GiB"));
+    }
+
     /** The place of the patches, absolute. */
     String patches() {
         return Path.of(needed("patches")).toAbsolutePath().normalize().toString();
@@ -98,13 +111,13 @@ final class JobArguments {
     }
 
     CodesFormat format() {
-        String name = values.getOrDefault("format", "dense");
+        String name = values.getOrDefault("codes", "dense");
         for (CodesFormat format : CodesFormat.values()) {
             if (format.name().equalsIgnoreCase(name)) {
                 return format;
             }
         }
-        throw new InputException("format", name, "must be one of "
+        throw new InputException("codes", name, "must be one of "
                 + List.of(CodesFormat.values()).toString().toLowerCase(Locale.ROOT));
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
@@ -19,10 +20,11 @@ import parsimony.data.ArrayFile;
 import parsimony.data.FileFault;
 import parsimony.data.MatrixRows;
 import parsimony.data.MatrixWriter;
+import parsimony.encoding.ByteSize;
 import parsimony.encoding.CodeSums;
-import parsimony.encoding.CodesFormat;
 import parsimony.encoding.PartSums;
 import parsimony.encoding.RowRange;
+import parsimony.encoding.ShardedCodes;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Measures;
 
@@ -77,10 +79,12 @@ final class ResultFiles implements AutoCloseable {
      * @param files of the parts
      * @param ranges the rows of each part
      * @param units K
+     * @param shard the most bytes of a shard of codes
      */
-    void join(PartFiles files, List<RowRange> ranges, int units) throws IOException {
-        CodesFormat format = files.format();
-        try (MatrixWriter codes = format.create(hidden.resolve("codes" + format.ending()), units);
+    void join(PartFiles files, List<RowRange> ranges, int units, ByteSize shard)
+            throws IOException {
+        try (MatrixWriter codes =
+                new ShardedCodes(hidden, files.format(), units, shard.bytes());
                 OutputStream table = new BufferedOutputStream(
                         Files.newOutputStream(hidden.resolve("per_patch.csv")))) {
             FMatrixRMaj block = new FMatrixRMaj(1, units);
@@ -95,6 +99,24 @@ final class ResultFiles implements AutoCloseable {
                 Files.delete(files.perPatch(rows));
             }
             codes.commit();
+        }
+    }
+
+    /**
+     * Lets every part be a shard of its own, so that nothing is copied: {@code codes/part-00000}
+     * and so on, and the tables beside them in {@code per_patch/}.
+     *
+     * @param files of the parts
+     * @param ranges the rows of each part
+     */
+    void keep(PartFiles files, List<RowRange> ranges) throws IOException {
+        Path codes = Files.createDirectory(hidden.resolve(ShardedCodes.NAME));
+        Path tables = Files.createDirectory(hidden.resolve("per_patch"));
+        for (int i = 0; i < ranges.size(); i++) {
+            String name = String.format(Locale.ROOT, "part-%05d", i);
+            Files.move(files.codes(ranges.get(i)),
+                    codes.resolve(name + files.format().ending()));
+            Files.move(files.perPatch(ranges.get(i)), tables.resolve(name + ".csv"));
         }
     }
 

@@ -1,5 +1,6 @@
 package parsimony.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,9 +10,14 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -24,14 +30,16 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import parsimony.data.ArrayFile;
+import parsimony.data.MatrixRows;
+import parsimony.data.MatrixWriter;
 import parsimony.data.Npy;
 import parsimony.encoding.AffineSpec;
 import parsimony.encoding.Coder;
-import parsimony.encoding.CoderSpec;
-import parsimony.encoding.EncodingPart;
+import parsimony.encoding.Encoding;
 import parsimony.encoding.PartSums;
-import parsimony.encoding.RowRange;
-import parsimony.encoding.CodesFormat;
+import parsimony.encoding.PerPatchTable;
+import parsimony.encoding.ShardedCodes;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.AffineEncoder;
 import parsimony.sparsecoding.CodeActivation;
@@ -104,6 +112,33 @@ class EncodeJobTest {
         sameAsInOneProcess(List.of("--coder", file.toString(), "--patches", patches.toString()));
     }
 
+    @Test
+    void sparseCodesInShardsAsInOneProcess() throws Exception {
+        sameAsInOneProcess(List.of("--method", "lasso", "--lambda", ".3", "--dictionary",
+                dictionary.toString(), "--patches", patches.toString(), "--codes", "csr", "--shard",
+                "100K", "--rows", "1000:4900"));
+    }
+
+    @Test
+    void partsThatAreKeptHaveTheSameCodes() throws Exception {
+        JobArguments given = new JobArguments("--method", "omp", "--nonzeros", "3", "--dictionary",
+                dictionary.toString(), "--patches", patches.toString(), "--codes", "csr",
+                "--part-rows", "2048", "--keep-parts", "--out", folder.resolve("kept").toString());
+        Path one = Files.createDirectory(folder.resolve("one"));
+        inOneProcess(given, one);
+        EncodeJob.run(given, context, Monitor.SILENT);
+        try (MatrixRows codes = ArrayFile.rows(one.resolve("codes.npz").toString());
+                MatrixRows kept = ArrayFile.rows(given.out().resolve("codes").toString())) {
+            FMatrixRMaj a = new FMatrixRMaj(1, UNITS);
+            FMatrixRMaj b = new FMatrixRMaj(1, UNITS);
+            assertEquals(codes.read(a, PATCHES), kept.read(b, PATCHES));
+            assertArrayEquals(a.data, b.data);
+        }
+        assertEquals(Set.of("part-00000.npz", "part-00001.npz", "part-00002.npz"),
+                files(given.out().resolve("codes")).keySet());
+        assertEquals(3, files(given.out().resolve("per_patch")).size());
+    }
+
     private void sameAsInOneProcess(List<String> words) throws Exception {
         Path out = folder.resolve("out");
         List<String> all = new ArrayList<>(words);
@@ -112,31 +147,44 @@ class EncodeJobTest {
         Path one = Files.createDirectory(folder.resolve("one"));
         String numbers = inOneProcess(given, one);
         EncodeJob.run(given, context, Monitor.SILENT);
-        same(one, out);
+        assertEquals(files(one), files(out));
         assertEquals(numbers, numbers(out));
-        try (Stream<Path> files = Files.list(out)) {
-            assertEquals(3, files.count());
+    }
+
+    /** The SHA-256 of every file but those that tell times, by its name. */
+    private static Map<String, String> files(Path folder) throws Exception {
+        Map<String, String> sums = new TreeMap<>();
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path file : tree.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("metrics.json")).toList()) {
+                sums.put(folder.relativize(file).toString(), HexFormat.of().formatHex(MessageDigest
+                        .getInstance("SHA-256").digest(Files.readAllBytes(file))));
+            }
         }
+        assertFalse(sums.isEmpty());
+        return sums;
     }
 
-    private static void same(Path one, Path out) throws IOException {
-        assertEquals(-1, Files.mismatch(one.resolve("codes.npy"), out.resolve("codes.npy")));
-        assertEquals(-1,
-                Files.mismatch(one.resolve("per_patch.csv"), out.resolve("per_patch.csv")));
-    }
-
+    /** @return the numbers, without times */
     private static String inOneProcess(JobArguments given, Path one) throws IOException {
-        CoderSpec spec = given.coder();
-        Coder coder = spec.coder();
-        PartSums sums = new EncodingPart(spec, given.patches(),
-                given.rows(Npy.read(Path.of(given.patches())).numRows),
-                CodesFormat.DENSE, one.resolve("codes.npy").toString(),
-                one.resolve("per_patch.csv").toString()).write(coder, Monitor.SILENT);
-        try (ResultFiles files = new ResultFiles(one.resolve("metrics"))) {
-            files.measure(List.of(sums), coder.units());
-            files.commit();
+        Coder coder = given.coder().coder();
+        PartSums part;
+        try (MatrixRows rows = ArrayFile.rows(given.patches());
+                MatrixWriter codes = new ShardedCodes(one, given.format(), coder.units(),
+                        given.shard().bytes());
+                PerPatchTable table = new PerPatchTable(one.resolve("per_patch.csv"))) {
+            part = new Encoding(coder, rows, given.rows(rows.rows()))
+                    .run((first, block, coded, decoded) -> {
+                        codes.write(coded.codes());
+                        table.take(first, block, coded, decoded);
+                    }, Monitor.SILENT);
+            codes.commit();
         }
-        return numbers(one.resolve("metrics"));
+        try (ResultFiles result = new ResultFiles(one.resolveSibling("measured"))) {
+            result.measure(List.of(part), coder.units());
+            result.commit();
+        }
+        return numbers(one.resolveSibling("measured"));
     }
 
     /** All that {@code metrics.json} has but the time. */
@@ -157,7 +205,7 @@ class EncodeJobTest {
             }
         });
         assertTrue(killed.get() > 1, "it went on after the kill");
-        same(one, given.out());
+        assertEquals(files(one), files(given.out()));
         assertEquals(numbers, numbers(given.out()));
     }
 

@@ -29,4 +29,18 @@ final class SparkOptions {
         }
         return master != null;
     }
+
+    /**
+     * The job that does it.
+     *
+     * @param more whether more is wanted than codes and their numbers
+     * @throws InputException if it is, or there is no Spark
+     */
+    SparkJob job(boolean more) {
+        if (more) {
+            throw new InputException("--trace, --path and --start: not with --master; leave them"
+                    + " out");
+        }
+        return SparkJob.of(master);
+    }
 }

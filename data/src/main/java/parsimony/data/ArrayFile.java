@@ -3,6 +3,7 @@ package parsimony.data;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
@@ -12,6 +13,12 @@ import parsimony.signals.InputException;
  * name may be left out where a file holds one array only. Numbers may be of any {@link NumberType},
  * byte order and memory order; they are read as float32. {@link NamedArrays} says what a file
  * holds.
+ *
+ * <p>A matrix may also be a sparse one that SciPy saved as CSR ({@code scipy.sparse.save_npz}), and
+ * it may lie in shards: files that each hold some of its rows. Then FILE is their folder, or a
+ * pattern such as {@code codes/part-*.npz}, and NAME is that of the array in each of them. Shards
+ * are in the order of their names, where numbers count as numbers: {@code part-9} comes before
+ * {@code part-10}.
  */
 public final class ArrayFile {
     private ArrayFile() {}
@@ -28,7 +35,21 @@ public final class ArrayFile {
      *                        types that there are
      */
     public static MatrixRows rows(String place) {
-        return read(place, NamedArrays::rows);
+        int hash = split(place);
+        String file = place.substring(0, hash);
+        return ShardedRows.isPlace(file) ? ShardedRows.open(file, place.substring(hash))
+                : read(place, NamedArrays::rows);
+    }
+
+    /**
+     * Opens a matrix whose rows lie in several places.
+     *
+     * @param places of its parts, in order
+     * @return a reader at the first row
+     * @throws InputException as for one place, or if they have not all as many columns
+     */
+    public static MatrixRows rows(List<String> places) {
+        return ShardedRows.open(places);
     }
 
     /**
@@ -40,7 +61,9 @@ public final class ArrayFile {
      *                        value that is not finite as float32
      */
     public static FMatrixRMaj matrix(String place) {
-        return read(place, NamedArrays::matrix);
+        try (MatrixRows rows = rows(place)) {
+            return StoredRows.all(rows, place);
+        }
     }
 
     /**
@@ -79,12 +102,21 @@ public final class ArrayFile {
     /** Where the name of the file ends: it may hold a # of its own. */
     private static int split(String place) {
         for (int at = place.length(); at > 0; at = place.lastIndexOf('#', at - 1)) {
-            if (Files.exists(path(place.substring(0, at)))) {
+            if (exists(place.substring(0, at))) {
                 return at;
             }
         }
         int first = place.indexOf('#');
         return first < 0 ? place.length() : first;
+    }
+
+    /** Whether there is such a file; a name that none can have, as a pattern on Windows, is none. */
+    static boolean exists(String name) {
+        try {
+            return Files.exists(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private static Path path(String name) {

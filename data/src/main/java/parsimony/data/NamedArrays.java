@@ -105,6 +105,12 @@ public abstract class NamedArrays {
         entries.put(entry.name, entry);
     }
 
+    /** Makes an array the only one of the file. */
+    void replace(Entry only) {
+        entries.clear();
+        add(only);
+    }
+
     /**
      * Where an array lies.
      *
@@ -188,10 +194,6 @@ public abstract class NamedArrays {
      * @throws InputException if there is no such array, or it is no matrix of numbers
      */
     public MatrixRows rows(String name) {
-        return openMatrix(name);
-    }
-
-    private StoredRows openMatrix(String name) {
         entry(name);
         StoredArray stored = stored(name);
         return StoredRows.ofMatrix(file, place(name), stored, () -> bytes(name, stored));
@@ -207,8 +209,8 @@ public abstract class NamedArrays {
      *                        finite as float32
      */
     public FMatrixRMaj matrix(String name) {
-        try (StoredRows rows = openMatrix(name)) {
-            return rows.all();
+        try (MatrixRows rows = rows(name)) {
+            return StoredRows.all(rows, place(name));
         }
     }
 

@@ -175,9 +175,13 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortranOrder, long[] 
      * for a shape with longer numbers, since the row count is filled in at the end.
      */
     static byte[] float32(long... shape) {
-        String literal =
-                "{'descr': '<f4', 'fortran_order': False, 'shape': " + StoredArray.describe(shape)
-                        + ", }";
+        return plain("<f4", shape);
+    }
+
+    /** The same for elements of any type, as NumPy's {@code descr} names it. */
+    static byte[] plain(String descr, long... shape) {
+        String literal = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': "
+                + StoredArray.describe(shape) + ", }";
         int unpadded = 10 + literal.length() + 1;
         int length = Math.max(2 * ALIGNMENT, (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
         byte[] header = new byte[length];

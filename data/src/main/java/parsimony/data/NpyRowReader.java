@@ -64,7 +64,7 @@ public final class NpyRowReader implements MatrixRows {
 
     static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
-            throw new InputException(file + ": is a folder; a .npy file is wanted");
+            throw new InputException(file + ": is a folder; a file of arrays is wanted");
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new InputException(file

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
@@ -77,22 +76,11 @@ public final class NpyRowWriter implements MatrixWriter {
     }
 
     @Override
-    public void write(FMatrixRMaj block) {
-        if (block.numCols != columns) {
-            throw new IllegalArgumentException(
-                    "block: has " + block.numCols + " columns, the file has " + columns);
-        }
-        write(block.data, 0, block.numRows);
+    public int columns() {
+        return columns;
     }
 
-    /**
-     * Appends rows.
-     *
-     * @param values the rows, one after another
-     * @param offset the index of the first row's first value
-     * @param count  the number of rows
-     * @throws InputException if they cannot be written
-     */
+    @Override
     public void write(float[] values, int offset, int count) {
         int total = Math.multiplyExact(count, columns);
         try {

@@ -13,12 +13,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import parsimony.signals.InputException;
 
-/** An {@code .npz} archive of NumPy: a zip whose members are {@code .npy} files. */
+/**
+ * An {@code .npz} archive of NumPy: a zip whose members are {@code .npy} files. One that SciPy wrote
+ * for a sparse matrix holds a single array without a name, that matrix.
+ */
 final class NpzFile extends NamedArrays {
     private static final String SUFFIX = ".npy";
 
     private final Map<String, StoredArray> arrays = new HashMap<>();
     private final Map<String, InputException> refused = new HashMap<>();
+    private final boolean sparse;
 
     NpzFile(Path file) {
         super(file);
@@ -32,6 +36,16 @@ final class NpzFile extends NamedArrays {
         } catch (IOException e) {
             throw StoredRows.fault(file, file.toString(), e);
         }
+        sparse = SparseRows.isOne(file, this::has);
+        if (sparse) {
+            replace(SparseRows.describe(file, arrays));
+        }
+    }
+
+    @Override
+    public MatrixRows rows(String name) {
+        entry(name);
+        return sparse ? SparseRows.open(file(), arrays) : super.rows(name);
     }
 
     private void add(ZipFile zip, ZipEntry entry) throws IOException {
@@ -52,6 +66,10 @@ final class NpzFile extends NamedArrays {
 
     @Override
     StoredArray stored(String name) {
+        if (sparse) {
+            throw new InputException(place(name) + ": is a sparse matrix; a vector of one dimension"
+                    + " is wanted");
+        }
         if (refused.containsKey(name)) {
             throw refused.get(name);
         }

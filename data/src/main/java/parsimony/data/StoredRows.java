@@ -17,7 +17,7 @@ import parsimony.signals.InputException;
 final class StoredRows implements MatrixRows {
     private static final int BUFFER = 1 << 16;
     /** The most columns of a matrix: a row of float32 then takes 64 MiB. A longer one is damage. */
-    private static final int MOST_COLUMNS = 1 << 24;
+    static final int MOST_COLUMNS = 1 << 24;
 
     private final Path file;
     private final String place;
@@ -137,13 +137,22 @@ final class StoredRows implements MatrixRows {
 
     /** Reads all rows into one matrix. */
     FMatrixRMaj all() {
-        if (rows * columns > Integer.MAX_VALUE - 8) {
-            throw new InputException(place + ": " + rows + "×" + columns
+        return all(this, place);
+    }
+
+    /**
+     * Reads all rows into one matrix.
+     *
+     * @throws InputException if they do not fit, or cannot be read
+     */
+    static FMatrixRMaj all(MatrixRows rows, String place) {
+        if (rows.rows() > (Integer.MAX_VALUE - 8L) / rows.columns()) {
+            throw new InputException(place + ": " + rows.rows() + "×" + rows.columns()
                     + " values do not fit into one matrix of 2^31; use fewer rows");
         }
-        FMatrixRMaj matrix = new FMatrixRMaj((int) rows, columns);
-        rewind();
-        read(matrix, matrix.numRows);
+        FMatrixRMaj matrix = new FMatrixRMaj((int) rows.rows(), rows.columns());
+        rows.rewind();
+        rows.read(matrix, matrix.numRows);
         return matrix;
     }
 

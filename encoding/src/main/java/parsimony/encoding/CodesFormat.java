@@ -1,16 +1,41 @@
 package parsimony.encoding;
 
 import java.nio.file.Path;
+import parsimony.data.CsrRowWriter;
 import parsimony.data.MatrixWriter;
 import parsimony.data.NpyRowWriter;
 
 /** The form of a file of codes. */
 public enum CodesFormat {
-    /** {@code .npy}, N×K float32, zeros included. */
+    /** {@code .npy}, N×K float32, zeros included: 4 bytes for each of N·K entries. */
     DENSE(".npy") {
         @Override
         public MatrixWriter create(Path file, int units) {
             return NpyRowWriter.create(file, units);
+        }
+
+        @Override
+        long bytes(float[] codes, int from, int units) {
+            return 4L * units;
+        }
+    },
+    /**
+     * {@code .npz} in compressed rows, as {@code scipy.sparse.save_npz} writes it: 8 bytes for each
+     * entry that is not 0, and 4 for each row.
+     */
+    CSR(".npz") {
+        @Override
+        public MatrixWriter create(Path file, int units) {
+            return CsrRowWriter.create(file, units);
+        }
+
+        @Override
+        long bytes(float[] codes, int from, int units) {
+            long bytes = 4;
+            for (int k = from; k < from + units; k++) {
+                bytes += codes[k] == 0 ? 0 : 8;
+            }
+            return bytes;
         }
     };
 
@@ -34,4 +59,7 @@ public enum CodesFormat {
      * @throws parsimony.signals.InputException if nothing can be written there
      */
     public abstract MatrixWriter create(Path file, int units);
+
+    /** How many bytes a code takes, whose K entries begin at an index. */
+    abstract long bytes(float[] codes, int from, int units);
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import parsimony.data.NamedArrays;
+import parsimony.data.ArrayFile;
+import parsimony.data.CsrRowWriter;
 import parsimony.data.Npy;
 import parsimony.data.image.ImageFile;
 import parsimony.data.image.Picture;
@@ -134,6 +136,20 @@ class FuzzTest {
     @Test
     void npyHeaders() throws Exception {
         fuzz("a.npy", DatasetsTest.npy("<f8", true, "(2L, 4)", new byte[64]), Npy::read);
+    }
+
+    @Test
+    void sparseMatrices() throws Exception {
+        Path file = folder.resolve("whole.npz");
+        FMatrixRMaj sparse = new FMatrixRMaj(10, 16);
+        for (int i = 0; i < sparse.getNumElements(); i += 3) {
+            sparse.data[i] = i;
+        }
+        try (CsrRowWriter writer = CsrRowWriter.create(file, 16)) {
+            writer.write(sparse);
+            writer.commit();
+        }
+        fuzz("a.npz", Files.readAllBytes(file), f -> ArrayFile.matrix(f.toString()));
     }
 
     @Test

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
+import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.LearnSpec;
 import parsimony.experiment.run.ResultFolder;
@@ -100,7 +102,7 @@ record FeatureRun(String dictionary, String inference, Path patches, Work work) 
         }
         JsonNode settings = RunRecord.readSettings(folder, JsonNode.class);
         return settings.has("architecture") || settings.has("learning")
-                || settings.has("inference");
+                || settings.hasNonNull("inference");
     }
 
     private static FeatureRun of(Path folder) {
@@ -155,14 +157,14 @@ record FeatureRun(String dictionary, String inference, Path patches, Work work) 
 
     private static FeatureRun inferred(Path folder) {
         Inferred run = RunRecord.readSettings(folder, Inferred.class);
-        Path dictionaryFile = Path.of(run.dictionary);
+        Path dictionaryFile = ArrayFile.file(run.dictionary);
         return new FeatureRun(name(dictionaryFile.toAbsolutePath().getParent()),
                 run.method.label() + run.method.knobs().entrySet().stream()
                         .filter(knob -> knob.getValue().needed())
                         .map(knob -> setting(knob, run.inference)).collect(Collectors.joining()),
                 Path.of(run.patches), patches -> {
-                    Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
-                    FMatrixRMaj codes = Npy.read(folder.resolve(FileNames.CODES));
+                    Dictionary dictionary = new Dictionary(ArrayFile.matrix(run.dictionary));
+                    FMatrixRMaj codes = ArrayFile.matrix(ShardedCodes.place(folder).toString());
                     return new Encoded(dictionary.atoms(), codes, codes, dictionary.decode(codes));
                 });
     }
