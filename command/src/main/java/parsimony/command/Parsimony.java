@@ -51,8 +51,8 @@ import picocli.CommandLine;
                 + " (Poisson VAEs).",
         subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class,
             TrainCommand.class, ImportCommand.class, InferCommand.class,
-            GapCommand.class, TableCommand.class, PlotCommand.class, DownloadCommand.class,
-            DevicesCommand.class},
+            GapCommand.class, TableCommand.class, PlotCommand.class, ViewCommand.class,
+            DownloadCommand.class, DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  parsimony compare                          the main job, on built-in images",

@@ -92,6 +92,36 @@ public final class RunFigures {
     }
 
     /**
+     * {@return the loss of a training and its parts by iteration, one drawing for each
+     * {@code training.csv}}
+     *
+     * @param result the result folder
+     * @throws IOException if a file cannot be read or written
+     */
+    public static List<Drawing> training(ResultView result) throws IOException {
+        List<Drawing> drawings = new ArrayList<>();
+        for (Path file : result.files("training", ".csv")) {
+            Rows table = Rows.read(file);
+            String name = file.getFileName().toString();
+            Map<String, String> lines = Map.of("loss", "loss", "mse", "squared error", "kl",
+                    result.ofDivergence("KL"));
+            Curves figure = new Curves(Axis.linear("Iteration"), Axis.linear("Per patch"),
+                    new Palette(List.of("loss", "squared error", lines.get("kl"))),
+                    Column.SINGLE);
+            for (String column : List.of("loss", "mse", "kl")) {
+                figure.curve(Series.of(lines.get(column), table.numbers("iteration"),
+                        table.numbers(column)));
+            }
+            drawings.add(new Drawing(name.substring(0, name.lastIndexOf('.')),
+                    "How the training went",
+                    result.ofDivergence("The loss and its parts, means over mini-batches: the"
+                            + " squared error and the KL, before its weight β."),
+                    figure));
+        }
+        return drawings;
+    }
+
+    /**
      * {@return the objective by epoch, one drawing for each {@code history.csv}}
      *
      * @param result the result folder

@@ -2,12 +2,14 @@ package parsimony.experiment.report;
 
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -16,10 +18,12 @@ import parsimony.compare.statistics.SampleMean;
 
 /**
  * The self-contained {@code report.html} of a run: one page with inline figures and sortable
- * tables. It loads nothing from elsewhere, and its security policy forbids the browser to do so.
+ * tables, and with scripts, charts, atoms and patches to look into. It loads nothing from elsewhere, and its security policy forbids the browser to do so.
  */
 public final class Report {
     private static final Pattern WIDTH = Pattern.compile("<svg[^>]*\\swidth=\"([0-9.]+)mm\"");
+    /** Where the WebJar of D3 has its files. */
+    private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/";
     /** Width from which a figure does not fit on a telephone; it then scrolls in its own box. */
     private static final double WIDE_MM = 100;
 
@@ -34,22 +38,36 @@ public final class Report {
     }
 
     /**
+     * What a page shows of a folder.
+     *
+     * @param pictures in the order of the page
+     * @param data     what the page's script draws, as one line of JSON; null for a page with
+     *     nothing to look into
+     */
+    public record Shown(List<Picture> pictures, String data) {
+
+        /** Copies the list. */
+        public Shown {
+            pictures = List.copyOf(pictures);
+        }
+    }
+
+    /**
      * The content of a report, in the order of the page.
      *
      * @param title    what was done, and on what
      * @param question that the work answers, a sentence
      * @param answer   the answer in a sentence, with its number
-     * @param pictures in the order of the page
+     * @param shown    pictures, and what can be looked into
      * @param tables   in the order of the page
      * @param settings {@code config.json} as it stands in the folder
      */
-    public record Page(String title, String question, String answer, List<Picture> pictures,
+    public record Page(String title, String question, String answer, Shown shown,
             List<Table> tables,
             String settings) {
 
-        /** Copies the lists. */
+        /** Copies the list. */
         public Page {
-            pictures = List.copyOf(pictures);
             tables = List.copyOf(tables);
         }
     }
@@ -65,16 +83,30 @@ public final class Report {
      */
     public static void write(Path file, Page page) throws IOException {
         List<Map<String, Object>> pictures = new ArrayList<>();
-        for (Picture picture : page.pictures) {
+        for (Picture picture : page.shown.pictures) {
             pictures.add(view(picture));
         }
-        Map<String, Object> view =
+        Map<String, Object> view = new HashMap<>(
                 Map.of("title", page.title, "question", page.question, "answer", page.answer,
                         "pictures", pictures, "tables",
-                        page.tables.stream().map(Report::view).toList(), "settings", page.settings);
+                        page.tables.stream().map(Report::view).toList(), "settings",
+                        page.settings, "style", resource("report.css"), "sort",
+                        resource("sort.js")));
+        if (page.shown.data != null) {
+            // Inside a script, "<" may begin the tag that ends it.
+            view.put("look", Map.of("data", page.shown.data.replace("<", "\\u003c"), "licence",
+                    resource(D3 + "LICENSE"), "d3", resource(D3 + "dist/d3.min.js"), "script",
+                    resource("look.js")));
+        }
         try (Reader template = new InputStreamReader(
                 Report.class.getResourceAsStream("report.html"), StandardCharsets.UTF_8)) {
             Files.writeString(file, Mustache.compiler().compile(template).execute(view));
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Report.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -88,7 +120,9 @@ public final class Report {
                     picture.svg + ": is not a figure of Parsimony, an SVG with its width in mm");
         }
         boolean wide = Double.parseDouble(width.group(1)) > WIDE_MM;
-        return Map.of("title", picture.title, "svg", svg, "caption", picture.caption, "width",
+        String name = picture.svg.getFileName().toString().replace(".svg", "");
+        return Map.of("name", name, "title", picture.title, "svg", svg, "caption", picture.caption,
+                "width",
                 wide ? "wide" : "narrow");
     }
 
