@@ -1,6 +1,5 @@
 package parsimony.compare.features;
 
-import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
@@ -34,11 +33,27 @@ public record NearestAtoms(int[][] atom, double[][] cosine) {
         double[][] cosine = new double[of.numRows][];
         for (int k = 0; k < of.numRows; k++) {
             float[] row = cosines[k];
-            atom[k] = IntStream.range(0, row.length).boxed()
-                    .sorted(Comparator.comparingDouble((Integer j) -> -row[j])).limit(count)
-                    .mapToInt(j -> j).toArray();
+            atom[k] = largest(row, Math.min(count, row.length));
             cosine[k] = IntStream.of(atom[k]).mapToDouble(j -> row[j]).toArray();
         }
         return new NearestAtoms(atom, cosine);
+    }
+
+    /** The places of the largest values, the largest first, in one pass. */
+    private static int[] largest(float[] values, int count) {
+        int[] places = new int[count];
+        int found = 0;
+        for (int j = 0; j < values.length; j++) {
+            int at = found;
+            while (at > 0 && values[places[at - 1]] < values[j]) {
+                at--;
+            }
+            if (at < count) {
+                found = Math.min(count, found + 1);
+                System.arraycopy(places, at, places, at + 1, found - at - 1);
+                places[at] = j;
+            }
+        }
+        return places;
     }
 }

@@ -19,6 +19,7 @@ import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.report.Rows;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.PatchBrowser;
+import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 
@@ -197,8 +198,9 @@ public final class LookReader {
         Path file = file(FileNames.PATCH_BROWSER, model);
         PatchBrowser browser = RunRecord.read(file, PatchBrowser.class);
         List<PatchBrowser.Shown> shown = browser.patches();
-        PatchShape shape = shown.isEmpty() ? null
-                : result.shapeOf(file, shown.get(0).pixels().length).shape();
+        PictureShape read = result.shapeOf(file, shown.get(0).pixels().length);
+        // Inputs of an encoder from elsewhere may be anything; that they are a square is no sign.
+        PatchShape shape = read.assumed() && dictionary < 0 ? null : read.shape();
         String sprite = null;
         if (shape != null) {
             Sprite rows = new Sprite(shape, 4, 4 * shown.size());

@@ -113,7 +113,7 @@ public final class RunFigures {
                         table.numbers(column)));
             }
             drawings.add(new Drawing(name.substring(0, name.lastIndexOf('.')),
-                    "How the training went",
+                    "How the training went" + of(name, "training"),
                     result.ofDivergence("The loss and its parts, means over mini-batches: the"
                             + " squared error and the KL, before its weight β."),
                     figure));
@@ -136,7 +136,7 @@ public final class RunFigures {
                 String name = file.getFileName().toString();
                 drawings.add(new Drawing(
                         "objective" + name.substring("history".length(), name.lastIndexOf('.')),
-                        "The objective while learning",
+                        "The objective while learning" + of(name, "history"),
                         "The sparse coding objective per held-out patch after each epoch.",
                         new Curves(Axis.linear("Epoch"), Axis.linear("Objective per patch"),
                                 Palette.of(series), Column.SINGLE)
@@ -145,6 +145,12 @@ public final class RunFigures {
             }
         }
         return drawings;
+    }
+
+    /** In a heading, the model whose file this is; nothing of the only one. */
+    private static String of(String file, String stem) {
+        String model = file.substring(stem.length(), file.lastIndexOf('.'));
+        return model.isEmpty() ? "" : ": " + model.substring(1);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import parsimony.compare.statistics.SampleMean;
  */
 public final class Report {
     private static final Pattern WIDTH = Pattern.compile("<svg[^>]*\\swidth=\"([0-9.]+)mm\"");
+    /** What stands before the data in a page. */
+    private static final String DATA = "<script type=\"application/json\" id=\"look\">";
     /** Where the WebJar of D3 has its files. */
     private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/";
     /** Width from which a figure does not fit on a telephone; it then scrolls in its own box. */
@@ -93,8 +96,7 @@ public final class Report {
                         page.settings, "style", resource("report.css"), "sort",
                         resource("sort.js")));
         if (page.shown.data != null) {
-            // Inside a script, "<" may begin the tag that ends it.
-            view.put("look", Map.of("data", page.shown.data.replace("<", "\\u003c"), "licence",
+            view.put("look", Map.of("data", inScript(page.shown.data), "licence",
                     resource(D3 + "LICENSE"), "d3", resource(D3 + "dist/d3.min.js"), "script",
                     resource("look.js")));
         }
@@ -102,6 +104,31 @@ public final class Report {
                 Report.class.getResourceAsStream("report.html"), StandardCharsets.UTF_8)) {
             Files.writeString(file, Mustache.compiler().compile(template).execute(view));
         }
+    }
+
+    /**
+     * Puts other data into a page that can be looked into, and leaves the rest of it as it is.
+     *
+     * @param file a page that {@link #write} wrote; one without data stays as it is
+     * @param data as in {@link Shown}
+     * @throws IOException if the page cannot be read or written
+     */
+    public static void refresh(Path file, String data) throws IOException {
+        String html = Files.readString(file);
+        int begin = html.indexOf(DATA);
+        if (begin < 0) {
+            return;
+        }
+        int from = begin + DATA.length();
+        Path draft = file.resolveSibling("." + file.getFileName() + ".partial");
+        Files.writeString(draft, html.substring(0, from) + inScript(data)
+                + html.substring(html.indexOf("</script>", from)));
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Inside a script, "<" may begin the tag that ends it. */
+    private static String inScript(String data) {
+        return data.replace("<", "\\u003c");
     }
 
     private static String resource(String name) throws IOException {

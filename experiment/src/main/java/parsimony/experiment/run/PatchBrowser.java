@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.gap.CodeGap;
 import parsimony.compare.gap.EqualL1;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
@@ -37,6 +38,8 @@ public record PatchBrowser(int of, long seed, int units, List<Shown> patches) {
      */
     private static final double LEAST_STEM = 0.004;
     private static final int DIGITS = 4;
+    /** Most units, because LCA needs the K×K inner products of the atoms. */
+    public static final int MOST_UNITS = 4096;
 
     /** Why a patch was chosen. */
     public enum Choice {
@@ -78,7 +81,8 @@ public record PatchBrowser(int of, long seed, int units, List<Shown> patches) {
     }
 
     /**
-     * Chooses patches and compares their codes, and writes what comes of it into a run's folder.
+     * Chooses patches and compares their codes, and writes what comes of it into a run's folder;
+     * nothing for more than {@link #MOST_UNITS} units.
      *
      * @param run folder of the run
      * @param patches N×D
@@ -90,27 +94,75 @@ public record PatchBrowser(int of, long seed, int units, List<Shown> patches) {
      */
     public static void write(Path run, FMatrixRMaj patches, FMatrixRMaj codes,
             Dictionary dictionary, FMatrixRMaj bias, long seed) throws IOException {
-        RunRecord.write(run.resolve(FileNames.PATCH_BROWSER),
-                of(patches, codes, dictionary, bias, seed));
+        if (dictionary.size() > MOST_UNITS) {
+            return;
+        }
+        Choices choices = Choices.of(
+                Measures.errors(shifted(patches, bias, -1), dictionary.decode(codes)), seed);
+        write(run, choices, choices.rows(patches), choices.rows(codes), dictionary, bias,
+                CodeGap.isSigned(codes));
     }
 
-    static PatchBrowser of(FMatrixRMaj patches, FMatrixRMaj codes, Dictionary dictionary,
-            FMatrixRMaj bias, long seed) {
-        FMatrixRMaj inputs = shifted(patches, bias, -1);
-        Map<Integer, Set<Choice>> chosen =
-                choose(Measures.errors(inputs, dictionary.decode(codes)), seed);
-        int[] rows = chosen.keySet().stream().mapToInt(i -> i).toArray();
-        EqualL1 equal = EqualL1.compare(rows(inputs, rows), rows(codes, rows), dictionary);
+    /**
+     * Compares the codes of patches that are chosen already.
+     *
+     * @param run folder of the run
+     * @param choices the chosen patches
+     * @param patches the chosen ones, n×D
+     * @param codes of these, n×K
+     * @param dictionary K×D
+     * @param bias of the decoder, 1×D; null for none
+     * @param signed whether codes may be negative
+     * @throws IOException if the file cannot be written
+     */
+    public static void write(Path run, Choices choices, FMatrixRMaj patches, FMatrixRMaj codes,
+            Dictionary dictionary, FMatrixRMaj bias, boolean signed) throws IOException {
+        EqualL1 equal = EqualL1.compare(shifted(patches, bias, -1), codes, dictionary, signed);
         Coded encoder = new Coded(equal.encoder(), equal.encoderError(), equal, dictionary, bias);
         Coded lca = new Coded(equal.lca(), equal.lcaError(), equal, dictionary, bias);
         Coded optimum = new Coded(equal.optimum(), equal.optimumError(), equal, dictionary, bias);
-        FMatrixRMaj originals = rows(patches, rows);
         List<Shown> shown = new ArrayList<>();
-        for (int i = 0; i < rows.length; i++) {
-            shown.add(new Shown(rows[i], chosen.get(rows[i]), rounded(row(originals, i)),
-                    rounded(equal.lower()[i]), encoder.code(i), lca.code(i), optimum.code(i)));
+        for (int i = 0; i < patches.numRows; i++) {
+            shown.add(new Shown(choices.patches()[i], choices.why().get(i),
+                    rounded(row(patches, i)), rounded(equal.lower()[i]), encoder.code(i),
+                    lca.code(i), optimum.code(i)));
         }
-        return new PatchBrowser(patches.numRows, seed, dictionary.size(), shown);
+        RunRecord.write(run.resolve(FileNames.PATCH_BROWSER),
+                new PatchBrowser(choices.of(), choices.seed(), dictionary.size(), shown));
+    }
+
+    /**
+     * Which patches are shown.
+     *
+     * @param of      how many they were chosen from
+     * @param seed    of the random choice
+     * @param patches their numbers, rising
+     * @param why     why each was chosen
+     */
+    public record Choices(int of, long seed, int[] patches, List<Set<Choice>> why) {
+
+        /**
+         * Chooses patches at random, near the median error, and with the largest errors.
+         *
+         * @param errors of the encoder, one for each patch
+         * @param seed of the random choice
+         * @return the choice
+         */
+        public static Choices of(double[] errors, long seed) {
+            Map<Integer, Set<Choice>> chosen = choose(errors, seed);
+            return new Choices(errors.length, seed,
+                    chosen.keySet().stream().mapToInt(i -> i).toArray(),
+                    List.copyOf(chosen.values()));
+        }
+
+        private FMatrixRMaj rows(FMatrixRMaj matrix) {
+            FMatrixRMaj rows = new FMatrixRMaj(patches.length, matrix.numCols);
+            for (int i = 0; i < patches.length; i++) {
+                System.arraycopy(matrix.data, patches[i] * matrix.numCols, rows.data,
+                        i * matrix.numCols, matrix.numCols);
+            }
+            return rows;
+        }
     }
 
     /** The numbers of the chosen patches, rising, each with why it was chosen. */
@@ -180,15 +232,6 @@ public record PatchBrowser(int of, long seed, int units, List<Shown> patches) {
             shifted.data[i] += sign * bias.data[i % shifted.numCols];
         }
         return shifted;
-    }
-
-    private static FMatrixRMaj rows(FMatrixRMaj matrix, int[] chosen) {
-        FMatrixRMaj rows = new FMatrixRMaj(chosen.length, matrix.numCols);
-        for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(matrix.data, chosen[i] * matrix.numCols, rows.data,
-                    i * matrix.numCols, matrix.numCols);
-        }
-        return rows;
     }
 
     private static float[] row(FMatrixRMaj matrix, int row) {

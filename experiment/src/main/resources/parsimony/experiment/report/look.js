@@ -4,6 +4,7 @@
 const look = JSON.parse(document.getElementById('look').textContent);
 const main = document.querySelector('main');
 const CODES = ['encoder', 'LCA', 'optimum'];
+const OF = ['the encoder', 'LCA', 'the optimum'];
 const CHOICES = {random: 'var(--c0)', median: 'var(--c2)', worst: 'var(--c1)'};
 const LINES = ['var(--c0)', 'var(--c1)', 'var(--c2)'];
 const NAMES = {mse: 'squared error', kl: 'KL'};
@@ -16,7 +17,7 @@ function el(name, attributes = {}, ...children) {
     if (typeof value === 'function') element.addEventListener(key, value);
     else if (value !== null) element.setAttribute(key, value);
   }
-  element.append(...children.flat());
+  element.append(...children.flat(Infinity));
   return element;
 }
 
@@ -36,7 +37,7 @@ function facts(pairs) {
 function place(figure, title, ...content) {
   let section = document.querySelector(`section[data-figure="${figure}"]`);
   if (!section) {
-    section = el('section', {'data-figure': figure}, el('h2', {}, title));
+    section = el('section', {'data-figure': figure, class: 'live-only'}, el('h2', {}, title));
     const plane = document.querySelector('section[data-figure="plane"]');
     if (plane) plane.after(section); else main.prepend(section);
   }
@@ -52,7 +53,7 @@ function fitted(element, draw) {
   new ResizeObserver(() => {
     if (element.clientWidth > 0 && element.clientWidth !== width) {
       width = element.clientWidth;
-      draw();
+      requestAnimationFrame(draw); // not within the observer, which must not change sizes
     }
   }).observe(element);
 }
@@ -60,10 +61,10 @@ function fitted(element, draw) {
 /** Axes with a grid and labels. */
 function axes(svg, x, y, box, labels) {
   const {width, height, left, bottom} = box;
-  const few = scale => scale.base ? scale.ticks(4) : null;
+  const few = scale => scale.base ? scale.ticks().filter(value => Math.abs(Math.log10(value) % 1) < 1e-9) : null;
   const tick = value => String(Number(value.toPrecision(6)));
   svg.append('g').attr('class', 'grid').attr('transform', `translate(${left},0)`)
-      .call(d3.axisLeft(y).ticks(5).tickSize(left - width + 8).tickFormat(''));
+      .call(d3.axisLeft(y).ticks(5).tickValues(few(y)).tickSize(left - width + 8).tickFormat(''));
   svg.append('g').attr('class', 'axis').attr('transform', `translate(0,${height - bottom})`)
       .call(d3.axisBottom(x).ticks(width < 450 ? 4 : 7).tickValues(few(x)).tickFormat(tick));
   svg.append('g').attr('class', 'axis').attr('transform', `translate(${left},0)`)
@@ -140,6 +141,7 @@ function chart(label, draw, shape = .62) {
 function scale(values, log, range) {
   const used = log ? values.filter(value => value > 0) : values;
   let [low, high] = d3.extent(used.length ? used : [log ? 1 : 0]);
+  if (log) low = Math.max(low, high / 1e4); // what is smaller stands at the edge
   if (low === high) [low, high] = log ? [low / 2, high * 2] : [low - 1, high + 1];
   const room = (high - low) * .04;
   return (log ? d3.scaleLog([low / 1.15, high * 1.15], range) : d3.scaleLinear([low - room, high + room], range)).clamp(true);
@@ -274,6 +276,7 @@ function open(place, atom) {
             `atom ${other}`)))]));
   dialog.classList.add('live');
   if (!dialog.open) dialog.showModal();
+  dialog.querySelector('button').focus(); // what had the focus may be gone
 }
 
 /* The atoms of a dictionary. */
@@ -328,7 +331,7 @@ function browser(b, number_) {
     if (choice === 'worst') group.sort((i, j) => b.patches[j].codes[0].error - b.patches[i].codes[0].error);
     if (group.length) groups[choice] = group;
   }
-  let choice = Object.keys(groups)[0];
+  let choice = groups.median ? 'median' : Object.keys(groups)[0];
   let at = 0;
   const shown = () => groups[choice][at];
   const title = el('b', {'aria-live': 'polite'});
@@ -364,7 +367,7 @@ function browser(b, number_) {
 
   const stemChart = (patch, code, c, most, least) => {
     const unit = atom => look.dictionaries[b.dictionary]?.rank.get(atom) ?? atom;
-    const root = chart(`Code of the ${CODES[c]}: stems of ${code.at.length} units. Arrow keys move, Enter shows the atom.`,
+    const root = chart(`Code of ${OF[c]}: stems of ${code.at.length} units. Arrow keys move, Enter shows the atom.`,
         (svg, box) => {
           box = {...box, height: 92, bottom: 6, top: 6, left: 36};
           svg.attr('viewBox', `0 0 ${box.width} ${box.height}`);
@@ -383,7 +386,7 @@ function browser(b, number_) {
           return d3.sort(items, item => item.column);
         }, 0).root;
     const largest = d3.sort(code.at.map((atom, i) => [atom, code.values[i]]), ([, value]) => -Math.abs(value)).slice(0, 5);
-    return el('div', {}, el('h3', {}, `Code of the ${CODES[c]}`), root, el('div', {class: 'atoms'},
+    return el('div', {}, el('h3', {}, `Code of ${OF[c]}`), root, el('div', {class: 'atoms'},
         b.dictionary < 0 ? [] : largest.map(([atom, value]) => atomButton(b.dictionary, atom, number(value), `atom ${atom}`))));
   };
 
@@ -398,7 +401,7 @@ function browser(b, number_) {
     title.textContent = `Patch ${patch.patch}`;
     const picture = (column, label) => b.sprite ? tile(b.sprite, 4, 4 * row + column, b.width, b.height, label) : '';
     codes.replaceChildren(el('div', {}, el('h3', {}, 'patch'), picture(0, 'the patch')), ...patch.codes.map((code, c) =>
-        el('div', {'data-code': CODES[c]}, el('h3', {}, CODES[c]), picture(c + 1, `what the ${CODES[c]} reconstructs`),
+        el('div', {'data-code': CODES[c]}, el('h3', {}, CODES[c]), picture(c + 1, `what ${OF[c]} reconstructs`),
             facts([['error', number(code.error)], ['L1', number(code.l1)], ['units', String(code.l0)],
               ['proven ≥', c === 2 ? number(patch.lower) : null]]))));
     const most = d3.max(patch.codes, code => d3.max(code.values)) ?? 1;
@@ -409,7 +412,7 @@ function browser(b, number_) {
 
   const step = by => show(choice, (at + by + groups[choice].length) % groups[choice].length);
   const view = place(`patches-${number_}`, `Patch by patch: ${b.name}`,
-      el('p', {}, `${b.patches.length} of ${b.of} validation patches: drawn at random, near the median of the encoder's error, `
+      el('p', {}, `${b.patches.length} of ${b.of} patches: drawn at random, near the median of the encoder’s error, `
           + 'and the worst. The three codes of a patch are on the same dictionary and at equal sparsity, the weighted L1 '
           + 'Σ‖φₖ‖|aₖ| of the encoder’s code (a Poisson rate is never 0, so units cannot be counted). The optimum is the exact '
           + 'lasso there, with a proven bound; LCA takes the steps of the comparison at that optimum’s own λ.'),
@@ -422,7 +425,8 @@ function browser(b, number_) {
             .attr('fill', CHOICES[name]);
         key.append(name);
         return key;
-      })), el('p', {}, 'On the dashed line the encoder would be as good as the optimum. Click a dot to see its patch.'));
+      })), el('p', {}, 'On the dashed line the encoder would be as good as the optimum. Click a dot to see its patch. '
+          + 'Errors below a ten-thousandth of the largest stand at the edge.'));
   view.addEventListener('keydown', event => {
     if (event.target.closest('.chart, input')) return;
     const move = {ArrowLeft: -1, ArrowRight: 1}[event.key];
