@@ -15,6 +15,7 @@ import parsimony.data.PatchShape;
 import parsimony.experiment.plot.AtomOrder;
 import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.ResultView;
+import parsimony.experiment.run.FileNames;
 import parsimony.figures.Column;
 import parsimony.figures.Mosaic;
 
@@ -67,11 +68,8 @@ final class ExperimentFigures {
      */
     static List<Drawing> mosaics(ResultView result) throws IOException {
         Experiment experiment = FinishedExperiment.experiment(result);
-        List<String> order = experiment == null ? List.of() : Stream.of(
-                experiment.vaes().stream().map(Experiment.Vae::name),
-                experiment.dictionaries().stream().map(Experiment.Learned::name),
-                experiment.encoders().stream().map(Experiment.Given::name))
-                .flatMap(names -> names).toList();
+        List<String> order =
+                experiment == null ? List.of() : ExperimentLook.models(experiment);
         List<Drawing> drawings = new ArrayList<>();
         for (Path file : result.files(DICTIONARY, ".npy").stream()
                 .sorted(Comparator.comparingInt(file -> order.indexOf(model(file)))).toList()) {
@@ -81,11 +79,11 @@ final class ExperimentFigures {
                 String model = model(file);
                 Mosaic mosaic = new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE);
                 Optional<AtomOrder> by = ORDERS.stream().filter(
-                        way -> result.has(FinishedExperiment.fileOf(way.file(), model)))
+                        way -> result.has(FileNames.ofModel(way.file(), model)))
                         .findFirst();
                 if (by.isPresent()) {
                     float[] values = Npy.readVector(
-                            result.file(FinishedExperiment.fileOf(by.get().file(), model)));
+                            result.file(FileNames.ofModel(by.get().file(), model)));
                     mosaic.orderBy(IntStream.range(0, values.length)
                             .mapToDouble(k -> values[k]).toArray());
                 }

@@ -206,6 +206,12 @@ final class ExperimentPlanes {
     }
 
     private SampleMean sparsity(List<Results.Point> group) {
+        return sparsity(experiment, results, group);
+    }
+
+    /** The mean over seeds of a point's sparsity, by the measure that the experiment draws. */
+    static SampleMean sparsity(Experiment experiment, Results results,
+            List<Results.Point> group) {
         Sparsity drawn = experiment.draw().sparsity().measure();
         return drawn == Sparsity.LIFETIME ? results.lifetime(group)
                 : SampleMean

@@ -76,12 +76,12 @@ public final class GapFigures {
     private GapFigures() {}
 
     /** Whether a folder holds a gap: only a gap has a table of free energies. */
-    private static boolean isGap(ResultView result) {
+    static boolean isGap(ResultView result) {
         return result.has(FileNames.FREE_ENERGY);
     }
 
     /** What figures call a method of inference. An unknown method keeps its own name. */
-    private static String name(String inference) {
+    static String name(String inference) {
         return switch (inference) {
             case CurvePoint.AMORTIZED -> ENCODER;
             case "lasso" -> "Exact lasso";

@@ -94,6 +94,36 @@ public final class RunFigures {
     }
 
     /**
+     * {@return the loss of a training and its parts by iteration, one drawing for each
+     * {@code training.csv}}
+     *
+     * @param result the result folder
+     * @throws IOException if a file cannot be read or written
+     */
+    public static List<Drawing> training(ResultView result) throws IOException {
+        List<Drawing> drawings = new ArrayList<>();
+        for (Path file : result.files("training", ".csv")) {
+            Rows table = Rows.read(file);
+            String name = file.getFileName().toString();
+            Map<String, String> lines = Map.of("loss", "loss", "mse", "squared error", "kl",
+                    result.ofDivergence("KL"));
+            Curves figure = new Curves(Axis.linear("Iteration"), Axis.linear("Per patch"),
+                    new Palette(List.of("loss", "squared error", lines.get("kl"))),
+                    Column.SINGLE);
+            for (String column : List.of("loss", "mse", "kl")) {
+                figure.curve(Series.of(lines.get(column), table.numbers("iteration"),
+                        table.numbers(column)));
+            }
+            drawings.add(new Drawing(name.substring(0, name.lastIndexOf('.')),
+                    "How the training went" + of(name, "training"),
+                    result.ofDivergence("The loss and its parts, means over mini-batches: the"
+                            + " squared error and the KL, before its weight β."),
+                    figure));
+        }
+        return drawings;
+    }
+
+    /**
      * {@return the objective by epoch, one drawing for each {@code history.csv}}
      *
      * @param result the result folder
@@ -108,7 +138,7 @@ public final class RunFigures {
                 String name = file.getFileName().toString();
                 drawings.add(new Drawing(
                         "objective" + name.substring("history".length(), name.lastIndexOf('.')),
-                        "The objective while learning",
+                        "The objective while learning" + of(name, "history"),
                         "The sparse coding objective per held-out patch after each epoch.",
                         new Curves(Axis.linear("Epoch"), Axis.linear("Objective per patch"),
                                 Palette.of(series), Column.SINGLE)
@@ -117,6 +147,12 @@ public final class RunFigures {
             }
         }
         return drawings;
+    }
+
+    /** In a heading, the model whose file this is; nothing of the only one. */
+    private static String of(String file, String stem) {
+        String model = file.substring(stem.length(), file.lastIndexOf('.'));
+        return model.isEmpty() ? "" : ": " + model.substring(1);
     }
 
     /**

@@ -54,6 +54,8 @@ public record LearnSpec(String train, String validation, Learning learning, Patc
         Npy.write(run.resolve(FileNames.DICTIONARY), result.dictionary().atoms());
         learning.writeHistory(run.resolve(FileNames.HISTORY), result.history());
         DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);
+        UnitUsage.write(run, learning.method().learningEncoder(result.dictionary(), last.lambda())
+                .encode(validation));
         LearnResult learned = new LearnResult(last.objective(), last.change(), last.number(),
                 result.checkpoint().seconds());
         RunRecord.writeMetrics(run, learned);
