@@ -48,13 +48,15 @@ import picocli.CommandLine.Spec;
                     + " figures. Without an argument it is the preset quick: LCA, ISTA and a"
                     + " P-VAE on built-in images, under five minutes on two cores.",
             "A run that was stopped or killed goes on with the same command; what is finished is"
-                    + " not done again."},
+                    + " not done again. Several processes that share --runs, each with an --out of"
+                    + " its own, carry out one experiment together."},
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony compare",
             "  parsimony compare --data photographs --out result",
             "  parsimony compare --print quick > experiment.yaml",
             "  parsimony compare experiment.yaml --dry-run",
             "  parsimony compare paper --data van-hateren:DIR --out paper",
+            "  parsimony compare experiment.yaml --runs shared --out result-1 --jobs 1",
             "  parsimony compare --again result"})
 final class CompareCommand implements Callable<Integer> {
     @Spec
@@ -75,8 +77,8 @@ final class CompareCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--runs", paramLabel = "DIR",
-            description = "Folder of the runs, which experiments share; by default runs beside"
-                    + " --out. It is kept.")
+            description = "Folder of the runs, which experiments and processes share; by default"
+                    + " runs beside --out. It is kept.")
     private Path runs;
 
     @Option(names = "--jobs", paramLabel = "N",
