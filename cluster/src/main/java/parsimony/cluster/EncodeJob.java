@@ -114,8 +114,10 @@ public final class EncodeJob {
                 say("stopped before the end; nothing was written");
                 return INPUT_WAS_WRONG;
             }
-            say(e.toString());
             e.printStackTrace();
+            if (!String.valueOf(e.getMessage()).contains("stopped SparkContext")) {
+                say(e.toString().lines().findFirst().orElse(""));
+            } // else Spark has given up by itself, as without a master, and its log says why
             return OUR_FAULT;
         }
     }

@@ -50,7 +50,8 @@ final class JobArguments {
             if (name.equals(arguments[i]) || knob == null && !NAMES.contains(name)
                     && !FLAGS.contains(name)) {
                 throw new InputException(arguments[i] + ": is no argument of this job, which takes "
-                        + String.join(", ", NAMES) + ", " + KEEP_PARTS + " and the settings of the method");
+                        + String.join(", ", NAMES) + ", " + KEEP_PARTS
+                        + " and the settings of the method");
             }
             if (knob == boolean.class) {
                 knobs.put(name, true);

@@ -1,49 +1,27 @@
 package parsimony.cluster;
 
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * JSON text of maps, lists, strings and numbers, laid out as in all of Parsimony's files. Spark's
- * Jackson is of another version on every cluster, so this uses none.
+ * Numbers under plain names as JSON text, laid out as in all of Parsimony's files. Every Spark has
+ * another version of Jackson, so this uses none.
  */
 final class Json {
     private Json() {}
 
-    static String text(Object value) {
-        return text(value, "\n") + "\n";
+    /** @param numbers each a {@code Double}, or an {@code OptionalDouble}, null if empty */
+    static String text(Map<String, Object> numbers) {
+        return numbers.entrySet().stream()
+                .map(e -> "  \"" + e.getKey() + "\" : " + text(e.getValue()))
+                .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
     }
 
-    private static String text(Object value, String line) {
-        if (value instanceof Map<?, ?> map) {
-            String inner = line + "  ";
-            return map.entrySet().stream()
-                    .map(e -> inner + quoted(e.getKey()) + " : " + text(e.getValue(), inner))
-                    .collect(Collectors.joining(",", "{", line + "}"));
-        }
-        if (value instanceof List<?> list) {
-            return list.stream().map(each -> text(each, line))
-                    .collect(Collectors.joining(", ", "[ ", " ]"));
-        }
+    private static String text(Object value) {
         if (value instanceof OptionalDouble number) {
             return number.isPresent() ? Double.toString(number.getAsDouble()) : "null";
         }
-        return value instanceof Number || value == null ? String.valueOf(value) : quoted(value);
-    }
-
-    private static String quoted(Object value) {
-        StringBuilder text = new StringBuilder("\"");
-        for (char c : value.toString().toCharArray()) {
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < ' ') {
-                text.append(String.format("\\u%04x", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        return text.append('"').toString();
+        return value.toString();
     }
 }
