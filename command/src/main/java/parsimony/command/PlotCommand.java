@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
                 + " against frequency), KL of the units, dead and active units with their atoms,"
                 + " reconstructions, samples from the prior, schedules of a training, the"
                 + " objective by epoch, convergence, the dictionary's emergence; of codes how many"
-                + " atoms patches use, the errors that are left, and reconstructions. The page of the"
-                + " result, if it has one, then knows the Gabor fits, too.",
+                + " atoms patches use, the errors that are left, and reconstructions. The page of"
+                + " the result, if it has one, then knows the Gabor fits, too.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony plot pvae                            into pvae/figures",
             "  parsimony plot pvae --order kl --alpha --out slides",

@@ -44,7 +44,7 @@ public final class ResultLook {
                             .map(finished -> new ExperimentLook(finished).plane()).orElse(null),
                     ExperimentLook.models(experiment));
         }
-        return new LookReader(result, model -> model.isEmpty() ? "this run" : Labels.of(model))
+        return new LookReader(result, model -> model.isEmpty() ? "the model" : Labels.of(model))
                 .read(GapLook.plane(result), List.of());
     }
 }

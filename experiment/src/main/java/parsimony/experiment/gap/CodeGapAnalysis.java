@@ -23,9 +23,9 @@ import parsimony.sparsecoding.PatchException;
 
 /**
  * Measures how much better codes could have been on their dictionary, whoever made them: codes in a
- * file, or those of an encoder. Patches and codes are read in blocks of rows: first for the mean patch
- * and whether a code is negative, then to measure, and last for the patches that the page shows. Of each patch a few numbers stay in
- * memory, so there may be millions.
+ * file, or those of an encoder. Patches and codes are read in blocks of rows: first for the mean
+ * patch and whether a code is negative, then to measure, and last for the patches that the page
+ * shows. Of each patch a few numbers stay in memory, so there may be millions.
  */
 public final class CodeGapAnalysis {
     /** Most numbers of a block of patches or codes. */

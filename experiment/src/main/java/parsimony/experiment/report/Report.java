@@ -19,7 +19,8 @@ import parsimony.compare.statistics.SampleMean;
 
 /**
  * The self-contained {@code report.html} of a run: one page with inline figures and sortable
- * tables, and with scripts, charts, atoms and patches to look into. It loads nothing from elsewhere, and its security policy forbids the browser to do so.
+ * tables, and with scripts, charts, atoms and patches to look into. It loads nothing from
+ * elsewhere, and its security policy forbids the browser to do so.
  */
 public final class Report {
     private static final Pattern WIDTH = Pattern.compile("<svg[^>]*\\swidth=\"([0-9.]+)mm\"");

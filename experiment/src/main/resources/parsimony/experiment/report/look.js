@@ -80,7 +80,7 @@ function axes(svg, x, y, box, labels) {
  */
 function chart(label, draw, shape = .62) {
   const tip = el('div', {class: 'tip', hidden: ''});
-  const said = el('div', {'aria-live': 'polite', class: 'tip', style: 'position:absolute;left:-9999px'});
+  const said = el('div', {'aria-live': 'polite', class: 'said'});
   const root = el('div', {class: 'chart', tabindex: 0, role: 'group', 'aria-label': label}, tip, said);
   let items = [];
   let at = -1;
@@ -269,7 +269,7 @@ function open(place, atom) {
         ['usage', d.usage && `${number(100 * d.usage[atom])}% of patches`],
         ['Gabor frequency', gabor && `${number(gabor.frequency[atom])} cycles/pixel`],
         ['Gabor orientation', gabor && `${number(gabor.orientation[atom])}°`],
-        ['Gabor fit, r²', gabor && number(gabor.r2[atom])]])),
+        gabor ? ['Gabor fit, r²', number(gabor.r2[atom])] : ['Gabor fit', d.sprite && 'parsimony plot makes it']])),
       ...d.nearest.flatMap(({dictionary, atom: near, cosine}) => [
         el('h3', {}, `Nearest in ${look.dictionaries[dictionary].name}, by |cosine|`),
         el('div', {class: 'atoms'}, near[atom].map((other, i) => atomButton(dictionary, other, number(cosine[atom][i]),
@@ -284,8 +284,9 @@ function mosaic(d, place_) {
   if (!d.sprite) return;
   const canvas = el('canvas', {'aria-hidden': 'true'});
   const here = el('div', {class: 'here', hidden: ''});
-  const root = el('div', {class: 'mosaic', tabindex: 0, role: 'group', 'aria-live': 'polite',
-    'aria-label': `${d.order.length} atoms of ${d.name}. Arrow keys move, Enter enlarges.`}, canvas, here);
+  const said = el('div', {'aria-live': 'polite', class: 'said'});
+  const root = el('div', {class: 'mosaic', tabindex: 0, role: 'group',
+    'aria-label': `${d.order.length} atoms of ${d.name}. Arrow keys move, Enter enlarges.`}, canvas, here, said);
   const cell = [d.width + 1, d.height + 1];
   let columns = d.columns;
   let at = 0;
@@ -303,7 +304,7 @@ function mosaic(d, place_) {
     here.hidden = false;
     here.style.cssText = `left:${at % columns * cell[0] * unit - 2}px;top:${Math.floor(at / columns) * cell[1] * unit - 2}px;`
         + `width:${cell[0] * unit + 3}px;height:${cell[1] * unit + 3}px`;
-    root.setAttribute('aria-label', `Atom ${d.order[at]} of ${d.name}`);
+    said.textContent = `Atom ${d.order[at]}`;
   };
   root.addEventListener('click', event => {
     const box = canvas.getBoundingClientRect();
