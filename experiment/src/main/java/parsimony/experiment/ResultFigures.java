@@ -29,7 +29,8 @@ public final class ResultFigures {
     /** Every figure, in the order in which a page shows them. */
     public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane,
             ExperimentFigures::encoders,
-            ExperimentFigures::mosaics, GapFigures::plane, GapFigures::losses, GapFigures::worst,
+            ExperimentFigures::mosaics, ExperimentFigures::figure2, ExperimentFigures::figure3,
+            GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::convergence, CodeGapFigures::savings, CodeGapFigures::errors,
             TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
@@ -58,7 +59,7 @@ public final class ResultFigures {
             for (Drawing drawing : figure.of(result)) {
                 drawing.write(figures, false);
                 Path svg = figures.resolve(drawing.name() + ".svg");
-                if (Files.exists(svg)) { // an animation has no SVG
+                if (drawing.onPage() && Files.exists(svg)) { // an animation has no SVG
                     pictures.add(new Report.Picture(drawing.title(), svg, drawing.caption()));
                 }
             }

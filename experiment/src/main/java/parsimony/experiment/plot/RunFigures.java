@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import parsimony.figures.Column;
 import parsimony.figures.Curves;
 import parsimony.figures.Histogram;
 import parsimony.figures.Palette;
+import parsimony.figures.Panels;
 import parsimony.figures.Series;
 import parsimony.sparsecoding.Dictionary;
 
@@ -32,9 +34,14 @@ public final class RunFigures {
     private static final double LEAST_KL_SHOWN = 1e-4;
     /** Ten bins in a decade, if no KL is above 1 nat. */
     private static final int KL_BINS = 40;
-    private static final Map<String, String> MEASURES =
-            Map.of("energy", "Energy per patch", "mse", "Squared error per patch",
-                    "sparsity", "Portion of zeros");
+    /** What a trace of inference measures: columns, with the labels of their axes. */
+    private static final Map<String, String> MEASURES = new LinkedHashMap<>();
+
+    static {
+        MEASURES.put("energy", "Energy per patch");
+        MEASURES.put("mse", "Squared error per patch");
+        MEASURES.put("sparsity", "Portion of zeros");
+    }
 
     private RunFigures() {}
 
@@ -89,8 +96,9 @@ public final class RunFigures {
         return List.of(new Drawing("kl_histogram", "What the units carry",
                 result.ofDivergence(
                         "The mean KL of each unit. Units below the line are counted as dead."),
-                new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE)
-                        .sample(name, values).mark(active, "active from " + active)));
+                new Histogram(nats, kl.length + " units", KL_BINS, Palette.of(name), Column.SINGLE)
+                        .sample(name, values).mark(active, result.ofDivergence(
+                                UnitGroups.active(active)))));
     }
 
     /**
@@ -156,7 +164,7 @@ public final class RunFigures {
     }
 
     /**
-     * {@return energy, error and sparsity of an inference against its iterations}
+     * {@return energy, error and sparsity of an inference against its iterations, as one figure}
      *
      * @param result the result folder
      * @throws IOException if a file cannot be read or written
@@ -166,19 +174,22 @@ public final class RunFigures {
             return List.of();
         }
         Rows table = Rows.read(result.file("convergence.csv"));
-        List<Drawing> drawings = new ArrayList<>();
-        for (String measure : List.of("energy", "mse", "sparsity")) {
-            if (table.names().containsAll(List.of("iteration", measure))) {
-                String name = "mean over patches";
-                drawings.add(new Drawing("convergence_" + measure,
-                        MEASURES.get(measure) + " against iterations",
-                        "The mean over patches while inference goes on.",
-                        new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
-                                Palette.of(name), Column.SINGLE)
-                                .curve(Series.of(name, table.positive("iteration"),
-                                        table.numbers(measure)))));
-            }
+        List<String> measures = MEASURES.keySet().stream()
+                .filter(measure -> table.names().containsAll(List.of("iteration", measure)))
+                .toList();
+        if (measures.isEmpty()) {
+            return List.of();
         }
-        return drawings;
+        Panels panels = new Panels(measures.size(), Column.DOUBLE);
+        for (String measure : measures) {
+            String name = "mean over patches";
+            panels.panel("", new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
+                    Palette.of(name), Column.SINGLE)
+                    .curve(Series.of(name, table.positive("iteration"), table.numbers(measure))));
+        }
+        return List.of(new Drawing("convergence", "How inference converges",
+                "Energy, squared error and portion of zeros while inference goes on: means over"
+                        + " the patches.",
+                panels));
     }
 }

@@ -70,6 +70,15 @@ public final class VaeFiles {
     }
 
     /**
+     * {@return after how many iterations a snapshot was taken, which the name of its file says}
+     *
+     * @param snapshot one of {@link #snapshots}
+     */
+    public static long iterationOf(Path snapshot) {
+        return Long.parseLong(snapshot.getFileName().toString().replace(".npy", ""));
+    }
+
+    /**
      * {@return the files with the snapshots of a run's dictionary, K×D each, in the order in which
      * they were taken}
      *
