@@ -28,12 +28,12 @@ public final class GaborFits implements ResultFigure {
     public List<Drawing> of(ResultView result) throws IOException {
         List<Drawing> drawings = new ArrayList<>();
         if (Files.exists(result.dictionary())) {
-            add(result, result.dictionary(), "", drawings);
+            add(result, result.dictionary(), result.atoms(), "", drawings);
         }
         for (Path file : result.files("dictionary_", ".npy")) {
             String name = file.getFileName().toString();
-            add(result, file, name.substring("dictionary".length(), name.lastIndexOf('.')),
-                    drawings);
+            add(result, file, Npy.read(file),
+                    name.substring("dictionary".length(), name.lastIndexOf('.')), drawings);
         }
         return drawings;
     }
@@ -43,8 +43,8 @@ public final class GaborFits implements ResultFigure {
         return false;
     }
 
-    private static void add(ResultView result, Path file, String suffix, List<Drawing> drawings) {
-        FMatrixRMaj atoms = Npy.read(file);
+    private static void add(ResultView result, Path file, FMatrixRMaj atoms, String suffix,
+            List<Drawing> drawings) {
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null || read.assumed()) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
@@ -198,8 +199,13 @@ public final class ResultView {
         return ArrayFile.file(dictionaryPlace());
     }
 
+    /** The atoms of its dictionary, K×D. */
+    FMatrixRMaj atoms() {
+        return ArrayFile.matrix(dictionaryPlace());
+    }
+
     /** The place of its dictionary, which may be one array of several in a file. */
-    String dictionaryPlace() {
+    private String dictionaryPlace() {
         JsonNode elsewhere = settings.path(DICTIONARY);
         return elsewhere.isTextual() && !has(FileNames.DISTRIBUTION) ? elsewhere.asText()
                 : file(DICTIONARY + ".npy").toString();

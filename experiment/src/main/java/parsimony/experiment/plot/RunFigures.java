@@ -13,6 +13,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
+import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.report.Rows;
 import parsimony.figures.Axis;
@@ -52,6 +53,7 @@ public final class RunFigures {
         }
         Path dictionary = result.dictionary();
         JsonNode place = result.settings().path("patches");
+        JsonNode rows = result.settings().path("rows");
         Path patches = place.isTextual() ? ArrayFile.file(place.asText()) : null;
         boolean known = Files.exists(dictionary);
         if (!known) {
@@ -62,11 +64,12 @@ public final class RunFigures {
             result.leaveOut(patches + ": is missing, the patches of " + result.folder()
                     + "; left out are their errors and reconstructions");
         }
-        FMatrixRMaj atoms = known ? ArrayFile.matrix(result.dictionaryPlace()) : null;
+        FMatrixRMaj atoms = known ? result.atoms() : null;
         PatchShape shape = known ? result.shapeOf(dictionary, atoms.numCols).shape() : null;
         return new InferenceFigures(codes.toString(),
                 patches != null && Files.exists(patches) ? place.asText() : null,
-                known ? new Dictionary(atoms) : null).figures(shape);
+                known ? new Dictionary(atoms) : null,
+                rows.isTextual() ? RowRange.parse(rows.asText()) : null).figures(shape);
     }
 
     /**
