@@ -9,9 +9,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
-import org.ejml.data.FMatrixRMaj;
-import org.ejml.dense.row.CommonOps_FDRM;
-import parsimony.data.Npy;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.LearnResult;
@@ -22,9 +19,12 @@ import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunFile;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.StoredPatches;
 import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
 import parsimony.sparsecoding.DictionaryLearning;
 import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.sparsecoding.PatchSource;
 import parsimony.sparsecoding.Solver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {"  parsimony learn --method lca --train patches/train.npy --out lca",
             "  parsimony learn --method lasso --update gradient-per-atom --rate .01 --lambda .5 \\",
             "      --train T.npy --out lasso",
+            "  parsimony learn --method lca --train 'shards/*.npy' --out lca",
             "  parsimony learn --resume lca"})
 final class LearnCommand implements Callable<Integer> {
     private static final int MOST_HELD_OUT = 500;
@@ -62,13 +63,16 @@ final class LearnCommand implements Callable<Integer> {
                     + " (gradient-per-atom).")
     private DictionaryUpdate update;
 
-    @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
-    private Path trainFile;
+    @Option(names = "--train", paramLabel = "F",
+            description = "Patches to learn from, N×D: FILE, FILE#NAME, or shards, a folder of files"
+                    + " or a pattern such as 'shards/*.npy'. They may be more than fit into"
+                    + " memory.")
+    private String train;
 
     @Option(names = "--validation", paramLabel = "F",
             description = "Patches that the objective is measured on. By default a tenth of"
                     + " --train is set aside, 500 at most.")
-    private Path validationFile;
+    private String validation;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
     private Path out;
@@ -134,46 +138,65 @@ final class LearnCommand implements Callable<Integer> {
                 Set.of("--resume", "--train", "--validation", "--json", "--verbose"))) {
             return 0;
         }
-        Path folder = resumed != null ? resumed : out;
         LearnSpec begun = resumed != null ? settingsOfStoppedRun() : settings();
         if (resumed == null) {
             ResultFolder.requireFree(out, run.force);
-            ResultFolder.requireApart(out, trainFile, validationFile);
+            ResultFolder.requireApart(out, Places.file(train), Places.file(validation));
         }
         begun.learning().settings();
-        FMatrixRMaj train = Npy.read(Path.of(begun.train()));
-        // Checked before the file is split, so that a message has the number of a row in the file.
-        DictionaryLearning.requireRange(begun.train(), train);
-        PictureShape read = resumed != null ? new PictureShape(begun.shape(), false)
-                : PictureShape.of(train.numCols, shape.shape, trainFile, validationFile);
-        LearnSpec settings = new LearnSpec(begun.train(), begun.validation(), begun.learning(),
-                read.shape());
-        FMatrixRMaj[] parts = settings.validation() == null ? heldOut(train, settings.train())
-                : new FMatrixRMaj[] {train, validation(settings, train)};
-        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force)
-                : FolderLock.of(resumed, "--resume")) {
-            learn(folder, settings, parts[0], parts[1],
-                    read.describe(settings.train(), train.numRows + " patches", train.numCols));
+        try (StoredPatches patches = StoredPatches.open(begun.train());
+                StoredPatches measured = begun.validation() == null ? null
+                        : StoredPatches.open(begun.validation());
+                ProgressDisplay progress = new ProgressDisplay()) {
+            learn(begun, patches, measured, progress);
         }
         return 0;
     }
 
+    private void learn(LearnSpec begun, StoredPatches patches, StoredPatches measured,
+            ProgressDisplay progress) throws Exception {
+        PictureShape read = resumed != null ? new PictureShape(begun.shape(), false)
+                : PictureShape.of(patches.pixels(), shape.shape, Places.file(train),
+                        Places.file(validation));
+        LearnSpec settings = new LearnSpec(begun.train(), begun.validation(), begun.learning(),
+                read.shape());
+        long kept = measured != null ? patches.size()
+                : patches.size() - heldOut(patches, begun.train());
+        if (measured != null) {
+            TrainCommand.requireSamePixels(begun.validation(), measured, begun.train(), patches);
+            requireRange(begun.validation(), measured, progress);
+        }
+        // Checked before they are split, so that a message has the number of a row in the file.
+        requireRange(begun.train(), patches, progress);
+        try (Closeable lock = resumed == null ? ResultFolder.clear(out, run.force)
+                : FolderLock.of(resumed, "--resume")) {
+            LearnResult metrics = learn(resumed != null ? resumed : out, settings,
+                    patches.part(0, kept),
+                    measured != null ? measured : patches.part(kept, patches.size()), progress);
+            progress.close();
+            progress.note(read.describe(settings.train(), patches.size() + " patches",
+                    patches.pixels()));
+            run.print(metrics);
+        }
+    }
+
+    private static void requireRange(String place, PatchSource patches, Monitor progress) {
+        progress.phase("Checking patches", patches.size(), "patches");
+        DictionaryLearning.requireRange(place, patches, progress);
+    }
+
     /** Learns in a folder that is locked for this run. Only there may an error tidy up. */
-    private void learn(Path folder, LearnSpec settings, FMatrixRMaj train, FMatrixRMaj heldOut,
-            String read)
-            throws Exception {
-        try (ProgressDisplay progress = new ProgressDisplay()) {
+    private LearnResult learn(Path folder, LearnSpec settings, PatchSource patches,
+            PatchSource measured, Monitor progress) throws Exception {
+        try {
             if (resumed != null) {
                 // The files may have been moved; config.json keeps their new paths.
                 RunRecord.replaceSettings(resumed, settings);
             } else {
                 RunRecord.writeConfig(out, RunOptions.arguments(spec), settings,
-                        Checksum.of(files(settings)));
+                        Checksum.ofArrays(places(settings)));
             }
-            LearnResult metrics = settings.carryOut(folder, train, heldOut, progress);
-            progress.close();
-            progress.note(read);
-            run.print(metrics);
+            return settings.carryOut(folder, patches, measured, progress);
         } catch (Exception | OutOfMemoryError e) {
             boolean kept = resumed != null || LearnSpec.hasCheckpoint(out);
             if (!kept) {
@@ -193,54 +216,45 @@ final class LearnCommand implements Callable<Integer> {
     }
 
     private LearnSpec settings() {
-        if (method == null || trainFile == null || out == null) {
+        if (method == null || train == null || out == null) {
             throw new InputException("learn: needs --method, --train and --out; or --resume");
         }
         boolean stepped = spec.commandLine().getParseResult().hasMatchedOption("--rate");
         LearningPlan plan = new LearningPlan(update, lambda, ramp, stepped ? rate : null, epochs,
                 batches, batch);
-        return new LearnSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
+        return new LearnSpec(Places.absolute(train), Places.absolute(validation),
                 plan.of(method, atoms, run.seed), null);
     }
 
-    private static List<Path> files(LearnSpec settings) {
+    private static List<String> places(LearnSpec settings) {
         return Stream.of(settings.train(), settings.validation()).filter(Objects::nonNull)
-                .map(Path::of).toList();
+                .toList();
     }
 
     private LearnSpec settingsOfStoppedRun() {
         LearnSpec begun = RunRecord.readSettings(resumed, LearnSpec.class);
-        if (begun.validation() == null && validationFile != null) {
+        if (begun.validation() == null && validation != null) {
             throw new InputException("--validation: --resume " + resumed
                     + " was begun without; leave it out");
         }
         List<RunFile> files = new ArrayList<>();
-        files.add(RunFile.of("--train", begun.train(), trainFile));
+        files.add(RunFile.of("--train", begun.train(), train));
         if (begun.validation() != null) {
-            files.add(RunFile.of("--validation", begun.validation(), validationFile));
+            files.add(RunFile.of("--validation", begun.validation(), validation));
         }
         RunRecord.requireSameData(resumed, files);
-        return new LearnSpec(files.get(0).now().toString(),
-                begun.validation() == null ? null : files.get(1).now().toString(),
+        return new LearnSpec(files.get(0).now(),
+                begun.validation() == null ? null : files.get(1).now(),
                 begun.learning(), begun.shape());
     }
 
-    private static FMatrixRMaj validation(LearnSpec settings, FMatrixRMaj train) {
-        FMatrixRMaj validation = TrainCommand.validation(Path.of(settings.validation()),
-                Path.of(settings.train()), train);
-        DictionaryLearning.requireRange(settings.validation(), validation);
-        return validation;
-    }
-
-    /** Sets the last patches aside. Returns those to learn from, and those to measure on. */
-    private static FMatrixRMaj[] heldOut(FMatrixRMaj patches, String file) {
-        int heldOut = Math.min(MOST_HELD_OUT, patches.numRows / 10);
+    /** How many patches, the last ones, are set aside to measure on. */
+    private static int heldOut(PatchSource patches, String place) {
+        int heldOut = (int) Math.min(MOST_HELD_OUT, patches.size() / 10);
         if (heldOut == 0) {
-            throw new InputException(file + ": has " + patches.numRows
+            throw new InputException(place + ": has " + patches.size()
                     + " patches; at least 10 are needed, or --validation");
         }
-        int kept = patches.numRows - heldOut;
-        return new FMatrixRMaj[] {CommonOps_FDRM.extract(patches, 0, kept, 0, patches.numCols),
-            CommonOps_FDRM.extract(patches, kept, patches.numRows, 0, patches.numCols)};
+        return heldOut;
     }
 }

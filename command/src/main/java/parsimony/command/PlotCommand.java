@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.ResultFigures;
+import parsimony.experiment.ResultLook;
 import parsimony.experiment.plot.AtomOrder;
 import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.run.FolderLock;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Parameters;
                 + " against frequency), KL of the units, dead and active units with their atoms,"
                 + " reconstructions, samples from the prior, schedules of a training, the"
                 + " objective by epoch, convergence, the dictionary's emergence; of codes how many"
-                + " atoms patches use, the errors that are left, and reconstructions.",
+                + " atoms patches use, the errors that are left, and reconstructions. The page of"
+                + " the result, if it has one, then knows the Gabor fits, too.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony plot pvae                            into pvae/figures",
             "  parsimony plot pvae --order kl --alpha --out slides",
@@ -95,6 +97,9 @@ final class PlotCommand implements Callable<Integer> {
             result = new ResultView(folder, order, shape.shape, transpose, progress);
             try (FolderLock lock = FolderLock.of(place, "--out")) {
                 drawn = ResultFigures.draw(result, place, alpha);
+                if (out == null) {
+                    ResultLook.refreshPage(result);
+                }
             }
         } catch (CancellationException | ClosedByInterruptException e) {
             throw new InputException(

@@ -8,10 +8,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.Npy;
+import parsimony.data.ArrayFile;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.report.TransposeHint;
 import parsimony.experiment.plot.Emergence;
+import parsimony.experiment.RunPage;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.PictureShape;
@@ -22,6 +23,7 @@ import parsimony.experiment.run.TrainResult;
 import parsimony.experiment.run.TrainSpec;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.PatchSource;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
 import parsimony.vae.TrainingRun;
@@ -66,16 +68,18 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
-    private Path trainFile;
+    @Option(names = "--train", paramLabel = "F",
+            description = "Patches to learn from, N×D: FILE or FILE#NAME, in any form of docs/arrays.md, here"
+                    + " and below.")
+    private String trainFile;
 
     @Option(names = "--validation", paramLabel = "F",
-            description = "Patches to measure on, M×D .npy.")
-    private Path validationFile;
+            description = "Patches to measure on, M×D.")
+    private String validationFile;
 
     @Option(names = "--dictionary", paramLabel = "F",
-            description = "What a linear decoder begins with, K×D .npy. Default: random")
-    private Path dictionary;
+            description = "What a linear decoder begins with, K×D. Default: random")
+    private String dictionary;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
     private Path out;
@@ -133,23 +137,23 @@ final class TrainCommand implements Callable<Integer> {
         }
         ResultFolder.requireFree(out, run.force);
         Device where = device("cpu");
-        ResultFolder.requireApart(out, inputs().toArray(Path[]::new));
-        FMatrixRMaj train = Npy.read(trainFile);
+        ResultFolder.requireApart(out, inputs().stream().map(Places::file).toArray(Path[]::new));
+        FMatrixRMaj train = ArrayFile.matrix(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         requireChannels(train);
-        Dictionary start = dictionary == null ? null : new Dictionary(Npy.read(dictionary));
-        PictureShape read = PictureShape.of(train.numCols / channels, shape.shape, trainFile,
-                validationFile);
+        Dictionary start = dictionary == null ? null : new Dictionary(ArrayFile.matrix(dictionary));
+        PictureShape read = PictureShape.of(train.numCols / channels, shape.shape,
+                Places.file(trainFile), Places.file(validationFile));
         Architecture architecture = model.architecture(
                 PictureShape.image(read.shape(), train.numCols / channels).withChannels(channels),
                 start);
         TrainSpec settings =
-                new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
+                new TrainSpec(Places.absolute(trainFile), Places.absolute(validationFile),
                         architecture,
                         model.training(architecture, run.seed, train.numRows),
                         where.toString(), export,
                         channels == 1 ? read.shape() : null, activeThreshold,
-                        dictionary == null ? null : RunRecord.place(dictionary));
+                        Places.absolute(dictionary));
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
             TrainResult metrics = begin(settings, train, validation, where, progress);
             progress.note(read.describe(trainFile, train.numRows + " patches", train.numCols));
@@ -157,7 +161,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<Path> inputs() {
+    private List<String> inputs() {
         return dictionary == null ? List.of(trainFile, validationFile)
                 : List.of(trainFile, validationFile, dictionary);
     }
@@ -175,8 +179,11 @@ final class TrainCommand implements Callable<Integer> {
             ProgressDisplay progress) throws IOException {
         try {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings,
-                    Checksum.of(inputs()));
-            return settings.carryOut(out, train, validation, null, where, SNAPSHOTS, progress);
+                    Checksum.ofArrays(inputs()));
+            TrainResult metrics =
+                    settings.carryOut(out, train, validation, null, where, SNAPSHOTS, progress);
+            RunPage.write(out, out);
+            return metrics;
         } catch (CancellationException e) {
             throw stopped(out, e);
         } catch (Exception | OutOfMemoryError e) {
@@ -197,21 +204,24 @@ final class TrainCommand implements Callable<Integer> {
         TrainSpec begun = RunRecord.readSettings(resumed, TrainSpec.class);
         Device where = device(begun.device());
         RunFile trainNow = RunFile.of("--train", begun.train(), trainFile);
-        RunFile validationNow = RunFile.of("--validation", begun.validation(), validationFile);
+        RunFile validationNow = RunFile.of("--validation", begun.validation(),
+                validationFile);
         RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
-        TrainSpec settings = new TrainSpec(trainNow.now().toString(),
-                validationNow.now().toString(),
+        TrainSpec settings = new TrainSpec(trainNow.now(), validationNow.now(),
                 begun.architecture(), begun.training(), begun.device(), begun.export(),
                 begun.shape(),
                 begun.activeThreshold(), begun.dictionary());
-        FMatrixRMaj train = Npy.read(trainNow.now());
+        FMatrixRMaj train = ArrayFile.matrix(trainNow.now());
         FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
         try (Closeable lock = FolderLock.of(resumed, "--resume")) {
             if (!settings.equals(begun)) {
                 // The files may have been moved; config.json keeps their new paths.
                 RunRecord.replaceSettings(resumed, settings);
             }
-            return settings.carryOut(resumed, train, validation, null, where, SNAPSHOTS, progress);
+            TrainResult metrics = settings.carryOut(resumed, train, validation, null, where,
+                    SNAPSHOTS, progress);
+            RunPage.write(resumed, resumed);
+            return metrics;
         } catch (CancellationException e) {
             throw stopped(resumed, e);
         }
@@ -224,17 +234,22 @@ final class TrainCommand implements Callable<Integer> {
         return where;
     }
 
-    /** @throws InputException if the patches are not of the size of those to learn from */
-    static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) {
-        FMatrixRMaj validation = Npy.read(file);
-        if (validation.numCols != train.numCols) {
-            throw new InputException(file + ": patches have " + validation.numCols
-                    + " pixels, those of " + trainFile + " have "
-                    + train.numCols + "; they must agree"
-                    + (validation.numRows == train.numCols ? TransposeHint.of(true, file)
-                            : TransposeHint.of(train.numRows == validation.numCols, trainFile)));
-        }
+    private static FMatrixRMaj validation(String file, String trainFile, FMatrixRMaj train) {
+        FMatrixRMaj validation = ArrayFile.matrix(file);
+        requireSamePixels(file, PatchSource.of(validation), trainFile, PatchSource.of(train));
         return validation;
+    }
+
+    /** @throws InputException if the patches are not of the size of those to learn from */
+    static void requireSamePixels(Object file, PatchSource validation, Object trainFile,
+            PatchSource train) {
+        if (validation.pixels() != train.pixels()) {
+            throw new InputException(file + ": patches have " + validation.pixels()
+                    + " pixels, those of " + trainFile + " have " + train.pixels()
+                    + "; they must agree"
+                    + (validation.size() == train.pixels() ? TransposeHint.of(true, file)
+                            : TransposeHint.of(train.size() == validation.pixels(), trainFile)));
+        }
     }
 
     private static InputException stopped(Path folder, CancellationException e) {

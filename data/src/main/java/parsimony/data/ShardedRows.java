@@ -96,7 +96,7 @@ final class ShardedRows implements MatrixRows {
     }
 
     /** The files, in order. */
-    private static List<Path> list(String place) {
+    static List<Path> list(String place) {
         int slash = place.lastIndexOf('/') + 1;
         boolean pattern = isPattern(place);
         Path folder = Path.of(pattern ? place.substring(0, slash) : place);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
@@ -50,7 +51,12 @@ class ShardedRowsTest {
 
     @Test
     void aFolderIsReadInTheOrderOfItsNumbers() {
-        assertArrayEquals(whole.data, ArrayFile.matrix(folder.resolve("codes").toString()).data);
+        String codes = folder.resolve("codes").toString();
+        assertArrayEquals(whole.data, ArrayFile.matrix(codes).data);
+        List<Path> files = ArrayFile.files(codes);
+        assertEquals(100, files.size());
+        assertEquals("part-10.npy", files.get(10).getFileName().toString());
+        assertEquals(files.subList(0, 1), ArrayFile.files(files.get(0).toString()));
     }
 
     @Test

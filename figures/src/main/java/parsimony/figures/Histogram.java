@@ -1,6 +1,5 @@
 package parsimony.figures;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -175,8 +174,7 @@ public final class Histogram extends ChartFigure {
     }
 
     private static ValueMarker marker(double value, String label, boolean textOnRight, int row) {
-        ValueMarker marker = new ValueMarker(value, Theme.INK, new BasicStroke(0.75f,
-                BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 2}, 0));
+        ValueMarker marker = new ValueMarker(value, Theme.INK, Theme.dashed(0));
         marker.setLabel(label);
         marker.setLabelFont(Theme.FONT);
         marker.setLabelPaint(Theme.INK);

@@ -72,7 +72,7 @@ class HistogramTest {
                     FormatsTest.texts(FormatsTest.parse(marked.svg()).getDocumentElement());
             assertTrue(texts.contains("threshold"), texts::toString);
             Ink ink = Ink.of(marked, 0x000000);
-            assertTrue(ink.right() < 1004 - 5, "nothing is cut at the right");
+            assertTrue(ink.right() < 1051 - 5, "nothing is cut at the right");
         }
     }
 

@@ -25,7 +25,7 @@ class StripTest {
     private static int[] row(BufferedImage image, int row) {
         int label = (int) Math
                 .ceil((Theme.metrics(Theme.FONT).stringWidth("amortized") + 5) / Theme.DOT);
-        int dots = (1004 - label - 2 * 8) / 4;
+        int dots = (1051 - label - 2 * 8) / 4;
         int y = row * (dots + 8) + dots / 2;
         return IntStream.range(0, 4)
                 .map(i -> image.getRGB(label + i / 2 * (2 * dots + 8) + i % 2 * dots + dots / 2, y)

@@ -143,8 +143,12 @@ public final class Dictionary implements Serializable {
         return norms;
     }
 
-    /** ‖φ_k‖² in double precision. */
-    double squaredNorm(int k) {
+    /**
+     * {@return ‖φ_k‖², in double precision}
+     *
+     * @param k an atom, from 0 to K − 1
+     */
+    public double squaredNorm(int k) {
         double squares = 0;
         for (int i = k * pixels(); i < (k + 1) * pixels(); i++) {
             squares += (double) atoms.data[i] * atoms.data[i];

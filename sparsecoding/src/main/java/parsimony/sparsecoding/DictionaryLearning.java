@@ -1,13 +1,12 @@
 package parsimony.sparsecoding;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
@@ -181,8 +180,28 @@ public final class DictionaryLearning {
      */
     public Result learn(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor,
             Consumer<Checkpoint> keeper) {
+        requireRange("train", train);
+        requireRange("heldOut", heldOut);
+        return learn(PatchSource.of(train), PatchSource.of(heldOut), monitor, keeper);
+    }
+
+    /**
+     * Learns from patches that may lie in a file. The result is bit for bit that of learning from
+     * the same patches in memory. A patch is checked when it is drawn;
+     * {@link #requireRange(String, PatchSource, Monitor) requireRange} checks all beforehand.
+     *
+     * @param train N patches, N ≥ 1, finite, not all zero
+     * @param heldOut M patches on which the objective is measured, M ≥ 1, finite
+     * @param monitor as for patches in memory
+     * @param keeper as for patches in memory
+     * @return what was learned
+     * @throws InputException if there are no patches, shapes do not agree, or a patch is not finite
+     * @throws CancellationException if the thread was interrupted
+     */
+    public Result learn(PatchSource train, PatchSource heldOut, Monitor monitor,
+            Consumer<Checkpoint> keeper) {
         SplittableRandom random = new SplittableRandom(settings.seed);
-        float[][] atoms = new float[settings.atoms][train.numCols];
+        float[][] atoms = new float[settings.atoms][train.pixels()];
         for (float[] atom : atoms) {
             for (int d = 0; d < atom.length; d++) {
                 atom[d] = (float) gaussian(random);
@@ -190,7 +209,7 @@ public final class DictionaryLearning {
             DictionaryUpdate.normalize(atom);
         }
         DictionaryUpdate.Statistics statistics =
-                new DictionaryUpdate.Statistics(settings.atoms, train.numCols);
+                new DictionaryUpdate.Statistics(settings.atoms, train.pixels());
         return run(train, heldOut, monitor, keeper, atoms, statistics, new ArrayList<>(), null);
     }
 
@@ -200,27 +219,46 @@ public final class DictionaryLearning {
      * break.
      *
      * @param checkpoint where to begin
-     * @param train as for {@link #learn}
-     * @param heldOut as for {@link #learn}
-     * @param monitor as for {@link #learn}
-     * @param keeper as for {@link #learn}
+     * @param train as for {@link #learn(FMatrixRMaj, FMatrixRMaj, Monitor, Consumer)}
+     * @param heldOut as there
+     * @param monitor as there
+     * @param keeper as there
      * @return what was learned
-     * @throws InputException as for {@link #learn}, or if the checkpoint has other atoms or pixels
+     * @throws InputException as there, or if the checkpoint has other atoms or pixels
      * @throws CancellationException if the thread was interrupted
      */
     public Result resume(Checkpoint checkpoint, FMatrixRMaj train, FMatrixRMaj heldOut,
             Monitor monitor, Consumer<Checkpoint> keeper) {
+        requireRange("train", train);
+        requireRange("heldOut", heldOut);
+        return resume(checkpoint, PatchSource.of(train), PatchSource.of(heldOut), monitor, keeper);
+    }
+
+    /**
+     * Goes on from a checkpoint with patches that may lie in a file.
+     *
+     * @param checkpoint where to begin
+     * @param train as for {@link #learn(PatchSource, PatchSource, Monitor, Consumer)}
+     * @param heldOut as there
+     * @param monitor as there
+     * @param keeper as there
+     * @return what was learned
+     * @throws InputException as there, or if the checkpoint has other atoms or pixels
+     * @throws CancellationException if the thread was interrupted
+     */
+    public Result resume(Checkpoint checkpoint, PatchSource train, PatchSource heldOut,
+            Monitor monitor, Consumer<Checkpoint> keeper) {
         float[][] atoms = checkpoint.copyAtoms();
-        if (atoms.length != settings.atoms || atoms[0].length != train.numCols) {
+        if (atoms.length != settings.atoms || atoms[0].length != train.pixels()) {
             throw new InputException(
                     "checkpoint: has " + atoms.length + " atoms of " + atoms[0].length
-                            + " pixels; must have " + settings.atoms + " of " + train.numCols);
+                            + " pixels; must have " + settings.atoms + " of " + train.pixels());
         }
         return run(train, heldOut, monitor, keeper, atoms, checkpoint.copyStatistics(),
                 new ArrayList<>(checkpoint.history()), checkpoint);
     }
 
-    private Result run(FMatrixRMaj train, FMatrixRMaj heldOut, Monitor monitor,
+    private Result run(PatchSource train, PatchSource heldOut, Monitor monitor,
             Consumer<Checkpoint> keeper, float[][] atoms, DictionaryUpdate.Statistics statistics,
             List<Epoch> history, Checkpoint last) {
         requirePatches("train", train, atoms[0].length);
@@ -239,12 +277,13 @@ public final class DictionaryLearning {
             SplittableRandom random =
                     new SplittableRandom(settings.seed + 0x632BE59BD9B4E019L * (epoch + 1));
             Dictionary before = dictionary(atoms);
-            int[] order = IntStream.range(0, train.numRows).toArray();
+            MiniBatches batches =
+                    new MiniBatches(train, settings.batchesPerEpoch, settings.batch, random);
             boolean[] fired = new boolean[atoms.length];
             FMatrixRMaj batch = null;
             FMatrixRMaj codes = null;
             for (int step = 0; step < settings.batchesPerEpoch; step++) {
-                batch = draw(train, order, step, random);
+                batch = batches.next();
                 codes = inference.under(dictionary(atoms), lambda).encode(batch);
                 markFired(codes, fired);
                 settings.update.apply(atoms, batch, codes, rate, statistics);
@@ -267,12 +306,11 @@ public final class DictionaryLearning {
         return new Result(dictionary(atoms), List.copyOf(history), checkpoint);
     }
 
-    private static void requirePatches(String name, FMatrixRMaj patches, int pixels) {
-        if (patches.numRows < 1 || patches.numCols != pixels) {
-            throw new InputException(name + ": is " + patches.numRows + "×" + patches.numCols
+    private static void requirePatches(String name, PatchSource patches, int pixels) {
+        if (patches.size() < 1 || patches.pixels() != pixels) {
+            throw new InputException(name + ": is " + patches.size() + "×" + patches.pixels()
                     + "; must have at least one patch, of " + pixels + " pixels");
         }
-        requireRange(name, patches);
     }
 
     /**
@@ -287,21 +325,41 @@ public final class DictionaryLearning {
     }
 
     /**
-     * The next mini-batch from a random order of the patches. The order is shuffled only as far as
-     * it is used; at its end it begins again.
+     * Refuses patches that learning cannot use. Reads all of them, in order.
+     *
+     * @param name what the message calls the patches
+     * @param patches N patches
+     * @param monitor is told how many have been read. The caller names the phase
+     * @throws InputException if one is not finite, or has a norm above 1e15
      */
-    private FMatrixRMaj draw(FMatrixRMaj train, int[] order, int step, SplittableRandom random) {
-        FMatrixRMaj batch = new FMatrixRMaj(settings.batch, train.numCols);
-        for (int i = 0; i < settings.batch; i++) {
-            int position = (int) (((long) step * settings.batch + i) % order.length);
-            int other = random.nextInt(position, order.length);
-            int patch = order[other];
-            order[other] = order[position];
-            order[position] = patch;
-            System.arraycopy(train.data, patch * train.numCols, batch.data, i * train.numCols,
-                    train.numCols);
+    public static void requireRange(String name, PatchSource patches, Monitor monitor) {
+        forEachBlock(name, patches, patches.pixels(),
+                (first, block) -> monitor.at(first + block.numRows));
+    }
+
+    /** Work on patches that follow one another, the first of which has a number. */
+    private interface BlockTask {
+        void block(long first, FMatrixRMaj patches);
+    }
+
+    /**
+     * Goes through patches in order, and checks them.
+     *
+     * @param values how many values there are at once for a patch
+     */
+    private static void forEachBlock(String name, PatchSource patches, int values,
+            BlockTask task) {
+        int most = Math.max(1, MiniBatches.VALUES_AT_ONCE / values);
+        for (long first = 0; first < patches.size(); first += most) {
+            FMatrixRMaj block =
+                    patches.read(first, (int) Math.min(most, patches.size() - first));
+            try {
+                Check.patches(name, block);
+            } catch (PatchException e) {
+                throw new InputException(e.message(first + e.patch()), e);
+            }
+            task.block(first, block);
         }
-        return batch;
     }
 
     private static void markFired(FMatrixRMaj codes, boolean[] fired) {
@@ -343,15 +401,23 @@ public final class DictionaryLearning {
         return reseeded;
     }
 
-    private double objective(Dictionary dictionary, double lambda, FMatrixRMaj heldOut) {
-        FMatrixRMaj codes = inference.under(dictionary, lambda).encode(heldOut);
-        double[] objective = new double[heldOut.numRows];
-        PatchLoop.run(heldOut.numRows, () -> new Certificate(dictionary, lambda, Threshold.SOFT),
-                (certificate, i) -> {
-                    certificate.evaluate(heldOut.data, i, codes.data, i);
-                    objective[i] = certificate.objective();
-                });
-        return Arrays.stream(objective).sum() / heldOut.numRows;
+    private double objective(Dictionary dictionary, double lambda, PatchSource heldOut) {
+        Encoder encoder = inference.under(dictionary, lambda);
+        DoubleSummaryStatistics objectives = new DoubleSummaryStatistics(); // compensates its sum
+        int values = Math.max(dictionary.pixels(), dictionary.size());
+        forEachBlock("heldOut", heldOut, values, (first, block) -> {
+            FMatrixRMaj codes = encoder.encode(block);
+            double[] objective = new double[block.numRows];
+            PatchLoop.run(block.numRows, () -> new Certificate(dictionary, lambda, Threshold.SOFT),
+                    (certificate, i) -> {
+                        certificate.evaluate(block.data, i, codes.data, i);
+                        objective[i] = certificate.objective();
+                    });
+            for (double one : objective) {
+                objectives.accept(one);
+            }
+        });
+        return objectives.getAverage();
     }
 
     private static double change(Dictionary before, Dictionary now) {

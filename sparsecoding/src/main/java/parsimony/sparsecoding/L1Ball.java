@@ -47,24 +47,6 @@ public final class L1Ball {
         public Settings withSigned(boolean signed) {
             return new Settings(signed, tolerance, iterations);
         }
-
-        /**
-         * {@return the same settings with another tolerance}
-         *
-         * @param tolerance the share of ½‖x‖² at which a patch is done
-         */
-        public Settings withTolerance(double tolerance) {
-            return new Settings(signed, tolerance, iterations);
-        }
-
-        /**
-         * {@return the same settings with another number of steps}
-         *
-         * @param iterations the most steps, ≥ 1
-         */
-        public Settings withIterations(int iterations) {
-            return new Settings(signed, tolerance, iterations);
-        }
     }
 
     /** A code may be outside the ball by this share of its radius; it is scaled back then. */

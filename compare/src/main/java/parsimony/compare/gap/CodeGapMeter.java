@@ -3,7 +3,7 @@ package parsimony.compare.gap;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
-import parsimony.signals.Stop;
+import parsimony.signals.ParallelLoop;
 import parsimony.sparsecoding.Bounded;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.L1Ball;
@@ -50,8 +50,8 @@ public final class CodeGapMeter {
         this.bias = bias == null ? new float[dictionary.pixels()] : bias.data.clone();
         this.signed = settings.signed();
         requireBias(bias);
-        FMatrixRMaj atoms = dictionary.atoms();
-        norms = IntStream.range(0, dictionary.size()).mapToDouble(k -> norm(atoms, k)).toArray();
+        norms = IntStream.range(0, dictionary.size())
+                .mapToDouble(k -> Math.sqrt(dictionary.squaredNorm(k))).toArray();
         ball = new L1Ball(dictionary, settings);
         magnitudes = new SupportLeastSquares(dictionary, signed);
         swaps = new SupportSwaps(dictionary, signed);
@@ -68,14 +68,6 @@ public final class CodeGapMeter {
                         + "; must be finite");
             }
         }
-    }
-
-    private static double norm(FMatrixRMaj atoms, int atom) {
-        double squares = 0;
-        for (int i = atom * atoms.numCols; i < (atom + 1) * atoms.numCols; i++) {
-            squares += (double) atoms.data[i] * atoms.data[i];
-        }
-        return Math.sqrt(squares);
     }
 
     /** {@return the dictionary Φ} */
@@ -161,11 +153,9 @@ public final class CodeGapMeter {
 
     /** ‖x − Φa‖² of each row in double precision; it passes over codes that are 0. */
     private double[] errors(FMatrixRMaj inputs, FMatrixRMaj codes) {
-        Thread caller = Thread.currentThread();
-        return IntStream.range(0, inputs.numRows).parallel().mapToDouble(i -> {
-            Stop.ifAsked(caller, "interrupted");
-            return error(inputs, codes, i);
-        }).toArray();
+        double[] errors = new double[inputs.numRows];
+        ParallelLoop.run(errors.length, i -> errors[i] = error(inputs, codes, i));
+        return errors;
     }
 
     private double error(FMatrixRMaj inputs, FMatrixRMaj codes, int row) {

@@ -1,6 +1,5 @@
 package parsimony.experiment.encoder;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -15,30 +14,17 @@ import parsimony.sparsecoding.CodeActivation;
  * {@code dict_class} says which of six encoders it is. Source: dictionary_learning,
  * {@code dictionary.py} and {@code trainers/}.
  */
-final class DictionaryLearningFormat implements EncoderFormat {
-    private static final String CONFIG = "config.json";
-    private static final String WEIGHTS = "ae.pt";
+final class DictionaryLearningFormat extends FolderFormat {
     private static final String CLASS = "dict_class";
 
-    @Override
-    public String form() {
-        return "a folder of dictionary_learning (" + CONFIG + ", " + WEIGHTS + ")";
-    }
-
-    private static Path folder(Path place) {
-        return place.endsWith(WEIGHTS) ? place.toAbsolutePath().getParent() : place;
+    DictionaryLearningFormat() {
+        super("dictionary_learning", "config.json", "ae.pt");
     }
 
     @Override
-    public boolean matches(Path place) {
-        return Files.exists(folder(place).resolve(WEIGHTS));
-    }
-
-    @Override
-    public EncoderWeights read(Path place, OptionalDouble scale) {
-        Path folder = folder(place);
-        ModelConfig config = new ModelConfig(folder.resolve(CONFIG)).part("trainer");
-        ModelArrays arrays = ModelArrays.of(folder.resolve(WEIGHTS));
+    EncoderWeights read(Path folder, ModelConfig settings, ModelArrays arrays,
+            OptionalDouble scale) {
+        ModelConfig config = settings.part("trainer");
         String name = config.text(CLASS, "");
         EncoderWeights weights = switch (name) {
             case "AutoEncoder" -> linear(arrays, "bias", true, new CodeActivation.Relu());

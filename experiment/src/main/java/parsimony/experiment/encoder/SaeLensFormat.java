@@ -16,9 +16,7 @@ import parsimony.sparsecoding.InputScaling;
  * Sources: SAELens, {@code sae_lens/saes/} and {@code loading/pretrained_sae_loaders.py}; before
  * version 6, {@code sae_lens/sae.py}.
  */
-final class SaeLensFormat implements EncoderFormat {
-    private static final String CONFIG = "cfg.json";
-    private static final String WEIGHTS = "sae_weights.safetensors";
+final class SaeLensFormat extends FolderFormat {
     /** What a training multiplies inputs by, where it is not in the weights yet. */
     private static final String SCALER = "activation_scaler.json";
     private static final String NORMALIZE = "normalize_activations";
@@ -55,25 +53,13 @@ final class SaeLensFormat implements EncoderFormat {
             "matryoshka_widths", "total_training_tokens", "total_training_steps",
             "eval_frequency", "output_path", "save_final_checkpoint");
 
-    @Override
-    public String form() {
-        return "a folder of SAELens (" + CONFIG + ", " + WEIGHTS + ")";
-    }
-
-    private static Path folder(Path place) {
-        return place.endsWith(WEIGHTS) ? place.toAbsolutePath().getParent() : place;
+    SaeLensFormat() {
+        super("SAELens", "cfg.json", "sae_weights.safetensors");
     }
 
     @Override
-    public boolean matches(Path place) {
-        return Files.exists(folder(place).resolve(WEIGHTS));
-    }
-
-    @Override
-    public EncoderWeights read(Path place, OptionalDouble scale) {
-        Path folder = folder(place);
-        ModelConfig config = new ModelConfig(folder.resolve(CONFIG));
-        ModelArrays arrays = ModelArrays.of(folder.resolve(WEIGHTS));
+    EncoderWeights read(Path folder, ModelConfig config, ModelArrays arrays,
+            OptionalDouble scale) {
         int pixels = arrays.length("b_dec");
         int[] decoder = arrays.lengths("W_dec");
         int units = decoder[0] == pixels ? decoder[1] : decoder[0];

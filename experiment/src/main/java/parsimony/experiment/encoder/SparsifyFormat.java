@@ -1,6 +1,5 @@
 package parsimony.experiment.encoder;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -11,33 +10,20 @@ import parsimony.sparsecoding.CodeActivation;
  * A folder that sparsify wrote: {@code cfg.json} and {@code sae.safetensors}, a TopK encoder of
  * centred inputs. Source: sparsify, {@code sparsify/sparse_coder.py} and {@code config.py}.
  */
-final class SparsifyFormat implements EncoderFormat {
+final class SparsifyFormat extends FolderFormat {
     private static final String CONFIG = "cfg.json";
-    private static final String WEIGHTS = "sae.safetensors";
     /** Settings of training; the last two only matter with gram_lookup. */
     private static final Set<String> WITHOUT_EFFECT = Set.of("expansion_factor",
             "normalize_decoder", "num_latents", "multi_topk", "lookup_max_order",
             "gram_table_hash");
 
-    @Override
-    public String form() {
-        return "a folder of sparsify (" + CONFIG + ", " + WEIGHTS + ")";
-    }
-
-    private static Path folder(Path place) {
-        return place.endsWith(WEIGHTS) ? place.toAbsolutePath().getParent() : place;
+    SparsifyFormat() {
+        super("sparsify", CONFIG, "sae.safetensors");
     }
 
     @Override
-    public boolean matches(Path place) {
-        return Files.exists(folder(place).resolve(WEIGHTS));
-    }
-
-    @Override
-    public EncoderWeights read(Path place, OptionalDouble scale) {
-        Path folder = folder(place);
-        ModelConfig config = new ModelConfig(folder.resolve(CONFIG));
-        ModelArrays arrays = ModelArrays.of(folder.resolve(WEIGHTS));
+    EncoderWeights read(Path folder, ModelConfig config, ModelArrays arrays,
+            OptionalDouble scale) {
         if (!config.text("activation", "topk").equals("topk")) {
             throw config.refusal("activation", "topk is known");
         }

@@ -20,9 +20,11 @@ import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.CurveFile;
 import parsimony.experiment.run.FileNames;
+import parsimony.experiment.run.PatchBrowser;
 import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.UnitUsage;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
@@ -58,7 +60,7 @@ public final class GapAnalysis {
      * What is measured on what.
      *
      * @param run      folder of a finished {@code parsimony train --model poisson}
-     * @param patches  N×D .npy file, or null for the validation patches of the run
+     * @param patches  N×D, {@code FILE} or {@code FILE#NAME}; null for the validation patches of the run
      * @param measured most patches to measure on, ≥ 2
      * @param support  least divergence in nats of a unit in a patch's support, ≥ 0
      * @param interval confidence of the intervals, above 0 and below 1
@@ -114,7 +116,7 @@ public final class GapAnalysis {
      */
     public GapResult run() throws IOException {
         PoissonRun run = PoissonRun.load(Path.of(settings.run),
-                settings.patches == null ? null : Path.of(settings.patches),
+                settings.patches,
                 settings.measured, settings.seed);
         PictureShape read = PictureShape.of(run.dictionary().pixels(), settings.shape);
         CurvePoint amortized = CurveFile.amortized("poisson", run.beta(), run.evaluation());
@@ -241,6 +243,9 @@ public final class GapAnalysis {
         Npy.write(folder.file(FileNames.OPTIMAL_RATES), result.freeEnergy().optimalRates());
         Npy.write(folder.file(FileNames.DICTIONARY), run.dictionary().atoms());
         Npy.write(folder.file(FileNames.PRIOR_LOG_RATE), run.logPrior().data);
+        UnitUsage.write(folder.path(), run.codes());
+        PatchBrowser.write(folder.path(), run.patches().pixels(), run.rates(), run.dictionary(),
+                null, settings.seed);
         RunRecord.writeMetrics(folder.path(), result.metrics());
     }
 }

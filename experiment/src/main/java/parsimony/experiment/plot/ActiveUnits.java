@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.figures.Panels;
@@ -21,7 +22,7 @@ public final class ActiveUnits implements ResultFigure {
         if (!result.has(AtomOrder.KL.file()) || !Files.exists(dictionary)) {
             return List.of();
         }
-        FMatrixRMaj atoms = Npy.read(dictionary);
+        FMatrixRMaj atoms = ArrayFile.matrix(result.dictionaryPlace());
         PatchShape shape = result.shapeOf(dictionary, atoms.numCols).shape();
         if (shape == null) {
             return List.of();
@@ -30,8 +31,9 @@ public final class ActiveUnits implements ResultFigure {
         UnitGroups groups =
                 new UnitGroups(IntStream.range(0, kl.length).mapToDouble(k -> kl[k]).toArray(),
                         atoms, shape, result.activeKl());
-        Panels panels = new Panels(1).panel(kl.length + " units",
-                groups.histogram(result.ofDivergence(UnitGroups.KL_AXIS)));
+        Panels panels = new Panels(1).panel(kl.length + " units" + result.weight(),
+                groups.histogram(result.ofDivergence(UnitGroups.KL_AXIS),
+                        result.ofDivergence(UnitGroups.active(result.activeKl()))));
         groups.mosaics().forEach(panels::panel);
         return List.of(new Drawing("active_units", "Dead and active units",
                 result.ofDivergence("The mean KL of each unit (a); units below the line are dead."

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.PictureShape;
 import parsimony.figures.Column;
@@ -35,7 +36,7 @@ public final class DictionaryMosaics implements ResultFigure {
             }
             return List.of();
         }
-        FMatrixRMaj atoms = result.atoms();
+        FMatrixRMaj atoms = ArrayFile.matrix(result.dictionaryPlace());
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null && result.order() != null) {
@@ -55,7 +56,7 @@ public final class DictionaryMosaics implements ResultFigure {
         for (AtomOrder order : result.order() != null ? List.of(result.order())
                 : ordersOf(values)) {
             Mosaic mosaic = new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE)
-                    .title(atoms.numRows + " atoms, "
+                    .title(atoms.numRows + " atoms" + result.weight() + ", "
                             + result.ofDivergence(order.words() + struck))
                     .orderBy(values.of(order)).dead(dead);
             drawings.add(new Drawing(order == AtomOrder.NONE ? "dictionary"

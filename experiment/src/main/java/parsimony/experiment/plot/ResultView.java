@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.gabor.GaborAccount;
+import parsimony.compare.plot.ErrorSparsityPlane;
 import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.FileNames;
@@ -199,13 +199,8 @@ public final class ResultView {
         return ArrayFile.file(dictionaryPlace());
     }
 
-    /** The atoms of its dictionary, K×D. */
-    FMatrixRMaj atoms() {
-        return ArrayFile.matrix(dictionaryPlace());
-    }
-
     /** The place of its dictionary, which may be one array of several in a file. */
-    private String dictionaryPlace() {
+    String dictionaryPlace() {
         JsonNode elsewhere = settings.path(DICTIONARY);
         return elsewhere.isTextual() && !has(FileNames.DISTRIBUTION) ? elsewhere.asText()
                 : file(DICTIONARY + ".npy").toString();
@@ -224,6 +219,17 @@ public final class ResultView {
     String ofDivergence(String text) {
         return latent().deterministic() ? text.replace(" (nats)", "").replace("KL", "penalty")
                 : text;
+    }
+
+    /**
+     * What a title says of the weight that a dictionary was made with: ", β = 1" of a VAE, ", λ =
+     * 0.5" of sparse coding; nothing where the settings do not have one.
+     */
+    String weight() {
+        JsonNode beta = settings.path("training").path("beta").path("end");
+        JsonNode lambda = settings.path("learning").path("lambda");
+        return beta.isNumber() ? ", β = " + ErrorSparsityPlane.plain(beta.asDouble())
+                : lambda.isNumber() ? ", λ = " + ErrorSparsityPlane.plain(lambda.asDouble()) : "";
     }
 
     private Distribution latent() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -21,6 +22,7 @@ import parsimony.figures.Column;
 import parsimony.figures.Curves;
 import parsimony.figures.Histogram;
 import parsimony.figures.Palette;
+import parsimony.figures.Panels;
 import parsimony.figures.Series;
 import parsimony.sparsecoding.Dictionary;
 
@@ -33,9 +35,14 @@ public final class RunFigures {
     private static final double LEAST_KL_SHOWN = 1e-4;
     /** Ten bins in a decade, if no KL is above 1 nat. */
     private static final int KL_BINS = 40;
-    private static final Map<String, String> MEASURES =
-            Map.of("energy", "Energy per patch", "mse", "Squared error per patch",
-                    "sparsity", "Portion of zeros");
+    /** What a trace of inference measures: columns, with the labels of their axes. */
+    private static final Map<String, String> MEASURES = new LinkedHashMap<>();
+
+    static {
+        MEASURES.put("energy", "Energy per patch");
+        MEASURES.put("mse", "Squared error per patch");
+        MEASURES.put("sparsity", "Portion of zeros");
+    }
 
     private RunFigures() {}
 
@@ -64,7 +71,7 @@ public final class RunFigures {
             result.leaveOut(patches + ": is missing, the patches of " + result.folder()
                     + "; left out are their errors and reconstructions");
         }
-        FMatrixRMaj atoms = known ? result.atoms() : null;
+        FMatrixRMaj atoms = known ? ArrayFile.matrix(result.dictionaryPlace()) : null;
         PatchShape shape = known ? result.shapeOf(dictionary, atoms.numCols).shape() : null;
         return new InferenceFigures(codes.toString(),
                 patches != null && Files.exists(patches) ? place.asText() : null,
@@ -92,8 +99,39 @@ public final class RunFigures {
         return List.of(new Drawing("kl_histogram", "What the units carry",
                 result.ofDivergence(
                         "The mean KL of each unit. Units below the line are counted as dead."),
-                new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE)
-                        .sample(name, values).mark(active, "active from " + active)));
+                new Histogram(nats, kl.length + " units", KL_BINS, Palette.of(name), Column.SINGLE)
+                        .sample(name, values).mark(active, result.ofDivergence(
+                                UnitGroups.active(active)))));
+    }
+
+    /**
+     * {@return the loss of a training and its parts by iteration, one drawing for each
+     * {@code training.csv}}
+     *
+     * @param result the result folder
+     * @throws IOException if a file cannot be read or written
+     */
+    public static List<Drawing> training(ResultView result) throws IOException {
+        List<Drawing> drawings = new ArrayList<>();
+        for (Path file : result.files("training", ".csv")) {
+            Rows table = Rows.read(file);
+            String name = file.getFileName().toString();
+            Map<String, String> lines = Map.of("loss", "loss", "mse", "squared error", "kl",
+                    result.ofDivergence("KL"));
+            Curves figure = new Curves(Axis.linear("Iteration"), Axis.linear("Per patch"),
+                    new Palette(List.of("loss", "squared error", lines.get("kl"))),
+                    Column.SINGLE);
+            for (String column : List.of("loss", "mse", "kl")) {
+                figure.curve(Series.of(lines.get(column), table.numbers("iteration"),
+                        table.numbers(column)));
+            }
+            drawings.add(new Drawing(name.substring(0, name.lastIndexOf('.')),
+                    "How the training went" + of(name, "training"),
+                    result.ofDivergence("The loss and its parts, means over mini-batches: the"
+                            + " squared error and the KL, before its weight β."),
+                    figure));
+        }
+        return drawings;
     }
 
     /**
@@ -111,7 +149,7 @@ public final class RunFigures {
                 String name = file.getFileName().toString();
                 drawings.add(new Drawing(
                         "objective" + name.substring("history".length(), name.lastIndexOf('.')),
-                        "The objective while learning",
+                        "The objective while learning" + of(name, "history"),
                         "The sparse coding objective per held-out patch after each epoch.",
                         new Curves(Axis.linear("Epoch"), Axis.linear("Objective per patch"),
                                 Palette.of(series), Column.SINGLE)
@@ -122,8 +160,14 @@ public final class RunFigures {
         return drawings;
     }
 
+    /** In a heading, the model whose file this is; nothing of the only one. */
+    private static String of(String file, String stem) {
+        String model = file.substring(stem.length(), file.lastIndexOf('.'));
+        return model.isEmpty() ? "" : ": " + model.substring(1);
+    }
+
     /**
-     * {@return energy, error and sparsity of an inference against its iterations}
+     * {@return energy, error and sparsity of an inference against its iterations, as one figure}
      *
      * @param result the result folder
      * @throws IOException if a file cannot be read or written
@@ -133,19 +177,22 @@ public final class RunFigures {
             return List.of();
         }
         Rows table = Rows.read(result.file("convergence.csv"));
-        List<Drawing> drawings = new ArrayList<>();
-        for (String measure : List.of("energy", "mse", "sparsity")) {
-            if (table.names().containsAll(List.of("iteration", measure))) {
-                String name = "mean over patches";
-                drawings.add(new Drawing("convergence_" + measure,
-                        MEASURES.get(measure) + " against iterations",
-                        "The mean over patches while inference goes on.",
-                        new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
-                                Palette.of(name), Column.SINGLE)
-                                .curve(Series.of(name, table.positive("iteration"),
-                                        table.numbers(measure)))));
-            }
+        List<String> measures = MEASURES.keySet().stream()
+                .filter(measure -> table.names().containsAll(List.of("iteration", measure)))
+                .toList();
+        if (measures.isEmpty()) {
+            return List.of();
         }
-        return drawings;
+        Panels panels = new Panels(measures.size(), Column.DOUBLE);
+        for (String measure : measures) {
+            String name = "mean over patches";
+            panels.panel("", new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
+                    Palette.of(name), Column.SINGLE)
+                    .curve(Series.of(name, table.positive("iteration"), table.numbers(measure))));
+        }
+        return List.of(new Drawing("convergence", "How inference converges",
+                "Energy, squared error and portion of zeros while inference goes on: means over"
+                        + " the patches.",
+                panels));
     }
 }

@@ -2,6 +2,7 @@ package parsimony.experiment.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import parsimony.sparsecoding.PatchSource;
 
 /**
  * The learning of a dictionary by sparse coding.
@@ -47,8 +48,8 @@ public record LearnRun(String model, String name, String key, Learning learning)
         LearnSpec spec = new LearnSpec(patches.trainFile().toString(),
                 patches.validationFile().toString(), learning,
                 patches.shape());
-        spec.carryOut(context.open(this, spec), patches.train(), patches.validation(),
-                context.progress());
+        spec.carryOut(context.open(this, spec), PatchSource.of(patches.train()),
+                PatchSource.of(patches.validation()), context.progress());
     }
 
     @Override

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import org.ejml.data.FMatrixRMaj;
 import parsimony.experiment.report.Csv;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Checkpoint;
 import parsimony.sparsecoding.DictionaryLearning;
 import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.sparsecoding.PatchSource;
 import parsimony.sparsecoding.Schedule;
 import parsimony.sparsecoding.Solver;
 
@@ -90,12 +90,12 @@ public record Learning(Solver<?> method, DictionaryUpdate update, int atoms, Opt
     /**
      * Learns a dictionary.
      *
-     * @param train      N×D
-     * @param validation M×D, patches that the objective is measured on after each epoch
+     * @param train      N patches
+     * @param validation M patches, which the objective is measured on after each epoch
      * @param from       state of an earlier run that was stopped, or null to begin anew
      * @param checkpoint file that keeps the state after each epoch, or null for none
      */
-    DictionaryLearning.Result run(FMatrixRMaj train, FMatrixRMaj validation, Checkpoint from,
+    DictionaryLearning.Result run(PatchSource train, PatchSource validation, Checkpoint from,
             CheckpointFile checkpoint,
             Monitor progress) {
         progress.phase("Learning by " + method.label(), (long) epochs * batches, "batches",

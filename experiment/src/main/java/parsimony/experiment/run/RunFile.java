@@ -1,25 +1,24 @@
 package parsimony.experiment.run;
 
-import java.nio.file.Path;
+import parsimony.data.ArrayFile;
 
 /**
- * A file of patches of a run that is resumed.
+ * Patches of a run that is resumed.
  *
- * @param option by which the user names the file
- * @param then   its path when the run began
- * @param now    its path now
+ * @param option by which the user names them
+ * @param then   their place when the run began, {@code FILE} or {@code FILE#NAME}
+ * @param now    their place now
  */
-public record RunFile(String option, Path then, Path now) {
+public record RunFile(String option, String then, String now) {
 
     /**
-     * {@return the file as it is now}
+     * {@return the patches as they are now}
      *
-     * @param option by which the user names the file
-     * @param then its path when the run began
-     * @param moved the path now, as the user gave it; null if the file was not moved
+     * @param option by which the user names them
+     * @param then their place when the run began
+     * @param moved the place now, as the user gave it; null if they were not moved
      */
-    public static RunFile of(String option, String then, Path moved) {
-        Path now = moved != null ? moved.toAbsolutePath().normalize() : Path.of(then);
-        return new RunFile(option, Path.of(then), now);
+    public static RunFile of(String option, String then, String moved) {
+        return new RunFile(option, then, moved == null ? then : ArrayFile.absolute(moved));
     }
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import parsimony.data.ArrayFile;
 import parsimony.signals.InputException;
 
 /**
@@ -172,10 +173,22 @@ public final class RunRecord {
      * @throws InputException if it is missing or damaged, or lacks a number
      */
     public static <T> T readMetrics(Path folder, Class<T> type) {
+        return read(folder.resolve(FileNames.METRICS), type);
+    }
+
+    /**
+     * Reads a JSON file as the record that was written.
+     *
+     * @param <T> the type of the record
+     * @param file the path of the file
+     * @param type the class of the record
+     * @return the record
+     * @throws InputException if it is missing or damaged, or lacks a number
+     */
+    public static <T> T read(Path file, Class<T> type) {
         try {
-            return NUMBERS.readValue(readMetrics(folder), type);
+            return NUMBERS.readValue(readObject(file), type);
         } catch (JsonMappingException e) {
-            Path file = folder.resolve(FileNames.METRICS);
             String name = e.getPath().stream().map(JsonMappingException.Reference::getFieldName)
                     .filter(Objects::nonNull).reduce((group, key) -> key).orElse("it");
             throw new InputException(file + ": is damaged, " + name
@@ -264,21 +277,28 @@ public final class RunRecord {
      */
     public static void requireSameData(Path folder, List<RunFile> files) {
         for (RunFile file : files) {
-            if (!Files.exists(file.now())) {
+            if (!isThere(file.now())) {
                 throw new InputException("‹resume› " + folder + ": was begun with " + file.then()
                         + ", and " + file.now()
                         + " is not there; say where the file is now with " + file.option());
             }
         }
         String before = readConfig(folder).path("data_checksum").asText();
-        String now = Checksum.of(files.stream().map(RunFile::now).toList(),
-                files.stream().map(file -> file.then().getFileName().toString()).toList());
+        String now = Checksum.ofArrays(files.stream().map(RunFile::now).toList(),
+                files.stream().map(RunFile::then).toList());
         if (!before.isEmpty() && !before.equals(now)) {
             throw new InputException(
                     "‹resume› " + folder + ": was begun with other patches than are now in "
-                            + String.join(", ",
-                                    files.stream().map(file -> file.now().toString()).toList())
+                            + String.join(", ", files.stream().map(RunFile::now).toList())
                             + "; put those back, or begin anew");
+        }
+    }
+
+    private static boolean isThere(String place) {
+        try {
+            return ArrayFile.files(place).stream().allMatch(Files::exists);
+        } catch (InputException e) {
+            return false; // a pattern that matches no file
         }
     }
 

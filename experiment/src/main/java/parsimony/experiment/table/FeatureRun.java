@@ -3,23 +3,18 @@ package parsimony.experiment.table;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.LearnSpec;
-import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
@@ -71,36 +66,16 @@ record FeatureRun(String dictionary, String inference, Path patches, Work work) 
      * @throws InputException if a place is no such folder, or holds no such run
      */
     static List<FeatureRun> find(List<Path> places) throws IOException {
-        Set<Path> folders = new LinkedHashSet<>();
-        for (Path place : places) {
-            List<Path> found = new ArrayList<>();
-            if (isRun(place)) {
-                found.add(place);
-            } else if (Files.isDirectory(place)) {
-                try (Stream<Path> entries = Files.list(place)) {
-                    entries.sorted().filter(FeatureRun::isRun).forEach(found::add);
-                }
-            }
-            if (found.isEmpty()) {
-                throw new InputException(place + ": is no finished run of parsimony train, learn or"
-                        + " infer, and holds none; name such folders");
-            }
-            for (Path folder : found) {
-                folders.add(folder.toAbsolutePath().normalize());
-            }
-        }
         List<FeatureRun> runs = new ArrayList<>();
-        for (Path folder : folders) {
+        for (Path folder : FinishedRuns.find(places, FeatureRun::isOne,
+                ": is no finished run of parsimony train, learn or infer, and holds none; name"
+                        + " such folders")) {
             runs.add(of(folder));
         }
         return runs;
     }
 
-    private static boolean isRun(Path folder) {
-        if (!Files.exists(folder.resolve(ResultFolder.CONFIG)) || !RunRecord.finished(folder)) {
-            return false;
-        }
-        JsonNode settings = RunRecord.readSettings(folder, JsonNode.class);
+    private static boolean isOne(JsonNode settings) {
         return settings.has("architecture") || settings.has("learning")
                 || settings.hasNonNull("inference");
     }

@@ -7,13 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 import parsimony.data.Npy;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
@@ -62,37 +58,18 @@ public record TrainedVae(Path folder, Settings settings) {
      * @throws IOException if a file cannot be read or written
      */
     public static List<TrainedVae> find(List<Path> places) throws IOException {
-        Set<Path> folders = new LinkedHashSet<>();
         for (Path place : places) {
             if (!Files.isDirectory(place)) {
                 throw new InputException(place
                         + ": no such folder; name what parsimony train wrote, or a folder of such");
             }
-            List<Path> found = new ArrayList<>();
-            if (isVae(place)) {
-                found.add(place);
-            } else {
-                try (Stream<Path> entries = Files.list(place)) {
-                    entries.sorted().filter(TrainedVae::isVae).forEach(found::add);
-                }
-            }
-            if (found.isEmpty()) {
-                throw new InputException(
-                        place + ": holds no VAE that parsimony train has finished; one has "
-                                + ResultFolder.CONFIG + " and " + FileNames.METRICS);
-            }
-            for (Path folder : found) {
-                folders.add(folder.toAbsolutePath().normalize());
-            }
         }
-        return folders.stream().map(
-                folder -> new TrainedVae(folder, RunRecord.readSettings(folder, Settings.class)))
+        return FinishedRuns.find(places, run -> run.has("architecture"),
+                ": holds no VAE that parsimony train has finished; one has " + ResultFolder.CONFIG
+                        + " and " + FileNames.METRICS)
+                .stream().map(folder -> new TrainedVae(folder,
+                        RunRecord.readSettings(folder, Settings.class)))
                 .toList();
-    }
-
-    private static boolean isVae(Path folder) {
-        return Files.exists(folder.resolve(ResultFolder.CONFIG)) && RunRecord.finished(folder)
-                && RunRecord.readSettings(folder, JsonNode.class).has("architecture");
     }
 
     /** {@return the seed of the training} */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.DictionaryUpdate;
+import parsimony.sparsecoding.PatchSource;
 import parsimony.sparsecoding.Solver;
 
 /** Learning as commands carry it out. */
@@ -30,10 +31,11 @@ class LearningTest {
         Learning learning = new Learning(Solver.of("fista"), DictionaryUpdate.GRADIENT, 6,
                 OptionalDouble.of(1), .05, 3, 4, 10, 0);
         SplittableRandom random = new SplittableRandom(1);
-        FMatrixRMaj patches = new FMatrixRMaj(50, 9);
-        for (int i = 0; i < patches.data.length; i++) {
-            patches.data[i] = (float) random.nextDouble(-3, 3);
+        FMatrixRMaj matrix = new FMatrixRMaj(50, 9);
+        for (int i = 0; i < matrix.data.length; i++) {
+            matrix.data[i] = (float) random.nextDouble(-3, 3);
         }
+        PatchSource patches = PatchSource.of(matrix);
         CheckpointFile file = new CheckpointFile(folder.resolve("checkpoint"));
         Bar first = new Bar(9);
         assertThrows(CancellationException.class,
