@@ -12,11 +12,9 @@ import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.data.ArrayFile;
 import parsimony.data.MatrixRows;
 import parsimony.data.MatrixWriter;
-import parsimony.encoding.CodeSums;
 import parsimony.encoding.Coder;
 import parsimony.encoding.CoderSpec;
 import parsimony.encoding.Encoding;
-import parsimony.encoding.PartSums;
 import parsimony.encoding.PerPatchTable;
 import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
@@ -150,7 +148,9 @@ final class InferCommand implements Callable<Integer> {
                 MatrixRows patches = ArrayFile.rows(patchesFile)) {
             requirePixels(patches, coder);
             PictureShape read = PictureShape.of(coder.pixels(), shape.shape,
-                    Places.file(dictionaryFile), encoderPlace, Places.file(patchesFile));
+                    Places.file(dictionaryFile),
+                    encoderPlace == null ? null : encoderPlace.resolve(ResultFolder.CONFIG),
+                    Places.file(patchesFile));
             try (ResultFolder folder = new ResultFolder(out, run.force);
                     ProgressDisplay progress = new ProgressDisplay()) {
                 InferResult metrics = job == null ? infer(coder, patches, folder, progress)
@@ -295,14 +295,14 @@ final class InferCommand implements Callable<Integer> {
         int units = coder.units();
         Encoding encoding = new Encoding(coder, patches,
                 rows == null ? RowRange.all(patches.rows()) : rows);
-        PartSums part;
+        Encoding.Total total;
         try (MatrixWriter writer = codes.writer(folder.path(), units);
                 MatrixRows start = startFile == null ? null : start(patches.rows(), units);
                 PerPatchTable perPatch = new PerPatchTable(folder.file(FileNames.PER_PATCH));
                 Csv paths = path ? Csv.create(folder.file(FileNames.PATH),
                         List.of("patch", "lambda", "mse", "l1", "nonzeros", "gap")) : null) {
-            part = (trace ? encoding.atOnce() : encoding).from(start)
-                    .run((first, block, coded, decoded) -> {
+            total = (trace ? encoding.atOnce() : encoding).from(start)
+                    .total("Inferring codes", (first, block, coded, decoded) -> {
                         writer.write(coded.codes());
                         perPatch.take(first, block, coded, decoded);
                         if (path) {
@@ -311,9 +311,7 @@ final class InferCommand implements Callable<Integer> {
                     }, progress);
             writer.commit();
         }
-        CodeSums sums = new CodeSums(units);
-        part.blocks().forEach(sums::add);
-        return InferResult.of(sums, part.seconds());
+        return InferResult.of(total.sums(), total.seconds());
     }
 
     private String transposeHint(Coder coder, MatrixRows patches) {

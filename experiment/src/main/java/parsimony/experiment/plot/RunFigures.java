@@ -14,6 +14,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
+import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.report.Rows;
 import parsimony.figures.Axis;
@@ -59,6 +60,7 @@ public final class RunFigures {
         }
         Path dictionary = result.dictionary();
         JsonNode place = result.settings().path("patches");
+        JsonNode rows = result.settings().path("rows");
         Path patches = place.isTextual() ? ArrayFile.file(place.asText()) : null;
         boolean known = Files.exists(dictionary);
         if (!known) {
@@ -73,7 +75,8 @@ public final class RunFigures {
         PatchShape shape = known ? result.shapeOf(dictionary, atoms.numCols).shape() : null;
         return new InferenceFigures(codes.toString(),
                 patches != null && Files.exists(patches) ? place.asText() : null,
-                known ? new Dictionary(atoms) : null).figures(shape);
+                known ? new Dictionary(atoms) : null,
+                rows.isTextual() ? RowRange.parse(rows.asText()) : null).figures(shape);
     }
 
     /**
