@@ -14,7 +14,7 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresProblem;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
 import org.jtransforms.fft.DoubleFFT_2D;
 import parsimony.signals.InputException;
-import parsimony.signals.Stop;
+import parsimony.signals.ParallelLoop;
 
 /**
  * Fits Gabor functions by nonlinear least squares (Levenberg–Marquardt). The problem has many local
@@ -73,15 +73,15 @@ public final class GaborFitter {
      * @throws CancellationException    if the thread was interrupted
      */
     public List<GaborFit> fit(FMatrixRMaj atoms) {
-        Thread caller = Thread.currentThread();
-        return IntStream.range(0, atoms.numRows).parallel().mapToObj(k -> {
-            Stop.ifAsked(caller, "interrupted");
+        GaborFit[] fits = new GaborFit[atoms.numRows];
+        ParallelLoop.run(fits.length, k -> {
             double[] atom = new double[atoms.numCols];
             for (int d = 0; d < atom.length; d++) {
                 atom[d] = atoms.get(k, d);
             }
-            return fit(atom);
-        }).toList();
+            fits[k] = fit(atom);
+        });
+        return List.of(fits);
     }
 
     /**

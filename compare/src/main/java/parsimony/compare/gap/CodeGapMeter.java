@@ -3,7 +3,7 @@ package parsimony.compare.gap;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
-import parsimony.signals.Stop;
+import parsimony.signals.ParallelLoop;
 import parsimony.sparsecoding.Bounded;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.L1Ball;
@@ -153,11 +153,9 @@ public final class CodeGapMeter {
 
     /** ‖x − Φa‖² of each row in double precision; it passes over codes that are 0. */
     private double[] errors(FMatrixRMaj inputs, FMatrixRMaj codes) {
-        Thread caller = Thread.currentThread();
-        return IntStream.range(0, inputs.numRows).parallel().mapToDouble(i -> {
-            Stop.ifAsked(caller, "interrupted");
-            return error(inputs, codes, i);
-        }).toArray();
+        double[] errors = new double[inputs.numRows];
+        ParallelLoop.run(errors.length, i -> errors[i] = error(inputs, codes, i));
+        return errors;
     }
 
     private double error(FMatrixRMaj inputs, FMatrixRMaj codes, int row) {

@@ -16,7 +16,7 @@ import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
-import parsimony.signals.Stop;
+import parsimony.signals.ParallelLoop;
 
 /**
  * How linearly separable classes are: the mean accuracy of logistic regression over all splits of
@@ -76,14 +76,14 @@ public final class ShatteringDimension {
         List<Integer> splits = splits(classes.length);
         progress.phase("Telling halves of the classes apart", splits.size(), "splits");
         AtomicInteger done = new AtomicInteger();
-        Thread caller = Thread.currentThread();
-        return splits.parallelStream().mapToDouble(split -> {
-            Stop.ifAsked(caller, "interrupted");
-            Model model = fit(fitted, sides(train.labels(), classes, split));
-            double accuracy = accuracy(model, tested, sides(test.labels(), classes, split));
+        double[] accuracies = new double[splits.size()];
+        ParallelLoop.run(accuracies.length, i -> {
+            Model model = fit(fitted, sides(train.labels(), classes, splits.get(i)));
+            accuracies[i] =
+                    accuracy(model, tested, sides(test.labels(), classes, splits.get(i)));
             progress.at(done.incrementAndGet());
-            return accuracy;
-        }).toArray();
+        });
+        return accuracies;
     }
 
     /** All halves of the classes that contain the first class, with one bit for each class. */
