@@ -37,12 +37,11 @@ final class CodesOptions {
 
     /** Reads the form. Until there were several, the option named a file to start from. */
     static CodesFormat parse(String text) {
-        for (CodesFormat format : CodesFormat.values()) {
-            if (EnumName.name(format).equalsIgnoreCase(text)) {
-                return format;
-            }
+        try {
+            return CodesFormat.of(text);
+        } catch (InputException e) {
+            throw new InputException("is the form of the codes to write, dense or csr, but was "
+                    + text + "; a file of codes to start from is given with --start", e);
         }
-        throw new InputException("is the form of the codes to write, dense or csr, but was "
-                + text + "; a file of codes to start from is given with --start");
     }
 }

@@ -147,7 +147,7 @@ public final class ArrayFile {
         return first < 0 ? place.length() : first;
     }
 
-    /** Whether there is such a file; a name that none can have, as a pattern on Windows, is none. */
+    /** Whether there is such a file. On Windows none can have the name of a pattern. */
     static boolean exists(String name) {
         try {
             return Files.exists(Path.of(name));

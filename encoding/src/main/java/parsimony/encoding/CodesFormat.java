@@ -1,9 +1,12 @@
 package parsimony.encoding;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import parsimony.data.CsrRowWriter;
 import parsimony.data.MatrixWriter;
 import parsimony.data.NpyRowWriter;
+import parsimony.signals.InputException;
 
 /** The form of a file of codes. */
 public enum CodesFormat {
@@ -45,6 +48,25 @@ public enum CodesFormat {
         this.ending = ending;
     }
 
+    /**
+     * {@return the form of a name}
+     *
+     * @param name dense or csr, in upper or lower case
+     * @throws InputException if there is none
+     */
+    public static CodesFormat of(String name) {
+        return Arrays.stream(values())
+                .filter(format -> format.toString().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new InputException("codes", name, "must be dense or csr"));
+    }
+
+    /** The name in lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** {@return how names of such files end: {@code .npy}} */
     public String ending() {
         return ending;
@@ -56,7 +78,7 @@ public enum CodesFormat {
      * @param file  the file to write; a commit replaces a file of that name
      * @param units K ≥ 1
      * @return a writer without rows
-     * @throws parsimony.signals.InputException if nothing can be written there
+     * @throws InputException if nothing can be written there
      */
     public abstract MatrixWriter create(Path file, int units);
 

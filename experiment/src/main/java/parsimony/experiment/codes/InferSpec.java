@@ -3,7 +3,6 @@ package parsimony.experiment.codes;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import parsimony.data.PatchShape;
-import parsimony.encoding.CodesFormat;
 import parsimony.sparsecoding.Solver;
 
 /**
@@ -19,13 +18,13 @@ import parsimony.sparsecoding.Solver;
  * @param inference  the solver's settings; null for an encoder
  * @param rows       of the patches that are encoded, {@code FROM:TO}; null for all
  * @param of         the number of all patches, N
- * @param codes      the form of the codes, in lower case
+ * @param codes      the form of the codes, dense or csr
  * @param shard      the most bytes of a file of codes
  * @param checksums  of the dictionary, the prior and the encoder, by these words
  * @param shape      of a patch; null if it is not known
  */
 public record InferSpec(Solver<?> method, String encoder, String dictionary, String patches,
-        String start, String prior, JsonNode inference, String rows, long of, CodesFormat codes,
+        String start, String prior, JsonNode inference, String rows, long of, String codes,
         long shard, Map<String, String> checksums, PatchShape shape) {
 
     /**

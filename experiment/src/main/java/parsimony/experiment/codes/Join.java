@@ -17,6 +17,7 @@ import parsimony.data.MatrixWriter;
 import parsimony.encoding.CodeSums;
 import parsimony.encoding.Coded;
 import parsimony.encoding.Coder;
+import parsimony.encoding.CodesFormat;
 import parsimony.encoding.Encoding;
 import parsimony.encoding.PartSums;
 import parsimony.encoding.PerPatchTable;
@@ -93,7 +94,7 @@ public final class Join {
         if (!missing.isEmpty()) {
             throw new InputException("rows " + String.join(", ", missing) + " of " + all
                     + ": are in no part; encode them with ‹rows› " + missing.get(0)
-                    + " and so on");
+                    + (missing.size() > 1 ? " and so on" : ""));
         }
     }
 
@@ -124,7 +125,7 @@ public final class Join {
             requireShapes(patches, coder, decoder);
             Check check = new Check(coder.units());
             PartSums sums;
-            try (MatrixWriter out = new ShardedCodes(folder.path(), spec.codes(), coder.units(),
+            try (MatrixWriter out = new ShardedCodes(folder.path(), CodesFormat.of(spec.codes()), coder.units(),
                     spec.shard());
                     PerPatchTable table = new PerPatchTable(folder.file(FileNames.PER_PATCH))) {
                 sums = new Encoding(coder, patches, RowRange.all(spec.of())).run("Joining codes",
