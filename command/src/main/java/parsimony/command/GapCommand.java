@@ -65,7 +65,7 @@ final class GapCommand implements Callable<Integer> {
 
     @Option(names = "--dictionary", paramLabel = "F",
             description = "Measure the codes in a file under this dictionary, K×D or D×K. F is"
-                    + " FILE.npy, FILE.npz#NAME or FILE.safetensors#NAME, here and below.")
+                    + " FILE or FILE#NAME, in any form of docs/arrays.md, here and below.")
     private String dictionary;
 
     @Option(names = "--codes", paramLabel = "F", description = "The codes, N×K.")
@@ -162,8 +162,7 @@ final class GapCommand implements Callable<Integer> {
         TemporaryFolder.require();
         Path destination = destination();
         ResultFolder.requireApart(destination, encoder, Places.file(dictionary),
-                Places.file(patches),
-                Places.file(codes), Places.file(bias));
+                Places.file(patches), Places.file(codes), Places.file(bias));
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
@@ -178,17 +177,16 @@ final class GapCommand implements Callable<Integer> {
     }
 
     private int ofRun() throws IOException {
-        Path validation = patches == null ? null : Path.of(patches);
         PatchShape known = shape.shape != null ? shape.shape
-                : PictureShape.beside(trained.resolve(ResultFolder.CONFIG), validation);
+                : PictureShape.beside(trained.resolve(ResultFolder.CONFIG), Places.file(patches));
         GapAnalysis.Settings settings =
-                new GapAnalysis.Settings(RunRecord.place(trained), RunRecord.place(validation),
+                new GapAnalysis.Settings(RunRecord.place(trained), Places.absolute(patches),
                         measured, support, interval, run.seed, known);
         requireFree();
         TemporaryFolder.require(); // for fonts, on a machine without any
         Device.CPU.requireAvailable();
         Path destination = destination();
-        ResultFolder.requireApart(destination, trained, validation);
+        ResultFolder.requireApart(destination, trained, Places.file(patches));
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);

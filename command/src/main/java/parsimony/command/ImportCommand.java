@@ -42,8 +42,8 @@ final class ImportCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--patches", paramLabel = "F",
-            description = "Inputs to check the encoder on, N×D: .npy, or .npz#NAME,"
-                    + " .safetensors#NAME, .pt#NAME. They may be larger than memory.")
+            description = "Inputs to check the encoder on, N×D: FILE or FILE#NAME, in any form of"
+                    + " docs/arrays.md. They may be larger than memory.")
     private String patches;
 
     @Option(names = "--scale", paramLabel = "S",

@@ -2,6 +2,7 @@ package parsimony.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -10,16 +11,20 @@ import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.data.ArrayFile;
 import parsimony.data.MatrixRows;
 import parsimony.data.MatrixWriter;
-import parsimony.data.PatchShape;
 import parsimony.encoding.CodeSums;
-import parsimony.encoding.CodesFormat;
+import parsimony.encoding.Coder;
 import parsimony.encoding.Encoding;
 import parsimony.encoding.PartSums;
 import parsimony.encoding.PerPatchTable;
 import parsimony.encoding.RowRange;
+import parsimony.encoding.ShardedCodes;
 import parsimony.encoding.SolverCoder;
+import parsimony.experiment.codes.EncoderCoder;
+import parsimony.experiment.codes.InferSpec;
+import parsimony.experiment.encoder.EncoderRun;
 import parsimony.experiment.report.Csv;
 import parsimony.experiment.report.TransposeHint;
+import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.ConvergenceTrace;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.InferResult;
@@ -39,24 +44,30 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Infers codes of patches under a dictionary, block by block, because the patches may not fit into
- * memory.
+ * Infers codes of patches under a dictionary, or by an encoder, block by block, because the patches
+ * may not fit into memory.
  */
 @Command(name = "infer", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Infers the sparse codes of patches under a dictionary: codes.npy, N×K"
+        description = {"Infers the sparse codes of patches under a dictionary: codes.npy, N×K"
                 + " float32, their measures, and per_patch.csv with objective, optimality gap,"
                 + " iterations and why each patch stopped (docs/solvers.md says what the words"
                 + " mean). Where nothing is proven, as of greedy codes, the objective stands for"
                 + " the gap.",
+            "With --rows it encodes some of the patches, and parsimony join makes one folder of"
+                    + " all. F is a file of arrays, FILE or FILE#NAME; its rows may lie in several"
+                    + " files, which a folder or a pattern names (docs/encoding.md)."},
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony infer --method lca --dictionary D.npy --patches X.npy \\",
             "      --lambda 0.5 --out codes",
             "  parsimony infer --method lasso --dictionary D.npy --patches X.npy \\",
             "      --lambda 1 --signed --out codes --json",
             "  parsimony infer --method omp --dictionary D.npy --patches X.npy \\",
-            "      --nonzeros 10 --out codes",
+            "      --nonzeros 10 --codes csr --out codes",
+            "  parsimony infer --method lasso --dictionary D.npy --patches X.npy \\",
+            "      --lambda 1 --rows 0:100000 --out part-0",
             "  parsimony infer --method ista --dictionary D.npy --patches X.npy \\",
-            "      --lambda 0.5 --codes A.npy --iterations 0 --out measured",
+            "      --lambda 0.5 --start A.npy --iterations 0 --out measured",
+            "  parsimony infer --encoder sae_folder --patches X.npy --out codes",
             "  parsimony infer --method poisson --dictionary pvae/dictionary.npy \\",
             "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes"})
 final class InferCommand implements Callable<Integer> {
@@ -68,18 +79,29 @@ final class InferCommand implements Callable<Integer> {
     @Mixin
     private InferenceOptions inference;
 
-    @Option(names = "--dictionary", paramLabel = "F", required = true,
-            description = "Dictionary, K×D .npy.")
+    @Option(names = "--encoder", paramLabel = "F",
+            description = "In place of --method and --dictionary: an amortized encoder, as for"
+                    + " parsimony gap.")
+    private Path encoderPlace;
+
+    @Option(names = "--dictionary", paramLabel = "F",
+            description = "Dictionary, K×D. Needed by every method.")
     private String dictionaryFile;
 
-    @Option(names = "--patches", paramLabel = "F", required = true,
-            description = "Patches, N×D .npy.")
+    @Option(names = "--patches", paramLabel = "F", required = true, description = "Patches, N×D.")
     private String patchesFile;
 
-    @Option(names = {"--start", "--codes"}, paramLabel = "F",
-            description = "Codes to start from, N×K .npy. For {ITERATIVE}. With --iterations 0,"
+    @Option(names = "--rows", paramLabel = "FROM:TO",
+            description = "Encode these rows of the patches only, counted from 0, without row TO.")
+    private RowRange rows;
+
+    @Option(names = "--start", paramLabel = "F",
+            description = "Codes to start from, N×K. For {ITERATIVE}. With --iterations 0,"
                     + " ista and fista do not move them, and say how good they are.")
     private String startFile;
+
+    @Mixin
+    private CodesOptions codes;
 
     @Option(names = "--trace",
             description = "Also write convergence.csv: energy, mse and sparsity (share of zeros)"
@@ -101,42 +123,33 @@ final class InferCommand implements Callable<Integer> {
     @Mixin
     private RunOptions run;
 
-    /** The settings in config.json. */
-    private record InferSpec(Solver<?> method, String dictionary, String patches, String start,
-            String prior,
-            Record inference, PatchShape shape) {
-    }
+    private final Map<String, String> checksums = new LinkedHashMap<>();
 
     @Override
     public Integer call() throws Exception {
         ResultFolder.requireFree(out, run.force);
-        ResultFolder.requireApart(out, Places.file(inference.prior), Places.file(dictionaryFile),
-                Places.file(patchesFile), Places.file(startFile));
-        Dictionary dictionary = new Dictionary(ArrayFile.matrix(dictionaryFile));
-        Map<String, Object> given = InferenceOptions.given(spec.commandLine().getParseResult());
-        SparseEncoder encoder = inference.method.encoder(dictionary, given, logPrior(dictionary));
-        requireSuits(trace || startFile != null, inference.method.is(Solver.Trait.ITERATIVE),
-                "--trace and --start (--codes)");
-        requireSuits(path, encoder instanceof Homotopy, "--path");
-        try (MatrixRows patches = ArrayFile.rows(patchesFile)) {
-            if (patches.columns() != dictionary.pixels()) {
-                throw new InputException(patchesFile + ": patches have " + patches.columns()
-                        + " pixels, the atoms of "
-                        + dictionaryFile + " have " + dictionary.pixels() + "; they must agree"
-                        + transposeHint(dictionary, patches));
-            }
-            PictureShape read =
-                    PictureShape.of(dictionary.pixels(), shape.shape,
-                            Places.file(dictionaryFile), Places.file(patchesFile));
+        ResultFolder.requireApart(out, encoderPlace, Places.file(inference.prior),
+                Places.file(dictionaryFile), Places.file(patchesFile), Places.file(startFile));
+        codes.require();
+        if ((inference.method == null) == (encoderPlace == null)) {
+            throw new InputException(encoderPlace == null
+                    ? "infer: needs --method, with --dictionary, or --encoder"
+                    : "--encoder: not with --method; leave one of them out");
+        }
+        ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
+        try (Coder coder = encoderPlace == null ? solver(convergence) : encoder();
+                MatrixRows patches = ArrayFile.rows(patchesFile)) {
+            requirePixels(patches, coder);
+            PictureShape read = PictureShape.of(coder.pixels(), shape.shape,
+                    Places.file(dictionaryFile), encoderPlace, Places.file(patchesFile));
             try (ResultFolder folder = new ResultFolder(out, run.force);
                     ProgressDisplay progress = new ProgressDisplay()) {
-                InferResult metrics = infer(encoder, patches, folder, progress);
+                InferResult metrics = infer(coder, patches, folder, progress);
+                if (trace) {
+                    convergence.write(folder.file(FileNames.CONVERGENCE));
+                }
                 RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec),
-                        new InferSpec(inference.method,
-                                Places.absolute(dictionaryFile), Places.absolute(patchesFile),
-                                Places.absolute(startFile),
-                                Places.absolute(inference.prior), inference.method.settings(given),
-                                read.shape()));
+                        spec(patches.rows(), read));
                 RunRecord.writeMetrics(folder.path(), metrics);
                 folder.commit();
                 progress.close();
@@ -148,10 +161,76 @@ final class InferCommand implements Callable<Integer> {
         return 0;
     }
 
+    private InferSpec spec(long patches, PictureShape read) {
+        return new InferSpec(inference.method, RunRecord.place(encoderPlace),
+                Places.absolute(dictionaryFile), Places.absolute(patchesFile),
+                Places.absolute(startFile), Places.absolute(inference.prior),
+                inference.method == null ? null
+                        : RunRecord.tree(inference.method.settings(given())),
+                rows == null ? null : rows.toString(), patches, codes.format.toString(), codes.shard.bytes(),
+                checksums, read.shape());
+    }
+
+    private Map<String, Object> given() {
+        return InferenceOptions.given(spec.commandLine().getParseResult());
+    }
+
+    private Coder solver(ConvergenceTrace convergence) {
+        if (dictionaryFile == null) {
+            throw new InputException("--dictionary: is needed by " + inference.method.name());
+        }
+        FMatrixRMaj atoms = ArrayFile.matrix(dictionaryFile);
+        Dictionary dictionary = new Dictionary(atoms);
+        checksums.put("dictionary", Checksum.of(atoms));
+        SparseEncoder encoder =
+                inference.method.encoder(dictionary, given(), logPrior(dictionary));
+        requireSuits(trace || startFile != null, inference.method.is(Solver.Trait.ITERATIVE),
+                "--trace and --start");
+        requireSuits(path, encoder instanceof Homotopy, "--path");
+        return new SolverCoder(encoder, convergence);
+    }
+
     private void requireSuits(boolean asked, boolean suits, String option) {
         if (asked && !suits) {
             throw new InputException(option + ": not for " + inference.method.name());
         }
+    }
+
+    private Coder encoder() throws IOException {
+        Map<String, Object> others = new LinkedHashMap<>();
+        others.put("--dictionary", dictionaryFile);
+        others.put("--prior", inference.prior);
+        others.put("--start", startFile);
+        others.put("--trace", trace ? trace : null);
+        others.put("--path", path ? path : null);
+        given().forEach((knob, value) -> others.put("--" + knob, value));
+        others.forEach((option, value) -> {
+            if (value != null) {
+                throw new InputException(option + ": not with --encoder; leave it out");
+            }
+        });
+        Coder coder = EncoderCoder.load(encoderPlace.toString());
+        checksums.put("encoder", EncoderRun.checksum(encoderPlace.toString()));
+        return coder;
+    }
+
+    private void requirePixels(MatrixRows patches, Coder coder) {
+        if (rows != null) {
+            rows.requireWithin(patches.rows(), patchesFile);
+        }
+        if (patches.columns() == coder.pixels()) {
+            return;
+        }
+        if (encoderPlace != null) {
+            throw new InputException("--patches " + patchesFile + ": has patches of "
+                    + patches.columns() + " pixels, those of " + encoderPlace + " have "
+                    + coder.pixels() + "; they must agree"
+                    + TransposeHint.of(patches.rows() == coder.pixels(), patchesFile));
+        }
+        throw new InputException(patchesFile + ": patches have " + patches.columns()
+                + " pixels, the atoms of "
+                + dictionaryFile + " have " + coder.pixels() + "; they must agree"
+                + transposeHint(coder, patches));
     }
 
     /** The prior log-rates, 1×K, which only solvers of the free energy use; null for others. */
@@ -164,54 +243,50 @@ final class InferCommand implements Callable<Integer> {
         if (!needed) {
             return null;
         }
-        float[] rates = ArrayFile.vector(inference.prior).data;
-        if (rates.length != dictionary.size()) {
-            throw new InputException(inference.prior + ": has " + rates.length + " log-rates for "
+        FMatrixRMaj rates = ArrayFile.vector(inference.prior);
+        if (rates.numCols != dictionary.size()) {
+            throw new InputException(inference.prior + ": has " + rates.numCols + " log-rates for "
                     + dictionary.size()
                     + " atoms of " + dictionary.pixels() + " pixels; must have one for each"
-                    + TransposeHint.of(rates.length == dictionary.pixels(), "the dictionary"));
+                    + TransposeHint.of(rates.numCols == dictionary.pixels(), "the dictionary"));
         }
-        return new FMatrixRMaj(1, rates.length, true, rates);
+        checksums.put("prior", Checksum.of(rates));
+        return rates;
     }
 
-    private InferResult infer(SparseEncoder encoder, MatrixRows patches, ResultFolder folder,
-            ProgressDisplay progress)
-            throws IOException {
-        int units = encoder.dictionary().size();
-        ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
-        RowRange rows = RowRange.all(patches.rows());
+    private InferResult infer(Coder coder, MatrixRows patches, ResultFolder folder,
+            ProgressDisplay progress) throws IOException {
+        int units = coder.units();
+        Encoding encoding = new Encoding(coder, patches,
+                rows == null ? RowRange.all(patches.rows()) : rows);
         PartSums part;
-        try (MatrixWriter codes = CodesFormat.DENSE.create(folder.file(FileNames.CODES), units);
+        try (MatrixWriter writer = codes.writer(folder.path(), units);
                 MatrixRows start = startFile == null ? null : start(patches.rows(), units);
                 PerPatchTable perPatch = new PerPatchTable(folder.file(FileNames.PER_PATCH));
                 Csv paths = path ? Csv.create(folder.file(FileNames.PATH),
                         List.of("patch", "lambda", "mse", "l1", "nonzeros", "gap")) : null) {
-            Encoding encoding = new Encoding(new SolverCoder(encoder, convergence), patches, rows);
             part = (trace ? encoding.atOnce() : encoding).from(start)
                     .run((first, block, coded, decoded) -> {
-                        codes.write(coded.codes());
+                        writer.write(coded.codes());
                         perPatch.take(first, block, coded, decoded);
                         if (path) {
-                            write(paths, (Homotopy) encoder, block, first);
+                            write(paths, (Homotopy) ((SolverCoder) coder).encoder(), block, first);
                         }
                     }, progress);
-            codes.commit();
-        }
-        if (trace) {
-            convergence.write(folder.file(FileNames.CONVERGENCE));
+            writer.commit();
         }
         CodeSums sums = new CodeSums(units);
         part.blocks().forEach(sums::add);
         return InferResult.of(sums, part.seconds());
     }
 
-    private String transposeHint(Dictionary dictionary, MatrixRows patches) {
-        if (dictionary.size() == patches.columns()) {
+    private String transposeHint(Coder coder, MatrixRows patches) {
+        if (coder.units() == patches.columns()) {
             return TransposeHint.of(true, dictionaryFile);
-        } else if (dictionary.pixels() == patches.rows()) {
+        } else if (coder.pixels() == patches.rows()) {
             return TransposeHint.of(true, patchesFile);
         }
-        return TransposeHint.of(dictionary.size() == patches.rows(),
+        return TransposeHint.of(coder.units() == patches.rows(),
                 dictionaryFile + " and that of " + patchesFile);
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.ParseResult;
  * its option without further code.
  */
 final class InferenceOptions {
-    @Option(names = "--method", paramLabel = "M", required = true,
+    @Option(names = "--method", paramLabel = "M",
             completionCandidates = Methods.class,
             description = {"How to infer:", "{solvers}"})
     Solver<?> method;

@@ -22,6 +22,9 @@ import javax.imageio.ImageIO;
 import parsimony.data.FileFault;
 import parsimony.data.PatchShape;
 import parsimony.data.WholeNumber;
+import parsimony.encoding.ByteSize;
+import parsimony.encoding.CodesFormat;
+import parsimony.encoding.RowRange;
 import parsimony.experiment.plot.AtomOrder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.experiment.run.VaePlan;
@@ -51,7 +54,8 @@ import picocli.CommandLine;
                 + " (Poisson VAEs).",
         subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class,
             TrainCommand.class, ImportCommand.class, InferCommand.class,
-            GapCommand.class, TableCommand.class, PlotCommand.class, DownloadCommand.class,
+            JoinCommand.class, MeasureCommand.class, GapCommand.class, TableCommand.class,
+            PlotCommand.class, DownloadCommand.class,
             DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
@@ -149,6 +153,9 @@ public final class Parsimony implements Runnable {
                 .registerConverter(VaePlan.Preset.class, new EnumName<>(VaePlan.Preset.class))
                 .registerConverter(TableCommand.Kind.class, new EnumName<>(TableCommand.Kind.class))
                 .registerConverter(SeedTable.Over.class, new EnumName<>(SeedTable.Over.class))
+                .registerConverter(RowRange.class, converter(RowRange::parse))
+                .registerConverter(ByteSize.class, converter(ByteSize::parse))
+                .registerConverter(CodesFormat.class, converter(CodesOptions::parse))
                 .registerConverter(PatchShape.class, converter(PatchShape::parse))
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionStrategy(Parsimony::carryOut)

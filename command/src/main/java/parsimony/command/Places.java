@@ -2,7 +2,6 @@ package parsimony.command;
 
 import java.nio.file.Path;
 import parsimony.data.ArrayFile;
-import parsimony.experiment.run.RunRecord;
 
 /** Places of arrays as users write them, FILE or FILE#NAME. */
 final class Places {
@@ -10,7 +9,7 @@ final class Places {
 
     /** The same place seen from any folder; null for null. */
     static String absolute(String place) {
-        return file(place) == null ? null : RunRecord.place(Path.of(place));
+        return place == null ? null : ArrayFile.absolute(place);
     }
 
     /** The file of a place; null for null. */

@@ -3,7 +3,6 @@ package parsimony.command;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.RunRecord;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine;
 
 /** Options of every command that makes something. */
-final class RunOptions {
+final class RunOptions extends PrintOptions {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "0",
             showDefaultValue = Visibility.ALWAYS,
             description = "Seed of every random draw.")
@@ -24,13 +23,6 @@ final class RunOptions {
 
     @Option(names = "--force", description = "Replace an earlier result at --out.")
     boolean force;
-
-    @Option(names = "--json",
-            description = "Print the metrics as one JSON object on standard output.")
-    boolean json;
-
-    @Option(names = "--verbose", description = "Show where an error came from.")
-    boolean verbose;
 
     /** The command line as it was given. */
     static List<String> arguments(CommandSpec spec) {
@@ -95,19 +87,5 @@ final class RunOptions {
         } else {
             System.out.println(said);
         }
-    }
-
-    /** Prints the metrics of a finished run: one JSON object, or a line per metric. */
-    void print(Object metrics) {
-        if (json) {
-            System.out.println(RunRecord.oneLine(metrics));
-            return;
-        }
-        RunRecord.tree(metrics).properties()
-                .forEach(metric -> System.out.printf(Locale.ROOT, "%-20s %s%n",
-                        metric.getKey(), metric.getValue().isDouble()
-                                ? String.format(Locale.ROOT, "%.6g",
-                                        metric.getValue().doubleValue())
-                                : metric.getValue().asText()));
     }
 }

@@ -4,12 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.Npy;
+import parsimony.data.ArrayFile;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.report.TransposeHint;
 import parsimony.experiment.plot.Emergence;
@@ -68,16 +67,18 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--train", paramLabel = "F", description = "Patches to learn from, N×D .npy.")
-    private Path trainFile;
+    @Option(names = "--train", paramLabel = "F",
+            description = "Patches to learn from, N×D: FILE or FILE#NAME, in any form of"
+                    + " docs/arrays.md, here and below.")
+    private String trainFile;
 
     @Option(names = "--validation", paramLabel = "F",
-            description = "Patches to measure on, M×D .npy.")
-    private Path validationFile;
+            description = "Patches to measure on, M×D.")
+    private String validationFile;
 
     @Option(names = "--dictionary", paramLabel = "F",
-            description = "What a linear decoder begins with, K×D .npy. Default: random")
-    private Path dictionary;
+            description = "What a linear decoder begins with, K×D. Default: random")
+    private String dictionary;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder to write, new or empty.")
     private Path out;
@@ -135,23 +136,23 @@ final class TrainCommand implements Callable<Integer> {
         }
         ResultFolder.requireFree(out, run.force);
         Device where = device("cpu");
-        ResultFolder.requireApart(out, inputs().toArray(Path[]::new));
-        FMatrixRMaj train = Npy.read(trainFile);
+        ResultFolder.requireApart(out, inputs().stream().map(Places::file).toArray(Path[]::new));
+        FMatrixRMaj train = ArrayFile.matrix(trainFile);
         FMatrixRMaj validation = validation(validationFile, trainFile, train);
         requireChannels(train);
-        Dictionary start = dictionary == null ? null : new Dictionary(Npy.read(dictionary));
-        PictureShape read = PictureShape.of(train.numCols / channels, shape.shape, trainFile,
-                validationFile);
+        Dictionary start = dictionary == null ? null : new Dictionary(ArrayFile.matrix(dictionary));
+        PictureShape read = PictureShape.of(train.numCols / channels, shape.shape,
+                Places.file(trainFile), Places.file(validationFile));
         Architecture architecture = model.architecture(
                 PictureShape.image(read.shape(), train.numCols / channels).withChannels(channels),
                 start);
         TrainSpec settings =
-                new TrainSpec(RunRecord.place(trainFile), RunRecord.place(validationFile),
+                new TrainSpec(Places.absolute(trainFile), Places.absolute(validationFile),
                         architecture,
                         model.training(architecture, run.seed, train.numRows),
                         where.toString(), export,
                         channels == 1 ? read.shape() : null, activeThreshold,
-                        dictionary == null ? null : RunRecord.place(dictionary));
+                        Places.absolute(dictionary));
         try (Closeable lock = ResultFolder.clear(out, run.force)) {
             TrainResult metrics = begin(settings, train, validation, where, progress);
             progress.note(read.describe(trainFile, train.numRows + " patches", train.numCols));
@@ -159,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<Path> inputs() {
+    private List<String> inputs() {
         return dictionary == null ? List.of(trainFile, validationFile)
                 : List.of(trainFile, validationFile, dictionary);
     }
@@ -177,7 +178,7 @@ final class TrainCommand implements Callable<Integer> {
             ProgressDisplay progress) throws IOException {
         try {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings,
-                    Checksum.of(inputs()));
+                    Checksum.ofArrays(inputs()));
             return settings.carryOut(out, train, validation, null, where, SNAPSHOTS, progress);
         } catch (CancellationException e) {
             throw stopped(out, e);
@@ -198,17 +199,16 @@ final class TrainCommand implements Callable<Integer> {
     private TrainResult resume(ProgressDisplay progress) throws IOException {
         TrainSpec begun = RunRecord.readSettings(resumed, TrainSpec.class);
         Device where = device(begun.device());
-        RunFile trainNow = RunFile.of("--train", begun.train(), Objects.toString(trainFile, null));
+        RunFile trainNow = RunFile.of("--train", begun.train(), trainFile);
         RunFile validationNow = RunFile.of("--validation", begun.validation(),
-                Objects.toString(validationFile, null));
+                validationFile);
         RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
         TrainSpec settings = new TrainSpec(trainNow.now(), validationNow.now(),
                 begun.architecture(), begun.training(), begun.device(), begun.export(),
                 begun.shape(),
                 begun.activeThreshold(), begun.dictionary());
-        Path trainThere = Path.of(trainNow.now());
-        FMatrixRMaj train = Npy.read(trainThere);
-        FMatrixRMaj validation = validation(Path.of(validationNow.now()), trainThere, train);
+        FMatrixRMaj train = ArrayFile.matrix(trainNow.now());
+        FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
         try (Closeable lock = FolderLock.of(resumed, "--resume")) {
             if (!settings.equals(begun)) {
                 // The files may have been moved; config.json keeps their new paths.
@@ -227,8 +227,8 @@ final class TrainCommand implements Callable<Integer> {
         return where;
     }
 
-    private static FMatrixRMaj validation(Path file, Path trainFile, FMatrixRMaj train) {
-        FMatrixRMaj validation = Npy.read(file);
+    private static FMatrixRMaj validation(String file, String trainFile, FMatrixRMaj train) {
+        FMatrixRMaj validation = ArrayFile.matrix(file);
         requireSamePixels(file, PatchSource.of(validation), trainFile, PatchSource.of(train));
         return validation;
     }

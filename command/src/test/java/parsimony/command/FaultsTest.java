@@ -125,6 +125,23 @@ class FaultsTest {
 
     @ParameterizedTest
     @MethodSource("bugs")
+    void inTheCodesOfAnEncoderAndInJoiningThem(RuntimeException broken) throws Exception {
+        Path run = home.resolve("run");
+        assertEquals(0,
+                Spoken.run("train", "--model", "poisson", "--train", patches, "--validation",
+                        patches, "--latents", 8, "--batch", 10, "--iterations", 2, "--out", run)
+                        .status());
+        Path part = home.resolve("part");
+        assertEquals(0, Spoken.run("infer", "--encoder", run, "--patches", patches, "--rows",
+                "0:20", "--out", part).status());
+        breakPoisson(broken);
+        keepsTheEarlierResult(broken, "infer", "--encoder", run, "--patches", patches);
+        Files.move(home.resolve("out"), home.resolve("out-1"));
+        keepsTheEarlierResult(broken, "join", part);
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
     void inCompare(RuntimeException broken) throws Exception {
         Path experiment = experiment();
         breakIsta(broken);

@@ -135,7 +135,7 @@ class InferenceMethodsTest {
         byte[] bytes = Files.readAllBytes(codes);
         for (String method : List.of("ista", "fista")) {
             JsonNode measured =
-                    infer(method, "--lambda", .5, "--codes", codes, "--iterations", 0);
+                    infer(method, "--lambda", .5, "--start", codes, "--iterations", 0);
             assertEquals(optimum, measured.get("objective").asDouble(), 1e-6 * optimum);
             assertArrayEquals(bytes, Files.readAllBytes(out().resolve("codes.npy")));
             List<String> rows = Files.readAllLines(out().resolve("per_patch.csv"));

@@ -4,15 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
  * Matrices and vectors in any file that holds arrays. A place is {@code FILE} or {@code FILE#NAME}:
- * {@code a.npy}, {@code a.npz#codes}, {@code a.safetensors#W_dec}, {@code a.pt#encoder.weight}. The
- * name may be left out where a file holds one array only. Numbers may be of any {@link NumberType},
- * byte order and memory order; they are read as float32. {@link NamedArrays} says what a file
- * holds.
+ * {@code a.npy}, {@code a.npz#codes}, {@code a.safetensors#W_dec}, {@code a.pt#encoder.weight},
+ * {@code a.h5#group/codes}, {@code a.mat#codes}. The name may be left out where a file holds one
+ * array only. The prefixes of images, such as {@code h5:}, may stand before the file. Numbers may
+ * be of any {@link NumberType}, byte order and memory order; they are read as float32.
+ * {@link NamedArrays} says what a file holds.
  *
  * <p>A matrix may also be a sparse one that SciPy saved as CSR ({@code scipy.sparse.save_npz}), and
  * it may lie in shards: files that each hold some of its rows. Then FILE is their folder, or a
@@ -21,12 +23,14 @@ import parsimony.signals.InputException;
  * {@code part-10}.
  */
 public final class ArrayFile {
+    private static final Pattern PREFIX = Pattern.compile("^(h5|mat|npy|npz|safetensors):");
+
     private ArrayFile() {}
 
     /**
-     * Opens a matrix, to be read in blocks of rows. Rows of a {@code .npy} or {@code .safetensors}
-     * file are read from their place in it; a member of an archive in C order is unpacked as it is
-     * read, and only one in Fortran order is kept in memory.
+     * Opens a matrix, to be read in blocks of rows. Rows of a {@code .npy}, {@code .safetensors} or
+     * HDF5 file are read from their place in it; a member of an archive in C order is unpacked as
+     * it is read, and only one in Fortran order is kept in memory. So is a MATLAB file before 7.3.
      *
      * @param place {@code FILE} or {@code FILE#NAME}
      * @return a reader at the first row
@@ -35,10 +39,22 @@ public final class ArrayFile {
      *                        types that there are
      */
     public static MatrixRows rows(String place) {
-        int hash = split(place);
-        String file = place.substring(0, hash);
-        return ShardedRows.isPlace(file) ? ShardedRows.open(file, place.substring(hash))
-                : read(place, NamedArrays::rows);
+        String plain = withoutPrefix(place);
+        int hash = split(plain);
+        String file = plain.substring(0, hash);
+        return ShardedRows.isPlace(file) ? ShardedRows.open(file, plain.substring(hash))
+                : read(plain, NamedArrays::rows);
+    }
+
+    /**
+     * Opens a matrix whose rows lie in several places.
+     *
+     * @param places of its parts, in order
+     * @return a reader at the first row
+     * @throws InputException as for one place, or if they have not all as many columns
+     */
+    public static MatrixRows rows(List<String> places) {
+        return ShardedRows.open(places);
     }
 
     /**
@@ -73,7 +89,26 @@ public final class ArrayFile {
      * @throws InputException if no file can have that name
      */
     public static Path file(String place) {
-        return path(place.substring(0, split(place)));
+        String plain = withoutPrefix(place);
+        return path(plain.substring(0, split(plain)));
+    }
+
+    /**
+     * {@return the same place seen from any folder, without a prefix}
+     *
+     * @param place {@code FILE} or {@code FILE#NAME}
+     * @throws InputException if no file can have that name
+     */
+    public static String absolute(String place) {
+        String plain = withoutPrefix(place);
+        int hash = split(plain);
+        return path(plain.substring(0, hash)).toAbsolutePath().normalize() + plain.substring(hash);
+    }
+
+    /** The kind of a file is seen from the file; a prefix that a file's own name has stays. */
+    private static String withoutPrefix(String place) {
+        String plain = PREFIX.matcher(place).replaceFirst("");
+        return exists(place.substring(0, split(place))) ? place : plain;
     }
 
     /**
@@ -83,7 +118,8 @@ public final class ArrayFile {
      * @throws InputException if a pattern matches no file, or no file can have that name
      */
     public static List<Path> files(String place) {
-        String file = place.substring(0, split(place));
+        String plain = withoutPrefix(place);
+        String file = plain.substring(0, split(plain));
         return ShardedRows.isPlace(file) ? ShardedRows.list(file) : List.of(path(file));
     }
 
@@ -93,9 +129,10 @@ public final class ArrayFile {
     }
 
     private static <T> T read(String place, Reading<T> reading) {
-        int hash = split(place);
-        NamedArrays arrays = NamedArrays.open(path(place.substring(0, hash)));
-        String name = hash == place.length() ? arrays.only() : place.substring(hash + 1);
+        String plain = withoutPrefix(place);
+        int hash = split(plain);
+        NamedArrays arrays = NamedArrays.open(path(plain.substring(0, hash)));
+        String name = hash == plain.length() ? arrays.only() : plain.substring(hash + 1);
         return reading.read(arrays, name);
     }
 
@@ -110,7 +147,7 @@ public final class ArrayFile {
         return first < 0 ? place.length() : first;
     }
 
-    /** Whether there is such a file; a name that none can have, as a pattern on Windows, is none. */
+    /** Whether there is such a file. On Windows none can have the name of a pattern. */
     static boolean exists(String name) {
         try {
             return Files.exists(Path.of(name));

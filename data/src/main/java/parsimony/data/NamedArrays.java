@@ -16,15 +16,19 @@ import parsimony.signals.InputException;
 
 /**
  * The arrays of a file, by name: {@code .npz} of NumPy, {@code .safetensors}, {@code .pt} of
- * PyTorch, and {@code .npy}, whose only array has the empty name. What kind of file it is is seen
- * from its first bytes, not from its name. Opening reads names, shapes and types; numbers are read
- * when they are asked for. Nothing that a file holds is ever executed.
+ * PyTorch, HDF5, {@code .mat} of MATLAB, and {@code .npy}, whose only array has the empty name.
+ * What kind of file it is is seen from its first bytes, not from its name. Opening reads names,
+ * shapes and types; numbers are read when they are asked for. Nothing that a file holds is ever
+ * executed.
  */
 public abstract class NamedArrays {
     /** The most arrays that a message names. */
     private static final int MOST_NAMED = 40;
     private static final int LONGEST_SHOWN = 120;
-    private static final int HEAD = 9;
+    /** The bytes by which a file is known; so many has the header of a MATLAB file. */
+    private static final int HEAD = 128;
+    /** Where the header of a {@code .safetensors} file begins. */
+    private static final int SAFETENSORS_HEADER = 8;
     /** The newest protocol of Python's pickles. */
     private static final int NEWEST_PROTOCOL = 5;
 
@@ -72,8 +76,14 @@ public abstract class NamedArrays {
         if (starts(head, 'P', 'K', 3, 4) || starts(head, 'P', 'K', 5, 6)) {
             return isTorch(file) ? new TorchFile(file) : new NpzFile(file);
         }
-        if (head.length == HEAD && head[HEAD - 1] == '{') {
+        if (head.length > SAFETENSORS_HEADER && head[SAFETENSORS_HEADER] == '{') {
             return new Safetensors(file);
+        }
+        if (MatFile.isOne(head)) {
+            return MatFile.ofMatlab(file);
+        }
+        if (Hdf5Storage.begin(file) >= 0) {
+            return new Hdf5File(file);
         }
         if (starts(head, 0x80) && head.length > 1 && head[1] <= NEWEST_PROTOCOL) {
             throw new InputException(file + ": is a bare pickle, which is not read, since it could"
@@ -81,7 +91,7 @@ public abstract class NamedArrays {
                     + " torch.save(torch.load(OLD, weights_only=True), NEW)");
         }
         throw new InputException(file + ": holds no arrays that are known; wanted is a .npy,"
-                + " .npz, .safetensors or .pt file");
+                + " .npz, .safetensors, .pt, HDF5 or MATLAB file");
     }
 
     private static boolean isTorch(Path file) {
@@ -121,6 +131,11 @@ public abstract class NamedArrays {
     /** Opens the bytes that {@link #stored} speaks of. */
     abstract Bytes bytes(String name, StoredArray stored) throws IOException;
 
+    /** A name that a user wrote, as {@link #entries} has it. */
+    String known(String name) {
+        return name;
+    }
+
     /** {@return the file} */
     public Path file() {
         return file;
@@ -137,7 +152,7 @@ public abstract class NamedArrays {
      * @param name the name
      */
     public boolean has(String name) {
-        return entries.containsKey(name);
+        return entries.containsKey(known(name));
     }
 
     /**
@@ -147,7 +162,7 @@ public abstract class NamedArrays {
      * @throws InputException if there is none, with a list of those that there are
      */
     public Entry entry(String name) {
-        Entry entry = entries.get(name);
+        Entry entry = entries.get(known(name));
         if (entry == null) {
             throw new InputException(file + ": has no array " + name + "; it holds " + describe());
         }
@@ -194,9 +209,9 @@ public abstract class NamedArrays {
      * @throws InputException if there is no such array, or it is no matrix of numbers
      */
     public MatrixRows rows(String name) {
-        entry(name);
-        StoredArray stored = stored(name);
-        return StoredRows.ofMatrix(file, place(name), stored, () -> bytes(name, stored));
+        String known = entry(name).name();
+        StoredArray stored = stored(known);
+        return StoredRows.ofMatrix(file, place(known), stored, () -> bytes(known, stored));
     }
 
     /**
@@ -222,11 +237,37 @@ public abstract class NamedArrays {
      * @throws InputException as {@link #matrix}
      */
     public FMatrixRMaj vector(String name) {
-        entry(name);
-        StoredArray stored = stored(name);
-        try (StoredRows rows = StoredRows.ofVector(file, place(name), stored, false,
-                () -> bytes(name, stored))) {
+        String known = entry(name).name();
+        StoredArray stored = stored(known);
+        try (StoredRows rows = StoredRows.ofVector(file, place(known), stored, false,
+                () -> bytes(known, stored))) {
             return rows.all();
         }
+    }
+
+    /**
+     * Opens an array of any number of dimensions, to read its numbers one by one. They are kept in
+     * memory, unless they take more than half of it.
+     *
+     * @param name   the array's name; empty for the only one of the file
+     * @param origin the array in messages
+     * @return its numbers
+     * @throws InputException if there is no such array of numbers, or it cannot be read
+     */
+    public ArrayNumbers numbers(String name, String origin) {
+        String known = entry(name.isEmpty() ? only() : name).name();
+        StoredArray stored = stored(known);
+        return StoredNumbers.open(file, origin, stored, white(known, stored.type()),
+                isColumnMajor(), () -> bytes(known, stored));
+    }
+
+    /** The number that stands for white in images. */
+    float white(String name, NumberType type) {
+        return type.white();
+    }
+
+    /** Whether the first dimension changes fastest, as in MATLAB's files. */
+    boolean isColumnMajor() {
+        return false;
     }
 }

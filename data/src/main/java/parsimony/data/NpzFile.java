@@ -14,8 +14,8 @@ import java.util.zip.ZipFile;
 import parsimony.signals.InputException;
 
 /**
- * An {@code .npz} archive of NumPy: a zip whose members are {@code .npy} files. One that SciPy wrote
- * for a sparse matrix holds a single array without a name, that matrix.
+ * An {@code .npz} archive of NumPy: a zip whose members are {@code .npy} files. If SciPy wrote it
+ * for a sparse matrix, it holds a single array without a name, that matrix.
  */
 final class NpzFile extends NamedArrays {
     private static final String SUFFIX = ".npy";

@@ -1,6 +1,5 @@
 package parsimony.data;
 
-import java.nio.file.Path;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
@@ -57,17 +56,17 @@ public record Patches(FMatrixRMaj pixels, int height, int width, String origin) 
     }
 
     /**
-     * Reads patches written by {@link Npy#write}. The file does not hold their height and width:
-     * they are taken as square if D is a square number, else as 1×D.
+     * Reads patches of any file of arrays. It does not hold their height and width: they are taken
+     * as square if D is a square number, else as 1×D.
      *
-     * @param file the file to read
+     * @param place {@code FILE} or {@code FILE#NAME}
      * @return the patches
-     * @throws InputException as {@link Npy#read} does
+     * @throws InputException as {@link ArrayFile#matrix} does
      */
-    public static Patches read(Path file) {
-        FMatrixRMaj pixels = Npy.read(file);
+    public static Patches read(String place) {
+        FMatrixRMaj pixels = ArrayFile.matrix(place);
         PatchShape shape =
                 PatchShape.square(pixels.numCols).orElse(new PatchShape(1, pixels.numCols));
-        return new Patches(pixels, shape.height(), shape.width(), file.toString());
+        return new Patches(pixels, shape.height(), shape.width(), place);
     }
 }

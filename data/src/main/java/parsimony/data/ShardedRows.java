@@ -77,7 +77,8 @@ final class ShardedRows implements MatrixRows {
         }
     }
 
-    private static ShardedRows open(List<String> shards) {
+    /** Opens shards in the order that they are given in. */
+    static ShardedRows open(List<String> shards) {
         long[] starts = new long[shards.size() + 1];
         int columns = 0;
         for (int i = 0; i < shards.size(); i++) {

@@ -37,6 +37,16 @@ class ArrayFileTest {
         }
     }
 
+    /** All numbers of an array of any shape. */
+    static float[] numbers(Path file, String name) {
+        ArrayNumbers numbers = NamedArrays.open(file).numbers(name, name);
+        float[] all = new float[(int) StoredArray.elements(numbers.shape(), name)];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = numbers.at(i);
+        }
+        return all;
+    }
+
     private static String refusal(String place) {
         String message =
                 assertThrows(InputException.class, () -> ArrayFile.matrix(place)).getMessage();

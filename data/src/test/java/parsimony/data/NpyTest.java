@@ -216,7 +216,7 @@ class NpyTest {
     void patchesOfASquareNumberOfPixelsAreSquare() throws Exception {
         Npy.write(folder.resolve("16.npy"), random(3, 16));
         Npy.write(folder.resolve("15.npy"), random(3, 15));
-        assertEquals(4, Patches.read(folder.resolve("16.npy")).height());
-        assertEquals(15, Patches.read(folder.resolve("15.npy")).width());
+        assertEquals(4, Patches.read(folder.resolve("16.npy").toString()).height());
+        assertEquals(15, Patches.read(folder.resolve("15.npy").toString()).width());
     }
 }

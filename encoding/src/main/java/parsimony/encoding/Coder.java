@@ -33,6 +33,15 @@ public interface Coder extends AutoCloseable {
      */
     FMatrixRMaj decode(FMatrixRMaj patches, FMatrixRMaj codes);
 
+    /**
+     * {@return whether the last bits of a code may depend on the patches beside it, as where a
+     * matrix library multiplies them together} Then patches come in the same blocks, whichever of
+     * them are wanted.
+     */
+    default boolean dependsOnBlock() {
+        return false;
+    }
+
     @Override
     default void close() {}
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.data.MatrixRows;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
@@ -80,7 +81,21 @@ public final class Encoding {
      * @throws java.util.concurrent.CancellationException if the thread was interrupted
      */
     public PartSums run(Sink sink, Monitor progress) throws IOException {
-        progress.phase("Inferring codes", rows.count(), "patches");
+        return run("Inferring codes", sink, progress);
+    }
+
+    /**
+     * As {@link #run(Sink, Monitor)}, in other words.
+     *
+     * @param phase    what the progress calls the work
+     * @param sink     takes the codes, in order
+     * @param progress is told how many patches are done
+     * @return the sums of each block
+     * @throws InputException if a file cannot be read, or a patch cannot be coded
+     * @throws IOException    if the sink throws it
+     */
+    public PartSums run(String phase, Sink sink, Monitor progress) throws IOException {
+        progress.phase(phase, rows.count(), "patches");
         int blockRows = CodeSums.blockRows(coder.units());
         List<CodeSums> sums = new ArrayList<>();
         FMatrixRMaj block = new FMatrixRMaj(1, patches.columns());
@@ -97,7 +112,8 @@ public final class Encoding {
                 start.read(from, block.numRows);
             }
             long begun = System.nanoTime();
-            Coded coded = code(block, from, row);
+            Coded coded = coder.dependsOnBlock() ? within(row / blockRows * blockRows, row, end)
+                    : code(block, from, row);
             seconds += (System.nanoTime() - begun) * 1e-9;
             FMatrixRMaj decoded = coder.decode(block, coded.codes());
             for (long at = row; at < end;) {
@@ -109,6 +125,17 @@ public final class Encoding {
             progress.at(end - rows.from());
         }
         return new PartSums(rows, sums, seconds);
+    }
+
+    /** The codes of rows from ≤ i &lt; to of the block that begins at a row. */
+    private Coded within(long first, long from, long to) {
+        FMatrixRMaj block = new FMatrixRMaj(1, patches.columns());
+        patches.seek(first);
+        patches.read(block, CodeSums.blockRows(coder.units()));
+        patches.seek(to);
+        FMatrixRMaj codes = code(block, null, first).codes();
+        return new Coded(CommonOps_FDRM.extract(codes, (int) (from - first), (int) (to - first), 0,
+                codes.numCols));
     }
 
     private Coded code(FMatrixRMaj block, FMatrixRMaj from, long first) {

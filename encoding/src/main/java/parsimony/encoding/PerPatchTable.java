@@ -14,9 +14,13 @@ import parsimony.sparsecoding.Solution;
  * A table of comma-separated values with what is known of each code. Of sparse inference it is the
  * certificate: {@code patch,objective,gap,iterations,stop}. Of an encoder that minimises nothing it
  * is {@code patch,squared_error,nonzeros}. Patches have their number in the file of patches, so
- * that tables of parts, one after another, are the table of the whole.
+ * that tables of parts, one after another, are the table of the whole. Numbers have all digits that
+ * tell them from others, so that {@link PerPatchRows} reads the very same.
  */
 public final class PerPatchTable implements Encoding.Sink, Closeable {
+    static final String CERTIFICATES = "patch,objective,gap,iterations,stop";
+    static final String ERRORS = "patch,squared_error,nonzeros";
+
     private final BufferedWriter out;
     private boolean begun;
 
@@ -33,12 +37,12 @@ public final class PerPatchTable implements Encoding.Sink, Closeable {
     @Override
     public void take(long first, FMatrixRMaj patches, Coded coded, FMatrixRMaj reconstructions)
             throws IOException {
+        boolean certified = coded.solution().isPresent();
         if (!begun) {
-            out.write(coded.solution().isPresent() ? "patch,objective,gap,iterations,stop\n"
-                    : "patch,squared_error,nonzeros\n");
+            out.write((certified ? CERTIFICATES : ERRORS) + "\n");
             begun = true;
         }
-        if (coded.solution().isPresent()) {
+        if (certified) {
             write(first, coded.solution().get());
         } else {
             write(first, Measures.errors(patches, reconstructions), coded.codes());
@@ -47,9 +51,9 @@ public final class PerPatchTable implements Encoding.Sink, Closeable {
 
     private void write(long first, Solution solution) throws IOException {
         for (int i = 0; i < solution.objective().length; i++) {
-            out.write(String.format(Locale.ROOT, "%d,%.9g,%.3g,%d,%s\n", first + i,
-                    solution.objective()[i], solution.gap()[i], solution.iterations()[i],
-                    solution.stop()[i].name().toLowerCase(Locale.ROOT)));
+            out.write((first + i) + "," + solution.objective()[i] + "," + solution.gap()[i] + ","
+                    + solution.iterations()[i] + ","
+                    + solution.stop()[i].name().toLowerCase(Locale.ROOT) + "\n");
         }
     }
 
@@ -59,7 +63,7 @@ public final class PerPatchTable implements Encoding.Sink, Closeable {
             for (int k = i * codes.numCols; k < (i + 1) * codes.numCols; k++) {
                 nonzeros += codes.data[k] == 0 ? 0 : 1;
             }
-            out.write(String.format(Locale.ROOT, "%d,%.9g,%d\n", first + i, errors[i], nonzeros));
+            out.write((first + i) + "," + errors[i] + "," + nonzeros + "\n");
         }
     }
 

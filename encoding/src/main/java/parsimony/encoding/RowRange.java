@@ -1,8 +1,7 @@
 package parsimony.encoding;
 
 import java.io.Serializable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import parsimony.data.WholeNumber;
 import parsimony.signals.InputException;
 
 /**
@@ -12,8 +11,6 @@ import parsimony.signals.InputException;
  * @param to   behind the last row, &gt; from
  */
 public record RowRange(long from, long to) implements Serializable {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,18}):(\\d{1,18})");
-
     /**
      * Checks the rows.
      *
@@ -42,12 +39,13 @@ public record RowRange(long from, long to) implements Serializable {
      * @throws InputException if it has another form, or names no row
      */
     public static RowRange parse(String text) {
-        Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
+        int colon = text.indexOf(':');
+        if (colon < 0 || colon != text.lastIndexOf(':')) {
             throw new InputException("rows", text,
                     "must be FROM:TO, two whole numbers from 0, such as 0:100000");
         }
-        return new RowRange(Long.parseLong(form.group(1)), Long.parseLong(form.group(2)));
+        return new RowRange(WholeNumber.parseLong(text.substring(0, colon)),
+                WholeNumber.parseLong(text.substring(colon + 1)));
     }
 
     /** {@return how many rows there are} */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import parsimony.data.ArrayFile;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.data.PatchShape;
@@ -239,7 +240,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
 
         private Learned fromAnywhere() {
             return file == null ? this
-                    : new Learned(name, method, null, Path.of(file).toAbsolutePath().toString());
+                    : new Learned(name, method, null, ArrayFile.absolute(file));
         }
 
         Learning learning(LearningPlan all, int atoms, long seed) {

@@ -1,7 +1,7 @@
 package parsimony.data.array;
 
-import java.nio.file.Path;
 import java.util.Arrays;
+import parsimony.data.ArrayNumbers;
 import parsimony.data.NpyArray;
 import parsimony.signals.InputException;
 
@@ -37,19 +37,14 @@ public record NumberArray(long[] shape, boolean columnMajor, Elements elements) 
     }
 
     /**
-     * {@return a variable of a MATLAB file of version 4 to 7}
+     * {@return an array of a file of any other kind}
      *
-     * @param file the MATLAB file
-     * @param variable the array's name, or its place in structs and cell arrays; empty if the file
-     *     holds only one
-     * @param name the array's name in messages
-     * @throws InputException if there is no such array of real numbers
+     * @param numbers the array
      */
-    public static NumberArray ofMatlab(Path file, String variable, String name) {
-        MatArray array = new MatFile(file).find(variable);
-        float white = array.white();
-        return new NumberArray(Arrays.stream(array.shape()).asLongStream().toArray(), true,
-                position -> array.at((int) position, name) / white);
+    public static NumberArray of(ArrayNumbers numbers) {
+        float white = numbers.white();
+        return new NumberArray(numbers.shape(), numbers.isColumnMajor(),
+                position -> numbers.at(position) / white);
     }
 
     /**

@@ -51,7 +51,7 @@ final class DataForm {
         String path = data;
         try {
             while (!path.isBlank() && !Files.exists(Path.of(path))) {
-                String shorter = path.replaceFirst("[#@][^#@/]*$", "");
+                String shorter = path.replaceFirst("[#@][^#@]*$", "");
                 path = shorter.equals(path) ? "" : shorter;
             }
             return path.isBlank() ? null : Path.of(path);

@@ -16,8 +16,8 @@ public interface ImageSource {
     // A constant would need the sources to be initialised, and they need this interface.
     static List<SourceKind> kinds() {
         return List.of(PhotographFolder.KIND, VanHateren.KIND, Mnist.KIND, Cifar10.KIND,
-                ArrayImages.MAT, ArrayImages.NPY, ArrayImages.NPZ, DeadLeaves.KIND, Bars.KIND,
-                Superposition.KIND);
+                ArrayImages.MAT, ArrayImages.NPY, ArrayImages.NPZ, ArrayImages.HDF5,
+                ArrayImages.SAFETENSORS, DeadLeaves.KIND, Bars.KIND, Superposition.KIND);
     }
 
     /**

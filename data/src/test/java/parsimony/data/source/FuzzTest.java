@@ -204,7 +204,7 @@ class FuzzTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v4.mat", "v5.mat", "v7.mat", "v4-big.mat", "no-images.mat"})
+    @ValueSource(strings = {"v4.mat", "v5.mat", "v7.mat", "v4-big.mat", "no-images.mat", "v73.mat"})
     void matlabFilesOfEveryKind(String name) throws Exception {
         byte[] whole = Files.readAllBytes(Path.of(FuzzTest.class.getResource("/arrays/"
                 + name).toURI()));
@@ -217,7 +217,8 @@ class FuzzTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"named/named.npz", "named/named.safetensors", "torch/tensors.pt",
-        "torch/module.pt"})
+        "torch/module.pt", "arrays/v5.mat", "arrays/v73.mat", "hdf5/arrays.h5",
+        "hdf5/latest.h5", "hdf5/block.hdf5"})
     void namedArrays(String name) throws Exception {
         byte[] whole = Files.readAllBytes(Path.of(FuzzTest.class.getResource("/"
                 + name).toURI()));

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import parsimony.data.ArrayFile;
 import parsimony.data.NpyArray;
 import parsimony.data.image.Image;
 import parsimony.signals.InputException;
@@ -60,6 +62,7 @@ class MatlabTest {
     void everyKindOfNumberIsReadPlainAndCompressed(String kind) throws Exception {
         assertImages(kind, "v5.mat", kind);
         assertImages(kind, "v7.mat", kind);
+        assertImages(kind, "v73.mat", kind);
     }
 
     @ParameterizedTest
@@ -86,6 +89,7 @@ class MatlabTest {
     void structsAndCellsAreReachedInto(String way, String expected) throws Exception {
         assertImages(expected, "v5.mat", way);
         assertImages(expected, "v7.mat", way);
+        assertImages(expected, "v73.mat", way);
     }
 
     @ParameterizedTest
@@ -112,12 +116,45 @@ class MatlabTest {
         "v4.mat; text; is text; an array of real numbers is wanted; the file holds double (double"
                 + " 3×4)",
         "no-images.mat; ''; holds no array of real numbers; choose one with mat:",
+        "v73.mat; complex; is complex double 4×3; real numbers are wanted, such as abs(complex)",
+        "v73.mat; text; is text; an array of real numbers is wanted; the file holds",
+        "v73.mat; cells; is a cell array 1×2; choose an element, as #cells{1}; it holds {1} (double"
+                + " 4×3), {2} (double 2×3)",
+        "v73.mat; nested; is a struct 1×1; choose a field, as #nested.images; its fields are images"
+                + " (struct 1×1), note (text 1×7)",
+        "v73.mat; records; is a struct 1×2; choose a field, as #records(1).",
+        "v73.mat; cells{3}; is cell array 1×2, which has no element 3",
+        "v73.mat; records(3).pixels; which has no element 3",
+        "v73.mat; nothing; is empty, of shape 0×5",
+        "v73.mat; ''; holds several arrays; choose one with mat:",
     })
     void whatIsNoArrayOfRealNumbersIsNamedWithWhatThereIs(String file, String variable,
             String reason) {
         String message = refusal(file, variable);
         assertTrue(message.contains(reason), message);
         assertTrue(message.contains(file), message);
+    }
+
+    @Test
+    void aMatrixIsReadAsMatlabShowsIt() throws Exception {
+        for (String file : new String[] {"v73.mat#matrix", "v73.mat#double"}) {
+            String place = resource("v73.mat") + file.substring(7);
+            if (file.endsWith("double")) {
+                assertTrue(assertThrows(InputException.class, () -> ArrayFile.matrix(place))
+                        .getMessage().contains("has shape (3, 4, 2)"));
+            } else {
+                FMatrixRMaj matrix = ArrayFile.matrix("mat:" + place);
+                assertEquals(8, matrix.numRows);
+                for (int i = 0; i < 40; i++) {
+                    assertEquals(i, matrix.data[i]);
+                }
+            }
+        }
+        assertEquals(5, ArrayFile.matrix(resource("v73.mat") + "#sparse").numRows);
+        assertArrayEquals(ArrayFile.matrix(resource("v5.mat") + "#nested.images.left").data,
+                ArrayFile.matrix(resource("v73.mat") + "#nested.images.left").data);
+        assertArrayEquals(ArrayFile.matrix(resource("v7.mat") + "#sparse").data,
+                ArrayFile.matrix(resource("v73.mat") + "#sparse").data);
     }
 
     @Test

@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,6 +46,9 @@ class SourceContractTest {
     }
 
     private static final Map<SourceKind, Input> INPUTS = Map.of(
+            ArrayImages.HDF5, place -> Files.copy(Path.of(SourceContractTest.class
+                    .getResource("/hdf5/photographs.h5").toURI()), place),
+            ArrayImages.SAFETENSORS, place -> Files.write(place, safetensors()),
             PhotographFolder.KIND, place -> ImageIO.write(
                     new BufferedImage(9, 8, BufferedImage.TYPE_BYTE_GRAY), "png",
                     Files.createDirectory(place).resolve("a.png").toFile()),
@@ -63,6 +69,14 @@ class SourceContractTest {
                     "(10, 12, 3)", DatasetsTest.random(360))),
             ArrayImages.NPZ, place -> Files.write(place, DatasetsTest.npz("train.npy",
                     DatasetsTest.npy("|u1", false, "(5, 256)", DatasetsTest.random(1280)))));
+
+    private static byte[] safetensors() {
+        String header =
+                "{\"train\":{\"dtype\":\"U8\",\"shape\":[5,256],\"data_offsets\":[0,1280]}}";
+        return ByteBuffer.allocate(8 + header.length() + 1280).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII))
+                .put(DatasetsTest.random(1280)).array();
+    }
 
     static List<SourceKind> kinds() {
         return ImageSource.kinds();

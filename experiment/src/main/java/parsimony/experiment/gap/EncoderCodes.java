@@ -1,24 +1,19 @@
 package parsimony.experiment.gap;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.MatrixRows;
 import parsimony.experiment.encoder.ImportedEncoder;
+import parsimony.experiment.encoder.TrainedEncoder;
 import parsimony.experiment.report.TransposeHint;
-import parsimony.experiment.run.FileNames;
-import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Encoder;
 import parsimony.sparsecoding.InputScaling;
-import parsimony.vae.Device;
 import parsimony.vae.Vae;
 
 /**
@@ -53,7 +48,7 @@ final class EncoderCodes implements Coding {
     static EncoderCodes load(String place, MatrixRows patches, String measured, Monitor progress)
             throws IOException {
         Path path = Path.of(place);
-        EncoderCodes codes = isTrained(path) ? trained(path) : imported(path, progress);
+        EncoderCodes codes = TrainedEncoder.isOne(path) ? trained(path) : imported(path, progress);
         int pixels = codes.dictionary.pixels();
         if (patches.columns() != pixels) {
             codes.close();
@@ -65,36 +60,8 @@ final class EncoderCodes implements Coding {
         return codes;
     }
 
-    /** Whether a place is a run folder of {@code parsimony train}. */
-    static boolean isTrained(Path place) {
-        if (!Files.exists(place.resolve(FileNames.CONFIG))) {
-            return false;
-        }
-        JsonNode config = RunRecord.readConfig(place);
-        return config.has("parsimony") && config.path("settings").path("architecture").isObject();
-    }
-
     private static EncoderCodes trained(Path run) throws IOException {
-        if (!RunRecord.finished(run)) {
-            throw new InputException("‹encoder› " + run
-                    + ": did not come to its end; parsimony train ‹resume› " + run
-                    + " goes on from there");
-        }
-        Device.CPU.requireAvailable();
-        Vae vae;
-        try {
-            vae = Vae.load(run);
-        } catch (NoSuchFileException e) {
-            throw new InputException("‹encoder› " + run
-                    + ": has no checkpoint to load the model from; name a run of parsimony train",
-                    e);
-        }
-        if (vae.dictionary().isEmpty()) {
-            vae.close();
-            throw new InputException("‹encoder› " + run + ": has a "
-                    + vae.architecture().decoder().kind()
-                    + " decoder; name a run with a linear one, which is a dictionary");
-        }
+        Vae vae = TrainedEncoder.load(run);
         Dictionary dictionary = vae.dictionary().get();
         FMatrixRMaj bias = vae.decode(new FMatrixRMaj(1, dictionary.size()));
         return new EncoderCodes(vae.posteriorMean(), dictionary, bias, patches -> patches,

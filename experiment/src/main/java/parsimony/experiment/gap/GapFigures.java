@@ -162,7 +162,7 @@ public final class GapFigures {
             return List.of();
         }
         Rows gaps = Rows.read(result.file(FileNames.FREE_ENERGY));
-        Patches patches = Patches.read(result.file(FileNames.PATCHES));
+        Patches patches = Patches.read(result.file(FileNames.PATCHES).toString());
         if (patches.pixels().numRows != gaps.size()) {
             throw new InputException(
                     gaps.file() + ": is damaged, it has " + gaps.size() + " rows for "

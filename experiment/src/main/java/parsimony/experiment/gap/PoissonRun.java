@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.data.Patches;
 import parsimony.experiment.report.TransposeHint;
 import parsimony.experiment.run.FileNames;
@@ -57,7 +58,8 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
      * @throws InputException if the folder is not that of a finished run of such a model, or the
      *     patches are not of its kind or cannot be read
      */
-    static PoissonRun load(Path folder, Path patches, int measured, long seed) throws IOException {
+    static PoissonRun load(Path folder, String patches, int measured, long seed)
+            throws IOException {
         Settings settings = settings(folder);
         Patches all = Patches.read(patches == null ? validation(folder, settings) : patches);
         Patches chosen = all.spread(measured);
@@ -117,12 +119,12 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         return name.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Path validation(Path folder, Settings settings) {
-        if (settings.validation == null || !Files.exists(Path.of(settings.validation))) {
+    private static String validation(Path folder, Settings settings) {
+        if (settings.validation == null || !Files.exists(ArrayFile.file(settings.validation))) {
             throw new InputException("‹patches›: is needed, as the validation patches that "
                     + folder + " was measured on ("
                     + settings.validation + ") are not there");
         }
-        return Path.of(settings.validation);
+        return settings.validation;
     }
 }

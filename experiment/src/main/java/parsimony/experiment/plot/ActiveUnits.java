@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.figures.Panels;
@@ -21,7 +22,7 @@ public final class ActiveUnits implements ResultFigure {
         if (!result.has(AtomOrder.KL.file()) || !Files.exists(dictionary)) {
             return List.of();
         }
-        FMatrixRMaj atoms = Npy.read(dictionary);
+        FMatrixRMaj atoms = ArrayFile.matrix(result.dictionaryPlace());
         PatchShape shape = result.shapeOf(dictionary, atoms.numCols).shape();
         if (shape == null) {
             return List.of();

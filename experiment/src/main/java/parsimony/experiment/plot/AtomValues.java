@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
+import parsimony.data.MatrixRows;
 import parsimony.data.Npy;
-import parsimony.data.NpyRowReader;
+import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.report.TransposeHint;
 import parsimony.signals.InputException;
 
@@ -27,7 +29,8 @@ final class AtomValues {
     }
 
     boolean has(AtomOrder order) {
-        return order.file() == null || Files.exists(run.resolve(order.file()));
+        return order == AtomOrder.USAGE ? Files.exists(ShardedCodes.place(run))
+                : order.file() == null || Files.exists(run.resolve(order.file()));
     }
 
     /**
@@ -54,7 +57,7 @@ final class AtomValues {
 
     /** For each atom, the share of patches in whose code it is not exactly 0. */
     private double[] usage() {
-        try (NpyRowReader codes = NpyRowReader.open(run.resolve(AtomOrder.USAGE.file()))) {
+        try (MatrixRows codes = ArrayFile.rows(ShardedCodes.place(run).toString())) {
             requireOnePerAtom(AtomOrder.USAGE.file(), codes.columns());
             double[] used = new double[atoms];
             FMatrixRMaj block =

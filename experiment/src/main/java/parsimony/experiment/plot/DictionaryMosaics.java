@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.Npy;
+import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.PictureShape;
 import parsimony.figures.Column;
@@ -36,7 +36,7 @@ public final class DictionaryMosaics implements ResultFigure {
             }
             return List.of();
         }
-        FMatrixRMaj atoms = Npy.read(file);
+        FMatrixRMaj atoms = ArrayFile.matrix(result.dictionaryPlace());
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null && result.order() != null) {

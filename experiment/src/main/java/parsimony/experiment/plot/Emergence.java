@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.VaeFiles;
@@ -28,7 +29,8 @@ public final class Emergence implements ResultFigure {
         Path dictionary = result.dictionary();
         PatchShape shape =
                 !Files.exists(dictionary) || VaeFiles.snapshots(result.folder()).isEmpty() ? null
-                        : result.shapeOf(dictionary, Npy.read(dictionary).numCols).shape();
+                        : result.shapeOf(dictionary,
+                                ArrayFile.matrix(result.dictionaryPlace()).numCols).shape();
         return shape == null ? List.of()
                 : List.of(new Drawing(NAME, "How the dictionary emerged",
                         "The atoms at each snapshot of the training, in the order of the file.",

@@ -11,7 +11,7 @@ import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.compare.gabor.GaborFitter;
-import parsimony.data.Npy;
+import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.PictureShape;
 
@@ -28,11 +28,12 @@ public final class GaborFits implements ResultFigure {
     public List<Drawing> of(ResultView result) throws IOException {
         List<Drawing> drawings = new ArrayList<>();
         if (Files.exists(result.dictionary())) {
-            add(result, result.dictionary(), "", drawings);
+            add(result, result.dictionary(), result.dictionaryPlace(), "", drawings);
         }
         for (Path file : result.files("dictionary_", ".npy")) {
             String name = file.getFileName().toString();
-            add(result, file, name.substring("dictionary".length(), name.lastIndexOf('.')),
+            add(result, file, file.toString(),
+                    name.substring("dictionary".length(), name.lastIndexOf('.')),
                     drawings);
         }
         return drawings;
@@ -43,8 +44,9 @@ public final class GaborFits implements ResultFigure {
         return false;
     }
 
-    private static void add(ResultView result, Path file, String suffix, List<Drawing> drawings) {
-        FMatrixRMaj atoms = Npy.read(file);
+    private static void add(ResultView result, Path file, String place, String suffix,
+            List<Drawing> drawings) {
+        FMatrixRMaj atoms = ArrayFile.matrix(place);
         PictureShape read = result.shapeOf(file, atoms.numCols);
         PatchShape shape = read.shape();
         if (shape == null || read.assumed()) {

@@ -1,13 +1,13 @@
 package parsimony.experiment.plot;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.data.NpyRowReader;
+import parsimony.data.ArrayFile;
+import parsimony.data.MatrixRows;
 import parsimony.data.PatchShape;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
@@ -37,8 +37,8 @@ final class InferenceFigures {
     private static final int SHOWN = 8;
     private static final int PIXELS_ACROSS = 1024;
 
-    private final Path codesFile;
-    private final Path patchesFile;
+    private final String codesFile;
+    private final String patchesFile;
     private final Dictionary dictionary;
     private final double[] nonzeros;
     private final double[] sums;
@@ -51,11 +51,11 @@ final class InferenceFigures {
      * @param dictionary  K×D; null if it does not exist any more
      * @throws InputException if the shapes of the arrays do not agree
      */
-    InferenceFigures(Path codesFile, Path patchesFile, Dictionary dictionary) {
+    InferenceFigures(String codesFile, String patchesFile, Dictionary dictionary) {
         this.codesFile = codesFile;
         this.patchesFile = patchesFile;
         this.dictionary = dictionary;
-        try (NpyRowReader codes = NpyRowReader.open(codesFile)) {
+        try (MatrixRows codes = ArrayFile.rows(codesFile)) {
             units = codes.columns();
             nonzeros = new double[(int) codes.rows()];
             sums = new double[nonzeros.length];
@@ -77,8 +77,8 @@ final class InferenceFigures {
     /** ‖x − Φa‖² of every patch. */
     private double[] errors() {
         double[] found = new double[nonzeros.length];
-        try (NpyRowReader codes = NpyRowReader.open(codesFile);
-                NpyRowReader patches = NpyRowReader.open(patchesFile)) {
+        try (MatrixRows codes = ArrayFile.rows(codesFile);
+                MatrixRows patches = ArrayFile.rows(patchesFile)) {
             if (patches.rows() != codes.rows() || patches.columns() != dictionary.pixels()) {
                 throw new InputException(patchesFile + ": is " + patches.rows() + "×"
                         + patches.columns() + ", but "
@@ -223,8 +223,8 @@ final class InferenceFigures {
                         .toArray(String[]::new));
     }
 
-    private static FMatrixRMaj rows(Path file, int[] chosen) {
-        try (NpyRowReader reader = NpyRowReader.open(file)) {
+    private static FMatrixRMaj rows(String file, int[] chosen) {
+        try (MatrixRows reader = ArrayFile.rows(file)) {
             FMatrixRMaj rows = new FMatrixRMaj(chosen.length, reader.columns());
             FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, reader.columns());
             for (int first = 0; reader.read(block, ROWS_AT_A_TIME) > 0; first += block.numRows) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.compare.gabor.GaborAccount;
+import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.PictureShape;
@@ -194,9 +195,14 @@ public final class ResultView {
      * file, lie either way, and be of no pictures: such a folder has none.
      */
     Path dictionary() {
+        return ArrayFile.file(dictionaryPlace());
+    }
+
+    /** The place of its dictionary, which may be one array of several in a file. */
+    String dictionaryPlace() {
         JsonNode elsewhere = settings.path(DICTIONARY);
-        return elsewhere.isTextual() && !has(FileNames.DISTRIBUTION) ? Path.of(elsewhere.asText())
-                : file(DICTIONARY + ".npy");
+        return elsewhere.isTextual() && !has(FileNames.DISTRIBUTION) ? elsewhere.asText()
+                : file(DICTIONARY + ".npy").toString();
     }
 
     /** The mean KL, in nats, from which a unit of its VAE counts as active. */

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
+import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.report.Rows;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
@@ -44,13 +46,13 @@ public final class RunFigures {
      * @throws IOException if a file cannot be read or written
      */
     public static List<Drawing> codes(ResultView result) throws IOException {
-        Path codes = result.file(AtomOrder.USAGE.file());
+        Path codes = ShardedCodes.place(result.folder());
         if (!Files.exists(codes)) {
             return List.of();
         }
         Path dictionary = result.dictionary();
         JsonNode place = result.settings().path("patches");
-        Path patches = place.isTextual() ? Path.of(place.asText()) : null;
+        Path patches = place.isTextual() ? ArrayFile.file(place.asText()) : null;
         boolean known = Files.exists(dictionary);
         if (!known) {
             result.leaveOut(dictionary + ": is missing, the dictionary of " + result.folder()
@@ -60,10 +62,10 @@ public final class RunFigures {
             result.leaveOut(patches + ": is missing, the patches of " + result.folder()
                     + "; left out are their errors and reconstructions");
         }
-        FMatrixRMaj atoms = known ? Npy.read(dictionary) : null;
+        FMatrixRMaj atoms = known ? ArrayFile.matrix(result.dictionaryPlace()) : null;
         PatchShape shape = known ? result.shapeOf(dictionary, atoms.numCols).shape() : null;
-        return new InferenceFigures(codes,
-                patches != null && Files.exists(patches) ? patches : null,
+        return new InferenceFigures(codes.toString(),
+                patches != null && Files.exists(patches) ? place.asText() : null,
                 known ? new Dictionary(atoms) : null).figures(shape);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystem;
@@ -30,6 +31,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
 import parsimony.data.ArrayFile;
 import parsimony.data.FileFault;
@@ -62,6 +64,21 @@ public final class Checksum {
      */
     public static String of(String text) {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * {@return the checksum of the numbers of a matrix, in whatever file they lie}
+     *
+     * @param matrix N×D
+     */
+    public static String of(FMatrixRMaj matrix) {
+        MessageDigest digest = sha256();
+        ByteBuffer row = ByteBuffer.allocate(Float.BYTES * matrix.numCols);
+        for (int i = 0; i < matrix.numRows; i++) {
+            row.asFloatBuffer().put(matrix.data, i * matrix.numCols, matrix.numCols);
+            digest.update(row.array());
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 import parsimony.vae.ImageShape;
 
 /**
- * How high and wide the rows of a {@code .npy} file are as pictures. The file alone does not say
- * it, but the {@code config.json} beside it does, if Parsimony wrote it.
+ * How high and wide the rows of a matrix in a file are as pictures. The file alone does not say it,
+ * but the {@code config.json} beside it does, if Parsimony wrote it.
  *
  * @param shape   null if it is not known, or the rows are no pictures, such as principal components
  * @param assumed whether the shape is only a guess, because the number of pixels is a square
@@ -24,7 +25,8 @@ public record PictureShape(PatchShape shape, boolean assumed) {
      *
      * @param pixels the number of pixels of a row, D
      * @param asked the shape that the user gave; null if none
-     * @param files whose folders may tell it, in this order; null ones are skipped
+     * @param files whose folders may tell it, in this order, with or without {@code #NAME}; null
+     *     ones are skipped
      * @throws InputException if the user's shape has another number of pixels
      */
     public static PictureShape of(int pixels, PatchShape asked, Path... files) {
@@ -85,7 +87,7 @@ public record PictureShape(PatchShape shape, boolean assumed) {
      * one there. The user's folder may hold any other file of that name.
      */
     private static JsonNode said(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = ArrayFile.file(file.toString()).toAbsolutePath().getParent();
         if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
             return MissingNode.getInstance();
         }

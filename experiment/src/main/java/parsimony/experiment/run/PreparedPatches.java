@@ -54,7 +54,7 @@ public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train,
 
     /** Leaves at most so many rows of a file, spread evenly. */
     private static void spread(Path file, int measured) {
-        Npy.write(file, Patches.read(file).spread(measured).pixels());
+        Npy.write(file, Patches.read(file.toString()).spread(measured).pixels());
     }
 
     /**

@@ -50,11 +50,11 @@ public final class ResultFolder implements AutoCloseable {
      * be deleted.
      */
     private static final Pattern FILES =
-            Pattern.compile("[^.].*\\.(npy|csv|json|yaml|html|png|svg|pdf|bin)"
+            Pattern.compile("[^.].*\\.(npy|npz|csv|json|yaml|html|png|svg|pdf|bin)"
                     + "|(table|significance)\\.(md|tex)|events\\.out\\.tfevents\\..*"
                     + "|.*\\.part(ial)?|\\.DS_Store");
     private static final Pattern FOLDERS =
-            Pattern.compile("figures|tables|checkpoint|snapshots|saved_model");
+            Pattern.compile("codes|figures|tables|checkpoint|snapshots|saved_model");
 
     private final Path destination;
     private final Path partial;

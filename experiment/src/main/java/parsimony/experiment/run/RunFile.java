@@ -1,6 +1,6 @@
 package parsimony.experiment.run;
 
-import java.nio.file.Path;
+import parsimony.data.ArrayFile;
 
 /**
  * Patches of a run that is resumed.
@@ -19,6 +19,6 @@ public record RunFile(String option, String then, String now) {
      * @param moved the place now, as the user gave it; null if they were not moved
      */
     public static RunFile of(String option, String then, String moved) {
-        return new RunFile(option, then, moved == null ? then : RunRecord.place(Path.of(moved)));
+        return new RunFile(option, then, moved == null ? then : ArrayFile.absolute(moved));
     }
 }

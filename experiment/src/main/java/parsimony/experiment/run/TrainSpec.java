@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
@@ -135,7 +136,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
     }
 
     private Dictionary start() {
-        return dictionary == null ? null : new Dictionary(Npy.read(Path.of(dictionary)));
+        return dictionary == null ? null : new Dictionary(ArrayFile.matrix(dictionary));
     }
 
     private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling,

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
+import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.LearnSpec;
 import parsimony.experiment.run.RunRecord;
@@ -75,7 +77,7 @@ record FeatureRun(String dictionary, String inference, Path patches, Work work) 
 
     private static boolean isOne(JsonNode settings) {
         return settings.has("architecture") || settings.has("learning")
-                || settings.has("inference");
+                || settings.hasNonNull("inference");
     }
 
     private static FeatureRun of(Path folder) {
@@ -130,14 +132,14 @@ record FeatureRun(String dictionary, String inference, Path patches, Work work) 
 
     private static FeatureRun inferred(Path folder) {
         Inferred run = RunRecord.readSettings(folder, Inferred.class);
-        Path dictionaryFile = Path.of(run.dictionary);
+        Path dictionaryFile = ArrayFile.file(run.dictionary);
         return new FeatureRun(name(dictionaryFile.toAbsolutePath().getParent()),
                 run.method.label() + run.method.knobs().entrySet().stream()
                         .filter(knob -> knob.getValue().needed())
                         .map(knob -> setting(knob, run.inference)).collect(Collectors.joining()),
                 Path.of(run.patches), patches -> {
-                    Dictionary dictionary = new Dictionary(Npy.read(dictionaryFile));
-                    FMatrixRMaj codes = Npy.read(folder.resolve(FileNames.CODES));
+                    Dictionary dictionary = new Dictionary(ArrayFile.matrix(run.dictionary));
+                    FMatrixRMaj codes = ArrayFile.matrix(ShardedCodes.place(folder).toString());
                     return new Encoded(dictionary.atoms(), codes, codes, dictionary.decode(codes));
                 });
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.representation.LabelledFeatures;
 import parsimony.compare.representation.NearestNeighbours;
 import parsimony.compare.representation.ShatteringDimension;
-import parsimony.data.Npy;
+import parsimony.data.ArrayFile;
 import parsimony.experiment.table.SeedTable.Measure;
 import parsimony.experiment.table.SeedTable.Over;
 import parsimony.signals.InputException;
@@ -218,11 +217,11 @@ public final class PaperTables {
 
     /** Refuses patches that were prepared differently from those of the encoder's training. */
     private static void requireSame(TrainedVae run, FMatrixRMaj test) {
-        Path file = Path.of(run.settings().validation());
-        if (!Files.exists(file)) {
+        String file = run.settings().validation();
+        if (!Files.exists(ArrayFile.file(file))) {
             return;
         }
-        FMatrixRMaj validation = Npy.read(file);
+        FMatrixRMaj validation = ArrayFile.matrix(file);
         Set<ByteBuffer> known = rows(test).collect(Collectors.toSet());
         if (!rows(validation).allMatch(known::contains)) {
             throw new InputException(run.folder() + ": was measured on " + file

@@ -1,4 +1,4 @@
-package parsimony.data.array;
+package parsimony.data;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import parsimony.data.NumberType;
 import parsimony.signals.InputException;
 
 /**
@@ -16,17 +15,34 @@ import parsimony.signals.InputException;
  * @param shape   the length of every dimension, at least two
  * @param logical whether the numbers stand for true and false
  * @param complex whether there is an imaginary part, which is not kept
- * @param storage the type in which the file stores the numbers, which may take fewer bytes than the
- *                kind; null if this is not an array of numbers
- * @param values  the numbers, the first dimension fastest; null if this is not an array of numbers
+ * @param stored  how the numbers lie in their bytes, the first dimension fastest, in a type that
+ *                may take fewer bytes than the kind; null if this is not an array of numbers
+ * @param opener  opens the bytes of the numbers; null if this is not an array of numbers
  * @param fields  the names of a struct's fields; else empty
  * @param parts   the elements of a cell array; or, for each element of a struct, the values of all
  *                its fields
  */
 record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean complex,
-        NumberType storage, ByteBuffer values, List<String> fields, List<MatArray> parts) {
+        StoredArray stored, StoredRows.Opener opener, List<String> fields,
+        List<MatArray> parts) {
     /** The most arrays that a message names. */
     private static final int MOST_NAMED = 20;
+
+    /** An array of numbers in memory. */
+    static MatArray of(String name, MatKind kind, int[] shape, boolean logical,
+            NumberType storage, ByteBuffer values) {
+        long[] lengths = Arrays.stream(shape).asLongStream().toArray();
+        return new MatArray(name, kind, shape, logical, false,
+                new StoredArray(storage, values.order(), 0, lengths,
+                        StoredArray.inColumnMajorOrder(lengths)),
+                () -> new BufferBytes(values), List.of(), List.of());
+    }
+
+    /** Something else than an array of numbers, or one whose numbers are not read. */
+    static MatArray of(String name, MatKind kind, int[] shape, boolean complex,
+            List<String> fields, List<MatArray> parts) {
+        return new MatArray(name, kind, shape, false, complex, null, null, fields, parts);
+    }
 
     /** Whether it holds real numbers, so that it can hold images. */
     boolean isReadable() {
@@ -91,33 +107,6 @@ record MatArray(String name, MatKind kind, int[] shape, boolean logical, boolean
     }
 
     private MatArray named(String other) {
-        return new MatArray(other, kind, shape, logical, complex, storage, values, fields, parts);
-    }
-
-    /**
-     * A number.
-     *
-     * @param index  from 0, the first dimension changes fastest
-     * @param origin the array's name in messages
-     * @throws InputException if it is not finite, or beyond the largest float32
-     */
-    float at(int index, String origin) {
-        float value = storage.at(values, index * storage.bytes());
-        if (!Float.isFinite(value)) {
-            throw storage.refusal(values, index * storage.bytes(), origin + ": element "
-                    + subscripts(index));
-        }
-        return value;
-    }
-
-    /** The subscripts of an element, counted from 1 as in MATLAB. */
-    private String subscripts(int index) {
-        StringBuilder inner = new StringBuilder();
-        int rest = index;
-        for (int length : shape) {
-            inner.append(inner.isEmpty() ? "" : ", ").append(rest % length + 1);
-            rest /= length;
-        }
-        return "(" + inner + ")";
+        return new MatArray(other, kind, shape, logical, complex, stored, opener, fields, parts);
     }
 }

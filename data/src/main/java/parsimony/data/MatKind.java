@@ -1,4 +1,4 @@
-package parsimony.data.array;
+package parsimony.data;
 
 /**
  * MATLAB's class of an array. The order is that of the numbers in a file, from 1 for a cell array.

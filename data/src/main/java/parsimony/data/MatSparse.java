@@ -1,9 +1,7 @@
-package parsimony.data.array;
+package parsimony.data;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import parsimony.data.NumberType;
-import parsimony.data.array.MatElements.Damaged;
+import parsimony.data.MatElements.Damaged;
 
 /** A sparse matrix of MATLAB's as a full one, since an image has a value at every pixel. */
 final class MatSparse {
@@ -38,7 +36,7 @@ final class MatSparse {
     }
 
     MatArray array(String name, boolean logical) {
-        return new MatArray(name, MatKind.SPARSE, new int[] {height, width}, logical, false,
-                NumberType.FLOAT32, values, List.of(), List.of());
+        return MatArray.of(name, MatKind.SPARSE, new int[] {height, width}, logical,
+                NumberType.FLOAT32, values);
     }
 }

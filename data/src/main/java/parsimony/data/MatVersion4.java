@@ -1,10 +1,9 @@
-package parsimony.data.array;
+package parsimony.data;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import parsimony.data.NumberType;
-import parsimony.data.array.MatElements.Damaged;
+import parsimony.data.MatElements.Damaged;
 
 /**
  * Reads a variable of a MATLAB file of version 4. In MATLAB all its numbers are doubles; the file
@@ -72,8 +71,10 @@ final class MatVersion4 {
         if (type % 10 == 2) {
             return sparse(name, rows, columns, storage, values);
         }
-        return new MatArray(name, type % 10 == 1 ? MatKind.CHAR : MatKind.DOUBLE,
-                new int[] {rows, columns}, false, complex, storage, values, List.of(), List.of());
+        int[] shape = {rows, columns};
+        return type % 10 == 1 ? MatArray.of(name, MatKind.CHAR, shape, false, List.of(), List.of())
+                : complex ? MatArray.of(name, MatKind.DOUBLE, shape, true, List.of(), List.of())
+                        : MatArray.of(name, MatKind.DOUBLE, shape, false, storage, values);
     }
 
     private static MatArray sparse(String name, int rows, int columns, NumberType storage,
@@ -82,8 +83,7 @@ final class MatVersion4 {
         int[] shape = {at(values, storage, rows - 1), at(values, storage, 2 * rows - 1)};
         MatElements.require(shape[0] >= 0 && shape[1] >= 0);
         if (columns == 4) {
-            return new MatArray(name, MatKind.SPARSE, shape, false, true, null, null, List.of(),
-                    List.of());
+            return MatArray.of(name, MatKind.SPARSE, shape, true, List.of(), List.of());
         }
         MatSparse dense = new MatSparse(shape);
         for (int i = 0; i < rows - 1; i++) {

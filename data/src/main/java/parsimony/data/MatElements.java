@@ -1,10 +1,9 @@
-package parsimony.data.array;
+package parsimony.data;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import parsimony.data.NumberType;
 
 /**
  * Reads an array from an element of a MATLAB file of version 5 to 7. It first checks that the file
@@ -119,8 +118,8 @@ final class MatElements {
     private static MatArray read(ByteBuffer in, boolean head, int depth) throws Damaged {
         require(depth <= DEEPEST);
         if (!in.hasRemaining()) { // how MATLAB writes a field or cell that was never filled
-            return new MatArray("", MatKind.DOUBLE, new int[] {0, 0}, false, false,
-                    NumberType.FLOAT64, in, List.of(), List.of());
+            return MatArray.of("", MatKind.DOUBLE, new int[] {0, 0}, false, NumberType.FLOAT64,
+                    in);
         }
         int[] flags = Element.next(in).ints();
         require(flags.length == 2);
@@ -140,8 +139,7 @@ final class MatElements {
             Element values = Element.next(in);
             NumberType storage = values.numbers();
             require((long) count * storage.bytes() == values.data.limit());
-            return new MatArray(name, kind, shape, logical, false, storage, values.data, List.of(),
-                    List.of());
+            return MatArray.of(name, kind, shape, logical, storage, values.data);
         }
         List<String> fields = head || kind != MatKind.STRUCT ? List.of() : fields(in);
         long parts = head ? 0 : kind == MatKind.CELL ? count : kind == MatKind.STRUCT
