@@ -69,8 +69,8 @@ final class TrainCommand implements Callable<Integer> {
     private ModelOptions model;
 
     @Option(names = "--train", paramLabel = "F",
-            description = "Patches to learn from, N×D: FILE or FILE#NAME, in any form of docs/arrays.md, here"
-                    + " and below.")
+            description = "Patches to learn from, N×D: FILE or FILE#NAME, in any form of"
+                    + " docs/arrays.md, here and below.")
     private String trainFile;
 
     @Option(names = "--validation", paramLabel = "F",
