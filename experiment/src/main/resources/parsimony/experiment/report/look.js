@@ -274,7 +274,6 @@ function open(place, atom) {
         el('h3', {}, `Nearest in ${look.dictionaries[dictionary].name}, by |cosine|`),
         el('div', {class: 'atoms'}, near[atom].map((other, i) => atomButton(dictionary, other, number(cosine[atom][i]),
             `atom ${other}`)))]));
-  dialog.classList.add('live');
   if (!dialog.open) dialog.showModal();
   dialog.querySelector('button').focus(); // what had the focus may be gone
 }
