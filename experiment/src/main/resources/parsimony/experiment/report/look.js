@@ -7,7 +7,6 @@ const CODES = ['encoder', 'LCA', 'optimum'];
 const OF = ['the encoder', 'LCA', 'the optimum'];
 const CHOICES = {random: 'var(--c0)', median: 'var(--c2)', worst: 'var(--c1)'};
 const LINES = ['var(--c0)', 'var(--c1)', 'var(--c2)'];
-const NAMES = {mse: 'squared error', kl: 'KL'};
 document.documentElement.classList.add('scripted');
 
 /** An element with attributes and children; a function is a listener. */
@@ -265,7 +264,7 @@ function open(place, atom) {
           el('button', {type: 'button', click: () => dialog.close()}, 'Close')),
       el('div', {class: 'enlarged'}, atomTile(place, atom) ?? '', facts([
         ['place', d.rank.has(atom) ? `${d.rank.get(atom) + 1} of ${d.size}, ${d.by}` : null],
-        ['prior rate', d.rate && number(d.rate[atom])], ['KL', d.kl && `${number(d.kl[atom])} nats`],
+        ['prior rate', d.rate && number(d.rate[atom])], [d.divergence, d.kl && `${number(d.kl[atom])}${d.divergence === 'KL' ? ' nats' : ''}`],
         ['usage', d.usage && `${number(100 * d.usage[atom])}% of patches`],
         ['Gabor frequency', gabor && `${number(gabor.frequency[atom])} cycles/pixel`],
         ['Gabor orientation', gabor && `${number(gabor.orientation[atom])}°`],
@@ -438,7 +437,6 @@ function browser(b, which) {
 /* How a training went. */
 function curve(c) {
   let log = false;
-  const name = line => NAMES[line.name] ?? line.name;
   const view = chart('Curves of the training. Left and right: along a curve. Up and down: to another one.', (svg, box) => {
     const x = scale(c.at, false, [box.left, box.width - 8]);
     const y = scale(c.lines.flatMap(line => line.values), log, [box.height - box.bottom, box.top]);
@@ -447,14 +445,14 @@ function curve(c) {
       svg.append('path').attr('fill', 'none').attr('stroke', LINES[row]).attr('stroke-width', 1.5)
           .attr('d', d3.line((_, i) => x(c.at[i]), y)(line.values));
       return line.values.map((value, i) => ({px: x(c.at[i]), py: y(value), row, column: i, pick: () => {},
-        tip: () => [el('b', {}, `${c.x} ${Math.round(c.at[i])}`), facts(c.lines.map(each => [name(each), number(each.values[i])]))]}));
+        tip: () => [el('b', {}, `${c.x} ${Math.round(c.at[i])}`), facts(c.lines.map(each => [each.name, number(each.values[i])]))]}));
     });
   }, .45);
   put(c.figure, `How the training went: ${c.name}`, view.root, el('ul', {class: 'legend'}, c.lines.map((line, row) => {
     const key = el('li');
     d3.select(key).append('svg').attr('viewBox', '-16 -6 32 12').attr('aria-hidden', 'true').append('path').attr('d', 'M-16,0H16')
         .attr('stroke', LINES[row]).attr('stroke-width', 2);
-    key.append(name(line));
+    key.append(line.name);
     return key;
   })), el('div', {class: 'controls'}, checkbox('logarithmic', on => { log = on; view.redraw(); })));
 }
