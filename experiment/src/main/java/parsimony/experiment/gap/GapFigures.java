@@ -222,13 +222,12 @@ public final class GapFigures {
             }
         }
         return List.of(new Drawing("convergence", "How inference converges",
-                "Against iterations (a–c) and against seconds of wall time (d–f): the mean energy"
-                        + " above a certified bound on the minimum of each inference's own"
-                        + " objective (a, d), the squared error (b, e), and the lifetime sparsity"
-                        + " of codes, or of rates (c, f). Every point is a run of its own. Its"
-                        + " time is the shortest of several that were spread over the whole"
-                        + " measurement. Energies level off where they reach the certificate of"
-                        + " the bound.",
+                "Against iterations (a–c) and against the seconds that processors worked, of all"
+                        + " threads together (d–f): the mean energy above a certified bound on"
+                        + " the minimum of each inference's own objective (a, d), the squared"
+                        + " error (b, e), and the lifetime sparsity of codes, or of rates (c, f)."
+                        + " Every point is a run of its own; the shortest of several counts."
+                        + " Energies level off where they reach the certificate of the bound.",
                 panels));
     }
 
@@ -362,7 +361,7 @@ public final class GapFigures {
 
     private static Curves curves(Rows convergence, String against, Measure measure,
             Palette palette) {
-        Axis x = Axis.log(against.equals("seconds") ? "Seconds" : "Iterations");
+        Axis x = Axis.log(against.equals("seconds") ? "Processor seconds" : "Iterations");
         Axis y = measure.axis;
         Curves figure = new Curves(x, y, palette, Column.SINGLE);
         for (String inference : convergence.distinct("inference")) {
