@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Whoever passes Parsimony on finds every library that is in it, with its licence. */
 class ThirdPartyTest {
     private static final Pattern TESTS_ONLY =
-            Pattern.compile("archunit.*|slf4j-api|junit-.*|opentest4j|apiguardian-api|surefire.*");
+            Pattern.compile(
+                    "archunit.*|picocli-codegen|slf4j-api|junit-.*|opentest4j|apiguardian-api|surefire.*");
 
     @Test
     void everyLibraryOnTheClassPathIsNamed() throws Exception {
