@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import jdk.jshell.tool.JavaShellToolBuilder;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -50,6 +51,25 @@ class ExamplesTest {
     }
 
     @Test
+    void theScriptRunsInJshellAndPrintsWhatThePageSays() throws Exception {
+        String page = Files.readString(Path.of("../docs/library.md"));
+        List<String> shown = Pattern.compile("```text\\n(.*?)```", Pattern.DOTALL)
+                .matcher(page.substring(page.indexOf("## In jshell"))).results()
+                .map(block -> block.group(1)).toList();
+        assertEquals(Files.readString(Path.of("codes.jsh")), shown.get(0));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        JavaShellToolBuilder.builder().out(out).err(out, out).persistence(Map.of())
+                .locale(Locale.ROOT).run("--class-path", classPath(), "codes.jsh");
+        assertSaysTheSame(shown.get(1), said.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path",
+                System.getProperty("java.class.path"));
+    }
+
+    @Test
     void thePlaneIsDrawn() throws Exception {
         run("ErrorAgainstSparsity");
         String plane = Files.readString(home.resolve("plane.svg"));
@@ -61,8 +81,7 @@ class ExamplesTest {
 
     @Test
     void neitherTensorFlowNorJacksonNorTheCommandLineIsOnTheClassPath() {
-        String path = System.getProperty("surefire.test.class.path",
-                System.getProperty("java.class.path"));
+        String path = classPath();
         List<String> entries = List.of(path.split(Pattern.quote(File.pathSeparator)));
         assertTrue(entries.stream().anyMatch(entry -> entry.contains("ejml")), path);
         for (String absent : List.of("tensorflow", "jackson", "picocli")) {

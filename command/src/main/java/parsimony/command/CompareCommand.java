@@ -48,12 +48,15 @@ import picocli.CommandLine.Spec;
                     + " figures. Without an argument it is the preset quick: LCA, ISTA and a"
                     + " P-VAE on built-in images, under five minutes on two cores.",
             "A run that was stopped or killed goes on with the same command; what is finished is"
-                    + " not done again."},
+                    + " not done again. Several processes that share --runs, each with an --out of"
+                    + " its own, carry out one experiment together."},
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony compare",
             "  parsimony compare --data photographs --out result",
+            "  parsimony compare --print quick > experiment.yaml",
             "  parsimony compare experiment.yaml --dry-run",
             "  parsimony compare paper --data van-hateren:DIR --out paper",
+            "  parsimony compare experiment.yaml --runs shared --out result-1 --jobs 1",
             "  parsimony compare --again result"})
 final class CompareCommand implements Callable<Integer> {
     @Spec
@@ -74,8 +77,8 @@ final class CompareCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--runs", paramLabel = "DIR",
-            description = "Folder of the runs, which experiments share; by default runs beside"
-                    + " --out. It is kept.")
+            description = "Folder of the runs, which experiments and processes share; by default"
+                    + " runs beside --out. It is kept.")
     private Path runs;
 
     @Option(names = "--jobs", paramLabel = "N",
@@ -86,6 +89,12 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--dry-run",
             description = "Print the plan and about how long it takes, and do nothing.")
     private boolean dryRun;
+
+    @Option(names = "--print", paramLabel = "PRESET",
+            completionCandidates = Presets.class,
+            description = "Print the YAML of a preset, to begin a file of your own with, and do"
+                    + " nothing.")
+    private String print;
 
     @Option(names = "--again", paramLabel = "DIR",
             description = "Repeat the experiment of a result folder from nothing, and say whether"
@@ -162,6 +171,11 @@ final class CompareCommand implements Callable<Integer> {
             RunOptions.requireNoneBut(spec, "--again, which repeats the experiment as it was",
                     Set.of("--again", "--jobs", "--json", "--verbose"));
             return repeat();
+        }
+        if (print != null) {
+            RunOptions.requireNoneBut(spec, "--print, which only prints", Set.of("--print"));
+            System.out.print(ExperimentFile.text(print));
+            return 0;
         }
         if (runs != null) {
             ResultFolder.requirePlace(runs, "--runs");

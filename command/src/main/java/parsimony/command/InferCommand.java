@@ -2,6 +2,7 @@ package parsimony.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,14 @@ import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.data.ArrayFile;
 import parsimony.data.MatrixRows;
 import parsimony.data.MatrixWriter;
-import parsimony.encoding.CodeSums;
 import parsimony.encoding.Coder;
+import parsimony.encoding.CoderSpec;
 import parsimony.encoding.Encoding;
-import parsimony.encoding.PartSums;
 import parsimony.encoding.PerPatchTable;
 import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
 import parsimony.encoding.SolverCoder;
+import parsimony.encoding.SolverSpec;
 import parsimony.experiment.codes.EncoderCoder;
 import parsimony.experiment.codes.InferSpec;
 import parsimony.experiment.encoder.EncoderRun;
@@ -69,7 +70,9 @@ import picocli.CommandLine.Spec;
             "      --lambda 0.5 --start A.npy --iterations 0 --out measured",
             "  parsimony infer --encoder sae_folder --patches X.npy --out codes",
             "  parsimony infer --method poisson --dictionary pvae/dictionary.npy \\",
-            "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes"})
+            "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes",
+            "  parsimony infer --method lasso --dictionary D.npy --patches X.npy \\",
+            "      --lambda 0.5 --out codes --master spark://head:7077"})
 final class InferCommand implements Callable<Integer> {
     private static final int PATHS_AT_A_TIME = 64;
 
@@ -118,6 +121,9 @@ final class InferCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
+    private SparkOptions spark;
+
+    @Mixin
     private ShapeOption shape;
 
     @Mixin
@@ -136,15 +142,19 @@ final class InferCommand implements Callable<Integer> {
                     ? "infer: needs --method, with --dictionary, or --encoder"
                     : "--encoder: not with --method; leave one of them out");
         }
+        SparkJob job = spark.isAsked() ? spark.job(trace || path || startFile != null) : null;
         ConvergenceTrace convergence = trace ? new ConvergenceTrace() : null;
         try (Coder coder = encoderPlace == null ? solver(convergence) : encoder();
                 MatrixRows patches = ArrayFile.rows(patchesFile)) {
             requirePixels(patches, coder);
             PictureShape read = PictureShape.of(coder.pixels(), shape.shape,
-                    Places.file(dictionaryFile), encoderPlace, Places.file(patchesFile));
+                    Places.file(dictionaryFile),
+                    encoderPlace == null ? null : encoderPlace.resolve(ResultFolder.CONFIG),
+                    Places.file(patchesFile));
             try (ResultFolder folder = new ResultFolder(out, run.force);
                     ProgressDisplay progress = new ProgressDisplay()) {
-                InferResult metrics = infer(coder, patches, folder, progress);
+                InferResult metrics = job == null ? infer(coder, patches, folder, progress)
+                        : job.infer(spark, sent(coder), places(), folder.path(), progress);
                 if (trace) {
                     convergence.write(folder.file(FileNames.CONVERGENCE));
                 }
@@ -159,6 +169,31 @@ final class InferCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** The coder as it is sent to another process. */
+    private CoderSpec sent(Coder coder) {
+        if (coder instanceof SolverCoder solver) {
+            Dictionary dictionary = solver.encoder().dictionary();
+            return new SolverSpec(inference.method.name(), given(), dictionary.atoms(),
+                    logPrior(dictionary));
+        }
+        if (coder instanceof CoderSpec itself) {
+            return itself;
+        }
+        throw new InputException("--encoder " + encoderPlace + ": is a network, which needs"
+                + " TensorFlow, and --master sends none; leave it out, and share the work with"
+                + " --rows and parsimony join");
+    }
+
+    /** Where a job on Spark finds the patches, and the form of its codes. */
+    private List<String> places() {
+        List<String> words = new ArrayList<>(List.of("--patches", Places.absolute(patchesFile),
+                "--codes", EnumName.name(codes.format), "--shard", codes.shard.toString()));
+        if (rows != null) {
+            words.addAll(List.of("--rows", rows.toString()));
+        }
+        return words;
     }
 
     private InferSpec spec(long patches, PictureShape read) {
@@ -260,14 +295,14 @@ final class InferCommand implements Callable<Integer> {
         int units = coder.units();
         Encoding encoding = new Encoding(coder, patches,
                 rows == null ? RowRange.all(patches.rows()) : rows);
-        PartSums part;
+        Encoding.Total total;
         try (MatrixWriter writer = codes.writer(folder.path(), units);
                 MatrixRows start = startFile == null ? null : start(patches.rows(), units);
                 PerPatchTable perPatch = new PerPatchTable(folder.file(FileNames.PER_PATCH));
                 Csv paths = path ? Csv.create(folder.file(FileNames.PATH),
                         List.of("patch", "lambda", "mse", "l1", "nonzeros", "gap")) : null) {
-            part = (trace ? encoding.atOnce() : encoding).from(start)
-                    .run((first, block, coded, decoded) -> {
+            total = (trace ? encoding.atOnce() : encoding).from(start)
+                    .total("Inferring codes", (first, block, coded, decoded) -> {
                         writer.write(coded.codes());
                         perPatch.take(first, block, coded, decoded);
                         if (path) {
@@ -276,9 +311,7 @@ final class InferCommand implements Callable<Integer> {
                     }, progress);
             writer.commit();
         }
-        CodeSums sums = new CodeSums(units);
-        part.blocks().forEach(sums::add);
-        return InferResult.of(sums, part.seconds());
+        return InferResult.of(total.sums(), total.seconds());
     }
 
     private String transposeHint(Coder coder, MatrixRows patches) {

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import parsimony.data.ArrayFile;
 import parsimony.data.MatrixRows;
-import parsimony.encoding.CodeSums;
 import parsimony.encoding.Encoding;
 import parsimony.encoding.RowRange;
 import parsimony.encoding.StoredCoder;
 import parsimony.experiment.codes.GivenCodes;
+import parsimony.sparsecoding.Measures;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,12 +52,11 @@ final class MeasureCommand implements Callable<Integer> {
                     new GivenCodes.Places(dictionary, patches, codes, bias), inputs, progress);
                     StoredCoder coder = new StoredCoder(given.codes(), List.of(),
                             inputs.columns(), (block, a) -> given.decode(a))) {
-                CodeSums sums = new CodeSums(coder.units());
-                new Encoding(coder, inputs, RowRange.all(inputs.rows())).run("Measuring codes",
-                        (first, block, coded, decoded) -> {}, progress).blocks()
-                        .forEach(sums::add);
+                Measures found = new Encoding(coder, inputs, RowRange.all(inputs.rows()))
+                        .total("Measuring codes", (first, block, coded, decoded) -> {}, progress)
+                        .sums().measures();
                 progress.close();
-                print.print(sums.measures());
+                print.print(found);
             }
         }
         return 0;

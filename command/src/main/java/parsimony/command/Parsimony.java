@@ -55,8 +55,7 @@ import picocli.CommandLine;
         subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class,
             TrainCommand.class, ImportCommand.class, InferCommand.class,
             JoinCommand.class, MeasureCommand.class, GapCommand.class, TableCommand.class,
-            PlotCommand.class, DownloadCommand.class,
-            DevicesCommand.class},
+            PlotCommand.class, ViewCommand.class, DownloadCommand.class, DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  parsimony compare                          the main job, on built-in images",

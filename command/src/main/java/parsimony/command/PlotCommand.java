@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import parsimony.compare.gabor.GaborAccount;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.ResultFigures;
+import parsimony.experiment.ResultLook;
 import parsimony.experiment.plot.AtomOrder;
 import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.run.FolderLock;
@@ -26,11 +27,13 @@ import picocli.CommandLine.Parameters;
 @Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Redraws every figure of a result folder from its arrays and tables, as PNG"
                 + " (300 dpi), SVG and PDF, the same bytes as when it was first drawn: planes,"
-                + " mosaics of dictionaries, Gabor fits of the atoms (gabor.csv, and orientation"
+                + " a comparison as figures of a paper (figure2, figure3), mosaics of"
+                + " dictionaries, Gabor fits of the atoms (gabor.csv, and orientation"
                 + " against frequency), KL of the units, dead and active units with their atoms,"
                 + " reconstructions, samples from the prior, schedules of a training, the"
                 + " objective by epoch, convergence, the dictionary's emergence; of codes how many"
-                + " atoms patches use, the errors that are left, and reconstructions.",
+                + " atoms patches use, the errors that are left, and reconstructions. The page of"
+                + " the result, if it has one, then knows the Gabor fits, too.",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony plot pvae                            into pvae/figures",
             "  parsimony plot pvae --order kl --alpha --out slides",
@@ -95,6 +98,9 @@ final class PlotCommand implements Callable<Integer> {
             result = new ResultView(folder, order, shape.shape, transpose, progress);
             try (FolderLock lock = FolderLock.of(place, "--out")) {
                 drawn = ResultFigures.draw(result, place, alpha);
+                if (out == null) {
+                    ResultLook.refreshPage(result);
+                }
             }
         } catch (CancellationException | ClosedByInterruptException e) {
             throw new InputException(

@@ -12,6 +12,7 @@ import parsimony.data.ArrayFile;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.report.TransposeHint;
 import parsimony.experiment.plot.Emergence;
+import parsimony.experiment.RunPage;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.PictureShape;
@@ -179,7 +180,10 @@ final class TrainCommand implements Callable<Integer> {
         try {
             RunRecord.writeConfig(out, RunOptions.arguments(spec), settings,
                     Checksum.ofArrays(inputs()));
-            return settings.carryOut(out, train, validation, null, where, SNAPSHOTS, progress);
+            TrainResult metrics =
+                    settings.carryOut(out, train, validation, null, where, SNAPSHOTS, progress);
+            RunPage.write(out, out);
+            return metrics;
         } catch (CancellationException e) {
             throw stopped(out, e);
         } catch (Exception | OutOfMemoryError e) {
@@ -214,7 +218,10 @@ final class TrainCommand implements Callable<Integer> {
                 // The files may have been moved; config.json keeps their new paths.
                 RunRecord.replaceSettings(resumed, settings);
             }
-            return settings.carryOut(resumed, train, validation, null, where, SNAPSHOTS, progress);
+            TrainResult metrics = settings.carryOut(resumed, train, validation, null, where,
+                    SNAPSHOTS, progress);
+            RunPage.write(resumed, resumed);
+            return metrics;
         } catch (CancellationException e) {
             throw stopped(resumed, e);
         }

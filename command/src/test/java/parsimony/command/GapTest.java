@@ -48,10 +48,8 @@ class GapTest {
                 "free_energy.csv",
                 "closing.csv", "convergence.csv", "figures/plane.png",
                 "figures/free_energy_gap.svg", "figures/worst_patches.pdf",
-                "figures/convergence_energy_iterations.png",
-                "figures/convergence_energy_seconds.png",
-                "figures/convergence_mse_iterations.svg",
-                "figures/convergence_sparsity_seconds.pdf")) {
+                "figures/convergence.png", "figures/convergence.svg",
+                "figures/convergence.pdf")) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
         }
         JsonNode metrics = JSON.readTree(spoken.out());

@@ -15,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +220,7 @@ class JoinTest {
         Path first = home.resolve("part-0-1001");
         Path second = home.resolve("part-1001-2060");
         Path third = home.resolve("part-2060-2300");
+        assertEquals(0, Spoken.run("plot", second, "--out", home.resolve("plots")).status());
         refused("rows 1001:2060 of 2300: are in no part; encode them with --rows 1001:2060",
                 first, third);
         refused("rows 1001:2300 of 2300: are in no part", first);
@@ -230,7 +234,12 @@ class JoinTest {
         refused("it has method ista in place of lasso", first, second, ista);
         Path csr = run("csr", lasso, "--rows", "2060:2300", "--codes", "csr");
         refused("it has codes csr in place of dense", first, second, csr);
-        refused(dictionary.getParent() + ": is no folder of infer", first.getParent());
+        refused(home.resolve("config.json") + ": cannot be read; name a folder", home);
+        Path learned = home.resolve("learned");
+        Spoken learn = Spoken.run("learn", "--method", "lca", "--train", patches, "--atoms", 4,
+                "--epochs", 1, "--batches", 1, "--batch", 5, "--out", learned);
+        assertEquals(0, learn.status(), learn.err());
+        refused(learned + ": is no folder of infer; name those that it wrote with --rows", learned);
 
         FMatrixRMaj atoms = Npy.read(dictionary);
         FMatrixRMaj changed = atoms.copy();
@@ -248,6 +257,9 @@ class JoinTest {
         Path fewer = random("fewer.npy", 2000, 9);
         refused("--patches " + fewer + ": is 2000×9, but the parts were encoded from 2300×9",
                 first, second, third, "--patches", fewer);
+        Npy.write(third.resolve("codes.npy"), new FMatrixRMaj(239, ATOMS));
+        refused(third.resolve("codes.npy") + ": has 239 rows; must have 240, those of 2060:2300",
+                first, second, third);
         Files.delete(third.resolve("per_patch.csv"));
         refused(third.resolve("per_patch.csv") + ": is missing", first, second, third);
     }
@@ -275,6 +287,41 @@ class JoinTest {
         assertArrayEquals(Files.readAllBytes(whole.resolve("codes.npy")),
                 Files.readAllBytes(joined.resolve("codes.npy")));
         assertEquals(metrics(whole), metrics(joined));
+    }
+
+    /** Patches in shards and a dictionary in an archive give the codes of plain files. */
+    @Test
+    void inputsLieInAnyFiles() throws Exception {
+        Path whole = run("whole", of(Solver.of("lasso")));
+        Path shards = Files.createDirectory(home.resolve("X"));
+        FMatrixRMaj x = Npy.read(patches);
+        for (int i = 0; i < 23; i++) {
+            Npy.write(shards.resolve("part-" + i + ".npy"),
+                    CommonOps_FDRM.extract(x, 100 * i, 100 * (i + 1), 0, 9));
+        }
+        Path archive = home.resolve("arrays.npz");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (Path file : List.of(dictionary, prior)) {
+                zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
+                Files.copy(file, zip);
+            }
+        }
+        List<Object> elsewhere = List.of("--dictionary", archive + "#dictionary", "--patches",
+                shards + "/part-*.npy");
+        List<Object> lasso = new ArrayList<>(List.of("infer", "--method", "lasso", "--lambda", .3));
+        lasso.addAll(elsewhere);
+        Path same = run("same", lasso);
+        assertArrayEquals(Files.readAllBytes(whole.resolve("codes.npy")),
+                Files.readAllBytes(same.resolve("codes.npy")));
+        assertEquals(metrics(whole), metrics(same));
+        List<Object> poisson = new ArrayList<>(List.of("infer", "--method", "poisson", "--prior",
+                archive + "#prior"));
+        poisson.addAll(elsewhere);
+        assertArrayEquals(
+                Files.readAllBytes(run("p", of(Solver.of("poisson"))).resolve("codes.npy")),
+                Files.readAllBytes(run("q", poisson).resolve("codes.npy")));
+        Spoken plot = Spoken.run("plot", same, "--out", home.resolve("plots"));
+        assertEquals(0, plot.status(), plot.err());
     }
 
     @Test

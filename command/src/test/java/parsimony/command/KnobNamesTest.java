@@ -108,7 +108,7 @@ class KnobNamesTest {
     private static final Set<String> NO_SETTINGS = Set.of("help", "version", "out", "force", "json",
             "verbose", "resume", "train", "dictionary",
             "validation", "device", "export", "shape", "channels", "runs", "jobs", "dry-run",
-            "again", "seed");
+            "again", "print", "seed");
 
     @TempDir
     private Path home;

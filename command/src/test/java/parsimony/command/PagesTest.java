@@ -40,13 +40,16 @@ import picocli.CommandLine;
  * that is not there.
  */
 class PagesTest {
-    private static final Path ROOT = Path.of("..");
+    static final Path ROOT = Path.of("..");
     private static final Path COMMAND_LINE = ROOT.resolve("docs/command-line.md");
     private static final String MADE = "<!-- made from here on -->\n";
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String TOP = "Top";
     private static final Pattern COMMAND =
             Pattern.compile("^ {4,}(?:[A-Z_]+=\\S+ )*\\./parsimony (.*)$", Pattern.MULTILINE);
+    /** What a page of the site calls files outside of docs/ by. */
+    private static final String BLOB =
+            "https://github.com/parsimony-toolkit/parsimony/blob/main/";
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
     @Test
@@ -110,9 +113,11 @@ class PagesTest {
         return pages().map(page -> DynamicTest.dynamicTest(page.getFileName().toString(), () -> {
             for (String link : LINK.matcher(read(page)).results().map(found -> found.group(1))
                     .toList()) {
-                if (!link.contains("://")) {
-                    String[] parts = link.split("#", 2);
-                    Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
+                boolean ours = link.startsWith(BLOB);
+                if (ours || !link.contains("://")) {
+                    String[] parts = link.replace(BLOB, "").split("#", 2);
+                    Path target = ours ? ROOT.resolve(parts[0])
+                            : parts[0].isEmpty() ? page : page.resolveSibling(parts[0]);
                     assertTrue(Files.exists(target), link + " leads nowhere");
                     assertTrue(parts.length == 1 || anchors(target).contains(parts[1]),
                             link + " has no such heading");
@@ -129,11 +134,19 @@ class PagesTest {
     }
 
     @Test
-    void theReadmeHasAtMostAHundredLinesAndNamesEveryPage() throws IOException {
-        String readme = read(ROOT.resolve("README.md"));
-        assertTrue(readme.lines().count() <= 100);
-        assertEquals(List.of(), pages().map(page -> ROOT.relativize(page).toString())
-                .filter(page -> page.startsWith("docs/") && !readme.contains("(" + page + ")"))
+    void theReadmeHasAtMostAHundredLines() {
+        assertTrue(read(ROOT.resolve("README.md")).lines().count() <= 100);
+    }
+
+    @Test
+    void theIndexAndTheSiteNameEveryPage() throws IOException {
+        String index = read(ROOT.resolve("docs/index.md"));
+        String site = read(ROOT.resolve("mkdocs.yml"));
+        assertTrue(site.contains(": index.md"));
+        assertEquals(List.of(), pages().filter(page -> page.startsWith(ROOT.resolve("docs")))
+                .map(page -> page.getFileName().toString())
+                .filter(page -> !page.equals("index.md")
+                        && !(index.contains("(" + page + ")") && site.contains(": " + page + "\n")))
                 .toList());
     }
 
@@ -357,7 +370,7 @@ class PagesTest {
     }
 
     /** The first table behind a text, by the code in its first column: its cells. */
-    private static Map<String, String[]> table(String page, String behind) throws IOException {
+    static Map<String, String[]> table(String page, String behind) throws IOException {
         String text = read(ROOT.resolve("docs").resolve(page));
         int from = text.indexOf("\n" + behind);
         assertTrue(from >= 0, behind + " is missing on " + page);

@@ -132,8 +132,7 @@ class PlotTest {
         plot(run);
         Path figures = run.resolve("figures");
         assertEquals(
-                Set.of("dictionary_by_usage", "gabor", "nonzeros", "convergence_energy",
-                        "convergence_mse", "convergence_sparsity"),
+                Set.of("dictionary_by_usage", "gabor", "nonzeros", "convergence"),
                 names(figures));
         assertTrue(Files.readString(figures.resolve("dictionary_by_usage.svg"))
                 .contains("most used first; 2 dead (used in no code)"));

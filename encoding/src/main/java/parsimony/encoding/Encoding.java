@@ -3,6 +3,7 @@ package parsimony.encoding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.data.MatrixRows;
@@ -70,34 +71,52 @@ public final class Encoding {
     }
 
     /**
-     * Encodes the rows.
+     * Sums over all rows.
      *
+     * @param sums    of the blocks, added in order
+     * @param seconds that encoding alone took
+     */
+    public record Total(CodeSums sums, double seconds) {
+    }
+
+    /**
+     * Encodes the rows, and adds up the sums of their blocks.
+     *
+     * @param phase    what the progress calls the work
      * @param sink     takes the codes, in order
      * @param progress is told how many patches are done
-     * @return the sums of each block
+     * @return the sums
      * @throws InputException if a file cannot be read, or a patch cannot be coded; the message has
      *                        its number in the file
      * @throws IOException    if the sink throws it
      * @throws java.util.concurrent.CancellationException if the thread was interrupted
      */
-    public PartSums run(Sink sink, Monitor progress) throws IOException {
-        return run("Inferring codes", sink, progress);
+    public Total total(String phase, Sink sink, Monitor progress) throws IOException {
+        CodeSums sums = new CodeSums(coder.units());
+        return new Total(sums, run(phase, sink, sums::add, progress));
     }
 
     /**
-     * As {@link #run(Sink, Monitor)}, in other words.
+     * Encodes the rows, and keeps the sums of each block, for those who add them to others.
      *
-     * @param phase    what the progress calls the work
      * @param sink     takes the codes, in order
      * @param progress is told how many patches are done
      * @return the sums of each block
-     * @throws InputException if a file cannot be read, or a patch cannot be coded
+     * @throws InputException as {@link #total}
      * @throws IOException    if the sink throws it
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
      */
-    public PartSums run(String phase, Sink sink, Monitor progress) throws IOException {
+    public PartSums run(Sink sink, Monitor progress) throws IOException {
+        List<CodeSums> blocks = new ArrayList<>();
+        double seconds = run("Inferring codes", sink, blocks::add, progress);
+        return new PartSums(rows, blocks, seconds);
+    }
+
+    /** Returns the seconds that encoding took. */
+    private double run(String phase, Sink sink, Consumer<CodeSums> sums, Monitor progress)
+            throws IOException {
         progress.phase(phase, rows.count(), "patches");
         int blockRows = CodeSums.blockRows(coder.units());
-        List<CodeSums> sums = new ArrayList<>();
         FMatrixRMaj block = new FMatrixRMaj(1, patches.columns());
         FMatrixRMaj from = start == null ? null : new FMatrixRMaj(1, coder.units());
         double seconds = 0;
@@ -118,13 +137,14 @@ public final class Encoding {
             FMatrixRMaj decoded = coder.decode(block, coded.codes());
             for (long at = row; at < end;) {
                 long next = Math.min(end, (at / blockRows + 1) * blockRows);
-                sums.add(CodeSums.of(block, coded, decoded, (int) (at - row), (int) (next - row)));
+                sums.accept(
+                        CodeSums.of(block, coded, decoded, (int) (at - row), (int) (next - row)));
                 at = next;
             }
             sink.take(row, block, coded, decoded);
             progress.at(end - rows.from());
         }
-        return new PartSums(rows, sums, seconds);
+        return seconds;
     }
 
     /** The codes of rows from ≤ i &lt; to of the block that begins at a row. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import parsimony.experiment.run.Run;
+import parsimony.experiment.run.TrainRun;
 
 /**
  * Estimates roughly how long the runs of a plan take. Each run says how long it takes on the
@@ -21,9 +22,6 @@ final class Cost {
     private static final double PREPARATION = 7;
     private static final double REPORT = 3;
     private static final double REPORT_OF_MODEL = 1;
-    /** Cores that one training keeps busy. */
-    private static final int CORES_EACH = 4;
-
     private final Plan plan;
     private final double cores = Runtime.getRuntime().availableProcessors();
     private final double speed;
@@ -55,13 +53,13 @@ final class Cost {
     }
 
     /**
-     * How many models to train at once: as many as fit into memory, with {@link #CORES_EACH} cores
-     * for each; at least 1.
+     * How many models to train at once: as many as fit into memory, with {@link TrainRun#THREADS}
+     * cores for each; at least 1.
      */
     int jobs() {
         double most = plan.cells().stream().mapToDouble(cell -> cell.model().bytes(plan.size()))
                 .max().orElse(1);
-        return (int) Math.max(1, Math.min(cores / CORES_EACH, availableMemory() / most));
+        return (int) Math.max(1, Math.min(cores / TrainRun.THREADS, availableMemory() / most));
     }
 
     /**

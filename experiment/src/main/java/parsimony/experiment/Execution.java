@@ -1,19 +1,20 @@
 package parsimony.experiment;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.tensorflow.exceptions.TensorFlowException;
 import parsimony.data.FileFault;
+import parsimony.experiment.run.FolderLock;
+import parsimony.experiment.run.LostLease;
 import parsimony.experiment.run.PreparedPatches;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.Run;
@@ -28,9 +29,15 @@ import parsimony.vae.DivergenceException;
  * once if asked to. It may be stopped at any time: finished runs stay, and another execution
  * continues the others where they stopped. The result of a run does not depend on how many others
  * run beside it.
+ *
+ * <p>Several processes can work on one store at once. A run belongs to the process that holds its
+ * lock; the others go on with other runs, and come back until all are finished. If the process ends
+ * before the run, whoever comes first takes it over. A run that fails ends its process; another
+ * tries it once more, because the fault may have been the machine's.
  */
 public final class Execution {
     private static final int SECONDS_TO_STOP = 15;
+    private static final int MILLISECONDS_BETWEEN_LOOKS = 500;
 
     private final Plan plan;
     private final RunStore store;
@@ -62,15 +69,6 @@ public final class Execution {
      * @throws IOException if a file cannot be read or written
      */
     public void run(Integer jobs) throws IOException {
-        Closeable lock = store.lock();
-        try {
-            runMissing(jobs);
-        } finally {
-            lock.close();
-        }
-    }
-
-    private void runMissing(Integer jobs) throws IOException {
         List<Plan.Cell> missing = new ArrayList<>();
         for (Plan.Cell cell : plan.cells()) {
             if (!cell.runs().stream().allMatch(store::finished)) {
@@ -86,41 +84,64 @@ public final class Execution {
                 cell.model().requireAvailable();
             }
         }
-        store.prepare(plan, progress);
-        patches = PreparedPatches.read(store.patchesOf(plan), plan.pipeline().shape().orElse(null));
-        carryOut(missing, jobs != null ? jobs : new Cost(plan).jobs());
-    }
-
-    private void carryOut(List<Plan.Cell> cells, int jobs) throws IOException {
-        int together = Math.min(jobs, cells.size());
-        ExecutorService workers = Executors.newFixedThreadPool(together);
-        AtomicReference<Throwable> failure = new AtomicReference<>();
-        SharedProgress shared = together == 1 ? null
-                : new SharedProgress(progress, cells, together, new Cost(plan)::seconds);
         try {
-            for (int i = 0; i < cells.size(); i++) {
-                Plan.Cell cell = cells.get(i);
-                Monitor numbered = new Numbered(progress, i + 1, cells.size());
-                workers.execute(() -> {
-                    try {
-                        carryOut(cell, numbered, shared);
-                    } catch (IOException | RuntimeException | Error e) {
-                        failure.compareAndSet(null, e);
-                        workers.shutdownNow(); // running ones keep a checkpoint
-                    }
-                });
-            }
-            workers.shutdown();
-        } catch (RejectedExecutionException e) {
-            // A run failed before all runs were submitted.
-        }
-        try {
-            await(workers);
+            prepare();
+            patches = PreparedPatches.read(store.patchesOf(plan),
+                    plan.pipeline().shape().orElse(null));
+            carryOut(missing, jobs != null ? jobs : new Cost(plan).jobs());
         } catch (InterruptedException e) {
             throw Stop.asked("the runs were stopped", e);
         }
+    }
+
+    private void prepare() throws IOException, InterruptedException {
+        for (boolean waits = false; !store.prepare(plan, progress); waits = true) {
+            if (!waits) {
+                progress.phase("Waiting for the patches", Monitor.UNKNOWN, "");
+            }
+            progress.at(0, "which are with " + store.preparer(plan));
+            Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
+        }
+    }
+
+    private void carryOut(List<Plan.Cell> cells, int jobs)
+            throws IOException, InterruptedException {
+        int together = Math.min(jobs, cells.size());
+        ExecutorService workers = Executors.newFixedThreadPool(together);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Agenda agenda = new Agenda(cells, progress);
+        SharedProgress shared = together == 1 ? null
+                : new SharedProgress(progress, cells, together, new Cost(plan)::seconds);
+        for (int i = 0; i < together; i++) {
+            workers.execute(() -> {
+                try {
+                    work(agenda, cells.size(), shared);
+                } catch (InterruptedException e) {
+                    // Another worker failed, or the user stopped the work.
+                    Thread.currentThread().interrupt();
+                } catch (IOException | RuntimeException | Error e) {
+                    failure.compareAndSet(null, e);
+                    workers.shutdownNow(); // running ones keep a checkpoint
+                }
+            });
+        }
+        workers.shutdown();
+        await(workers);
         if (failure.get() != null) {
             throw rethrown(failure.get());
+        }
+    }
+
+    private void work(Agenda agenda, int cells, SharedProgress shared)
+            throws IOException, InterruptedException {
+        for (Agenda.Look look = agenda.next(); look != null; look = agenda.next()) {
+            Monitor alone = new Numbered(progress, look.number(), cells);
+            Run held = carryOut(look.cell(), alone, shared, agenda);
+            if (held == null) {
+                agenda.finished();
+            } else {
+                agenda.again(look, held, store.holder(held));
+            }
         }
     }
 
@@ -146,15 +167,52 @@ public final class Execution {
         return (RuntimeException) failure;
     }
 
-    /** @param shared null if no other cell runs at the same time */
-    private void carryOut(Plan.Cell cell, Monitor alone, SharedProgress shared) throws IOException {
+    /**
+     * Carries out those runs of a cell that are not finished.
+     *
+     * @param shared null if no other cell runs at the same time
+     * @return a run that is not finished, because another process holds it; null if all are
+     */
+    private Run carryOut(Plan.Cell cell, Monitor alone, SharedProgress shared, Agenda agenda)
+            throws IOException {
+        Run held = null;
         for (Run run : cell.runs()) {
-            if (!store.finished(run)) {
-                carryOut(run, shared == null ? alone : shared.of(run));
+            if (store.finished(run) || carryOutIfFree(run, alone, shared, agenda)) {
+                if (shared != null) {
+                    shared.finished(run);
+                }
+            } else if (run == cell.model()) {
+                return run; // the others need it
+            } else {
+                held = run;
             }
-            if (shared != null) {
-                shared.finished(run);
+        }
+        return held;
+    }
+
+    /** {@return whether the run is finished; false if another process holds it} */
+    private boolean carryOutIfFree(Run run, Monitor alone, SharedProgress shared, Agenda agenda)
+            throws IOException {
+        Stop.ifAsked("the runs were stopped");
+        Optional<FolderLock> lock = store.lock(run);
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try (FolderLock held = lock.get()) {
+            if (!store.finished(run)) { // another process may have finished it just now
+                if (agenda.begins() && shared != null) {
+                    shared.resume();
+                }
+                try {
+                    carryOut(run, held.guard(shared == null ? alone : shared.of(run)));
+                } finally {
+                    agenda.ends();
+                }
             }
+            return true;
+        } catch (LostLease e) {
+            progress.warn(run.name() + ": " + e.getMessage());
+            return false;
         }
     }
 
@@ -173,7 +231,7 @@ public final class Execution {
         } catch (InputException e) {
             if (!run.hasCheckpoint(folder)) {
                 // Nothing was done, and with these settings nothing can be done.
-                ResultFolder.delete(folder);
+                ResultFolder.empty(folder);
             }
             throw new InputException(run.name() + ": " + e.getMessage(), e);
         } catch (DivergenceException e) {

@@ -107,7 +107,25 @@ public final class ExperimentFile {
             throw new InputException(nameOrFile + ": is a folder; " + known
                     + (Files.exists(inside) ? "; did you mean " + inside + "?" : ""));
         }
-        return parse(text(file), nameOrFile);
+        return parse(content(file), nameOrFile);
+    }
+
+    /**
+     * {@return the YAML of a preset, whole, to begin an experiment of one's own with}
+     *
+     * @param preset one of {@link #PRESETS}
+     * @throws InputException if there is none of that name
+     */
+    public static String text(String preset) {
+        if (!PRESETS.contains(preset)) {
+            throw new InputException(preset + ": is no preset; name one of "
+                    + String.join(", ", PRESETS) + YamlFault.suggestion(preset, PRESETS));
+        }
+        try {
+            return YAML.writeValueAsString(preset(preset));
+        } catch (IOException e) {
+            throw new IllegalStateException("preset " + preset, e);
+        }
     }
 
     /** A preset. Where it {@code extends} another one, its settings go before the other's. */
@@ -135,7 +153,7 @@ public final class ExperimentFile {
      * The text of a file. It is read up to {@link #MOST_BYTES}, because a device or a pipe may
      * never end.
      */
-    private static String text(Path file) {
+    private static String content(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {

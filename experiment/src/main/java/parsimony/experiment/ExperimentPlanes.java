@@ -1,18 +1,24 @@
 package parsimony.experiment;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.GapEstimate;
 import parsimony.compare.Sparsity;
 import parsimony.compare.plot.ErrorSparsityPlane;
 import parsimony.compare.statistics.SampleMean;
+import parsimony.figures.Axis;
 import parsimony.figures.Column;
+import parsimony.figures.Comparison;
+import parsimony.figures.Estimate;
 import parsimony.figures.Palette;
+import parsimony.figures.Panels;
 import parsimony.figures.Plane;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
@@ -29,6 +35,8 @@ final class ExperimentPlanes {
     private static final Solver<?> EXACT = Solver.of("lasso");
     /** Series that one column of a journal has room for. */
     private static final int MOST_IN_ONE_COLUMN = 6;
+    /** The room above estimates for the titles of their sections, as a share of their range. */
+    private static final double TITLES = 0.2;
 
     private final Experiment experiment;
     private final Results results;
@@ -91,8 +99,76 @@ final class ExperimentPlanes {
                 (1 + drawn().size())
                         * (experiment.drawnVaes().size() + experiment.encoders().size())
                         + experiment.dictionaries().size();
-        ErrorSparsityPlane plane =
-                plane(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE);
+        return all(series > MOST_IN_ONE_COLUMN ? Column.DOUBLE : Column.SINGLE).figure();
+    }
+
+    /**
+     * The plane, its part about the gap of the headline, and the gaps of all encoders, as one
+     * figure for both columns of a page. Empty if there is no gap with both differences.
+     */
+    Optional<Panels> figure3() {
+        return results.headline().map(Results.Headline::gap)
+                .filter(gap -> gap.deltaMse().isPresent() && gap.deltaSparsity().isPresent()
+                        && experiment.draw().sparsity().measure() == Sparsity.LIFETIME)
+                .map(gap -> new Panels(2, Column.DOUBLE).sharedLegend()
+                        .panel("", all(Column.SINGLE).figure())
+                        .panel("", all(Column.SINGLE).about(gap).figure())
+                        .panel("At equal sparsity",
+                                differences("Δ error per patch", GapEstimate::deltaMse))
+                        .panel("At equal error",
+                                differences("Δ lifetime sparsity", GapEstimate::deltaSparsity))
+                        .note(note()));
+    }
+
+    /** How many patches and seeds the figure is of. */
+    private String note() {
+        int seeds = experiment.seeds().size();
+        return "n ≤ " + experiment.measure().patches() + " validation patches, " + seeds
+                + (seeds == 1 ? " seed" : " seeds") + "; bars: "
+                + SampleMean.percent(experiment.interval()) + " intervals over "
+                + (seeds >= SampleMean.LEAST_SEEDS ? "seeds" : "patches") + ".";
+    }
+
+    /**
+     * A difference of every encoder that is drawn to each inference that is drawn, in a section for
+     * each inference, on an axis that shows 0.
+     */
+    private Comparison differences(String label,
+            Function<GapEstimate, Optional<SampleMean>> difference) {
+        Map<String, String> models = new LinkedHashMap<>();
+        experiment.drawnVaes().forEach(vae -> models.put(vae.name(), Labels.of(vae.name())));
+        experiment.encoders()
+                .forEach(encoder -> models.put(encoder.name(), Labels.of(encoder.name())));
+        Map<List<Object>, Estimate> shown = new LinkedHashMap<>();
+        results.gapsOverSeeds().forEach((key, gap) -> difference.apply(gap)
+                .filter(mean -> models.containsKey((String) key.get(0)))
+                .ifPresent(mean -> shown.put(key, mean.estimate())));
+        double low = shown.values().stream().mapToDouble(Estimate::low).min().orElse(0);
+        double high = shown.values().stream().mapToDouble(Estimate::high).max().orElse(0);
+        double room = TITLES * Math.max(high - low, Math.max(high, -low));
+        Comparison comparison = new Comparison(
+                Axis.linear(label).between(Math.min(0, low), Math.max(0, high) + room), palette,
+                Column.SINGLE);
+        for (Solver<?> method : drawn()) {
+            comparison.section("to " + Labels.ofInference(method.name()));
+            shown.forEach((key, estimate) -> {
+                if (key.get(2).equals(method.name())) {
+                    comparison.estimate(key.get(1) == null ? "given"
+                            : "β = " + ErrorSparsityPlane.plain((Double) key.get(1)),
+                            models.get((String) key.get(0)), estimate);
+                }
+            });
+        }
+        return comparison;
+    }
+
+    private static String label(Solver<?> method) {
+        return method == EXACT ? "Exact lasso" : method.label();
+    }
+
+    /** The plane of everything that is drawn. */
+    private ErrorSparsityPlane all(Column column) {
+        ErrorSparsityPlane plane = plane(column);
         addEncoders(plane);
         for (Experiment.Vae vae : experiment.drawnVaes()) {
             for (Solver<?> method : drawn()) {
@@ -115,7 +191,7 @@ final class ExperimentPlanes {
                     groups(dictionary.name(), dictionary.method().name()));
         }
         results.headline().ifPresent(headline -> plane.gap(headline.gap()));
-        return plane.figure();
+        return plane;
     }
 
     /**
@@ -134,14 +210,14 @@ final class ExperimentPlanes {
         return transposed ? plane.transposed() : plane;
     }
 
-    /** Says β at an encoder's points: the smallest, 1 and the largest; nothing of a single one. */
+    /** Says β at an encoder's points: the smallest, 1 and the largest. */
     private void labelBetas(ErrorSparsityPlane plane, Experiment.Vae vae) {
         List<List<Results.Point>> groups = groups(vae.name(), CurvePoint.AMORTIZED);
         double least = groups.stream().mapToDouble(ExperimentPlanes::beta).min().orElse(1);
         double most = groups.stream().mapToDouble(ExperimentPlanes::beta).max().orElse(1);
         for (List<Results.Point> group : groups) {
-            if (least < most && List.of(least, 1.0, most).contains(beta(group))) {
-                label(plane, Labels.of(vae.name()), group, "β = " + plain(beta(group)));
+            if (List.of(least, 1.0, most).contains(beta(group))) {
+                label(plane, Labels.of(vae.name()), group, 'β', beta(group));
             }
         }
     }
@@ -150,33 +226,26 @@ final class ExperimentPlanes {
         return group.get(0).at().beta();
     }
 
-    /** Says λ at the ends of a curve of inference. */
     private void labelLambdas(ErrorSparsityPlane plane, String name,
             List<List<Results.Point>> groups) {
-        Comparator<List<Results.Point>> byLambda =
-                Comparator.comparingDouble(group -> group.get(0).at().lambda());
-        if (groups.size() > 1) {
-            for (List<Results.Point> end : List.of(Collections.min(groups, byLambda),
-                    Collections.max(groups, byLambda))) {
-                label(plane, name, end, "λ = " + plain(end.get(0).at().lambda()));
-            }
+        List<List<Results.Point>> rising = groups.stream().sorted(
+                Comparator.comparingDouble(group -> group.get(0).at().lambda())).toList();
+        if (rising.size() > 1) {
+            plane.lambdas(name,
+                    rising.stream().mapToDouble(group -> sparsity(group).value()).toArray(),
+                    rising.stream().mapToDouble(group -> results.error(group).value()).toArray(),
+                    rising.stream().mapToDouble(group -> group.get(0).at().lambda()).toArray());
         }
     }
 
     private void label(ErrorSparsityPlane plane, String name, List<Results.Point> group,
-            String text) {
+            char symbol, double value) {
         plane.label(name, sparsity(group).estimate().value(),
-                results.error(group).estimate().value(), text);
-    }
-
-    /** A number of at most three digits, without needless zeros: 1, 0.05. */
-    private static String plain(double value) {
-        return BigDecimal.valueOf(value).round(new MathContext(3)).stripTrailingZeros()
-                .toPlainString();
+                results.error(group).estimate().value(), symbol, value);
     }
 
     private static String on(Solver<?> method, String model) {
-        return (method == EXACT ? "Exact lasso" : method.label()) + " on " + Labels.of(model);
+        return label(method) + " on " + Labels.of(model);
     }
 
     private void addEncoders(ErrorSparsityPlane plane) {
@@ -206,6 +275,12 @@ final class ExperimentPlanes {
     }
 
     private SampleMean sparsity(List<Results.Point> group) {
+        return sparsity(experiment, results, group);
+    }
+
+    /** The mean over seeds of a point's sparsity, by the measure that the experiment draws. */
+    static SampleMean sparsity(Experiment experiment, Results results,
+            List<Results.Point> group) {
         Sparsity drawn = experiment.draw().sparsity().measure();
         return drawn == Sparsity.LIFETIME ? results.lifetime(group)
                 : SampleMean

@@ -126,14 +126,14 @@ public final class ExperimentResult {
             FinishedExperiment.keepModel(cell.model().model(), store.folderOf(cell.model()),
                     folder.path());
         }
-        List<Report.Picture> pictures = ResultFigures.illustrate(folder.path());
+        Report.Shown shown = ResultFigures.illustrate(folder.path());
         ResultTables tables = new ResultTables(results);
         Path written = Files.createDirectories(folder.path().resolve("tables"));
         tables.gaps().write(written, "gaps");
         tables.vaes().write(written, "vaes");
         Report.write(folder.file(FileNames.REPORT),
                 new Report.Page("Sparse coding against variational autoencoders on "
-                        + plan.experiment().data().images(), QUESTION, results.answer(), pictures,
+                        + plan.experiment().data().images(), QUESTION, results.answer(), shown,
                         List.of(tables.gaps(), tables.vaes(), tables.points()),
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }

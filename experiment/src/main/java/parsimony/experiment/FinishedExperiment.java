@@ -62,22 +62,18 @@ record FinishedExperiment(Experiment experiment, Results results) {
                 ? ExperimentFile.read(result.file(FileNames.EXPERIMENT).toString()) : null;
     }
 
-    /** The name that a run's array of a model has in the folder of a comparison. */
-    static String fileOf(String array, String model) {
-        return array.replace(".npy", "_" + model + ".npy");
-    }
-
     /**
-     * Copies those arrays of a model that exist from its run into a folder.
+     * Copies those files of a model that exist from its run into a folder.
      *
      * @param run folder of the run
      */
     static void keepModel(String model, Path run, Path folder) throws IOException {
         for (String array : List.of(FileNames.DICTIONARY, FileNames.PRIOR_LOG_RATE,
-                FileNames.KL_PER_UNIT, FileNames.LOGIT_PER_UNIT)) {
+                FileNames.KL_PER_UNIT, FileNames.LOGIT_PER_UNIT, FileNames.USAGE_PER_UNIT,
+                FileNames.PATCH_BROWSER, FileNames.HISTORY, FileNames.TRAINING)) {
             if (Files.exists(run.resolve(FileNames.DICTIONARY))
                     && Files.exists(run.resolve(array))) {
-                Files.copy(run.resolve(array), folder.resolve(fileOf(array, model)),
+                Files.copy(run.resolve(array), folder.resolve(FileNames.ofModel(array, model)),
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }

@@ -113,8 +113,9 @@ public class Plan {
         Training training = training(vae, beta, seed);
         Double activeThreshold = experiment.measure().activeThreshold();
         Run model = new TrainRun(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
-                Run.key("vae", patchesKey, architecture, training, activeThreshold), architecture,
-                training, activeThreshold);
+                Run.key("vae", patchesKey, architecture, training, activeThreshold,
+                        TrainRun.THREADS),
+                architecture, training, activeThreshold);
         List<Solver<?>> methods =
                 vae.drawn() && architecture.hasDictionary() ? experiment.measure().inference()
                         : List.of();

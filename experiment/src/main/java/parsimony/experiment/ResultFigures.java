@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import parsimony.experiment.gap.CodeGapFigures;
 import parsimony.experiment.gap.GapFigures;
+import parsimony.experiment.look.Look;
 import parsimony.experiment.plot.ActiveUnits;
 import parsimony.experiment.plot.DictionaryMosaics;
 import parsimony.experiment.plot.Drawing;
@@ -28,11 +29,13 @@ public final class ResultFigures {
     /** Every figure, in the order in which a page shows them. */
     public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane,
             ExperimentFigures::encoders,
-            ExperimentFigures::mosaics, GapFigures::plane, GapFigures::losses, GapFigures::worst,
+            ExperimentFigures::mosaics, ExperimentFigures::figure2, ExperimentFigures::figure3,
+            GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::convergence, CodeGapFigures::savings, CodeGapFigures::errors,
             TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
             new ActiveUnits(), new Reconstructions(), new PriorSamples(), new Schedules(),
+            RunFigures::training,
             RunFigures::objective, RunFigures::convergence, new GaborFits(), new Emergence());
 
     private ResultFigures() {}
@@ -41,24 +44,28 @@ public final class ResultFigures {
      * Draws the figures of a new result into its folder {@code figures/}, except slow ones.
      *
      * @param folder that holds every file except the figures and the page
-     * @return the pictures for its page
+     * @return what its page shows
      * @throws InputException if an array cannot be read
      * @throws IOException if a file cannot be read or written
      */
-    public static List<Report.Picture> illustrate(Path folder) throws IOException {
-        ResultView result = new ResultView(folder);
-        Path figures = folder.resolve("figures");
+    public static Report.Shown illustrate(Path folder) throws IOException {
+        return illustrate(new ResultView(folder), folder.resolve("figures"));
+    }
+
+    /** The same with the figures in another folder, made if missing. */
+    static Report.Shown illustrate(ResultView result, Path figures) throws IOException {
         List<Report.Picture> pictures = new ArrayList<>();
         for (ResultFigure figure : ALL.stream().filter(ResultFigure::quick).toList()) {
             for (Drawing drawing : figure.of(result)) {
                 drawing.write(figures, false);
                 Path svg = figures.resolve(drawing.name() + ".svg");
-                if (Files.exists(svg)) { // an animation has no SVG
+                if (drawing.onPage() && Files.exists(svg)) { // an animation has no SVG
                     pictures.add(new Report.Picture(drawing.title(), svg, drawing.caption()));
                 }
             }
         }
-        return pictures;
+        Look look = ResultLook.of(result);
+        return new Report.Shown(pictures, look.isEmpty() ? null : look.json());
     }
 
     /**

@@ -1,14 +1,16 @@
 package parsimony.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import parsimony.data.source.ImageSource;
+import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.FolderLock;
+import parsimony.experiment.run.LostLease;
 import parsimony.experiment.run.PreparedPatches;
 import parsimony.experiment.run.Result;
 import parsimony.experiment.run.ResultFolder;
@@ -19,7 +21,8 @@ import parsimony.signals.Monitor;
 
 /**
  * The folder that keeps runs, each in a folder of its own, and the patches that they use. Several
- * experiments can share it: a run is found again by its key, so no run is done twice.
+ * experiments can share it: a run is found again by its key, so no run is done twice. Several
+ * processes can work on it at once: each run has a lock of its own.
  */
 public final class RunStore {
     /** Digits of a key in the name of a folder. */
@@ -59,9 +62,9 @@ public final class RunStore {
         return true;
     }
 
-    /** Whether a run was begun and has a state from which it can go on. */
+    /** Whether a run was begun. */
     boolean begun(Run run) {
-        return Files.isDirectory(folderOf(run));
+        return Files.exists(folderOf(run).resolve(FileNames.CONFIG));
     }
 
     /**
@@ -74,14 +77,33 @@ public final class RunStore {
     }
 
     /**
-     * Locks the folder for this process.
+     * Locks a run for this process.
      *
-     * @return the lock; the folder is free again once it is closed, or when the process ends in
-     *     whatever way
-     * @throws InputException if nothing can be written here, or another process holds the lock
+     * @return the lock; the run is free again once it is closed, or when the process ends in
+     *     whatever way; empty if the run is another's
+     * @throws InputException if nothing can be written here
      */
-    Closeable lock() {
-        return FolderLock.of(folder, "‹runs›");
+    Optional<FolderLock> lock(Run run) {
+        return lock(folderOf(run));
+    }
+
+    private Optional<FolderLock> lock(Path place) {
+        return FolderLock.ifFree(place, "‹runs› " + folder);
+    }
+
+    /** Who has locked a run, in words. */
+    String holder(Run run) {
+        return FolderLock.holder(folderOf(run));
+    }
+
+    /** Who prepares the patches of a plan, in words. */
+    String preparer(Plan plan) {
+        return FolderLock.holder(preparation(plan));
+    }
+
+    /** The hidden folder that is locked, and else empty, while the patches are prepared. */
+    private Path preparation(Plan plan) {
+        return folder.resolve("." + patchesOf(plan).getFileName());
     }
 
     /**
@@ -95,16 +117,31 @@ public final class RunStore {
     /**
      * Prepares the patches of a plan, unless they are here already.
      *
-     * @throws InputException       if the images cannot be used
+     * @return whether they are here; false if another process prepares them
+     * @throws InputException       if the images cannot be used, or nothing can be written here
      * @throws CancellationException if the thread is interrupted
      */
-    void prepare(Plan plan, Monitor progress) throws IOException {
-        Path patches = patchesOf(plan);
-        if (Files.exists(patches)) {
-            return;
+    boolean prepare(Plan plan, Monitor progress) throws IOException {
+        if (Files.exists(patchesOf(plan))) {
+            return true;
         }
+        Optional<FolderLock> lock = lock(preparation(plan));
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try (FolderLock held = lock.get()) {
+            if (!Files.exists(patchesOf(plan))) {
+                writePatches(plan, held.guard(progress));
+            }
+            return true;
+        } catch (LostLease e) {
+            return false;
+        }
+    }
+
+    private void writePatches(Plan plan, Monitor progress) throws IOException {
         Experiment.Data data = plan.experiment().data();
-        try (ResultFolder draft = new ResultFolder(patches, false)) {
+        try (ResultFolder draft = new ResultFolder(patchesOf(plan), false)) {
             PreparedPatches.write(draft.path(),
                     ImageSource.open(data.images(), plan.experiment().dataSeed()),
                     plan.pipeline(), data.strict(), plan.experiment().measure().patches(),

@@ -19,6 +19,8 @@ final class SharedProgress {
     private final List<Plan.Cell> cells;
     private final ToDoubleFunction<Run> cost;
     private final Map<Run, Double> shares = new HashMap<>();
+    private final String name;
+    private long done;
 
     /**
      * @param together how many models are trained at once
@@ -28,7 +30,13 @@ final class SharedProgress {
         this.all = all;
         this.cells = cells;
         this.cost = cost;
-        all.phase(cells.size() + " models, " + together + " at once", WHOLE, "");
+        name = cells.size() + " models, " + together + " at once";
+        all.phase(name, WHOLE, "");
+    }
+
+    /** Shows it again, after something else was shown. */
+    synchronized void resume() {
+        all.phase(name, WHOLE, "", done);
     }
 
     /** The monitor that one of the runs reports to. Runs may report from several threads. */
@@ -72,6 +80,7 @@ final class SharedProgress {
             }
             whole += open ? 0 : 1;
         }
-        all.at(Math.round(WHOLE * sum / most), whole + " of " + cells.size() + " models");
+        done = Math.round(WHOLE * sum / most);
+        all.at(done, whole + " of " + cells.size() + " models");
     }
 }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.Npy;
+import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.Run;
 import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
 
 /** How the runs of a plan are carried out, whatever their kind: here they are {@link FakeRun}s. */
 @Timeout(60)
@@ -158,7 +160,7 @@ class ExecutionTest {
         assertEquals(List.of("a"), done);
         assertTrue(store.finished(run("a")));
         assertTrue(store.begun(endless));
-        store.lock().close(); // is free again
+        store.lock(endless).orElseThrow().close(); // is free again
     }
 
     @Test
@@ -184,12 +186,88 @@ class ExecutionTest {
         assertTrue(Files.exists(folder.resolve("config.json")));
     }
 
+    /** Another process, which carries the cells out in the same folder. */
+    private Thread another(AtomicReference<Throwable> said, Plan.Cell... cells) {
+        Thread other = new Thread(() -> {
+            try {
+                execute(1, cells);
+            } catch (Throwable e) {
+                said.set(e);
+            }
+        });
+        other.start();
+        return other;
+    }
+
     @Test
-    void theStoreIsKeptToOneProcess() throws Exception {
-        try (Closeable lock = store.lock()) {
-            assertThrows(InputException.class, () -> execute(1, cell(run("a"))));
+    void aRunThatAnotherHoldsIsLeftToItAndOthersAreDoneMeanwhile() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        FakeRun slow = new FakeRun("slow", folder -> {
+            begun.countDown();
+            await(end);
+            done.add("slow");
+        });
+        AtomicReference<Throwable> said = new AtomicReference<>();
+        Thread other = another(said, cell(slow, run("slow-by-a")), cell(run("b")));
+        await(begun);
+        List<String> shown = Collections.synchronizedList(new ArrayList<>());
+        FakeRun never = new FakeRun("slow", folder -> done.add("slow a second time"));
+        Monitor monitor = new Monitor() {
+            @Override
+            public void phase(String name, long units, String unit) {
+                shown.add(name);
+            }
+
+            @Override
+            public void at(long units, String note) {
+                shown.add(note);
+                if (note.startsWith("slow is with")) {
+                    end.countDown();
+                }
+            }
+
+            @Override
+            public void warn(String message) {}
+        };
+        new Execution(plan(cell(never, run("slow-by-a")), cell(run("b")), cell(run("c"))), store,
+                List.of("compare"), monitor).run(1);
+        other.join();
+        assertEquals(null, said.get());
+        assertEquals(List.of("b", "c", "slow"), done.subList(0, 3), "b and c while it waits");
+        assertEquals(List.of("b", "c", "slow", "slow-by-a"), done, "each once");
+        assertTrue(shown.contains("Waiting for other processes"), shown.toString());
+        assertTrue(shown.contains("slow is with process " + ProcessHandle.current().pid() + " on "
+                + InetAddress.getLocalHost().getHostName()), shown.toString());
+    }
+
+    @Test
+    void whoWaitsForAnotherCanBeStopped() throws Exception {
+        FakeRun held = new FakeRun("held", folder -> done.add("held"));
+        try (FolderLock lock = store.lock(held).orElseThrow()) {
+            AtomicReference<Throwable> said = new AtomicReference<>();
+            Thread user = another(said, cell(held), cell(run("a")));
+            while (!store.finished(run("a"))) {
+                Thread.sleep(1);
+            }
+            user.interrupt();
+            user.join();
+            assertInstanceOf(CancellationException.class, said.get());
         }
-        assertEquals(List.of(), done);
+        assertEquals(List.of("a"), done);
+    }
+
+    @Test
+    void aRunThatFailsForOneIsTriedOnceByAnother() throws Exception {
+        FakeRun failing = new FakeRun("fails", folder -> {
+            done.add("fails");
+            throw new IOException("the disk is full");
+        });
+        assertThrows(InputException.class, () -> execute(1, cell(failing), cell(run("a"))));
+        assertThrows(InputException.class, () -> execute(1, cell(failing), cell(run("a"))));
+        assertEquals(List.of("fails", "fails"), done);
+        execute(1, cell(run("fails")), cell(run("a")));
+        assertEquals(List.of("fails", "fails", "fails", "a"), done);
     }
 
     @Test

@@ -1,11 +1,11 @@
 package parsimony.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.Npy;
+import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.Run;
 import parsimony.signals.InputException;
 
@@ -133,12 +134,16 @@ class PlanTest {
     }
 
     @Test
-    void twoAtWorkInOneFolderOfRunsAreKeptApart() throws Exception {
+    void aRunIsKeptToOneProcessAndTheOthersAreFree() throws Exception {
         RunStore store = new RunStore(home.resolve("runs"));
-        try (Closeable lock = store.lock()) {
-            assertThrows(InputException.class, store::lock);
+        List<Run> runs = plan("vaes: [{latent: poisson}]\n").runs();
+        try (FolderLock lock = store.lock(runs.get(0)).orElseThrow()) {
+            assertTrue(store.lock(runs.get(0)).isEmpty());
+            assertFalse(store.begun(runs.get(0)), "only locked");
+            store.lock(runs.get(1)).orElseThrow().close();
         }
-        store.lock().close();
+        store.lock(runs.get(0)).orElseThrow().close();
+        assertFalse(Files.exists(store.folder()), "nothing was written");
     }
 
     @Test

@@ -14,12 +14,18 @@ import java.util.zip.CRC32;
 
 /**
  * Figures of one size as an animated PNG that repeats without end, such as mosaics of a dictionary
- * during learning. Unlike a GIF it keeps every color. A program that does not know animation shows
- * the first frame. The format is that of W3C, Portable Network Graphics, 3rd edition.
+ * during learning. Unlike a GIF it keeps every color. The last frame is shown {@value #LINGER} times
+ * as long as the others. It is also the still image that a program shows which does not know
+ * animation, and a page when it is printed. The format is that of W3C, Portable Network Graphics,
+ * 3rd edition: an image before the first frame control is no part of the animation.
  */
 public final class Animation {
     /** The bytes of a PNG before its first chunk. */
     private static final int SIGNATURE = 8;
+
+    /** How many times as long the last frame is shown. */
+    private static final int LINGER = 5;
+    private static final int LONGEST = 65535;
 
     private Animation() {}
 
@@ -43,36 +49,39 @@ public final class Animation {
 
     /** Joins the image data of the frames' own PNGs into one animated PNG. */
     static byte[] encode(List<? extends Figure> frames, int milliseconds) {
-        if (milliseconds < 1 || milliseconds > 65535) {
+        if (milliseconds < 1 || milliseconds > LONGEST) {
             throw new IllegalArgumentException(
                     "milliseconds: " + milliseconds + "; must be from 1 to 65535");
         }
         if (frames.isEmpty()) {
             throw new IllegalArgumentException("frames: there is none; must be at least one");
         }
-        byte[] first = frames.get(0).png(false);
-        ByteBuffer size = chunks(first).get(0).content().slice(0, 8);
+        byte[] still = frames.get(frames.size() - 1).png(false);
+        ByteBuffer size = chunks(still).get(0).content().slice(0, 8);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.write(first, 0, SIGNATURE);
+            out.write(still, 0, SIGNATURE);
+            for (Chunk chunk : chunks(still).stream().takeWhile(c -> !c.is("IDAT")).toList()) {
+                chunk.write(out);
+            }
+            new Chunk("acTL", ByteBuffer.allocate(8).putInt(frames.size()).putInt(0).flip())
+                    .write(out);
+            for (Chunk chunk : data(still)) {
+                chunk.write(out);
+            }
             int sequence = 0;
             for (int frame = 0; frame < frames.size(); frame++) {
-                List<Chunk> chunks = chunks(frame == 0 ? first : frames.get(frame).png(false));
-                requireSize(size, chunks.get(0).content(), frame);
-                if (frame == 0) {
-                    for (Chunk chunk : chunks.stream().takeWhile(c -> !c.is("IDAT")).toList()) {
-                        chunk.write(out);
-                    }
-                    new Chunk("acTL", ByteBuffer.allocate(8).putInt(frames.size()).putInt(0).flip())
-                            .write(out);
-                }
+                boolean last = frame == frames.size() - 1;
+                byte[] png = last ? still : frames.get(frame).png(false);
+                requireSize(size, chunks(png).get(0).content(), frame);
+                int shown = last ? Math.min(LONGEST, LINGER * milliseconds) : milliseconds;
                 new Chunk("fcTL",
                         ByteBuffer.allocate(26).putInt(sequence++).put(size.duplicate()).putInt(0)
-                                .putInt(0).putShort((short) milliseconds).putShort((short) 1000)
+                                .putInt(0).putShort((short) shown).putShort((short) 1000)
                                 .putShort((short) 0).flip())
                         .write(out);
-                for (Chunk chunk : chunks.stream().filter(c -> c.is("IDAT")).toList()) {
-                    (frame == 0 ? chunk : chunk.numbered(sequence++)).write(out);
+                for (Chunk chunk : data(png)) {
+                    chunk.numbered(sequence++).write(out);
                 }
             }
             new Chunk("IEND", ByteBuffer.allocate(0)).write(out);
@@ -82,10 +91,14 @@ public final class Animation {
         return bytes.toByteArray();
     }
 
+    private static List<Chunk> data(byte[] png) {
+        return chunks(png).stream().filter(chunk -> chunk.is("IDAT")).toList();
+    }
+
     private static void requireSize(ByteBuffer size, ByteBuffer header, int frame) {
         if (!header.slice(0, 8).equals(size)) {
             throw new IllegalArgumentException("frames: number " + frame + " is " + header.getInt(0)
-                    + "×" + header.getInt(4) + " dots, the first is " + size.getInt(0) + "×"
+                    + "×" + header.getInt(4) + " dots, the last is " + size.getInt(0) + "×"
                     + size.getInt(4) + "; must be the same");
         }
     }

@@ -24,6 +24,8 @@ import org.jfree.chart.plot.XYPlot;
 final class Arrows extends AbstractXYAnnotation {
     /** The length of an arrow's head in points. */
     private static final double HEAD = 4;
+    /** The length in points below which there is no room for even a small head. */
+    private static final double LEAST = 2;
     /** Free space in points between an arrow's ends and the points it joins, and about its text. */
     private static final double CLEARANCE = 3;
     /** The distances of the text from the arrow to try, in points, in the order of preference. */
@@ -77,6 +79,9 @@ final class Arrows extends AbstractXYAnnotation {
         List<Rectangle2D> labels = new ArrayList<>();
         g.setFont(Theme.FONT);
         for (int i = 0; i < lines.size(); i++) {
+            if (arrows.get(i).isPoint() && !area.contains(lines.get(i).getP1())) {
+                continue; // the axes show another part of the plane
+            }
             g.setColor(arrows.get(i).color);
             drawArrow(g, lines.get(i));
             String label = arrows.get(i).label;
@@ -103,24 +108,27 @@ final class Arrows extends AbstractXYAnnotation {
 
     private static void drawArrow(Graphics2D g, Line2D line) {
         double length = line.getP1().distance(line.getP2());
-        if (length < 2 * CLEARANCE + HEAD) {
+        if (length < LEAST) {
             return; // The points almost touch: the label stands without an arrow.
         }
         double ux = (line.getX2() - line.getX1()) / length;
         double uy = (line.getY2() - line.getY1()) / length;
-        double tipX = line.getX2() - ux * CLEARANCE;
-        double tipY = line.getY2() - uy * CLEARANCE;
+        // A short arrow goes nearer to its points, so that at least its head is there.
+        double clearance = Math.max(0, Math.min(CLEARANCE, (length - HEAD) / 2));
+        double head = Math.min(HEAD, length);
+        double tipX = line.getX2() - ux * clearance;
+        double tipY = line.getY2() - uy * clearance;
         Stroke saved = g.getStroke();
         g.setStroke(new BasicStroke(Theme.LINE, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
-        g.draw(new Line2D.Double(line.getX1() + ux * CLEARANCE, line.getY1() + uy * CLEARANCE,
-                tipX - ux * HEAD / 2, tipY - uy * HEAD / 2));
+        g.draw(new Line2D.Double(line.getX1() + ux * clearance, line.getY1() + uy * clearance,
+                tipX - ux * head / 2, tipY - uy * head / 2));
         g.setStroke(saved);
-        Path2D head = new Path2D.Double();
-        head.moveTo(tipX, tipY);
-        head.lineTo(tipX - HEAD * (ux + uy / 2), tipY - HEAD * (uy - ux / 2));
-        head.lineTo(tipX - HEAD * (ux - uy / 2), tipY - HEAD * (uy + ux / 2));
-        head.closePath();
-        g.fill(head);
+        Path2D point = new Path2D.Double();
+        point.moveTo(tipX, tipY);
+        point.lineTo(tipX - head * (ux + uy / 2), tipY - head * (uy - ux / 2));
+        point.lineTo(tipX - head * (ux - uy / 2), tipY - head * (uy + ux / 2));
+        point.closePath();
+        g.fill(point);
     }
 
     /**

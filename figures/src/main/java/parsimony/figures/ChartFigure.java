@@ -5,6 +5,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.Collection;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
+import org.jfree.chart.LegendItemSource;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.RectangleConstraint;
 import org.jfree.chart.plot.Plot;
@@ -32,14 +33,25 @@ abstract class ChartFigure extends Figure {
 
     /** The height of a chart that is one of several panels, without its legend. */
     private static final double LOW_MM = 38;
+    /** The heights of charts of one and of both columns, without their legends. */
+    private static final double SINGLE_MM = 60;
+    private static final double DOUBLE_MM = 75;
+    /** The height of a narrower chart, relative to its width: labels of its axis still fit. */
+    private static final double FLAT = 0.8;
+    /** The width in millimetres from which the legend stands beside the plot. */
+    private static final double WIDE_MM = 150;
 
     final Palette palette;
     final Column column;
+    private double widthMm;
     private boolean low;
+    private boolean fits;
+    private boolean legendElsewhere;
 
     ChartFigure(Palette palette, Column column) {
         this.palette = palette;
         this.column = column;
+        this.widthMm = column.millimetres();
     }
 
     /** Refuses a name that the palette does not know, or that was added before. */
@@ -56,7 +68,18 @@ abstract class ChartFigure extends Figure {
 
     @Override
     public double widthMm() {
-        return column.millimetres();
+        return widthMm;
+    }
+
+    /** Makes this chart as wide as its share of a larger figure, and no higher than it is wide. */
+    final void fit(double millimetres) {
+        widthMm = millimetres;
+        fits = true;
+    }
+
+    /** Leaves the legend to a larger figure, which shows it once for several charts. */
+    final void legendElsewhere() {
+        legendElsewhere = true;
     }
 
     /** Makes this chart as low as one of several panels. */
@@ -66,23 +89,38 @@ abstract class ChartFigure extends Figure {
 
     /** The height without a legend, in millimetres. */
     double plotHeightMm() {
-        return low ? LOW_MM : column == Column.SINGLE ? 60 : 75;
+        return fits ? Math.min(SINGLE_MM, FLAT * widthMm) : low ? LOW_MM
+                : isWide() ? DOUBLE_MM : SINGLE_MM;
     }
 
     /** The height of the plot and, in a single column, of the legend below it, in millimetres. */
     @Override
     public double heightMm() {
         LegendTitle legend = legend(plot());
-        if (legend == null || column == Column.DOUBLE) {
+        if (legend == null || isWide()) {
             return plotHeightMm();
         }
-        Graphics2D scratch = Theme.scratch();
-        Range width = new Range(0, widthPoints() - PADDING.getLeft() - PADDING.getRight());
         double height =
-                legend.arrange(scratch, new RectangleConstraint(width, new Range(0, widthPoints())))
-                        .getHeight();
-        scratch.dispose();
+                height(legend, widthPoints() - PADDING.getLeft() - PADDING.getRight());
         return plotHeightMm() + Math.ceil(height / Theme.POINTS_PER_MM);
+    }
+
+    private boolean isWide() {
+        return widthMm >= WIDE_MM;
+    }
+
+    /** The height of a legend in rows of this width, in points. */
+    static double height(LegendTitle legend, double width) {
+        Graphics2D scratch = Theme.scratch();
+        double height = legend.arrange(scratch,
+                new RectangleConstraint(new Range(0, width), new Range(0, 10 * width))).getHeight();
+        scratch.dispose();
+        return height;
+    }
+
+    /** What the legend of this chart has; null if the chart has none. */
+    final LegendItemCollection legendItems() {
+        return plot().getLegendItems();
     }
 
     @Override
@@ -106,14 +144,20 @@ abstract class ChartFigure extends Figure {
      */
     private LegendTitle legend(Plot plot) {
         LegendItemCollection items = plot.getLegendItems();
-        if (items == null || items.getItemCount() < 2) {
+        if (legendElsewhere || items == null || items.getItemCount() < 2) {
             return null;
         }
-        LegendTitle legend = new LegendTitle(plot);
+        LegendTitle legend = legend(() -> items);
+        legend.setPosition(isWide() ? RectangleEdge.RIGHT : RectangleEdge.BOTTOM);
+        return legend;
+    }
+
+    /** A legend in the style of the theme. */
+    static LegendTitle legend(LegendItemSource items) {
+        LegendTitle legend = new LegendTitle(items);
         legend.setItemFont(Theme.FONT);
         legend.setItemPaint(Theme.INK);
         legend.setBackgroundPaint(null);
-        legend.setPosition(column == Column.SINGLE ? RectangleEdge.BOTTOM : RectangleEdge.RIGHT);
         legend.setLegendItemGraphicPadding(new RectangleInsets(1, 3, 1, 2));
         legend.setItemLabelPadding(new RectangleInsets(1, 1, 1, 5));
         legend.setMargin(4, 0, 0, 0);

@@ -1,11 +1,11 @@
 package parsimony.figures;
 
-/** The width of a figure: one or both columns of a journal's page. */
+/** The width of a figure: one or both columns of a journal's page, such as that of Nature. */
 public enum Column {
-    /** One column, 85 mm. */
-    SINGLE(85),
-    /** Both columns, 174 mm. */
-    DOUBLE(174);
+    /** One column, 89 mm. */
+    SINGLE(89),
+    /** Both columns, 183 mm. */
+    DOUBLE(183);
 
     private final double millimetres;
 

@@ -8,6 +8,7 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.Stroke;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,11 +36,17 @@ final class Theme {
             "/org/apache/pdfbox/resources/ttf/LiberationSans-Regular.ttf";
 
     static final Font FONT = load().deriveFont(8f);
+    /** The least type of a figure, for numbers below small pictures. */
+    static final Font SMALL = FONT.deriveFont(7f);
     static final Color INK = Color.BLACK;
     static final Color PAPER = Color.WHITE;
     static final Color GRID = new Color(0xE6E6E6);
+    /** The interval of a value that a line marks; other lines show through where two overlap. */
+    static final Color BAND = new Color(0, 0, 0, 28);
     static final Color ALARM = new Color(0xD55E00);
     static final Stroke HAIRLINE = new BasicStroke(0.5f);
+    private static final Stroke BOLD =
+            new BasicStroke(0.45f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     static final float LINE = 1f;
 
     private Theme() {}
@@ -59,6 +66,27 @@ final class Theme {
         Graphics2D g = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         sharpen(g);
         return g;
+    }
+
+    /** Dashes of lines that mark values, in points, in the order in which lines come. */
+    private static final float[][] DASHES = {{3, 2}, {1, 1.5f}, {6, 2}};
+
+    /** The stroke of the i-th line that marks a value, from 0. */
+    static BasicStroke dashed(int i) {
+        return new BasicStroke(0.75f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10,
+                DASHES[i % DASHES.length], 0);
+    }
+
+    /**
+     * Writes a bold line of text. The typeface has no bold letters, so a thin line is drawn about
+     * each.
+     */
+    static void drawBold(Graphics2D g, String text, Font font, float x, float y) {
+        g.setFont(font);
+        g.drawString(text, x, y);
+        g.setStroke(BOLD);
+        g.draw(font.createGlyphVector(new FontRenderContext(null, true, true), text)
+                .getOutline(x, y));
     }
 
     /** The measures of text in a font, independent of a device. */

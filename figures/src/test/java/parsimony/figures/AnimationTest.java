@@ -51,6 +51,7 @@ class AnimationTest {
         assertEquals("IHDR", chunks.get(0).type);
         assertEquals("IEND", chunks.get(chunks.size() - 1).type);
         int sequence = 0;
+        ByteArrayOutputStream still = new ByteArrayOutputStream();
         List<ByteArrayOutputStream> data = new ArrayList<>();
         for (Chunk chunk : chunks) {
             ByteBuffer content = ByteBuffer.wrap(chunk.content);
@@ -59,12 +60,16 @@ class AnimationTest {
                         new int[] {content.getInt(), content.getInt()});
                 case "fcTL" -> {
                     assertEquals(sequence++, content.getInt());
-                    assertEquals(1004, content.getInt());
-                    assertEquals(250, content.getShort(20));
+                    assertEquals(1050, content.getInt());
+                    boolean last = data.size() == frames.size() - 1;
+                    assertEquals(last ? 1250 : 250, content.getShort(20), "the last one lingers");
                     assertEquals(1000, content.getShort(22));
                     data.add(new ByteArrayOutputStream());
                 }
-                case "IDAT" -> data.get(0).writeBytes(chunk.content);
+                case "IDAT" -> {
+                    assertEquals(List.of(), data, "the still image is no part of the animation");
+                    still.writeBytes(chunk.content);
+                }
                 case "fdAT" -> {
                     assertEquals(sequence++, content.getInt());
                     data.get(data.size() - 1).write(chunk.content, 4, chunk.content.length - 4);
@@ -77,13 +82,16 @@ class AnimationTest {
             chunks(frames.get(i).png(false)).stream().filter(c -> c.type.equals("IDAT"))
                     .forEach(c -> alone.writeBytes(c.content));
             assertArrayEquals(alone.toByteArray(), data.get(i).toByteArray());
+            if (i == frames.size() - 1) {
+                assertArrayEquals(alone.toByteArray(), still.toByteArray());
+            }
         }
     }
 
     @Test
     void refusesFramesThatDoNotMatch() {
         Mosaic taller = new Mosaic(new FMatrixRMaj(2, 4), 2, 2, Column.SINGLE).perRow(1);
-        assertMessage("number 1 is 1004×", () -> Animation.encode(List.of(frame(0), taller), 100));
+        assertMessage("number 0 is 1050×", () -> Animation.encode(List.of(frame(0), taller), 100));
         assertMessage("at least one", () -> Animation.encode(List.of(), 100));
         assertMessage("milliseconds: 0", () -> Animation.encode(List.of(frame(0)), 0));
         assertMessage("milliseconds: 65536", () -> Animation.encode(List.of(frame(0)), 65536));

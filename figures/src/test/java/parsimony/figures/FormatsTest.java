@@ -90,10 +90,10 @@ class FormatsTest {
     void svgHasItsSizeAndItsTextAsText() throws Exception {
         Figure figure = plane(Column.SINGLE);
         Element root = parse(figure.svg()).getDocumentElement();
-        assertEquals("85.000mm", root.getAttribute("width"));
+        assertEquals("89.000mm", root.getAttribute("width"));
         assertEquals(figure.heightMm(),
                 Double.parseDouble(root.getAttribute("height").replace("mm", "")), 1e-3);
-        assertEquals("0 0 240.945 ", root.getAttribute("viewBox").substring(0, 12));
+        assertEquals("0 0 252.283 ", root.getAttribute("viewBox").substring(0, 12));
         List<String> texts = texts(root);
         for (String text : List.of("lifetime sparsity", "MSE", "ΔMSE = 60.6", "P-VAE", "LCA",
                 "ISTA dictionary", "100")) {
@@ -133,7 +133,7 @@ class FormatsTest {
         Figure figure = plane(Column.DOUBLE);
         try (PDDocument document = Loader.loadPDF(figure.pdf())) {
             assertEquals(1, document.getNumberOfPages());
-            assertEquals(174, document.getPage(0).getMediaBox().getWidth() * 25.4 / 72, 1e-3);
+            assertEquals(183, document.getPage(0).getMediaBox().getWidth() * 25.4 / 72, 1e-3);
             assertEquals(figure.heightMm(),
                     document.getPage(0).getMediaBox().getHeight() * 25.4 / 72, 1e-3);
             String text = new PDFTextStripper().getText(document);

@@ -30,10 +30,11 @@ class MosaicTest {
         {.01f, .02f, .03f, .04f, -.02f, 0},
         {0, 0, 0, 0, 0, 0},
     });
-    // Three tiles of 3 pixels in 1004 dots, with gaps of at least half a pixel: with 91 dots a
-    // pixel, 819 + 4·46 = 1003 fit; with 92, 828 + 4·46 = 1012 do not.
-    private static final int DOTS = 91;
-    private static final int GAP = 46;
+    // Three tiles of 3 pixels in 1051 dots, with gaps of at least half a pixel: with 95 dots a
+    // pixel, 855 + 4·48 = 1047 fit, and what is left widens the gaps; with 96, 864 + 4·48 = 1056
+    // do not.
+    private static final int DOTS = 95;
+    private static final int GAP = 49;
 
     private static Mosaic mosaic() {
         return new Mosaic(ATOMS, 2, 3, Column.SINGLE).perRow(3);
@@ -217,7 +218,7 @@ class MosaicTest {
         assertMessage("3×6", () -> new Mosaic(ATOMS, 2, 2, Column.SINGLE));
         assertMessage("0×6", () -> new Mosaic(new FMatrixRMaj(0, 6), 2, 3, Column.SINGLE));
         assertMessage("do not fit",
-                () -> new Mosaic(new FMatrixRMaj(1, 1003), 1, 1003, Column.SINGLE));
+                () -> new Mosaic(new FMatrixRMaj(1, 1051), 1, 1051, Column.SINGLE));
         assertMessage("order: 3", () -> mosaic().order(0, 3));
         assertMessage("order: 0", () -> mosaic().order(0, 0));
         assertMessage("order", () -> mosaic().order());
@@ -225,7 +226,7 @@ class MosaicTest {
         assertMessage("none NaN", () -> mosaic().orderBy(1, 2, Double.NaN));
         assertMessage("unused: 1", () -> mosaic().dead(true));
         assertMessage("perRow: 0", () -> mosaic().perRow(0));
-        assertMessage("at most 250", () -> mosaic().perRow(251));
+        assertMessage("at most 262", () -> mosaic().perRow(263));
     }
 
     static void assertMessage(String part, Executable call) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static parsimony.figures.MosaicTest.assertMessage;
 
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class StripTest {
     private static int[] row(BufferedImage image, int row) {
         int label = (int) Math
                 .ceil((Theme.metrics(Theme.FONT).stringWidth("amortized") + 5) / Theme.DOT);
-        int dots = (1004 - label - 2 * 8) / 4;
+        int dots = (1051 - label - 2 * 8) / 4;
         int y = row * (dots + 8) + dots / 2;
         return IntStream.range(0, 4)
                 .map(i -> image.getRGB(label + i / 2 * (2 * dots + 8) + i % 2 * dots + dots / 2, y)
@@ -48,12 +49,23 @@ class StripTest {
     }
 
     @Test
+    void numbersStandBelowThePicturesOfTheirRow() throws Exception {
+        Strip numbered = new Strip(1, 2, Column.SINGLE).row("original", ORIGINAL)
+                .row("amortized", FAINT, "12", "34");
+        assertEquals(32 * 25.4 / 300, numbered.heightMm() - strip().heightMm(), 1e-9);
+        List<String> texts = FormatsTest.texts(FormatsTest.parse(
+                numbered.captionLabel("gap").captions("5", "6").svg()).getDocumentElement());
+        assertEquals(List.of("original", "amortized", "gap", "5", "6", "12", "34"), texts);
+    }
+
+    @Test
     void refusesWhatItCannotShow() {
         assertMessage("3×2", () -> new Strip(2, 2, Column.SINGLE).row("a", new FMatrixRMaj(3, 2)));
         assertMessage("must be as many as in \"original\", 2",
                 () -> strip().row("more", new FMatrixRMaj(3, 2)));
         assertMessage("do not fit",
                 () -> new Strip(1, 2, Column.SINGLE).row("many", new FMatrixRMaj(500, 2)));
+        assertMessage("numbers: 1", () -> strip().row("more", FAINT, "one"));
         assertMessage("captions: 1", () -> strip().captions("one"));
         assertThrows(IllegalStateException.class, () -> new Strip(1, 2, Column.SINGLE).png(false));
     }

@@ -119,7 +119,9 @@ public record Device(Kind kind, int index, int threads) {
         // Remapping would replace a hand-built layer normalisation by one with another epsilon.
         RewriterConfig rewriter =
                 RewriterConfig.newBuilder().setRemapping(RewriterConfig.Toggle.OFF).build();
-        ConfigProto.Builder config = Devices.config(threads).setAllowSoftPlacement(true)
+        // Threads of its own, or those of the first session would be for all sessions of a process.
+        ConfigProto.Builder config = Devices.config(threads).setUsePerSessionThreads(true)
+                .setAllowSoftPlacement(true)
                 .setGraphOptions(GraphOptions.newBuilder().setRewriteOptions(rewriter));
         if (kind == Kind.GPU) {
             config.getGpuOptionsBuilder().setVisibleDeviceList(Integer.toString(index));

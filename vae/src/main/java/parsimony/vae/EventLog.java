@@ -24,6 +24,13 @@ import parsimony.sparsecoding.Dictionary;
  * CRC-32C rotated right by 15 bits plus 0xa282ead8 (TensorFlow, TFRecord format).
  */
 final class EventLog implements AutoCloseable {
+    /** What the names of all files begin with. */
+    static final String PREFIX = "events.out.tfevents.";
+    static final String LOSS = "loss/total";
+    static final String MSE = "loss/mse";
+    static final String KL = "loss/kl";
+    static final String ACTIVE = "units/active";
+
     private final OutputStream out;
 
     /**
@@ -35,7 +42,7 @@ final class EventLog implements AutoCloseable {
         // TensorBoard reads a folder's files in the order of their names; a resumed run's must come
         // last.
         Path file = run.resolve(String.format(Locale.ROOT,
-                "events.out.tfevents.%010d.%010d.parsimony", seconds, begin));
+                PREFIX + "%010d.%010d.parsimony", seconds, begin));
         out = new BufferedOutputStream(Files.newOutputStream(file));
         write(event(begin).setFileVersion("brain.Event:2"));
         write(event(begin + 1)
@@ -45,10 +52,10 @@ final class EventLog implements AutoCloseable {
 
     void step(Step step) throws IOException {
         Summary.Builder summary = Summary.newBuilder();
-        add(summary, "loss/total", step.loss());
-        add(summary, "loss/mse", step.mse());
-        add(summary, "loss/kl", step.kl());
-        add(summary, "units/active", step.active());
+        add(summary, LOSS, step.loss());
+        add(summary, MSE, step.mse());
+        add(summary, KL, step.kl());
+        add(summary, ACTIVE, step.active());
         add(summary, "units/active_threshold", step.activeThreshold());
         add(summary, "units/largest", step.largest());
         add(summary, "gradient/norm", step.gradientNorm());

@@ -55,7 +55,7 @@ public record DictionaryMatch(double meanMaxCosine, double meanMaxCosineOfAtoms,
                 Scores.meanOfAssigned(cosines, atomOf), atomOf);
     }
 
-    private static float[][] cosines(FMatrixRMaj features, FMatrixRMaj atoms, boolean signed) {
+    static float[][] cosines(FMatrixRMaj features, FMatrixRMaj atoms, boolean signed) {
         float[][] unit = columns(atoms);
         float[][] cosines = new float[features.numRows][atoms.numRows];
         IntStream.range(0, features.numRows).parallel().forEach(i -> {

@@ -1,9 +1,12 @@
 package parsimony.compare.plot;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.GapEstimate;
@@ -31,7 +34,13 @@ import parsimony.signals.InputException;
 public final class ErrorSparsityPlane {
     /** The label of the error's axis. A VAE's error of samples would be larger. */
     private static final String ERROR = "Squared error per patch (of the mean)";
-    private static final String HOLLOW = "hollow: relative gap above 1%";
+    private static final String HOLLOW = "hollow: not within 1% of the optimum";
+    /** Digits of λ and β on the plane. */
+    private static final MathContext DIGITS = new MathContext(3);
+    /** The room about what a window shows, as a share of its extent. */
+    private static final double ROOM = 0.75;
+    /** The least extent of a window, if an arrow has no length. */
+    private static final double LEAST_WINDOW = 1e-3;
 
     private final Sparsity sparsity;
     private final Palette palette;
@@ -40,6 +49,12 @@ public final class ErrorSparsityPlane {
     private final List<Consumer<Plane>> arrows = new ArrayList<>();
     private final List<Consumer<Plane>> labels = new ArrayList<>();
     private boolean transposed;
+    private Window window;
+
+    /** A part of the plane. */
+    private record Window(double lowSparsity, double highSparsity, double lowError,
+            double highError) {
+    }
 
     /**
      * A mark on the plane: the mean of a few seeds, or a point whose interval is known.
@@ -147,6 +162,77 @@ public final class ErrorSparsityPlane {
     }
 
     /**
+     * Writes beside a point the parameter that it stands for, such as "λ = 0.05", with at most
+     * three digits.
+     *
+     * @param name of the curve that the point is on
+     * @param sparsityOfPoint the sparsity of the point, as the plane's axis measures it
+     * @param error the error of the point
+     * @param symbol of the parameter, such as λ
+     * @param value of the parameter, finite
+     * @return this
+     */
+    public ErrorSparsityPlane label(String name, double sparsityOfPoint, double error, char symbol,
+            double value) {
+        return label(name, sparsityOfPoint, error, symbol + " = " + plain(value));
+    }
+
+    /**
+     * Says λ at the points of a curve: at its ends first, then at every power of 10 between them,
+     * where there is room.
+     *
+     * @param name of the curve
+     * @param sparsities of its points, as the plane's axis measures them
+     * @param errors of its points, as many
+     * @param lambdas of its points, as many, rising, &gt; 0
+     * @return this
+     */
+    public ErrorSparsityPlane lambdas(String name, double[] sparsities, double[] errors,
+            double[] lambdas) {
+        int last = lambdas.length - 1;
+        IntStream.concat(IntStream.of(0, last).distinct(),
+                IntStream.range(1, last).filter(i -> isPowerOfTen(lambdas[i])))
+                .forEach(i -> label(name, sparsities[i], errors[i], 'λ', lambdas[i]));
+        return this;
+    }
+
+    private static boolean isPowerOfTen(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().precision() == 1
+                && BigDecimal.valueOf(value).stripTrailingZeros().unscaledValue().intValue() == 1;
+    }
+
+    /**
+     * {@return a number of at most three digits, without needless zeros: 1, 0.05}
+     *
+     * @param value finite
+     */
+    public static String plain(double value) {
+        return BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString();
+    }
+
+    /**
+     * Shows only the part of the plane about the arrows of a gap, where they are large.
+     *
+     * @param gap with both differences
+     * @return this
+     * @throws java.util.NoSuchElementException if the curve does not reach the encoder's sparsity
+     *     or error
+     */
+    public ErrorSparsityPlane about(GapEstimate gap) {
+        double lifetime = gap.lifetime().value();
+        double mse = gap.mse().value();
+        double sparser = gap.lifetimeAtSameMse().orElseThrow().value();
+        double better = gap.mseAtSameSparsity().orElseThrow().value();
+        double wide = Math.max(Math.abs(sparser - lifetime), LEAST_WINDOW);
+        double high = Math.max(Math.abs(mse - better), LEAST_WINDOW);
+        window = new Window(Math.min(lifetime, sparser) - 2 * ROOM * wide,
+                Math.min(1, Math.max(lifetime, sparser) + ROOM * wide),
+                Math.max(0, Math.min(mse, better) - ROOM * high),
+                Math.max(mse, better) + ROOM * high);
+        return this;
+    }
+
+    /**
      * Adds the arrows from the encoder to the curve, where the curve reaches the encoder's sparsity
      * or error. They are drawn only over lifetime sparsity.
      *
@@ -198,9 +284,19 @@ public final class ErrorSparsityPlane {
         return this;
     }
 
-    private void sparsityGap(double lifetime, double mse, double lifetimeAtSameMse,
+    /**
+     * Adds the arrow of the sparsity alone, over lifetime sparsity.
+     *
+     * @param lifetime the encoder's lifetime sparsity
+     * @param mse the encoder's squared error per patch
+     * @param lifetimeAtSameMse the lifetime sparsity of inference at that error
+     * @param delta the difference on its label, with its interval
+     * @return this
+     */
+    public ErrorSparsityPlane sparsityGap(double lifetime, double mse, double lifetimeAtSameMse,
             Estimate delta) {
         arrow(lifetime, mse, lifetimeAtSameMse, mse, "Δ sparsity = " + label(delta, "%.3f"));
+        return this;
     }
 
     private void arrow(double fromSparsity, double fromError, double toSparsity, double toError,
@@ -231,6 +327,10 @@ public final class ErrorSparsityPlane {
                 palette != null ? palette : new Palette(curves.stream().map(Curve::name).toList());
         Axis sparse = Axis.linear(sparsity.label());
         Axis error = Axis.linear(ERROR);
+        if (window != null) {
+            sparse = sparse.between(window.lowSparsity, window.highSparsity);
+            error = error.between(window.lowError, window.highError);
+        }
         Plane plane = new Plane(transposed ? error : sparse, transposed ? sparse : error, colors,
                 column).open(HOLLOW);
         for (Curve curve : curves) {

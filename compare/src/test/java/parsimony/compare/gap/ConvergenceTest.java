@@ -1,5 +1,6 @@
 package parsimony.compare.gap;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,6 +43,15 @@ class ConvergenceTest {
         }
         assertEquals(convergence.lowerBound(), convergence.points().get(counts.size() - 1).energy(),
                 1e-4);
+    }
+
+    @Test
+    void moreStepsNeverTakeLessTimeAndNeighboursThatSeemToAreTakenTogether() {
+        assertArrayEquals(new double[] {1, 2, 2, 3}, Convergence.rising(1, 2, 2, 3));
+        assertArrayEquals(new double[] {1, 3, 3, 5}, Convergence.rising(1, 4, 2, 5));
+        // The isotonic regression of scikit-learn 1.2 on the same numbers.
+        assertArrayEquals(new double[] {2, 2, 2.5, 2.5, 4, 5, 5},
+                Convergence.rising(3, 1, 3, 2, 4, 6, 4), 1e-12);
     }
 
     private static FMatrixRMaj random(int rows, int columns, SplittableRandom random) {

@@ -1,10 +1,14 @@
 package parsimony.experiment.codes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import parsimony.data.ArrayFile;
+import parsimony.data.MatrixRows;
 import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.run.FileNames;
@@ -19,11 +23,13 @@ import parsimony.signals.InputException;
  * @param rows    the rows that it has codes of
  * @param spec    how they were made
  * @param metrics what they measure
+ * @param code    the checksum of the program that made them
  */
-record CodesPart(Path folder, RowRange rows, InferSpec spec, InferResult metrics) {
+record CodesPart(Path folder, RowRange rows, InferSpec spec, InferResult metrics, String code) {
     /** @throws InputException if it is no whole result of {@code infer} */
     static CodesPart read(Path folder) {
-        if (!RunRecord.readConfig(folder).path("settings").hasNonNull("of")) {
+        JsonNode config = RunRecord.readConfig(folder);
+        if (!config.path("settings").hasNonNull("of")) {
             throw new InputException(folder + ": is no folder of infer; name those that it wrote"
                     + " with ‹rows›");
         }
@@ -31,7 +37,21 @@ record CodesPart(Path folder, RowRange rows, InferSpec spec, InferResult metrics
         RowRange rows = spec.rows() == null ? RowRange.all(spec.of())
                 : RowRange.parse(spec.rows());
         return new CodesPart(folder, rows, spec,
-                RunRecord.readMetrics(folder, InferResult.class));
+                RunRecord.readMetrics(folder, InferResult.class),
+                config.path("code_checksum").asText());
+    }
+
+    /** @throws InputException if codes or table are missing, or are not those of all rows */
+    void requireFiles() {
+        if (!Files.exists(perPatch())) {
+            throw new InputException(perPatch() + ": is missing; encode these rows again");
+        }
+        try (MatrixRows codes = ArrayFile.rows(codes())) {
+            if (codes.rows() != rows.count()) {
+                throw new InputException(codes() + ": has " + codes.rows() + " rows; must have "
+                        + rows.count() + ", those of " + rows + "; encode them again");
+            }
+        }
     }
 
     String codes() {

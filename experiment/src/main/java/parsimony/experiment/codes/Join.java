@@ -19,7 +19,6 @@ import parsimony.encoding.Coded;
 import parsimony.encoding.Coder;
 import parsimony.encoding.CodesFormat;
 import parsimony.encoding.Encoding;
-import parsimony.encoding.PartSums;
 import parsimony.encoding.PerPatchTable;
 import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
@@ -115,7 +114,11 @@ public final class Join {
     public InferResult run(ResultFolder folder, Monitor progress) throws IOException {
         List<String> codes = parts.stream().map(CodesPart::codes).toList();
         List<Path> tables = parts.stream().map(CodesPart::perPatch).toList();
-        requireFiles(tables);
+        parts.forEach(CodesPart::requireFiles);
+        if (parts.stream().map(CodesPart::code).distinct().count() > 1) {
+            progress.note("parts were encoded by different builds of Parsimony; their codes may"
+                    + " differ in the last bits from those of one");
+        }
         Decoder decoder = decoder();
         try (decoder;
                 MatrixRows patches = ArrayFile.rows(spec.patches());
@@ -124,12 +127,12 @@ public final class Join {
                         decoder.decode)) {
             requireShapes(patches, coder, decoder);
             Check check = new Check(coder.units());
-            PartSums sums;
+            Encoding.Total total;
             try (MatrixWriter out =
                     new ShardedCodes(folder.path(), CodesFormat.of(spec.codes()), coder.units(),
                             spec.shard());
                     PerPatchTable table = new PerPatchTable(folder.file(FileNames.PER_PATCH))) {
-                sums = new Encoding(coder, patches, RowRange.all(spec.of())).run("Joining codes",
+                total = new Encoding(coder, patches, RowRange.all(spec.of())).total("Joining codes",
                         (first, block, coded, decoded) -> {
                             out.write(coded.codes());
                             table.take(first, block, coded, decoded);
@@ -138,18 +141,8 @@ public final class Join {
                 out.commit();
             }
             joinPaths(folder);
-            CodeSums all = new CodeSums(coder.units());
-            sums.blocks().forEach(all::add);
-            return InferResult.of(all, parts.stream()
+            return InferResult.of(total.sums(), parts.stream()
                     .mapToDouble(part -> part.metrics().seconds()).sum());
-        }
-    }
-
-    private static void requireFiles(List<Path> tables) {
-        for (Path table : tables) {
-            if (!Files.exists(table)) {
-                throw new InputException(table + ": is missing; encode these rows again");
-            }
         }
     }
 
@@ -160,8 +153,8 @@ public final class Join {
                     + decoder.pixels + "; put those back, or name the file");
         }
         if (coder.units() != decoder.units) {
-            throw changed(parts.get(0).folder(), coder.units() + " units in place of "
-                    + decoder.units);
+            throw changed(parts.get(0).folder(), "codes of " + coder.units()
+                    + " units in place of " + decoder.units);
         }
     }
 

@@ -11,12 +11,14 @@ import parsimony.data.FileFault;
 import parsimony.data.Npy;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.FileNames;
+import parsimony.experiment.run.PatchBrowser;
 import parsimony.experiment.run.PreparedPatches;
 import parsimony.experiment.run.ResampledFile;
 import parsimony.experiment.run.Result;
 import parsimony.experiment.run.Run;
 import parsimony.experiment.run.RunContext;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.UnitUsage;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.InputScaling;
 import parsimony.sparsecoding.Measures;
@@ -120,6 +122,8 @@ public record EncoderRun(String model, String name, String key, String place,
         FMatrixRMaj found = encoder.encoder().reconstruct(inputs, codes);
         Npy.write(folder.resolve(FileNames.DICTIONARY), encoder.dictionary().atoms());
         Npy.write(folder.resolve(FileNames.DECODER_BIAS), encoder.bias().data);
+        UnitUsage.write(folder, codes);
+        PatchBrowser.write(folder, inputs, codes, encoder.dictionary(), encoder.bias(), seed);
         ResampledFile.write(folder, List.of(
                 patches.resampling().measure(Measures.errors(inputs, found), codes)));
         Measures m = Measures.of(inputs, codes, found);

@@ -3,7 +3,9 @@ package parsimony.experiment.gap;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.compare.gap.CodeGap;
 import parsimony.compare.gap.CodeGapMeter;
 import parsimony.compare.gap.CodeGapSample;
@@ -12,6 +14,7 @@ import parsimony.compare.statistics.SampleMean;
 import parsimony.data.ArrayFile;
 import parsimony.data.MatrixRows;
 import parsimony.experiment.run.FileNames;
+import parsimony.experiment.run.PatchBrowser;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
@@ -20,9 +23,9 @@ import parsimony.sparsecoding.PatchException;
 
 /**
  * Measures how much better codes could have been on their dictionary, whoever made them: codes in a
- * file, or those of an encoder. Patches and codes are read twice, in blocks of rows: first for the
- * mean patch and whether a code is negative, then to measure. Of each patch a few numbers stay in
- * memory, so there may be millions.
+ * file, or those of an encoder. Patches and codes are read in blocks of rows: first for the mean
+ * patch and whether a code is negative, then to measure, and last for the patches that the page
+ * shows. Of each patch a few numbers stay in memory, so there may be millions.
  */
 public final class CodeGapAnalysis {
     /** Most numbers of a block of patches or codes. */
@@ -104,6 +107,11 @@ public final class CodeGapAnalysis {
             coding.rewind();
             CodeGapSample sample = measure(patches, coding, rows, overview);
             CodeGapFiles.writeDistribution(folder.file(FileNames.DISTRIBUTION), sample);
+            if (coding.dictionary().size() <= PatchBrowser.MOST_UNITS) {
+                patches.rewind();
+                coding.rewind();
+                browse(patches, coding, rows, overview, sample);
+            }
             progress.phase("Resampling the patches", Resampling.COUNT, "resamples");
             CodeGapResult result = new CodeGapResult(overview.signed,
                     sample.estimates(settings.interval), (System.nanoTime() - begun) * 1e-9);
@@ -157,6 +165,33 @@ public final class CodeGapAnalysis {
             }
         }
         return sample;
+    }
+
+    /** Reads once more, for those patches that the page shows with their codes. */
+    private void browse(MatrixRows patches, Coding coding, int rows, Overview overview,
+            CodeGapSample sample) throws IOException {
+        double[] errors = IntStream.range(0, sample.size())
+                .mapToDouble(i -> sample.get(i, CodeGapSample.Number.SQUARED_ERROR)).toArray();
+        PatchBrowser.Choices choices = PatchBrowser.Choices.of(errors, Resampling.SEED);
+        int[] chosen = choices.patches();
+        FMatrixRMaj shown = new FMatrixRMaj(chosen.length, patches.columns());
+        FMatrixRMaj theirs = new FMatrixRMaj(chosen.length, coding.dictionary().size());
+        FMatrixRMaj block = new FMatrixRMaj(1, patches.columns());
+        progress.phase("Reading patches to show", errors.length, "patches");
+        int found = 0;
+        for (int first = 0; patches.read(block, rows) > 0; first += block.numRows) {
+            FMatrixRMaj inputs = coding.inputs(block);
+            FMatrixRMaj codes = coding.codes(block);
+            for (; found < chosen.length && chosen[found] < first + block.numRows; found++) {
+                CommonOps_FDRM.extract(inputs, chosen[found] - first, chosen[found] - first + 1, 0,
+                        inputs.numCols, shown, found, 0);
+                CommonOps_FDRM.extract(codes, chosen[found] - first, chosen[found] - first + 1, 0,
+                        codes.numCols, theirs, found, 0);
+            }
+            progress.at(first + block.numRows);
+        }
+        PatchBrowser.write(folder.path(), choices, shown, theirs, coding.dictionary(),
+                coding.bias(), overview.signed);
     }
 
     /** @throws InputException if a patch cannot be measured, with its number in the file */

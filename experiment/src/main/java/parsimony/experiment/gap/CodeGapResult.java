@@ -148,13 +148,13 @@ public record CodeGapResult(boolean signed, CodeGapEstimates estimates, double s
      *
      * @param folder the folder
      * @param name of the encoder or the codes, as the user gave it
-     * @param pictures of the folder, already drawn
+     * @param shown what the page shows of the folder
      * @throws IOException if a file cannot be read or written
      */
-    public void writeReport(ResultFolder folder, String name, List<Report.Picture> pictures)
+    public void writeReport(ResultFolder folder, String name, Report.Shown shown)
             throws IOException {
         Report.write(folder.file(FileNames.REPORT),
-                new Report.Page("The gap of " + name, QUESTION, answer(), pictures, tables(),
+                new Report.Page("The gap of " + name, QUESTION, answer(), shown, tables(),
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 }

@@ -20,9 +20,11 @@ import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.CurveFile;
 import parsimony.experiment.run.FileNames;
+import parsimony.experiment.run.PatchBrowser;
 import parsimony.experiment.run.PictureShape;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
+import parsimony.experiment.run.UnitUsage;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
@@ -242,6 +244,9 @@ public final class GapAnalysis {
         Npy.write(folder.file(FileNames.OPTIMAL_RATES), result.freeEnergy().optimalRates());
         Npy.write(folder.file(FileNames.DICTIONARY), run.dictionary().atoms());
         Npy.write(folder.file(FileNames.PRIOR_LOG_RATE), run.logPrior().data);
+        UnitUsage.write(folder.path(), run.codes());
+        PatchBrowser.write(folder.path(), run.patches().pixels(), run.rates(), run.dictionary(),
+                null, settings.seed);
         RunRecord.writeMetrics(folder.path(), result.metrics());
     }
 }

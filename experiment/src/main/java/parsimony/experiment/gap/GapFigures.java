@@ -3,12 +3,12 @@ package parsimony.experiment.gap;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
@@ -28,60 +28,51 @@ import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Curves;
 import parsimony.figures.Estimate;
-import parsimony.figures.Histogram;
 import parsimony.figures.Palette;
+import parsimony.figures.Panels;
 import parsimony.figures.Plane;
 import parsimony.figures.Series;
 import parsimony.figures.Strip;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.Solver;
 
 /**
  * The figures of a gap, each a function of the folder that {@code parsimony gap} writes: plane,
- * histogram, worst patches, and convergence against iterations and against time.
+ * distribution over the patches, worst and random patches, and convergence against iterations and
+ * against time.
  */
 public final class GapFigures {
     private static final String ENCODER = "P-VAE encoder";
-    private static final String ALL = "the whole gap";
-    private static final String RATES = "what better rates of the same units recover";
-    private static final String SUPPORT = "what needs other units";
-    private static final String ERROR = "Squared error per patch";
-    private static final String SPARSITY = "Lifetime sparsity";
-    private static final int BINS = 40;
-    private static final int WORST = 8;
+    private static final String ALL = "whole gap";
+    private static final String RATES = "part that better rates of the same units recover";
+    private static final String SUPPORT = "part that needs other units";
+    private static final Solver<?> LCA = Solver.of(GapResult.LCA);
+    private static final Solver<?> EXACT = Solver.of("lasso");
+    /** Patches of a panel at most: so many are still large in one column of a journal. */
+    private static final int SHOWN = 6;
+    /** The widest row of patches that a column has dots for, beside the labels, in pixels. */
+    private static final int PIXELS_ACROSS = 700;
 
-    /**
-     * A chart of convergence.
-     *
-     * @param name    of what it shows, for its file
-     * @param column  of {@code convergence.csv}
-     * @param axis    the vertical one
-     * @param title   its heading on a page
-     * @param caption what to see, in sentences
-     */
-    private record Measure(String name, String column, Axis axis, String title, String caption) {
+    /** What a row of charts shows of convergence: a column of the table, and its axis. */
+    private record Measure(String column, Axis axis) {
     }
 
     private static final List<Measure> MEASURES = List.of(
-            new Measure("energy", "excess", Axis.log("Energy above the optimum"), "Energy",
-                    "Mean over patches, above a"
-                            + " certified bound on the minimum of each inference's own objective,"
-                            + " from a cold start."),
-            new Measure("mse", "mse", Axis.linear(ERROR), "Squared error",
-                    "Per patch, of the same inference."),
-            new Measure("sparsity", "lifetime", Axis.linear(SPARSITY), "Sparsity",
-                    "Of codes, and of rates."));
+            new Measure("excess", Axis.log("Energy above the optimum")),
+            new Measure("mse", Axis.linear("Squared error per patch")),
+            new Measure("lifetime", Axis.linear("Lifetime sparsity")));
 
     private GapFigures() {}
 
     /** Whether a folder holds a gap: only a gap has a table of free energies. */
-    private static boolean isGap(ResultView result) {
+    static boolean isGap(ResultView result) {
         return result.has(FileNames.FREE_ENERGY);
     }
 
     /** What figures call a method of inference. An unknown method keeps its own name. */
-    private static String name(String inference) {
+    static String name(String inference) {
         return switch (inference) {
             case CurvePoint.AMORTIZED -> ENCODER;
             case "lasso" -> "Exact lasso";
@@ -125,8 +116,8 @@ public final class GapFigures {
                         + " is better. The squared error is summed over the pixels of a patch, of"
                         + " the encoder that of its posterior mean. Hollow marks are codes that"
                         + " are not converged: their mean duality gap is more than 1% of their"
-                        + " mean objective. The arrow goes from the encoder to the exact lasso at"
-                        + " equal sparsity, with its "
+                        + " mean objective. The arrows go from the encoder to the exact lasso at"
+                        + " equal sparsity and at equal error, each with its "
                         + SampleMean.percent(
                                 result.settings().path("interval").asDouble(SampleMean.LEVEL))
                         + " interval over patches.",
@@ -144,20 +135,28 @@ public final class GapFigures {
     public static List<Drawing> losses(ResultView result) throws IOException {
         return !isGap(result) ? List.of() : List.of(new Drawing("free_energy_gap",
                 "What the encoder's posterior loses, patch by patch",
-                "The free energy of the encoder's rates less that of the"
-                        + " best, which is certified, and its two parts. A few patches draw the"
-                        + " mean up.",
-                histogram(Rows.read(result.file(FileNames.FREE_ENERGY)))));
+                "The share of patches whose free energy under the encoder's rates is no more than"
+                        + " so much above that of the best rates, which is certified; and the"
+                        + " same of the two parts of the gap. Patches with less than the axis"
+                        + " shows make the height at which a curve begins. A few patches draw the"
+                        + " mean up. Gray: the " + level(result)
+                        + " intervals of median and mean over patches.",
+                distribution(result)));
+    }
+
+    private static String level(ResultView result) {
+        return SampleMean
+                .percent(result.settings().path("interval").asDouble(SampleMean.LEVEL));
     }
 
     /**
-     * {@return the patches with the largest gaps, where their shape is known}
+     * {@return the patches with the largest gaps and some random ones, where their shape is known}
      *
      * @param result the result folder
      * @throws InputException if a table is damaged, or an array is missing or damaged
      * @throws IOException if a file cannot be read or written
      */
-    public static List<Drawing> worst(ResultView result) throws IOException {
+    public static List<Drawing> patches(ResultView result) throws IOException {
         if (!isGap(result)) {
             return List.of();
         }
@@ -170,11 +169,35 @@ public final class GapFigures {
         }
         PatchShape shape =
                 result.shapeOf(result.file(FileNames.PATCHES), patches.pixels().numCols).shape();
-        return shape == null ? List.of()
-                : List.of(new Drawing("worst_patches", "Where it loses most", "The patches with the"
-                        + " largest gaps, what the encoder's rates make of them, and what the"
-                        + " best rates do. Each column has the gray scale of its original.",
-                        worst(result.folder(), shape, patches.pixels(), gaps.numbers("gap"))));
+        int shown = shape == null ? 0
+                : Math.min(Math.min(SHOWN, PIXELS_ACROSS / shape.width()), gaps.size());
+        if (shown == 0) {
+            return List.of();
+        }
+        double[] gap = gaps.numbers("gap");
+        int[] worst = IntStream.range(0, gap.length).boxed()
+                .sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(shown)
+                .mapToInt(Integer::intValue).toArray();
+        long seed = result.settings().path("seed").asLong();
+        int[] random = new SplittableRandom(seed).ints(0, gap.length).distinct().limit(shown)
+                .toArray();
+        double lambda =
+                RunRecord.readMetrics(result.folder()).path("lambda_at_same_sparsity").asDouble();
+        return List.of(new Drawing("worst_patches", "Where it loses most, and what is usual",
+                "The patches with the largest gaps in free energy (a) and random ones (b, seed "
+                        + seed + "): what the encoder's rates make of them, what LCA and the exact"
+                        + " lasso do, both at the λ at which LCA is as sparse as the encoder over"
+                        + " all patches, and what the best rates do. Above a patch its gap in nats,"
+                        + " below a reconstruction its squared error. Each column has the gray"
+                        + " scale of its original.",
+                new Panels(2)
+                        .panel("Largest gaps of " + gap.length + " patches",
+                                strip(result.folder(), shape, patches.pixels(), gap, worst, lambda))
+                        .panel("Random patches", strip(result.folder(), shape, patches.pixels(),
+                                gap, random, lambda))
+                        .note(String.format(Locale.ROOT, "Below each picture its squared"
+                                + " error. LCA and exact lasso at λ = %.3g.",
+                                lambda))));
     }
 
     /**
@@ -190,16 +213,22 @@ public final class GapFigures {
         }
         Palette palette = palette(result);
         Rows table = Rows.read(result.file(FileNames.CONVERGENCE));
-        List<Drawing> drawings = new ArrayList<>();
+        Panels panels = new Panels(MEASURES.size(), Column.DOUBLE).sharedLegend()
+                .note("n = " + table.distinct("patches").get(0)
+                        + " patches, inferred together from a cold start.");
         for (String against : List.of("iterations", "seconds")) {
             for (Measure measure : MEASURES) {
-                drawings.add(new Drawing("convergence_" + measure.name + "_" + against,
-                        measure.title + " against " + against,
-                        measure.caption,
-                        curves(table, against, measure.column, measure.axis, palette)));
+                panels.panel("", curves(table, against, measure, palette));
             }
         }
-        return drawings;
+        return List.of(new Drawing("convergence", "How inference converges",
+                "Against iterations (a–c) and against the seconds that processors worked, of all"
+                        + " threads together (d–f): the mean energy above a certified bound on"
+                        + " the minimum of each inference's own objective (a, d), the squared"
+                        + " error (b, e), and the lifetime sparsity of codes, or of rates (c, f)."
+                        + " Every point is a run of its own; the shortest of several counts."
+                        + " Energies level off where they reach the certificate of the bound.",
+                panels));
     }
 
     private static Plane plane(Path folder, Rows curve, Palette palette, boolean transposed) {
@@ -225,6 +254,15 @@ public final class GapFigures {
             plane.errorGap(lifetime, mse, other.asDouble(),
                     estimate(gap, "delta_mse", mse - other.asDouble()));
         }
+        JsonNode sparser = gap.path("lifetime_at_same_mse");
+        if (sparser.isNumber()) {
+            plane.sparsityGap(lifetime, mse, sparser.asDouble(),
+                    estimate(gap, "delta_sparsity", sparser.asDouble() - lifetime));
+        }
+        plane.label(ENCODER, lifetime, mse, 'β', own.numbers("beta")[0]);
+        Rows first = curve.where("inference", LCA.name()); // all curves have the same λ
+        plane.lambdas(name(LCA.name()), first.numbers("lifetime"), first.numbers("mse"),
+                first.numbers("lambda"));
         return plane.figure();
     }
 
@@ -239,7 +277,7 @@ public final class GapFigures {
     }
 
     /** A value with its interval from {@code metrics.json}, if there is one. */
-    private static Estimate estimate(JsonNode metrics, String name, double value) {
+    static Estimate estimate(JsonNode metrics, String name, double value) {
         JsonNode low = metrics.path(name + "_low");
         JsonNode high = metrics.path(name + "_high");
         return low.isNumber() && high.isNumber()
@@ -248,44 +286,68 @@ public final class GapFigures {
                 : Estimate.exact(value);
     }
 
-    private static Histogram histogram(Rows gaps) {
+    private static Curves distribution(ResultView result) throws IOException {
+        Rows gaps = Rows.read(result.file(FileNames.FREE_ENERGY));
+        JsonNode means = RunRecord.readMetrics(result.folder()).path("free_energy");
         double[] all = gaps.numbers("gap");
         double mean = Arrays.stream(all).average().orElseThrow();
         double largest = Arrays.stream(all).max().orElseThrow();
         // The axis begins at a hundredth of the mean: gaps differ by orders of magnitude, and some
         // or all may be 0, which has no place on a logarithmic axis.
         double typical = mean > 0 ? mean : 1;
-        Axis x = Axis.log("Free energy above the best posterior’s (first bin: or less)")
-                .between(typical / 100, Math.max(typical, largest));
-        Histogram histogram =
-                new Histogram(x, "patches", BINS, Palette.of(ALL, RATES, SUPPORT), Column.SINGLE)
-                        .sample(ALL, all).sample(RATES, gaps.numbers("gap_rates"))
-                        .sample(SUPPORT, gaps.numbers("gap_support"));
-        if (mean > 0) {
-            histogram.mark(mean, String.format(Locale.ROOT, "mean %.1f", mean));
-        }
-        double median = FreeEnergyGap.median(all);
-        return median > typical / 100 && median != mean
-                ? histogram.mark(median, String.format(Locale.ROOT, "median %.1f", median))
-                : histogram;
+        double first = typical / 100;
+        String support = SUPPORT + " (support: KL ≥ "
+                + result.settings().path("support").asDouble(GapAnalysis.SUPPORT_NATS) + " nats)";
+        Curves curves = new Curves(
+                Axis.log("Free energy above the best posterior’s (nats)").between(first,
+                        Math.max(typical, largest)),
+                Axis.linear("Share of " + all.length + " patches").between(0, 1),
+                Palette.of(ALL, RATES, support), Column.SINGLE)
+                .distribution(ALL, all).distribution(RATES, gaps.numbers("gap_rates"))
+                .distribution(support, gaps.numbers("gap_support"));
+        mark(curves, "median of the whole gap",
+                estimate(means, "median_gap", FreeEnergyGap.median(all)), first);
+        mark(curves, "its mean", estimate(means, "gap", mean), first);
+        return curves;
     }
 
-    private static Strip worst(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap) {
-        int[] worst = IntStream.range(0, gap.length).boxed()
-                .sorted((i, j) -> Double.compare(gap[j], gap[i])).limit(WORST)
-                .mapToInt(Integer::intValue).toArray();
+    /** Marks a value with its interval, if the axis reaches down to both. */
+    static void mark(Curves curves, String name, Estimate at, double first) {
+        if (at.low() > first) {
+            curves.mark(at, name + String.format(Locale.ROOT, " %.1f", at.value())
+                    + (at.low() == at.high() ? ""
+                            : String.format(Locale.ROOT, " [%.1f, %.1f]", at.low(), at.high())));
+        }
+    }
+
+    /** Chosen patches above what the encoder, LCA, the exact lasso and the best rates make of them. */
+    private static Strip strip(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap,
+            int[] chosen, double lambda) {
         Dictionary dictionary = new Dictionary(Npy.read(folder.resolve(FileNames.DICTIONARY)));
-        return new Strip(shape.height(), shape.width(), Column.DOUBLE)
-                .row("Original", rows(patches, worst))
-                .row("Encoder",
-                        dictionary.decode(
-                                rows(Npy.read(folder.resolve(FileNames.AMORTIZED_RATES)), worst)))
-                .row("Best posterior",
-                        dictionary.decode(
-                                rows(Npy.read(folder.resolve(FileNames.OPTIMAL_RATES)), worst)))
-                .captions(Arrays.stream(worst)
-                        .mapToObj(i -> String.format(Locale.ROOT, "gap %.0f", gap[i]))
-                        .toArray(String[]::new));
+        FMatrixRMaj originals = rows(patches, chosen);
+        Map<String, FMatrixRMaj> codes = new LinkedHashMap<>();
+        codes.put("Encoder", rows(Npy.read(folder.resolve(FileNames.AMORTIZED_RATES)), chosen));
+        for (Solver<?> solver : lambda > 0 ? List.of(LCA, EXACT) : List.<Solver<?>>of()) {
+            codes.put(name(solver.name()),
+                    solver.paperEncoder(dictionary, lambda, false).encode(originals));
+        }
+        codes.put("Best posterior",
+                rows(Npy.read(folder.resolve(FileNames.OPTIMAL_RATES)), chosen));
+        Strip strip = new Strip(shape.height(), shape.width(), Column.SINGLE)
+                .row("Original", originals);
+        codes.forEach((label, inferred) -> {
+            FMatrixRMaj decoded = dictionary.decode(inferred);
+            strip.row(label, decoded, texts(Measures.errors(originals, decoded)));
+        });
+        return strip.captionLabel("Gap")
+                .captions(texts(Arrays.stream(chosen).mapToDouble(i -> gap[i]).toArray()));
+    }
+
+    /** Numbers in at most four letters, unless they are large. */
+    private static String[] texts(double... values) {
+        return Arrays.stream(values)
+                .mapToObj(value -> String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value))
+                .toArray(String[]::new);
     }
 
     private static FMatrixRMaj rows(FMatrixRMaj matrix, int[] chosen) {
@@ -297,16 +359,15 @@ public final class GapFigures {
         return rows;
     }
 
-    private static Curves curves(Rows convergence, String against, String measure, Axis y,
+    private static Curves curves(Rows convergence, String against, Measure measure,
             Palette palette) {
-        String patches = convergence.distinct("patches").get(0);
-        Axis x = Axis.log(
-                against.equals("seconds") ? "Seconds for " + patches + " patches" : "Iterations");
+        Axis x = Axis.log(against.equals("seconds") ? "Processor seconds" : "Iterations");
+        Axis y = measure.axis;
         Curves figure = new Curves(x, y, palette, Column.SINGLE);
         for (String inference : convergence.distinct("inference")) {
             Rows points = convergence.where("inference", inference);
             double[] across = points.positive(against);
-            double[] up = points.numbers(measure);
+            double[] up = points.numbers(measure.column);
             // An energy that double precision cannot tell from the certified bound gives 0 or less,
             // which has no place on a logarithmic axis.
             int[] shown = IntStream.range(0, up.length).filter(i -> !y.logarithmic() || up[i] > 0)

@@ -25,10 +25,10 @@ final class GapReport {
 
     /** Writes {@code report.html} into a folder that holds everything else. */
     static void write(ResultFolder folder, String run, GapResult result,
-            List<Report.Picture> pictures) throws IOException {
+            Report.Shown shown) throws IOException {
         Report.write(folder.file(FileNames.REPORT),
                 new Report.Page("The amortization gap of " + run, QUESTION, result.answer(),
-                        pictures, tables(result),
+                        shown, tables(result),
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 

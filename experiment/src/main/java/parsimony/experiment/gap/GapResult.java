@@ -118,12 +118,12 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
      *
      * @param folder the folder
      * @param run the name of the run, as the user gave it
-     * @param pictures of the folder, already drawn
+     * @param shown what the page shows of the folder
      * @throws IOException if a file cannot be read or written
      */
-    public void writeReport(ResultFolder folder, String run, List<Report.Picture> pictures)
+    public void writeReport(ResultFolder folder, String run, Report.Shown shown)
             throws IOException {
-        GapReport.write(folder, run, this, pictures);
+        GapReport.write(folder, run, this, shown);
     }
 
     /**

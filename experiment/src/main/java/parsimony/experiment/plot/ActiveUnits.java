@@ -31,8 +31,9 @@ public final class ActiveUnits implements ResultFigure {
         UnitGroups groups =
                 new UnitGroups(IntStream.range(0, kl.length).mapToDouble(k -> kl[k]).toArray(),
                         atoms, shape, result.activeKl());
-        Panels panels = new Panels(1).panel(kl.length + " units",
-                groups.histogram(result.ofDivergence(UnitGroups.KL_AXIS)));
+        Panels panels = new Panels(1).panel(kl.length + " units" + result.weight(),
+                groups.histogram(result.ofDivergence(UnitGroups.KL_AXIS),
+                        result.ofDivergence(UnitGroups.active(result.activeKl()))));
         groups.mosaics().forEach(panels::panel);
         return List.of(new Drawing("active_units", "Dead and active units",
                 result.ofDivergence("The mean KL of each unit (a); units below the line are dead."

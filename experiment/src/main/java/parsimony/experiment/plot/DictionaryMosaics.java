@@ -56,7 +56,7 @@ public final class DictionaryMosaics implements ResultFigure {
         for (AtomOrder order : result.order() != null ? List.of(result.order())
                 : ordersOf(values)) {
             Mosaic mosaic = new Mosaic(atoms, shape.height(), shape.width(), Column.DOUBLE)
-                    .title(atoms.numRows + " atoms, "
+                    .title(atoms.numRows + " atoms" + result.weight() + ", "
                             + result.ofDivergence(order.words() + struck))
                     .orderBy(values.of(order)).dead(dead);
             drawings.add(new Drawing(order == AtomOrder.NONE ? "dictionary"

@@ -12,8 +12,11 @@ import parsimony.figures.Figure;
  * @param title   its heading, a few words
  * @param caption what to see, in sentences
  * @param content what is drawn
+ * @param onPage  whether the page of the result shows it; one for a paper alone, which is made of
+ *                what the page shows already, is only a file
  */
-public record Drawing(String name, String title, String caption, Content content) {
+public record Drawing(String name, String title, String caption, Content content,
+        boolean onPage) {
 
     /** Something that is written into a folder under a name. */
     @FunctionalInterface
@@ -29,6 +32,23 @@ public record Drawing(String name, String title, String caption, Content content
          * @throws IOException if a file cannot be read or written
          */
         List<Path> write(Path folder, String name, boolean alpha) throws IOException;
+    }
+
+    /**
+     * Something that the page shows.
+     *
+     * @param name the file name without its ending
+     * @param title what stands above it
+     * @param caption what stands below it
+     * @param content what is drawn
+     */
+    public Drawing(String name, String title, String caption, Content content) {
+        this(name, title, caption, content, true);
+    }
+
+    /** {@return the same as a file alone, which no page shows} */
+    public Drawing forPaper() {
+        return new Drawing(name, title, caption, content, false);
     }
 
     /**

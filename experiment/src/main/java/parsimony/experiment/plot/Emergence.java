@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import parsimony.data.ArrayFile;
+import java.util.Locale;
+import org.ejml.data.FMatrixRMaj;
 import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.VaeFiles;
@@ -33,7 +35,8 @@ public final class Emergence implements ResultFigure {
                                 ArrayFile.matrix(result.dictionaryPlace()).numCols).shape();
         return shape == null ? List.of()
                 : List.of(new Drawing(NAME, "How the dictionary emerged",
-                        "The atoms at each snapshot of the training, in the order of the file.",
+                        "The atoms at each snapshot of the training, in the order of the file. The"
+                                + " still image is the last snapshot.",
                         (out, name, alpha) -> {
                             write(result.folder(), shape, out);
                             return List.of(out.resolve(name + ".png"));
@@ -51,7 +54,10 @@ public final class Emergence implements ResultFigure {
     public static void write(Path run, PatchShape shape, Path figures) throws IOException {
         List<Mosaic> frames = new ArrayList<>();
         for (Path file : VaeFiles.snapshots(run)) {
-            frames.add(new Mosaic(Npy.read(file), shape.height(), shape.width(), Column.SINGLE));
+            FMatrixRMaj atoms = Npy.read(file);
+            frames.add(new Mosaic(atoms, shape.height(), shape.width(), Column.SINGLE)
+                    .title(String.format(Locale.ROOT, "%d atoms after %,d iterations",
+                            atoms.numRows, VaeFiles.iterationOf(file))));
         }
         if (!frames.isEmpty()) {
             Animation.write(frames, MILLISECONDS_PER_SNAPSHOT, figures, NAME);

@@ -9,6 +9,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
 import parsimony.data.MatrixRows;
 import parsimony.data.PatchShape;
+import parsimony.encoding.RowRange;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Curves;
@@ -40,6 +41,7 @@ final class InferenceFigures {
     private final String codesFile;
     private final String patchesFile;
     private final Dictionary dictionary;
+    private final RowRange part;
     private final double[] nonzeros;
     private final double[] sums;
     private final double[] errors;
@@ -49,12 +51,15 @@ final class InferenceFigures {
      * @param codesFile   N×K
      * @param patchesFile N×D, the patches that were coded; null if it does not exist any more
      * @param dictionary  K×D; null if it does not exist any more
+     * @param part        the rows of the patches that were coded; null for all
      * @throws InputException if the shapes of the arrays do not agree
      */
-    InferenceFigures(String codesFile, String patchesFile, Dictionary dictionary) {
+    InferenceFigures(String codesFile, String patchesFile, Dictionary dictionary,
+            RowRange part) {
         this.codesFile = codesFile;
         this.patchesFile = patchesFile;
         this.dictionary = dictionary;
+        this.part = part;
         try (MatrixRows codes = ArrayFile.rows(codesFile)) {
             units = codes.columns();
             nonzeros = new double[(int) codes.rows()];
@@ -79,13 +84,16 @@ final class InferenceFigures {
         double[] found = new double[nonzeros.length];
         try (MatrixRows codes = ArrayFile.rows(codesFile);
                 MatrixRows patches = ArrayFile.rows(patchesFile)) {
-            if (patches.rows() != codes.rows() || patches.columns() != dictionary.pixels()) {
+            RowRange coded = part == null ? RowRange.all(patches.rows()) : part;
+            if (coded.count() != codes.rows() || coded.to() > patches.rows()
+                    || patches.columns() != dictionary.pixels()) {
                 throw new InputException(patchesFile + ": is " + patches.rows() + "×"
                         + patches.columns() + ", but "
                         + codesFile + " is of " + codes.rows() + " patches of "
                         + dictionary.pixels()
                         + " pixels; put back the patches that the codes were inferred from");
             }
+            patches.seek(coded.from());
             FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, units);
             FMatrixRMaj originals = new FMatrixRMaj(ROWS_AT_A_TIME, patches.columns());
             int pixels = patches.columns();
@@ -144,7 +152,8 @@ final class InferenceFigures {
 
     private Histogram sums() {
         return mean(
-                new Histogram(axis(true), "patches", BINS, Palette.of("patches"), Column.SINGLE),
+                new Histogram(axis(true), sums.length + " patches", BINS, Palette.of("patches"),
+                        Column.SINGLE),
                 sums);
     }
 
@@ -156,7 +165,8 @@ final class InferenceFigures {
         int most = (int) Arrays.stream(nonzeros).max().orElseThrow();
         int perBin = most / BINS + 1;
         int bins = most / perBin + 1;
-        return mean(new Histogram(axis(false).between(-.5, bins * perBin - .5), "patches", bins,
+        return mean(new Histogram(axis(false).between(-.5, bins * perBin - .5),
+                nonzeros.length + " patches", bins,
                 Palette.of("patches"),
                 Column.SINGLE), nonzeros);
     }
@@ -202,7 +212,7 @@ final class InferenceFigures {
             up.add(new Estimate(sorted[sorted.length / 2], sorted[sorted.length / 4],
                     sorted[sorted.length * 3 / 4]));
         }
-        Axis y = Axis.linear("Squared error of a patch (median, middle half)");
+        Axis y = Axis.linear("Squared error (median, middle half)");
         return new Curves(x, y, Palette.of(name), Column.SINGLE)
                 .curve(new Series(name, across, up));
     }
@@ -216,15 +226,18 @@ final class InferenceFigures {
                         : (int) ((long) i * (order.length - 1) / (shown - 1))])
                 .toArray();
         return new Strip(height, width, Column.DOUBLE)
-                .row("Original", rows(patchesFile, chosen))
-                .row("From its code", dictionary.decode(rows(codesFile, chosen)))
+                .row("Original", rows(patchesFile, part == null ? 0 : part.from(), chosen))
+                .row("From its code", dictionary.decode(rows(codesFile, 0, chosen)))
+                .captionLabel("Squared error")
                 .captions(Arrays.stream(chosen)
-                        .mapToObj(i -> String.format(Locale.ROOT, "error %.3g", errors[i]))
+                        .mapToObj(i -> String.format(Locale.ROOT, "%.3g", errors[i]))
                         .toArray(String[]::new));
     }
 
-    private static FMatrixRMaj rows(String file, int[] chosen) {
+    /** Some rows of a file, counted from its row {@code from}. */
+    private static FMatrixRMaj rows(String file, long from, int[] chosen) {
         try (MatrixRows reader = ArrayFile.rows(file)) {
+            reader.seek(from);
             FMatrixRMaj rows = new FMatrixRMaj(chosen.length, reader.columns());
             FMatrixRMaj block = new FMatrixRMaj(ROWS_AT_A_TIME, reader.columns());
             for (int first = 0; reader.read(block, ROWS_AT_A_TIME) > 0; first += block.numRows) {

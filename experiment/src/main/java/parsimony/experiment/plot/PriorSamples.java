@@ -27,6 +27,8 @@ public final class PriorSamples implements ResultFigure {
                 : List.of(new Drawing("samples", "Samples from the prior",
                         "Each tile is a code drawn from the prior, decoded. All tiles have the"
                                 + " same gray scale.",
-                        new Mosaic(samples, shape.height(), shape.width(), Column.SINGLE).alike()));
+                        new Mosaic(samples, shape.height(), shape.width(), Column.SINGLE).alike()
+                                .title(samples.numRows + " samples from the prior"
+                                        + result.weight())));
     }
 }

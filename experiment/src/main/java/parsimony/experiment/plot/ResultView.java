@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.compare.gabor.GaborAccount;
+import parsimony.compare.plot.ErrorSparsityPlane;
 import parsimony.data.ArrayFile;
 import parsimony.data.PatchShape;
 import parsimony.experiment.run.FileNames;
@@ -218,6 +219,18 @@ public final class ResultView {
     String ofDivergence(String text) {
         return latent().deterministic() ? text.replace(" (nats)", "").replace("KL", "penalty")
                 : text;
+    }
+
+    /**
+     * What a title says of the weight that a dictionary was made with: ", β = 1" of a VAE, ", λ =
+     * 0.5" of sparse coding; nothing where the settings do not have one.
+     */
+    String weight() {
+        JsonNode beta = settings.path("training").path("beta").path("end");
+        JsonNode lambda = settings.path(settings.has("learning") ? "learning" : "inference")
+                .path("lambda");
+        return beta.isNumber() ? ", β = " + ErrorSparsityPlane.plain(beta.asDouble())
+                : lambda.isNumber() ? ", λ = " + ErrorSparsityPlane.plain(lambda.asDouble()) : "";
     }
 
     private Distribution latent() {

@@ -6,13 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
+import parsimony.data.NpyRowReader;
 import parsimony.data.PatchShape;
+import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
 import parsimony.experiment.report.Rows;
 import parsimony.figures.Axis;
@@ -20,6 +23,7 @@ import parsimony.figures.Column;
 import parsimony.figures.Curves;
 import parsimony.figures.Histogram;
 import parsimony.figures.Palette;
+import parsimony.figures.Panels;
 import parsimony.figures.Series;
 import parsimony.sparsecoding.Dictionary;
 
@@ -32,9 +36,14 @@ public final class RunFigures {
     private static final double LEAST_KL_SHOWN = 1e-4;
     /** Ten bins in a decade, if no KL is above 1 nat. */
     private static final int KL_BINS = 40;
-    private static final Map<String, String> MEASURES =
-            Map.of("energy", "Energy per patch", "mse", "Squared error per patch",
-                    "sparsity", "Portion of zeros");
+    /** What a trace of inference measures: columns, with the labels of their axes. */
+    private static final Map<String, String> MEASURES = new LinkedHashMap<>();
+
+    static {
+        MEASURES.put("energy", "Energy per patch");
+        MEASURES.put("mse", "Squared error per patch");
+        MEASURES.put("sparsity", "Portion of zeros");
+    }
 
     private RunFigures() {}
 
@@ -52,6 +61,7 @@ public final class RunFigures {
         }
         Path dictionary = result.dictionary();
         JsonNode place = result.settings().path("patches");
+        JsonNode rows = result.settings().path("rows");
         Path patches = place.isTextual() ? ArrayFile.file(place.asText()) : null;
         boolean known = Files.exists(dictionary);
         if (!known) {
@@ -66,7 +76,8 @@ public final class RunFigures {
         PatchShape shape = known ? result.shapeOf(dictionary, atoms.numCols).shape() : null;
         return new InferenceFigures(codes.toString(),
                 patches != null && Files.exists(patches) ? place.asText() : null,
-                known ? new Dictionary(atoms) : null).figures(shape);
+                known ? new Dictionary(atoms) : null,
+                rows.isTextual() ? RowRange.parse(rows.asText()) : null).figures(shape);
     }
 
     /**
@@ -89,8 +100,39 @@ public final class RunFigures {
         return List.of(new Drawing("kl_histogram", "What the units carry",
                 result.ofDivergence(
                         "The mean KL of each unit. Units below the line are counted as dead."),
-                new Histogram(nats, "units", KL_BINS, Palette.of(name), Column.SINGLE)
-                        .sample(name, values).mark(active, "active from " + active)));
+                new Histogram(nats, kl.length + " units", KL_BINS, Palette.of(name), Column.SINGLE)
+                        .sample(name, values).mark(active, result.ofDivergence(
+                                UnitGroups.active(active)))));
+    }
+
+    /**
+     * {@return the loss of a training and its parts by iteration, one drawing for each
+     * {@code training.csv}}
+     *
+     * @param result the result folder
+     * @throws IOException if a file cannot be read or written
+     */
+    public static List<Drawing> training(ResultView result) throws IOException {
+        List<Drawing> drawings = new ArrayList<>();
+        for (Path file : result.files("training", ".csv")) {
+            Rows table = Rows.read(file);
+            String name = file.getFileName().toString();
+            Map<String, String> lines = Map.of("loss", "loss", "mse", "squared error", "kl",
+                    result.ofDivergence("KL"));
+            Curves figure = new Curves(Axis.linear("Iteration"), Axis.linear("Per patch"),
+                    new Palette(List.of("loss", "squared error", lines.get("kl"))),
+                    Column.SINGLE);
+            for (String column : List.of("loss", "mse", "kl")) {
+                figure.curve(Series.of(lines.get(column), table.numbers("iteration"),
+                        table.numbers(column)));
+            }
+            drawings.add(new Drawing(name.substring(0, name.lastIndexOf('.')),
+                    "How the training went" + of(name, "training"),
+                    result.ofDivergence("The loss and its parts, means over mini-batches: the"
+                            + " squared error and the KL, before its weight β."),
+                    figure));
+        }
+        return drawings;
     }
 
     /**
@@ -108,7 +150,7 @@ public final class RunFigures {
                 String name = file.getFileName().toString();
                 drawings.add(new Drawing(
                         "objective" + name.substring("history".length(), name.lastIndexOf('.')),
-                        "The objective while learning",
+                        "The objective while learning" + of(name, "history"),
                         "The sparse coding objective per held-out patch after each epoch.",
                         new Curves(Axis.linear("Epoch"), Axis.linear("Objective per patch"),
                                 Palette.of(series), Column.SINGLE)
@@ -119,8 +161,14 @@ public final class RunFigures {
         return drawings;
     }
 
+    /** In a heading, the model whose file this is; nothing of the only one. */
+    private static String of(String file, String stem) {
+        String model = file.substring(stem.length(), file.lastIndexOf('.'));
+        return model.isEmpty() ? "" : ": " + model.substring(1);
+    }
+
     /**
-     * {@return energy, error and sparsity of an inference against its iterations}
+     * {@return energy, error and sparsity of an inference against its iterations, as one figure}
      *
      * @param result the result folder
      * @throws IOException if a file cannot be read or written
@@ -130,19 +178,28 @@ public final class RunFigures {
             return List.of();
         }
         Rows table = Rows.read(result.file("convergence.csv"));
-        List<Drawing> drawings = new ArrayList<>();
-        for (String measure : List.of("energy", "mse", "sparsity")) {
-            if (table.names().containsAll(List.of("iteration", measure))) {
-                String name = "mean over patches";
-                drawings.add(new Drawing("convergence_" + measure,
-                        MEASURES.get(measure) + " against iterations",
-                        "The mean over patches while inference goes on.",
-                        new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
-                                Palette.of(name), Column.SINGLE)
-                                .curve(Series.of(name, table.positive("iteration"),
-                                        table.numbers(measure)))));
+        List<String> measures = MEASURES.keySet().stream()
+                .filter(measure -> table.names().containsAll(List.of("iteration", measure)))
+                .toList();
+        if (measures.isEmpty()) {
+            return List.of();
+        }
+        Panels panels = new Panels(measures.size(), Column.DOUBLE);
+        Path codes = result.file(AtomOrder.USAGE.file());
+        if (Files.exists(codes)) {
+            try (NpyRowReader rows = NpyRowReader.open(codes)) {
+                panels.note("n = " + rows.rows() + " patches" + result.weight() + ".");
             }
         }
-        return drawings;
+        for (String measure : measures) {
+            String name = "mean over patches";
+            panels.panel("", new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
+                    Palette.of(name), Column.SINGLE)
+                    .curve(Series.of(name, table.positive("iteration"), table.numbers(measure))));
+        }
+        return List.of(new Drawing("convergence", "How inference converges",
+                "Energy, squared error and portion of zeros while inference goes on: means over"
+                        + " the patches.",
+                panels));
     }
 }

@@ -66,11 +66,16 @@ public final class UnitGroups {
      * right of it. The threshold is an end of a bin, so that no bin has units of both groups.
      */
     public Histogram histogram() {
-        return histogram(KL_AXIS);
+        return histogram(KL_AXIS, active(threshold));
     }
 
-    /** The same with another label of its axis. */
-    Histogram histogram(String axis) {
+    /** What a line at the threshold is called: which units are active. */
+    static String active(double threshold) {
+        return "active: KL ≥ " + threshold + " (nats)";
+    }
+
+    /** The same with other words for its axis and its threshold. */
+    Histogram histogram(String axis, String active) {
         double most = Arrays.stream(kl).max().orElse(threshold);
         int above = Math.max(ABOVE,
                 (int) Math
@@ -78,7 +83,7 @@ public final class UnitGroups {
         Axis nats = Axis.log(axis).between(tenths(-BELOW), tenths(above));
         Histogram histogram = new Histogram(nats, "units", BELOW + above,
                 Palette.of(ACTIVE, DEAD), Column.SINGLE).parts()
-                .mark(threshold, "active from " + threshold);
+                .mark(threshold, active);
         for (String group : new String[] {DEAD, ACTIVE}) {
             int[] units = units(group);
             if (units.length > 0) {

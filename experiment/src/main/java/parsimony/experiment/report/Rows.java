@@ -109,6 +109,15 @@ public final class Rows {
     }
 
     /**
+     * {@return a table with one row of this one}
+     *
+     * @param row its number, from 0
+     */
+    public Rows row(int row) {
+        return new Rows(file, names, List.of(rows.get(row)));
+    }
+
+    /**
      * {@return the rows whose cell in a column is this value, in their order}
      *
      * @param column the name of a column

@@ -47,13 +47,16 @@ import parsimony.vae.Vae;
  * checksums mean equal data or code.
  */
 public final class Checksum {
+    /** Where the sources lie beside the classes that were made of them. */
+    private static final String SOURCES = "META-INF/sources";
+
     /**
      * The packages that numbers depend on: images and patches, solvers, models, the science of the
      * comparison without its drawings, and the package that carries runs out.
      */
-    private static final Pattern NUMBERS = Pattern.compile(
-            "parsimony/(signals|data|sparsecoding|encoding|vae|compare(?!/plot/)|experiment/run)/.*"
-                    + "(?<!package-info)\\.class");
+    private static final Pattern NUMBERS = Pattern.compile(SOURCES
+            + "/parsimony/(signals|data|sparsecoding|encoding|vae|compare(?!/plot/)"
+            + "|experiment/run)/.*(?<!package-info)\\.java");
 
     private Checksum() {}
 
@@ -156,9 +159,10 @@ public final class Checksum {
     }
 
     /**
-     * {@return the checksum of the running code that numbers come from: the classes of {@link
-     * #NUMBERS}} Captions, pages and help texts do not count. The version number is not enough,
-     * because it stays the same while developers change the code.
+     * {@return the checksum of the running code that numbers come from: the sources of {@link
+     * #NUMBERS}, which lie beside the classes} Captions, pages and help texts do not count. The
+     * version number is not enough, because it stays the same while developers change the code. The
+     * classes would be too much, because they also depend on the compiler.
      */
     public static String ofCode() {
         return OfCode.CHECKSUM;
@@ -180,41 +184,48 @@ public final class Checksum {
                 return ofCode(places);
             } catch (URISyntaxException | InputException e) {
                 throw new IllegalStateException(
-                        "Parsimony's own classes cannot be read: " + e.getMessage(), e);
+                        "Parsimony's own code cannot be read: " + e.getMessage(), e);
             }
         }
     }
 
     /**
-     * The checksum of the classes in jars or folders, in the order of their names. It does not
-     * matter where each class lies: a folder of classes, a jar of them and one jar with everything
-     * are the same code.
+     * The checksum of the sources in jars or folders of classes, in the order of their names. It
+     * does not matter where each lies: folders, jars and one jar with everything are the same code,
+     * whatever compiled it.
      *
-     * @throws InputException if a place cannot be read
+     * @throws InputException if a place cannot be read, or there is no source in any
      */
     static String ofCode(List<Path> places) {
-        SortedMap<String, String> classes = new TreeMap<>();
+        SortedMap<String, String> sources = new TreeMap<>();
         for (Path place : places) {
             if (Files.isDirectory(place)) {
-                addClasses(classes, place);
+                addSources(sources, place);
             } else {
                 try (FileSystem jar = FileSystems.newFileSystem(place)) {
-                    addClasses(classes, jar.getPath("/"));
+                    addSources(sources, jar.getPath("/"));
                 } catch (IOException | ProviderNotFoundException e) {
                     throw new InputException(place + ": cannot be read as a jar", e);
                 }
             }
         }
-        return of(classes.toString());
+        if (sources.isEmpty()) {
+            throw new InputException(places + ": hold no " + SOURCES
+                    + ", which the build puts beside the classes");
+        }
+        return of(sources.toString());
     }
 
-    private static void addClasses(Map<String, String> classes, Path top) {
-        for (Path file : files(top)) {
+    private static void addSources(Map<String, String> sources, Path top) {
+        if (!Files.isDirectory(top.resolve(SOURCES))) {
+            return;
+        }
+        for (Path file : files(top.resolve(SOURCES))) {
             String name = top.relativize(file).toString().replace('\\', '/');
             if (NUMBERS.matcher(name).matches()) {
                 MessageDigest digest = sha256();
                 add(digest, name, file);
-                classes.put(name, HexFormat.of().formatHex(digest.digest()));
+                sources.put(name, HexFormat.of().formatHex(digest.digest()));
             }
         }
     }

@@ -46,6 +46,10 @@ public final class FileNames {
     public static final String KL_PER_UNIT = "kl_per_unit.npy";
     /** Mean logit of each unit of a categorical model, K. */
     public static final String LOGIT_PER_UNIT = "logit_per_unit.npy";
+    /** Share of the validation patches in whose code each unit is not 0, K. */
+    public static final String USAGE_PER_UNIT = "usage_per_unit.npy";
+    /** Some patches with their codes: see {@link PatchBrowser}. */
+    public static final String PATCH_BROWSER = "patch_browser.json";
     /** Some validation patches and their reconstructions, 6n×D: see {@link VaeFiles}. */
     public static final String RECONSTRUCTIONS = "reconstructions.npy";
     /** Decoded samples from the prior, N×D. */
@@ -61,6 +65,8 @@ public final class FileNames {
 
     /** Points of the error–sparsity plane. */
     public static final String CURVE = "curve.csv";
+    /** Loss, error and divergence of a training by its iterations. */
+    public static final String TRAINING = "training.csv";
     /** Epochs of dictionary learning. */
     public static final String HISTORY = "history.csv";
     /** Iterations of inference. */
@@ -80,4 +86,17 @@ public final class FileNames {
     static final String LEARNING_CHECKPOINT = "checkpoint.bin";
 
     private FileNames() {}
+
+    /**
+     * {@return the name that a run's file of a model has in the folder of a comparison, such as
+     * {@code dictionary_lca.npy}}
+     *
+     * @param file its name in the run's folder
+     * @param model the name of the model; if empty, the name stays
+     */
+    public static String ofModel(String file, String model) {
+        int ending = file.lastIndexOf('.');
+        return model.isEmpty() ? file
+                : file.substring(0, ending) + "_" + model + file.substring(ending);
+    }
 }

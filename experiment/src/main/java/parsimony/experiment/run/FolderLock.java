@@ -1,10 +1,15 @@
 package parsimony.experiment.run;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -13,25 +18,39 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import parsimony.data.FileFault;
 import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
 
 /**
  * Reserves a folder for one process, by a lock of the operating system on a hidden file in it. The
  * system releases the lock when the process ends in whatever way. A file with the process's number
  * would not do: containers may share a volume, but they number their processes independently.
+ *
+ * <p>Some file systems of clusters have no locks, or locks that only one machine sees. There a
+ * {@link Lease} on that file takes the lock's place.
  */
 public final class FolderLock implements Closeable {
     /**
-     * The file that is locked. It is deleted when the lock is closed. A process that is killed
-     * leaves it behind, but then it is not locked and has no effect.
+     * The file that is locked. It says who holds the lock, and is deleted when the lock is closed.
+     * A process that is killed leaves it behind, but then it is not locked and has no effect.
      */
     static final String FILE = ".lock";
+
+    /**
+     * The environment variable that asks for leases where the system's locks do not hold between
+     * machines. Its value is the seconds after which a lease that is not touched is void.
+     */
+    private static final String LEASE = "PARSIMONY_LEASE";
+
+    /** How often a lock is tried where other processes make and delete the same folder. */
+    private static final int ATTEMPTS = 100;
 
     /** Files that this process has locked. To open and close such a file would release its lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -44,14 +63,32 @@ public final class FolderLock implements Closeable {
         FileLock lock(FileChannel channel) throws IOException;
     }
 
+    /**
+     * How folders are locked.
+     *
+     * @param locker asks the system for a lock
+     * @param leases whether leases are asked for, even if the system has locks
+     * @param stale  how long a lease is valid without a touch
+     */
+    record Means(Locker locker, boolean leases, Duration stale) {
+        /** As the environment says. */
+        static Means usual() {
+            String seconds = System.getenv(LEASE);
+            return new Means(FileChannel::tryLock, seconds != null, Lease.stale(seconds));
+        }
+    }
+
     private final Path place;
+    /** One of the two is null: what the lock is. */
     private final FileChannel channel;
+    private final Lease lease;
     private final Deque<Path> made;
     private Path file;
 
-    private FolderLock(Path place, FileChannel channel, Deque<Path> made) {
+    private FolderLock(Path place, FileChannel channel, Lease lease, Deque<Path> made) {
         this.place = place;
         this.channel = channel;
+        this.lease = lease;
         this.made = made;
         this.file = place;
     }
@@ -66,25 +103,84 @@ public final class FolderLock implements Closeable {
      * @throws InputException if nothing can be written there, or another process has locked it
      */
     public static FolderLock of(Path folder, String option) {
-        return of(folder, option + " " + folder, FileChannel::tryLock);
+        return of(folder, option + " " + folder, Means.usual());
     }
 
     /** @param named what a message calls the folder */
-    static FolderLock of(Path folder, String named, Locker locker) {
+    static FolderLock of(Path folder, String named, Means means) {
+        return ifFree(folder, named, means).orElseThrow(() -> new InputException(named
+                + ": another parsimony is at work there; wait for it, or name another folder"));
+    }
+
+    /**
+     * Locks a folder, as {@link #of} does, unless another process has locked it.
+     *
+     * @param folder the folder to lock
+     * @param named  what a message calls it
+     * @return the lock, which closing opens; empty if it is another's
+     * @throws InputException if nothing can be written there
+     */
+    public static Optional<FolderLock> ifFree(Path folder, String named) {
+        return ifFree(folder, named, Means.usual());
+    }
+
+    static Optional<FolderLock> ifFree(Path folder, String named, Means means) {
         Deque<Path> made = new ArrayDeque<>();
         try {
-            createFolders(folder, made);
-            FolderLock lock = take(folder.toRealPath().resolve(FILE), named, locker, made);
-            if (lock != null) {
-                return lock;
+            for (int attempt = 1;; attempt++) {
+                try {
+                    createFolders(folder, made);
+                    return Optional
+                            .ofNullable(take(folder.toRealPath().resolve(FILE), means, made));
+                } catch (NoSuchFileException | FileNotFoundException e) {
+                    // Another process has given the folder back, and deleted it, just now.
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
             }
         } catch (IOException e) {
             deleteEmpty(made);
             throw new InputException(named + ": cannot be written (" + reason(e)
                     + "); name a folder that can", e);
         }
-        throw new InputException(named + ": another parsimony is at work there; wait for it, or "
-                + "name another folder");
+    }
+
+    /**
+     * {@return who has locked a folder, in words, as far as it can be read: "process 12 on node7"}
+     *
+     * @param folder the folder
+     */
+    public static String holder(Path folder) {
+        try {
+            Path file = folder.toRealPath().resolve(FILE);
+            if (HELD.contains(file)) {
+                return owner();
+            }
+            String text = Lease.read(file);
+            return text == null || text.isBlank() ? "another process"
+                    : Lease.owner(text).orElse(text);
+        } catch (IOException e) {
+            return "another process";
+        }
+    }
+
+    /** This process, in words. */
+    static String owner() {
+        return "process " + ProcessHandle.current().pid() + " on " + Host.NAME;
+    }
+
+    /** The name of this machine; asked for once, because a name server may be slow. */
+    private static final class Host {
+        static final String NAME = name();
+
+        private static String name() {
+            try {
+                return InetAddress.getLocalHost().getHostName();
+            } catch (UnknownHostException e) {
+                return "an unknown host";
+            }
+        }
     }
 
     /** Whether a process, perhaps this one, has locked a folder. */
@@ -96,9 +192,10 @@ public final class FolderLock implements Closeable {
         if (HELD.contains(file)) {
             return true;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            return lock == null;
+            return lock == null || Lease.is(channel);
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
@@ -106,56 +203,69 @@ public final class FolderLock implements Closeable {
         }
     }
 
-    private static FolderLock take(Path file, String named, Locker locker, Deque<Path> made)
-            throws IOException {
+    private static FolderLock take(Path file, Means means, Deque<Path> made) throws IOException {
         if (!HELD.add(file)) {
             return null;
         }
-        FileChannel channel = null;
-        boolean taken = false;
+        FolderLock lock = null;
         try {
-            while (!taken) {
-                boolean isNew = create(file);
-                Object key = key(file);
-                channel = FileChannel.open(file, StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-                if (!lock(channel, locker, isNew, file, named)) {
-                    return null;
-                }
-                // The former owner may have deleted the file in the meantime.
-                taken = Objects.equals(key, key(file));
-                if (!taken) {
-                    channel.close();
-                }
-            }
-            return new FolderLock(file, channel, made);
+            lock = locked(file, means, made);
+            return lock;
         } finally {
-            if (!taken) {
+            if (lock == null) {
                 HELD.remove(file);
-                if (channel != null) {
-                    channel.close();
-                }
             }
         }
     }
 
-    /**
-     * Locks an open file. Some file systems of clusters have no locks. There, the existence of the
-     * file counts as the lock, even if a killed process left it.
-     */
-    private static boolean lock(FileChannel channel, Locker locker, boolean isNew, Path file,
-            String named) throws IOException {
-        try {
-            return locker.lock(channel) != null;
-        } catch (ClosedByInterruptException e) {
-            throw e;
-        } catch (IOException e) {
-            if (isNew) {
-                return true;
+    private static FolderLock locked(Path file, Means means, Deque<Path> made)
+            throws IOException {
+        while (true) {
+            boolean isNew = create(file);
+            Object key = key(file);
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            boolean taken = false;
+            boolean lease = means.leases;
+            try {
+                if (means.locker.lock(channel) == null) {
+                    return null;
+                }
+                // The former owner may have deleted the file in the meantime.
+                taken = !lease && key != null && key.equals(key(file));
+                if (taken && Lease.is(channel)) { // of a process that was told to take leases
+                    lease = true;
+                    taken = false;
+                }
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException e) {
+                lease = true;
+            } finally {
+                if (!taken) {
+                    channel.close();
+                }
             }
-            throw new InputException(named + ": another parsimony may be at work there, as " + file
-                    + " is there and the file"
-                    + " system has no locks; if none is, delete that file", e);
+            if (lease) {
+                if (isNew) {
+                    Files.deleteIfExists(file);
+                }
+                Lease claim = Lease.take(file, means.stale);
+                return claim == null ? null : new FolderLock(file, null, claim, made);
+            }
+            if (taken) {
+                sayWho(channel);
+                return new FolderLock(file, channel, null, made);
+            }
+        }
+    }
+
+    private static void sayWho(FileChannel channel) {
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(owner().getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            // The lock holds without it; others will read "another process".
         }
     }
 
@@ -211,7 +321,63 @@ public final class FolderLock implements Closeable {
     /** Tells the lock that its folder has been moved. */
     void follow(Path folder) {
         file = folder.resolve(FILE);
+        if (lease != null) {
+            lease.follow(file);
+        }
         made.removeIf(path -> !Files.exists(path));
+    }
+
+    /**
+     * {@return a monitor for work in the folder} It tells another monitor what it is told, and ends
+     * the work if the lock was a lease and has been lost.
+     *
+     * @param told the other monitor
+     * @see LostLease
+     */
+    public Monitor guard(Monitor told) {
+        return lease == null ? told : new Guard(told, this);
+    }
+
+    /** Whether the folder is still ours. A lease can be lost; a lock of the system cannot. */
+    boolean isHeld() {
+        return lease == null || lease.held();
+    }
+
+    /** @throws LostLease if it is not */
+    void requireHeld() {
+        if (!isHeld()) {
+            throw new LostLease(file.getParent());
+        }
+    }
+
+    private record Guard(Monitor told, FolderLock lock) implements Monitor {
+        @Override
+        public void phase(String name, long total, String unit) {
+            lock.requireHeld();
+            told.phase(name, total, unit);
+        }
+
+        @Override
+        public void phase(String name, long total, String unit, long done) {
+            lock.requireHeld();
+            told.phase(name, total, unit, done);
+        }
+
+        @Override
+        public void at(long done, String note) {
+            lock.requireHeld();
+            told.at(done, note);
+        }
+
+        @Override
+        public void warn(String message) {
+            told.warn(message);
+        }
+
+        @Override
+        public void note(String message) {
+            told.note(message);
+        }
     }
 
     @Override
@@ -219,9 +385,13 @@ public final class FolderLock implements Closeable {
         if (!HELD.remove(place)) {
             return; // closed already
         }
-        // The file is deleted before the lock is released, or another process could lock that file.
-        try (channel) {
-            Files.deleteIfExists(file);
+        if (lease != null) {
+            lease.close();
+        } else {
+            // The file is deleted before the lock is released, or another process could lock it.
+            try (channel) {
+                Files.deleteIfExists(file);
+            }
         }
         deleteEmpty(made);
     }

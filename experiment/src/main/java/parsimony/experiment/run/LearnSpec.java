@@ -23,6 +23,8 @@ import parsimony.sparsecoding.PatchSource;
  * @param shape of a patch; null if it is not known, or patches are no pictures
  */
 public record LearnSpec(String train, String validation, Learning learning, PatchShape shape) {
+    /** Validation patches that tell how much each unit is used, as all may not fit into memory. */
+    private static final int MOST_FOR_USAGE = 2000;
 
     /**
      * {@return whether an epoch of a run is complete, so that the run can go on after it}
@@ -54,6 +56,8 @@ public record LearnSpec(String train, String validation, Learning learning, Patc
         Npy.write(run.resolve(FileNames.DICTIONARY), result.dictionary().atoms());
         learning.writeHistory(run.resolve(FileNames.HISTORY), result.history());
         DictionaryLearning.Epoch last = result.history().get(result.history().size() - 1);
+        UnitUsage.write(run, learning.method().learningEncoder(result.dictionary(), last.lambda())
+                .encode(validation.read(0, (int) Math.min(MOST_FOR_USAGE, validation.size()))));
         LearnResult learned = new LearnResult(last.objective(), last.change(), last.number(),
                 result.checkpoint().seconds());
         RunRecord.writeMetrics(run, learned);

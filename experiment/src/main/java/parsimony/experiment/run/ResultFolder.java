@@ -3,7 +3,6 @@ package parsimony.experiment.run;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -43,7 +42,7 @@ public final class ResultFolder implements AutoCloseable {
     private static final String WHOLE = ".whole";
     /** Name of the hidden folder that holds the earlier result while a new one replaces it. */
     private static final String REPLACED = ".replaced";
-    private static final List<String> OURS = List.of(FolderLock.FILE, PARTIAL, WHOLE, REPLACED);
+    private static final List<String> OURS = List.of(PARTIAL, WHOLE, REPLACED);
 
     /**
      * The files that a result can hold. The user put any other file into its folder, so it must not
@@ -109,10 +108,9 @@ public final class ResultFolder implements AutoCloseable {
     /** Locks the hidden folder beside a destination and empties it of a killed process's files. */
     private static FolderLock lockDraft(Path destination) throws IOException {
         Path draft = draft(real(destination));
-        FolderLock lock = FolderLock.of(draft, "‹out› " + destination, FileChannel::tryLock);
-        for (Path entry : entries(draft)) {
-            delete(entry);
-        }
+        FolderLock lock = FolderLock.of(draft, "‹out› " + destination,
+                FolderLock.Means.usual());
+        empty(draft);
         return lock;
     }
 
@@ -384,9 +382,7 @@ public final class ResultFolder implements AutoCloseable {
      * @throws IOException if a file cannot be read or written
      */
     public static void discard(Path destination) throws IOException {
-        for (Path entry : entries(destination)) {
-            delete(entry);
-        }
+        empty(destination);
         if (Files.exists(destination.resolve(REPLACED))) {
             moveUp(destination.resolve(REPLACED));
         }
@@ -395,8 +391,12 @@ public final class ResultFolder implements AutoCloseable {
     /** The content of a folder, without the lock and the hidden folders of this class. */
     private static List<Path> entries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> !OURS.contains(entry.getFileName().toString())).toList();
+            return entries.filter(entry -> !isOurs(entry.getFileName().toString())).toList();
         }
+    }
+
+    private static boolean isOurs(String name) {
+        return OURS.contains(name) || name.startsWith(FolderLock.FILE);
     }
 
     private static void moveInto(Path folder, List<Path> entries) throws IOException {
@@ -440,6 +440,7 @@ public final class ResultFolder implements AutoCloseable {
         if (closed) {
             throw new IOException(destination + ": the result was already closed");
         }
+        lock.requireHeld();
         if (isInside()) {
             List<Path> earlier = entries(destination);
             if (!earlier.isEmpty()) {
@@ -483,15 +484,28 @@ public final class ResultFolder implements AutoCloseable {
         }
         closed = true;
         try (lock) {
+            if (!lock.isHeld()) {
+                return; // what lies there is another process's
+            }
             if (isInside()) {
                 recover(destination);
             } else {
-                for (Path entry : entries(partial)) {
-                    delete(entry);
-                }
+                empty(partial);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("could not remove " + partial, e);
+        }
+    }
+
+    /**
+     * Deletes everything in a folder but its lock.
+     *
+     * @param folder the folder
+     * @throws IOException if something cannot be deleted
+     */
+    public static void empty(Path folder) throws IOException {
+        for (Path entry : entries(folder)) {
+            delete(entry);
         }
     }
 

@@ -40,8 +40,8 @@ public record RunContext(PreparedPatches patches, Function<Run, Path> folders, L
     public Path open(Run run, Object spec) throws IOException {
         Path folder = folder(run);
         if (!Files.exists(folder.resolve(FileNames.CONFIG))) {
-            ResultFolder.delete(folder);
             Files.createDirectories(folder);
+            ResultFolder.empty(folder);
             RunRecord.writeConfig(folder, command, spec, dataChecksum);
         }
         return folder;

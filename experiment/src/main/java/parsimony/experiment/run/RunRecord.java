@@ -173,10 +173,22 @@ public final class RunRecord {
      * @throws InputException if it is missing or damaged, or lacks a number
      */
     public static <T> T readMetrics(Path folder, Class<T> type) {
+        return read(folder.resolve(FileNames.METRICS), type);
+    }
+
+    /**
+     * Reads a JSON file as the record that was written.
+     *
+     * @param <T> the type of the record
+     * @param file the path of the file
+     * @param type the class of the record
+     * @return the record
+     * @throws InputException if it is missing or damaged, or lacks a number
+     */
+    public static <T> T read(Path file, Class<T> type) {
         try {
-            return NUMBERS.readValue(readMetrics(folder), type);
+            return NUMBERS.readValue(readObject(file), type);
         } catch (JsonMappingException e) {
-            Path file = folder.resolve(FileNames.METRICS);
             String name = e.getPath().stream().map(JsonMappingException.Reference::getFieldName)
                     .filter(Objects::nonNull).reduce((group, key) -> key).orElse("it");
             throw new InputException(file + ": is damaged, " + name

@@ -21,6 +21,14 @@ import parsimony.vae.TrainingRun;
 public record TrainRun(String model, String name, String key, Architecture architecture,
         Training training,
         Double activeThreshold) implements Run {
+    /**
+     * TensorFlow's threads of every training, on every machine. The last bits may depend on them,
+     * so they are part of the key, and must not depend on the machine: else machines could not
+     * share a store. A batch is divided into four shares at most, so more would be of little use.
+     */
+    public static final int THREADS = 4;
+
+    private static final Device DEVICE = new Device(Device.Kind.CPU, 0, THREADS);
     /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 5e10;
     /**
@@ -52,7 +60,7 @@ public record TrainRun(String model, String name, String key, Architecture archi
 
     @Override
     public void requireAvailable() {
-        Device.CPU.requireAvailable();
+        DEVICE.requireAvailable();
     }
 
     @Override
@@ -87,7 +95,7 @@ public record TrainRun(String model, String name, String key, Architecture archi
         // Snapshots would fill the disk; the command train keeps them.
         spec.carryOut(context.open(this, spec), patches.train(), patches.validation(),
                 patches.resampling(),
-                Device.CPU, TrainSpec.Snapshots.NONE, context.progress());
+                DEVICE, TrainSpec.Snapshots.NONE, context.progress());
     }
 
     @Override

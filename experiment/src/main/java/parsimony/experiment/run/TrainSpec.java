@@ -146,6 +146,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
         VaeFiles.write(vae, run);
         Npy.write(run.resolve(FileNames.KL_PER_UNIT), evaluation.klPerUnit());
         VaeFiles.writeExamples(vae, validation, training.seed(), run);
+        VaeFiles.writeCurve(run);
         if (resampling != null) {
             ResampledFile.write(run,
                     List.of(resampled(vae, validation, training.seed(), resampling)));

@@ -13,12 +13,14 @@ import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import parsimony.data.Npy;
+import parsimony.experiment.report.Csv;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
 import parsimony.vae.Distribution;
 import parsimony.vae.Step;
+import parsimony.vae.TrainingCurve;
 import parsimony.vae.TrainingRun;
 import parsimony.vae.Vae;
 
@@ -68,6 +70,15 @@ public final class VaeFiles {
     }
 
     /**
+     * {@return after how many iterations a snapshot was taken, which the name of its file says}
+     *
+     * @param snapshot one of {@link #snapshots}
+     */
+    public static long iterationOf(Path snapshot) {
+        return Long.parseLong(snapshot.getFileName().toString().replace(".npy", ""));
+    }
+
+    /**
      * {@return the files with the snapshots of a run's dictionary, K×D each, in the order in which
      * they were taken}
      *
@@ -85,17 +96,32 @@ public final class VaeFiles {
         }
     }
 
+    /** Writes how the training went, as it was logged, into {@code training.csv}. */
+    static void writeCurve(Path run) throws IOException {
+        try (Csv csv = Csv.create(run.resolve(FileNames.TRAINING),
+                List.of("iteration", "loss", "mse", "kl", "active"))) {
+            for (TrainingCurve.Point point : TrainingCurve.read(run)) {
+                csv.row(point.iteration(), Csv.number("%.6g", point.loss()),
+                        Csv.number("%.6g", point.mse()), Csv.number("%.6g", point.kl()),
+                        Csv.number("%.4g", point.active()));
+            }
+        }
+    }
+
     /**
      * Writes what a trained model makes of patches, and what it makes up: the reconstructions of
      * the first n patches and of the n worst (n original patches, then n reconstructions of the
      * posterior mean, then n of samples; first ones, then worst ones), decoded samples from the
-     * prior if there is one, and the mean logits of a categorical model.
+     * prior if there is one, the mean logits of a categorical model, how many patches use each
+     * unit, and if the decoder is linear, patches with better codes beside the encoder's.
      *
      * @param patches M×D
      * @param seed    of all samples
      */
-    static void writeExamples(Vae vae, FMatrixRMaj patches, long seed, Path folder) {
-        FMatrixRMaj decoded = vae.decode(vae.posteriorMean().encode(patches));
+    static void writeExamples(Vae vae, FMatrixRMaj patches, long seed, Path folder)
+            throws IOException {
+        FMatrixRMaj means = vae.posteriorMean().encode(patches);
+        FMatrixRMaj decoded = vae.decode(means);
         double[] errors = Measures.errors(patches, decoded);
         int[] first = IntStream.range(0, Math.min(RECONSTRUCTED, patches.numRows)).toArray();
         int[] worst = IntStream.range(0, patches.numRows).boxed()
@@ -118,6 +144,11 @@ public final class VaeFiles {
                     CommonOps_FDRM.sumCols(vae.features().encode(patches), null);
             CommonOps_FDRM.divide(sums, patches.numRows);
             Npy.write(folder.resolve(FileNames.LOGIT_PER_UNIT), sums.data);
+        }
+        UnitUsage.write(folder, vae.sampler(seed).encode(patches));
+        if (vae.dictionary().isPresent()) {
+            PatchBrowser.write(folder, patches, means, vae.dictionary().get(),
+                    vae.decoderBias().orElse(null), seed);
         }
     }
 

@@ -169,7 +169,7 @@ public final class TableFigures {
                                         : letters + ", " + letter);
                     }
                     thresholds.forEach((nats, letters) -> histogram.mark(nats,
-                            letters + " active from " + nats));
+                            letters + " active: KL ≥ " + nats));
                     return histogram;
                 });
     }

@@ -78,11 +78,11 @@ class ReportTest {
                         Arrays.asList("zero", null, null),
                         Arrays.asList("ICA", 9.03, SampleMean.of(.95, 3))));
         Report.write(home.resolve("report.html"), new Report.Page(
-                "A & B", "Which is <better>?", "“B” by 3.", List.of(
+                "A & B", "Which is <better>?", "“B” by 3.", new Report.Shown(List.of(
                         new Report.Picture("Plane", home.resolve("LCA.svg"),
                                 "Further right is better."),
                         new Report.Picture("Other plane", home.resolve("P-VAE.svg"), "The same."),
-                        new Report.Picture("Atoms", home.resolve("atoms.svg"), "Noise.")),
+                        new Report.Picture("Atoms", home.resolve("atoms.svg"), "Noise.")), null),
                 List.of(table), "{ \"seed\" : 0 }"));
         report = Files.readString(home.resolve("report.html")).replace("</body>", LOOK);
         page = load(report);

@@ -2,6 +2,7 @@ package parsimony.experiment.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -25,16 +26,18 @@ import parsimony.compare.CurvePoint;
 import parsimony.data.Patches;
 import parsimony.experiment.Plan;
 import parsimony.figures.Figure;
+import parsimony.signals.InputException;
+import parsimony.signals.Stop;
 import parsimony.sparsecoding.Lca;
 import parsimony.vae.Vae;
 
 /**
  * Which code and which data are part of what a run is. The tests change code in copies of the
- * running classes.
+ * running modules' sources.
  */
 class ChecksumTest {
     private static final List<Class<?>> MODULES =
-            List.of(Patches.class, Lca.class, Vae.class, CurvePoint.class,
+            List.of(Stop.class, Patches.class, Lca.class, Vae.class, CurvePoint.class,
                     Plan.class, Figure.class);
 
     @TempDir
@@ -58,7 +61,7 @@ class ChecksumTest {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        for (Path file : files(from.resolve("parsimony"))) {
+        for (Path file : files(from.resolve("META-INF/sources"))) {
             Path copy = to.resolve(from.relativize(file).toString());
             Files.createDirectories(copy.getParent());
             Files.copy(file, copy);
@@ -78,13 +81,13 @@ class ChecksumTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sparsecoding/Lca", "sparsecoding/Lca$Settings",
+    @ValueSource(strings = {"sparsecoding/Lca", "signals/Stop",
         "data/preprocess/Preparation",
         "vae/PoissonLatent", "compare/gap/FreeEnergyGap", "compare/SparseCodingCurve",
         "experiment/run/SweepRun"})
     void aSolverAModelOrAMeasureIsOtherCode(String name) throws Exception {
         String before = Checksum.ofCode(folders);
-        assertTrue(change(name), name + " is no class of ours any more");
+        assertTrue(change(name), name + " is no source of ours any more");
         assertNotEquals(before, Checksum.ofCode(folders));
     }
 
@@ -105,6 +108,22 @@ class ChecksumTest {
         assertEquals(64, Checksum.ofCode().length(), "the code that is being run can be read");
     }
 
+    /** The compilers of two JDKs make different classes of one source. */
+    @Test
+    void whatCompiledTheCodeDoesNotCount() throws Exception {
+        String before = Checksum.ofCode(folders);
+        Files.write(Files.createDirectories(folders.get(0).resolve("parsimony/sparsecoding"))
+                .resolve("Lca.class"), new byte[] {1, 2});
+        assertEquals(before, Checksum.ofCode(folders));
+    }
+
+    /** Else all code without sources would be the same. */
+    @Test
+    void codeWithoutItsSourcesIsRefused() throws Exception {
+        Path bare = Files.createDirectories(home.resolve("bare/parsimony")).getParent();
+        assertThrows(InputException.class, () -> Checksum.ofCode(List.of(bare)));
+    }
+
     @Test
     void aLinkThatLeadsBackUpAddsNothing() throws Exception {
         Path images = Files.createDirectory(home.resolve("images"));
@@ -117,9 +136,9 @@ class ChecksumTest {
         assertNotEquals(before, Checksum.ofImages(images.toString(), 0));
     }
 
-    /** Changes a class in the copies, or adds it; says whether it was there. */
+    /** Changes a source in the copies, or adds it; says whether it was there. */
     private boolean change(String name) throws IOException {
-        String file = "parsimony/" + name + ".class";
+        String file = "META-INF/sources/parsimony/" + name + ".java";
         for (Path folder : folders) {
             if (Files.exists(folder.resolve(file))) {
                 byte[] code = Files.readAllBytes(folder.resolve(file));
@@ -149,13 +168,11 @@ class ChecksumTest {
                 Collections.reverse(files);
                 for (Path file : files) {
                     String name = folder.relativize(file).toString().replace('\\', '/');
-                    if (name.startsWith("parsimony/")) {
-                        ZipEntry entry = new ZipEntry(name);
-                        entry.setLastModifiedTime(
-                                FileTime.fromMillis(1_000_000_000_000L + files.size()));
-                        out.putNextEntry(entry);
-                        out.write(Files.readAllBytes(file));
-                    }
+                    ZipEntry entry = new ZipEntry(name);
+                    entry.setLastModifiedTime(
+                            FileTime.fromMillis(1_000_000_000_000L + files.size()));
+                    out.putNextEntry(entry);
+                    out.write(Files.readAllBytes(file));
                 }
             }
         }

@@ -9,14 +9,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.signals.InputException;
+import parsimony.signals.Monitor;
 
 /**
  * Two processes want one folder: the second is refused. What a killed process left behind is
@@ -151,22 +158,161 @@ class FolderLockTest {
         assumeTrue(can, "unshare cannot make a container here");
     }
 
-    @Test
-    void aFileSystemWithoutLocksIsOnTheSafeSide() throws Exception {
-        Path folder = home.resolve("folder");
-        FolderLock.Locker none = channel -> {
+    /** A file system without locks, where a lease is void after some time. */
+    private static FolderLock.Means lease(Duration stale) {
+        return new FolderLock.Means(channel -> {
             throw new IOException("Function not implemented");
-        };
-        try (Closeable lock = FolderLock.of(folder, "--out folder", none)) {
-            assertTrue(Files.exists(folder.resolve(FolderLock.FILE)));
+        }, false, stale);
+    }
+
+    private static void age(Path lock, long seconds) throws IOException {
+        Files.setLastModifiedTime(lock,
+                FileTime.from(Files.getLastModifiedTime(lock).toInstant().minusSeconds(seconds)));
+    }
+
+    @Test
+    void aFileSystemWithoutLocksHasALeaseThatGoesWithItsOwner() throws Exception {
+        Path folder = home.resolve("folder");
+        FolderLock.Means means = lease(Lease.USUAL);
+        try (FolderLock lock = FolderLock.of(folder, "--out folder", means)) {
+            assertEquals(List.of(FolderLock.FILE), entries(folder));
+            assertEquals(FolderLock.owner(), FolderLock.holder(folder));
+            String said = assertThrows(InputException.class,
+                    () -> FolderLock.of(folder, "--out folder", means)).getMessage();
+            assertTrue(said.contains("another parsimony is at work there"), said);
         }
         assertFalse(Files.exists(folder));
-        // of one at work, or killed
-        Files.createFile(Files.createDirectory(folder).resolve(FolderLock.FILE));
-        String said = assertThrows(InputException.class,
-                () -> FolderLock.of(folder, "--out folder", none)).getMessage();
-        assertTrue(said.contains("may be at work") && said.contains("delete that file"), said);
-        FolderLock.of(folder, "--out").close(); // with locks nobody has it
+    }
+
+    @Test
+    void aLeaseThatNobodyTouchesIsTakenOverAfterItsTimeAndNotBefore() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("folder"));
+        Path file = folder.resolve(FolderLock.FILE);
+        FolderLock.Means means = lease(Duration.ofMinutes(5));
+        Files.writeString(file, "process 12 on node7, lease abc"); // which was killed
+        age(file, 290);
+        assertTrue(FolderLock.ifFree(folder, "x", means).isEmpty());
+        assertEquals("process 12 on node7", FolderLock.holder(folder));
+        age(file, 20);
+        try (FolderLock lock = FolderLock.of(folder, "x", means)) {
+            assertTrue(lock.isHeld());
+            assertEquals(FolderLock.owner(), FolderLock.holder(folder));
+        }
+        assertEquals(List.of(), entries(folder));
+    }
+
+    /** Where one process was told to take leases and another was not. */
+    @Test
+    void locksAndLeasesKeepAwayFromOneAnother() throws Exception {
+        FolderLock.Means locks =
+                new FolderLock.Means(FileChannel::tryLock, false, Duration.ofMinutes(5));
+        FolderLock.Means leases =
+                new FolderLock.Means(FileChannel::tryLock, true, Duration.ofMinutes(5));
+        Path leased = Files.createDirectory(home.resolve("leased"));
+        Files.writeString(leased.resolve(FolderLock.FILE), "process 12 on node7, lease abc");
+        assertTrue(FolderLock.ifFree(leased, "x", locks).isEmpty());
+        assertTrue(FolderLock.ifFree(leased, "x", leases).isEmpty());
+
+        Process other = writer(List.of(), home.resolve("out")); // which takes a lock
+        atWork(other);
+        Path locked = home.resolve(".out.partial");
+        age(locked.resolve(FolderLock.FILE), 1000);
+        assertTrue(FolderLock.ifFree(locked, "x", leases).isEmpty());
+        other.destroyForcibly().waitFor();
+        age(locked.resolve(FolderLock.FILE), 1000);
+        try (FolderLock lock = FolderLock.of(locked, "x", leases)) {
+            assertTrue(Files.readString(locked.resolve(FolderLock.FILE))
+                    .startsWith(FolderLock.owner() + ", lease "));
+        }
+    }
+
+    /** Of many who find the same void lease, each in its own thread, only one gets it. */
+    @Test
+    void ofManyWhoWantAVoidLeaseOneGetsIt() throws Exception {
+        Path file = home.resolve("lease");
+        for (int round = 0; round < 20; round++) {
+            Files.writeString(file, "process 12 on node7, lease " + round);
+            age(file, 400);
+            List<Lease> got = Collections.synchronizedList(new ArrayList<>());
+            List<Exception> failures = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch start = new CountDownLatch(1);
+            List<Thread> all = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                all.add(new Thread(() -> {
+                    try {
+                        start.await();
+                        Lease lease = Lease.take(file, Duration.ofMinutes(5));
+                        if (lease != null) {
+                            got.add(lease);
+                        }
+                    } catch (Exception e) {
+                        failures.add(e);
+                    }
+                }));
+            }
+            all.forEach(Thread::start);
+            start.countDown();
+            for (Thread one : all) {
+                one.join();
+            }
+            assertEquals(List.of(), failures);
+            assertEquals(1, got.size());
+            assertTrue(got.get(0).held());
+            got.get(0).close();
+            assertEquals(List.of(), entries(home));
+        }
+    }
+
+    @Test
+    void aLeaseIsTouchedSoThatItStaysValid() throws Exception {
+        Path folder = home.resolve("folder");
+        FolderLock.Means means = lease(Duration.ofSeconds(1));
+        try (FolderLock lock = FolderLock.of(folder, "x", means)) {
+            Path file = folder.resolve(FolderLock.FILE);
+            FileTime first = Files.getLastModifiedTime(file);
+            while (first.equals(Files.getLastModifiedTime(file))) {
+                Thread.sleep(10);
+            }
+            assertTrue(lock.isHeld());
+        }
+    }
+
+    @Test
+    void whoLostItsLeaseWritesNothingMore() throws Exception {
+        Path folder = home.resolve("folder");
+        FolderLock.Means means = lease(Duration.ofMillis(200));
+        FolderLock lock = FolderLock.of(folder, "x", means);
+        Monitor guarded = lock.guard(Monitor.SILENT);
+        guarded.at(1);
+        // What another process does while this one is suspended.
+        Path file = folder.resolve(FolderLock.FILE);
+        Path draft = Files.writeString(home.resolve("draft"), "process 12 on node7, lease abc");
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        Thread.sleep(500);
+        String said = assertThrows(LostLease.class, () -> guarded.at(2)).getMessage();
+        assertTrue(said.startsWith(folder.toRealPath() + ": another process has taken it over"),
+                said);
+        lock.close();
+        assertEquals("process 12 on node7, lease abc", Files.readString(file),
+                "the other's lease stays");
+    }
+
+    @Test
+    void theTimeOfALeaseIsAWholeNumberOfSeconds() {
+        assertEquals(Duration.ofMinutes(5), Lease.stale(null));
+        assertEquals(Duration.ofSeconds(20), Lease.stale("20"));
+        for (String wrong : List.of("", "0", "-1", "soon", "1.5")) {
+            assertThrows(InputException.class, () -> Lease.stale(wrong));
+        }
+    }
+
+    @Test
+    void aLockOfTheSystemSaysWhoHasIt() throws Exception {
+        Process other = writer(List.of(), home.resolve("out"));
+        atWork(other);
+        assertTrue(FolderLock.holder(home.resolve(".out.partial"))
+                .matches("process " + other.pid() + " on .+"));
+        other.destroyForcibly().waitFor();
     }
 
     @Test

@@ -195,7 +195,8 @@ class SeedTableTest {
         Path figures = drawn("active", PaperTables.active(table.conditions(), null, .99));
         String histogram = Files.readString(figures.resolve("kl_histogram.svg"));
         assertTrue(
-                histogram.contains("P active from 0.01") && histogram.contains("G active from 0.1"),
+                histogram.contains("P active: KL ≥ 0.01")
+                        && histogram.contains("G active: KL ≥ 0.1"),
                 histogram);
     }
 
