@@ -167,7 +167,8 @@ final class InferCommand implements Callable<Integer> {
                 Places.absolute(startFile), Places.absolute(inference.prior),
                 inference.method == null ? null
                         : RunRecord.tree(inference.method.settings(given())),
-                rows == null ? null : rows.toString(), patches, codes.format.toString(), codes.shard.bytes(),
+                rows == null ? null : rows.toString(), patches, codes.format.toString(),
+                codes.shard.bytes(),
                 checksums, read.shape());
     }
 
