@@ -125,8 +125,9 @@ public final class Join {
             requireShapes(patches, coder, decoder);
             Check check = new Check(coder.units());
             PartSums sums;
-            try (MatrixWriter out = new ShardedCodes(folder.path(), CodesFormat.of(spec.codes()), coder.units(),
-                    spec.shard());
+            try (MatrixWriter out =
+                    new ShardedCodes(folder.path(), CodesFormat.of(spec.codes()), coder.units(),
+                            spec.shard());
                     PerPatchTable table = new PerPatchTable(folder.file(FileNames.PER_PATCH))) {
                 sums = new Encoding(coder, patches, RowRange.all(spec.of())).run("Joining codes",
                         (first, block, coded, decoded) -> {
