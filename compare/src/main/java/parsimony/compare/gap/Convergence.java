@@ -15,10 +15,10 @@ import parsimony.sparsecoding.SparseEncoder;
 /**
  * How energy, error and sparsity come down with iterations and with time. Every point is a separate
  * run from the cold start, with a fixed number of steps and no observer, so that its time is that
- * of inference alone. It is the time that processors work on it, of all threads together: other work
- * of the machine, a compiler's pause or a collector's is not in it. All numbers of steps are run in
- * turn, round after round, and the shortest run of each counts. Where that still has fewer steps
- * take longer than more, both get their mean.
+ * of inference alone. It is the time that processors work on it, of all threads together: other
+ * work of the machine, a compiler's pause or a collector's is not in it. All numbers of steps are
+ * run in turn, round after round, and the shortest run of each counts. Where that still has fewer
+ * steps take longer than more, both get their mean.
  *
  * @param inference  {@code lca}, {@code ista}, {@code fista} or {@code poisson}
  * @param patches    how many were inferred together

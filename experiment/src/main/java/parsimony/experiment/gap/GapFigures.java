@@ -320,7 +320,7 @@ public final class GapFigures {
         }
     }
 
-    /** Chosen patches above what the encoder, LCA, the exact lasso and the best rates make of them. */
+    /** Chosen patches above what the encoder, sparse coding and the best rates make of them. */
     private static Strip strip(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap,
             int[] chosen, double lambda) {
         Dictionary dictionary = new Dictionary(Npy.read(folder.resolve(FileNames.DICTIONARY)));
