@@ -11,7 +11,8 @@ experiment=${1:?say which experiment: compare-parallel.sh my.yaml HOST...}
 shift
 [ $# -gt 0 ] || { echo "say which machines: compare-parallel.sh my.yaml HOST..." >&2; exit 2; }
 machines=$(printf '1/%s\n' "$@" | sort | uniq -c | awk '{ sub("1/", "", $2); print $1 "/" $2 }')
-export PARSIMONY=${PARSIMONY:-parsimony}
+options=(--workdir "$PWD" --line-buffer --tag)
+[ -z "${PARSIMONY_LEASE:-}" ] || options+=(--env PARSIMONY_LEASE)
 # One process for each name. A machine that goes away does not stop the others.
-exec parallel --sshloginfile <(printf '%s\n' "$machines") --workdir "$PWD" --line-buffer --tag \
-    "$PARSIMONY" compare "$experiment" --jobs 1 --runs runs --out result-{} ::: $(seq $#)
+exec parallel --sshloginfile <(printf '%s\n' "$machines") "${options[@]}" \
+    "${PARSIMONY:-parsimony}" compare "$experiment" --jobs 1 --runs runs --out result-{} ::: $(seq $#)

@@ -73,15 +73,16 @@ final class ClusterEncoding {
         } catch (ExecutionException e) {
             throw failure(e.getCause(), parts);
         } finally {
-            if (!job.isDone()) {
-                job.cancel(true);
-                awaitTasks();
-            }
+            job.cancel(true);
+            awaitTasks();
             shared.destroy();
         }
     }
 
-    /** Waits for tasks that were cancelled, because until they end they may write files. */
+    /**
+     * Waits for tasks that were cancelled, or done twice by speculation, because until they end
+     * they may write files.
+     */
     private void awaitTasks() {
         boolean interrupted = false;
         for (int look = 0; look < LOOKS_AT_THE_END && tasksAreActive(); look++) {

@@ -20,7 +20,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 final class TestSpark {
     /** What a user sends along with the job. */
-    private static final String SENT = "ejml-(core|ddense|fdense)-.*";
+    private static final String SENT = "(ejml-(core|ddense|fdense)|jhdf)-.*";
 
     private TestSpark() {}
 

@@ -64,8 +64,8 @@ final class LearnCommand implements Callable<Integer> {
     private DictionaryUpdate update;
 
     @Option(names = "--train", paramLabel = "F",
-            description = "Patches to learn from, N×D: FILE, FILE#NAME, or shards, a folder of files"
-                    + " or a pattern such as 'shards/*.npy'. They may be more than fit into"
+            description = "Patches to learn from, N×D: FILE, FILE#NAME, or shards, a folder of"
+                    + " files or a pattern such as 'shards/*.npy'. They may be more than fit into"
                     + " memory.")
     private String train;
 

@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import parsimony.data.FileFault;
 import parsimony.data.PatchShape;
 import parsimony.data.WholeNumber;
@@ -42,6 +42,7 @@ import parsimony.vae.Indicator;
 import parsimony.vae.Network;
 import parsimony.vae.Schedule;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine;
 
 /**
@@ -52,10 +53,6 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true,
         description = "Compares sparse coding (LCA, ISTA and kin) with amortized inference"
                 + " (Poisson VAEs).",
-        subcommands = {CompareCommand.class, PrepareCommand.class, LearnCommand.class,
-            TrainCommand.class, ImportCommand.class, InferCommand.class,
-            JoinCommand.class, MeasureCommand.class, GapCommand.class, TableCommand.class,
-            PlotCommand.class, ViewCommand.class, DownloadCommand.class, DevicesCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  parsimony compare                          the main job, on built-in images",
@@ -63,14 +60,16 @@ import picocli.CommandLine;
             "  parsimony compare FILE.yaml --dry-run      the plan of an experiment of your own",
             "  parsimony COMMAND --help                   every option of a command, with examples",
             "%nProgress goes to standard error: a bar on a terminal, elsewhere a line every half"
-                    + " minute and",
-            "at the end of a phase. Ctrl-C or SIGTERM stops a command within seconds, with exit"
-                    + " status 2.",
-            "Nothing half-written stays. What learn, train, compare and download have done is"
-                    + " kept, and they",
-            "say how to go on."})
+                    + " minute and at the end of a phase. Ctrl-C or SIGTERM stops a command within"
+                    + " seconds, with exit status 2. Nothing half-written stays. What learn, train,"
+                    + " compare and download have done is kept, and they say how to go on."})
 public final class Parsimony implements Runnable {
-    private static final int HELP_WIDTH = 100;
+    /** The commands, in the order of the help. */
+    static final List<Class<?>> COMMANDS = List.of(CompareCommand.class, PrepareCommand.class,
+            LearnCommand.class, TrainCommand.class, ImportCommand.class, InferCommand.class,
+            JoinCommand.class, MeasureCommand.class, GapCommand.class, TableCommand.class,
+            PlotCommand.class, ViewCommand.class, DownloadCommand.class, DevicesCommand.class,
+            CompletionCommand.class, HelpCommand.class);
     private static final int INPUT_WAS_WRONG = 2;
     private static final int OUR_FAULT = 1;
     /** How long a command that is told to stop may take to stop cleanly. */
@@ -79,7 +78,7 @@ public final class Parsimony implements Runnable {
     private static final Pattern NO_ROOM = Pattern.compile("No space left|[Qq]uota exceeded");
 
     @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    private CommandSpec spec;
 
     private Parsimony() {}
 
@@ -93,8 +92,6 @@ public final class Parsimony implements Runnable {
         stopCleanlyWhenTold(Thread.currentThread(), ended); // first, before anything slow
         // Numbers have the same digits and decimal points in every locale, in libraries, too.
         Locale.setDefault(Locale.ROOT);
-        // ImageIO would cache on disk, which may be full, and an interrupt would close that cache.
-        ImageIO.setUseCache(false);
         boolean launched = "stdin".equals(System.getProperty("parsimony.results"));
         if (launched) { // the launcher uses this descriptor for errors
             System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.out), true,
@@ -123,15 +120,43 @@ public final class Parsimony implements Runnable {
      * @return the exit status
      */
     static int execute(String... arguments) {
-        return commandLine().execute(arguments);
+        List<String> words = List.of(arguments);
+        // A word that begins with @ names a file of further words.
+        boolean all = words.contains("completion")
+                || words.stream().anyMatch(word -> word.startsWith("@"));
+        return commandLine(name -> all || words.contains(name)).execute(arguments);
     }
 
     /** All commands with their options, as help texts and pages list them. */
     static CommandLine commandLine() {
+        return commandLine(name -> true);
+    }
+
+    /**
+     * The commands. To build the model of a command with its options takes a while, and loads what
+     * it calls. So only those that are asked for are whole; of others, the name and what they do
+     * are known.
+     *
+     * @param whole whether the options of a command are needed
+     */
+    private static CommandLine commandLine(Predicate<String> whole) {
         CommandLine parsimony = new CommandLine(new Parsimony());
-        parsimony.getSubcommands().values()
-                .forEach(command -> EnumName.show(command.getCommandSpec()));
-        InferenceOptions.addKnobs(parsimony.getSubcommands().get("infer").getCommandSpec());
+        for (Class<?> type : COMMANDS) {
+            Command command = type.getAnnotation(Command.class);
+            if (whole.test(command.name())) {
+                CommandLine made = new CommandLine(type);
+                EnumName.show(made.getCommandSpec());
+                if (type == InferCommand.class) {
+                    InferenceOptions.addKnobs(made.getCommandSpec());
+                }
+                parsimony.addSubcommand(made);
+            } else {
+                CommandSpec named = CommandSpec.create().name(command.name());
+                named.usageMessage().description(command.description());
+                parsimony.addSubcommand(named);
+            }
+        }
+        HelpLayout.apply(parsimony);
         return parsimony
                 .registerConverter(int.class, converter(WholeNumber::parseInt))
                 .registerConverter(Integer.class, converter(WholeNumber::parseInt))
@@ -156,7 +181,6 @@ public final class Parsimony implements Runnable {
                 .registerConverter(ByteSize.class, converter(ByteSize::parse))
                 .registerConverter(CodesFormat.class, converter(CodesOptions::parse))
                 .registerConverter(PatchShape.class, converter(PatchShape::parse))
-                .setUsageHelpWidth(HELP_WIDTH)
                 .setExecutionStrategy(Parsimony::carryOut)
                 .setParameterExceptionHandler(Parsimony::explainUsage)
                 .setExecutionExceptionHandler(Parsimony::explain);

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "plot", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Redraws every figure of a result folder from its arrays and tables, as PNG"
                 + " (300 dpi), SVG and PDF, the same bytes as when it was first drawn: planes,"
-                + " mosaics of dictionaries, Gabor fits of the atoms (gabor.csv, and orientation"
+                + " a comparison as figures of a paper (figure2, figure3), mosaics of"
+                + " dictionaries, Gabor fits of the atoms (gabor.csv, and orientation"
                 + " against frequency), KL of the units, dead and active units with their atoms,"
                 + " reconstructions, samples from the prior, schedules of a training, the"
                 + " objective by epoch, convergence, the dictionary's emergence; of codes how many"

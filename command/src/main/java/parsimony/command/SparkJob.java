@@ -35,7 +35,7 @@ record SparkJob(Path home, List<Path> jars) {
     /** Spark has the rest. */
     private static final List<String> JARS = List.of("parsimony-cluster", "parsimony-encoding",
             "parsimony-data", "parsimony-sparsecoding", "parsimony-signals", "ejml-core",
-            "ejml-fdense", "ejml-ddense");
+            "ejml-fdense", "ejml-ddense", "jhdf");
     private static final String OURS = "parsimony: ";
     private static final Pattern PROGRESS = Pattern.compile("(\\d+) of (\\d+) patches");
     /** Where Spark's log says why a job never began. */

@@ -3,6 +3,7 @@ package parsimony.command;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -69,8 +70,8 @@ final class TrainCommand implements Callable<Integer> {
     private ModelOptions model;
 
     @Option(names = "--train", paramLabel = "F",
-            description = "Patches to learn from, N×D: FILE or FILE#NAME, in any form of docs/arrays.md, here"
-                    + " and below.")
+            description = "Patches to learn from, N×D: FILE or FILE#NAME, in any form of"
+                    + " docs/arrays.md, here and below.")
     private String trainFile;
 
     @Option(names = "--validation", paramLabel = "F",
@@ -86,8 +87,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--resume", paramLabel = "DIR",
             description = "Go on with a run that was stopped; it ends as if it had not been. "
-                    + "--train and --validation say where"
-                    + " the same patches are if they were moved.")
+                    + "--train, --validation and --dictionary say where"
+                    + " the same arrays are if they were moved.")
     private Path resumed;
 
     @Option(names = "--device", paramLabel = "D",
@@ -119,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (resumed != null && run.isFinished(spec, resumed, TrainSpec.class, Set.of("--resume",
-                "--train", "--validation", "--device", "--json", "--verbose"))) {
+                "--train", "--validation", "--dictionary", "--device", "--json", "--verbose"))) {
             return 0;
         }
         try (ProgressDisplay progress = new ProgressDisplay()) {
@@ -206,11 +207,20 @@ final class TrainCommand implements Callable<Integer> {
         RunFile trainNow = RunFile.of("--train", begun.train(), trainFile);
         RunFile validationNow = RunFile.of("--validation", begun.validation(),
                 validationFile);
-        RunRecord.requireSameData(resumed, List.of(trainNow, validationNow));
+        List<RunFile> files = new ArrayList<>(List.of(trainNow, validationNow));
+        String start = begun.dictionary();
+        if (start != null) {
+            RunFile dictionaryNow = RunFile.of("--dictionary", start, dictionary);
+            files.add(dictionaryNow);
+            start = dictionaryNow.now();
+        } else if (dictionary != null) {
+            throw new InputException("--dictionary: --resume " + resumed
+                    + " was begun without; leave it out");
+        }
+        RunRecord.requireSameData(resumed, files);
         TrainSpec settings = new TrainSpec(trainNow.now(), validationNow.now(),
                 begun.architecture(), begun.training(), begun.device(), begun.export(),
-                begun.shape(),
-                begun.activeThreshold(), begun.dictionary());
+                begun.shape(), begun.activeThreshold(), start);
         FMatrixRMaj train = ArrayFile.matrix(trainNow.now());
         FMatrixRMaj validation = validation(validationNow.now(), trainNow.now(), train);
         try (Closeable lock = FolderLock.of(resumed, "--resume")) {

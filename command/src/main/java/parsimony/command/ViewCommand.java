@@ -67,10 +67,14 @@ final class ViewCommand implements Callable<Integer> {
                     + " train or learn wrote");
         }
         if (!RunRecord.finished(folder)) {
-            throw new InputException(folder + ": did not come to its end; go on with it by"
-                    + " --resume, and view it then");
+            throw new InputException(folder + ": holds no finished result, as it has no"
+                    + " metrics.json; go on with a run that was stopped by --resume, or name"
+                    + " another folder");
         }
-        return RunPage.write(folder, Files.createTempDirectory("parsimony-view"));
+        Path made = Files.createTempDirectory("parsimony-view");
+        Path written = RunPage.write(folder, made);
+        ResultFolder.delete(made.resolve("figures")); // the page holds them
+        return written;
     }
 
     private static boolean open(Path page) throws IOException {

@@ -25,6 +25,8 @@ final class Checkout {
         Files.createFile(folder.resolve("pom.xml"));
         Path module = Files.createDirectories(folder.resolve("command"));
         Files.createFile(module.resolve("pom.xml"));
+        Files.copy(Path.of("src/launcher/build.sh"),
+                Files.createDirectories(module.resolve("src/launcher")).resolve("build.sh"));
         Files.writeString(
                 Files.createDirectories(module.resolve("src/main")).resolve("Source.java"),
                 "first");

@@ -30,12 +30,15 @@ final class CommandLinePage {
         for (String paragraph : spec.usageMessage().description()) {
             page.append(wrapped(plain(paragraph))).append('\n');
         }
-        page.append("| argument | what it is |\n|---|---|\n");
+        StringBuilder rows = new StringBuilder();
         spec.positionalParameters()
-                .forEach(parameter -> page.append(row(head(parameter), parameter)));
+                .forEach(parameter -> rows.append(row(head(parameter), parameter)));
         spec.options().stream().filter(option -> !EVERY_COMMAND_HAS.contains(option.longestName()))
-                .forEach(option -> page.append(row(head(option), option)));
-        page.append("\nExamples:\n\n");
+                .forEach(option -> rows.append(row(head(option), option)));
+        if (!rows.isEmpty()) {
+            page.append("| argument | what it is |\n|---|---|\n").append(rows).append('\n');
+        }
+        page.append("Examples:\n\n");
         Arrays.stream(spec.usageMessage().footer())
                 .forEach(line -> page.append("  ").append(plain(line)).append('\n'));
         return page.toString();

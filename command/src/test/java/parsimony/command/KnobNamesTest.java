@@ -21,7 +21,6 @@ import parsimony.experiment.Experiment;
 import parsimony.experiment.ExperimentFile;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine;
 
 /** The same setting has the same name as a key of an experiment and as an option. */
 class KnobNamesTest {
@@ -165,7 +164,7 @@ class KnobNamesTest {
     }
 
     private static CommandSpec command(String name) {
-        return Arrays.stream(Parsimony.class.getAnnotation(CommandLine.Command.class).subcommands())
+        return Parsimony.COMMANDS.stream()
                 .map(CommandSpec::forAnnotatedObject).filter(command -> command.name().equals(name))
                 .findFirst().orElseThrow();
     }

@@ -64,6 +64,13 @@ class LauncherTest {
     }
 
     @Test
+    void helpIsAsWideAsColumnsSays() throws Exception {
+        start("COLUMNS=66 \"$0\" help infer").waitFor();
+        assertTrue(log().lines().allMatch(line -> line.length() <= 66)
+                && log().lines().anyMatch(line -> line.length() > 60), log());
+    }
+
+    @Test
     void aReaderThatHasSeenEnoughIsNoError() throws Exception {
         assertEquals(0,
                 start("(sleep 1; \"$0\" compare quick --dry-run; echo $? >&2) | true").waitFor());

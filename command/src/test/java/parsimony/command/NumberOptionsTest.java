@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import parsimony.data.Npy;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Every option that counts something takes 1e4 for what it is; what is no number is said. */
@@ -27,7 +25,7 @@ class NumberOptionsTest {
 
     /** Of every command, every option of a whole number. */
     static Stream<Arguments> options() {
-        return Arrays.stream(Parsimony.class.getAnnotation(Command.class).subcommands())
+        return Parsimony.COMMANDS.stream()
                 .map(CommandSpec::forAnnotatedObject)
                 .flatMap(command -> command.options().stream()
                         .filter(option -> WHOLE.contains(option.type()))

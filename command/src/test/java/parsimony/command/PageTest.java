@@ -269,8 +269,10 @@ class PageTest {
         assertTrue(count("dialog .enlarged canvas") == 1);
         find("dialog .atoms button").click();
         assertTrue(find("dialog h2").getText().contains("of LCA"), find("dialog h2").getText());
-        browser.switchTo().activeElement().sendKeys(Keys.ESCAPE);
-        assertFalse(find("dialog").isDisplayed(), "Escape closes");
+        new Actions(browser).sendKeys(Keys.ESCAPE).perform();
+        await(() -> !find("dialog").isDisplayed());
+        assertEquals("mosaic", browser.switchTo().activeElement().getDomAttribute("class"),
+                "the focus goes back");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -132,6 +134,53 @@ class ResultFiguresTest {
                         file.getKey() + " is empty");
             }
         }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> allTextOfAFigureIsInsideItsPageAndApart() {
+        return RESULTS.keySet().stream().map(kind -> DynamicTest.dynamicTest(kind, () -> {
+            Path drawn = home.resolve("text").resolve(kind);
+            ResultFigures.draw(new ResultView(RESULTS.get(kind)), drawn, false);
+            for (Map.Entry<String, byte[]> file : files(drawn).entrySet()) {
+                if (file.getKey().endsWith(".svg")) {
+                    assertEquals(List.of(), SvgText.faults(
+                            new String(file.getValue(), StandardCharsets.UTF_8)), file.getKey());
+                }
+            }
+        }));
+    }
+
+    @Test
+    void textThatLeavesThePageOrCoversOtherTextWouldBeSeen() throws Exception {
+        assertEquals(
+                List.of("\"two\" is over \"one\"", "\"three\" leaves the page",
+                        "\"four\" leaves the page"),
+                SvgText.faults("<svg viewBox='0 0 50 40' font-size='8px'>"
+                        + "<text x='1' y='10'>one</text><text x='5' y='12'>two</text>"
+                        + "<g transform='translate(40,0)'><text x='0' y='30'>three</text></g>"
+                        + "<text transform='matrix(0,-1,1,0,0,0)' x='-8' y='30'>four</text>"
+                        + "<text x='1' y='20'>five</text></svg>"));
+    }
+
+    @Test
+    void composedFiguresHaveALetterForEachPanelAndOneLegend() throws Exception {
+        for (Map.Entry<String, String> figure : Map.of("gap/convergence", "abcdef",
+                "gap/worst_patches", "ab", "compare/figure2", "ab", "compare/figure3", "abcd",
+                "infer/convergence", "abc").entrySet()) {
+            String[] place = figure.getKey().split("/");
+            Path drawn = home.resolve("letters").resolve(place[0]);
+            ResultFigures.draw(new ResultView(RESULTS.get(place[0])), drawn, false);
+            List<String> texts = SvgText.of(Files.readString(drawn.resolve(place[1] + ".svg")))
+                    .stream().map(SvgText::text).toList();
+            String letters = texts.stream().filter(text -> text.matches("[a-z]"))
+                    .sorted().collect(Collectors.joining());
+            assertEquals(figure.getValue(), letters, figure.getKey());
+            if (place[1].equals("convergence") && place[0].equals("gap")) {
+                assertEquals(1, texts.stream().filter("FISTA"::equals).count(), "one legend");
+                assertTrue(texts.stream().anyMatch(text -> text.startsWith("n = 20 patches")),
+                        texts::toString);
+            }
+        }
     }
 
     @Test

@@ -80,6 +80,28 @@ class ResumeTest {
     }
 
     @Test
+    void aTrainingThatBeganWithADictionaryGoesOnWithThatOne() throws Exception {
+        Path patches = noise();
+        Path learned = home.resolve("learned");
+        assertEquals(0, learn(patches, learned).status());
+        Path dictionary = Files.move(learned.resolve("dictionary.npy"), home.resolve("D.npy"));
+        Path run = home.resolve("lista");
+        Spoken whole = Spoken.run("train", "--model", "lista", "--layers", 1, "--dictionary",
+                dictionary, "--constraint", "fixed", "--train", patches, "--validation", patches,
+                "--iterations", 4, "--batch", 10, "--out", run);
+        assertEquals(0, whole.status(), whole.err());
+        JsonNode expected = metrics(run);
+        Files.delete(run.resolve("metrics.json")); // as if it had been stopped before the end
+        Path moved = Files.move(dictionary, home.resolve("moved.npy"));
+        Spoken gone = Spoken.run("train", "--resume", run);
+        assertEquals(2, gone.status());
+        assertTrue(gone.err().contains("say where the file is now with --dictionary"), gone.err());
+        Spoken resumed = Spoken.run("train", "--resume", run, "--dictionary", moved);
+        assertEquals(0, resumed.status(), resumed.err());
+        assertEquals(expected, metrics(run));
+    }
+
+    @Test
     void aStoppedDictionaryGoesOnToTheSameAtoms() throws Exception {
         Path patches = noise();
         Path whole = home.resolve("whole");

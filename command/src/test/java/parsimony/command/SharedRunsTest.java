@@ -10,7 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,17 +59,21 @@ class SharedRunsTest {
 
     @Test
     void ofThreeAtOnceOneIsKilledAndTheOthersEndAsOneAloneDoes() throws Exception {
-        Process killed = start("runs", "killed", null);
-        awaitTraining("runs", killed);
-        Process second = start("runs", "second", null);
-        Process third = start("runs", "third", null);
-        awaitLocks("runs", 2, second); // another has begun its work, too
-        killed.destroyForcibly().waitFor();
-        ended(second, "second");
-        ended(third, "third");
-        assertFalse(Files.exists(home.resolve("killed")), "no result stands before it is whole");
-        assertSameAsAlone("second", "runs");
-        assertSameAsAlone("third", "runs");
+        Map<String, Process> all = new TreeMap<>();
+        for (String out : List.of("first", "second", "third")) {
+            all.put(out, start("runs", out, null));
+        }
+        Path training = awaitTraining("runs", all.values());
+        String holder = Files.readString(training.resolve(".lock"));
+        String killed = all.keySet().stream()
+                .filter(out -> holder.startsWith("process " + all.get(out).pid() + " on "))
+                .findAny().orElseThrow(() -> new AssertionError(holder));
+        all.remove(killed).destroyForcibly().waitFor();
+        for (String out : all.keySet()) {
+            ended(all.get(out), out);
+            assertSameAsAlone(out, "runs");
+        }
+        assertFalse(Files.exists(home.resolve(killed)), "no result stands before it is whole");
         assertTrue(files("runs").noneMatch(name -> name.contains(".lock")), "no lock is left");
     }
 
@@ -75,7 +81,7 @@ class SharedRunsTest {
     @Test
     void whatStandsStillForLongerThanItsLeaseIsTakenOverAndEndsRightOnceItWakes() throws Exception {
         Process still = start("leased", "still", "2");
-        awaitTraining("leased", still);
+        awaitTraining("leased", List.of(still));
         signal(still, "STOP");
         Process other = start("leased", "other", "2");
         ended(other, "other");
@@ -92,17 +98,22 @@ class SharedRunsTest {
         assumeTrue(kill.waitFor() == 0, "kill cannot stop a process here");
     }
 
-    /** Waits until a training of some process has a checkpoint beyond that of its beginning. */
-    private static void awaitTraining(String runs, Process process) throws Exception {
-        while (files(runs).noneMatch(name -> name.matches("poisson-.*/checkpoint/[1-9]\\d*"))) {
-            assertTrue(process.isAlive(), "it came to its end too early");
-            Thread.sleep(1);
-        }
-    }
-
-    private static void awaitLocks(String runs, int count, Process process) throws Exception {
-        while (files(runs).filter(name -> name.endsWith("/.lock")).count() < count) {
-            assertTrue(process.isAlive(), "it came to its end too early");
+    /**
+     * Waits until a training has a checkpoint beyond that of its beginning, and goes on.
+     *
+     * @return its folder
+     */
+    private static Path awaitTraining(String runs, Collection<Process> processes)
+            throws Exception {
+        while (true) {
+            for (String name : files(runs)
+                    .filter(file -> file.matches("poisson-.*/checkpoint/[1-9]\\d*")).toList()) {
+                Path training = home.resolve(runs).resolve(name).getParent().getParent();
+                if (Files.exists(training.resolve(".lock"))) {
+                    return training;
+                }
+            }
+            assertTrue(processes.stream().allMatch(Process::isAlive), "one ended too early");
             Thread.sleep(1);
         }
     }

@@ -25,7 +25,8 @@ class SparkJobTest {
     private static final String CLASS_PATH = Stream
             .of("x", "parsimony-command-1", "parsimony-cluster-1", "parsimony-encoding-1",
                     "parsimony-data-1", "parsimony-sparsecoding-1", "parsimony-signals-1",
-                    "ejml-core-0.44", "ejml-fdense-0.44", "ejml-ddense-0.44", "jackson-core-2.22")
+                    "ejml-core-0.44", "ejml-fdense-0.44", "ejml-ddense-0.44", "jhdf-1",
+                    "jackson-core-2.22")
             .map(name -> "/lib/" + name + ".jar").collect(Collectors.joining(File.pathSeparator));
 
     @TempDir
@@ -79,7 +80,7 @@ class SparkJobTest {
                 + " --class parsimony.cluster.EncodeJob --jars /lib/parsimony-encoding-1.jar,"
                 + "/lib/parsimony-data-1.jar,/lib/parsimony-sparsecoding-1.jar,"
                 + "/lib/parsimony-signals-1.jar,/lib/ejml-core-0.44.jar,"
-                + "/lib/ejml-fdense-0.44.jar,/lib/ejml-ddense-0.44.jar"
+                + "/lib/ejml-fdense-0.44.jar,/lib/ejml-ddense-0.44.jar,/lib/jhdf-1.jar"
                 + " --conf spark.executor.memory=4g /lib/parsimony-cluster-1.jar a b",
                 Files.readString(home.resolve("words")).strip());
         assertEquals(List.of(8L, 20L), progress);

@@ -150,4 +150,14 @@ class TerminalTest {
         assertTrue(kept.get(0).contains("█ ") && kept.get(0).contains("objective"), kept.get(0));
         assertFalse(done.screen().contains("\r\n\r\n"), done.screen());
     }
+
+    @Test
+    void helpIsAsWideAsTheTerminal() throws Exception {
+        for (int columns : new int[] {64, 110}) {
+            Stopped help = Stopped.run(checkout,
+                    "unset COLUMNS; stty cols " + columns + "; \"$L\" infer --help", null, 0);
+            int longest = help.lines().stream().mapToInt(String::length).max().orElse(0);
+            assertTrue(longest <= columns && longest > columns - 10, help.screen());
+        }
+    }
 }

@@ -51,7 +51,23 @@ class ViewTest {
             String html = Files.readString(page);
             assertTrue(html.contains("id=\"look\""), "there is something to look into");
             assertEquals(before, files(run), "nothing is written into a run");
+            assertEquals(List.of(page.getParent(), page), files(page.getParent()));
         }
+    }
+
+    @Test
+    void plotGivesThePageTheGaborFitsThatItDraws() throws Exception {
+        Path page = result.resolve("report.html");
+        String before = Files.readString(page);
+        assertTrue(before.contains("\"gabor\":null"));
+        assertEquals(0, Spoken.run("plot", result).status());
+        String after = Files.readString(page);
+        assertFalse(after.contains("\"gabor\":null"));
+        assertTrue(after.contains("\"gabor\":{\"frequency\":["));
+        assertEquals(before.substring(0, before.indexOf("\"gabor\"")),
+                after.substring(0, after.indexOf("\"gabor\"")), "the rest stays");
+        assertEquals(0, Spoken.run("plot", result).status());
+        assertEquals(after, Files.readString(page), "the same folder, the same bytes");
     }
 
     private static List<Path> files(Path folder) throws Exception {
@@ -67,5 +83,10 @@ class ViewTest {
         assertEquals(2, spoken.status());
         assertTrue(spoken.err().contains("holds no result"), spoken.err());
         assertEquals(2, Spoken.run("view", home.resolve("nowhere")).status());
+        Path stopped = Files.createDirectory(home.resolve("stopped"));
+        Files.copy(result.resolve("config.json"), stopped.resolve("config.json"));
+        spoken = Spoken.run("view", stopped);
+        assertEquals(2, spoken.status());
+        assertTrue(spoken.err().contains("no finished result"), spoken.err());
     }
 }

@@ -12,8 +12,8 @@ import parsimony.signals.InputException;
  * Matrices and vectors in any file that holds arrays. A place is {@code FILE} or {@code FILE#NAME}:
  * {@code a.npy}, {@code a.npz#codes}, {@code a.safetensors#W_dec}, {@code a.pt#encoder.weight},
  * {@code a.h5#group/codes}, {@code a.mat#codes}. The name may be left out where a file holds one
- * array only. The prefixes of images, such as {@code h5:}, may stand before the file. Numbers may be
- * of any {@link NumberType}, byte order and memory order; they are read as float32.
+ * array only. The prefixes of images, such as {@code h5:}, may stand before the file. Numbers may
+ * be of any {@link NumberType}, byte order and memory order; they are read as float32.
  * {@link NamedArrays} says what a file holds.
  *
  * <p>A matrix may also be a sparse one that SciPy saved as CSR ({@code scipy.sparse.save_npz}), and
@@ -29,8 +29,8 @@ public final class ArrayFile {
 
     /**
      * Opens a matrix, to be read in blocks of rows. Rows of a {@code .npy}, {@code .safetensors} or
-     * HDF5 file are read from their place in it; a member of an archive in C order is unpacked as it
-     * is read, and only one in Fortran order is kept in memory. So is a MATLAB file before 7.3.
+     * HDF5 file are read from their place in it; a member of an archive in C order is unpacked as
+     * it is read, and only one in Fortran order is kept in memory. So is a MATLAB file before 7.3.
      *
      * @param place {@code FILE} or {@code FILE#NAME}
      * @return a reader at the first row

@@ -10,7 +10,7 @@ public interface ArrayNumbers {
     /** {@return the length of every dimension} */
     long[] shape();
 
-    /** {@return true if the first dimension changes fastest, as in MATLAB; false if the last one} */
+    /** {@return whether the first dimension changes fastest, as in MATLAB, and not the last} */
     boolean isColumnMajor();
 
     /** {@return the number that stands for white in images, such as 255 for uint8} */

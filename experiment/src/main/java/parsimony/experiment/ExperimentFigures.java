@@ -75,11 +75,11 @@ final class ExperimentFigures {
         return FinishedExperiment.in(result)
                 .flatMap(finished -> finished.planes(result.transposed()).figure3())
                 .map(panels -> new Drawing("figure3", "The comparison on one page",
-                        "(a) The squared error of encoders and of iterative inference against"
-                                + " sparsity; (b) the same about the gap of the first encoder, with"
-                                + " both arrows; (c) by how much every encoder errs more than"
-                                + " inference that is as sparse on the same dictionary; (d) by how"
-                                + " much sparser inference is that errs as much.",
+                        "The squared error of encoders and of iterative inference against"
+                                + " sparsity (a); the same about the gap of the first encoder, with"
+                                + " both arrows (b); by how much every encoder errs more than"
+                                + " inference that is as sparse on the same dictionary (c), and by"
+                                + " how much sparser inference is that errs as much (d).",
                         panels).forPaper())
                 .stream().toList();
     }

@@ -150,7 +150,7 @@ final class ExperimentPlanes {
                 Axis.linear(label).between(Math.min(0, low), Math.max(0, high) + room), palette,
                 Column.SINGLE);
         for (Solver<?> method : drawn()) {
-            comparison.section("to " + label(method));
+            comparison.section("to " + Labels.ofInference(method.name()));
             shown.forEach((key, estimate) -> {
                 if (key.get(2).equals(method.name())) {
                     comparison.estimate(key.get(1) == null ? "given"

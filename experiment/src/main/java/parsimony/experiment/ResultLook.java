@@ -9,6 +9,7 @@ import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.report.Report;
 import parsimony.experiment.run.FileNames;
 import parsimony.signals.InputException;
+import parsimony.vae.Distribution;
 
 /** What the page of any result folder lets its reader look into: a function of the folder. */
 public final class ResultLook {
@@ -39,12 +40,19 @@ public final class ResultLook {
     public static Look of(ResultView result) throws IOException {
         Experiment experiment = FinishedExperiment.experiment(result);
         if (experiment != null) {
-            return new LookReader(result, Labels::of).read(
-                    FinishedExperiment.in(result)
-                            .map(finished -> new ExperimentLook(finished).plane()).orElse(null),
-                    ExperimentLook.models(experiment));
+            return new LookReader(result, Labels::of,
+                    model -> experiment.vaes().stream().anyMatch(
+                            vae -> vae.name().equals(model) && vae.latent().deterministic()))
+                    .read(
+                            FinishedExperiment.in(result)
+                                    .map(finished -> new ExperimentLook(finished).plane())
+                                    .orElse(null),
+                            ExperimentLook.models(experiment));
         }
-        return new LookReader(result, model -> model.isEmpty() ? "the model" : Labels.of(model))
+        String latent = result.settings().path("architecture").path("latent")
+                .asText(Distribution.POISSON.name());
+        return new LookReader(result, model -> model.isEmpty() ? "the model" : Labels.of(model),
+                model -> Distribution.valueOf(latent).deterministic())
                 .read(GapLook.plane(result), List.of());
     }
 }

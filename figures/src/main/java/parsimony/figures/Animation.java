@@ -14,8 +14,8 @@ import java.util.zip.CRC32;
 
 /**
  * Figures of one size as an animated PNG that repeats without end, such as mosaics of a dictionary
- * during learning. Unlike a GIF it keeps every color. The last frame is shown {@value #LINGER} times
- * as long as the others. It is also the still image that a program shows which does not know
+ * during learning. Unlike a GIF it keeps every color. The last frame is shown {@value #LINGER}
+ * times as long as the others. It is also the still image that a program shows which does not know
  * animation, and a page when it is printed. The format is that of W3C, Portable Network Graphics,
  * 3rd edition: an image before the first frame control is no part of the animation.
  */

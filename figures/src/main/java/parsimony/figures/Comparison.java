@@ -150,6 +150,9 @@ public final class Comparison extends ChartFigure {
         across.setRange(-0.5, Math.max(1, groups.size()) - 0.5);
         across.setVerticalTickLabels(upright());
         XYPlot upper = xyPlot(across, y);
+        upper.setRangeZeroBaselineVisible(!y.isFree() && y.low() <= 0); // of differences
+        upper.setRangeZeroBaselinePaint(Theme.INK);
+        upper.setRangeZeroBaselineStroke(Theme.HAIRLINE);
         double step = Math.min(0.15, 0.75 / Math.max(1, estimates.size()));
         Map<String, Double> shifts = new LinkedHashMap<>();
         for (String name : estimates.keySet()) {

@@ -1,10 +1,8 @@
 package parsimony.figures;
 
-import java.awt.geom.Line2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.Plot;
@@ -17,9 +15,6 @@ import org.jfree.chart.ui.Layer;
  * against iterations or seconds. Intervals of y become a band.
  */
 public final class Curves extends SeriesFigure {
-    /** The sample of a dashed line in the legend, in points. */
-    private static final double SAMPLE = 14;
-
     /** A value that a line across the chart marks. */
     private record Mark(Estimate at, String label) {
     }
@@ -122,9 +117,7 @@ public final class Curves extends SeriesFigure {
             }
             plot.addDomainMarker(
                     new ValueMarker(mark.at.value(), Theme.INK, Theme.dashed(i)));
-            items.add(new LegendItem(mark.label, null, null, null,
-                    new Line2D.Double(-SAMPLE / 2, 0, SAMPLE / 2, 0), Theme.dashed(i),
-                    Theme.INK));
+            items.add(Lines.dashed(mark.label, i));
         }
         plot.setFixedLegendItems(items);
         return plot;

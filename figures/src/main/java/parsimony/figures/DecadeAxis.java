@@ -22,6 +22,9 @@ import org.jfree.data.Range;
 final class DecadeAxis extends LogAxis {
     /** The most labels on the axis. */
     private static final int MOST_LABELS = 8;
+    /** The room of a label in points, along an axis that lies and along one that stands. */
+    private static final double WIDE = 26;
+    private static final double HIGH = 10;
     /** The least range of the axis, as a share of the largest value. */
     private static final double LEAST_RANGE = 1e-3;
 
@@ -51,9 +54,12 @@ final class DecadeAxis extends LogAxis {
                 RectangleEdge.isTopOrBottom(edge) ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
         int first = (int) Math.floor(Math.log10(getLowerBound()));
         int last = (int) Math.ceil(Math.log10(getUpperBound()));
-        boolean few = getUpperBound() / getLowerBound() < 1000;
+        double length = (RectangleEdge.isTopOrBottom(edge) ? area.getWidth() : area.getHeight())
+                / Math.log10(getUpperBound() / getLowerBound());
+        double room = RectangleEdge.isTopOrBottom(edge) ? WIDE : HIGH;
+        boolean few = getUpperBound() / getLowerBound() < 1000 && length * Math.log10(2) >= room;
         boolean crowded = last - first > 4;
-        int stride = 1 + (last - first) / MOST_LABELS;
+        int stride = Math.max(1 + (last - first) / MOST_LABELS, (int) Math.ceil(room / length));
         List<ValueTick> ticks = new ArrayList<>();
         for (int decade = first; decade <= last; decade++) {
             for (int digit = 1; digit <= 9; digit++) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.Plot;
@@ -26,19 +27,12 @@ import org.jfree.data.xy.XYSeriesCollection;
  * unit.
  */
 public final class Histogram extends ChartFigure {
-    /**
-     * The height of the plot, with marks, relative to the highest bar: the labels of marks stand
-     * above it. {@link #ROW} is added for each further row of labels.
-     */
+    /** The height of the plot, with a label above the bars, relative to the highest bar. */
     private static final double HEADROOM = 1.2;
-    private static final double ROW = 0.1;
-    /** The height of the plot, without marks, relative to the highest bar. */
+    /** The height of the plot, without a label, relative to the highest bar. */
     private static final double CLEARANCE = 1.05;
-    /**
-     * The share of the axis that a short label takes. Marks closer than this have labels in several
-     * rows.
-     */
-    private static final double LABEL = 0.15;
+    /** The width of the plot, at least, as a share of that of the figure: the axis needs room. */
+    private static final double PLOT = 0.75;
 
     private final Axis x;
     private final Axis y;
@@ -106,8 +100,9 @@ public final class Histogram extends ChartFigure {
     }
 
     /**
-     * Adds a dashed line at a value, such as the threshold of an active unit, with its label above
-     * the bars. The label stands on the side of the line with more room.
+     * Adds a dashed line at a value, such as the threshold of an active unit. The label of a single
+     * line stands above the bars, on the side with more room; labels of several lines, and one that
+     * is too long, stand in the legend.
      *
      * @param value where the line stands
      * @param label its text
@@ -140,23 +135,39 @@ public final class Histogram extends ChartFigure {
         }
         ValueAxis across = plot.getDomainAxis();
         across.setRange(widened(x.between(edges[0], edges[bins])));
-        List<Double> values = List.copyOf(marks.keySet());
-        double[] at = values.stream()
-                .mapToDouble(v -> x.position(v, across.getLowerBound(), across.getUpperBound()))
-                .toArray();
-        int row = 0;
-        int rows = 0;
-        for (int i = 0; i < at.length; i++) {
-            double left = at[i] - (i == 0 ? 0 : at[i - 1]);
-            double right = (i == at.length - 1 ? 1 : at[i + 1]) - at[i];
-            row = Math.max(left, right) < LABEL ? row + 1 : 0;
-            rows = Math.max(rows, row);
-            plot.addDomainMarker(
-                    marker(values.get(i), marks.get(values.get(i)), right > left, row));
-        }
-        ((NumberAxis) plot.getRangeAxis()).setRange(0,
-                highest * (marks.isEmpty() ? CLEARANCE : HEADROOM + ROW * rows));
+        boolean named = addMarks(plot, across);
+        ((NumberAxis) plot.getRangeAxis()).setRange(0, highest * (named ? HEADROOM : CLEARANCE));
         return plot;
+    }
+
+    /**
+     * Draws the marks. A single one has its label beside it if there is room; else the legend says
+     * what they are.
+     *
+     * @return whether a label stands on the plot
+     */
+    private boolean addMarks(XYPlot plot, ValueAxis across) {
+        boolean named = false;
+        LegendItemCollection items = plot.getLegendItems();
+        int i = 0;
+        for (Map.Entry<Double, String> mark : marks.entrySet()) {
+            ValueMarker line =
+                    new ValueMarker(mark.getKey(), Theme.INK, Theme.dashed(i));
+            double left = x.position(mark.getKey(), across.getLowerBound(),
+                    across.getUpperBound());
+            double room = Math.max(left, 1 - left) * PLOT * widthPoints();
+            named = marks.size() == 1
+                    && Theme.metrics(Theme.FONT).stringWidth(mark.getValue()) <= room;
+            if (named) {
+                label(line, mark.getValue(), left < 0.5);
+            } else {
+                items.add(Lines.dashed(mark.getValue(), i));
+            }
+            plot.addDomainMarker(line);
+            i++;
+        }
+        plot.setFixedLegendItems(items);
+        return named;
     }
 
     private void draw(XYPlot plot, String name, double[] edges, double[] shares) {
@@ -173,16 +184,14 @@ public final class Histogram extends ChartFigure {
         Lines.add(plot, outline(name, edges, shares, Double.NaN), line);
     }
 
-    private static ValueMarker marker(double value, String label, boolean textOnRight, int row) {
-        ValueMarker marker = new ValueMarker(value, Theme.INK, Theme.dashed(0));
+    private static void label(ValueMarker marker, String label, boolean textOnRight) {
         marker.setLabel(label);
         marker.setLabelFont(Theme.FONT);
         marker.setLabelPaint(Theme.INK);
         marker.setLabelBackgroundColor(new Color(0, true));
         marker.setLabelAnchor(textOnRight ? RectangleAnchor.TOP_RIGHT : RectangleAnchor.TOP_LEFT);
         marker.setLabelTextAnchor(textOnRight ? TextAnchor.TOP_LEFT : TextAnchor.TOP_RIGHT);
-        marker.setLabelOffset(new RectangleInsets(3 + row * 1.2 * Theme.FONT.getSize2D(), 3, 3, 3));
-        return marker;
+        marker.setLabelOffset(new RectangleInsets(3, 3, 3, 3));
     }
 
     /** The ends of the bins, rising; one more than there are bins. */

@@ -1,7 +1,9 @@
 package parsimony.figures;
 
 import java.awt.Paint;
+import java.awt.geom.Line2D;
 import java.util.List;
+import org.jfree.chart.LegendItem;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYErrorRenderer;
@@ -15,8 +17,16 @@ import org.jfree.data.xy.XYIntervalSeriesCollection;
 final class Lines {
     private Lines() {}
 
+    /** The length of a dashed line in the legend, in points. */
+    private static final double SAMPLE = 14;
     /** The size of the mark of a single value, relative to the mark of a mean. */
     private static final double DOT = 0.55;
+
+    /** What the legend has of the i-th dashed line that marks a value, from 0. */
+    static LegendItem dashed(String label, int i) {
+        return new LegendItem(label, null, null, null,
+                new Line2D.Double(-SAMPLE / 2, 0, SAMPLE / 2, 0), Theme.dashed(i), Theme.INK);
+    }
 
     /** Draws marks, some of which are hollow. */
     private static final class PartlyOpen extends XYErrorRenderer {

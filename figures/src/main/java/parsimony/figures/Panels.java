@@ -191,8 +191,10 @@ public final class Panels extends Figure {
         float left = (float) (x * Theme.DOT);
         float line = (float) (y * Theme.DOT) + 9;
         Theme.drawBold(g, String.valueOf((char) ('a' + i)), LETTER, left + 0.5f, line);
-        g.setFont(Theme.FONT);
-        g.drawString(panel.heading, left + HEADING_AT, line);
+        if (!panel.heading.isEmpty()) {
+            g.setFont(Theme.FONT);
+            g.drawString(panel.heading, left + HEADING_AT, line);
+        }
         int top = y + HEADING_DOTS;
         for (Figure figure : panel.figures) {
             AffineTransform saved = g.getTransform();

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
@@ -66,6 +67,7 @@ public final class Strip extends Figure {
         }
         List<String> wider = new ArrayList<>(labels);
         wider.add(label);
+        wider.add(captionLabel);
         if (dots(wider, patches.numRows) < 1) {
             throw new InputException(
                     "patches: " + patches.numRows + " of " + width + " pixels do not fit in "
@@ -136,7 +138,7 @@ public final class Strip extends Figure {
     protected void draw(Graphics2D g) {
         Tile tile = tile();
         int count = rows.get(0).numRows;
-        int left = labelDots(labels);
+        int left = labelDots(beside());
         BufferedImage image =
                 Tile.paper(count * (tile.dotsWide() + GAP), y(rows.size()));
         for (int i = 0; i < count; i++) {
@@ -154,7 +156,9 @@ public final class Strip extends Figure {
             double middle = (top() + y(row) + tile.dotsHigh() / 2.0) * Theme.DOT;
             g.drawString(labels.get(row), 1f, (float) (middle + metrics.getAscent() * 0.38));
         }
-        g.drawString(captionLabel, 1f, 8f);
+        if (!captionLabel.isEmpty()) {
+            g.drawString(captionLabel, 1f, 8f);
+        }
         centred(g, captions, left, 8);
         g.setFont(Theme.SMALL);
         for (int row = 0; row < rows.size(); row++) {
@@ -178,7 +182,11 @@ public final class Strip extends Figure {
         if (rows.isEmpty()) {
             throw new IllegalStateException("strip: has no row to draw");
         }
-        return new Tile(height, width, dots(labels, rows.get(0).numRows));
+        return new Tile(height, width, dots(beside(), rows.get(0).numRows));
+    }
+
+    private List<String> beside() {
+        return Stream.concat(labels.stream(), Stream.of(captionLabel)).toList();
     }
 
     private int top() {

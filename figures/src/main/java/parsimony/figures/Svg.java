@@ -17,6 +17,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.OutputKeys;
@@ -72,7 +74,9 @@ final class Svg {
                         throws SVGGraphics2DIOException {
                     try {
                         // Batik's own encoder would be a further dependency.
-                        ImageIO.write(image, "png", out);
+                        try (ImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
+                            ImageIO.write(image, "png", png);
+                        }
                     } catch (IOException e) {
                         throw new SVGGraphics2DIOException(e.getMessage(), e);
                     }

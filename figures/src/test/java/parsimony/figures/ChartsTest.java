@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static parsimony.figures.MosaicTest.assertMessage;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -42,6 +44,47 @@ class ChartsTest {
         double unitDots = Ink.of(diagonal, BLUE).bottom() - Ink.of(diagonal, BLUE).top();
         Ink band = Ink.of(banded, 0xCCE3F0); // a fifth of the blue on white
         assertEquals(0.8 * unitDots, band.bottom() - band.top(), 5);
+    }
+
+    @Test
+    void aDistributionRisesByAnEqualShareAtEveryValueAndBeginsAtWhatLiesBelowTheAxis() {
+        Axis share = Axis.linear("share").between(0, 1);
+        Curves free = new Curves(Axis.log("x"), share, PALETTE, Column.SINGLE)
+                .distribution("blue", 4, 1, 2, 2);
+        assertEquals(List.of("1.0 0.25", "2.0 0.25", "2.0 0.5", "2.0 0.5", "2.0 0.75", "4.0 0.75",
+                "4.0 1.0"), points(free));
+        Curves cut = new Curves(Axis.log("x").between(2, 8), share, PALETTE, Column.SINGLE)
+                .distribution("blue", 4, 0, 1, 2);
+        assertEquals(List.of("2.0 0.75", "4.0 0.75", "4.0 1.0", "8.0 1.0"), points(cut));
+        assertMessage("has none", () -> new Curves(Axis.log("x"), share, PALETTE, Column.SINGLE)
+                .distribution("blue"));
+    }
+
+    private static List<String> points(Curves curves) {
+        Series only = curves.series.get(0);
+        return IntStream.range(0, only.size())
+                .mapToObj(i -> only.x().get(i).value() + " " + only.y().get(i).value()).toList();
+    }
+
+    @Test
+    void aMarkedValueIsADashedLineInTheGrayBandOfItsIntervalWithItsNameInTheLegend()
+            throws Exception {
+        Axis unit = Axis.linear("x").between(0, 1);
+        Curves marked = new Curves(unit, unit, PALETTE, Column.SINGLE)
+                .curve(Series.of("blue", new double[] {0, 1}, new double[] {0, 0}))
+                .mark(Estimate.of(.5, .2), "mean 0.5");
+        Curves whole = new Curves(unit, unit, PALETTE, Column.SINGLE)
+                .curve(Series.of("blue", new double[] {0, 1}, new double[] {0, 0}));
+        BufferedImage image = Png.render(marked, false);
+        int gray = 0xFFE3E3E3; // 28 of 255 of black on white
+        long band = IntStream.range(0, image.getWidth())
+                .filter(x -> image.getRGB(x, image.getHeight() / 5) == gray).count();
+        double unitDots = Ink.of(whole, BLUE).right() - Ink.of(whole, BLUE).left();
+        assertEquals(.4 * unitDots, band, 8);
+        assertTrue(FormatsTest.texts(FormatsTest.parse(marked.svg()).getDocumentElement())
+                .contains("mean 0.5"));
+        assertMessage("has no place", () -> new Curves(Axis.log("x"), unit, PALETTE,
+                Column.SINGLE).mark(Estimate.of(1, 2), "mean"));
     }
 
     @Test

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static parsimony.figures.MosaicTest.assertMessage;
 
 import java.awt.image.BufferedImage;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jfree.chart.plot.ValueMarker;
+import java.util.stream.IntStream;
+import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.plot.XYPlot;
-import org.jfree.chart.ui.Layer;
-import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.general.DatasetUtils;
 import org.junit.jupiter.api.Test;
 
@@ -77,24 +74,21 @@ class HistogramTest {
     }
 
     @Test
-    void labelsOfNeighbouringMarksLookAwayFromEachOtherAndOneBetweenThemComesLower() {
-        assertEquals(Map.of("P", "left 3", "G", "left 3", "L", "right 3"),
-                labels(Map.of(.0082, "P", .085, "G", .1, "L")));
-        assertEquals(Map.of("a", "left 3", "b", "right 12", "c", "right 3"),
-                labels(Map.of(.1, "a", .11, "b", .13, "c")));
+    void severalMarksAndLongOnesAreNamedInTheLegendSoThatNothingOverlaps() {
+        Axis axis = Axis.log("x").between(1e-4, 10);
+        Histogram one = histogram(axis, 4).sample("a", .1, .2).mark(.1, "threshold");
+        assertEquals(List.of("a"), legend(one));
+        assertEquals(List.of("a", "low", "high"), legend(histogram(axis, 4).sample("a", .1, .2)
+                .mark(.1, "high").mark(.0082, "low")));
+        String all = "threshold ".repeat(6);
+        assertEquals(List.of("a", all),
+                legend(histogram(axis, 4).sample("a", .1, .2).mark(.1, all)));
     }
 
-    private static Map<String, String> labels(Map<Double, String> marks) {
-        Histogram histogram = histogram(Axis.log("x").between(1e-4, 10), 4).sample("a", .1, .2);
-        marks.forEach(histogram::mark);
-        Map<String, String> labels = new HashMap<>();
-        for (Object each : ((XYPlot) histogram.plot()).getDomainMarkers(Layer.FOREGROUND)) {
-            ValueMarker marker = (ValueMarker) each;
-            labels.put(marker.getLabel(),
-                    (marker.getLabelTextAnchor() == TextAnchor.TOP_LEFT ? "right " : "left ")
-                            + (int) marker.getLabelOffset().getTop());
-        }
-        return labels;
+    private static List<String> legend(Histogram histogram) {
+        LegendItemCollection items = histogram.plot().getLegendItems();
+        return IntStream.range(0, items.getItemCount()).mapToObj(i -> items.get(i).getLabel())
+                .toList();
     }
 
     @Test

@@ -226,7 +226,7 @@ class MosaicTest {
         assertMessage("none NaN", () -> mosaic().orderBy(1, 2, Double.NaN));
         assertMessage("unused: 1", () -> mosaic().dead(true));
         assertMessage("perRow: 0", () -> mosaic().perRow(0));
-        assertMessage("at most 250", () -> mosaic().perRow(251));
+        assertMessage("at most 262", () -> mosaic().perRow(263));
     }
 
     static void assertMessage(String part, Executable call) {

@@ -54,6 +54,20 @@ class PlaneTest {
     }
 
     @Test
+    void aShortArrowStillHasAHead() {
+        Palette palette = Palette.of("a");
+        Axis unit = Axis.linear("x").between(0, 1);
+        int[] ink = new int[2];
+        for (int i = 0; i < 2; i++) {
+            Plane plane = new Plane(unit, unit, palette, Column.SINGLE).point("a",
+                    Estimate.exact(.1), Estimate.exact(.1));
+            double length = i * .03; // 6 points, where the clearances at both ends take as much
+            ink[i] = count(Png.render(plane.arrow(.5, .5, .5 + length, .5, ""), false), 0);
+        }
+        assertTrue(ink[1] > ink[0] + 50, ink[1] + " and " + ink[0]);
+    }
+
+    @Test
     void marksAtZeroOfAFreeAxisAreWhole() {
         Palette palette = Palette.of("low", "high");
         int[] dots = new int[2];

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static parsimony.figures.MosaicTest.assertMessage;
 
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -48,12 +49,23 @@ class StripTest {
     }
 
     @Test
+    void numbersStandBelowThePicturesOfTheirRow() throws Exception {
+        Strip numbered = new Strip(1, 2, Column.SINGLE).row("original", ORIGINAL)
+                .row("amortized", FAINT, "12", "34");
+        assertEquals(32 * 25.4 / 300, numbered.heightMm() - strip().heightMm(), 1e-9);
+        List<String> texts = FormatsTest.texts(FormatsTest.parse(
+                numbered.captionLabel("gap").captions("5", "6").svg()).getDocumentElement());
+        assertEquals(List.of("original", "amortized", "gap", "5", "6", "12", "34"), texts);
+    }
+
+    @Test
     void refusesWhatItCannotShow() {
         assertMessage("3×2", () -> new Strip(2, 2, Column.SINGLE).row("a", new FMatrixRMaj(3, 2)));
         assertMessage("must be as many as in \"original\", 2",
                 () -> strip().row("more", new FMatrixRMaj(3, 2)));
         assertMessage("do not fit",
                 () -> new Strip(1, 2, Column.SINGLE).row("many", new FMatrixRMaj(500, 2)));
+        assertMessage("numbers: 1", () -> strip().row("more", FAINT, "one"));
         assertMessage("captions: 1", () -> strip().captions("one"));
         assertThrows(IllegalStateException.class, () -> new Strip(1, 2, Column.SINGLE).png(false));
     }

@@ -94,8 +94,7 @@ final class Adamax<T extends TFloating> {
 
     private static <T extends TFloating> Blueprint.Slot<T> moment(Blueprint<T> blueprint,
             String name, Shape shape) {
-        Operand<T> zeros = blueprint.tf.zeros(blueprint.tf.constant(shape), blueprint.type);
-        return blueprint.variable(name, shape, zeros);
+        return blueprint.variable(name, shape, blueprint.zeros(shape));
     }
 
     static double power(long iteration) {

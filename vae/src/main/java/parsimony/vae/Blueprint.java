@@ -66,6 +66,14 @@ final class Blueprint<T extends TFloating> {
     }
 
     /**
+     * Zeros of a shape. {@code Ops.zeros} would give the same; but each call of it goes through all
+     * operations of the graph, for a name.
+     */
+    Operand<T> zeros(Shape shape) {
+        return tf.fill(tf.constant(shape), constant(0));
+    }
+
+    /**
      * The mean of a B×K matrix over the batch, K. It is a product of matrices, which is the fastest
      * way, also for its gradient.
      */

@@ -115,8 +115,9 @@ public final class Devices {
 
     /**
      * The configuration of all sessions. What it says of one operation and of GPUs must be the same
-     * for all, because a process keeps what its first session says. Each core computes whole operations: an operation that is
-     * split over cores waits longer than it computes. GPU memory is allocated as needed.
+     * for all, because a process keeps what its first session says. Each core computes whole
+     * operations: an operation that is split over cores waits longer than it computes. GPU memory
+     * is allocated as needed.
      */
     static ConfigProto.Builder config(int threads) {
         return ConfigProto.newBuilder().setIntraOpParallelismThreads(1)

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
@@ -73,7 +75,9 @@ final class EventLog implements AutoCloseable {
     void dictionary(long iteration, Dictionary dictionary, int atomHeight) throws IOException {
         BufferedImage mosaic = mosaic(dictionary, atomHeight, dictionary.pixels() / atomHeight);
         ByteArrayOutputStream png = new ByteArrayOutputStream();
-        ImageIO.write(mosaic, "png", png);
+        try (ImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+            ImageIO.write(mosaic, "png", out);
+        }
         Summary.Image image =
                 Summary.Image.newBuilder().setWidth(mosaic.getWidth()).setHeight(mosaic.getHeight())
                         .setColorspace(1)

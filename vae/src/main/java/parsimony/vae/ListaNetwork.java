@@ -81,7 +81,7 @@ public record ListaNetwork(int layers, double lambda) implements Network {
         // One step begins at 0, where S says nothing.
         Optional<Operand<T>> recurrent = layers == 1 ? Optional.empty()
                 : Optional.of(blueprint.parameter(RECURRENT, Shape.of(outputs, outputs),
-                        tf.zeros(tf.constant(new int[] {outputs, outputs}), blueprint.type)));
+                        blueprint.zeros(Shape.of(outputs, outputs))));
         Operand<T> threshold = blueprint.vector(THRESHOLD, outputs, 0);
         return rows -> {
             // TensorFlow adds up the gradients of three or more uses of a tensor in an order that

@@ -87,10 +87,9 @@ final class SaeLatent<T extends TFloating> implements Latent<T> {
         this.decoder = decoder;
         int latents = architecture.latents();
         this.revived = Math.max(1, Math.min(latents, architecture.pixels() / 2));
-        Ops tf = blueprint.tf;
         threshold = activation == Activation.BATCHTOPK
                 ? Optional.of(blueprint.weight(THRESHOLD, Shape.of(1),
-                        tf.zeros(tf.constant(new int[] {1}), blueprint.type)))
+                        blueprint.zeros(Shape.of(1))))
                 : Optional.empty();
         logThreshold = vector(Activation.JUMPRELU, LOG_THRESHOLD, latents,
                 Math.log(FIRST_THRESHOLD));
@@ -98,7 +97,7 @@ final class SaeLatent<T extends TFloating> implements Latent<T> {
         magnitudeBias = vector(Activation.GATED, MAGNITUDE_BIAS, latents, 0);
         idle = blueprint.training() && settings.revival() > 0
                 ? Optional.of(blueprint.variable(IDLE, Shape.of(latents),
-                        tf.zeros(tf.constant(new int[] {latents}), blueprint.type)))
+                        blueprint.zeros(Shape.of(latents))))
                 : Optional.empty();
     }
 

@@ -107,6 +107,13 @@ final class DoubleModel implements AutoCloseable {
         return run(batch, temperature, gradients);
     }
 
+    /** mse, kl and the gradient of their sum in every parameter, for {@link #run}. */
+    List<Operand<TFloat64>> lossAndGradients() {
+        List<Operand<TFloat64>> all = new ArrayList<>(List.of(mse, kl));
+        all.addAll(gradients);
+        return all;
+    }
+
     /** What training descends beside mse and kl. */
     double auxiliary(double[][] batch) {
         return run(batch, 1, List.of(auxiliary.orElseThrow())).get(0)[0];

@@ -226,7 +226,7 @@ public final class ErrorSparsityPlane {
         double wide = Math.max(Math.abs(sparser - lifetime), LEAST_WINDOW);
         double high = Math.max(Math.abs(mse - better), LEAST_WINDOW);
         window = new Window(Math.min(lifetime, sparser) - 2 * ROOM * wide,
-                Math.max(lifetime, sparser) + ROOM * wide,
+                Math.min(1, Math.max(lifetime, sparser) + ROOM * wide),
                 Math.max(0, Math.min(mse, better) - ROOM * high),
                 Math.max(mse, better) + ROOM * high);
         return this;

@@ -35,7 +35,8 @@ class ErrorSparsityPlaneTest {
                 .figure().svg();
         Plane byHand = new Plane(Axis.linear("Lifetime sparsity"),
                 Axis.linear("Squared error per patch (of the mean)"),
-                Palette.of("Mine", "LCA"), Column.SINGLE).open("hollow: relative gap above 1%")
+                Palette.of("Mine", "LCA"), Column.SINGLE)
+                .open("hollow: not within 1% of the optimum")
                 .point("Mine", Estimate.exact(.7), Estimate.exact(100))
                 .curve(new Series("LCA", exact(.5, .65, .8), exact(40, 60, 120),
                         List.of(false, true, false)))
@@ -51,7 +52,8 @@ class ErrorSparsityPlaneTest {
                 .curve("LCA", CURVE).gap(gap).label("LCA", .8, 120, "λ = 1").figure().svg();
         Plane byHand = new Plane(Axis.linear("Squared error per patch (of the mean)"),
                 Axis.linear("Lifetime sparsity"),
-                Palette.of("Mine", "LCA"), Column.SINGLE).open("hollow: relative gap above 1%")
+                Palette.of("Mine", "LCA"), Column.SINGLE)
+                .open("hollow: not within 1% of the optimum")
                 .point("Mine", Estimate.exact(100), Estimate.exact(.7))
                 .curve(new Series("LCA", exact(40, 60, 120), exact(.5, .65, .8),
                         List.of(false, true, false)))
@@ -89,6 +91,33 @@ class ErrorSparsityPlaneTest {
             assertTrue(drawn.contains(sparsity.label()));
             assertEquals(sparsity == Sparsity.LIFETIME, drawn.contains("Δ error"));
         }
+    }
+
+    @Test
+    void lambdaIsSaidAtTheEndsOfACurveAndAtPowersOfTen() {
+        String drawn = new ErrorSparsityPlane().curve("LCA", CURVE)
+                .lambdas("LCA", new double[] {.5, .58, .65, .8}, new double[] {40, 50, 60, 120},
+                        new double[] {.02, .05, .1, 1.234})
+                .figure().svg();
+        for (String label : List.of("λ = 0.02", "λ = 0.1", "λ = 1.23")) {
+            assertTrue(drawn.contains(">" + label + "<"), label);
+        }
+        assertFalse(drawn.contains("λ = 0.05"));
+    }
+
+    @Test
+    void aboutAGapItsArrowsAreLargeAndWhatLiesElsewhereHasNoLabel() {
+        List<AmortizationGap> seeds =
+                List.of(new AmortizationGap(100, .7, OptionalDouble.of(80),
+                        OptionalDouble.of(.75)));
+        GapEstimate gap = new GapEstimate(seeds, List.of(), 0, .95);
+        ErrorSparsityPlane plane = new ErrorSparsityPlane().point("Mine", OWN).curve("LCA", CURVE)
+                .gap(gap).label("Mine", .7, 100, 'β', 1).label("LCA", .5, 40, 'λ', .01);
+        assertTrue(plane.figure().svg().contains("λ = 0.01"));
+        String near = plane.about(gap).figure().svg();
+        assertFalse(near.contains("λ = 0.01"));
+        assertTrue(near.contains("β = 1"));
+        assertTrue(near.contains("Δ error = 20.0") && near.contains("Δ sparsity = 0.050"));
     }
 
     @Test

@@ -56,6 +56,11 @@ public record ImageFile(List<Picture> pictures, List<String> remarks) {
     private static final long FEW_PIXELS = 1L << 16;
     private static final long PIXELS_PER_BYTE = 2000;
 
+    static {
+        // ImageIO would cache on disk, which may be full, and an interrupt would close that cache.
+        ImageIO.setUseCache(false);
+    }
+
     /** Copies both lists. */
     public ImageFile {
         pictures = List.copyOf(pictures);

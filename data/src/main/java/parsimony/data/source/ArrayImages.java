@@ -7,8 +7,8 @@ import parsimony.data.array.NumberArray;
 import parsimony.data.image.Image;
 
 /**
- * Images or patches in an array of any file that holds arrays, of any number of axes. Letters after its
- * name say which axes are height and width; without letters, its shape decides. Numbers of type
+ * Images or patches in an array of any file that holds arrays, of any number of axes. Letters after
+ * its name say which axes are height and width; without letters, its shape decides. Numbers of type
  * uint8 are divided by 255 and of uint16 by 65535; others stay as they are.
  */
 record ArrayImages(String origin, NumberArray array, ArrayReading layout) implements ImageSource {

@@ -1,5 +1,6 @@
 package parsimony.experiment.gap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,9 +11,11 @@ import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.report.Rows;
 import parsimony.experiment.run.FileNames;
+import parsimony.experiment.run.RunRecord;
 import parsimony.figures.Axis;
 import parsimony.figures.Column;
 import parsimony.figures.Curves;
+import parsimony.figures.Estimate;
 import parsimony.figures.Palette;
 import parsimony.figures.Series;
 import parsimony.signals.InputException;
@@ -24,7 +27,6 @@ public final class CodeGapFigures {
     private static final String EQUAL_L0 = "Equal L0 (best found)";
     private static final String EQUAL_L1 = "Equal L1 (bound)";
     private static final Palette PALETTE = Palette.of(OWN, MAGNITUDES, EQUAL_L0, EQUAL_L1);
-    private static final Axis PATCHES = Axis.linear("Share of patches").between(0, 1);
     /** What a chart shows at least of an axis that begins at 0, where all values may be 0. */
     private static final double LEAST_SHOWN = 1e-4;
 
@@ -56,7 +58,7 @@ public final class CodeGapFigures {
                         + " than so much of the squared error: better magnitudes of the same"
                         + " units; as many units, at least, as a better choice may exist; and the"
                         + " same L1, at most, by a proven bound.",
-                curves(rows, columns, saved)));
+                curves(result, rows, columns, saved)));
     }
 
     /**
@@ -79,16 +81,29 @@ public final class CodeGapFigures {
         if (Arrays.stream(rows.numbers(CodeGapFiles.SQUARED_ERROR)).max().orElse(0) <= 0) {
             return List.of();
         }
+        Curves errors = curves(result, rows, columns, Axis.log("Squared error per patch"));
+        double[] own = rows.numbers(CodeGapFiles.SQUARED_ERROR);
+        double[] share = rows.numbers(CodeGapFiles.SHARE);
+        double median = own[IntStream.range(0, own.length).filter(i -> share[i] >= 0.5)
+                .findFirst().orElse(own.length - 1)];
+        JsonNode means = RunRecord.readMetrics(result.folder());
+        GapFigures.mark(errors, "median of the codes as they are", Estimate.exact(median), 0);
+        GapFigures.mark(errors, "their mean", GapFigures.estimate(means,
+                CodeGapFiles.SQUARED_ERROR,
+                means.path(CodeGapFiles.SQUARED_ERROR).asDouble()), 0);
         return List.of(new Drawing("squared_errors", "Squared errors of codes and of better ones",
                 "The share of patches with no more than this squared error, summed over pixels."
                         + " Further left is better. At equal L1 it is a proven lower bound. Errors"
-                        + " of 0 have no place on the axis.",
-                curves(rows, columns, Axis.log("Squared error per patch"))));
+                        + " of 0 have no place on the axis. Gray: the interval of the mean.",
+                errors));
     }
 
     /** The cumulative distributions of some columns. */
-    private static Curves curves(Rows rows, Map<String, String> columns, Axis x) {
-        Curves figure = new Curves(x, PATCHES, PALETTE, Column.SINGLE);
+    private static Curves curves(ResultView result, Rows rows, Map<String, String> columns,
+            Axis x) {
+        String patches = RunRecord.readMetrics(result.folder()).path("patches").asText();
+        Curves figure = new Curves(x, Axis.linear("Share of " + patches + " patches").between(0, 1),
+                PALETTE, Column.SINGLE);
         double[] share = rows.numbers(CodeGapFiles.SHARE);
         columns.forEach((name, column) -> {
             double[] values = rows.numbers(column);

@@ -60,7 +60,8 @@ public final class GapAnalysis {
      * What is measured on what.
      *
      * @param run      folder of a finished {@code parsimony train --model poisson}
-     * @param patches  N×D, {@code FILE} or {@code FILE#NAME}; null for the validation patches of the run
+     * @param patches  N×D, {@code FILE} or {@code FILE#NAME}; null for the validation patches of
+     *                 the run
      * @param measured most patches to measure on, ≥ 2
      * @param support  least divergence in nats of a unit in a patch's support, ≥ 0
      * @param interval confidence of the intervals, above 0 and below 1

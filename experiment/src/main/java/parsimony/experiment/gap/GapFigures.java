@@ -184,8 +184,8 @@ public final class GapFigures {
         double lambda =
                 RunRecord.readMetrics(result.folder()).path("lambda_at_same_sparsity").asDouble();
         return List.of(new Drawing("worst_patches", "Where it loses most, and what is usual",
-                "(a) The patches with the largest gaps in free energy, and (b) random ones (seed "
-                        + seed + "); what the encoder's rates make of them, what LCA and the exact"
+                "The patches with the largest gaps in free energy (a) and random ones (b, seed "
+                        + seed + "): what the encoder's rates make of them, what LCA and the exact"
                         + " lasso do, both at the λ at which LCA is as sparse as the encoder over"
                         + " all patches, and what the best rates do. Above a patch its gap in nats,"
                         + " below a reconstruction its squared error. Each column has the gray"
@@ -195,7 +195,8 @@ public final class GapFigures {
                                 strip(result.folder(), shape, patches.pixels(), gap, worst, lambda))
                         .panel("Random patches", strip(result.folder(), shape, patches.pixels(),
                                 gap, random, lambda))
-                        .note(String.format(Locale.ROOT, "LCA and exact lasso at λ = %.3g.",
+                        .note(String.format(Locale.ROOT, "Below each picture its squared"
+                                + " error. LCA and exact lasso at λ = %.3g.",
                                 lambda))));
     }
 
@@ -221,13 +222,12 @@ public final class GapFigures {
             }
         }
         return List.of(new Drawing("convergence", "How inference converges",
-                "Against iterations (a–c) and against seconds of wall time (d–f): the mean energy"
-                        + " above a certified bound on the minimum of each inference's own"
-                        + " objective (a, d), the squared error (b, e), and the lifetime sparsity"
-                        + " of codes, or of rates (c, f). Every point is a run of its own. Its"
-                        + " time is the shortest of several that were spread over the whole"
-                        + " measurement. Energies level off where they reach the certificate of"
-                        + " the bound.",
+                "Against iterations (a–c) and against the seconds that processors worked, of all"
+                        + " threads together (d–f): the mean energy above a certified bound on"
+                        + " the minimum of each inference's own objective (a, d), the squared"
+                        + " error (b, e), and the lifetime sparsity of codes, or of rates (c, f)."
+                        + " Every point is a run of its own; the shortest of several counts."
+                        + " Energies level off where they reach the certificate of the bound.",
                 panels));
     }
 
@@ -277,7 +277,7 @@ public final class GapFigures {
     }
 
     /** A value with its interval from {@code metrics.json}, if there is one. */
-    private static Estimate estimate(JsonNode metrics, String name, double value) {
+    static Estimate estimate(JsonNode metrics, String name, double value) {
         JsonNode low = metrics.path(name + "_low");
         JsonNode high = metrics.path(name + "_high");
         return low.isNumber() && high.isNumber()
@@ -312,7 +312,7 @@ public final class GapFigures {
     }
 
     /** Marks a value with its interval, if the axis reaches down to both. */
-    private static void mark(Curves curves, String name, Estimate at, double first) {
+    static void mark(Curves curves, String name, Estimate at, double first) {
         if (at.low() > first) {
             curves.mark(at, name + String.format(Locale.ROOT, " %.1f", at.value())
                     + (at.low() == at.high() ? ""
@@ -320,7 +320,7 @@ public final class GapFigures {
         }
     }
 
-    /** Chosen patches above what the encoder, LCA, the exact lasso and the best rates make of them. */
+    /** Chosen patches above what the encoder, sparse coding and the best rates make of them. */
     private static Strip strip(Path folder, PatchShape shape, FMatrixRMaj patches, double[] gap,
             int[] chosen, double lambda) {
         Dictionary dictionary = new Dictionary(Npy.read(folder.resolve(FileNames.DICTIONARY)));
@@ -361,7 +361,7 @@ public final class GapFigures {
 
     private static Curves curves(Rows convergence, String against, Measure measure,
             Palette palette) {
-        Axis x = Axis.log(against.equals("seconds") ? "Seconds" : "Iterations");
+        Axis x = Axis.log(against.equals("seconds") ? "Processor seconds" : "Iterations");
         Axis y = measure.axis;
         Curves figure = new Curves(x, y, palette, Column.SINGLE);
         for (String inference : convergence.distinct("inference")) {

@@ -93,14 +93,16 @@ public record Look(@JsonInclude(JsonInclude.Include.NON_NULL) Plane plane,
      * @param order   numbers of the atoms that are shown, in the order of the grid
      * @param by      what they are ordered by, in words
      * @param rate    prior rate
-     * @param kl      mean divergence in nats
+     * @param divergence what {@code kl} is: KL or penalty
+     * @param kl      mean divergence, in nats if it is a KL
      * @param usage   share of patches in whose code it is not 0
      * @param gabor   fits of Gabor functions
      * @param nearest in each other dictionary
      */
     public record Atoms(String figure, String name,
             @JsonInclude(JsonInclude.Include.NON_NULL) String sprite, int columns, int height,
-            int width, int size, int[] order, String by, float[] rate, float[] kl, float[] usage,
+            int width, int size, int[] order, String by, float[] rate,
+            String divergence, float[] kl, float[] usage,
             Gabor gabor, List<Nearest> nearest) {
     }
 

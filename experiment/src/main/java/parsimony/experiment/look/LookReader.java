@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
@@ -40,16 +41,20 @@ public final class LookReader {
 
     private final ResultView result;
     private final Function<String, String> labels;
+    private final Predicate<String> penalised;
 
     /**
      * A reader of a folder.
      *
      * @param result the folder
      * @param labels what people call a model, by its name; the empty name is that of the only one
+     * @param penalised whether a model's code has no noise, and a penalty in place of the KL
      */
-    public LookReader(ResultView result, Function<String, String> labels) {
+    public LookReader(ResultView result, Function<String, String> labels,
+            Predicate<String> penalised) {
         this.result = result;
         this.labels = labels;
+        this.penalised = penalised;
     }
 
     /**
@@ -125,8 +130,7 @@ public final class LookReader {
             }
             sprite = all.uri();
         }
-        float[] logRate = vector(FileNames.PRIOR_LOG_RATE, model, atoms.numRows);
-        float[] rate = logRate;
+        float[] rate = vector(FileNames.PRIOR_LOG_RATE, model, atoms.numRows);
         for (int k = 0; rate != null && k < rate.length; k++) {
             rate[k] = (float) Math.exp(rate[k]);
         }
@@ -139,10 +143,14 @@ public final class LookReader {
         }
         return new Look.Atoms(figure(model, by), labels.apply(model), sprite, COLUMNS,
                 shape == null ? 0 : shape.height(), shape == null ? 0 : shape.width(),
-                atoms.numRows, order, by.words(), rate,
-                vector(FileNames.KL_PER_UNIT, model, atoms.numRows),
+                atoms.numRows, order, by.words().replace("KL", divergence(model)), rate,
+                divergence(model), vector(FileNames.KL_PER_UNIT, model, atoms.numRows),
                 vector(FileNames.USAGE_PER_UNIT, model, atoms.numRows),
                 gabor(model, atoms.numRows), nearest);
+    }
+
+    private String divergence(String model) {
+        return penalised.test(model) ? "penalty" : "KL";
     }
 
     /** The name of the mosaic of the same atoms. */
@@ -236,8 +244,17 @@ public final class LookReader {
         String stem = file.substring(0, file.lastIndexOf('.'));
         return new Look.Curve((stem.equals("history") ? "objective" : stem) + suffix(model),
                 labels.apply(model), label, at, columns.stream()
-                        .map(column -> new Look.Line(column, thinned(rows.numbers(column))))
+                        .map(column -> new Look.Line(line(column, model),
+                                thinned(rows.numbers(column))))
                         .toList());
+    }
+
+    private String line(String column, String model) {
+        return switch (column) {
+            case "mse" -> "squared error";
+            case "kl" -> divergence(model);
+            default -> column;
+        };
     }
 
     /** Means over equal stretches, at most {@link #MOST_POINTS} of them. */

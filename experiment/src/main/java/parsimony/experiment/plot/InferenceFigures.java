@@ -152,7 +152,8 @@ final class InferenceFigures {
 
     private Histogram sums() {
         return mean(
-                new Histogram(axis(true), "patches", BINS, Palette.of("patches"), Column.SINGLE),
+                new Histogram(axis(true), sums.length + " patches", BINS, Palette.of("patches"),
+                        Column.SINGLE),
                 sums);
     }
 
@@ -164,7 +165,8 @@ final class InferenceFigures {
         int most = (int) Arrays.stream(nonzeros).max().orElseThrow();
         int perBin = most / BINS + 1;
         int bins = most / perBin + 1;
-        return mean(new Histogram(axis(false).between(-.5, bins * perBin - .5), "patches", bins,
+        return mean(new Histogram(axis(false).between(-.5, bins * perBin - .5),
+                nonzeros.length + " patches", bins,
                 Palette.of("patches"),
                 Column.SINGLE), nonzeros);
     }
@@ -210,7 +212,7 @@ final class InferenceFigures {
             up.add(new Estimate(sorted[sorted.length / 2], sorted[sorted.length / 4],
                     sorted[sorted.length * 3 / 4]));
         }
-        Axis y = Axis.linear("Squared error of a patch (median, middle half)");
+        Axis y = Axis.linear("Squared error (median, middle half)");
         return new Curves(x, y, Palette.of(name), Column.SINGLE)
                 .curve(new Series(name, across, up));
     }
@@ -226,8 +228,9 @@ final class InferenceFigures {
         return new Strip(height, width, Column.DOUBLE)
                 .row("Original", rows(patchesFile, part == null ? 0 : part.from(), chosen))
                 .row("From its code", dictionary.decode(rows(codesFile, 0, chosen)))
+                .captionLabel("Squared error")
                 .captions(Arrays.stream(chosen)
-                        .mapToObj(i -> String.format(Locale.ROOT, "error %.3g", errors[i]))
+                        .mapToObj(i -> String.format(Locale.ROOT, "%.3g", errors[i]))
                         .toArray(String[]::new));
     }
 

@@ -77,7 +77,7 @@ public final class Reconstructions implements ResultFigure {
         Strip strip = new Strip(shape.height(), shape.width(), Column.DOUBLE)
                 .row("Original", originals).row(noisy ? "Mean" : "Decoded", means);
         return (noisy ? strip.row("Sample", rows(all, (block + 2) * patches, shown)) : strip)
-                .captions(Arrays.stream(Measures.errors(originals, means))
+                .captionLabel("Error").captions(Arrays.stream(Measures.errors(originals, means))
                         .mapToObj(error -> String.format(Locale.ROOT, error < 10 ? "%.2g" : "%.0f",
                                 error))
                         .toArray(String[]::new));

@@ -227,7 +227,8 @@ public final class ResultView {
      */
     String weight() {
         JsonNode beta = settings.path("training").path("beta").path("end");
-        JsonNode lambda = settings.path("learning").path("lambda");
+        JsonNode lambda = settings.path(settings.has("learning") ? "learning" : "inference")
+                .path("lambda");
         return beta.isNumber() ? ", β = " + ErrorSparsityPlane.plain(beta.asDouble())
                 : lambda.isNumber() ? ", λ = " + ErrorSparsityPlane.plain(lambda.asDouble()) : "";
     }

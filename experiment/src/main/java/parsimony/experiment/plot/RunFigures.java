@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
 import parsimony.data.Npy;
+import parsimony.data.NpyRowReader;
 import parsimony.data.PatchShape;
 import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
@@ -184,6 +185,12 @@ public final class RunFigures {
             return List.of();
         }
         Panels panels = new Panels(measures.size(), Column.DOUBLE);
+        Path codes = result.file(AtomOrder.USAGE.file());
+        if (Files.exists(codes)) {
+            try (NpyRowReader rows = NpyRowReader.open(codes)) {
+                panels.note("n = " + rows.rows() + " patches" + result.weight() + ".");
+            }
+        }
         for (String measure : measures) {
             String name = "mean over patches";
             panels.panel("", new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),

@@ -1,6 +1,7 @@
 package parsimony.experiment.run;
 
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -66,16 +67,14 @@ public final class FolderLock implements Closeable {
      * How folders are locked.
      *
      * @param locker asks the system for a lock
-     * @param stale  how long a lease is valid without a touch, where the file system has no locks
+     * @param leases whether leases are asked for, even if the system has locks
+     * @param stale  how long a lease is valid without a touch
      */
-    record Means(Locker locker, Duration stale) {
+    record Means(Locker locker, boolean leases, Duration stale) {
         /** As the environment says. */
         static Means usual() {
             String seconds = System.getenv(LEASE);
-            Locker locker = seconds == null ? FileChannel::tryLock : channel -> {
-                throw new IOException("leases are asked for");
-            };
-            return new Means(locker, Lease.stale(seconds));
+            return new Means(FileChannel::tryLock, seconds != null, Lease.stale(seconds));
         }
     }
 
@@ -133,7 +132,7 @@ public final class FolderLock implements Closeable {
                     createFolders(folder, made);
                     return Optional
                             .ofNullable(take(folder.toRealPath().resolve(FILE), means, made));
-                } catch (NoSuchFileException e) {
+                } catch (NoSuchFileException | FileNotFoundException e) {
                     // Another process has given the folder back, and deleted it, just now.
                     if (attempt == ATTEMPTS) {
                         throw e;
@@ -160,7 +159,7 @@ public final class FolderLock implements Closeable {
             }
             String text = Lease.read(file);
             return text == null || text.isBlank() ? "another process"
-                    : text.lines().findFirst().orElseThrow().replaceFirst(", lease .*", "");
+                    : Lease.owner(text).orElse(text);
         } catch (IOException e) {
             return "another process";
         }
@@ -193,9 +192,10 @@ public final class FolderLock implements Closeable {
         if (HELD.contains(file)) {
             return true;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                FileLock lock = Means.usual().locker.lock(channel)) {
-            return lock == null;
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null || Lease.is(channel);
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
@@ -223,26 +223,35 @@ public final class FolderLock implements Closeable {
         while (true) {
             boolean isNew = create(file);
             Object key = key(file);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
             boolean taken = false;
+            boolean lease = means.leases;
             try {
                 if (means.locker.lock(channel) == null) {
                     return null;
                 }
                 // The former owner may have deleted the file in the meantime.
-                taken = key != null && key.equals(key(file));
+                taken = !lease && key != null && key.equals(key(file));
+                if (taken && Lease.is(channel)) { // of a process that was told to take leases
+                    lease = true;
+                    taken = false;
+                }
             } catch (ClosedByInterruptException e) {
                 throw e;
             } catch (IOException e) {
-                if (isNew) {
-                    Files.deleteIfExists(file);
-                }
-                Lease lease = Lease.take(file, means.stale);
-                return lease == null ? null : new FolderLock(file, null, lease, made);
+                lease = true;
             } finally {
                 if (!taken) {
                     channel.close();
                 }
+            }
+            if (lease) {
+                if (isNew) {
+                    Files.deleteIfExists(file);
+                }
+                Lease claim = Lease.take(file, means.stale);
+                return claim == null ? null : new FolderLock(file, null, claim, made);
             }
             if (taken) {
                 sayWho(channel);

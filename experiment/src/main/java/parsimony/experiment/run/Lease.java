@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,8 +36,13 @@ import parsimony.signals.InputException;
 final class Lease {
     /** Seconds without a touch after which a claim is void, if the user does not say. */
     static final Duration USUAL = Duration.ofMinutes(5);
+    /** Bytes of a lease, at most. */
+    private static final int LONGEST = 1000;
     /** How often, in that time, the owner touches the file. */
     private static final int TOUCHES = 5;
+
+    /** What stands in a file between its owner and the number of the claim. */
+    private static final String MARK = ", lease ";
 
     /** Touches the files of all claims. */
     private static final ScheduledExecutorService CLOCK =
@@ -54,11 +60,10 @@ final class Lease {
     /** When the file was last seen to be ours, by the clock that goes on while we are suspended. */
     private long seen;
 
-    private Lease(Path file, String text, Duration stale) throws IOException {
+    private Lease(Path file, String text, Duration stale) {
         this.file = file;
         this.text = text;
         this.stale = stale;
-        write(file, text);
         seen = System.currentTimeMillis();
         long pause = stale.toMillis() / TOUCHES;
         touching = CLOCK.scheduleWithFixedDelay(this::touchIfPossible, pause, pause,
@@ -93,8 +98,9 @@ final class Lease {
         Path beside = file.resolveSibling(file.getFileName() + "-" + id);
         while (true) {
             try {
-                Files.createFile(file); // of two processes only one can
-                return new Lease(file, FolderLock.owner() + ", lease " + id, stale);
+                String text = FolderLock.owner() + MARK + id;
+                create(file, text); // of two processes only one can
+                return new Lease(file, text, stale);
             } catch (FileAlreadyExistsException e) {
                 String former = read(file);
                 if (former == null) {
@@ -116,6 +122,20 @@ final class Lease {
                 }
             }
         }
+    }
+
+    /** Whether an open file is a lease, and not one that is locked by the system. */
+    static boolean is(FileChannel file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
+        file.read(bytes, 0);
+        return owner(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8))
+                .isPresent();
+    }
+
+    /** Whose lease a text is; empty if it is none. */
+    static Optional<String> owner(String text) {
+        int end = text.indexOf(MARK);
+        return end < 0 ? Optional.empty() : Optional.of(text.substring(0, end));
     }
 
     private static boolean moved(Path from, Path to) throws IOException {
@@ -209,14 +229,31 @@ final class Lease {
 
     /** The content of a file; null if it is not there. */
     static String read(Path file) throws IOException {
-        // not a channel: an interrupt of the thread would close it
-        try (FileInputStream in = new FileInputStream(file.toFile())) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (FileNotFoundException e) {
-            if (Files.exists(file)) {
-                throw e; // it may not be read
+        while (true) {
+            // not a channel: an interrupt of the thread would close it
+            try (FileInputStream in = new FileInputStream(file.toFile())) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (FileNotFoundException e) {
+                if (!Files.exists(file)) {
+                    return null;
+                }
+                if (!Files.isReadable(file)) {
+                    throw e;
+                }
+                // It was not there, and now it is.
             }
-            return null;
+        }
+    }
+
+    private static void create(Path file, String text) throws IOException {
+        // Opened once: after a pause, the name may be that of another's file.
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            try {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
         }
     }
 

@@ -11,7 +11,8 @@ import parsimony.signals.InputException;
 import parsimony.vae.ImageShape;
 
 /**
- * How high and wide the rows of a matrix in a file are as pictures. The file alone does not say it, but the {@code config.json} beside it does, if Parsimony wrote it.
+ * How high and wide the rows of a matrix in a file are as pictures. The file alone does not say it,
+ * but the {@code config.json} beside it does, if Parsimony wrote it.
  *
  * @param shape   null if it is not known, or the rows are no pictures, such as principal components
  * @param assumed whether the shape is only a guess, because the number of pixels is a square

@@ -7,7 +7,6 @@ const CODES = ['encoder', 'LCA', 'optimum'];
 const OF = ['the encoder', 'LCA', 'the optimum'];
 const CHOICES = {random: 'var(--c0)', median: 'var(--c2)', worst: 'var(--c1)'};
 const LINES = ['var(--c0)', 'var(--c1)', 'var(--c2)'];
-const NAMES = {mse: 'squared error', kl: 'KL'};
 document.documentElement.classList.add('scripted');
 
 /** An element with attributes and children; a function is a listener. */
@@ -34,7 +33,7 @@ function facts(pairs) {
 }
 
 /** Puts a view where the still figure of a name stands, or at the beginning of the page. */
-function place(figure, title, ...content) {
+function put(figure, title, ...content) {
   let section = document.querySelector(`section[data-figure="${figure}"]`);
   if (!section) {
     section = el('section', {'data-figure': figure, class: 'live-only'}, el('h2', {}, title));
@@ -208,7 +207,7 @@ function plane({figure, sparsity, interval, series}) {
     key.append(each.name);
     return key;
   }));
-  place(figure, 'Squared error against sparsity', view.root, legend,
+  put(figure, 'Squared error against sparsity', view.root, legend,
       el('div', {class: 'controls'}, checkbox('logarithmic error', on => { log = on; view.redraw(); })),
       el('p', {}, 'Point at a mark, or press the arrow keys, to read it. Lower and further right is better. ',
           'Diamonds are encoders; curves are inference as λ varies. Hollow marks are not converged: their codes may be more ',
@@ -265,7 +264,7 @@ function open(place, atom) {
           el('button', {type: 'button', click: () => dialog.close()}, 'Close')),
       el('div', {class: 'enlarged'}, atomTile(place, atom) ?? '', facts([
         ['place', d.rank.has(atom) ? `${d.rank.get(atom) + 1} of ${d.size}, ${d.by}` : null],
-        ['prior rate', d.rate && number(d.rate[atom])], ['KL', d.kl && `${number(d.kl[atom])} nats`],
+        ['prior rate', d.rate && number(d.rate[atom])], [d.divergence, d.kl && `${number(d.kl[atom])}${d.divergence === 'KL' ? ' nats' : ''}`],
         ['usage', d.usage && `${number(100 * d.usage[atom])}% of patches`],
         ['Gabor frequency', gabor && `${number(gabor.frequency[atom])} cycles/pixel`],
         ['Gabor orientation', gabor && `${number(gabor.orientation[atom])}°`],
@@ -274,13 +273,12 @@ function open(place, atom) {
         el('h3', {}, `Nearest in ${look.dictionaries[dictionary].name}, by |cosine|`),
         el('div', {class: 'atoms'}, near[atom].map((other, i) => atomButton(dictionary, other, number(cosine[atom][i]),
             `atom ${other}`)))]));
-  dialog.classList.add('live');
   if (!dialog.open) dialog.showModal();
   dialog.querySelector('button').focus(); // what had the focus may be gone
 }
 
 /* The atoms of a dictionary. */
-function mosaic(d, place_) {
+function mosaic(d, place) {
   if (!d.sprite) return;
   const canvas = el('canvas', {'aria-hidden': 'true'});
   const here = el('div', {class: 'here', hidden: ''});
@@ -311,21 +309,21 @@ function mosaic(d, place_) {
     const column = Math.floor((event.clientX - box.left) / box.width * columns);
     const row = Math.floor((event.clientY - box.top) / box.height * canvas.height / cell[1]);
     const i = row * columns + column;
-    if (i < d.order.length) { mark(i); open(place_, d.order[i]); }
+    if (i < d.order.length) { mark(i); open(place, d.order[i]); }
   });
   root.addEventListener('keydown', event => {
     const move = {ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns}[event.key];
     if (move) { mark(here.hidden ? at : at + move); event.preventDefault(); }
-    else if (event.key === 'Enter') open(place_, d.order[at]);
+    else if (event.key === 'Enter') open(place, d.order[at]);
   });
   root.addEventListener('focus', () => { if (root.matches(':focus-visible')) mark(at); });
   fitted(root, draw);
-  place(d.figure, d.name, root, el('p', {}, `${d.order.length < d.size ? `The first ${d.order.length} of ${d.size}` : d.size}`
+  put(d.figure, d.name, root, el('p', {}, `${d.order.length < d.size ? `The first ${d.order.length} of ${d.size}` : d.size}`
       + ` atoms, ${d.by}. Click one, or press Enter on it, to enlarge it. Each is scaled to its own range; mid-gray is 0.`));
 }
 
 /* Patches with their codes. */
-function browser(b, number_) {
+function browser(b, which) {
   const groups = {};
   for (const choice of Object.keys(CHOICES)) {
     const group = b.patches.map((patch, i) => i).filter(i => b.patches[i].choices.includes(choice));
@@ -340,7 +338,7 @@ function browser(b, number_) {
   const stems = el('div', {class: 'stems'});
   const range = el('input', {type: 'range', min: 0, value: 0, 'aria-label': 'patch', input: () => show(choice, Number(range.value))});
   const radios = Object.entries(groups).map(([name, group]) => el('label', {}, el('input', {type: 'radio',
-    name: `choice${number_}`, value: name, change: () => show(name, 0)}), ` ${name} (${group.length})`));
+    name: `choice${which}`, value: name, change: () => show(name, 0)}), ` ${name} (${group.length})`));
 
   const errors = b.patches.flatMap(patch => [patch.codes[0].error, patch.codes[2].error]).filter(error => error > 0);
   const scatter = chart('Encoder error against the optimum, a dot for each patch. Arrow keys move, Enter shows the patch.',
@@ -412,7 +410,7 @@ function browser(b, number_) {
   }
 
   const step = by => show(choice, (at + by + groups[choice].length) % groups[choice].length);
-  const view = place(`patches-${number_}`, `Patch by patch: ${b.name}`,
+  const view = put(`patches-${which}`, `Patch by patch: ${b.name}`,
       el('p', {}, `${b.patches.length} of ${b.of} patches: drawn at random, near the median of the encoder’s error, `
           + 'and the worst. The three codes of a patch are on the same dictionary and at equal sparsity, the weighted L1 '
           + 'Σ‖φₖ‖|aₖ| of the encoder’s code (a Poisson rate is never 0, so units cannot be counted). The optimum is the exact '
@@ -439,7 +437,6 @@ function browser(b, number_) {
 /* How a training went. */
 function curve(c) {
   let log = false;
-  const name = line => NAMES[line.name] ?? line.name;
   const view = chart('Curves of the training. Left and right: along a curve. Up and down: to another one.', (svg, box) => {
     const x = scale(c.at, false, [box.left, box.width - 8]);
     const y = scale(c.lines.flatMap(line => line.values), log, [box.height - box.bottom, box.top]);
@@ -448,14 +445,14 @@ function curve(c) {
       svg.append('path').attr('fill', 'none').attr('stroke', LINES[row]).attr('stroke-width', 1.5)
           .attr('d', d3.line((_, i) => x(c.at[i]), y)(line.values));
       return line.values.map((value, i) => ({px: x(c.at[i]), py: y(value), row, column: i, pick: () => {},
-        tip: () => [el('b', {}, `${c.x} ${Math.round(c.at[i])}`), facts(c.lines.map(each => [name(each), number(each.values[i])]))]}));
+        tip: () => [el('b', {}, `${c.x} ${Math.round(c.at[i])}`), facts(c.lines.map(each => [each.name, number(each.values[i])]))]}));
     });
   }, .45);
-  place(c.figure, `How the training went: ${c.name}`, view.root, el('ul', {class: 'legend'}, c.lines.map((line, row) => {
+  put(c.figure, `How the training went: ${c.name}`, view.root, el('ul', {class: 'legend'}, c.lines.map((line, row) => {
     const key = el('li');
     d3.select(key).append('svg').attr('viewBox', '-16 -6 32 12').attr('aria-hidden', 'true').append('path').attr('d', 'M-16,0H16')
         .attr('stroke', LINES[row]).attr('stroke-width', 2);
-    key.append(name(line));
+    key.append(line.name);
     return key;
   })), el('div', {class: 'controls'}, checkbox('logarithmic', on => { log = on; view.redraw(); })));
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -161,7 +162,7 @@ class FolderLockTest {
     private static FolderLock.Means lease(Duration stale) {
         return new FolderLock.Means(channel -> {
             throw new IOException("Function not implemented");
-        }, stale);
+        }, false, stale);
     }
 
     private static void age(Path lock, long seconds) throws IOException {
@@ -200,6 +201,31 @@ class FolderLockTest {
         assertEquals(List.of(), entries(folder));
     }
 
+    /** Where one process was told to take leases and another was not. */
+    @Test
+    void locksAndLeasesKeepAwayFromOneAnother() throws Exception {
+        FolderLock.Means locks =
+                new FolderLock.Means(FileChannel::tryLock, false, Duration.ofMinutes(5));
+        FolderLock.Means leases =
+                new FolderLock.Means(FileChannel::tryLock, true, Duration.ofMinutes(5));
+        Path leased = Files.createDirectory(home.resolve("leased"));
+        Files.writeString(leased.resolve(FolderLock.FILE), "process 12 on node7, lease abc");
+        assertTrue(FolderLock.ifFree(leased, "x", locks).isEmpty());
+        assertTrue(FolderLock.ifFree(leased, "x", leases).isEmpty());
+
+        Process other = writer(List.of(), home.resolve("out")); // which takes a lock
+        atWork(other);
+        Path locked = home.resolve(".out.partial");
+        age(locked.resolve(FolderLock.FILE), 1000);
+        assertTrue(FolderLock.ifFree(locked, "x", leases).isEmpty());
+        other.destroyForcibly().waitFor();
+        age(locked.resolve(FolderLock.FILE), 1000);
+        try (FolderLock lock = FolderLock.of(locked, "x", leases)) {
+            assertTrue(Files.readString(locked.resolve(FolderLock.FILE))
+                    .startsWith(FolderLock.owner() + ", lease "));
+        }
+    }
+
     /** Of many who find the same void lease, each in its own thread, only one gets it. */
     @Test
     void ofManyWhoWantAVoidLeaseOneGetsIt() throws Exception {
@@ -208,6 +234,7 @@ class FolderLockTest {
             Files.writeString(file, "process 12 on node7, lease " + round);
             age(file, 400);
             List<Lease> got = Collections.synchronizedList(new ArrayList<>());
+            List<Exception> failures = Collections.synchronizedList(new ArrayList<>());
             CountDownLatch start = new CountDownLatch(1);
             List<Thread> all = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -218,8 +245,8 @@ class FolderLockTest {
                         if (lease != null) {
                             got.add(lease);
                         }
-                    } catch (IOException | InterruptedException e) {
-                        throw new IllegalStateException(e);
+                    } catch (Exception e) {
+                        failures.add(e);
                     }
                 }));
             }
@@ -228,6 +255,7 @@ class FolderLockTest {
             for (Thread one : all) {
                 one.join();
             }
+            assertEquals(List.of(), failures);
             assertEquals(1, got.size());
             assertTrue(got.get(0).held());
             got.get(0).close();
