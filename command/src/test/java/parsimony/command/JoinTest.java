@@ -245,7 +245,7 @@ class JoinTest {
         FMatrixRMaj changed = atoms.copy();
         changed.data[5] += 1;
         Npy.write(dictionary, changed);
-        refused("--dictionary " + dictionary + ": has changed since", first, second, third);
+        refused("dictionary " + dictionary + ": has changed since", first, second, third);
         Path another = run("another", lasso, "--rows", "2060:2300");
         refused("it has another dictionary", first, second, another);
         Npy.write(dictionary, atoms);
