@@ -124,7 +124,8 @@ final class ExperimentFigures {
                         + (dictionaries.size() > MOST
                                 ? ", of the first " + MOST + " of " + dictionaries.size() : "")
                         + ". The heading says how many atoms there are, which weight"
-                        + " of the KL (β) or of the l1 norm (λ) they were learned with, and what they are ordered by.",
+                        + " of the KL (β) or of the l1 norm (λ) they were learned with, and what"
+                        + " they are ordered by.",
                 panels).forPaper());
     }
 

@@ -346,7 +346,8 @@ public final class GapFigures {
     /** Numbers in at most four letters, unless they are large. */
     private static String[] texts(double... values) {
         return Arrays.stream(values)
-                .mapToObj(value -> String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value))
+                .mapToObj(value -> value > 0 && value < 0.05 ? "< 0.1"
+                        : String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value))
                 .toArray(String[]::new);
     }
 
