@@ -204,7 +204,7 @@ public final class Execution {
                     shared.resume();
                 }
                 try {
-                    carryOut(run, held.guard(shared == null ? alone : shared.of(run)));
+                    carryOut(run, held, shared == null ? alone : shared.of(run));
                 } finally {
                     agenda.ends();
                 }
@@ -216,19 +216,24 @@ public final class Execution {
         }
     }
 
-    private void carryOut(Run run, Monitor shown) throws IOException {
+    /** @throws LostLease if another process has taken the run over, whatever that led to here */
+    private void carryOut(Run run, FolderLock held, Monitor shown) throws IOException {
         Path folder = store.folderOf(run);
         try {
-            run.carryOut(new RunContext(patches, store::folderOf, command, plan.checksum(), shown));
+            run.carryOut(new RunContext(patches, store::folderOf, command, plan.checksum(),
+                    held.guard(shown)));
         } catch (IOException | UncheckedIOException | TensorFlowException e) {
             Stop.ifAsked(run.name() + " was stopped");
+            held.requireHeld(); // the other process may have cleared a file that this one wrote
             throw new InputException(folder + ": " + reason(e)
                     + "; finished runs are kept, and the same command goes on from"
                     + " there; delete this folder to begin the run anew", e);
         } catch (FileFault e) {
             Stop.ifAsked(run.name() + " was stopped");
+            held.requireHeld();
             throw e;
         } catch (InputException e) {
+            held.requireHeld();
             if (!run.hasCheckpoint(folder)) {
                 // Nothing was done, and with these settings nothing can be done.
                 ResultFolder.empty(folder);

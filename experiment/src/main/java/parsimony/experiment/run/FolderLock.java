@@ -343,8 +343,12 @@ public final class FolderLock implements Closeable {
         return lease == null || lease.held();
     }
 
-    /** @throws LostLease if it is not */
-    void requireHeld() {
+    /**
+     * Checks that the folder is still ours.
+     *
+     * @throws LostLease if it is not
+     */
+    public void requireHeld() {
         if (!isHeld()) {
             throw new LostLease(file.getParent());
         }
