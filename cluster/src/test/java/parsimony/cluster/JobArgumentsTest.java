@@ -77,7 +77,7 @@ class JobArgumentsTest {
     void partsAreSmallForFewRowsAndNeverTooMany() {
         assertEquals(2048, Parts.goodRows(1000, 2048, 2));
         assertEquals(4096, Parts.goodRows(30_000, 2048, 2));
-        assertEquals(Parts.GOOD_ROWS, Parts.goodRows(1_000_000, 2048, 100));
+        assertEquals(Parts.GOOD_ROWS, Parts.goodRows(1_000_000, 2048, 10));
         assertEquals(10_000, Parts.of(RowRange.all(1_000_000_000L),
                 Parts.goodRows(1_000_000_000L, 2048, 100)).size(), 300);
     }

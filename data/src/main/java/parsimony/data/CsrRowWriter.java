@@ -46,22 +46,35 @@ public final class CsrRowWriter implements MatrixWriter {
     /** A vector of the archive that grows in a file of its own. */
     private static final class Member implements AutoCloseable {
         private final Path file;
+        // not a channel: an interrupt of the thread would close it
         private final OutputStream out;
-        private final ByteBuffer number =
-                ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        private final ByteBuffer numbers =
+                ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
 
         Member(Path file) throws IOException {
             this.file = file;
-            // not a channel: an interrupt of the thread would close it
-            out = new BufferedOutputStream(new FileOutputStream(file.toFile()), BUFFER);
+            out = new FileOutputStream(file.toFile());
         }
 
         void add(int value) throws IOException {
-            out.write(number.putInt(0, value).array());
+            room().putInt(value);
         }
 
         void add(float value) throws IOException {
-            out.write(number.putFloat(0, value).array());
+            room().putFloat(value);
+        }
+
+        /** The numbers that are not written yet, with room for one more. */
+        private ByteBuffer room() throws IOException {
+            if (!numbers.hasRemaining()) {
+                flush();
+            }
+            return numbers;
+        }
+
+        void flush() throws IOException {
+            out.write(numbers.array(), 0, numbers.position());
+            numbers.clear();
         }
 
         @Override
@@ -140,7 +153,7 @@ public final class CsrRowWriter implements MatrixWriter {
     public void commit() {
         try {
             for (Member member : new Member[] {indices, starts, values}) {
-                member.out.flush();
+                member.flush();
             }
             try (ZipOutputStream zip = new ZipOutputStream(
                     new BufferedOutputStream(new FileOutputStream(partial.toFile()), BUFFER))) {
