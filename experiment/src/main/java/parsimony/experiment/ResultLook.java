@@ -42,10 +42,12 @@ public final class ResultLook {
         if (experiment != null) {
             return new LookReader(result, Labels::of,
                     model -> experiment.vaes().stream().anyMatch(
-                            vae -> vae.name().equals(model) && vae.latent().deterministic())).read(
-                    FinishedExperiment.in(result)
-                            .map(finished -> new ExperimentLook(finished).plane()).orElse(null),
-                    ExperimentLook.models(experiment));
+                            vae -> vae.name().equals(model) && vae.latent().deterministic()))
+                    .read(
+                            FinishedExperiment.in(result)
+                                    .map(finished -> new ExperimentLook(finished).plane())
+                                    .orElse(null),
+                            ExperimentLook.models(experiment));
         }
         String latent = result.settings().path("architecture").path("latent")
                 .asText(Distribution.POISSON.name());
