@@ -129,7 +129,8 @@ function chart(label, draw, shape = .62) {
   root.addEventListener('keydown', event => {
     const move = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]}[event.key];
     if (move && items.length) { step(...move); event.preventDefault(); }
-    else if (event.key === 'Enter' && at >= 0) items[at].pick();
+    // Else the key would go on to press the button that has the focus then.
+    else if (event.key === 'Enter' && at >= 0) { event.preventDefault(); items[at].pick(); }
     else if (event.key === 'Escape') show(-1);
   });
   fitted(root, redraw);
@@ -314,7 +315,7 @@ function mosaic(d, place) {
   root.addEventListener('keydown', event => {
     const move = {ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns}[event.key];
     if (move) { mark(here.hidden ? at : at + move); event.preventDefault(); }
-    else if (event.key === 'Enter') open(place, d.order[at]);
+    else if (event.key === 'Enter') { event.preventDefault(); open(place, d.order[at]); }
   });
   root.addEventListener('focus', () => { if (root.matches(':focus-visible')) mark(at); });
   fitted(root, draw);
