@@ -53,7 +53,10 @@ public final class ResultFolder implements AutoCloseable {
                     + "|(table|significance)\\.(md|tex)|events\\.out\\.tfevents\\..*"
                     + "|.*\\.part(ial)?|\\.DS_Store");
     private static final Pattern FOLDERS =
-            Pattern.compile("codes|figures|tables|checkpoint|snapshots|saved_model");
+            Pattern.compile("figures|tables|checkpoint|snapshots|saved_model");
+    /** A folder of shards, in which people also put results of their own: so its files must suit. */
+    private static final String SHARDS = "codes";
+    private static final Pattern SHARD = Pattern.compile("part-\\d+\\.np[yz]");
 
     private final Path destination;
     private final Path partial;
@@ -197,6 +200,31 @@ public final class ResultFolder implements AutoCloseable {
         return Path.of("results", name + "-" + number);
     }
 
+    /** Whether a file or folder has the name of a part of a result. */
+    private static boolean isPart(Path entry) {
+        String name = entry.getFileName().toString();
+        if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+            return FILES.matcher(name).matches();
+        }
+        return FOLDERS.matcher(name).matches()
+                || name.equals(SHARDS) && existing(entry).stream().allMatch(
+                        shard -> SHARD.matcher(shard.getFileName().toString()).matches());
+    }
+
+    /**
+     * What a folder that may be replaced holds.
+     *
+     * @throws InputException if it cannot be read
+     */
+    private static List<Path> existing(Path folder) {
+        try {
+            return entries(folder);
+        } catch (IOException e) {
+            throw new InputException("‹out› " + folder + ": cannot be read ("
+                    + FolderLock.reason(e) + "); name another folder", e);
+        }
+    }
+
     /**
      * Checks, before any work, that a result may be written.
      *
@@ -222,14 +250,7 @@ public final class ResultFolder implements AutoCloseable {
             throw new InputException("‹out› " + destination
                     + ": is the root of the file system; name a folder inside it");
         }
-        List<Path> entries;
-        try {
-            entries = entries(destination);
-        } catch (IOException e) {
-            throw new InputException("‹out› " + destination + ": cannot be read ("
-                    + FolderLock.reason(e) + "); name another folder",
-                    e);
-        }
+        List<Path> entries = existing(destination);
         if (entries.isEmpty()) {
             return;
         }
@@ -243,8 +264,7 @@ public final class ResultFolder implements AutoCloseable {
                     + "replace it; name another folder");
         }
         for (Path entry : entries) {
-            Pattern known = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? FOLDERS : FILES;
-            if (!known.matcher(entry.getFileName().toString()).matches()) {
+            if (!isPart(entry)) {
                 throw new InputException("‹out› " + destination + ": holds " + entry.getFileName()
                         + ", which is no part of a result,"
                         + " and ‹force› will not delete it; move it away, or name another folder");

@@ -135,8 +135,12 @@ class ResultFolderTest {
             refusedByForce(out, "holds " + name);
             Files.delete(theirs);
         }
-        Files.createDirectory(out.resolve("codes"));
+        Path shards = Files.createDirectory(out.resolve("codes"));
+        Files.writeString(shards.resolve("part-00000.npz"), "ours");
+        Path theirs = Files.writeString(shards.resolve("config.json"), "theirs");
         refusedByForce(out, "holds codes");
+        Files.delete(theirs);
+        new ResultFolder(out, true).close(); // shards are parts of a result
     }
 
     private void refusedByForce(Path out, String reason) throws IOException {
