@@ -36,7 +36,7 @@ final class ShellFiles {
         }
     }
 
-    /** Gives a page what pages have and help texts have not: a line that says what it is, a version. */
+    /** Gives a page what help texts do not have: a line that says what it is, and a version. */
     private static void name(CommandSpec command, String... version) {
         UsageMessageSpec message = command.usageMessage();
         message.header(HelpLayout.summary(message.description())).footerHeading("Examples%n");
