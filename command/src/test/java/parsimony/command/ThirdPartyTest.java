@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Whoever passes Parsimony on finds every library that is in it, with its licence. */
 class ThirdPartyTest {
     private static final Pattern TESTS_ONLY =
-            Pattern.compile(
-                    "archunit.*|picocli-codegen|junit-.*|opentest4j|apiguardian-api|surefire.*"
+            Pattern.compile("archunit.*|picocli-codegen|json-schema-validator|itu"
+                    + "|junit-.*|opentest4j|apiguardian-api|surefire.*"
                             + "|selenium-.*|opentelemetry-.*|auto-service-annotations|byte-buddy"
                             + "|commons-exec|failsafe|failureaccess|guava|jspecify|annotations"
                             + "|listenablefuture|error_prone_annotations|j2objc-annotations");
