@@ -63,7 +63,8 @@ class MeasuresPageTest {
         parsimony("learn --method lasso --train ~/patches/train.npy --atoms 20 --epochs 1"
                 + " --batches 3 --batch 50 --out ~/run");
         parsimony("infer --method ista --iterations 30 --gap 0 --lambda .3"
-                + " --dictionary ~/run/dictionary.npy --patches ~/patches/validation.npy --out ~/codes");
+                + " --dictionary ~/run/dictionary.npy --patches ~/patches/validation.npy"
+                + " --out ~/codes");
         JsonNode ours = JSON.readTree(home.resolve("codes/metrics.json").toFile());
         JsonNode page = python("""
 

@@ -54,7 +54,7 @@ public final class ResultFolder implements AutoCloseable {
                     + "|.*\\.part(ial)?|\\.DS_Store");
     private static final Pattern FOLDERS =
             Pattern.compile("figures|tables|checkpoint|snapshots|saved_model");
-    /** A folder of shards, in which people also put results of their own: so its files must suit. */
+    /** A folder of shards. People also call folders of their own so, hence its files must suit. */
     private static final String SHARDS = "codes";
     private static final Pattern SHARD = Pattern.compile("part-\\d+\\.np[yz]");
 
