@@ -17,9 +17,9 @@ class ThirdPartyTest {
     private static final Pattern TESTS_ONLY =
             Pattern.compile("archunit.*|picocli-codegen|json-schema-validator|itu"
                     + "|junit-.*|opentest4j|apiguardian-api|surefire.*"
-                            + "|selenium-.*|opentelemetry-.*|auto-service-annotations|byte-buddy"
-                            + "|commons-exec|failsafe|failureaccess|guava|jspecify|annotations"
-                            + "|listenablefuture|error_prone_annotations|j2objc-annotations");
+                    + "|selenium-.*|opentelemetry-.*|auto-service-annotations|byte-buddy"
+                    + "|commons-exec|failsafe|failureaccess|guava|jspecify|annotations"
+                    + "|listenablefuture|error_prone_annotations|j2objc-annotations");
 
     @Test
     void everyLibraryOnTheClassPathIsNamed() throws Exception {
