@@ -49,6 +49,9 @@ import picocli.CommandLine.Spec;
 final class LearnCommand implements Callable<Integer> {
     private static final int MOST_HELD_OUT = 500;
 
+    /** The numbers, 64 MiB of them, from which on it shows how far they are looked at. */
+    private static final int WORTH_A_WORD = 1 << 24;
+
     @Spec
     private CommandSpec spec;
 
@@ -180,9 +183,14 @@ final class LearnCommand implements Callable<Integer> {
         }
     }
 
+    /** Looks at all patches, without a word where that takes no time. */
     private static void requireRange(String place, PatchSource patches, Monitor progress) {
-        progress.phase("Checking patches", patches.size(), "patches");
-        DictionaryLearning.requireRange(place, patches, progress);
+        if (patches.size() < WORTH_A_WORD / patches.pixels()) {
+            DictionaryLearning.requireRange(place, patches, Monitor.SILENT);
+        } else {
+            progress.phase("Checking patches", patches.size(), "patches");
+            DictionaryLearning.requireRange(place, patches, progress);
+        }
     }
 
     /** Learns in a folder that is locked for this run. Only there may an error tidy up. */

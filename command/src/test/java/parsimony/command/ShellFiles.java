@@ -3,7 +3,6 @@ package parsimony.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import picocli.AutoComplete;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine;
@@ -24,7 +23,7 @@ final class ShellFiles {
         CommandSpec spec = parsimony.getCommandSpec();
         Files.writeString(
                 Files.createDirectories(folder.resolve("completion")).resolve(spec.name()),
-                AutoComplete.bash(spec.name(), parsimony));
+                CompletionCommand.script(Parsimony.commandLine()));
         name(spec, spec.version());
         parsimony.getSubcommands().values()
                 .forEach(command -> name(command.getCommandSpec(), spec.version()));
