@@ -139,7 +139,8 @@ final class DataForm {
      * The first kind in {@link ImageSource#kinds()} that recognises a file in the folder as its
      * own.
      */
-    private static Optional<SourceKind> inside(Path folder) throws IOException {
+    private static Optional<SourceKind> inside(Path place) throws IOException {
+        Path folder = place.toRealPath(); // a symbolic link to a folder would not be gone into
         try (Stream<Path> found = Files.find(folder, DEEPEST,
                 (file, attributes) -> !attributes.isDirectory())) {
             List<Path> files = found.filter(file -> !file.getFileName().toString().startsWith("."))

@@ -94,6 +94,8 @@ class DataFormTest {
         Path test = write("d/t10k-images-idx3-ubyte", DatasetsTest.idx(0x803, new int[] {2, 4, 3},
                 DatasetsTest.random(24)));
         assertSame("mnist:" + folder.resolve("d"), folder.resolve("d").toString());
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("d"));
+        assertSame("mnist:" + link, link.toString());
         Path train = folder.resolve("d/train-images-idx3-ubyte.gz");
         assertSame("mnist:" + train, train.toString());
         assertEquals(3, ImageSource.open(train.toString(), 0).size());
