@@ -37,8 +37,9 @@ def executable():
     named = os.environ.get("PARSIMONY")
     if named:
         return named
-    beside = Path(__file__).resolve().parent.parent / "parsimony"
-    found = shutil.which("parsimony") or (str(beside) if beside.is_file() else None)
+    home = Path(__file__).resolve().parent.parent
+    beside = [home / "parsimony", home / "bin" / "parsimony"]  # in a checkout, in a release
+    found = shutil.which("parsimony") or next((str(p) for p in beside if p.is_file()), None)
     if not found:
         raise FileNotFoundError(
             "parsimony was not found; put it on the PATH, or let PARSIMONY name it")

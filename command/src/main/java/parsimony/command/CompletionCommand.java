@@ -7,6 +7,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine;
 
@@ -29,7 +30,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     /**
      * The script. A place of an array is a file with perhaps a name behind it, so an option of one
-     * is completed as one of a file.
+     * is completed as one of a file. What {@code help} explains is any command.
      *
      * @param parsimony the commands with their options, which are of no other use afterwards
      */
@@ -44,6 +45,11 @@ final class CompletionCommand implements Callable<Integer> {
                 }
             }
         }
+        CommandSpec help = parsimony.getSubcommands().get("help").getCommandSpec();
+        PositionalParamSpec asked = help.positionalParameters().get(0);
+        help.remove(asked);
+        help.addPositional(PositionalParamSpec.builder(asked)
+                .completionCandidates(parsimony.getSubcommands().keySet()).build());
         return AutoComplete.bash(parsimony.getCommandSpec().name(), parsimony);
     }
 }

@@ -68,8 +68,8 @@ final class ViewCommand implements Callable<Integer> {
         }
         if (!RunRecord.finished(folder)) {
             throw new InputException(folder + ": holds no finished result, as it has no"
-                    + " metrics.json; go on with a run that was stopped by --resume, or name"
-                    + " another folder");
+                    + " metrics.json; name a folder that compare, gap, train or learn wrote, or go"
+                    + " on with a run that was stopped by --resume");
         }
         Path made = Files.createTempDirectory("parsimony-view");
         Path written = RunPage.write(folder, made);

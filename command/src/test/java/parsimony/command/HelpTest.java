@@ -118,5 +118,6 @@ class HelpTest {
         assertEquals(List.of("lasso"), proposed("parsimony", "infer", "--method", "las"));
         assertTrue(proposed("parsimony", "infer", "--patches", "pa").contains("patches.npy"));
         assertEquals(List.of("poisson"), proposed("parsimony", "train", "--model", "poi"));
+        assertEquals(List.of("infer"), proposed("parsimony", "help", "inf"));
     }
 }

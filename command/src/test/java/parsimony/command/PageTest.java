@@ -193,6 +193,25 @@ class PageTest {
     }
 
     @Test
+    void chartsOfATrainingAreNamedAsTheModelIsAndSayWhatTheyShow() {
+        open("compare");
+        WebElement training = find("[data-figure=training_poisson]");
+        assertEquals("How the training went: P-VAE",
+                training.findElement(By.tagName("h2")).getText());
+        assertTrue(training.findElement(By.cssSelector(".live p")).getText()
+                .startsWith("The loss and its parts"));
+        assertEquals("The objective while learning: LCA",
+                find("[data-figure=objective_lca] h2").getText());
+    }
+
+    @Test
+    void countsInTheNumbersOfARunHaveNoDecimals() {
+        open("train");
+        assertTrue(find("table").getText().lines().anyMatch("iterations 60"::equals),
+                find("table").getText());
+    }
+
+    @Test
     void aPointSaysItsNumbersWhenPointedAtAndByArrowKeys() {
         open("compare");
         WebElement dot = find("[data-figure=plane] path.dot");

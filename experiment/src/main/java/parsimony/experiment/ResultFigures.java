@@ -35,8 +35,9 @@ public final class ResultFigures {
             TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
             new ActiveUnits(), new Reconstructions(), new PriorSamples(), new Schedules(),
-            RunFigures::training,
-            RunFigures::objective, RunFigures::convergence, new GaborFits(), new Emergence());
+            result -> RunFigures.training(result, Labels::of),
+            result -> RunFigures.objective(result, Labels::of), RunFigures::convergence,
+            new GaborFits(), new Emergence());
 
     private ResultFigures() {}
 

@@ -2,6 +2,8 @@ package parsimony.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import parsimony.vae.Distribution;
  * those of {@code metrics.json}, whatever they are called.
  */
 public final class RunPage {
+    private static final MathContext DIGITS = new MathContext(6);
+
     private RunPage() {}
 
     /**
@@ -85,9 +89,14 @@ public final class RunPage {
     private static Table numbers(JsonNode metrics) {
         List<List<Object>> rows = new ArrayList<>();
         metrics.properties().stream().filter(metric -> metric.getValue().isNumber())
-                .forEach(metric -> rows
-                        .add(List.of(metric.getKey(), metric.getValue().doubleValue())));
+                .forEach(metric -> rows.add(List.of(metric.getKey(), shown(metric.getValue()))));
         return new Table("The numbers of metrics.json.",
-                List.of(Table.Column.text("measure"), Table.Column.number("value", 4)), rows);
+                List.of(Table.Column.text("measure"), Table.Column.setting("value")), rows);
+    }
+
+    /** A count as it is, and a measure to as many digits as the command prints. */
+    private static BigDecimal shown(JsonNode number) {
+        return number.isIntegralNumber() ? number.decimalValue()
+                : number.decimalValue().round(DIGITS);
     }
 }

@@ -173,10 +173,12 @@ public record Look(@JsonInclude(JsonInclude.Include.NON_NULL) Plane plane,
      * @param figure name of the figure that shows the same without scripts
      * @param name   what was trained
      * @param x      label of the axis
+     * @param averaged how many points of the file are one point here, their mean; 1 if none are
      * @param at     the places on it
      * @param lines  the lines
      */
-    public record Curve(String figure, String name, String x, double[] at, List<Line> lines) {
+    public record Curve(String figure, String name, String x, int averaged, double[] at,
+            List<Line> lines) {
     }
 
     /**

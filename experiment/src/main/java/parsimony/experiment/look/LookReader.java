@@ -240,10 +240,10 @@ public final class LookReader {
     private Look.Curve curve(String model, String file, String label, String axis,
             List<String> columns) throws IOException {
         Rows rows = Rows.read(file(file, model));
-        double[] at = thinned(rows.numbers(axis));
+        double[] places = rows.numbers(axis);
         String stem = file.substring(0, file.lastIndexOf('.'));
         return new Look.Curve((stem.equals("history") ? "objective" : stem) + suffix(model),
-                labels.apply(model), label, at, columns.stream()
+                labels.apply(model), label, stretch(places), thinned(places), columns.stream()
                         .map(column -> new Look.Line(line(column, model),
                                 thinned(rows.numbers(column))))
                         .toList());
@@ -257,9 +257,13 @@ public final class LookReader {
         };
     }
 
+    private static int stretch(double[] values) {
+        return (values.length + MOST_POINTS - 1) / MOST_POINTS;
+    }
+
     /** Means over equal stretches, at most {@link #MOST_POINTS} of them. */
     private static double[] thinned(double[] values) {
-        int stretch = (values.length + MOST_POINTS - 1) / MOST_POINTS;
+        int stretch = stretch(values);
         return IntStream.range(0, (values.length + stretch - 1) / stretch).mapToDouble(i -> {
             int end = Math.min(values.length, (i + 1) * stretch);
             double mean = IntStream.range(i * stretch, end).mapToDouble(j -> values[j]).average()

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
@@ -110,9 +111,11 @@ public final class RunFigures {
      * {@code training.csv}}
      *
      * @param result the result folder
+     * @param labels what people call a model, by its name
      * @throws IOException if a file cannot be read or written
      */
-    public static List<Drawing> training(ResultView result) throws IOException {
+    public static List<Drawing> training(ResultView result, UnaryOperator<String> labels)
+            throws IOException {
         List<Drawing> drawings = new ArrayList<>();
         for (Path file : result.files("training", ".csv")) {
             Rows table = Rows.read(file);
@@ -127,7 +130,7 @@ public final class RunFigures {
                         table.numbers(column)));
             }
             drawings.add(new Drawing(name.substring(0, name.lastIndexOf('.')),
-                    "How the training went" + of(name, "training"),
+                    "How the training went" + of(name, "training", labels),
                     result.ofDivergence("The loss and its parts, means over mini-batches: the"
                             + " squared error and the KL, before its weight β."),
                     figure));
@@ -139,9 +142,11 @@ public final class RunFigures {
      * {@return the objective by epoch, one drawing for each {@code history.csv}}
      *
      * @param result the result folder
+     * @param labels what people call a model, by its name
      * @throws IOException if a file cannot be read or written
      */
-    public static List<Drawing> objective(ResultView result) throws IOException {
+    public static List<Drawing> objective(ResultView result, UnaryOperator<String> labels)
+            throws IOException {
         List<Drawing> drawings = new ArrayList<>();
         for (Path file : result.files("history", ".csv")) {
             Rows table = Rows.read(file);
@@ -150,7 +155,7 @@ public final class RunFigures {
                 String name = file.getFileName().toString();
                 drawings.add(new Drawing(
                         "objective" + name.substring("history".length(), name.lastIndexOf('.')),
-                        "The objective while learning" + of(name, "history"),
+                        "The objective while learning" + of(name, "history", labels),
                         "The sparse coding objective per held-out patch after each epoch.",
                         new Curves(Axis.linear("Epoch"), Axis.linear("Objective per patch"),
                                 Palette.of(series), Column.SINGLE)
@@ -162,9 +167,9 @@ public final class RunFigures {
     }
 
     /** In a heading, the model whose file this is; nothing of the only one. */
-    private static String of(String file, String stem) {
+    private static String of(String file, String stem, UnaryOperator<String> labels) {
         String model = file.substring(stem.length(), file.lastIndexOf('.'));
-        return model.isEmpty() ? "" : ": " + model.substring(1);
+        return model.isEmpty() ? "" : ": " + labels.apply(model.substring(1));
     }
 
     /**

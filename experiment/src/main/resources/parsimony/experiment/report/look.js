@@ -290,7 +290,7 @@ function mosaic(d, place) {
   let columns = d.columns;
   let at = 0;
   const draw = () => {
-    columns = root.clientWidth < 500 ? 16 : d.columns;
+    columns = Math.min(root.clientWidth < 500 ? 16 : d.columns, Math.ceil(Math.sqrt(2 * d.order.length)));
     canvas.width = columns * cell[0];
     canvas.height = Math.ceil(d.order.length / columns) * cell[1];
     image(d.sprite).then(picture => d.order.forEach((atom, i) => canvas.getContext('2d').drawImage(picture,
@@ -419,7 +419,8 @@ function browser(b, which) {
       el('div', {class: 'controls'}, el('fieldset', {}, el('legend', {}, 'Show'), radios),
           el('button', {type: 'button', 'aria-label': 'previous patch', click: () => step(-1)}, '‹'), range,
           el('button', {type: 'button', 'aria-label': 'next patch', click: () => step(1)}, '›'), title),
-      codes, stems, scatter.root, el('ul', {class: 'legend'}, Object.keys(groups).map(name => {
+      codes, stems, el('p', {}, 'A stem is the part ‖φₖ‖aₖ of a unit in the code, in the order of the dictionary below. '
+          + 'Beside them are the atoms with the largest parts.'), scatter.root, el('ul', {class: 'legend'}, Object.keys(groups).map(name => {
         const key = el('li');
         d3.select(key).append('svg').attr('viewBox', '-16 -6 32 12').attr('aria-hidden', 'true').append('circle').attr('r', 5)
             .attr('fill', CHOICES[name]);
@@ -455,7 +456,9 @@ function curve(c) {
         .attr('stroke', LINES[row]).attr('stroke-width', 2);
     key.append(line.name);
     return key;
-  })), el('div', {class: 'controls'}, checkbox('logarithmic', on => { log = on; view.redraw(); })));
+  })), el('div', {class: 'controls'}, checkbox('logarithmic', on => { log = on; view.redraw(); })),
+      el('p', {}, document.querySelector(`section[data-figure="${c.figure}"] figcaption`)?.textContent ?? '',
+          c.averaged > 1 ? ` Each point is the mean of ${c.averaged} points of the file.` : ''));
 }
 
 if (look.plane) plane(look.plane);
