@@ -21,13 +21,29 @@ final class SparkOptions {
     /**
      * Whether Spark is to do the work.
      *
-     * @throws InputException if there are settings of Spark, and it is not
+     * @throws InputException if there are settings of Spark, and it is not; or if the master or a
+     *             setting is not of the form that spark-submit takes, which would else fail only
+     *             after Spark has been started
      */
     boolean isAsked() {
         if (master == null && !conf.isEmpty()) {
             throw new InputException("--conf: only with --master; leave it out");
         }
-        return master != null;
+        if (master == null) {
+            return false;
+        }
+        // the test of spark-submit itself, of 3.5 (which still knows mesos) and of 4
+        if (!master.matches("yarn|(spark|k8s|local|mesos).*")) {
+            throw new InputException("--master " + master + ": is no master of Spark; spark://HOST"
+                    + ":PORT, yarn, k8s://HOST or local[2] is wanted");
+        }
+        for (String setting : conf) {
+            if (setting.indexOf('=') < 1) {
+                throw new InputException("--conf " + setting + ": must be K=V, such as"
+                        + " spark.executor.memory=4g");
+            }
+        }
+        return true;
     }
 
     /**

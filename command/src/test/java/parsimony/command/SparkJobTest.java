@@ -72,6 +72,24 @@ class SparkJobTest {
     }
 
     @Test
+    void aMasterOrASettingThatIsNoneIsRefusedBeforeSparkStarts() {
+        assertTrue(spark.isAsked());
+        spark.conf = List.of("spark.executor.memory=4g", "spark.executor.memory");
+        assertEquals("--conf spark.executor.memory: must be K=V, such as"
+                + " spark.executor.memory=4g",
+                assertThrows(InputException.class, spark::isAsked).getMessage());
+        spark.conf = List.of();
+        for (String known : List.of("yarn", "local", "local[*]", "k8s://https://there:6443")) {
+            spark.master = known;
+            assertTrue(spark.isAsked());
+        }
+        spark.master = "head:7077";
+        assertEquals("--master head:7077: is no master of Spark; spark://HOST:PORT, yarn,"
+                + " k8s://HOST or local[2] is wanted",
+                assertThrows(InputException.class, spark::isAsked).getMessage());
+    }
+
+    @Test
     void submitsTheJobAndHearsItsProgressAmongOtherWords() throws Exception {
         submit("echo \"$@\" >" + home + "/words; echo parsimony: 8 of 20 patches; echo other;"
                 + " echo chatter >&2; echo parsimony: 20 of 20 patches");
