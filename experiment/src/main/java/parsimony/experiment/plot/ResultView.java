@@ -191,9 +191,11 @@ public final class ResultView {
     }
 
     /**
-     * The dictionary that the other arrays of the folder belong to. The dictionary of a result of
-     * {@code infer} lies in another folder. That of a gap of codes does, too, but it may be in any
-     * file, lie either way, and be of no pictures: such a folder has none.
+     * The dictionary that the other arrays of the folder belong to. It lies in the folder, if that
+     * was learned or trained; its settings may then name another, that it began with. The
+     * dictionary of a result of {@code infer} lies in another folder. That of a gap of codes does,
+     * too, but it may be in any file, lie either way, and be of no pictures: such a folder has
+     * none.
      */
     Path dictionary() {
         return ArrayFile.file(dictionaryPlace());
@@ -202,8 +204,9 @@ public final class ResultView {
     /** The place of its dictionary, which may be one array of several in a file. */
     String dictionaryPlace() {
         JsonNode elsewhere = settings.path(DICTIONARY);
-        return elsewhere.isTextual() && !has(FileNames.DISTRIBUTION) ? elsewhere.asText()
-                : file(DICTIONARY + ".npy").toString();
+        boolean here = has(FileNames.DICTIONARY) || has(FileNames.DISTRIBUTION);
+        return elsewhere.isTextual() && !here ? elsewhere.asText()
+                : file(FileNames.DICTIONARY).toString();
     }
 
     /** The mean KL, in nats, from which a unit of its VAE counts as active. */
