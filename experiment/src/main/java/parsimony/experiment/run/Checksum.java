@@ -37,6 +37,7 @@ import parsimony.data.ArrayFile;
 import parsimony.data.FileFault;
 import parsimony.data.Patches;
 import parsimony.data.source.ImageSource;
+import parsimony.encoding.Encoding;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
@@ -176,8 +177,7 @@ public final class Checksum {
             List<Path> places = new ArrayList<>();
             try {
                 for (Class<?> one : List.of(Monitor.class, Patches.class, Dictionary.class,
-                        Vae.class,
-                        CurvePoint.class, Checksum.class)) {
+                        Encoding.class, Vae.class, CurvePoint.class, Checksum.class)) {
                     places.add(Path
                             .of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
                 }
