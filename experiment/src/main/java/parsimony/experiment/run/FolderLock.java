@@ -84,6 +84,7 @@ public final class FolderLock implements Closeable {
     private final Lease lease;
     private final Deque<Path> made;
     private Path file;
+    private boolean closed;
 
     private FolderLock(Path place, FileChannel channel, Lease lease, Deque<Path> made) {
         this.place = place;
@@ -386,16 +387,22 @@ public final class FolderLock implements Closeable {
 
     @Override
     public void close() throws IOException {
-        if (!HELD.remove(place)) {
-            return; // closed already
+        if (closed) {
+            return;
         }
-        if (lease != null) {
-            lease.close();
-        } else {
-            // The file is deleted before the lock is released, or another process could lock it.
-            try (channel) {
-                Files.deleteIfExists(file);
+        closed = true;
+        try {
+            if (lease != null) {
+                lease.close();
+            } else {
+                // Deleted before the lock is released, or another process could lock the file.
+                try (channel) {
+                    Files.deleteIfExists(file);
+                }
             }
+        } finally {
+            // Last, because Java throws if another thread asks for a lock that this process has.
+            HELD.remove(place);
         }
         deleteEmpty(made);
     }

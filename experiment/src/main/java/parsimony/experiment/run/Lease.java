@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -182,7 +183,7 @@ final class Lease {
     synchronized boolean held() {
         if (!lost && System.currentTimeMillis() - seen > 2 * stale.toMillis() / TOUCHES) {
             try {
-                touch();
+                touchEvenIfInterrupted();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -195,6 +196,25 @@ final class Lease {
             touch();
         } catch (IOException e) {
             // The server may be away for a while. Whoever needs the claim asks held().
+        }
+    }
+
+    /** An interrupted thread, too, must know whether it may still write its last checkpoint. */
+    private void touchEvenIfInterrupted() throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    touch();
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

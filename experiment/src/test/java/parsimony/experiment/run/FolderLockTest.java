@@ -278,6 +278,18 @@ class FolderLockTest {
     }
 
     @Test
+    void anInterruptedThreadStillLearnsWhetherItsLeaseIsValid() throws Exception {
+        Lease lease = Lease.take(home.resolve("lease"), Duration.ofMillis(200));
+        synchronized (lease) { // so that nobody else touches it meanwhile
+            Thread.sleep(100);
+            Thread.currentThread().interrupt();
+            assertTrue(lease.held());
+            assertTrue(Thread.interrupted(), "whoever comes next sees the interrupt, too");
+        }
+        lease.close();
+    }
+
+    @Test
     void whoLostItsLeaseWritesNothingMore() throws Exception {
         Path folder = home.resolve("folder");
         FolderLock.Means means = lease(Duration.ofMillis(200));
