@@ -13,6 +13,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import parsimony.data.ArrayFile;
 import parsimony.data.MatrixRows;
+import parsimony.encoding.ByteSize;
 import parsimony.encoding.CodeSums;
 import parsimony.encoding.Coder;
 import parsimony.encoding.CoderSpec;
@@ -134,6 +135,7 @@ public final class EncodeJob {
      */
     static void run(JobArguments given, JavaSparkContext context, Monitor progress)
             throws IOException, InterruptedException, PartFailure {
+        ByteSize shard = given.shard(); // wrong ones are refused before any work
         CoderSpec spec = given.coder();
         Coder coder = spec.coder();
         RowRange rows;
@@ -157,7 +159,7 @@ public final class EncodeJob {
             if (given.keepsParts()) {
                 result.keep(files, parts);
             } else {
-                result.join(files, parts, coder.units(), given.shard());
+                result.join(files, parts, coder.units(), shard);
             }
             result.measure(sums, coder.units());
             result.commit();

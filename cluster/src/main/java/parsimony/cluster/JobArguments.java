@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
@@ -20,6 +19,7 @@ import parsimony.encoding.ByteSize;
 import parsimony.encoding.CoderSpec;
 import parsimony.encoding.CodesFormat;
 import parsimony.encoding.RowRange;
+import parsimony.encoding.ShardedCodes;
 import parsimony.encoding.SolverSpec;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
@@ -93,12 +93,14 @@ final class JobArguments {
 
     /** The most bytes of a shard, as {@code parsimony infer} has it. */
     ByteSize shard() {
-        return ByteSize.parse(values.getOrDefault("shard", "2GiB"));
+        ByteSize shard = ByteSize.parse(values.getOrDefault("shard", "2GiB"));
+        ShardedCodes.requireLimit(shard);
+        return shard;
     }
 
     /** The place of the patches, absolute. */
     String patches() {
-        return Path.of(needed("patches")).toAbsolutePath().normalize().toString();
+        return ArrayFile.absolute(needed("patches"));
     }
 
     /** The rows to encode. */
@@ -112,14 +114,7 @@ final class JobArguments {
     }
 
     CodesFormat format() {
-        String name = values.getOrDefault("codes", "dense");
-        for (CodesFormat format : CodesFormat.values()) {
-            if (format.name().equalsIgnoreCase(name)) {
-                return format;
-            }
-        }
-        throw new InputException("codes", name, "must be one of "
-                + List.of(CodesFormat.values()).toString().toLowerCase(Locale.ROOT));
+        return CodesFormat.of(values.getOrDefault("codes", "dense"));
     }
 
     /** The number of rows of a part, a multiple of a block; or what is good without that. */

@@ -27,6 +27,8 @@ class JobArgumentsTest {
     void pathsBecomeAbsolute() {
         JobArguments given = new JobArguments("--patches", "a/../X.npz#x", "--out", "o");
         assertEquals(Path.of("X.npz#x").toAbsolutePath().toString(), given.patches());
+        assertEquals(Path.of("X.h5#x").toAbsolutePath().toString(),
+                new JobArguments("--patches", "h5:X.h5#x").patches());
         assertTrue(given.out().isAbsolute());
     }
 
@@ -37,9 +39,12 @@ class JobArgumentsTest {
                 + " of the method", refusal("--patch", "X.npy"));
         assertEquals("lambda: half; must be a number", refusal("--lambda", "half"));
         assertEquals("out: needs a value", refusal("--out"));
-        assertEquals("codes: sparse; must be one of [dense, csr]",
+        assertEquals("codes: sparse; must be dense or csr",
                 assertThrows(InputException.class,
                         () -> new JobArguments("--codes", "sparse").format()).getMessage());
+        assertEquals("shard: 9GiB; must be at most 8GiB",
+                assertThrows(InputException.class,
+                        () -> new JobArguments("--shard", "9G").shard()).getMessage());
         assertEquals("part-rows: 1000; must be a multiple of 2048", assertThrows(
                 InputException.class,
                 () -> new JobArguments("--part-rows", "1000").partRows(2048, 0)).getMessage());

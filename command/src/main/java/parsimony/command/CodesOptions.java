@@ -25,10 +25,7 @@ final class CodesOptions {
 
     /** @throws InputException if shards would be too large */
     void require() {
-        if (shard.bytes() > ShardedCodes.MOST_BYTES) {
-            throw new InputException("--shard: " + shard + "; must be at most "
-                    + new ByteSize(ShardedCodes.MOST_BYTES));
-        }
+        ShardedCodes.requireLimit(shard);
     }
 
     MatrixWriter writer(Path folder, int units) {

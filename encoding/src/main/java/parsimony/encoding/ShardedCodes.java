@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import parsimony.data.FileFault;
 import parsimony.data.MatrixWriter;
+import parsimony.signals.InputException;
 
 /**
  * Writes codes into a folder: as {@code codes.npy} or {@code codes.npz} if they take no more than a
@@ -46,6 +47,19 @@ public final class ShardedCodes implements MatrixWriter {
         this.format = format;
         this.columns = units;
         this.limit = limit;
+    }
+
+    /**
+     * Checks the size of a shard.
+     *
+     * @param shard the most bytes of a shard
+     * @throws InputException if it is more than {@link #MOST_BYTES}
+     */
+    public static void requireLimit(ByteSize shard) {
+        if (shard.bytes() > MOST_BYTES) {
+            throw new InputException("shard", shard,
+                    "must be at most " + new ByteSize(MOST_BYTES));
+        }
     }
 
     /**

@@ -253,7 +253,8 @@ class EncodingContractTest {
         assertEquals("2GiB", new ByteSize(2L << 30).toString());
         assertEquals("1536MiB", ByteSize.parse("1.5G").toString());
         assertEquals("100B", ByteSize.parse("100").toString());
-        for (String wrong : List.of("", "0", "-1G", "G", "1PiB", "1e9")) {
+        for (String wrong : List.of("", "0", "-1G", "G", "1PiB", "1e9",
+                "8388608T")) {
             assertThrows(InputException.class, () -> ByteSize.parse(wrong), wrong);
         }
     }
