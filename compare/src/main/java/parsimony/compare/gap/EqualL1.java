@@ -66,7 +66,8 @@ public record EqualL1(FMatrixRMaj encoder, FMatrixRMaj lca, FMatrixRMaj optimum,
             boolean signed) {
         dictionary.requireMatching(inputs);
         int n = inputs.numRows;
-        double[] weights = norms(dictionary.atoms());
+        double[] weights = IntStream.range(0, dictionary.size())
+                .mapToDouble(k -> Math.sqrt(dictionary.squaredNorm(k))).toArray();
         double[] radii = IntStream.range(0, n).mapToDouble(i -> l1(codes, i, weights)).toArray();
         Bounded best = new L1Ball(dictionary, L1Ball.Settings.DEFAULT.withSigned(signed))
                 .solve(inputs, radii, codes);
@@ -153,16 +154,6 @@ public record EqualL1(FMatrixRMaj encoder, FMatrixRMaj lca, FMatrixRMaj optimum,
                         : most;
             }
             return most;
-        }).toArray();
-    }
-
-    private static double[] norms(FMatrixRMaj atoms) {
-        return IntStream.range(0, atoms.numRows).mapToDouble(k -> {
-            double squares = 0;
-            for (int d = 0; d < atoms.numCols; d++) {
-                squares += (double) atoms.get(k, d) * atoms.get(k, d);
-            }
-            return Math.sqrt(squares);
         }).toArray();
     }
 
