@@ -4,9 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
-import java.util.stream.LongStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.Solution;
@@ -83,9 +84,9 @@ public record Convergence(String inference, int patches, double lowerBound, List
         for (int round = 0; round < MOST_ROUNDS
                 && (round < LEAST_ROUNDS || all < SECONDS); round++) {
             for (int i = 0; i < shortest.length; i++) {
-                long begun = worked();
+                Map<Long, Long> before = worked();
                 encoders.get(i).solve(patches);
-                double seconds = (worked() - begun) * 1e-9;
+                double seconds = seconds(before, worked());
                 shortest[i] = Math.min(shortest[i], seconds);
                 all += seconds;
             }
@@ -93,11 +94,23 @@ public record Convergence(String inference, int patches, double lowerBound, List
         return rising(shortest);
     }
 
-    /** Nanoseconds that all threads of Java have worked so far. Pools keep their threads. */
-    private static long worked() {
+    /** Nanoseconds that each thread of Java has worked so far, by its number. */
+    private static Map<Long, Long> worked() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return LongStream.of(threads.getAllThreadIds()).map(threads::getThreadCpuTime)
-                .filter(nanoseconds -> nanoseconds > 0).sum();
+        Map<Long, Long> worked = new HashMap<>();
+        for (long thread : threads.getAllThreadIds()) {
+            worked.put(thread, Math.max(0, threads.getThreadCpuTime(thread))); // -1 if it has ended
+        }
+        return worked;
+    }
+
+    /**
+     * Seconds that the threads have worked in between. A thread that has ended meanwhile does not
+     * count: what it worked long before must not be taken off.
+     */
+    static double seconds(Map<Long, Long> before, Map<Long, Long> after) {
+        return after.entrySet().stream().mapToLong(thread -> Math.max(0,
+                thread.getValue() - before.getOrDefault(thread.getKey(), 0L))).sum() * 1e-9;
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,14 @@ class ConvergenceTest {
         // The isotonic regression of scikit-learn 1.2 on the same numbers.
         assertArrayEquals(new double[] {2, 2, 2.5, 2.5, 4, 5, 5},
                 Convergence.rising(3, 1, 3, 2, 4, 6, 4), 1e-12);
+    }
+
+    @Test
+    void aThreadThatEndsMeanwhileTakesNoTimeOff() {
+        assertEquals(3e-9,
+                Convergence.seconds(Map.of(1L, 100L, 2L, 900L), Map.of(1L, 102L, 3L, 1L)),
+                1e-15);
+        assertEquals(0, Convergence.seconds(Map.of(2L, 900L), Map.of(2L, 0L)));
     }
 
     private static FMatrixRMaj random(int rows, int columns, SplittableRandom random) {
