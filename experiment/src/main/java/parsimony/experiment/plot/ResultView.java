@@ -194,7 +194,8 @@ public final class ResultView {
      * The dictionary that the other arrays of the folder belong to. It lies in the folder, if that
      * was learned or trained; its settings may then name another, that it began with. The
      * dictionary of a result of {@code infer} lies in another folder. That of a gap of codes does,
-     * too, but it may be in any file, lie either way, and be of no pictures: such a folder has none.
+     * too, but it may be in any file, lie either way, and be of no pictures: such a folder has
+     * none.
      */
     Path dictionary() {
         return ArrayFile.file(dictionaryPlace());

@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.data.ArrayFile;
+import parsimony.data.MatrixRows;
 import parsimony.data.Npy;
-import parsimony.data.NpyRowReader;
 import parsimony.data.PatchShape;
 import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
@@ -190,9 +190,9 @@ public final class RunFigures {
             return List.of();
         }
         Panels panels = new Panels(measures.size(), Column.DOUBLE);
-        Path codes = result.file(AtomOrder.USAGE.file());
+        Path codes = ShardedCodes.place(result.folder());
         if (Files.exists(codes)) {
-            try (NpyRowReader rows = NpyRowReader.open(codes)) {
+            try (MatrixRows rows = ArrayFile.rows(codes.toString())) {
                 panels.note("n = " + rows.rows() + " patches" + result.weight() + ".");
             }
         }
