@@ -101,7 +101,7 @@ class PagesTest {
 
     private static String[] words(String command) {
         return Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)")
-                .matcher(command.replaceFirst("\\s+# .*", "")).results()
+                .matcher(command.replaceFirst("\\s+(# .*|> \\S+$)", "")).results()
                 .map(word -> Stream.of(1, 2, 3).map(word::group).filter(part -> part != null)
                         .findFirst().orElseThrow())
                 .map(word -> word.equals("RUN...") || word.equals("…") ? "RUN" : word)
