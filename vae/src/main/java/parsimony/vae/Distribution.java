@@ -94,6 +94,11 @@ public enum Distribution {
                         || activation.elementwise() && !discrete() && !deterministic();
     }
 
+    /** {@return whether steps of inference can find codes, without an encoder or after it} */
+    public boolean moves() {
+        return kind.belief().isPresent();
+    }
+
     /** Whether one unit of a code is 1 and the others are 0. */
     boolean oneHot() {
         return kind.is(Trait.ONE_HOT);

@@ -39,6 +39,13 @@ public enum Estimator {
             }
             return;
         }
+        if (a.inference() != null && a.inference().iterative()) {
+            if (this != MC) {
+                throw new InputException("‹estimator›: " + this + " is not for iterative inference,"
+                        + " whose steps draw samples; leave it out, or use MC");
+            }
+            return;
+        }
         if (!samples() && !(a.hasDictionary() && a.activation() == Activation.NONE)) {
             throw new InputException("‹estimator›: " + this + " needs a linear decoder and a code"
                     + " without activation, not " + a.decoder().kind() + ", " + a.activation()

@@ -31,7 +31,8 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
 
     /** Its properties; the paper's plan is made for it. */
     static final LatentKind KIND = LatentKind.of("P", 1, 0.01, Optional.of(PRIOR),
-            Set.of(Trait.DISCRETE, Trait.SOFTENED), plan -> plan, PoissonLatent::new);
+            Set.of(Trait.DISCRETE, Trait.SOFTENED), plan -> plan, PoissonLatent::new)
+            .moved(PoissonBelief::new);
 
     private final Blueprint<T> blueprint;
     private final ArrivalSampler<T> sampler;
@@ -41,11 +42,16 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
             Layer<T> decoder) {
         this.blueprint = blueprint;
         this.sampler = new ArrivalSampler<>(blueprint, indicator);
+        this.prior = prior(blueprint, architecture);
+    }
+
+    /** ρ, K. It begins at U(−6, −4) for a linear decoder, at U(−6, −2) otherwise. */
+    static <T extends TFloating> Operand<T> prior(Blueprint<T> blueprint,
+            Architecture architecture) {
         Ops tf = blueprint.tf;
-        // U(−6, −4) for a linear decoder, U(−6, −2) otherwise.
         double width = architecture.decoder().linear() ? 2 : 4;
         Operand<T> uniform = blueprint.uniform(tf.constant(new int[] {architecture.latents()}));
-        this.prior = blueprint.parameter(PRIOR, Shape.of(architecture.latents()),
+        return blueprint.parameter(PRIOR, Shape.of(architecture.latents()),
                 tf.math.sub(tf.math.mul(blueprint.constant(width), uniform),
                         blueprint.constant(6)));
     }
@@ -55,17 +61,7 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         Ops tf = blueprint.tf;
         Operand<T> one = blueprint.constant(1);
         Operand<T> ten = blueprint.constant(MAX_LOG_GAIN);
-        // Two clamps in a row are one sigmoid: exp(c_m(ρ + c₁₀(v))) = exp(c_m(ρ + 10))·σ(v − 10 +
-        // softplus(ρ + 10 − m)), where v is the encoder's output. This takes half the time of the
-        // exponentials and logarithms one by one.
-        Operand<T> highest = tf.math.exp(clamp(tf.math.add(prior, ten), MAX_LOG_RATE));
-        Operand<T> offset = tf.math.sub(
-                tf.math.softplus(
-                        tf.math.add(prior, blueprint.constant(MAX_LOG_GAIN - MAX_LOG_RATE))),
-                ten);
-        Operand<T> rate =
-                tf.math.add(tf.math.mul(tf.math.sigmoid(tf.math.add(encoded, offset)), highest),
-                        blueprint.constant(MIN_RATE));
+        Operand<T> rate = rate(blueprint, prior, encoded);
 
         Operand<T> gain = tf.math.sigmoid(tf.math.sub(encoded, ten)); // e^δ, in units of e^10
         Operand<T> logGain =
@@ -85,11 +81,29 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
         return new Posterior<>(rate, Optional.of(rate), false, kl,
                 tf.math.add(spikes.relaxed(), gradient),
                 tf.math.add(spikes.counts(), gradient), spikes.counts(),
-                clamp(encoded, MAX_LOG_GAIN),
+                clamp(blueprint, encoded, MAX_LOG_GAIN),
                 tf.reduceMax(rate, tf.constant(new int[] {0, 1})));
     }
 
-    private Operand<T> clamp(Operand<T> v, double upper) {
+    /** λ, B×K, from ρ and the encoder's outputs. */
+    static <T extends TFloating> Operand<T> rate(Blueprint<T> blueprint, Operand<T> prior,
+            Operand<T> encoded) {
+        Ops tf = blueprint.tf;
+        Operand<T> ten = blueprint.constant(MAX_LOG_GAIN);
+        // Two clamps in a row are one sigmoid: exp(c_m(ρ + c₁₀(v))) = exp(c_m(ρ + 10))·σ(v − 10 +
+        // softplus(ρ + 10 − m)), where v is the encoder's output. This takes half the time of the
+        // exponentials and logarithms one by one.
+        Operand<T> highest = tf.math.exp(clamp(blueprint, tf.math.add(prior, ten), MAX_LOG_RATE));
+        Operand<T> offset = tf.math.sub(
+                tf.math.softplus(
+                        tf.math.add(prior, blueprint.constant(MAX_LOG_GAIN - MAX_LOG_RATE))),
+                ten);
+        return tf.math.add(tf.math.mul(tf.math.sigmoid(tf.math.add(encoded, offset)), highest),
+                blueprint.constant(MIN_RATE));
+    }
+
+    private static <T extends TFloating> Operand<T> clamp(Blueprint<T> blueprint, Operand<T> v,
+            double upper) {
         Ops tf = blueprint.tf;
         Operand<T> m = blueprint.constant(upper);
         return tf.math.sub(m, tf.math.softplus(tf.math.sub(m, v)));

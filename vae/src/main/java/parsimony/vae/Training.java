@@ -52,6 +52,17 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
             .withWeightDecay(3e-4);
 
     /**
+     * The plan of the iterative P-VAE for van Hateren's 16×16 patches: 300 epochs of 400 batches
+     * of 200. The paper's model has 16 steps and β = 24.
+     */
+    public static final Training VH16_ITERATIVE = PATCHES.withIterations(120_000).withBatch(200)
+            .withWarmup(0.005).withClip(300).withClipWarmup(3).withWeightDecay(3e-4);
+
+    /** The plan of the iterative P-VAE for MNIST: 400 epochs of 600 batches of 100. */
+    public static final Training MNIST_ITERATIVE = VH16_ITERATIVE.withIterations(240_000)
+            .withBatch(100).withLearningRate(0.002).withClip(3000);
+
+    /**
      * Checks the values.
      *
      * @throws InputException if a value is out of its range
@@ -79,6 +90,18 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
      */
     public Training forLatent(Distribution latent) {
         return latent.kind().plan().apply(this);
+    }
+
+    /**
+     * {@return this plan with the paper's changes for a model: those for its latent, and those for
+     * iterative inference} There gradients are sampled, temperature goes to .01 and β rises over
+     * the first tenth.
+     *
+     * @param model what is trained
+     */
+    public Training forModel(Architecture model) {
+        Training plan = forLatent(model.latent());
+        return model.inference() == null ? plan : model.inference().plan(plan, model.latent());
     }
 
     /**

@@ -38,6 +38,8 @@ public final class Vae implements AutoCloseable {
     private final VaeGraph<TFloat32> model;
     private final Store<TFloat32> store;
     private final Session session;
+    /** Null where an encoder gives codes in one shot. */
+    private final StepwiseInference stepwise;
 
     static {
         Devices.prepare();
@@ -53,6 +55,8 @@ public final class Vae implements AutoCloseable {
                 Indicator.SIGMOID, patches);
         this.store = new Store<>(model.blueprint);
         this.session = Device.CPU.open(graph);
+        this.stepwise = model.inferring.isEmpty() ? null
+                : new StepwiseInference(session, model, CHUNK);
     }
 
     /** A model with given weights, by variable name; vectors are one row. */
@@ -79,8 +83,31 @@ public final class Vae implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public static Vae load(Path run) throws IOException {
+        return load(run, Checkpoint.read(run).architecture());
+    }
+
+    /**
+     * {@return the same model, with another number of steps of inference} The caller closes it.
+     *
+     * @param run       folder of the run
+     * @param testSteps steps in evaluation, ≥ 0
+     * @throws InputException if an encoder gives its codes in one shot
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws IOException if it cannot be read
+     */
+    public static Vae load(Path run, int testSteps) throws IOException {
+        Architecture architecture = Checkpoint.read(run).architecture();
+        if (architecture.inference() == null) {
+            throw new InputException("‹test-steps›: " + run + " holds a model whose encoder gives"
+                    + " codes in one shot; leave it out");
+        }
+        return load(run, architecture
+                .withInference(architecture.inference().withTestSteps(testSteps)));
+    }
+
+    private static Vae load(Path run, Architecture architecture) throws IOException {
         Path folder = Checkpoint.latest(run);
-        Vae vae = new Vae(Checkpoint.read(run).architecture());
+        Vae vae = new Vae(architecture);
         vae.store.restore(vae.session, folder);
         return vae;
     }
@@ -103,9 +130,14 @@ public final class Vae implements AutoCloseable {
      * {@code reconstructions} (N×D, of those); {@code decode} takes {@code codes}.
      *
      * @param folder to create
+     * @throws InputException if codes are found step by step
      * @throws IOException if it cannot be written
      */
     public void export(Path folder) throws IOException {
+        if (stepwise != null) {
+            throw new InputException("‹export›: a saved model gives codes in one shot, and "
+                    + architecture.inference().kind() + " inference does not; leave it out");
+        }
         Signature encode = Signature.builder().key(Signature.DEFAULT_KEY)
                 .methodName("tensorflow/serving/predict")
                 .input("patches", model.patches).output("codes", model.posterior.mean())
@@ -160,18 +192,25 @@ public final class Vae implements AutoCloseable {
     }
 
     private boolean affine() {
+        if (stepwise != null && !architecture.inference().encodes()) {
+            return false;
+        }
         return architecture.encoder().linear() || architecture.latent().deterministic()
                 && architecture.encoder() instanceof LinearNetwork;
     }
 
     /**
-     * {@return what else a code without noise is computed with, by name; nothing of other models}
+     * {@return what else a code is computed with, by name}
      *
      * <ul>
      * <li>SAE: {@code threshold}, 1×K of JUMPRELU and 1×1 of BATCHTOPK; {@code log_gain} and
      * {@code magnitude_bias}, 1×K each, of GATED.
      * <li>A {@link ListaNetwork}: {@code encoder_input}, K×D, {@code encoder_recurrent}, K×K, if it
      * has more than one layer, and {@code encoder_threshold}, 1×K.
+     * <li>Iterative inference: {@code log_bias} b, 1×K; {@code log_sigma}, 1×D, the pixels' log σ
+     * after their limit; {@code log_step} η, one for each tensor of a belief; of a Gaussian model
+     * also {@code prior_location}, {@code prior_log_scale} and, with relu, {@code log_gain}, 1×K
+     * each.
      * </ul>
      */
     public Map<String, FMatrixRMaj> encoderWeights() {
@@ -185,6 +224,24 @@ public final class Vae implements AutoCloseable {
             weights.put(ListaNetwork.THRESHOLD, weight(ListaNetwork.THRESHOLD));
         }
         weights.putAll(activationWeights());
+        if (architecture.inference() != null && architecture.inference().iterative()) {
+            weights.putAll(dynamicsWeights());
+        }
+        return weights;
+    }
+
+    private Map<String, FMatrixRMaj> dynamicsWeights() {
+        Map<String, FMatrixRMaj> weights = new LinkedHashMap<>();
+        for (String name : model.blueprint.weights().keySet()) {
+            if (!name.equals(VaeGraph.DECODER) && !name.equals(PoissonLatent.PRIOR)) {
+                weights.put(name, weight(name));
+            }
+        }
+        FMatrixRMaj logSigma = weights.get(IterativeDynamics.LOG_SIGMA);
+        double most = IterativeDynamics.MAX_LOG_SIGMA;
+        for (int d = 0; d < logSigma.numCols; d++) {
+            logSigma.data[d] = (float) (most * Math.tanh(logSigma.data[d] / most));
+        }
         return weights;
     }
 
@@ -221,6 +278,43 @@ public final class Vae implements AutoCloseable {
      */
     public Encoder sampler(long seed) {
         return patches -> encode(patches, seed, List.of(model.posterior.codes())).get(0);
+    }
+
+    /**
+     * {@return an encoder that goes without noise: in each step the mean of the belief stands in
+     * place of a sample} It gives the mean of the last belief.
+     *
+     * @param steps ≥ 0
+     * @throws InputException if codes are not found step by step, or the number is out of its range
+     */
+    public Encoder noiseless(int steps) {
+        if (stepwise == null) {
+            throw new InputException("noiseless: is for codes that are found step by step");
+        }
+        Training.require(steps >= 0, "steps", steps, "at least 0");
+        return patches -> {
+            requirePixels(patches);
+            return run(inputs(), fed(patches, stepwise.infer(patches, 0, steps, true).belief()), 0,
+                    List.of(model.posterior.mean())).get(0);
+        };
+    }
+
+    /**
+     * {@return how well codes describe patches after more and more steps of inference, up to those
+     * of an evaluation; nothing where an encoder gives codes in one shot}
+     *
+     * @param patches N×D, N ≥ 1, finite
+     * @param seed    of the sampled codes
+     * @throws InputException if shapes do not agree or there is no patch
+     */
+    public List<InferenceStep> convergence(FMatrixRMaj patches, long seed) {
+        requirePixels(patches);
+        if (stepwise == null) {
+            return List.of();
+        }
+        Measures.of(patches, patches, patches); // refuses no patch
+        return stepwise.infer(patches, seed, architecture.inference().testSteps(), false)
+                .convergence();
     }
 
     /**
@@ -274,10 +368,11 @@ public final class Vae implements AutoCloseable {
             throw new InputException("samples: a code of " + architecture.latent().label()
                     + " has no prior to draw from");
         }
-        FMatrixRMaj silence = new FMatrixRMaj(count,
-                architecture.latent().outputsPerUnit() * architecture.latents());
+        List<FMatrixRMaj> silence = stepwise != null ? stepwise.prior(count)
+                : List.of(new FMatrixRMaj(count,
+                        architecture.latent().outputsPerUnit() * architecture.latents()));
         return decode(
-                run(model.encoded, silence, seed, List.of(model.posterior.codes())).get(0));
+                run(model.belief, silence, seed, List.of(model.posterior.codes())).get(0));
     }
 
     /**
@@ -295,7 +390,7 @@ public final class Vae implements AutoCloseable {
         FMatrixRMaj means = codesAndMeans.get(1);
         Measures sampled = Measures.of(patches, codes, decode(codes));
         double mseMap = Measures.of(patches, means, decode(means)).mse();
-        float[] klPerUnit = divergence(patches);
+        float[] klPerUnit = divergence(patches, seed);
         double kl = 0;
         for (float unit : klPerUnit) {
             kl += unit;
@@ -310,21 +405,22 @@ public final class Vae implements AutoCloseable {
                 klPerUnit);
     }
 
-    /** The divergence of each unit, K, mean over the patches. */
-    private float[] divergence(FMatrixRMaj patches) {
+    /**
+     * The divergence of each unit from the prior, K, mean over the patches.
+     *
+     * @param seed of the noise, if codes are found step by step
+     */
+    private float[] divergence(FMatrixRMaj patches, long seed) {
         int latents = architecture.latents();
         double[] sums = new double[latents];
-        for (int row = 0; row < patches.numRows; row += CHUNK) {
-            int end = Math.min(row + CHUNK, patches.numRows);
-            try (TFloat32 rows = Tensors.rows(patches, row, end);
-                    Result result = session.runner().feed(model.patches, rows)
-                            .fetch(model.posterior.kl()).run()) {
+        eachChunk(inputs(), found(patches, seed), (runner, row, rows) -> {
+            try (Result result = runner.fetch(model.posterior.kl()).run()) {
                 FMatrixRMaj means = Tensors.matrix(result.get(0));
                 for (int k = 0; k < latents; k++) {
-                    sums[k] += (double) means.data[k] * (end - row);
+                    sums[k] += (double) means.data[k] * rows;
                 }
             }
-        }
+        });
         float[] mean = new float[latents];
         for (int k = 0; k < latents; k++) {
             mean[k] = (float) (sums[k] / patches.numRows);
@@ -335,44 +431,95 @@ public final class Vae implements AutoCloseable {
     /** The N×K tensors asked for, of patches. */
     private List<FMatrixRMaj> encode(FMatrixRMaj patches, long seed,
             List<Operand<TFloat32>> fetches) {
+        requirePixels(patches);
+        return run(inputs(), found(patches, seed), seed, fetches);
+    }
+
+    private void requirePixels(FMatrixRMaj patches) {
         if (patches.numCols != architecture.pixels()) {
             throw new InputException(
                     "‹patches›: have " + patches.numCols + " pixels, the model's have "
                             + architecture.pixels());
         }
-        return run(model.patches, patches, seed, fetches);
+    }
+
+    /** What is fed for patches: the patches, and the belief about them where steps find it. */
+    private List<Operand<TFloat32>> inputs() {
+        List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(model.patches));
+        if (stepwise != null) {
+            inputs.addAll(model.belief);
+        }
+        return inputs;
+    }
+
+    /** The values of {@link #inputs}, after the steps of an evaluation if there are such. */
+    private List<FMatrixRMaj> found(FMatrixRMaj patches, long seed) {
+        return stepwise == null ? List.of(patches)
+                : fed(patches, stepwise.infer(patches, seed,
+                        architecture.inference().testSteps(), false).belief());
+    }
+
+    private static List<FMatrixRMaj> fed(FMatrixRMaj patches, List<FMatrixRMaj> belief) {
+        List<FMatrixRMaj> values = new ArrayList<>(List.of(patches));
+        values.addAll(belief);
+        return values;
     }
 
     /**
-     * The N×K tensors asked for, of the values of another tensor, chunk by chunk; each chunk draws
+     * The N×K tensors asked for, of the values of other tensors, chunk by chunk; each chunk draws
      * noise of its own.
      *
-     * @param values N rows
+     * @param values N rows each
      */
-    private List<FMatrixRMaj> run(Operand<TFloat32> input, FMatrixRMaj values, long seed,
-            List<Operand<TFloat32>> fetches) {
+    private List<FMatrixRMaj> run(List<Operand<TFloat32>> inputs, List<FMatrixRMaj> values,
+            long seed, List<Operand<TFloat32>> fetches) {
         List<FMatrixRMaj> results = new ArrayList<>();
         for (int i = 0; i < fetches.size(); i++) {
-            results.add(new FMatrixRMaj(values.numRows, architecture.latents()));
+            results.add(new FMatrixRMaj(values.get(0).numRows, architecture.latents()));
         }
-        for (int row = 0; row < values.numRows; row += CHUNK) {
-            try (TFloat32 rows = Tensors.rows(values, row, Math.min(row + CHUNK, values.numRows));
-                    Tensor noise = Tensors.seed(seed, row / CHUNK);
+        eachChunk(inputs, values, (runner, row, rows) -> {
+            try (Tensor noise = Tensors.seed(seed, row / CHUNK);
                     TFloat32 temperature = TFloat32.scalarOf(0)) {
-                Session.Runner runner = session.runner()
-                        .feed(input, rows).feed(model.blueprint.seed, noise)
-                        .feed(model.temperature, temperature);
-                for (Operand<TFloat32> fetch : fetches) {
-                    runner.fetch(fetch);
-                }
+                runner.feed(model.blueprint.seed, noise).feed(model.feeds.temperature(),
+                        temperature);
+                fetches.forEach(runner::fetch);
                 try (Result result = runner.run()) {
                     for (int i = 0; i < fetches.size(); i++) {
                         Tensors.read(result.get(i), results.get(i), row);
                     }
                 }
             }
-        }
+        });
         return results;
+    }
+
+    /** Carries out a call of the graph. */
+    private interface Call {
+        /**
+         * @param runner that is fed with a chunk
+         * @param row    the chunk's first row
+         * @param rows   how many rows it has
+         */
+        void run(Session.Runner runner, int row, int rows);
+    }
+
+    private void eachChunk(List<Operand<TFloat32>> inputs, List<FMatrixRMaj> values, Call call) {
+        int count = values.get(0).numRows;
+        for (int row = 0; row < count; row += CHUNK) {
+            int end = Math.min(row + CHUNK, count);
+            Session.Runner runner = session.runner();
+            List<TFloat32> tensors = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                TFloat32 tensor = Tensors.rows(values.get(i), row, end);
+                tensors.add(tensor);
+                runner.feed(inputs.get(i), tensor);
+            }
+            try {
+                call.run(runner, row, end - row);
+            } finally {
+                tensors.forEach(TFloat32::close);
+            }
+        }
     }
 
     private FMatrixRMaj weight(String name) {

@@ -145,10 +145,12 @@ final class DoubleModel implements AutoCloseable {
         try (TFloat64 rows = TFloat64.tensorOf(Shape.of(batch.length, batch[0].length),
                 DataBuffers.of(Arrays.stream(batch).flatMapToDouble(Arrays::stream).toArray()));
                 TInt64 seed = TInt64.vectorOf(11, 7);
-                TFloat64 t = TFloat64.scalarOf(temperature)) {
+                TFloat64 t = TFloat64.scalarOf(temperature);
+                TFloat64 one = TFloat64.scalarOf(1)) {
             Session.Runner runner = session.runner()
                     .feed(patches, rows).feed(model.blueprint.seed, seed)
-                    .feed(model.temperature, t);
+                    .feed(model.feeds.temperature(), t).feed(model.feeds.beta(), one)
+                    .feed(model.feeds.progress(), one);
             fetches.forEach(runner::fetch);
             try (Result result = runner.run()) {
                 List<double[]> values = new ArrayList<>();

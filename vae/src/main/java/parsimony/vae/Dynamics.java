@@ -1,0 +1,75 @@
+package parsimony.vae;
+
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The steps by which inference moves a belief about the codes of a batch. A belief is a list of
+ * tensors, B×K each, as its {@link Belief} has them.
+ */
+interface Dynamics<T extends TFloating> {
+    /** Share of a training over which limits of a belief, and β, come to their ends. */
+    double EASING = 0.1;
+
+    /**
+     * The dynamics of a model whose codes are found step by step.
+     *
+     * @param encoder null where there is none
+     * @param decoder a dictionary
+     */
+    static <T extends TFloating> Dynamics<T> of(Blueprint<T> blueprint, Architecture architecture,
+            Indicator indicator, Layer<T> encoder, Layer<T> decoder, VaeGraph.Feeds<T> feeds) {
+        Belief<T> belief = architecture.latent().kind().belief().orElseThrow().build(blueprint,
+                architecture, indicator);
+        return new IterativeDynamics<>(blueprint, architecture, belief, decoder,
+                feeds.progress());
+    }
+
+    /** The belief before anything is known of the patches, B×D. */
+    List<Operand<T>> prior(Operand<T> patches);
+
+    /** The belief before the first step. */
+    List<Operand<T>> start(Operand<T> patches);
+
+    /**
+     * The belief after a step.
+     *
+     * @param patches     B×D
+     * @param belief      before the step
+     * @param temperature of the relaxed sample, scalar
+     * @param noiseless   whether the mean stands in place of the sample
+     */
+    List<Operand<T>> step(Operand<T> patches, List<Operand<T>> belief, Operand<T> temperature,
+            boolean noiseless);
+
+    /** What a belief says of the codes, with its divergence from an earlier belief. */
+    Posterior<T> posterior(List<Operand<T>> belief, List<Operand<T>> earlier,
+            Operand<T> temperature);
+
+    /**
+     * Whether training descends from the belief after every step. Otherwise it descends the bound
+     * of the last belief.
+     */
+    boolean alongTheWay();
+
+    /**
+     * What training descends beside the divergence after a step along the way, mean over the
+     * batch.
+     */
+    Operand<T> error(Operand<T> patches, Posterior<T> posterior);
+
+    /**
+     * The divergence in the loss of a belief along the way from the one before, mean over the
+     * batch, K.
+     */
+    Operand<T> divergence(List<Operand<T>> belief, List<Operand<T>> before,
+            Posterior<T> posterior);
+
+    /** The factor of error and divergence in what training descends. */
+    double scale();
+
+    /** Values that variables have after a step of training. */
+    Map<Blueprint.Slot<T>, Operand<T>> next();
+}
