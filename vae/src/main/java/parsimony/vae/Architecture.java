@@ -17,10 +17,12 @@ import parsimony.signals.InputException;
  * @param image      shape of a patch, D numbers
  * @param latents    K, ≥ 1
  * @param sae        settings of a sparse autoencoder, null for the usual ones; null for all others
+ * @param levels     the second level of a Poisson model; null for one level
  */
 public record Architecture(
         Distribution latent, Activation activation, Network encoder, Network decoder,
-        ImageShape image, int latents, @JsonInclude(JsonInclude.Include.NON_NULL) Sae sae) {
+        ImageShape image, int latents, @JsonInclude(JsonInclude.Include.NON_NULL) Sae sae,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Levels levels) {
 
     /**
      * Checks the values.
@@ -55,6 +57,10 @@ public record Architecture(
             throw new InputException("sae: has settings, but the latent is " + latent
                     + "; they are for sae alone");
         }
+        if (levels != null && !(latent == Distribution.POISSON && decoder.linear())) {
+            throw new InputException("‹levels›: are for poisson with a linear decoder, not "
+                    + latent + " with " + decoder.label() + "; leave them out");
+        }
         if (latent == Distribution.SAE) {
             sae = sae != null ? sae : Sae.of(latents, null, null, null, null);
             Training.require(sae.nonzeros() <= latents, "nonzeros", sae.nonzeros(),
@@ -79,6 +85,23 @@ public record Architecture(
     }
 
     /**
+     * A structure of one level.
+     *
+     * @param latent     distribution of a code
+     * @param activation function that a code of real numbers passes through
+     * @param encoder    network from patches to the posterior
+     * @param decoder    network from codes to reconstructions
+     * @param image      shape of a patch
+     * @param latents    K, ≥ 1
+     * @param sae        settings of a sparse autoencoder, or null
+     * @throws InputException if a size is not positive, or the parts do not go together
+     */
+    public Architecture(Distribution latent, Activation activation, Network encoder,
+            Network decoder, ImageShape image, int latents, Sae sae) {
+        this(latent, activation, encoder, decoder, image, latents, sae, null);
+    }
+
+    /**
      * {@return a linear encoder and decoder around a latent without activation} Most models of the
      * paper are such.
      *
@@ -98,7 +121,18 @@ public record Architecture(
      * @param shape of a patch
      */
     public Architecture withImage(ImageShape shape) {
-        return new Architecture(latent, activation, encoder, decoder, shape, latents, sae);
+        return new Architecture(latent, activation, encoder, decoder, shape, latents, sae,
+                levels);
+    }
+
+    /**
+     * {@return the same model with a second level}
+     *
+     * @param above the second level; null for none
+     * @throws InputException if this is not a Poisson model with a linear decoder
+     */
+    public Architecture withLevels(Levels above) {
+        return new Architecture(latent, activation, encoder, decoder, image, latents, sae, above);
     }
 
     /** Reads the JSON form. Older runs have no image shape; they give the number of pixels. */
@@ -110,10 +144,16 @@ public record Architecture(
             @JsonDeserialize(
                     using = NetworkJson.RunReader.class) @JsonProperty("decoder") Network decoder,
             @JsonProperty("image") ImageShape image, @JsonProperty("pixels") Integer pixels,
-            @JsonProperty("latents") int latents, @JsonProperty("sae") Sae sae) {
+            @JsonProperty("latents") int latents, @JsonProperty("sae") Sae sae,
+            @JsonProperty("levels") Levels levels) {
         return new Architecture(latent, activation, encoder, decoder,
                 image == null && pixels != null ? ImageShape.vector(pixels) : image, latents,
-                sae);
+                sae, levels);
+    }
+
+    /** How many numbers the encoder gives for a patch, at all levels. */
+    int outputs() {
+        return latent.outputsPerUnit() * latents + (levels == null ? 0 : levels.units());
     }
 
     /** {@return D, how many numbers a patch has} */

@@ -20,11 +20,11 @@ final class VaeGraph<T extends TFloating> {
 
     /**
      * The parts of a model that do not depend on patches. {@code decoded} are the reconstructions
-     * of the fed {@code codes}.
+     * of the fed {@code codes}, {@code weight} is that of a second level's divergence.
      */
     private record Model<T extends TFloating>(Blueprint<T> blueprint, Layer<T> encoder,
             Layer<T> decoder, Latent<T> latent,
-            Placeholder<T> temperature, Placeholder<T> codes, Operand<T> decoded) {}
+            Placeholder<T> temperature, Placeholder<T> codes, Operand<T> decoded, double weight) {}
 
     final Blueprint<T> blueprint;
     /** Scalar T, fed whenever a sample is drawn. */
@@ -71,13 +71,16 @@ final class VaeGraph<T extends TFloating> {
                 architecture.image(), scale);
         Latent<T> latent = kind.kind().builder().build(blueprint, architecture, indicator,
                 decoder);
+        Layer<T> outputs = architecture.levels() == null ? encoder
+                : TwoLevelPoissonLatent.beside(blueprint, encoder, architecture, scale);
         Placeholder<T> temperature = tf.withName("temperature").placeholder(
                 blueprint.type, Placeholder.shape(Shape.scalar()));
         Placeholder<T> codes = tf.withName("codes").placeholder(
                 blueprint.type,
                 Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.latents())));
-        return new Model<>(blueprint, encoder, decoder, latent, temperature, codes,
-                decoder.apply(codes));
+        return new Model<>(blueprint, outputs, decoder, latent, temperature, codes,
+                decoder.apply(codes), architecture.levels() == null ? 0
+                        : architecture.levels().beta());
     }
 
     /**
@@ -115,8 +118,18 @@ final class VaeGraph<T extends TFloating> {
         return model.latent.next(shares.stream().map(share -> share.posterior).toList());
     }
 
-    /** Mean over the batch of the divergence of all units, a scalar. */
+    /**
+     * Mean over the batch of the divergence of all units, a scalar. That of a second level has the
+     * weight {@link Levels#beta}.
+     */
     Operand<T> divergence() {
-        return blueprint.tf.sum(posterior.kl(), blueprint.tf.constant(0));
+        Operand<T> first = sum(posterior.kl());
+        return posterior.upper().isEmpty() ? first
+                : blueprint.tf.math.add(first, blueprint.tf.math.mul(
+                        blueprint.constant(model.weight), sum(posterior.upper().get().kl())));
+    }
+
+    private Operand<T> sum(Operand<T> perUnit) {
+        return blueprint.tf.sum(perUnit, blueprint.tf.constant(0));
     }
 }
