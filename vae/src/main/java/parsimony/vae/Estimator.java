@@ -10,7 +10,7 @@ public enum Estimator {
     /**
      * In closed form: ‖x − Φm‖² + Σ_k v_k‖φ_k‖², with a code's mean m and variances v, and for a
      * one-hot code also the covariances −m_j·m_k of its units. Needs a linear decoder. For a code
-     * without noise it is ‖x − decode(m)‖².
+     * without noise it is ‖x − decode(m)‖². For a code of two levels see {@link Levels}.
      */
     EXACT,
     /**
@@ -82,12 +82,14 @@ public enum Estimator {
             Posterior<T> posterior, Layer<T> decoder) {
         return switch (this) {
             // A code without noise has no variance.
-            case EXACT -> posterior.variance().isEmpty()
-                    ? squaredError(b, patches, decoder.apply(posterior.mean()))
-                    : posterior.oneHot()
-                            ? b.tf.math.add(uncorrelated(b, patches, posterior, decoder),
-                                    covariance(b, posterior.mean(), decoder))
-                            : uncorrelated(b, patches, posterior, decoder);
+            case EXACT -> posterior.upper().isPresent()
+                    ? twoLevels(b, patches, posterior.upper().get(), decoder)
+                    : posterior.variance().isEmpty()
+                            ? squaredError(b, patches, decoder.apply(posterior.mean()))
+                            : posterior.oneHot()
+                                    ? b.tf.math.add(uncorrelated(b, patches, posterior, decoder),
+                                            covariance(b, posterior.mean(), decoder))
+                                    : uncorrelated(b, patches, posterior, decoder);
             case EXACT_UNCORRELATED -> uncorrelated(b, patches, posterior, decoder);
             case MC -> squaredError(b, patches, decoder.apply(posterior.relaxed()));
             case STRAIGHT_THROUGH ->
@@ -100,6 +102,14 @@ public enum Estimator {
             Operand<T> patches, Posterior<T> posterior, Layer<T> decoder) {
         return b.tf.math.add(squaredError(b, patches, decoder.apply(posterior.mean())),
                 spread(b, posterior.variance().orElseThrow(), decoder.matrix().orElseThrow()));
+    }
+
+    private static <T extends TFloating> Operand<T> twoLevels(Blueprint<T> b,
+            Operand<T> patches, Posterior.Upper<T> upper, Layer<T> decoder) {
+        return b.tf.math.add(
+                b.tf.math.add(squaredError(b, patches, decoder.apply(upper.rates())),
+                        spread(b, upper.rates(), decoder.matrix().orElseThrow())),
+                upper.covariance());
     }
 
     /**

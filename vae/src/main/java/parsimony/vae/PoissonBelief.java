@@ -32,7 +32,8 @@ final class PoissonBelief<T extends TFloating> implements Belief<T> {
         this.blueprint = blueprint;
         this.tf = blueprint.tf;
         this.sampler = new ArrivalSampler<>(blueprint, indicator);
-        this.prior = PoissonLatent.prior(blueprint, architecture);
+        this.prior = PoissonLatent.prior(blueprint, architecture.latents(),
+                architecture.decoder().linear());
         this.floor = floor;
     }
 

@@ -25,11 +25,13 @@ final class VaeGraph<T extends TFloating> {
 
     /**
      * The parts of a model that do not depend on patches. {@code decoded} are the reconstructions
-     * of the fed {@code codes}. A model has a latent or dynamics.
+     * of the fed {@code codes}, {@code weight} is that of a second level's divergence. A model has
+     * a latent or dynamics.
      */
     private record Model<T extends TFloating>(Blueprint<T> blueprint, Layer<T> encoder,
             Layer<T> decoder, Latent<T> latent, Optional<Dynamics<T>> dynamics, int steps,
-            int latents, Feeds<T> feeds, Placeholder<T> codes, Operand<T> decoded) {}
+            int latents, Feeds<T> feeds, Placeholder<T> codes, Operand<T> decoded,
+            double weight) {}
 
     /**
      * What a step of training is fed with.
@@ -152,6 +154,8 @@ final class VaeGraph<T extends TFloating> {
                 architecture.image(), scale);
         Latent<T> latent = inference != null ? null
                 : kind.kind().builder().build(blueprint, architecture, indicator, decoder);
+        Layer<T> outputs = architecture.levels() == null ? encoder
+                : TwoLevelPoissonLatent.beside(blueprint, encoder, architecture, scale);
         Placeholder<T> temperature = scalar(blueprint, "temperature");
         Placeholder<T> codes = tf.withName("codes").placeholder(
                 blueprint.type,
@@ -161,9 +165,10 @@ final class VaeGraph<T extends TFloating> {
         Optional<Dynamics<T>> dynamics = inference == null ? Optional.empty()
                 : Optional.of(Dynamics.of(blueprint, architecture, indicator, encoder, decoder,
                         feeds));
-        return new Model<>(blueprint, encoder, decoder, latent, dynamics,
+        return new Model<>(blueprint, outputs, decoder, latent, dynamics,
                 inference == null ? 0 : inference.steps(), architecture.latents(), feeds, codes,
-                decoder.apply(codes));
+                decoder.apply(codes),
+                architecture.levels() == null ? 0 : architecture.levels().beta());
     }
 
     private static <T extends TFloating> Placeholder<T> scalar(Blueprint<T> blueprint,
@@ -246,14 +251,19 @@ final class VaeGraph<T extends TFloating> {
     }
 
     /**
-     * Mean over the batch of the divergence of all units, a scalar; for iterative inference also
-     * over the steps, each from the belief before it.
+     * Mean over the batch of the divergence of all units, a scalar. That of a second level has the
+     * weight {@link Levels#beta}. For iterative inference it is the mean also over the steps, each
+     * from the belief before it.
      */
     Operand<T> divergence() {
-        return alongTheWay()
-                ? overSteps(stop -> sum(model.dynamics.get().divergence(stop.belief, stop.before,
-                        stop.posterior)))
-                : sum(posterior.kl());
+        if (alongTheWay()) {
+            return overSteps(stop -> sum(model.dynamics.get().divergence(stop.belief, stop.before,
+                    stop.posterior)));
+        }
+        Operand<T> first = sum(posterior.kl());
+        return posterior.upper().isEmpty() ? first
+                : blueprint.tf.math.add(first, blueprint.tf.math.mul(
+                        blueprint.constant(model.weight), sum(posterior.upper().get().kl())));
     }
 
     private Operand<T> sum(Operand<T> perUnit) {
