@@ -8,6 +8,7 @@ import java.util.List;
 import parsimony.experiment.gap.CodeGapFigures;
 import parsimony.experiment.gap.GapFigures;
 import parsimony.experiment.look.Look;
+import parsimony.experiment.path.PathFigures;
 import parsimony.experiment.plot.ActiveUnits;
 import parsimony.experiment.plot.DictionaryMosaics;
 import parsimony.experiment.plot.Drawing;
@@ -33,7 +34,8 @@ public final class ResultFigures {
             SweepFigures::maps, SweepFigures::curves,
             GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::convergence, CodeGapFigures::savings, CodeGapFigures::errors,
-            TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),
+            PathFigures::curves, PathFigures::heldOut, TableFigures::nelbo,
+            TableFigures::divergence, new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
             new ActiveUnits(), new Reconstructions(), new PriorSamples(), new Schedules(),
             result -> RunFigures.training(result, Labels::of),
