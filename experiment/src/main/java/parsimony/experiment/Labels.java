@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Activation;
 import parsimony.vae.Distribution;
+import parsimony.vae.Inference;
 
 /** Names, for people, of models and methods that have no name of their own in the experiment. */
 final class Labels {
@@ -19,10 +20,20 @@ final class Labels {
     private static final Set<String> ACTIVATIONS =
             Stream.of(Activation.values()).map(Experiment::lower).collect(Collectors.toSet());
 
+    private static final String ITERATIVE =
+            "-" + Experiment.lower(Inference.Kind.ITERATIVE);
+
     private Labels() {}
 
-    /** P-VAE for poisson, G-VAE+relu for gaussian-relu. An unknown name is returned unchanged. */
+    /**
+     * P-VAE for poisson, G-VAE+relu for gaussian-relu, iP-VAE for poisson-iterative. An unknown
+     * name is returned unchanged.
+     */
     static String of(String model) {
+        if (model.endsWith(ITERATIVE)) {
+            String rest = model.substring(0, model.length() - ITERATIVE.length());
+            return of(rest).equals(rest) ? model : "i" + of(rest);
+        }
         String[] parts = model.split("-", 2);
         String head = USUAL.get(parts[0]);
         return head == null ? model : parts.length == 1 ? head

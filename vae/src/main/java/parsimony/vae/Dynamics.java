@@ -23,8 +23,11 @@ interface Dynamics<T extends TFloating> {
             Indicator indicator, Layer<T> encoder, Layer<T> decoder, VaeGraph.Feeds<T> feeds) {
         Belief<T> belief = architecture.latent().kind().belief().orElseThrow().build(blueprint,
                 architecture, indicator);
-        return new IterativeDynamics<>(blueprint, architecture, belief, decoder,
-                feeds.progress());
+        return architecture.inference().iterative()
+                ? new IterativeDynamics<>(blueprint, architecture, belief, decoder,
+                        feeds.progress())
+                : new BoundDynamics<>(blueprint, architecture, belief, encoder, decoder,
+                        feeds.beta());
     }
 
     /** The belief before anything is known of the patches, B×D. */
@@ -47,28 +50,6 @@ interface Dynamics<T extends TFloating> {
     /** What a belief says of the codes, with its divergence from an earlier belief. */
     Posterior<T> posterior(List<Operand<T>> belief, List<Operand<T>> earlier,
             Operand<T> temperature);
-
-    /**
-     * Whether training descends from the belief after every step. Otherwise it descends the bound
-     * of the last belief.
-     */
-    boolean alongTheWay();
-
-    /**
-     * What training descends beside the divergence after a step along the way, mean over the
-     * batch.
-     */
-    Operand<T> error(Operand<T> patches, Posterior<T> posterior);
-
-    /**
-     * The divergence in the loss of a belief along the way from the one before, mean over the
-     * batch, K.
-     */
-    Operand<T> divergence(List<Operand<T>> belief, List<Operand<T>> before,
-            Posterior<T> posterior);
-
-    /** The factor of error and divergence in what training descends. */
-    double scale();
 
     /** Values that variables have after a step of training. */
     Map<Blueprint.Slot<T>, Operand<T>> next();

@@ -85,11 +85,6 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
     }
 
     @Override
-    public boolean alongTheWay() {
-        return true;
-    }
-
-    @Override
     public Map<Blueprint.Slot<T>, Operand<T>> next() {
         return Map.of();
     }
@@ -130,8 +125,8 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
         return belief.posterior(now, earlier, temperature);
     }
 
-    @Override
-    public Operand<T> divergence(List<Operand<T>> now, List<Operand<T>> before,
+    /** The divergence in the loss of a belief from the one before, mean over the batch, K. */
+    Operand<T> divergence(List<Operand<T>> now, List<Operand<T>> before,
             Posterior<T> posterior) {
         return kl == Inference.Kl.PUBLISHED
                 ? PoissonBelief.divergence(blueprint, now.get(0), before.get(0), kl)
@@ -139,8 +134,7 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
     }
 
     /** Σ_pixels ½(x − Φz)²/σ² + log σ + ½log 2π, mean over the batch. */
-    @Override
-    public Operand<T> error(Operand<T> patches, Posterior<T> posterior) {
+    Operand<T> error(Operand<T> patches, Posterior<T> posterior) {
         Operand<T> residual = tf.math.div(
                 tf.math.sub(patches, decoder.apply(posterior.relaxed())), tf.math.exp(logSigma));
         Operand<T> batch = tf.dtypes.cast(
@@ -150,8 +144,8 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
                         blueprint.constant(pixels * 0.5 * Math.log(2 * Math.PI))));
     }
 
-    @Override
-    public double scale() {
+    /** The factor of error and divergence in what training descends. */
+    double scale() {
         return USUAL_PIXELS / pixels;
     }
 }

@@ -31,7 +31,8 @@ final class PoissonBelief<T extends TFloating> implements Belief<T> {
             double floor) {
         this.blueprint = blueprint;
         this.tf = blueprint.tf;
-        this.sampler = new ArrivalSampler<>(blueprint, indicator);
+        this.sampler = new ArrivalSampler<>(blueprint, indicator,
+                ArrivalSampler.FEW_STAGES);
         this.prior = PoissonLatent.prior(blueprint, architecture);
         this.floor = floor;
     }

@@ -25,10 +25,12 @@ final class VaeGraph<T extends TFloating> {
 
     /**
      * The parts of a model that do not depend on patches. {@code decoded} are the reconstructions
-     * of the fed {@code codes}. A model has a latent or dynamics.
+     * of the fed {@code codes}. A model has a latent or dynamics; {@code iterative} are
+     * those dynamics if they have an objective of their own.
      */
     private record Model<T extends TFloating>(Blueprint<T> blueprint, Layer<T> encoder,
-            Layer<T> decoder, Latent<T> latent, Optional<Dynamics<T>> dynamics, int steps,
+            Layer<T> decoder, Latent<T> latent, Optional<Dynamics<T>> dynamics,
+            Optional<IterativeDynamics<T>> iterative, int steps,
             int latents, Feeds<T> feeds, Placeholder<T> codes, Operand<T> decoded) {}
 
     /**
@@ -122,7 +124,7 @@ final class VaeGraph<T extends TFloating> {
         for (int t = 0; t < model.steps; t++) {
             List<Operand<T>> before = now;
             now = dynamics.step(patches, before, feeds.temperature, false);
-            all.add(new Stop<>(now, before, dynamics.alongTheWay()
+            all.add(new Stop<>(now, before, alongTheWay()
                     ? dynamics.posterior(now, before, feeds.temperature) : null));
         }
         return all;
@@ -161,7 +163,9 @@ final class VaeGraph<T extends TFloating> {
         Optional<Dynamics<T>> dynamics = inference == null ? Optional.empty()
                 : Optional.of(Dynamics.of(blueprint, architecture, indicator, encoder, decoder,
                         feeds));
-        return new Model<>(blueprint, encoder, decoder, latent, dynamics,
+        Optional<IterativeDynamics<T>> iterative = dynamics.map(
+                steps -> steps instanceof IterativeDynamics<T> those ? those : null);
+        return new Model<>(blueprint, encoder, decoder, latent, dynamics, iterative,
                 inference == null ? 0 : inference.steps(), architecture.latents(), feeds, codes,
                 decoder.apply(codes));
     }
@@ -190,7 +194,7 @@ final class VaeGraph<T extends TFloating> {
      */
     Operand<T> error(Estimator estimator, Optional<? extends Operand<T>> hard) {
         if (alongTheWay()) {
-            return overSteps(stop -> model.dynamics.get().error(patches, stop.posterior));
+            return overSteps(stop -> model.iterative.get().error(patches, stop.posterior));
         }
         return squaredError(estimator, hard, posterior);
     }
@@ -215,7 +219,7 @@ final class VaeGraph<T extends TFloating> {
 
     /** Whether training descends from the belief after every step, and not only the last one. */
     boolean alongTheWay() {
-        return model.dynamics.isPresent() && model.dynamics.get().alongTheWay();
+        return model.iterative.isPresent();
     }
 
     private Operand<T> overSteps(Function<Stop<T>, Operand<T>> term) {
@@ -232,7 +236,7 @@ final class VaeGraph<T extends TFloating> {
 
     /** The factor of error and divergence in what training descends. */
     double scale() {
-        return model.dynamics.map(Dynamics::scale).orElse(1.0);
+        return model.iterative.map(IterativeDynamics::scale).orElse(1.0);
     }
 
     /**
@@ -251,7 +255,7 @@ final class VaeGraph<T extends TFloating> {
      */
     Operand<T> divergence() {
         return alongTheWay()
-                ? overSteps(stop -> sum(model.dynamics.get().divergence(stop.belief, stop.before,
+                ? overSteps(stop -> sum(model.iterative.get().divergence(stop.belief, stop.before,
                         stop.posterior)))
                 : sum(posterior.kl());
     }
