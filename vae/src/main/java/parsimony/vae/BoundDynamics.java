@@ -82,7 +82,7 @@ final class BoundDynamics<T extends TFloating> implements Dynamics<T> {
 
     @Override
     public List<Operand<T>> step(Operand<T> patches, List<Operand<T>> now,
-            Operand<T> temperature, boolean noiseless) {
+            Operand<T> temperature, Draw draw) {
         List<Operand<T>> prior = prior(patches);
         List<Operand<T>> gradient = gradient(patches, now, prior);
         List<Operand<T>> moves = network.isEmpty() ? new ArrayList<>()

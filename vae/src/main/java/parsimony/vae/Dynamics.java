@@ -13,6 +13,16 @@ interface Dynamics<T extends TFloating> {
     /** Share of a training over which limits of a belief, and β, come to their ends. */
     double EASING = 0.1;
 
+    /** What a step takes for codes. */
+    enum Draw {
+        /** A sample. */
+        SAMPLE,
+        /** Their mean. */
+        MEAN,
+        /** Their mean, and beliefs have no limits. */
+        MEAN_UNLIMITED
+    }
+
     /**
      * The dynamics of a model whose codes are found step by step.
      *
@@ -42,10 +52,10 @@ interface Dynamics<T extends TFloating> {
      * @param patches     B×D
      * @param belief      before the step
      * @param temperature of the relaxed sample, scalar
-     * @param noiseless   whether the mean stands in place of the sample
+     * @param draw        what is taken for codes
      */
     List<Operand<T>> step(Operand<T> patches, List<Operand<T>> belief, Operand<T> temperature,
-            boolean noiseless);
+            Draw draw);
 
     /** What a belief says of the codes, with its divergence from an earlier belief. */
     Posterior<T> posterior(List<Operand<T>> belief, List<Operand<T>> earlier,

@@ -102,8 +102,9 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
 
     @Override
     public List<Operand<T>> step(Operand<T> patches, List<Operand<T>> now,
-            Operand<T> temperature, boolean noiseless) {
-        Belief.Sample<T> sample = belief.sample(now, temperature, noiseless);
+            Operand<T> temperature, Draw draw) {
+        Belief.Sample<T> sample = belief.sample(now, temperature, draw != Draw.SAMPLE);
+        boolean limited = draw != Draw.MEAN_UNLIMITED;
         Operand<T> error = tf.math.mul(
                 tf.math.sub(decoder.apply(sample.codes()), patches), precision);
         Operand<T> gradient = tf.linalg.matMul(error, decoder.matrix().orElseThrow(),
@@ -112,9 +113,10 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
         natural.set(0, tf.math.add(natural.get(0), bias));
         List<Operand<T>> next = new ArrayList<>();
         for (int i = 0; i < now.size(); i++) {
-            Operand<T> move = belief.limited(i,
-                    tf.math.neg(tf.math.mul(rates.get(i), natural.get(i))), true, eased);
-            next.add(belief.limited(i, tf.math.add(now.get(i), move), false, eased));
+            Operand<T> move = tf.math.neg(tf.math.mul(rates.get(i), natural.get(i)));
+            next.add(!limited ? tf.math.add(now.get(i), move)
+                    : belief.limited(i, tf.math.add(now.get(i),
+                            belief.limited(i, move, true, eased)), false, eased));
         }
         return next;
     }

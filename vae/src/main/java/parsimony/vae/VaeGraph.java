@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,11 +53,10 @@ final class VaeGraph<T extends TFloating> {
      *
      * @param start the belief before the first step, from the patches
      * @param prior the belief before anything is known
-     * @param next  the belief after a step, from the belief that is fed
-     * @param quiet the same with the mean in place of the sample
+     * @param next  the belief after a step, from the belief that is fed, by what is taken for codes
      */
     record Inferring<T extends TFloating>(List<Operand<T>> start, List<Operand<T>> prior,
-            List<Operand<T>> next, List<Operand<T>> quiet) {}
+            Map<Dynamics.Draw, List<Operand<T>>> next) {}
 
     final Blueprint<T> blueprint;
     final Feeds<T> feeds;
@@ -107,9 +107,11 @@ final class VaeGraph<T extends TFloating> {
             } else {
                 this.stops = List.of();
                 this.belief = fed(start.size());
-                this.inferring = Optional.of(new Inferring<>(start, prior,
-                        dynamics.step(patches, belief, feeds.temperature, false),
-                        dynamics.step(patches, belief, feeds.temperature, true)));
+                Map<Dynamics.Draw, List<Operand<T>>> next = new EnumMap<>(Dynamics.Draw.class);
+                for (Dynamics.Draw draw : Dynamics.Draw.values()) {
+                    next.put(draw, dynamics.step(patches, belief, feeds.temperature, draw));
+                }
+                this.inferring = Optional.of(new Inferring<>(start, prior, next));
             }
             this.posterior = dynamics.posterior(belief, prior, feeds.temperature);
         }
@@ -123,7 +125,7 @@ final class VaeGraph<T extends TFloating> {
         List<Operand<T>> now = start;
         for (int t = 0; t < model.steps; t++) {
             List<Operand<T>> before = now;
-            now = dynamics.step(patches, before, feeds.temperature, false);
+            now = dynamics.step(patches, before, feeds.temperature, Dynamics.Draw.SAMPLE);
             all.add(new Stop<>(now, before, alongTheWay()
                     ? dynamics.posterior(now, before, feeds.temperature) : null));
         }
