@@ -25,6 +25,7 @@ import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.Indicator;
+import parsimony.vae.Inference;
 import parsimony.vae.Network;
 import parsimony.vae.Sae;
 
@@ -142,12 +143,18 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param bandwidth likewise
      * @param revival likewise
      * @param deadAfter likewise
+     * @param inference how codes are found; by an encoder in one shot if left out
+     * @param steps of inference in training, with the other two: as {@link Inference} has it
+     * @param testSteps likewise, in evaluation
+     * @param kl likewise
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,
             Estimator estimator, Indicator indicator, Double temperature, List<Double> beta,
             @JsonAlias("latents") Integer atoms, Boolean drawn, @JsonAlias("k") Integer nonzeros,
-            Double bandwidth, Double revival, @JsonAlias("dead-after") Integer deadAfter) {
+            Double bandwidth, Double revival, @JsonAlias("dead-after") Integer deadAfter,
+            Inference.Kind inference, Integer steps, @JsonAlias("test-steps") Integer testSteps,
+            Inference.Kl kl) {
 
         /**
          * Checks the values.
@@ -166,7 +173,9 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             beta = beta != null ? List.copyOf(beta) : List.of(1.0);
             name = name != null ? requireName(name)
                     : lower(latent)
-                            + (activation == Activation.NONE ? "" : "-" + lower(activation));
+                            + (activation == Activation.NONE ? "" : "-" + lower(activation))
+                            + (inference == null || inference == Inference.Kind.AMORTIZED ? ""
+                                    : "-" + lower(inference));
             require(temperature == null
                     || temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature",
                     temperature,
@@ -182,7 +191,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         Architecture architecture(ImageShape image, int usualAtoms) {
             int units = atoms != null ? atoms : usualAtoms;
             return new Architecture(latent, activation, encoder, decoder, image, units,
-                    Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter));
+                    Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter),
+                    Inference.of(latent, inference, steps, testSteps, kl));
         }
 
         /** The settings of its own training with one of its β. */

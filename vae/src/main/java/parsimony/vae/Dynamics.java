@@ -13,6 +13,16 @@ interface Dynamics<T extends TFloating> {
     /** Share of a training over which limits of a belief, and β, come to their ends. */
     double EASING = 0.1;
 
+    /** What a step takes for codes. */
+    enum Draw {
+        /** A sample. */
+        SAMPLE,
+        /** Their mean. */
+        MEAN,
+        /** Their mean, and beliefs have no limits. */
+        MEAN_UNLIMITED
+    }
+
     /**
      * The dynamics of a model whose codes are found step by step.
      *
@@ -23,8 +33,11 @@ interface Dynamics<T extends TFloating> {
             Indicator indicator, Layer<T> encoder, Layer<T> decoder, VaeGraph.Feeds<T> feeds) {
         Belief<T> belief = architecture.latent().kind().belief().orElseThrow().build(blueprint,
                 architecture, indicator);
-        return new IterativeDynamics<>(blueprint, architecture, belief, decoder,
-                feeds.progress());
+        return architecture.inference().iterative()
+                ? new IterativeDynamics<>(blueprint, architecture, belief, decoder,
+                        feeds.progress())
+                : new BoundDynamics<>(blueprint, architecture, belief, encoder, decoder,
+                        feeds.beta());
     }
 
     /** The belief before anything is known of the patches, B×D. */
@@ -39,36 +52,14 @@ interface Dynamics<T extends TFloating> {
      * @param patches     B×D
      * @param belief      before the step
      * @param temperature of the relaxed sample, scalar
-     * @param noiseless   whether the mean stands in place of the sample
+     * @param draw        what is taken for codes
      */
     List<Operand<T>> step(Operand<T> patches, List<Operand<T>> belief, Operand<T> temperature,
-            boolean noiseless);
+            Draw draw);
 
     /** What a belief says of the codes, with its divergence from an earlier belief. */
     Posterior<T> posterior(List<Operand<T>> belief, List<Operand<T>> earlier,
             Operand<T> temperature);
-
-    /**
-     * Whether training descends from the belief after every step. Otherwise it descends the bound
-     * of the last belief.
-     */
-    boolean alongTheWay();
-
-    /**
-     * What training descends beside the divergence after a step along the way, mean over the
-     * batch.
-     */
-    Operand<T> error(Operand<T> patches, Posterior<T> posterior);
-
-    /**
-     * The divergence in the loss of a belief along the way from the one before, mean over the
-     * batch, K.
-     */
-    Operand<T> divergence(List<Operand<T>> belief, List<Operand<T>> before,
-            Posterior<T> posterior);
-
-    /** The factor of error and divergence in what training descends. */
-    double scale();
 
     /** Values that variables have after a step of training. */
     Map<Blueprint.Slot<T>, Operand<T>> next();

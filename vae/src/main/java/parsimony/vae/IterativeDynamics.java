@@ -85,11 +85,6 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
     }
 
     @Override
-    public boolean alongTheWay() {
-        return true;
-    }
-
-    @Override
     public Map<Blueprint.Slot<T>, Operand<T>> next() {
         return Map.of();
     }
@@ -107,8 +102,9 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
 
     @Override
     public List<Operand<T>> step(Operand<T> patches, List<Operand<T>> now,
-            Operand<T> temperature, boolean noiseless) {
-        Belief.Sample<T> sample = belief.sample(now, temperature, noiseless);
+            Operand<T> temperature, Draw draw) {
+        Belief.Sample<T> sample = belief.sample(now, temperature, draw != Draw.SAMPLE);
+        boolean limited = draw != Draw.MEAN_UNLIMITED;
         Operand<T> error = tf.math.mul(
                 tf.math.sub(decoder.apply(sample.codes()), patches), precision);
         Operand<T> gradient = tf.linalg.matMul(error, decoder.matrix().orElseThrow(),
@@ -117,9 +113,10 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
         natural.set(0, tf.math.add(natural.get(0), bias));
         List<Operand<T>> next = new ArrayList<>();
         for (int i = 0; i < now.size(); i++) {
-            Operand<T> move = belief.limited(i,
-                    tf.math.neg(tf.math.mul(rates.get(i), natural.get(i))), true, eased);
-            next.add(belief.limited(i, tf.math.add(now.get(i), move), false, eased));
+            Operand<T> move = tf.math.neg(tf.math.mul(rates.get(i), natural.get(i)));
+            next.add(!limited ? tf.math.add(now.get(i), move)
+                    : belief.limited(i, tf.math.add(now.get(i),
+                            belief.limited(i, move, true, eased)), false, eased));
         }
         return next;
     }
@@ -130,8 +127,8 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
         return belief.posterior(now, earlier, temperature);
     }
 
-    @Override
-    public Operand<T> divergence(List<Operand<T>> now, List<Operand<T>> before,
+    /** The divergence in the loss of a belief from the one before, mean over the batch, K. */
+    Operand<T> divergence(List<Operand<T>> now, List<Operand<T>> before,
             Posterior<T> posterior) {
         return kl == Inference.Kl.PUBLISHED
                 ? PoissonBelief.divergence(blueprint, now.get(0), before.get(0), kl)
@@ -139,8 +136,7 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
     }
 
     /** Σ_pixels ½(x − Φz)²/σ² + log σ + ½log 2π, mean over the batch. */
-    @Override
-    public Operand<T> error(Operand<T> patches, Posterior<T> posterior) {
+    Operand<T> error(Operand<T> patches, Posterior<T> posterior) {
         Operand<T> residual = tf.math.div(
                 tf.math.sub(patches, decoder.apply(posterior.relaxed())), tf.math.exp(logSigma));
         Operand<T> batch = tf.dtypes.cast(
@@ -150,8 +146,8 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
                         blueprint.constant(pixels * 0.5 * Math.log(2 * Math.PI))));
     }
 
-    @Override
-    public double scale() {
+    /** The factor of error and divergence in what training descends. */
+    double scale() {
         return USUAL_PIXELS / pixels;
     }
 }

@@ -20,21 +20,14 @@ final class PoissonBelief<T extends TFloating> implements Belief<T> {
     private final Ops tf;
     private final ArrivalSampler<T> sampler;
     private final Operand<T> prior;
-    private final double floor;
 
     PoissonBelief(Blueprint<T> blueprint, Architecture architecture, Indicator indicator) {
-        this(blueprint, architecture, indicator, FLOOR);
-    }
-
-    /** @param floor least log rate in iterative models, which may be −∞ */
-    PoissonBelief(Blueprint<T> blueprint, Architecture architecture, Indicator indicator,
-            double floor) {
         this.blueprint = blueprint;
         this.tf = blueprint.tf;
-        this.sampler = new ArrivalSampler<>(blueprint, indicator);
+        this.sampler = new ArrivalSampler<>(blueprint, indicator,
+                ArrivalSampler.FEW_STAGES);
         this.prior = PoissonLatent.prior(blueprint, architecture.latents(),
                 architecture.decoder().linear());
-        this.floor = floor;
     }
 
     @Override
@@ -94,8 +87,7 @@ final class PoissonBelief<T extends TFloating> implements Belief<T> {
     public Operand<T> limited(int i, Operand<T> value, boolean move, Operand<T> eased) {
         Operand<T> ceiling = tf.math.add(blueprint.constant(FIRST_CEILING),
                 tf.math.mul(blueprint.constant(CEILING - FIRST_CEILING), eased));
-        Operand<T> above = Double.isInfinite(floor) ? value
-                : tf.math.maximum(value, blueprint.constant(floor));
+        Operand<T> above = tf.math.maximum(value, blueprint.constant(FLOOR));
         return tf.math.sub(ceiling, tf.math.softplus(tf.math.sub(ceiling, above)));
     }
 

@@ -34,10 +34,10 @@ final class StepwiseInference {
      * @param belief      its tensors, N×K each
      * @param convergence how well codes described the patches along the way; empty without noise
      */
-    record Found(FMatrixRMaj patches, long seed, int steps, boolean noiseless,
+    record Found(FMatrixRMaj patches, long seed, int steps, Dynamics.Draw draw,
             List<FMatrixRMaj> belief, List<InferenceStep> convergence) {
-        boolean is(FMatrixRMaj asked, long from, int number, boolean quiet) {
-            return seed == from && steps == number && noiseless == quiet
+        boolean is(FMatrixRMaj asked, long from, int number, Dynamics.Draw drawn) {
+            return seed == from && steps == number && draw == drawn
                     && patches.numRows == asked.numRows
                     && Arrays.equals(patches.data, asked.data);
         }
@@ -72,11 +72,11 @@ final class StepwiseInference {
      *
      * @param patches   N×D
      * @param number    of steps
-     * @param noiseless whether means stand in place of samples
+     * @param draw      what each step takes for codes
      */
-    Found infer(FMatrixRMaj patches, long seed, int number, boolean noiseless) {
+    Found infer(FMatrixRMaj patches, long seed, int number, Dynamics.Draw draw) {
         Found before = last;
-        if (before != null && before.is(patches, seed, number, noiseless)) {
+        if (before != null && before.is(patches, seed, number, draw)) {
             return before;
         }
         List<FMatrixRMaj> belief = new ArrayList<>();
@@ -86,15 +86,15 @@ final class StepwiseInference {
         for (int row = 0; row < patches.numRows; row += chunk) {
             int end = Math.min(row + chunk, patches.numRows);
             try (TFloat32 rows = Tensors.rows(patches, row, end)) {
-                infer(rows, row / chunk, seed, number, noiseless, belief, row, along);
+                infer(rows, row / chunk, seed, number, draw, belief, row, along);
             }
         }
-        last = new Found(patches.copy(), seed, number, noiseless, belief,
+        last = new Found(patches.copy(), seed, number, draw, belief,
                 points(along, patches, latents));
         return last;
     }
 
-    private void infer(TFloat32 rows, int number, long seed, int count, boolean noiseless,
+    private void infer(TFloat32 rows, int number, long seed, int count, Dynamics.Draw draw,
             List<FMatrixRMaj> belief, int row, TreeMap<Integer, Sums> along) {
         Result now = fetch(session.runner().feed(model.patches, rows), steps.start());
         try (TFloat32 temperature = TFloat32.scalarOf(0)) {
@@ -103,10 +103,10 @@ final class StepwiseInference {
                 try (Tensor noise = Tensors.seed(seed, ((long) number << Integer.SIZE) + t)) {
                     Session.Runner runner = fed(rows, now).feed(model.blueprint.seed, noise)
                             .feed(model.feeds.temperature(), temperature);
-                    Result next = fetch(runner, noiseless ? steps.quiet() : steps.next());
+                    Result next = fetch(runner, steps.next().get(draw));
                     now.close();
                     now = next;
-                    if (!noiseless && (marked(t) || t == count)) {
+                    if (draw == Dynamics.Draw.SAMPLE && (marked(t) || t == count)) {
                         add(along.computeIfAbsent(t, step -> new Sums()), rows,
                                 fed(rows, now).feed(model.blueprint.seed, noise)
                                         .feed(model.feeds.temperature(), temperature));

@@ -337,16 +337,21 @@ public final class Vae implements AutoCloseable {
      * place of a sample} It gives the mean of the last belief.
      *
      * @param steps ≥ 0
+     * @param limited whether beliefs of iterative models have the limits that they have in
+     *                training: of log rates, a floor of −8 and a soft ceiling of 10. Without them
+     *                rates go to the optimum of a weighted lasso
      * @throws InputException if codes are not found step by step, or the number is out of its range
      */
-    public Encoder noiseless(int steps) {
+    public Encoder noiseless(int steps, boolean limited) {
         if (stepwise == null) {
             throw new InputException("noiseless: is for codes that are found step by step");
         }
         Training.require(steps >= 0, "steps", steps, "at least 0");
+        Dynamics.Draw draw = limited ? Dynamics.Draw.MEAN
+                : Dynamics.Draw.MEAN_UNLIMITED;
         return patches -> {
             requirePixels(patches);
-            return run(inputs(), fed(patches, stepwise.infer(patches, 0, steps, true).belief()), 0,
+            return run(inputs(), fed(patches, stepwise.infer(patches, 0, steps, draw).belief()), 0,
                     List.of(model.posterior.mean())).get(0);
         };
     }
@@ -365,8 +370,8 @@ public final class Vae implements AutoCloseable {
             return List.of();
         }
         Measures.of(patches, patches, patches); // refuses no patch
-        return stepwise.infer(patches, seed, architecture.inference().testSteps(), false)
-                .convergence();
+        return stepwise.infer(patches, seed, architecture.inference().testSteps(),
+                Dynamics.Draw.SAMPLE).convergence();
     }
 
     /**
@@ -516,7 +521,7 @@ public final class Vae implements AutoCloseable {
     private List<FMatrixRMaj> found(FMatrixRMaj patches, long seed) {
         return stepwise == null ? List.of(patches)
                 : fed(patches, stepwise.infer(patches, seed,
-                        architecture.inference().testSteps(), false).belief());
+                        architecture.inference().testSteps(), Dynamics.Draw.SAMPLE).belief());
     }
 
     private static List<FMatrixRMaj> fed(FMatrixRMaj patches, List<FMatrixRMaj> belief) {

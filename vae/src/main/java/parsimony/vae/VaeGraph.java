@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +27,13 @@ final class VaeGraph<T extends TFloating> {
     /**
      * The parts of a model that do not depend on patches. {@code decoded} are the reconstructions
      * of the fed {@code codes}, {@code weight} is that of a second level's divergence. A model has
-     * a latent or dynamics.
+     * a latent or dynamics; {@code iterative} are those dynamics if they have an objective of their
+     * own.
      */
     private record Model<T extends TFloating>(Blueprint<T> blueprint, Layer<T> encoder,
-            Layer<T> decoder, Latent<T> latent, Optional<Dynamics<T>> dynamics, int steps,
-            int latents, Feeds<T> feeds, Placeholder<T> codes, Operand<T> decoded,
-            double weight) {}
+            Layer<T> decoder, Latent<T> latent, Optional<Dynamics<T>> dynamics,
+            Optional<IterativeDynamics<T>> iterative, int steps, int latents, Feeds<T> feeds,
+            Placeholder<T> codes, Operand<T> decoded, double weight) {}
 
     /**
      * What a step of training is fed with.
@@ -52,11 +54,10 @@ final class VaeGraph<T extends TFloating> {
      *
      * @param start the belief before the first step, from the patches
      * @param prior the belief before anything is known
-     * @param next  the belief after a step, from the belief that is fed
-     * @param quiet the same with the mean in place of the sample
+     * @param next  the belief after a step, from the belief that is fed, by what is taken for codes
      */
     record Inferring<T extends TFloating>(List<Operand<T>> start, List<Operand<T>> prior,
-            List<Operand<T>> next, List<Operand<T>> quiet) {}
+            Map<Dynamics.Draw, List<Operand<T>>> next) {}
 
     final Blueprint<T> blueprint;
     final Feeds<T> feeds;
@@ -107,9 +108,11 @@ final class VaeGraph<T extends TFloating> {
             } else {
                 this.stops = List.of();
                 this.belief = fed(start.size());
-                this.inferring = Optional.of(new Inferring<>(start, prior,
-                        dynamics.step(patches, belief, feeds.temperature, false),
-                        dynamics.step(patches, belief, feeds.temperature, true)));
+                Map<Dynamics.Draw, List<Operand<T>>> next = new EnumMap<>(Dynamics.Draw.class);
+                for (Dynamics.Draw draw : Dynamics.Draw.values()) {
+                    next.put(draw, dynamics.step(patches, belief, feeds.temperature, draw));
+                }
+                this.inferring = Optional.of(new Inferring<>(start, prior, next));
             }
             this.posterior = dynamics.posterior(belief, prior, feeds.temperature);
         }
@@ -123,8 +126,8 @@ final class VaeGraph<T extends TFloating> {
         List<Operand<T>> now = start;
         for (int t = 0; t < model.steps; t++) {
             List<Operand<T>> before = now;
-            now = dynamics.step(patches, before, feeds.temperature, false);
-            all.add(new Stop<>(now, before, dynamics.alongTheWay()
+            now = dynamics.step(patches, before, feeds.temperature, Dynamics.Draw.SAMPLE);
+            all.add(new Stop<>(now, before, alongTheWay()
                     ? dynamics.posterior(now, before, feeds.temperature) : null));
         }
         return all;
@@ -165,7 +168,9 @@ final class VaeGraph<T extends TFloating> {
         Optional<Dynamics<T>> dynamics = inference == null ? Optional.empty()
                 : Optional.of(Dynamics.of(blueprint, architecture, indicator, encoder, decoder,
                         feeds));
-        return new Model<>(blueprint, outputs, decoder, latent, dynamics,
+        Optional<IterativeDynamics<T>> iterative = dynamics.map(
+                steps -> steps instanceof IterativeDynamics<T> those ? those : null);
+        return new Model<>(blueprint, outputs, decoder, latent, dynamics, iterative,
                 inference == null ? 0 : inference.steps(), architecture.latents(), feeds, codes,
                 decoder.apply(codes),
                 architecture.levels() == null ? 0 : architecture.levels().beta());
@@ -195,7 +200,7 @@ final class VaeGraph<T extends TFloating> {
      */
     Operand<T> error(Estimator estimator, Optional<? extends Operand<T>> hard) {
         if (alongTheWay()) {
-            return overSteps(stop -> model.dynamics.get().error(patches, stop.posterior));
+            return overSteps(stop -> model.iterative.get().error(patches, stop.posterior));
         }
         return squaredError(estimator, hard, posterior);
     }
@@ -220,7 +225,7 @@ final class VaeGraph<T extends TFloating> {
 
     /** Whether training descends from the belief after every step, and not only the last one. */
     boolean alongTheWay() {
-        return model.dynamics.isPresent() && model.dynamics.get().alongTheWay();
+        return model.iterative.isPresent();
     }
 
     private Operand<T> overSteps(Function<Stop<T>, Operand<T>> term) {
@@ -237,7 +242,7 @@ final class VaeGraph<T extends TFloating> {
 
     /** The factor of error and divergence in what training descends. */
     double scale() {
-        return model.dynamics.map(Dynamics::scale).orElse(1.0);
+        return model.iterative.map(IterativeDynamics::scale).orElse(1.0);
     }
 
     /**
@@ -257,7 +262,7 @@ final class VaeGraph<T extends TFloating> {
      */
     Operand<T> divergence() {
         if (alongTheWay()) {
-            return overSteps(stop -> sum(model.dynamics.get().divergence(stop.belief, stop.before,
+            return overSteps(stop -> sum(model.iterative.get().divergence(stop.belief, stop.before,
                     stop.posterior)));
         }
         Operand<T> first = sum(posterior.kl());

@@ -59,7 +59,13 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
         CIFAR16_2026(Training.PATCHES, 1500),
         /** The plan for MNIST in the paper's newest code. */
         @JsonProperty("mnist-2026")
-        MNIST_2026(Training.MNIST_2026, 400);
+        MNIST_2026(Training.MNIST_2026, 400),
+        /** The plan of the iterative P-VAE for van Hateren's photographs. */
+        @JsonProperty("vh16-iterative")
+        VH16_ITERATIVE(Training.VH16_ITERATIVE, 300),
+        /** The plan of the iterative P-VAE for MNIST. */
+        @JsonProperty("mnist-iterative")
+        MNIST_ITERATIVE(Training.MNIST_ITERATIVE, 400);
 
         private final Training training;
         /** Its length; 0 where the plan has it in iterations. */
@@ -174,7 +180,7 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
     public Training of(Architecture model, Own own, long seed, OptionalInt patches) {
         Preset begun = preset != null ? preset : Preset.PATCHES;
         Training training = changed(begun.training, iterations, epochs, batch, lr, warmup, swings,
-                clip, weightDecay, anneal, cycles, hottest).forLatent(model.latent());
+                clip, weightDecay, anneal, cycles, hottest).forModel(model);
         training = inIterations(training, begun, patches);
         training = begun == Preset.PATCHES ? training : forModel(training, model);
         training = model.hasDictionary() ? training : training.withEstimator(Estimator.MC);
