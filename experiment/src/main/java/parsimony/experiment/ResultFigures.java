@@ -28,7 +28,7 @@ import parsimony.signals.InputException;
 public final class ResultFigures {
     /** Every figure, in the order in which a page shows them. */
     public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane,
-            ExperimentFigures::encoders,
+            ExperimentFigures::encoders, GridFigures::losses, GridFigures::activity,
             ExperimentFigures::mosaics, ExperimentFigures::figure2, ExperimentFigures::figure3,
             GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::convergence, CodeGapFigures::savings, CodeGapFigures::errors,

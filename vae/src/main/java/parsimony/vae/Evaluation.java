@@ -1,5 +1,7 @@
 package parsimony.vae;
 
+import java.util.OptionalDouble;
+
 /**
  * How well a model describes patches it was not trained on, with hard samples as codes and weight 1
  * on the divergence.
@@ -21,11 +23,16 @@ package parsimony.vae;
  * @param activeThreshold nats, {@link Distribution#activeKl()} unless another was asked for
  * @param activeGap    share of units that are active by the {@link GapRule}, 0..1
  * @param klPerUnit    mean divergence of each unit in nats, K
+ * @param meanActivity mean over patches and units of the expected magnitude E|z_k| of the code, ≥
+ *                     0; of counts it is the rate; empty if it has no simple closed form
+ * @param bitsPerSpike kl, in bits, per expected spike of all units, ≥ 0; empty unless codes are
+ *                     spike counts, because the scale of other codes is arbitrary
  */
 public record Evaluation(double nelbo, double mse, double kl, double mseMap, double r2,
         double r2Pooled, double r2Median,
         double lifetime, double population, double portionZeros, double active,
-        double activeThreshold, double activeGap, float[] klPerUnit) {
+        double activeThreshold, double activeGap, float[] klPerUnit, OptionalDouble meanActivity,
+        OptionalDouble bitsPerSpike) {
 
     /**
      * {@return the same evaluation, with active units counted from another threshold}
@@ -35,7 +42,20 @@ public record Evaluation(double nelbo, double mse, double kl, double mseMap, dou
     public Evaluation withActiveThreshold(double threshold) {
         return new Evaluation(nelbo, mse, kl, mseMap, r2, r2Pooled, r2Median, lifetime, population,
                 portionZeros,
-                active(klPerUnit, threshold), threshold, activeGap, klPerUnit);
+                active(klPerUnit, threshold), threshold, activeGap, klPerUnit, meanActivity,
+                bitsPerSpike);
+    }
+
+    /**
+     * {@return what a spike tells, in bits: the divergence over the expected number of spikes, a
+     * ratio of means over patches; empty without a spike}
+     *
+     * @param kl     mean over patches of the divergence of all units, in nats
+     * @param spikes mean over patches of the sum of all units' rates
+     */
+    static OptionalDouble bitsPerSpike(double kl, double spikes) {
+        return spikes > 0 ? OptionalDouble.of(kl / (Math.log(2) * spikes))
+                : OptionalDouble.empty();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import org.tensorflow.Graph;
@@ -38,6 +39,8 @@ public final class Vae implements AutoCloseable {
     private final VaeGraph<TFloat32> model;
     private final Store<TFloat32> store;
     private final Session session;
+    /** K, mean over the fed patches. */
+    private final Optional<Operand<TFloat32>> activity;
 
     static {
         Devices.prepare();
@@ -51,6 +54,7 @@ public final class Vae implements AutoCloseable {
                 Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
         this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class, false), architecture,
                 Indicator.SIGMOID, patches);
+        this.activity = model.activity();
         this.store = new Store<>(model.blueprint);
         this.session = Device.CPU.open(graph);
     }
@@ -295,11 +299,10 @@ public final class Vae implements AutoCloseable {
         FMatrixRMaj means = codesAndMeans.get(1);
         Measures sampled = Measures.of(patches, codes, decode(codes));
         double mseMap = Measures.of(patches, means, decode(means)).mse();
-        float[] klPerUnit = divergence(patches);
-        double kl = 0;
-        for (float unit : klPerUnit) {
-            kl += unit;
-        }
+        float[] klPerUnit = meanPerUnit(patches, model.posterior.kl());
+        double kl = sum(klPerUnit);
+        OptionalDouble total = activity.isEmpty() ? OptionalDouble.empty()
+                : OptionalDouble.of(sum(meanPerUnit(patches, activity.get())));
         double threshold = architecture.latent().activeKl();
         return new Evaluation(sampled.mse() + kl, sampled.mse(), kl, mseMap, sampled.r2(),
                 sampled.r2Pooled(),
@@ -307,18 +310,30 @@ public final class Vae implements AutoCloseable {
                 sampled.portionZeros(),
                 Evaluation.active(klPerUnit, threshold), threshold,
                 GapRule.active(architecture, dictionary().map(Dictionary::atoms), klPerUnit),
-                klPerUnit);
+                klPerUnit,
+                total.isEmpty() ? total
+                        : OptionalDouble.of(total.getAsDouble() / architecture.latents()),
+                architecture.latent().counts() ? Evaluation.bitsPerSpike(kl, total.getAsDouble())
+                        : OptionalDouble.empty());
     }
 
-    /** The divergence of each unit, K, mean over the patches. */
-    private float[] divergence(FMatrixRMaj patches) {
+    private static double sum(float[] units) {
+        double sum = 0;
+        for (float unit : units) {
+            sum += unit;
+        }
+        return sum;
+    }
+
+    /** A tensor that has a number for each unit, a mean over the batch: its mean over patches. */
+    private float[] meanPerUnit(FMatrixRMaj patches, Operand<TFloat32> perUnit) {
         int latents = architecture.latents();
         double[] sums = new double[latents];
         for (int row = 0; row < patches.numRows; row += CHUNK) {
             int end = Math.min(row + CHUNK, patches.numRows);
             try (TFloat32 rows = Tensors.rows(patches, row, end);
                     Result result = session.runner().feed(model.patches, rows)
-                            .fetch(model.posterior.kl()).run()) {
+                            .fetch(perUnit).run()) {
                 FMatrixRMaj means = Tensors.matrix(result.get(0));
                 for (int k = 0; k < latents; k++) {
                     sums[k] += (double) means.data[k] * (end - row);

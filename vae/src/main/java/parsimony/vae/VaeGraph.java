@@ -115,6 +115,11 @@ final class VaeGraph<T extends TFloating> {
         return model.latent.next(shares.stream().map(share -> share.posterior).toList());
     }
 
+    /** K, mean over the batch of the expected magnitude of every unit, if it is known. */
+    Optional<Operand<T>> activity() {
+        return model.latent.magnitude(encoded, posterior).map(blueprint::meanOfRows);
+    }
+
     /** Mean over the batch of the divergence of all units, a scalar. */
     Operand<T> divergence() {
         return blueprint.tf.sum(posterior.kl(), blueprint.tf.constant(0));
