@@ -382,7 +382,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     }
 
     private static String requireName(String name) {
-        require(name.matches("[A-Za-z0-9+.-]{1,40}"), "name", name,
+        // After what a user may write, the values of swept keys: poisson-atoms=64.
+        require(name.matches("[A-Za-z0-9+.-]{1,40}(-[a-z_.]+=[A-Za-z0-9+._-]+)*"), "name", name,
                 "1 to 40 letters, digits, +, - or .");
         return name;
     }

@@ -124,6 +124,10 @@ public final class ExperimentResult {
     }
 
     private void writeReport(ResultFolder folder) throws IOException {
+        SweepPlan sweep = SweepPlan.of(plan);
+        if (!sweep.keys().isEmpty()) { // several β
+            SweepTable.of(sweep, store).write(folder.file(FileNames.SWEEP));
+        }
         for (Plan.Cell cell : plan.shown()) {
             FinishedExperiment.keepModel(cell.model().model(), store.folderOf(cell.model()),
                     folder.path());

@@ -1,5 +1,6 @@
 package parsimony.experiment;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,8 +22,16 @@ final class Labels {
 
     private Labels() {}
 
-    /** P-VAE for poisson, G-VAE+relu for gaussian-relu. An unknown name is returned unchanged. */
+    /**
+     * P-VAE for poisson, G-VAE+relu for gaussian-relu, and P-VAE atoms=64 for the P-VAE that a
+     * swept key made. An unknown name is returned unchanged.
+     */
     static String of(String model) {
+        String[] swept = model.split("-(?=[a-z_.]+=)");
+        if (swept.length > 1) {
+            return of(swept[0]) + " "
+                    + String.join(" ", List.of(swept).subList(1, swept.length));
+        }
         String[] parts = model.split("-", 2);
         String head = USUAL.get(parts[0]);
         return head == null ? model : parts.length == 1 ? head

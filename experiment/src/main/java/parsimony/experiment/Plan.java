@@ -1,7 +1,9 @@
 package parsimony.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
@@ -48,6 +50,16 @@ public class Plan {
      *     settings do not go together, or the images cannot be read
      */
     public Plan(Experiment experiment) {
+        this(experiment, new HashMap<>());
+        ExperimentPlanes.palette(experiment);
+    }
+
+    /**
+     * One of several plans; figures need not tell all of its models apart.
+     *
+     * @param checksums of images that were read before, by place and seed; the plan adds its own
+     */
+    Plan(Experiment experiment, Map<List<Object>, String> checksums) {
         this.experiment = experiment;
         Experiment.Data data = experiment.data();
         if (data.images() == null) {
@@ -60,7 +72,6 @@ public class Plan {
                         experiment.dataSeed());
         steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
         pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
-        ExperimentPlanes.palette(experiment);
         requireTemperatureIsHeard();
         // All settings are checked before the images are read, because reading them takes time.
         experiment.vaes().forEach(this::requireSound);
@@ -69,7 +80,8 @@ public class Plan {
         }
         experiment.dictionaries().stream().filter(d -> d.file() == null)
                 .forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
-        checksum = Checksum.ofImages(data.images(), experiment.dataSeed());
+        checksum = checksums.computeIfAbsent(List.of(data.images(), experiment.dataSeed()),
+                place -> Checksum.ofImages(data.images(), experiment.dataSeed()));
         patchesKey =
                 Run.key("patches", checksum, pipeline.toString(), experiment.measure().patches());
         for (long seed : experiment.seeds()) {

@@ -30,6 +30,7 @@ public final class ResultFigures {
     public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane,
             ExperimentFigures::encoders, GridFigures::losses, GridFigures::activity,
             ExperimentFigures::mosaics, ExperimentFigures::figure2, ExperimentFigures::figure3,
+            SweepFigures::maps, SweepFigures::curves,
             GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::convergence, CodeGapFigures::savings, CodeGapFigures::errors,
             TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),

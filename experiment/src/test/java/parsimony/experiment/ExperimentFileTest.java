@@ -94,7 +94,7 @@ class ExperimentFileTest {
         "[3, 4] | [3, .5] | e.yaml:2: seeds.2: must be a whole number such as 10000 or 1e4, got .5",
         "[3, 4] | [3, ~] | e.yaml:2: seeds.2: a list has an entry without a value",
         "[3, 4] | \\n  - 3\\n  - 4x | e.yaml:4: seeds.2: must be a whole number",
-        "iterations: 100 | iterations: [1, 2] | e.yaml:4: training.iterations: must be a whole"
+        "iterations: 100 | iterations: [1, x] | e.yaml:4: training.iterations.2: must be a whole"
                 + " number",
         "[3, 4] | [3, 3] | e.yaml:2: seeds: 3 comes twice",
         "[3, 4] | [] | e.yaml:2: seeds: is empty",

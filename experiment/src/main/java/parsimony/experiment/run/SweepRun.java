@@ -53,6 +53,11 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
     }
 
     @Override
+    public Size own(Size usual) {
+        return on.own(usual);
+    }
+
+    @Override
     public double seconds(Size size) {
         double atoms = size.atoms();
         return lambdas.size() * size.patches() * STEPS * atoms * atoms / 4 / RATE;

@@ -38,6 +38,11 @@ public record TrainRun(String model, String name, String key, Architecture archi
     private static final double SAMPLING = 800;
     /** Seconds to build the graph. */
     private static final double BEGINNING = 1;
+    /** Bytes of the patches that a folder keeps to look into, and of each unit in them. */
+    private static final double EXAMPLES = 1.5e6;
+    private static final double BROWSED = 1800;
+    /** Bytes of a weight: in the checkpoint with what the optimizer knows of it, and as array. */
+    private static final double SAVED = 16;
     /** How many arrays of a mini-batch's latents, about, are in memory at once. */
     private static final double COPIES = 40;
     /** Bytes that TensorFlow itself takes. */
@@ -69,20 +74,34 @@ public record TrainRun(String model, String name, String key, Architecture archi
     }
 
     @Override
+    public Size own(Size usual) {
+        return usual.withAtoms(architecture.latents());
+    }
+
+    @Override
     public double seconds(Size size) {
         int latents = architecture.latents();
-        double networks = architecture.encoder().work(architecture.image(), latents)
-                + architecture.decoder().work(architecture.image(), latents);
         double sampling = training.estimator().samples() ? SAMPLING : SAMPLING / 4;
         // Three times, because the gradients of weights and inputs cost as much as the values.
         return BEGINNING + training.iterations() * training.batch()
-                * (3 * networks + latents * sampling) / RATE;
+                * (3 * networks() + latents * sampling) / RATE;
     }
 
     @Override
     public double bytes(Size size) {
         return OVERHEAD + size.pixels() * PATCHES
                 + COPIES * 4 * training.batch() * architecture.latents();
+    }
+
+    @Override
+    public double disk(Size size) {
+        return EXAMPLES + BROWSED * architecture.latents() + SAVED * networks();
+    }
+
+    /** Multiply–adds of both networks for a patch, about as many as they have weights. */
+    private double networks() {
+        return architecture.encoder().work(architecture.image(), architecture.latents())
+                + architecture.decoder().work(architecture.image(), architecture.latents());
     }
 
     @Override
