@@ -68,7 +68,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         learning = learning != null ? learning : LearningPlan.DEFAULT;
         dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
         encoders = encoders != null ? List.copyOf(encoders) : List.of();
-        measure = measure != null ? measure : new Measure(null, null, null, null);
+        measure = measure != null ? measure : new Measure(null, null, null, null, null);
         interval = interval != null ? interval : SampleMean.LEVEL;
         draw = draw != null ? draw : new Draw(null);
         require(atoms >= 1, "atoms", atoms, "at least 1");
@@ -299,10 +299,13 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      *                  left out
      * @param activeThreshold mean divergence in nats from which a unit of a VAE counts as active,
      *                  &gt; 0; that of its latent if left out
+     * @param freeEnergy whether it is measured how much of its objective the encoder of every
+     *                  linear Poisson VAE loses, with a proof; false if left out
      */
     public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches,
             List<Solver<?>> inference,
-            List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold) {
+            List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold,
+            @JsonAlias("free-energy") Boolean freeEnergy) {
         /**
          * Checks the values.
          *
@@ -312,6 +315,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             patches = patches != null ? patches : 500;
             inference = inference != null ? List.copyOf(inference) : List.of(Solver.of("lca"));
             lambdas = lambdas != null ? List.copyOf(lambdas) : SparseCodingCurve.LAMBDAS;
+            freeEnergy = freeEnergy != null && freeEnergy;
             require(patches >= 2, "measured", patches,
                     "at least 2, as sparsity is measured across patches");
             requireDistinct("inference", inference);

@@ -53,7 +53,7 @@ record FinishedExperiment(Experiment experiment, Results results) {
             points.add(new Results.Point(point.seed(), point.at(), resampled.get(points.size())));
         }
         return Optional.of(new FinishedExperiment(experiment,
-                new Results(experiment, points, metrics.vaes())));
+                new Results(experiment, points, metrics.vaes(), metrics.freeEnergy())));
     }
 
     /**

@@ -9,6 +9,7 @@ import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.encoder.EncoderRun;
 import parsimony.experiment.run.Checksum;
+import parsimony.experiment.run.FreeEnergyRun;
 import parsimony.experiment.run.GivenDictionaryRun;
 import parsimony.experiment.run.LearnRun;
 import parsimony.experiment.run.Learning;
@@ -131,8 +132,18 @@ public class Plan {
         List<Solver<?>> methods =
                 vae.drawn() && architecture.hasDictionary() ? experiment.measure().inference()
                         : List.of();
-        return new Cell(model,
-                methods.stream().map(method -> inference(model, method, vae.signed())).toList());
+        Stream<Run> inference =
+                methods.stream().map(method -> inference(model, method, vae.signed()));
+        return new Cell(model, Stream.concat(inference, freeEnergy(model, architecture)).toList());
+    }
+
+    /** The best rates of a Poisson VAE are unique, and so worth a comparison, for β above 0. */
+    private Stream<Run> freeEnergy(Run model, Architecture architecture) {
+        return experiment.measure().freeEnergy() && architecture.latent() == Distribution.POISSON
+                && architecture.hasDictionary() && model.beta() > 0
+                        ? Stream.of(new FreeEnergyRun(model, model.name() + "-free-energy",
+                                Run.key("free-energy", model.key(), FreeEnergyRun.GAP)))
+                        : Stream.of();
     }
 
     private Cell cell(Experiment.Learned dictionary, long seed) {

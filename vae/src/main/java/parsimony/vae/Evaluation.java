@@ -1,5 +1,6 @@
 package parsimony.vae;
 
+import java.util.OptionalDouble;
 import org.ejml.data.FMatrixRMaj;
 
 /**
@@ -23,6 +24,10 @@ import org.ejml.data.FMatrixRMaj;
  * @param activeThreshold nats, {@link Distribution#activeKl()} unless another was asked for
  * @param activeGap    share of units that are active by the {@link GapRule}, 0..1
  * @param klPerUnit    mean divergence of each unit in nats, K
+ * @param meanActivity mean over patches and units of the expected magnitude E|z_k| of the code, ≥
+ *                     0; of counts it is the rate; empty if it has no simple closed form
+ * @param bitsPerSpike kl, in bits, per expected spike of all units, ≥ 0; empty unless codes are
+ *                     spike counts, because the scale of other codes is arbitrary
  * @param level2       the second level of a model of two; null for one level. Then {@code nelbo} and
  *                     {@code kl} are those of both levels, and all that is about units is about
  *                     level 1
@@ -30,7 +35,8 @@ import org.ejml.data.FMatrixRMaj;
 public record Evaluation(double nelbo, double mse, double kl, double mseMap, double r2,
         double r2Pooled, double r2Median,
         double lifetime, double population, double portionZeros, double active,
-        double activeThreshold, double activeGap, float[] klPerUnit, Level2 level2) {
+        double activeThreshold, double activeGap, float[] klPerUnit, OptionalDouble meanActivity,
+        OptionalDouble bitsPerSpike, Level2 level2) {
 
     /**
      * The second level of a model.
@@ -69,8 +75,20 @@ public record Evaluation(double nelbo, double mse, double kl, double mseMap, dou
     public Evaluation withActiveThreshold(double threshold) {
         return new Evaluation(nelbo, mse, kl, mseMap, r2, r2Pooled, r2Median, lifetime, population,
                 portionZeros,
-                active(klPerUnit, threshold), threshold, activeGap, klPerUnit,
-                level2 == null ? null : level2.withActiveThreshold(threshold));
+                active(klPerUnit, threshold), threshold, activeGap, klPerUnit, meanActivity,
+                bitsPerSpike, level2 == null ? null : level2.withActiveThreshold(threshold));
+    }
+
+    /**
+     * {@return what a spike tells, in bits: the divergence over the expected number of spikes, a
+     * ratio of means over patches; empty without a spike}
+     *
+     * @param kl     mean over patches of the divergence of all units, in nats
+     * @param spikes mean over patches of the sum of all units' rates
+     */
+    static OptionalDouble bitsPerSpike(double kl, double spikes) {
+        return spikes > 0 ? OptionalDouble.of(kl / (Math.log(2) * spikes))
+                : OptionalDouble.empty();
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import org.tensorflow.Graph;
@@ -40,6 +41,8 @@ public final class Vae implements AutoCloseable {
     private final Session session;
     /** Null where an encoder gives codes in one shot. */
     private final StepwiseInference stepwise;
+    /** K, mean over the fed patches. */
+    private final Optional<Operand<TFloat32>> activity;
 
     static {
         Devices.prepare();
@@ -53,6 +56,7 @@ public final class Vae implements AutoCloseable {
                 Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
         this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class, false), architecture,
                 Indicator.SIGMOID, patches);
+        this.activity = model.activity();
         this.store = new Store<>(model.blueprint);
         this.session = Device.CPU.open(graph);
         this.stepwise = model.inferring.isEmpty() ? null
@@ -447,10 +451,12 @@ public final class Vae implements AutoCloseable {
         FMatrixRMaj means = codesAndMeans.get(1);
         Measures sampled = Measures.of(patches, codes, decode(codes));
         double mseMap = Measures.of(patches, means, decode(means)).mse();
-        float[] klPerUnit = divergence(patches, seed, model.posterior.kl());
+        float[] klPerUnit = meanPerUnit(patches, seed, model.posterior.kl());
+        OptionalDouble total = activity.isEmpty() ? OptionalDouble.empty()
+                : OptionalDouble.of(sum(meanPerUnit(patches, seed, activity.get())));
         double threshold = architecture.latent().activeKl();
         Evaluation.Level2 level2 = model.posterior.upper().map(upper -> Evaluation.Level2.of(
-                divergence(patches, seed, upper.kl()), codesAndMeans.get(2), threshold))
+                meanPerUnit(patches, seed, upper.kl()), codesAndMeans.get(2), threshold))
                 .orElse(null);
         double kl = sum(klPerUnit) + (level2 == null ? 0 : level2.kl());
         return new Evaluation(sampled.mse() + kl, sampled.mse(), kl, mseMap, sampled.r2(),
@@ -459,23 +465,29 @@ public final class Vae implements AutoCloseable {
                 sampled.portionZeros(),
                 Evaluation.active(klPerUnit, threshold), threshold,
                 GapRule.active(architecture, dictionary().map(Dictionary::atoms), klPerUnit),
-                klPerUnit, level2);
+                klPerUnit,
+                total.isEmpty() ? total
+                        : OptionalDouble.of(total.getAsDouble() / architecture.latents()),
+                architecture.latent().counts() ? Evaluation.bitsPerSpike(sum(klPerUnit),
+                        total.getAsDouble()) : OptionalDouble.empty(),
+                level2);
     }
 
-    private static double sum(float[] values) {
+    private static double sum(float[] units) {
         double sum = 0;
-        for (float value : values) {
-            sum += value;
+        for (float unit : units) {
+            sum += unit;
         }
         return sum;
     }
 
     /**
-     * The divergence of each unit of a level from the prior, mean over the patches.
+     * A tensor that has a number for each unit of a level, a mean over the batch: its mean over
+     * patches.
      *
      * @param seed of the noise, if codes are found step by step
      */
-    private float[] divergence(FMatrixRMaj patches, long seed, Operand<TFloat32> perUnit) {
+    private float[] meanPerUnit(FMatrixRMaj patches, long seed, Operand<TFloat32> perUnit) {
         int latents = (int) perUnit.shape().get(0);
         double[] sums = new double[latents];
         eachChunk(inputs(), found(patches, seed), (runner, row, rows) -> {

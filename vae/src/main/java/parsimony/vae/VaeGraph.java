@@ -255,6 +255,19 @@ final class VaeGraph<T extends TFloating> {
                 : model.latent.next(shares.stream().map(share -> share.posterior).toList());
     }
 
+    /** K, mean over the batch of the expected magnitude of every unit, if it is known. */
+    Optional<Operand<T>> activity() {
+        return magnitude().map(blueprint::meanOfRows);
+    }
+
+    private Optional<Operand<T>> magnitude() {
+        if (model.dynamics.isEmpty()) {
+            return model.latent.magnitude(belief.get(0), posterior);
+        }
+        // A count is its own magnitude, and counts vary by as much as their mean.
+        return posterior.variance().filter(posterior.mean()::equals);
+    }
+
     /**
      * Mean over the batch of the divergence of all units, a scalar. That of a second level has the
      * weight {@link Levels#beta}. For iterative inference it is the mean also over the steps, each

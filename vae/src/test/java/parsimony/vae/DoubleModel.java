@@ -136,6 +136,11 @@ final class DoubleModel implements AutoCloseable {
         }
     }
 
+    /** K, mean over the batch of the expected magnitude of every unit, if it is known. */
+    Optional<Operand<TFloat64>> activity() {
+        return model.activity();
+    }
+
     Posterior<TFloat64> posterior() {
         return model.posterior;
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,65 @@ class LatentsTest {
             assertEquals(expected, sum / samples, 4 * standardError);
             assertEquals(expected, sampled.loss(batch, 1e-4)[0], 4 * standardError);
             assertTrue(standardError < 0.01 * expected);
+        }
+    }
+
+    static Stream<Architecture> architectures() {
+        return ModelContractTest.architectures(new ImageShape(1, PIXELS, 1), LATENTS)
+                .filter(architecture -> architecture.encoder().linear());
+    }
+
+    /** Codes drawn for one patch, over and over, have the stated mean magnitude. */
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void activityIsTheMeanMagnitudeOfSampledCodes(Architecture architecture) {
+        int samples = 20_000;
+        double[][] batch = new double[samples][];
+        Arrays.fill(batch, new double[] {0.5, -1, 0.3});
+        try (DoubleModel model = new DoubleModel(architecture,
+                architecture.latent().deterministic() ? Estimator.EXACT : Estimator.MC,
+                Indicator.SIGMOID)) {
+            model.set(weights(model, 1));
+            boolean known =
+                    !Set.of(Activation.EXP, Activation.SOFTPLUS)
+                            .contains(architecture.activation());
+            assertEquals(known, model.activity().isPresent());
+            if (!known) {
+                return;
+            }
+            double[] codes = model.run(batch, 0, List.of(model.posterior().codes())).get(0);
+            double[] activity = model.run(batch, 0, List.of(model.activity().get())).get(0);
+            for (int k = 0; k < LATENTS; k++) {
+                double sum = 0;
+                double squares = 0;
+                for (int i = 0; i < samples; i++) {
+                    double magnitude = Math.abs(codes[i * LATENTS + k]);
+                    sum += magnitude;
+                    squares += magnitude * magnitude;
+                }
+                double mean = sum / samples;
+                double error = Math.sqrt(Math.max(0, squares / samples - mean * mean) / samples);
+                assertEquals(activity[k], mean, 5 * error + 1e-9, "unit " + k);
+            }
+        }
+    }
+
+    /** Far below 0 the mean of max(z, 0) is a tail, and never negative. */
+    @Test
+    void theMeanOfARectifiedGaussianIsThatOfTheTables() {
+        Architecture relu = new Architecture(Distribution.GAUSSIAN, Activation.RELU,
+                new LinearNetwork(), new LinearNetwork(), ImageShape.vector(1), 1);
+        // μΦ(μ/σ) + σφ(μ/σ) at σ = 1, with Φ and φ of printed tables.
+        for (double[] known : new double[][] {{0, 0.398942}, {1, 0.841345 + 0.241971},
+            {-1, -0.158655 + 0.241971}, {2, 2 * 0.977250 + 0.053991}, {-30, 0}}) {
+            try (DoubleModel model =
+                    new DoubleModel(relu, Estimator.MC, Indicator.SIGMOID)) {
+                model.set(Map.of("encoder", new double[] {known[0], 0}));
+                double mean = model.run(new double[][] {{1}}, 1,
+                        List.of(model.activity().orElseThrow())).get(0)[0];
+                assertEquals(known[1], mean, 2e-6);
+                assertTrue(mean >= 0);
+            }
         }
     }
 

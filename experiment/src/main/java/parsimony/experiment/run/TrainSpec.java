@@ -165,7 +165,8 @@ public record TrainSpec(String train, String validation, Architecture architectu
         if (shape != null) {
             snapshots.show.draw(run, shape, run.resolve("figures"));
         }
-        TrainResult result = new TrainResult(VaeMeasures.of(evaluation), vae.parameters(),
+        TrainResult result = new TrainResult(VaeMeasures.of(evaluation, vae.priorLogRate()),
+                vae.parameters(),
                 training.iterations(), TrainingRun.seconds(run));
         RunRecord.writeMetrics(run, result);
         return result;
