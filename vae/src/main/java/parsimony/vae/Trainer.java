@@ -137,7 +137,8 @@ final class Trainer implements AutoCloseable {
                                 Placeholder.shape(Shape.scalar())))
                         : Optional.empty();
         Operand<TFloat32> mse =
-                mean(tf, shares, share -> share.error(training.estimator(), hard));
+                mean(tf, shares, share -> share.error(training.estimator(),
+                        training.drawsOfAPatch(), hard));
         Operand<TFloat32> kl = mean(tf, shares, VaeGraph::divergence);
         Operand<TFloat32> bound = tf.math.add(mse, tf.math.mul(beta, kl));
         List<Operand<TFloat32>> auxiliary = new ArrayList<>();
@@ -293,6 +294,12 @@ final class Trainer implements AutoCloseable {
     /** Steps taken so far. */
     long iteration() {
         return iteration;
+    }
+
+    /** Whether this is a moment that is kept of such a model. */
+    boolean isAt(TrainingMoment moment) {
+        return architecture.hasDictionary() && architecture.latent().learnsPrior()
+                && moment.is(iteration, training.iterations());
     }
 
     /**

@@ -92,13 +92,14 @@ final class VaeGraph<T extends TFloating> {
     /**
      * Mean over the batch of the expected squared error, a scalar.
      *
-     * @param hard scalar, 1 for a hard straight-through sample, 0 for a relaxed one; empty for
-     *             always hard
+     * @param draws samples of each patch that {@link Estimator#SCORE} takes, ≥ 2
+     * @param hard  scalar, 1 for a hard straight-through sample, 0 for a relaxed one; empty for
+     *              always hard
      */
-    Operand<T> error(Estimator estimator, Optional<? extends Operand<T>> hard) {
+    Operand<T> error(Estimator estimator, int draws, Optional<? extends Operand<T>> hard) {
         Posterior<T> drawn =
                 hard.isPresent() ? posterior.hardened(blueprint, hard.get()) : posterior;
-        return estimator.error(blueprint, patches, drawn, model.decoder);
+        return estimator.error(blueprint, patches, drawn, model.decoder, temperature, draws);
     }
 
     /** What training descends beside error and divergence, a scalar, if there is such. */
