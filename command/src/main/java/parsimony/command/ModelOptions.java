@@ -113,7 +113,8 @@ final class ModelOptions {
     @Option(names = "--estimator", paramLabel = "E",
             description = "Of the reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte"
                     + " Carlo; exact-uncorrelated is for categorical: exact without the covariances"
-                    + " of the units, as in the authors' code. Default, as in the paper: exact for"
+                    + " of the units, as in the authors' code; gumbel, score and coupling are for"
+                    + " poisson (docs/gradients.md). Default, as in the paper: exact for"
                     + " a poisson model with a linear decoder, else mc.")
     private Estimator estimator;
 
@@ -121,6 +122,11 @@ final class ModelOptions {
             description = "Soft step of the relaxed Poisson: ${COMPLETION-CANDIDATES}. Default:"
                     + " sigmoid")
     private Indicator indicator;
+
+    @Option(names = "--draws", paramLabel = "S",
+            description = "Samples of each patch in a step, for estimator score; at least 2."
+                    + " Default: 2")
+    private Integer draws;
 
     @Option(names = {"--preset", "--plan"}, paramLabel = "P", defaultValue = "patches",
             showDefaultValue = Visibility.ALWAYS,
@@ -284,7 +290,8 @@ final class ModelOptions {
     Training training(Architecture architecture, long seed, int patches) {
         VaePlan plan = new VaePlan(preset, iterations, epochs, batch, learningRate, warmup, swings,
                 clip, weightDecay, anneal, cycles, hottest);
-        return plan.ofOnly(architecture, new VaePlan.Own(estimator, indicator, temperature, beta),
+        return plan.ofOnly(architecture,
+                new VaePlan.Own(estimator, indicator, temperature, draws, beta),
                 seed, patches);
     }
 }

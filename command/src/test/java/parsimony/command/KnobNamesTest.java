@@ -93,6 +93,8 @@ class KnobNamesTest {
                     "compare estimator"),
             Pair.of("vaes: [{latent: laplace, KEY: cubic}]", "indicator", "train indicator"),
             Pair.of("vaes: [{latent: laplace, KEY: .7}]", "temperature", "train temperature"),
+            Pair.of("vaes: [{latent: poisson, estimator: score, KEY: 3}]", "draws",
+                    "train draws"),
             Pair.of("vaes: [{latent: laplace, KEY: .7}]", "beta", "train beta", "compare beta"),
             Pair.of("learning: {KEY: gradient}", "update", "learn update"),
             Pair.of("learning: {KEY: .7}", "lambda", "learn lambda", "compare lambda"),

@@ -135,6 +135,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param indicator soft step of the relaxed Poisson; a sigmoid if left out
      * @param temperature of relaxed samples once annealed; if left out .05, for a categorical model
      *     .1
+     * @param draws samples of each patch in a step, of the estimator score; 2 if left out
      * @param beta weights of the KL term; one model is trained for each; 1 if left out
      * @param atoms units of its code; those of the experiment if left out
      * @param drawn whether figures show it, with other inference on its dictionary; if not, it is
@@ -150,7 +151,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,
-            Estimator estimator, Indicator indicator, Double temperature, List<Double> beta,
+            Estimator estimator, Indicator indicator, Double temperature, Integer draws,
+            List<Double> beta,
             @JsonAlias("latents") Integer atoms, Boolean drawn, @JsonAlias("k") Integer nonzeros,
             Double bandwidth, Double revival, @JsonAlias("dead-after") Integer deadAfter,
             Inference.Kind inference, Integer steps, @JsonAlias("test-steps") Integer testSteps,
@@ -197,7 +199,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
 
         /** The settings of its own training with one of its β. */
         VaePlan.Own own(double trained) {
-            return new VaePlan.Own(estimator, indicator, temperature, trained);
+            return new VaePlan.Own(estimator, indicator, temperature, draws, trained);
         }
 
         /**

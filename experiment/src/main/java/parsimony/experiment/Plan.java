@@ -22,6 +22,7 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
 import parsimony.vae.Training;
 
 /** The runs that follow from an experiment, none of them begun. */
@@ -97,7 +98,8 @@ public class Plan {
                 && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
                         .relaxes(vae.latent()))) {
             throw new InputException(
-                    "training: hottest: is for " + VaePlan.heardBy(Distribution::discrete)
+                    "training: hottest: is for "
+                            + VaePlan.heardBy(Distribution::discrete, Estimator::relaxed)
                             + ", of which there is none; leave it out");
         }
     }

@@ -206,6 +206,14 @@ final class Blueprint<T extends TFloating> {
         return tf.stopGradient(tf.random.statelessRandomNormal(shape, nextStream(), type));
     }
 
+    /** Standard Gumbel: −log of an exponential. */
+    Operand<T> gumbel(Operand<? extends TNumber> shape) {
+        // The shift keeps a draw of 0 finite; of float32, none is as near to 1 as the limit.
+        Operand<T> uniform = tf.math.minimum(tf.math.add(uniform(shape), constant(5e-8)),
+                constant(1 - 0x1p-24));
+        return tf.math.neg(tf.math.log(tf.math.neg(tf.math.log(uniform))));
+    }
+
     private Operand<TInt64> nextStream() {
         return tf.math.add(seed, tf.constant(new long[] {streams++, 0}));
     }

@@ -104,14 +104,14 @@ public enum Distribution {
         return kind.is(Trait.ONE_HOT);
     }
 
-    /** Whether a unit is a number of spikes, which may be more than one. */
-    boolean counts() {
-        return discrete() && !oneHot();
-    }
-
     /** {@return whether an {@link Indicator} counts the arrivals of a relaxed sample} */
     public boolean softened() {
         return kind.is(Trait.SOFTENED);
+    }
+
+    /** {@return whether units are independent Poisson counts} */
+    public boolean counts() {
+        return kind.is(Trait.COUNTS);
     }
 
     /**

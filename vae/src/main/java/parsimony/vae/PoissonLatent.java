@@ -31,7 +31,7 @@ final class PoissonLatent<T extends TFloating> implements Latent<T> {
 
     /** Its properties; the paper's plan is made for it. */
     static final LatentKind KIND = LatentKind.of("P", 1, 0.01, Optional.of(PRIOR),
-            Set.of(Trait.DISCRETE, Trait.SOFTENED), plan -> plan, PoissonLatent::of)
+            Set.of(Trait.DISCRETE, Trait.SOFTENED, Trait.COUNTS), plan -> plan, PoissonLatent::of)
             .moved(PoissonBelief::new);
 
     private final Blueprint<T> blueprint;

@@ -195,32 +195,35 @@ final class VaeGraph<T extends TFloating> {
      * Mean over the batch of what training descends beside the divergence, a scalar: the expected
      * squared error, or for iterative inference the negative log-likelihood, mean over the steps.
      *
-     * @param hard scalar, 1 for a hard straight-through sample, 0 for a relaxed one; empty for
-     *             always hard
+     * @param draws samples of each patch that {@link Estimator#SCORE} takes, ≥ 2
+     * @param hard  scalar, 1 for a hard straight-through sample, 0 for a relaxed one; empty for
+     *              always hard
      */
-    Operand<T> error(Estimator estimator, Optional<? extends Operand<T>> hard) {
+    Operand<T> error(Estimator estimator, int draws, Optional<? extends Operand<T>> hard) {
         if (alongTheWay()) {
             return overSteps(stop -> model.iterative.get().error(patches, stop.posterior));
         }
-        return squaredError(estimator, hard, posterior);
+        return squaredError(estimator, draws, hard, posterior);
     }
 
     /**
      * Mean over the batch of the expected squared error, a scalar; for iterative inference also
      * over the steps.
      *
-     * @param hard as for {@link #error}
+     * @param draws as for {@link #error}
+     * @param hard  likewise
      */
-    Operand<T> squaredError(Estimator estimator, Optional<? extends Operand<T>> hard) {
+    Operand<T> squaredError(Estimator estimator, int draws,
+            Optional<? extends Operand<T>> hard) {
         return alongTheWay()
-                ? overSteps(stop -> squaredError(estimator, hard, stop.posterior))
-                : squaredError(estimator, hard, posterior);
+                ? overSteps(stop -> squaredError(estimator, draws, hard, stop.posterior))
+                : squaredError(estimator, draws, hard, posterior);
     }
 
-    private Operand<T> squaredError(Estimator estimator, Optional<? extends Operand<T>> hard,
-            Posterior<T> said) {
+    private Operand<T> squaredError(Estimator estimator, int draws,
+            Optional<? extends Operand<T>> hard, Posterior<T> said) {
         Posterior<T> drawn = hard.isPresent() ? said.hardened(blueprint, hard.get()) : said;
-        return estimator.error(blueprint, patches, drawn, model.decoder);
+        return estimator.error(blueprint, patches, drawn, model.decoder, feeds.temperature, draws);
     }
 
     /** Whether training descends from the belief after every step, and not only the last one. */

@@ -106,7 +106,8 @@ public record TrainRun(String model, String name, String key, Architecture archi
         int steps = architecture.inference() == null ? 1
                 : Math.max(1, architecture.inference().steps());
         return OVERHEAD + size.pixels() * PATCHES
-                + (COPIES + (steps - 1) * COPIES_PER_STEP) * 4 * training.batch() * architecture.latents();
+                + (COPIES + (steps - 1) * COPIES_PER_STEP) * 4 * training.batch()
+                        * architecture.latents();
     }
 
     @Override
