@@ -251,8 +251,8 @@ final class ModelOptions {
     Architecture architecture(ImageShape image, Dictionary start) {
         int units = latents != null ? latents : start != null ? start.size() : UNITS;
         return new Architecture(model, activation, encoder(), decoder(), image, units,
-                Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter),
-                Inference.of(model, inference, steps, testSteps, kl));
+                Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter))
+                .withInference(Inference.of(model, inference, steps, testSteps, kl));
     }
 
     private Network encoder() {

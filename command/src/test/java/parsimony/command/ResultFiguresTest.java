@@ -176,6 +176,7 @@ class ResultFiguresTest {
     @Test
     void composedFiguresHaveALetterForEachPanelAndOneLegend() throws Exception {
         for (Map.Entry<String, String> figure : Map.of("gap/convergence", "abcdef",
+                "gap/compute", "ab",
                 "gap/worst_patches", "ab", "compare/figure2", "ab", "compare/figure3", "abcd",
                 "infer/convergence", "abc").entrySet()) {
             String[] place = figure.getKey().split("/");

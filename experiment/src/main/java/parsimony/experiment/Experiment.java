@@ -193,8 +193,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         Architecture architecture(ImageShape image, int usualAtoms) {
             int units = atoms != null ? atoms : usualAtoms;
             return new Architecture(latent, activation, encoder, decoder, image, units,
-                    Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter),
-                    Inference.of(latent, inference, steps, testSteps, kl));
+                    Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter))
+                .withInference(Inference.of(latent, inference, steps, testSteps, kl));
         }
 
         /** The settings of its own training with one of its β. */

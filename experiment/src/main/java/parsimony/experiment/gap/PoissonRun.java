@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.gap.Convergence;
+import parsimony.compare.gap.ProcessorTime;
 import parsimony.data.ArrayFile;
 import parsimony.data.Patches;
 import parsimony.experiment.report.TransposeHint;
@@ -15,6 +17,7 @@ import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Encoder;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Evaluation;
@@ -32,10 +35,12 @@ import parsimony.vae.Vae;
  * @param rates      posterior means of the encoder for these patches, N×K, each &gt; 0
  * @param codes      counts sampled from its posterior, N×K, the same as in the evaluation
  * @param evaluation measures of the encoder on these patches
+ * @param timed      a few of the patches, N'×D
+ * @param encoded    posterior means of these, and how long the encoder takes for them
  */
 record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches,
         FMatrixRMaj rates,
-        FMatrixRMaj codes, Evaluation evaluation) {
+        FMatrixRMaj codes, Evaluation evaluation, FMatrixRMaj timed, Convergence.Made encoded) {
     /**
      * Fewest patches to measure on. The gap is read off at equal lifetime sparsity, which is the
      * same for all codes of a single patch.
@@ -55,10 +60,11 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
      * @param measured most patches to measure on, spread evenly over the file, ≥
      *                 {@link #LEAST_PATCHES}
      * @param seed     of the sampled codes in the evaluation
+     * @param timed    most patches that the encoder's time is taken with, ≥ 1
      * @throws InputException if the folder is not that of a finished run of such a model, or the
      *     patches are not of its kind or cannot be read
      */
-    static PoissonRun load(Path folder, String patches, int measured, long seed)
+    static PoissonRun load(Path folder, String patches, int measured, long seed, int timed)
             throws IOException {
         Settings settings = settings(folder);
         Patches all = Patches.read(patches == null ? validation(folder, settings) : patches);
@@ -76,10 +82,15 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
                     + " across patches, which takes at least " + LEAST_PATCHES);
         }
         try (Vae vae = Vae.load(folder)) {
+            Encoder encoder = vae.posteriorMean();
+            FMatrixRMaj few = chosen.spread(timed).pixels();
+            Convergence.Made encoded = new Convergence.Made(0, encoder.encode(few),
+                    ProcessorTime.of(() -> encoder.encode(few)));
             return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
                     settings.training.annealing().beta().end(), chosen,
-                    vae.posteriorMean().encode(chosen.pixels()),
-                    vae.sampler(seed).encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed));
+                    encoder.encode(chosen.pixels()),
+                    vae.sampler(seed).encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed),
+                    few, encoded);
         } catch (NoSuchFileException e) {
             throw new InputException(folder
                     + ": has no checkpoint to load the model from; name a run of parsimony train",
