@@ -79,11 +79,11 @@ public final class SweepTables {
             boolean number = part.stream().map(group -> group.values().get(key))
                     .allMatch(value -> value == null || SweepTable.isNumber(value));
             columns.add((number ? Column.setting(label(key)) : Column.text(label(key)))
-                    .inFiles(inFiles(key)));
+                    .inFiles(key));
         }
         for (String measure : measures) {
             columns.add(Column.mean(label(measure), decimals(part, measure))
-                    .inFiles(inFiles(measure)));
+                    .inFiles(measure));
         }
         List<List<Object>> rows = new ArrayList<>();
         for (SweepTable.Group group : part) {
@@ -100,10 +100,6 @@ public final class SweepTables {
                 + " Means over the seeds; " + SampleMean.percent(level) + " intervals over seeds"
                 + " from " + SampleMean.LEAST_SEEDS + " up. Two seeds stand in parentheses.",
                 columns, rows);
-    }
-
-    private static String inFiles(String name) {
-        return name.replace('.', '_');
     }
 
     private static Object value(List<SweepTable.Group> part, String key, String value) {
@@ -152,9 +148,9 @@ public final class SweepTables {
         return mean == null ? Double.NaN : mean.value();
     }
 
-    private static String values(SweepTable.Group group) {
-        return group.values().entrySet().stream()
-                .map(entry -> label(entry.getKey()) + " = " + entry.getValue())
+    private String values(SweepTable.Group group) {
+        return table.keys().stream().filter(group.values()::containsKey)
+                .map(key -> label(key) + " = " + group.values().get(key))
                 .collect(Collectors.joining(", "));
     }
 }
