@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import parsimony.experiment.report.Report;
+import parsimony.experiment.report.Table;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.CurveFile;
 import parsimony.experiment.run.FileNames;
@@ -100,7 +102,8 @@ public final class ExperimentResult {
         RunRecord.write(folder.file(FileNames.TIMING), timing());
         CurveFile.write(folder.file(FileNames.CURVE),
                 results.points().stream().map(Results.Point::seed).toList(),
-                results.points().stream().map(Results.Point::at).toList());
+                results.points().stream().map(Results.Point::at).toList(),
+                results.points().stream().map(Results.Point::excess).toList());
         ResampledFile.write(folder.path(),
                 results.points().stream().map(Results.Point::resampled).toList());
         writeReport(folder);
@@ -131,10 +134,18 @@ public final class ExperimentResult {
         Path written = Files.createDirectories(folder.path().resolve("tables"));
         tables.gaps().write(written, "gaps");
         tables.vaes().write(written, "vaes");
+        tables.distances().write(written, "distances");
+        List<Table> pages = new ArrayList<>(
+                List.of(tables.gaps(), tables.vaes(), tables.distances(), tables.points()));
+        if (!results.visits().isEmpty()) {
+            Table elsewhere = tables.elsewhere(plan.home().name());
+            elsewhere.write(written, "elsewhere");
+            pages.add(3, elsewhere);
+        }
         Report.write(folder.file(FileNames.REPORT),
                 new Report.Page("Sparse coding against variational autoencoders on "
                         + plan.experiment().data().images(), QUESTION, results.answer(), shown,
-                        List.of(tables.gaps(), tables.vaes(), tables.points()),
+                        pages,
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 }
