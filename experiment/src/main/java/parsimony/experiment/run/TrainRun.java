@@ -2,6 +2,7 @@ package parsimony.experiment.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
 import parsimony.vae.Inference;
@@ -132,6 +133,12 @@ public record TrainRun(String model, String name, String key, Architecture archi
         spec.carryOut(context.open(this, spec), patches.train(), patches.validation(),
                 patches.resampling(),
                 DEVICE, TrainSpec.Snapshots.NONE, context.progress());
+    }
+
+    @Override
+    public Optional<OwnEncoder> encoder(Path folder) throws IOException {
+        requireAvailable();
+        return Optional.of(new VaeEncoder(this, activeThreshold, folder));
     }
 
     @Override
