@@ -84,7 +84,7 @@ class SweepTest {
         List<String> points = List.of(rows("curve.csv").get(0));
         assertTrue(points.containsAll(List.of("atoms", "beta", "lambda", "mse_map")),
                 points.toString());
-        for (String file : List.of("sweep.csv", "curve.csv", "tables/sweep.csv")) {
+        for (String file : List.of("sweep.csv", "curve.csv", "tables/sweep_poisson.csv")) {
             for (String name : rows(file).get(0)) {
                 assertTrue(name.matches("[a-z0-9]+(_[a-z0-9]+)*"), file + ": " + name);
             }
@@ -128,7 +128,7 @@ class SweepTest {
         assertTrue(Files.exists(result.resolve("figures/sweep_lca_poisson.svg")), "of the gap");
         String page = Files.readString(result.resolve("report.html"));
         assertTrue(page.contains("Models against atoms and β, P-VAE"), "the map");
-        assertTrue(page.contains("Every model of the sweep"), "the table");
+        assertTrue(page.contains("Every choice: P-VAE."), "the table");
         assertTrue(page.contains("A sweep over atoms, β on npy:"), "the title");
     }
 
@@ -141,6 +141,14 @@ class SweepTest {
         Spoken again = Spoken.run("compare", "--again", result);
         assertEquals(0, again.status(), again.out() + again.err());
         assertTrue(again.out().matches("(?s)all \\d{2,} numbers match\\R"), again.out());
+    }
+
+    @Test
+    void theExampleIsTheOneOfThePage() throws Exception {
+        String page = Files.readString(Path.of("../docs/experiments.md"));
+        String example = Files.readString(Path.of("../examples/sweep.yaml"));
+        assertTrue(
+                page.contains("```yaml\n" + example.substring(example.indexOf("data:")) + "```"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.statistics.SampleMean;
+import parsimony.experiment.gap.GapNumbers;
 import parsimony.experiment.report.Csv;
 import parsimony.experiment.report.Rows;
 import parsimony.experiment.run.Run;
@@ -102,7 +103,7 @@ record SweepTable(List<String> keys, List<Row> rows) {
                         && Objects.equals(gap.beta(), model.beta())).findFirst()
                         .ifPresent(gap -> rows.add(new Row(place.name(), method, model.seed(),
                                 folder(store, inference), values,
-                                numbers(RunRecord.tree(gap.gap())))));
+                                gap(gap.gap()))));
             }
         }
         SweepTable table = new SweepTable(plan.keys(), rows);
@@ -139,6 +140,13 @@ record SweepTable(List<String> keys, List<Row> rows) {
         Map<String, String> texts = new LinkedHashMap<>();
         values.forEach((key, value) -> texts.put(key, SweptKey.text(value)));
         return texts;
+    }
+
+    /** The numbers of a gap; {@code mse} in it is an earlier name of {@code mse_map}. */
+    private static Map<String, Double> gap(GapNumbers numbers) {
+        Map<String, Double> measures = numbers(RunRecord.tree(numbers));
+        measures.remove("mse");
+        return measures;
     }
 
     private static String method(Run inference, RunStore store) {

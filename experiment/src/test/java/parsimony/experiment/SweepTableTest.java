@@ -93,15 +93,18 @@ class SweepTableTest {
     void tablesHaveARowForEachChoiceAndTheAnswerNamesTheBest() {
         SweepTables tables = new SweepTables(table(), .95);
         Map<String, Table> all = tables.all();
-        assertEquals(List.of("sweep", "sweep_gaps"), List.copyOf(all.keySet()));
-        assertEquals(9, all.get("sweep").rows().size());
+        assertEquals(List.of("sweep_poisson", "sweep_gaps", "sweep_lca"),
+                List.copyOf(all.keySet()));
+        assertEquals(6, all.get("sweep_poisson").rows().size());
+        assertEquals(3, all.get("sweep_lca").rows().size());
         assertEquals(6, all.get("sweep_gaps").rows().size());
-        assertTrue(all.get("sweep").csv()
-                .startsWith("model,atoms,beta,nelbo,nelbo_low,nelbo_high,objective"),
-                all.get("sweep").csv());
-        assertEquals("Of 6 choices the NELBO of the P-VAE is least, 73.50, at atoms = 128, β ="
-                + " 0.5, and most, 186.00, at atoms = 16, β = 1. Of 3 choices the objective of the"
-                + " LCA is least, 0.0078, at atoms = 128, and most, 0.0625, at atoms = 16.",
+        assertTrue(all.get("sweep_poisson").csv()
+                .startsWith("model,atoms,beta,nelbo,nelbo_low,nelbo_high\n"));
+        assertTrue(all.get("sweep_lca").csv().startsWith("model,atoms,objective"),
+                all.get("sweep_lca").csv());
+        assertEquals("Of 6 choices the NELBO of the P-VAE is least, 73.5, at atoms = 128, β ="
+                + " 0.5, and most, 186.0, at atoms = 16, β = 1. Of 3 choices the objective of the"
+                + " LCA is least, 0.008, at atoms = 128, and most, 0.063, at atoms = 16.",
                 tables.answer());
     }
 
