@@ -92,8 +92,12 @@ record SweepTable(List<String> keys, List<Row> rows) {
             Map<String, String> values = new LinkedHashMap<>();
             place.values().forEach((key, value) -> values.put(key, SweptKey.text(value)));
             Run model = place.cell().model();
+            Map<String, Double> measures =
+                    numbers(RunRecord.readMetrics(store.folderOf(model)));
+            place.cell().inference()
+                    .forEach(run -> measures.putAll(store.result(run).ofModel()));
             rows.add(new Row(place.name(), "", model.seed(), folder(store, model), values,
-                    numbers(RunRecord.readMetrics(store.folderOf(model)))));
+                    measures));
             for (Run inference : place.cell().inference()) {
                 List<Results.OfSeed> known = gaps.computeIfAbsent(place.plan(),
                         one -> new Results(one, store).metrics().gaps());

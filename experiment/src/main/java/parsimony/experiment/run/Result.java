@@ -1,6 +1,7 @@
 package parsimony.experiment.run;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import parsimony.compare.CurvePoint;
 
@@ -22,6 +23,14 @@ public interface Result {
     /** {@return what an encoder loses of its objective; empty unless the run measured it} */
     default Optional<FreeEnergyResult> freeEnergy() {
         return Optional.empty();
+    }
+
+    /**
+     * {@return what it tells of the model that the run works on, by the names of columns; nothing
+     * by default} A sweep has these numbers in the row of the model.
+     */
+    default Map<String, Double> ofModel() {
+        return Map.of();
     }
 
     /** {@return how well a VAE describes patches; empty unless the run trained one} */
