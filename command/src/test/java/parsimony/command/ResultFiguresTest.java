@@ -64,6 +64,10 @@ class ResultFiguresTest {
         make("gap", vae, "--measured", 20);
         RESULTS.put("table nelbo", make("nelbo", List.of("table", "nelbo", vae)));
         RESULTS.put("table active", make("active", List.of("table", "active", vae)));
+        RESULTS.put("sweep",
+                make("sweep", List.of("compare", TinyExperiment.sweep(home, "atoms: 16",
+                        "atoms: [8, 12]", "vaes: [{latent: poisson, beta: [.2, .5]}]\n"), "--jobs",
+                        1)));
         make("compare", TinyExperiment.write(home, "vaes: [{latent: poisson, beta: [.2, .5]}]\n"),
                 "--jobs", 1);
         Path grid = Files.writeString(home.resolve("grid.yaml"), Files.readString(TinyExperiment
