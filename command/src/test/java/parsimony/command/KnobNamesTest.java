@@ -105,6 +105,7 @@ class KnobNamesTest {
             Pair.of("learning: {KEY: 70}", "batch", "learn batch"),
             Pair.of("dictionaries: [{name: lca, KEY: ista}]", "method", "learn method"),
             Pair.of("measure: {KEY: 70}", "measured patches", "compare measured"),
+            Pair.of("measure: {KEY: true}", "free_energy free-energy"),
             Pair.of("measure: {KEY: .7}", "active_threshold active-threshold",
                     "train active-threshold",
                     "compare active-threshold"));

@@ -98,7 +98,7 @@ public final class ExperimentFile {
     public static Sweep sweep(String nameOrFile) {
         if (PRESETS.contains(nameOrFile)) {
             try {
-                return Sweep.of(YAML.treeToValue(preset(nameOrFile), Experiment.class));
+                return sweep(preset(nameOrFile), nameOrFile);
             } catch (IOException e) {
                 throw new IllegalStateException("preset " + nameOrFile, e);
             }

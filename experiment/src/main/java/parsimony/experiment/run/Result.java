@@ -1,6 +1,7 @@
 package parsimony.experiment.run;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.gap.Excess;
@@ -38,6 +39,14 @@ public interface Result {
     /** {@return its points on patches of other images, none by default} */
     default List<Elsewhere> elsewhere() {
         return List.of();
+    }
+
+    /**
+     * {@return what it tells of the model that the run works on, by the names of columns; nothing
+     * by default} A sweep has these numbers in the row of the model.
+     */
+    default Map<String, Double> ofModel() {
+        return Map.of();
     }
 
     /** {@return how well a VAE describes patches; empty unless the run trained one} */
