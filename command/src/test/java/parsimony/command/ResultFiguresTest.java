@@ -55,6 +55,9 @@ class ResultFiguresTest {
         Path vae = make("train", "--model", "poisson", "--train", train, "--validation", validation,
                 "--latents", 12,
                 "--iterations", 60, "--batch", 50, "--lr", .02);
+        RESULTS.put("train levels", make("levels", List.of("train", "--model", "poisson",
+                "--levels", "12,4", "--start2", .3, "--train", train, "--validation", validation,
+                "--iterations", 60, "--batch", 50, "--lr", .02)));
         Path codes = make("infer", "--method", "lca", "--dictionary",
                 learned.resolve("dictionary.npy"), "--patches", validation,
                 "--lambda", .05, "--trace");

@@ -14,6 +14,7 @@ import parsimony.experiment.plot.DictionaryMosaics;
 import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.Emergence;
 import parsimony.experiment.plot.GaborFits;
+import parsimony.experiment.plot.LevelFigures;
 import parsimony.experiment.plot.PriorSamples;
 import parsimony.experiment.plot.Reconstructions;
 import parsimony.experiment.plot.ResultFigure;
@@ -37,7 +38,9 @@ public final class ResultFigures {
             CodeGapFigures::errors, PathFigures::curves, PathFigures::heldOut, TableFigures::nelbo,
             TableFigures::divergence, new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
-            new ActiveUnits(), new Reconstructions(), new PriorSamples(), new Schedules(),
+            new ActiveUnits(), new Reconstructions(), new PriorSamples(),
+            LevelFigures::groups, LevelFigures::correlations, new LevelFigures.Spreads(),
+            new Schedules(),
             result -> RunFigures.training(result, Labels::of),
             result -> RunFigures.objective(result, Labels::of), RunFigures::convergence,
             new GaborFits(), new Emergence());
