@@ -67,7 +67,8 @@ public final class Parsimony implements Runnable {
     /** The commands, in the order of the help. */
     static final List<Class<?>> COMMANDS = List.of(CompareCommand.class, PrepareCommand.class,
             LearnCommand.class, TrainCommand.class, ImportCommand.class, InferCommand.class,
-            JoinCommand.class, MeasureCommand.class, GapCommand.class, TableCommand.class,
+            JoinCommand.class, MeasureCommand.class, GapCommand.class, GradientsCommand.class,
+            TableCommand.class,
             PlotCommand.class, ViewCommand.class, DownloadCommand.class, DevicesCommand.class,
             CompletionCommand.class, HelpCommand.class);
     private static final int INPUT_WAS_WRONG = 2;

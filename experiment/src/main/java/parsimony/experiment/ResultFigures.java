@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import parsimony.experiment.gap.CodeGapFigures;
 import parsimony.experiment.gap.GapFigures;
+import parsimony.experiment.gradients.GradientsFigures;
 import parsimony.experiment.look.Look;
 import parsimony.experiment.plot.ActiveUnits;
 import parsimony.experiment.plot.DictionaryMosaics;
@@ -32,7 +33,8 @@ public final class ResultFigures {
             ExperimentFigures::mosaics, ExperimentFigures::figure2, ExperimentFigures::figure3,
             GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::convergence, CodeGapFigures::savings, CodeGapFigures::errors,
-            TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),
+            GradientsFigures::gradients, TableFigures::nelbo, TableFigures::divergence,
+            new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
             new ActiveUnits(), new Reconstructions(), new PriorSamples(), new Schedules(),
             result -> RunFigures.training(result, Labels::of),
