@@ -69,7 +69,8 @@ public final class Parsimony implements Runnable {
     /** The commands, in the order of the help. */
     static final List<Class<?>> COMMANDS = List.of(CompareCommand.class, PrepareCommand.class,
             LearnCommand.class, TrainCommand.class, ImportCommand.class, InferCommand.class,
-            JoinCommand.class, MeasureCommand.class, GapCommand.class, PathCommand.class,
+            JoinCommand.class, MeasureCommand.class, GapCommand.class, GradientsCommand.class,
+            PathCommand.class,
             TableCommand.class,
             PlotCommand.class, ViewCommand.class, DownloadCommand.class, DevicesCommand.class,
             CompletionCommand.class, HelpCommand.class);

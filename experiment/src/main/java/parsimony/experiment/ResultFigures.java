@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import parsimony.experiment.gap.CodeGapFigures;
 import parsimony.experiment.gap.GapFigures;
+import parsimony.experiment.gradients.GradientsFigures;
 import parsimony.experiment.look.Look;
 import parsimony.experiment.path.PathFigures;
 import parsimony.experiment.plot.ActiveUnits;
@@ -35,8 +36,9 @@ public final class ResultFigures {
             SweepFigures::maps, SweepFigures::curves,
             GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::compute, GapFigures::convergence, CodeGapFigures::savings,
-            CodeGapFigures::errors, PathFigures::curves, PathFigures::heldOut, TableFigures::nelbo,
-            TableFigures::divergence, new ActivePanels(),
+            CodeGapFigures::errors, GradientsFigures::gradients, PathFigures::curves,
+            PathFigures::heldOut, TableFigures::nelbo, TableFigures::divergence,
+            new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
             new ActiveUnits(), new Reconstructions(), new PriorSamples(),
             LevelFigures::groups, LevelFigures::correlations, new LevelFigures.Spreads(),

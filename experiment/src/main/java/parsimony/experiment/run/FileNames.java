@@ -91,6 +91,8 @@ public final class FileNames {
     public static final String PER_PATCH = "per_patch.csv";
     /** How a gap of codes is spread over the patches. */
     public static final String DISTRIBUTION = "distribution.csv";
+    /** How good the gradients of estimators are. */
+    public static final String GRADIENTS = "gradients.csv";
     /** Breakpoints of each patch's solution path. */
     public static final String PATH = "path.csv";
     /** The exact curve of each dictionary, at λ close to one another. */
