@@ -62,10 +62,21 @@ class ResultFiguresTest {
                 learned.resolve("dictionary.npy"), "--codes", codes.resolve("codes.npy"),
                 "--patches", validation)));
         make("gap", vae, "--measured", 20);
+        Path other = make("learned-2", List.of("learn", "--method", "lca", "--train", train,
+                "--atoms", 12, "--epochs", 2));
+        make("path", "--dictionary", learned, "--dictionary", other, "--patches", validation);
+        RESULTS.put("path of one", make("path-1",
+                List.of("path", "--dictionary", learned, "--patches", validation)));
         RESULTS.put("table nelbo", make("nelbo", List.of("table", "nelbo", vae)));
         RESULTS.put("table active", make("active", List.of("table", "active", vae)));
         make("compare", TinyExperiment.write(home, "vaes: [{latent: poisson, beta: [.2, .5]}]\n"),
                 "--jobs", 1);
+        Path grid = Files.writeString(home.resolve("grid.yaml"), Files.readString(TinyExperiment
+                .write(home, "vaes:\n  - {name: few, latent: poisson, beta: [.2, 1], atoms: 6}\n"
+                        + "  - {name: many, latent: poisson, beta: [.2, 1], atoms: 12}\n"
+                        + "  - {latent: gaussian, activation: relu, beta: [.2, 1], atoms: 6}\n"))
+                .replace("measure: {", "measure: {free_energy: true, "));
+        RESULTS.put("grid", make("grid", List.of("compare", grid, "--jobs", 1)));
     }
 
     private static Path make(String command, Object... words) {

@@ -65,6 +65,16 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
                 measures.portionZeros(), relativeGap);
     }
 
+    /** {@return how far it is from the ideal corner, as {@link IdealCorner#distance} has it} */
+    public double distance() {
+        return IdealCorner.distance(r2Pooled, portionZeros);
+    }
+
+    /** {@return how far it is, as {@link IdealCorner#scaledDistance} has it} */
+    public double scaledDistance() {
+        return IdealCorner.scaledDistance(r2Pooled, portionZeros);
+    }
+
     /**
      * {@return whether its codes are within {@link #CONVERGED} of their optimum} The point of an
      * encoder has no optimum and counts as converged.

@@ -1,12 +1,15 @@
 package parsimony.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.encoder.EncoderRun;
 import parsimony.experiment.run.Checksum;
+import parsimony.experiment.run.FreeEnergyRun;
 import parsimony.experiment.run.GivenDictionaryRun;
 import parsimony.experiment.run.LearnRun;
 import parsimony.experiment.run.Learning;
@@ -19,6 +22,7 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
 import parsimony.vae.Training;
 
 /** The runs that follow from an experiment, none of them begun. */
@@ -47,6 +51,16 @@ public class Plan {
      *     settings do not go together, or the images cannot be read
      */
     public Plan(Experiment experiment) {
+        this(experiment, new HashMap<>());
+        ExperimentPlanes.palette(experiment);
+    }
+
+    /**
+     * One of several plans; figures need not tell all of its models apart.
+     *
+     * @param checksums of images that were read before, by place and seed; the plan adds its own
+     */
+    Plan(Experiment experiment, Map<List<Object>, String> checksums) {
         this.experiment = experiment;
         Experiment.Data data = experiment.data();
         if (data.images() == null) {
@@ -59,7 +73,6 @@ public class Plan {
                         experiment.dataSeed());
         steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
         pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
-        ExperimentPlanes.palette(experiment);
         requireTemperatureIsHeard();
         // All settings are checked before the images are read, because reading them takes time.
         experiment.vaes().forEach(this::requireSound);
@@ -68,7 +81,8 @@ public class Plan {
         }
         experiment.dictionaries().stream().filter(d -> d.file() == null)
                 .forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
-        checksum = Checksum.ofImages(data.images(), experiment.dataSeed());
+        checksum = checksums.computeIfAbsent(List.of(data.images(), experiment.dataSeed()),
+                place -> Checksum.ofImages(data.images(), experiment.dataSeed()));
         patchesKey =
                 Run.key("patches", checksum, pipeline.toString(), experiment.measure().patches());
         for (long seed : experiment.seeds()) {
@@ -84,7 +98,8 @@ public class Plan {
                 && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
                         .relaxes(vae.latent()))) {
             throw new InputException(
-                    "training: hottest: is for " + VaePlan.heardBy(Distribution::discrete)
+                    "training: hottest: is for "
+                            + VaePlan.heardBy(Distribution::discrete, Estimator::relaxed)
                             + ", of which there is none; leave it out");
         }
     }
@@ -119,8 +134,18 @@ public class Plan {
         List<Solver<?>> methods =
                 vae.drawn() && architecture.hasDictionary() ? experiment.measure().inference()
                         : List.of();
-        return new Cell(model,
-                methods.stream().map(method -> inference(model, method, vae.signed())).toList());
+        Stream<Run> inference =
+                methods.stream().map(method -> inference(model, method, vae.signed()));
+        return new Cell(model, Stream.concat(inference, freeEnergy(model, architecture)).toList());
+    }
+
+    /** The best rates of a Poisson VAE are unique, and so worth a comparison, for β above 0. */
+    private Stream<Run> freeEnergy(Run model, Architecture architecture) {
+        return experiment.measure().freeEnergy() && architecture.latent() == Distribution.POISSON
+                && architecture.hasDictionary() && model.beta() > 0
+                        ? Stream.of(new FreeEnergyRun(model, model.name() + "-free-energy",
+                                Run.key("free-energy", model.key(), FreeEnergyRun.GAP)))
+                        : Stream.of();
     }
 
     private Cell cell(Experiment.Learned dictionary, long seed) {

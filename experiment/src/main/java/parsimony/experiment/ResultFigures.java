@@ -8,6 +8,7 @@ import java.util.List;
 import parsimony.experiment.gap.CodeGapFigures;
 import parsimony.experiment.gap.GapFigures;
 import parsimony.experiment.look.Look;
+import parsimony.experiment.path.PathFigures;
 import parsimony.experiment.plot.ActiveUnits;
 import parsimony.experiment.plot.DictionaryMosaics;
 import parsimony.experiment.plot.Drawing;
@@ -28,11 +29,12 @@ import parsimony.signals.InputException;
 public final class ResultFigures {
     /** Every figure, in the order in which a page shows them. */
     public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane,
-            ExperimentFigures::encoders,
+            ExperimentFigures::encoders, GridFigures::losses, GridFigures::activity,
             ExperimentFigures::mosaics, ExperimentFigures::figure2, ExperimentFigures::figure3,
+            SweepFigures::maps, SweepFigures::curves,
             GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::compute, GapFigures::convergence, CodeGapFigures::savings,
-            CodeGapFigures::errors,
+            CodeGapFigures::errors, PathFigures::curves, PathFigures::heldOut,
             TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
             new ActiveUnits(), new Reconstructions(), new PriorSamples(), new Schedules(),

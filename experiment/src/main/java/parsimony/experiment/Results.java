@@ -17,6 +17,7 @@ import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.GapEstimate;
 import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.gap.EncoderLoss;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
@@ -70,10 +71,25 @@ public final class Results {
             List<AmortizationGap> resampled, double relativeGap) {
     }
 
+    /**
+     * What the encoder of a linear Poisson VAE of one seed loses of its objective.
+     *
+     * @param model the name of the VAE
+     * @param beta β, the weight of the KL term that it was trained with
+     * @param seed of the model
+     * @param atoms K, its number of units
+     * @param objective the loss of the free energy with this β
+     * @param nelbo the loss of the free energy with β = 1, the negative ELBO
+     */
+    public record FreeEnergy(String model, double beta, long seed, int atoms,
+            EncoderLoss objective, EncoderLoss nelbo) {
+    }
+
     private final Experiment experiment;
     private final List<Point> points = new ArrayList<>();
     private final List<Vae> vaes = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
+    private final List<FreeEnergy> freeEnergies = new ArrayList<>();
 
     /**
      * Gathers the results of a plan.
@@ -91,6 +107,9 @@ public final class Results {
                     .add(new Vae(model.model(), model.beta(), model.seed(), measures)));
             for (Run inference : cell.inference()) {
                 points.addAll(points(inference, store));
+                store.result(inference).freeEnergy().ifPresent(found -> freeEnergies.add(
+                        new FreeEnergy(model.model(), model.beta(), model.seed(), found.atoms(),
+                                found.objective(), found.nelbo())));
             }
         }
         addGaps();
@@ -101,10 +120,12 @@ public final class Results {
      *
      * @param points every point of every seed, those of a curve in order of increasing λ
      */
-    Results(Experiment experiment, List<Point> points, List<Vae> vaes) {
+    Results(Experiment experiment, List<Point> points, List<Vae> vaes,
+            List<FreeEnergy> freeEnergies) {
         this.experiment = experiment;
         this.points.addAll(points);
         this.vaes.addAll(vaes);
+        this.freeEnergies.addAll(freeEnergies);
         addGaps();
     }
 
@@ -160,6 +181,11 @@ public final class Results {
         return vaes;
     }
 
+    /** {@return what the encoder of every linear Poisson VAE loses, if it was measured} */
+    public List<FreeEnergy> freeEnergies() {
+        return freeEnergies;
+    }
+
     /** {@return the gaps of every linear VAE, seed by seed} */
     public List<Gap> gaps() {
         return gaps;
@@ -168,6 +194,13 @@ public final class Results {
     /** Whether the code of any VAE passes through an activation. */
     boolean hasActivation() {
         return experiment.vaes().stream().anyMatch(vae -> vae.activation() != Activation.NONE);
+    }
+
+    /** K of a VAE. */
+    int atoms(String model) {
+        return experiment.vaes().stream().filter(vae -> vae.name().equals(model))
+                .map(Experiment.Vae::atoms).filter(Objects::nonNull).findFirst()
+                .orElse(experiment.atoms());
     }
 
     /** Confidence of every interval. */
@@ -329,11 +362,18 @@ public final class Results {
      * @param gap the headline; left out if there is none
      * @param gaps of each seed, with intervals over patches
      * @param vaes how well each VAE of each seed does
+     * @param freeEnergy what each encoder of each seed loses; left out if it was not measured
      * @param points every point of every seed
      */
     public record Metrics(Resampling.Intervals interval,
             @JsonInclude(JsonInclude.Include.NON_NULL) OfModel gap, List<OfSeed> gaps,
-            List<Vae> vaes, List<AtSeed> points) {
+            List<Vae> vaes,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FreeEnergy> freeEnergy,
+            List<AtSeed> points) {
+        /** Fills in what older results and most experiments leave out. */
+        public Metrics {
+            freeEnergy = freeEnergy == null ? List.of() : freeEnergy;
+        }
     }
 
     /**
@@ -381,7 +421,7 @@ public final class Results {
         return new Metrics(intervals, headline,
                 gaps.stream().map(gap -> new OfSeed(gap.model, gap.beta, gap.inference,
                         gap.seed, GapNumbers.of(estimate(List.of(gap))))).toList(),
-                vaes,
+                vaes, freeEnergies,
                 points.stream().map(point -> new AtSeed(point.seed, point.at)).toList());
     }
 }

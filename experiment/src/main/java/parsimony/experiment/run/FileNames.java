@@ -65,6 +65,8 @@ public final class FileNames {
 
     /** Points of the error–sparsity plane. */
     public static final String CURVE = "curve.csv";
+    /** Measures of every run of a sweep, with its swept values. */
+    public static final String SWEEP = "sweep.csv";
     /** Loss, error and divergence of a training by its iterations. */
     public static final String TRAINING = "training.csv";
     /** Epochs of dictionary learning. */
@@ -81,6 +83,12 @@ public final class FileNames {
     public static final String DISTRIBUTION = "distribution.csv";
     /** Breakpoints of each patch's solution path. */
     public static final String PATH = "path.csv";
+    /** The exact curve of each dictionary, at λ close to one another. */
+    public static final String EXACT_CURVE = "exact_curve.csv";
+    /** The points of exact curves that were asked for. */
+    public static final String EXACT_POINTS = "exact_points.csv";
+    /** Exact curves at each of their breakpoints. */
+    public static final String BREAKPOINTS = "breakpoints.csv";
 
     /** State of dictionary learning after an epoch. */
     static final String LEARNING_CHECKPOINT = "checkpoint.bin";
