@@ -15,6 +15,7 @@ import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.Indicator;
+import parsimony.vae.Inference;
 import parsimony.vae.LinearNetwork;
 import parsimony.vae.ListaNetwork;
 import parsimony.vae.Network;
@@ -85,10 +86,35 @@ final class ModelOptions {
                     + " Default: 100")
     private Integer deadAfter;
 
+    @Option(names = "--inference", paramLabel = "I",
+            description = "How codes are found: ${COMPLETION-CANDIDATES}. amortized is an encoder"
+                    + " in one shot. iterative has none: from the prior, natural-gradient steps on"
+                    + " the likelihood (iP-VAE); semi-amortized takes such steps on the bound from"
+                    + " where an encoder begins; refined lets a small network make them, from the"
+                    + " prior. For poisson and gaussian, also with relu, and a linear decoder."
+                    + " Default: amortized")
+    private Inference.Kind inference;
+
+    @Option(names = "--steps", paramLabel = "T",
+            description = "Steps of inference in training, which gradients go through. 0 with"
+                    + " semi-amortized takes them only at test. Default: 16 for iterative, else 5")
+    private Integer steps;
+
+    @Option(names = "--test-steps", paramLabel = "T",
+            description = "Steps of inference in evaluation. Default: 1000 for iterative, else as"
+                    + " many as --steps")
+    private Integer testSteps;
+
+    @Option(names = "--kl", paramLabel = "K",
+            description = "KL in the loss of iterative poisson models: ${COMPLETION-CANDIDATES}."
+                    + " published has a factor too much, as the authors' code. Default: exact")
+    private Inference.Kl kl;
+
     @Option(names = "--estimator", paramLabel = "E",
             description = "Of the reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte"
                     + " Carlo; exact-uncorrelated is for categorical: exact without the covariances"
-                    + " of the units, as in the authors' code. Default, as in the paper: exact for"
+                    + " of the units, as in the authors' code; gumbel, score and coupling are for"
+                    + " poisson (docs/gradients.md). Default, as in the paper: exact for"
                     + " a poisson model with a linear decoder, else mc.")
     private Estimator estimator;
 
@@ -97,12 +123,17 @@ final class ModelOptions {
                     + " sigmoid")
     private Indicator indicator;
 
+    @Option(names = "--draws", paramLabel = "S",
+            description = "Samples of each patch in a step, for estimator score; at least 2."
+                    + " Default: 2")
+    private Integer draws;
+
     @Option(names = {"--preset", "--plan"}, paramLabel = "P", defaultValue = "patches",
             showDefaultValue = Visibility.ALWAYS,
             description = "Plan of training: ${COMPLETION-CANDIDATES}. vh16, cifar16 and mnist are"
-                    + " those behind the paper's numbers, -2026 those of its newest code, patches"
-                    + " the newest code's for patches in 10000 iterations; the options below"
-                    + " change it.")
+                    + " those behind the paper's numbers, -2026 those of its newest code, -iterative"
+                    + " those of the iterative P-VAE, patches the newest code's for patches in"
+                    + " 10000 iterations; the options below change it.")
     private VaePlan.Preset preset;
 
     @Option(names = {"--latents", "--atoms"}, paramLabel = "K",
@@ -112,7 +143,8 @@ final class ModelOptions {
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1",
             showDefaultValue = Visibility.ALWAYS,
             description = "Weight of the KL term, or of the penalty of sae, once annealed; at least"
-                    + " 0. It rises over the first half; over the first tenth for sae.")
+                    + " 0. It rises over the first half; over the first tenth for sae and iterative"
+                    + " inference, where 24 suits 16 steps.")
     private double beta;
 
     @Option(names = "--anneal", paramLabel = "C", defaultValue = "linear",
@@ -141,7 +173,8 @@ final class ModelOptions {
 
     @Option(names = "--epochs", paramLabel = "N",
             description = "Passes through the patches, in place of --iterations. Default: 3000 for"
-                    + " vh16, 1500 for cifar16, 1200 for mnist, 400 for mnist-2026.")
+                    + " vh16, 1500 for cifar16, 1200 for mnist, 400 for mnist-2026 and"
+                    + " mnist-iterative, 300 for vh16-iterative.")
     private Integer epochs;
 
     @Option(names = "--batch", paramLabel = "N", description = "Patches per step.")
@@ -218,7 +251,8 @@ final class ModelOptions {
     Architecture architecture(ImageShape image, Dictionary start) {
         int units = latents != null ? latents : start != null ? start.size() : UNITS;
         return new Architecture(model, activation, encoder(), decoder(), image, units,
-                Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter));
+                Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter),
+                Inference.of(model, inference, steps, testSteps, kl));
     }
 
     private Network encoder() {
@@ -256,7 +290,8 @@ final class ModelOptions {
     Training training(Architecture architecture, long seed, int patches) {
         VaePlan plan = new VaePlan(preset, iterations, epochs, batch, learningRate, warmup, swings,
                 clip, weightDecay, anneal, cycles, hottest);
-        return plan.ofOnly(architecture, new VaePlan.Own(estimator, indicator, temperature, beta),
+        return plan.ofOnly(architecture,
+                new VaePlan.Own(estimator, indicator, temperature, draws, beta),
                 seed, patches);
     }
 }

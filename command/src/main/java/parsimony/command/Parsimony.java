@@ -39,6 +39,7 @@ import parsimony.vae.Distribution;
 import parsimony.vae.DivergenceException;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
+import parsimony.vae.Inference;
 import parsimony.vae.Network;
 import parsimony.vae.Schedule;
 import picocli.CommandLine.Command;
@@ -171,6 +172,8 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
                 .registerConverter(Activation.class, new EnumName<>(Activation.class))
                 .registerConverter(Constraint.class, new EnumName<>(Constraint.class))
+                .registerConverter(Inference.Kind.class, new EnumName<>(Inference.Kind.class))
+                .registerConverter(Inference.Kl.class, new EnumName<>(Inference.Kl.class))
                 .registerConverter(Network.class, converter(Network::of))
                 .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
                 .registerConverter(AtomOrder.class, new EnumName<>(AtomOrder.class))

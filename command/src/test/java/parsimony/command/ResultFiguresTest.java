@@ -71,6 +71,12 @@ class ResultFiguresTest {
         RESULTS.put("table active", make("active", List.of("table", "active", vae)));
         make("compare", TinyExperiment.write(home, "vaes: [{latent: poisson, beta: [.2, .5]}]\n"),
                 "--jobs", 1);
+        Path grid = Files.writeString(home.resolve("grid.yaml"), Files.readString(TinyExperiment
+                .write(home, "vaes:\n  - {name: few, latent: poisson, beta: [.2, 1], atoms: 6}\n"
+                        + "  - {name: many, latent: poisson, beta: [.2, 1], atoms: 12}\n"
+                        + "  - {latent: gaussian, activation: relu, beta: [.2, 1], atoms: 6}\n"))
+                .replace("measure: {", "measure: {free_energy: true, "));
+        RESULTS.put("grid", make("grid", List.of("compare", grid, "--jobs", 1)));
     }
 
     private static Path make(String command, Object... words) {

@@ -26,6 +26,7 @@ import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.Indicator;
+import parsimony.vae.Inference;
 import parsimony.vae.Network;
 import parsimony.vae.Sae;
 
@@ -71,7 +72,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
         encoders = encoders != null ? List.copyOf(encoders) : List.of();
         measure = measure != null ? measure
-                : new Measure(null, null, null, null, null, null);
+                : new Measure(null, null, null, null, null, null, null);
         interval = interval != null ? interval : SampleMean.LEVEL;
         draw = draw != null ? draw : new Draw(null, null);
         require(atoms >= 1, "atoms", atoms, "at least 1");
@@ -149,6 +150,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param indicator soft step of the relaxed Poisson; a sigmoid if left out
      * @param temperature of relaxed samples once annealed; if left out .05, for a categorical model
      *     .1
+     * @param draws samples of each patch in a step, of the estimator score; 2 if left out
      * @param beta weights of the KL term; one model is trained for each; 1 if left out
      * @param atoms units of its code; those of the experiment if left out
      * @param drawn whether figures show it, with other inference on its dictionary; if not, it is
@@ -157,12 +159,19 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param bandwidth likewise
      * @param revival likewise
      * @param deadAfter likewise
+     * @param inference how codes are found; by an encoder in one shot if left out
+     * @param steps of inference in training, with the other two: as {@link Inference} has it
+     * @param testSteps likewise, in evaluation
+     * @param kl likewise
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,
-            Estimator estimator, Indicator indicator, Double temperature, List<Double> beta,
+            Estimator estimator, Indicator indicator, Double temperature, Integer draws,
+            List<Double> beta,
             @JsonAlias("latents") Integer atoms, Boolean drawn, @JsonAlias("k") Integer nonzeros,
-            Double bandwidth, Double revival, @JsonAlias("dead-after") Integer deadAfter) {
+            Double bandwidth, Double revival, @JsonAlias("dead-after") Integer deadAfter,
+            Inference.Kind inference, Integer steps, @JsonAlias("test-steps") Integer testSteps,
+            Inference.Kl kl) {
 
         /**
          * Checks the values.
@@ -181,7 +190,9 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             beta = beta != null ? List.copyOf(beta) : List.of(1.0);
             name = name != null ? requireName(name)
                     : lower(latent)
-                            + (activation == Activation.NONE ? "" : "-" + lower(activation));
+                            + (activation == Activation.NONE ? "" : "-" + lower(activation))
+                            + (inference == null || inference == Inference.Kind.AMORTIZED ? ""
+                                    : "-" + lower(inference));
             require(temperature == null
                     || temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature",
                     temperature,
@@ -197,12 +208,13 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         Architecture architecture(ImageShape image, int usualAtoms) {
             int units = atoms != null ? atoms : usualAtoms;
             return new Architecture(latent, activation, encoder, decoder, image, units,
-                    Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter));
+                    Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter))
+                    .withInference(Inference.of(latent, inference, steps, testSteps, kl));
         }
 
         /** The settings of its own training with one of its β. */
         VaePlan.Own own(double trained) {
-            return new VaePlan.Own(estimator, indicator, temperature, trained);
+            return new VaePlan.Own(estimator, indicator, temperature, draws, trained);
         }
 
         /**
@@ -304,6 +316,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      *                  left out
      * @param activeThreshold mean divergence in nats from which a unit of a VAE counts as active,
      *                  &gt; 0; that of its latent if left out
+     * @param freeEnergy whether it is measured how much of its objective the encoder of every
+     *                  linear Poisson VAE loses, with a proof; false if left out
      * @param excess    most of these patches on which every point's excess over the least error at
      *                  its own L1 is certified, ≥ 0; 0, for none, if left out
      * @param elsewhere other images, on whose patches all models are measured, too; none if left
@@ -312,7 +326,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches,
             List<Solver<?>> inference,
             List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold,
-            Integer excess, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Data> elsewhere) {
+            @JsonAlias("free-energy") Boolean freeEnergy, Integer excess,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Data> elsewhere) {
         /**
          * Checks the values.
          *
@@ -322,6 +337,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             patches = patches != null ? patches : 500;
             inference = inference != null ? List.copyOf(inference) : List.of(Solver.of("lca"));
             lambdas = lambdas != null ? List.copyOf(lambdas) : SparseCodingCurve.LAMBDAS;
+            freeEnergy = freeEnergy != null && freeEnergy;
             excess = excess != null ? excess : 0;
             elsewhere = elsewhere != null ? List.copyOf(elsewhere) : List.of();
             require(excess >= 0, "excess", excess, "at least 0");
@@ -345,7 +361,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         }
 
         private Measure fromAnywhere() {
-            return new Measure(patches, inference, lambdas, activeThreshold, excess,
+            return new Measure(patches, inference, lambdas, activeThreshold, freeEnergy, excess,
                     elsewhere.stream().map(Data::fromAnywhere).toList());
         }
     }
@@ -421,7 +437,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     }
 
     private static String requireName(String name) {
-        require(name.matches("[A-Za-z0-9+.-]{1,40}"), "name", name,
+        // After what a user may write, the values of swept keys: poisson-atoms=64.
+        require(name.matches("[A-Za-z0-9+.-]{1,40}(-[a-z_.]+=[A-Za-z0-9+._-]+)*"), "name", name,
                 "1 to 40 letters, digits, +, - or .");
         return name;
     }

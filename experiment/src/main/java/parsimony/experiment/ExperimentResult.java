@@ -125,6 +125,10 @@ public final class ExperimentResult {
     }
 
     private void writeReport(ResultFolder folder) throws IOException {
+        SweepPlan sweep = SweepPlan.of(plan);
+        if (!sweep.keys().isEmpty()) { // several β
+            SweepTable.of(sweep, store).write(folder.file(FileNames.SWEEP));
+        }
         for (Plan.Cell cell : plan.shown()) {
             FinishedExperiment.keepModel(cell.model().model(), store.folderOf(cell.model()),
                     folder.path());
@@ -134,18 +138,27 @@ public final class ExperimentResult {
         Path written = Files.createDirectories(folder.path().resolve("tables"));
         tables.gaps().write(written, "gaps");
         tables.vaes().write(written, "vaes");
+        List<Table> shownTables = new ArrayList<>(List.of(tables.gaps(), tables.vaes()));
+        if (!results.vaes().isEmpty()) {
+            tables.activity().write(written, "activity");
+            shownTables.add(tables.activity());
+        }
+        if (!results.freeEnergies().isEmpty()) {
+            tables.losses().write(written, "losses");
+            shownTables.add(tables.losses());
+        }
         tables.distances().write(written, "distances");
-        List<Table> pages = new ArrayList<>(
-                List.of(tables.gaps(), tables.vaes(), tables.distances(), tables.points()));
+        shownTables.add(tables.distances());
         if (!results.visits().isEmpty()) {
             Table elsewhere = tables.elsewhere(plan.home().name());
             elsewhere.write(written, "elsewhere");
-            pages.add(3, elsewhere);
+            shownTables.add(elsewhere);
         }
+        shownTables.add(tables.points());
         Report.write(folder.file(FileNames.REPORT),
                 new Report.Page("Sparse coding against variational autoencoders on "
                         + plan.experiment().data().images(), QUESTION, results.answer(), shown,
-                        pages,
+                        shownTables,
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 }

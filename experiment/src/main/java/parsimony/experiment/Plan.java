@@ -1,8 +1,10 @@
 package parsimony.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.data.PatchShape;
@@ -12,6 +14,7 @@ import parsimony.experiment.encoder.EncoderRun;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.ElsewhereRun;
 import parsimony.experiment.run.ExcessRun;
+import parsimony.experiment.run.FreeEnergyRun;
 import parsimony.experiment.run.GivenDictionaryRun;
 import parsimony.experiment.run.LearnRun;
 import parsimony.experiment.run.Learning;
@@ -24,6 +27,7 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
 import parsimony.vae.Training;
 
 /** The runs that follow from an experiment, none of them begun. */
@@ -66,6 +70,16 @@ public class Plan {
      *     settings do not go together, or the images cannot be read
      */
     public Plan(Experiment experiment) {
+        this(experiment, new HashMap<>());
+        ExperimentPlanes.palette(experiment);
+    }
+
+    /**
+     * One of several plans; figures need not tell all of its models apart.
+     *
+     * @param checksums of images that were read before, by place and seed; the plan adds its own
+     */
+    Plan(Experiment experiment, Map<List<Object>, String> checksums) {
         this.experiment = experiment;
         if (experiment.data().images() == null) {
             throw new InputException("data: images: is missing; say ‹data› " + ImageSource.forms());
@@ -74,7 +88,6 @@ public class Plan {
                 ImageSource.open(experiment.data().images(), experiment.dataSeed());
         pipeline = pipeline(experiment.data(), source, experiment.dataSeed(),
                 experiment.data().patch());
-        ExperimentPlanes.palette(experiment);
         requireTemperatureIsHeard();
         // All settings are checked before the images are read, because reading them takes time.
         experiment.vaes().forEach(this::requireSound);
@@ -83,8 +96,9 @@ public class Plan {
         }
         experiment.dictionaries().stream().filter(d -> d.file() == null)
                 .forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
-        home = prepared(experiment.data(), source, pipeline, experiment.dataSeed());
-        elsewhere = experiment.measure().elsewhere().stream().map(this::elsewhere).toList();
+        home = prepared(experiment.data(), source, pipeline, experiment.dataSeed(), checksums);
+        elsewhere = experiment.measure().elsewhere().stream()
+                .map(other -> elsewhere(other, checksums)).toList();
         Set<String> names = new HashSet<>(Set.of(home.name));
         for (Prepared other : elsewhere) {
             if (!names.add(other.name)) {
@@ -109,16 +123,17 @@ public class Plan {
         return data.count() != null ? steps.withCount(data.count()) : steps;
     }
 
-    private Prepared prepared(Experiment.Data data, ImageSource source, Pipeline steps,
-            long seed) {
-        String checksum = Checksum.ofImages(data.images(), seed);
+    private Prepared prepared(Experiment.Data data, ImageSource source, Pipeline steps, long seed,
+            Map<List<Object>, String> checksums) {
+        String checksum = checksums.computeIfAbsent(List.of(data.images(), seed),
+                place -> Checksum.ofImages(data.images(), seed));
         return new Prepared(data, data.name(), seed, steps, checksum,
                 source.origin() + ": read as " + source.reading(),
                 Run.key("patches", checksum, steps.toString(), experiment.measure().patches()));
     }
 
     /** Other images by their own pipeline, in patches of the shape that the models know. */
-    private Prepared elsewhere(Experiment.Data data) {
+    private Prepared elsewhere(Experiment.Data data, Map<List<Object>, String> checksums) {
         if (data.images() == null) {
             throw new InputException("measure: elsewhere: images: is missing; say "
                     + ImageSource.forms());
@@ -133,7 +148,7 @@ public class Plan {
                     + steps.columns() + " numbers, the models are of " + pipeline.columns()
                     + "; say patch: or pipeline: of it");
         }
-        return prepared(data, source, steps, seed);
+        return prepared(data, source, steps, seed, checksums);
     }
 
     private void requireTemperatureIsHeard() {
@@ -141,7 +156,8 @@ public class Plan {
                 && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
                         .relaxes(vae.latent()))) {
             throw new InputException(
-                    "training: hottest: is for " + VaePlan.heardBy(Distribution::discrete)
+                    "training: hottest: is for "
+                            + VaePlan.heardBy(Distribution::discrete, Estimator::relaxed)
                             + ", of which there is none; leave it out");
         }
     }
@@ -176,7 +192,17 @@ public class Plan {
         List<Solver<?>> methods =
                 vae.drawn() && architecture.hasDictionary() ? experiment.measure().inference()
                         : List.of();
-        return cell(model, methods, vae.signed(), architecture.hasDictionary());
+        return cell(model, methods, vae.signed(), architecture.hasDictionary(),
+                freeEnergy(model, architecture));
+    }
+
+    /** The best rates of a Poisson VAE are unique, and so worth a comparison, for β above 0. */
+    private Stream<Run> freeEnergy(Run model, Architecture architecture) {
+        return experiment.measure().freeEnergy() && architecture.latent() == Distribution.POISSON
+                && architecture.hasDictionary() && model.beta() > 0
+                        ? Stream.of(new FreeEnergyRun(model, model.name() + "-free-energy",
+                                Run.key("free-energy", model.key(), FreeEnergyRun.GAP)))
+                        : Stream.of();
     }
 
     private Cell cell(Experiment.Learned dictionary, long seed) {
@@ -186,12 +212,12 @@ public class Plan {
                     new GivenDictionaryRun(dictionary.name(), dictionary.name() + "-seed" + seed,
                             Run.key("given", home.key, dictionary.file(), given, seed),
                             dictionary.file(), seed);
-            return cell(model, List.of(dictionary.method()), false, true);
+            return cell(model, List.of(dictionary.method()), false, true, Stream.of());
         }
         Learning learning = dictionary.learning(experiment.learning(), experiment.atoms(), seed);
         Run model = new LearnRun(dictionary.name(), dictionary.name() + "-seed" + seed,
                 Run.key("dictionary", home.key, learning), learning);
-        return cell(model, List.of(dictionary.method()), false, true);
+        return cell(model, List.of(dictionary.method()), false, true, Stream.of());
     }
 
     private Cell cell(Experiment.Given encoder, long seed) {
@@ -201,14 +227,20 @@ public class Plan {
                 Run.key("encoder", home.key, encoder.file(),
                         EncoderRun.checksum(encoder.file()), seed),
                 encoder.file(), seed);
-        return cell(model, experiment.measure().inference(), signed, true);
+        return cell(model, experiment.measure().inference(), signed, true, Stream.of());
     }
 
-    /** A model with inference on its dictionary, the excess of all points, and other images. */
-    private Cell cell(Run model, List<Solver<?>> methods, boolean signed, boolean dictionary) {
+    /**
+     * A model with inference on its dictionary, the excess of all points, and other images.
+     *
+     * @param more what else is measured of it
+     */
+    private Cell cell(Run model, List<Solver<?>> methods, boolean signed, boolean dictionary,
+            Stream<Run> more) {
         List<SweepRun> sweeps =
                 methods.stream().map(method -> inference(model, method, signed)).toList();
         List<Run> runs = new ArrayList<>(sweeps);
+        more.forEach(runs::add);
         List<String> keys = sweeps.stream().map(SweepRun::key).toList();
         int excess = experiment.measure().excess();
         if (excess > 0 && dictionary) {
@@ -246,6 +278,11 @@ public class Plan {
 
     Pipeline pipeline() {
         return pipeline;
+    }
+
+    /** The key of the prepared patches: a checksum of what they are made from. */
+    String patchesKey() {
+        return home.key;
     }
 
     /** The patches that models learn from and are measured on. */

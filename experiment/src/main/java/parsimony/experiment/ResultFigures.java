@@ -29,8 +29,9 @@ import parsimony.signals.InputException;
 public final class ResultFigures {
     /** Every figure, in the order in which a page shows them. */
     public static final List<ResultFigure> ALL = List.of(ExperimentFigures::plane,
-            ExperimentFigures::encoders,
+            ExperimentFigures::encoders, GridFigures::losses, GridFigures::activity,
             ExperimentFigures::mosaics, ExperimentFigures::figure2, ExperimentFigures::figure3,
+            SweepFigures::maps, SweepFigures::curves,
             GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::convergence, CodeGapFigures::savings, CodeGapFigures::errors,
             PathFigures::curves, PathFigures::heldOut, TableFigures::nelbo,

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.gap.EncoderLoss;
 import parsimony.compare.gap.Excess;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
@@ -93,11 +94,8 @@ public final class ResultTables {
                 ERROR,
                 Column.mean("R² pooled", 3), Column.mean("R² median", 3), Column.mean("active", 3),
                 Column.setting("from a KL of").inFiles("active_threshold"));
-        Map<List<Object>, List<Results.Vae>> groups = new LinkedHashMap<>();
-        results.vaes().forEach(v -> groups
-                .computeIfAbsent(List.of(v.model(), v.beta()), k -> new ArrayList<>()).add(v));
         List<List<Object>> rows = new ArrayList<>();
-        groups.forEach((key, vaes) -> rows.add(Arrays.asList(key.get(0), key.get(1),
+        ofVaes().forEach((key, vaes) -> rows.add(Arrays.asList(key.get(0), key.get(1),
                 mean(vaes, VaeMeasures::nelbo), mean(vaes, VaeMeasures::mse),
                 mean(vaes, VaeMeasures::kl), mean(vaes, VaeMeasures::mseMap),
                 mean(vaes, VaeMeasures::r2Pooled), mean(vaes, VaeMeasures::r2Median),
@@ -112,6 +110,98 @@ public final class ResultTables {
                         + SampleMean.percent(results.level())
                         + " intervals over seeds from "
                         + SampleMean.LEAST_SEEDS + " up; two seeds stand in parentheses.",
+                columns, rows);
+    }
+
+    /**
+     * {@return a row per VAE and β: how active its code is, and what its spikes tell} A cell is
+     * empty where a measure is not defined for the model.
+     */
+    public Table activity() {
+        List<Column> columns = List.of(Column.text("VAE"), Column.setting("units"), BETA, ZEROS,
+                Column.mean("mean activity", 4), Column.mean("KL", 2),
+                Column.mean("bits per spike", 3),
+                Column.mean("slope of log KL on log rate", 3).inFiles("kl_rate_slope"),
+                Column.mean("its error", 3).inFiles("kl_rate_slope_error"),
+                Column.mean("of units", 0).inFiles("kl_rate_units"));
+        List<List<Object>> rows = new ArrayList<>();
+        ofVaes().forEach((key, vaes) -> rows.add(Arrays.asList(key.get(0),
+                results.atoms((String) key.get(0)), key.get(1),
+                mean(vaes, VaeMeasures::portionZeros), known(vaes, VaeMeasures::meanActivity),
+                mean(vaes, VaeMeasures::kl), known(vaes, VaeMeasures::bitsPerSpike),
+                known(vaes, VaeMeasures::klRateSlope), known(vaes, VaeMeasures::klRateSlopeError),
+                known(vaes, VaeMeasures::klRateUnits))));
+        return new Table(
+                "How active codes are. Zeros is the share of sampled entries that are 0. The mean"
+                        + " activity is the expected magnitude of an entry, of spike counts the"
+                        + " rate; it has no unit that models share, because a decoder may have any"
+                        + " scale. Bits per spike are the KL over the expected number of spikes."
+                        + " The slope is that of least squares through the logs of the KL and of"
+                        + " the prior rate of every unit whose KL is above what rounding leaves."
+                        + " Empty where a model has no spikes, no prior rates or no simple closed"
+                        + " form. " + SampleMean.percent(results.level())
+                        + " intervals over seeds from " + SampleMean.LEAST_SEEDS
+                        + " up; two seeds stand in parentheses.",
+                columns, rows);
+    }
+
+    private Map<List<Object>, List<Results.Vae>> ofVaes() {
+        Map<List<Object>, List<Results.Vae>> groups = new LinkedHashMap<>();
+        results.vaes().forEach(v -> groups
+                .computeIfAbsent(List.of(v.model(), v.beta()), k -> new ArrayList<>()).add(v));
+        return groups;
+    }
+
+    /** The mean of a measure that not every model has. */
+    private SampleMean known(List<Results.Vae> vaes, Function<VaeMeasures, Number> measure) {
+        return vaes.stream().anyMatch(vae -> measure.apply(vae.measures()) == null) ? null
+                : mean(vaes, measures -> measure.apply(measures).doubleValue());
+    }
+
+    /**
+     * {@return a row per linear Poisson VAE and β: how much of its objective the encoder loses; no
+     * row if that was not measured}
+     */
+    public Table losses() {
+        List<Column> columns = List.of(Column.text("VAE"), Column.setting("units"), BETA,
+                Column.mean("objective of the encoder", 2).inFiles("objective"),
+                Column.mean("of the best posterior", 2).inFiles("best_objective"),
+                Column.number("unproven", 6).inFiles("certificate"),
+                Column.mean("lost", 2).inFiles("gap"),
+                Column.mean("% lost", 2).inFiles("percent_lost"),
+                Column.mean("NELBO of the encoder", 2).inFiles("nelbo"),
+                Column.mean("best NELBO", 2), Column.mean("% of NELBO lost", 2)
+                        .inFiles("percent_of_nelbo_lost"));
+        double level = results.level();
+        Map<List<Object>, List<Results.FreeEnergy>> groups = new LinkedHashMap<>();
+        results.freeEnergies().forEach(loss -> groups.computeIfAbsent(
+                List.of(loss.model(), loss.atoms(), loss.beta()), k -> new ArrayList<>())
+                .add(loss));
+        List<List<Object>> rows = new ArrayList<>();
+        groups.forEach((key, seeds) -> rows.add(Arrays.asList(key.get(0), key.get(1), key.get(2),
+                EncoderLosses.mean(level, seeds, EncoderLoss::encoder, EncoderLoss::encoderError),
+                EncoderLosses.mean(level, seeds, EncoderLoss::best, EncoderLoss::bestError),
+                seeds.stream().mapToDouble(loss -> loss.objective().certificate()).max()
+                        .orElseThrow(),
+                EncoderLosses.mean(level, seeds, EncoderLoss::gap, EncoderLoss::gapError),
+                EncoderLosses.mean(level, seeds, loss -> 100 * loss.share(),
+                        loss -> 100 * loss.shareError()),
+                EncoderLosses.ofNelbo(level, seeds, EncoderLoss::encoder,
+                        EncoderLoss::encoderError),
+                EncoderLosses.ofNelbo(level, seeds, EncoderLoss::best, EncoderLoss::bestError),
+                EncoderLosses.ofNelbo(level, seeds, loss -> 100 * loss.share(),
+                        loss -> 100 * loss.shareError()))));
+        return new Table(
+                "What the encoder loses. The objective is what was trained, squared error + β·KL,"
+                        + " in exact expectation over spike counts. The best Poisson posterior"
+                        + " under the same dictionary and prior has the least objective there is,"
+                        + " but for at most the unproven rest, the largest of all seeds. NELBO is"
+                        + " the same with β = 1, and the best NELBO that of the posterior that is"
+                        + " best for it: where another β was trained, the encoder did not aim at"
+                        + " it. " + SampleMean.percent(level) + " intervals over seeds from "
+                        + SampleMean.LEAST_SEEDS
+                        + " up; with fewer, from the standard error over patches. Two seeds stand"
+                        + " in parentheses.",
                 columns, rows);
     }
 
@@ -177,13 +267,16 @@ public final class ResultTables {
 
     /**
      * {@return a row per family, a model's encoder over its settings or an inference on a dictionary
-     * over λ: the median of its distances to the ideal corner, and the nearest point}
+     * over λ: the median of its distances to the ideal corner, and the nearest point} Models whose
+     * names differ in nothing but a number at their end are one family.
      */
     public Table distances() {
         Map<List<String>, List<List<Results.Point>>> families = new LinkedHashMap<>();
         results.acrossSeeds()
-                .forEach(group -> families.computeIfAbsent(List.of(group.get(0).at().model(),
-                        group.get(0).at().inference()), k -> new ArrayList<>()).add(group));
+                .forEach(group -> families.computeIfAbsent(
+                        List.of(group.get(0).at().model().replaceFirst("-\\d+$", ""),
+                                group.get(0).at().inference()),
+                        k -> new ArrayList<>()).add(group));
         List<List<Object>> rows = new ArrayList<>();
         families.forEach((family, groups) -> {
             double[] sorted = groups.stream().mapToDouble(ResultTables::distance).sorted()
@@ -194,7 +287,8 @@ public final class ResultTables {
             CurvePoint at = best.get(0).at();
             rows.add(Arrays.asList(family.get(0), family.get(1), groups.size(), median,
                     median / Math.sqrt(2), mean(CurvePoint::distance).apply(best),
-                    mean(CurvePoint::scaledDistance).apply(best), at.beta(), at.lambda(),
+                    mean(CurvePoint::scaledDistance).apply(best), at.model(), at.beta(),
+                    at.lambda(),
                     mean(CurvePoint::r2Pooled).apply(best),
                     mean(CurvePoint::portionZeros).apply(best), excess(best), bound(best)));
         });
@@ -206,12 +300,13 @@ public final class ResultTables {
                         + " without division, medians and least: iterative P-VAE .332 and .284,"
                         + " LCA .386 and .282, P-VAE .734 and .379 (Vafaii, Galor & Yates 2025)."
                         + OF_EXCESS,
-                List.of(DICTIONARY, INFERENCE, Column.setting("points"),
+                List.of(Column.text("family"), INFERENCE, Column.setting("points"),
                         Column.number("median distance", 3),
                         Column.number("median/√2", 3).inFiles("scaled_median"),
                         Column.mean("least distance", 3),
-                        Column.mean("least/√2", 3).inFiles("scaled_least"), BETA,
-                        Column.setting("λ"), R2, ZEROS, EXCESS, BOUND),
+                        Column.mean("least/√2", 3).inFiles("scaled_least"),
+                        Column.text("nearest"), BETA, Column.setting("λ"), R2, ZEROS, EXCESS,
+                        BOUND),
                 rows);
     }
 

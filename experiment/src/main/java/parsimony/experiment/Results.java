@@ -18,6 +18,7 @@ import parsimony.compare.CurvePoint;
 import parsimony.compare.ErrorMeasure;
 import parsimony.compare.GapEstimate;
 import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.gap.EncoderLoss;
 import parsimony.compare.gap.Excess;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
@@ -86,11 +87,26 @@ public final class Results {
     public record Visit(long seed, String model, Double beta, @JsonUnwrapped Elsewhere on) {
     }
 
+    /**
+     * What the encoder of a linear Poisson VAE of one seed loses of its objective.
+     *
+     * @param model the name of the VAE
+     * @param beta β, the weight of the KL term that it was trained with
+     * @param seed of the model
+     * @param atoms K, its number of units
+     * @param objective the loss of the free energy with this β
+     * @param nelbo the loss of the free energy with β = 1, the negative ELBO
+     */
+    public record FreeEnergy(String model, double beta, long seed, int atoms,
+            EncoderLoss objective, EncoderLoss nelbo) {
+    }
+
     private final Experiment experiment;
     private final List<Point> points = new ArrayList<>();
     private final List<Vae> vaes = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final List<Visit> visits = new ArrayList<>();
+    private final List<FreeEnergy> freeEnergies = new ArrayList<>();
 
     /**
      * Gathers the results of a plan.
@@ -111,6 +127,9 @@ public final class Results {
                     .add(new Vae(model.model(), model.beta(), model.seed(), measures)));
             for (Run inference : cell.inference()) {
                 points.addAll(points(inference, store, results));
+                store.result(inference).freeEnergy().ifPresent(found -> freeEnergies.add(
+                        new FreeEnergy(model.model(), model.beta(), model.seed(), found.atoms(),
+                                found.objective(), found.nelbo())));
             }
         }
         addGaps();
@@ -121,10 +140,12 @@ public final class Results {
      *
      * @param points every point of every seed, those of a curve in order of increasing λ
      */
-    Results(Experiment experiment, List<Point> points, List<Vae> vaes, List<Visit> visits) {
+    Results(Experiment experiment, List<Point> points, List<Vae> vaes,
+            List<FreeEnergy> freeEnergies, List<Visit> visits) {
         this.experiment = experiment;
         this.points.addAll(points);
         this.vaes.addAll(vaes);
+        this.freeEnergies.addAll(freeEnergies);
         this.visits.addAll(visits);
         addGaps();
     }
@@ -183,6 +204,11 @@ public final class Results {
         return vaes;
     }
 
+    /** {@return what the encoder of every linear Poisson VAE loses, if it was measured} */
+    public List<FreeEnergy> freeEnergies() {
+        return freeEnergies;
+    }
+
     /** {@return every point of every seed on patches of other images} */
     public List<Visit> visits() {
         return visits;
@@ -196,6 +222,13 @@ public final class Results {
     /** Whether the code of any VAE passes through an activation. */
     boolean hasActivation() {
         return experiment.vaes().stream().anyMatch(vae -> vae.activation() != Activation.NONE);
+    }
+
+    /** K of a VAE. */
+    int atoms(String model) {
+        return experiment.vaes().stream().filter(vae -> vae.name().equals(model))
+                .map(Experiment.Vae::atoms).filter(Objects::nonNull).findFirst()
+                .orElse(experiment.atoms());
     }
 
     /** {@return the experiment that they are of} */
@@ -369,15 +402,19 @@ public final class Results {
      * @param gap the headline; left out if there is none
      * @param gaps of each seed, with intervals over patches
      * @param vaes how well each VAE of each seed does
+     * @param freeEnergy what each encoder of each seed loses; left out if it was not measured
      * @param points every point of every seed
      * @param elsewhere every point of every seed on patches of other images
      */
     public record Metrics(Resampling.Intervals interval,
             @JsonInclude(JsonInclude.Include.NON_NULL) OfModel gap, List<OfSeed> gaps,
-            List<Vae> vaes, List<AtSeed> points,
+            List<Vae> vaes,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FreeEnergy> freeEnergy,
+            List<AtSeed> points,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Visit> elsewhere) {
-        /** Results of before do not have all lists. */
+        /** Fills in what older results and most experiments leave out. */
         public Metrics {
+            freeEnergy = freeEnergy == null ? List.of() : freeEnergy;
             elsewhere = elsewhere == null ? List.of() : elsewhere;
         }
     }
@@ -429,7 +466,7 @@ public final class Results {
         return new Metrics(intervals, headline,
                 gaps.stream().map(gap -> new OfSeed(gap.model, gap.beta, gap.inference,
                         gap.seed, GapNumbers.of(estimate(List.of(gap))))).toList(),
-                vaes,
+                vaes, freeEnergies,
                 points.stream().map(point -> new AtSeed(point.seed, point.at, point.excess))
                         .toList(),
                 visits);

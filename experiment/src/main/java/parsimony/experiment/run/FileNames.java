@@ -65,6 +65,8 @@ public final class FileNames {
 
     /** Points of the error–sparsity plane. */
     public static final String CURVE = "curve.csv";
+    /** Measures of every run of a sweep, with its swept values. */
+    public static final String SWEEP = "sweep.csv";
     /** Loss, error and divergence of a training by its iterations. */
     public static final String TRAINING = "training.csv";
     /** Epochs of dictionary learning. */

@@ -31,6 +31,11 @@ public record LearnRun(String model, String name, String key, Learning learning)
     }
 
     @Override
+    public Size own(Size usual) {
+        return usual.withAtoms(learning.atoms());
+    }
+
+    @Override
     public double seconds(Size size) {
         double atoms = size.atoms();
         return (double) learning.epochs() * learning.batches() * atoms

@@ -35,6 +35,11 @@ public interface Result {
         return List.of();
     }
 
+    /** {@return what an encoder loses of its objective; empty unless the run measured it} */
+    default Optional<FreeEnergyResult> freeEnergy() {
+        return Optional.empty();
+    }
+
     /** {@return how well a VAE describes patches; empty unless the run trained one} */
     default Optional<VaeMeasures> vae() {
         return Optional.empty();

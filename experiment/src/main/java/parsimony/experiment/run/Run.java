@@ -54,6 +54,15 @@ public interface Run {
     }
 
     /**
+     * {@return how large its own work is, which may have other atoms than most of a plan}
+     *
+     * @param usual in its plan
+     */
+    default Size own(Size usual) {
+        return usual;
+    }
+
+    /**
      * {@return estimated seconds that it takes on the reference machine of all estimates, ≥ 0}
      *
      * @param size the size of the work
@@ -67,6 +76,15 @@ public interface Run {
      * @param size the size of the work
      */
     double bytes(Size size);
+
+    /**
+     * {@return estimated bytes of its folder, ≥ 0}
+     *
+     * @param size the size of the work
+     */
+    default double disk(Size size) {
+        return 8.0 * size.atoms() * size.pixels();
+    }
 
     /**
      * Carries the run out to its end. It goes on where it was stopped, else it begins anew.
@@ -113,6 +131,15 @@ public interface Run {
      * @param patches that are measured on
      */
     record Size(int pixels, int atoms, int patches) {
+
+        /**
+         * {@return the same work with another number of atoms}
+         *
+         * @param other K
+         */
+        public Size withAtoms(int other) {
+            return new Size(pixels, other, patches);
+        }
     }
 
     /**

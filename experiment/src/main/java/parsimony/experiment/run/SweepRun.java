@@ -53,6 +53,11 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
     }
 
     @Override
+    public Size own(Size usual) {
+        return on.own(usual);
+    }
+
+    @Override
     public double seconds(Size size) {
         double atoms = size.atoms();
         return lambdas.size() * size.patches() * STEPS * atoms * atoms / 4 / RATE;
@@ -86,7 +91,7 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
      * The patches less the bias that the decoder adds to its dictionary, which is what codes are to
      * describe.
      *
-     * @param model folder of its run
+     * @param model folder of the run with the decoder
      */
     static FMatrixRMaj withoutBias(FMatrixRMaj patches, Path model) throws IOException {
         Path file = model.resolve(FileNames.DECODER_BIAS);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
+import parsimony.vae.Inference;
 import parsimony.vae.Training;
 import parsimony.vae.TrainingRun;
 
@@ -39,8 +40,17 @@ public record TrainRun(String model, String name, String key, Architecture archi
     private static final double SAMPLING = 800;
     /** Seconds to build the graph. */
     private static final double BEGINNING = 1;
+    /** Bytes of the patches that a folder keeps to look into, and of each unit in them. */
+    private static final double EXAMPLES = 1.5e6;
+    private static final double BROWSED = 1800;
+    /** Bytes of a weight: in the checkpoint with what the optimizer knows of it, and as array. */
+    private static final double SAVED = 16;
+    /** Seconds to prepare a graph for each step of inference that it has. */
+    private static final double PREPARING = 1;
     /** How many arrays of a mini-batch's latents, about, are in memory at once. */
     private static final double COPIES = 40;
+    /** How many more of them a step of inference keeps until gradients have come back to it. */
+    private static final double COPIES_PER_STEP = 20;
     /** Bytes that TensorFlow itself takes. */
     private static final double OVERHEAD = 4e8;
     /**
@@ -70,20 +80,46 @@ public record TrainRun(String model, String name, String key, Architecture archi
     }
 
     @Override
+    public Size own(Size usual) {
+        return usual.withAtoms(architecture.latents());
+    }
+
+    @Override
     public double seconds(Size size) {
         int latents = architecture.latents();
-        double networks = architecture.encoder().work(architecture.image(), latents)
-                + architecture.decoder().work(architecture.image(), latents);
         double sampling = training.estimator().samples() ? SAMPLING : SAMPLING / 4;
+        Inference inference = architecture.inference();
+        if (inference != null) {
+            // A step decodes, and goes back through the decoder; a loss along the way decodes again.
+            double step = 3 * architecture.decoder().work(architecture.image(), latents)
+                    + 2 * latents * SAMPLING / 3;
+            return PREPARING * inference.steps()
+                    + (3 * step * inference.steps() * training.iterations() * training.batch()
+                            + step * inference.testSteps() * size.patches()) / RATE;
+        }
         // Three times, because the gradients of weights and inputs cost as much as the values.
         return BEGINNING + training.iterations() * training.batch()
-                * (3 * networks + latents * sampling) / RATE;
+                * (3 * networks() + latents * sampling) / RATE;
     }
 
     @Override
     public double bytes(Size size) {
+        int steps = architecture.inference() == null ? 1
+                : Math.max(1, architecture.inference().steps());
         return OVERHEAD + size.pixels() * PATCHES
-                + COPIES * 4 * training.batch() * architecture.latents();
+                + (COPIES + (steps - 1) * COPIES_PER_STEP) * 4 * training.batch()
+                        * architecture.latents();
+    }
+
+    @Override
+    public double disk(Size size) {
+        return EXAMPLES + BROWSED * architecture.latents() + SAVED * networks();
+    }
+
+    /** Multiply–adds of both networks for a patch, about as many as they have weights. */
+    private double networks() {
+        return architecture.encoder().work(architecture.image(), architecture.latents())
+                + architecture.decoder().work(architecture.image(), architecture.latents());
     }
 
     @Override

@@ -37,7 +37,7 @@ final class VaeEncoder implements OwnEncoder {
         Evaluation found =
                 vae.evaluate(patches, run.seed()).withActiveThreshold(activeThreshold);
         CurvePoint point = CurveFile.amortized(run.model(), run.beta(), found);
-        return new Measured(point, VaeMeasures.of(found));
+        return new Measured(point, VaeMeasures.of(found, vae.priorLogRate()));
     }
 
     @Override

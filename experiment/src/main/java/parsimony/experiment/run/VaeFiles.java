@@ -19,6 +19,7 @@ import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
 import parsimony.vae.Distribution;
+import parsimony.vae.InferenceStep;
 import parsimony.vae.Step;
 import parsimony.vae.TrainingCurve;
 import parsimony.vae.TrainingRun;
@@ -104,6 +105,21 @@ public final class VaeFiles {
                 csv.row(point.iteration(), Csv.number("%.6g", point.loss()),
                         Csv.number("%.6g", point.mse()), Csv.number("%.6g", point.kl()),
                         Csv.number("%.4g", point.active()));
+            }
+        }
+    }
+
+    /**
+     * Writes how well codes describe the validation patches after more and more steps of inference,
+     * into {@code convergence.csv}.
+     */
+    static void writeConvergence(Path run, List<InferenceStep> steps) throws IOException {
+        try (Csv csv = Csv.create(run.resolve(FileNames.CONVERGENCE),
+                List.of("iteration", "r2", "r2_rates", "sparsity"))) {
+            for (InferenceStep step : steps) {
+                csv.row(step.steps(), Csv.number("%.6g", step.r2()),
+                        Csv.number("%.6g", step.r2Rates()),
+                        Csv.number("%.6f", step.portionZeros()));
             }
         }
     }

@@ -1,5 +1,12 @@
 package parsimony.experiment.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.statistics.LineFit;
 import parsimony.vae.Evaluation;
 
 /**
@@ -20,16 +27,49 @@ import parsimony.vae.Evaluation;
  * @param activeThreshold nats from which a unit counts as active
  * @param activeGap share of active units by the {@link parsimony.vae.GapRule}, 0..1; null in runs
  *     of version 0.1
+ * @param meanActivity mean over patches and units of the expected magnitude of the code, ≥ 0; null
+ *     where it has no simple closed form, and in older runs, as are the others
+ * @param bitsPerSpike bits of KL per expected spike, ≥ 0; null unless codes are spike counts
+ * @param klRateSlope slope of the line through the log of the KL of each unit against the log of
+ *     its prior rate, over the units that count; null if the prior has no rates
+ * @param klRateSlopeError standard error of that slope, ≥ 0
+ * @param klRateUnits how many units count: those whose KL is above what rounding leaves
  */
 public record VaeMeasures(double nelbo, double mse, double kl, double mseMap, double r2,
         double r2Pooled,
         double r2Median, double lifetime, double population, double portionZeros, double active,
-        double activeThreshold, Double activeGap) {
+        double activeThreshold, Double activeGap,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double meanActivity,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double bitsPerSpike,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double klRateSlope,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double klRateSlopeError,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer klRateUnits) {
+    /**
+     * The least KL of a unit, relative to its prior rate r, whose logarithm says something. The KL
+     * r(1 + δ(log δ − 1)) is computed in float32, which rounds the parentheses to about 1e-6.
+     */
+    private static final double RESOLVED = 1e-5;
 
-    static VaeMeasures of(Evaluation e) {
+    /** @param priorLogRate ρ, 1×K, of a model whose prior has rates */
+    static VaeMeasures of(Evaluation e, Optional<FMatrixRMaj> priorLogRate) {
+        Optional<LineFit> line = priorLogRate.flatMap(rho -> line(e.klPerUnit(), rho.data));
         return new VaeMeasures(e.nelbo(), e.mse(), e.kl(), e.mseMap(), e.r2(), e.r2Pooled(),
                 e.r2Median(),
                 e.lifetime(), e.population(), e.portionZeros(), e.active(), e.activeThreshold(),
-                e.activeGap());
+                e.activeGap(), boxed(e.meanActivity()), boxed(e.bitsPerSpike()),
+                line.map(LineFit::slope).orElse(null), line.map(LineFit::error).orElse(null),
+                line.map(LineFit::points).orElse(null));
+    }
+
+    /** The line through log KL against log r of the units whose KL is resolved. */
+    static Optional<LineFit> line(float[] kl, float[] logRate) {
+        int[] units = IntStream.range(0, kl.length)
+                .filter(k -> kl[k] > RESOLVED * Math.exp(logRate[k])).toArray();
+        return LineFit.of(Arrays.stream(units).mapToDouble(k -> logRate[k]).toArray(),
+                Arrays.stream(units).mapToDouble(k -> Math.log(kl[k])).toArray());
+    }
+
+    private static Double boxed(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
     }
 }
