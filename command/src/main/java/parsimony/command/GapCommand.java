@@ -13,6 +13,8 @@ import parsimony.experiment.gap.CodeGapAnalysis;
 import parsimony.experiment.gap.CodeGapResult;
 import parsimony.experiment.gap.GapAnalysis;
 import parsimony.experiment.gap.GapResult;
+import parsimony.experiment.gap.LevelGapAnalysis;
+import parsimony.experiment.gap.LevelGapResult;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.PictureShape;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
                 + " loses against LCA, ISTA, FISTA and the exact lasso on its dictionary and"
                 + " against the best Poisson posterior of each patch, how many iterations of"
                 + " inference close the gap, and the gap against compute, by steps and by"
-                + " processor time. Takes about two minutes on two cores.",
+                + " processor time. Takes about two minutes on two cores. Of a P-VAE of two"
+                + " levels it measures what each level loses (docs/levels.md).",
             "With --encoder, or with --dictionary and --codes, it measures any codes: how much"
                     + " better others could have been on the same dictionary. At equal L1 by two"
                     + " proven bounds, at equal L0 by a better code, and by better magnitudes of"
@@ -200,6 +203,15 @@ final class GapCommand implements Callable<Integer> {
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
+            if (LevelGapAnalysis.suits(trained)) {
+                LevelGapResult result = LevelGapAnalysis.run(settings, folder, progress);
+                result.writeReport(folder, trained.toString(),
+                        ResultFigures.illustrate(folder.path()));
+                folder.commit();
+                progress.close();
+                print(folder, result.metrics(), result.tables(), result.answer());
+                return 0;
+            }
             GapResult result = new GapAnalysis(settings, folder, progress).run();
             result.writeReport(folder, trained.toString(), ResultFigures.illustrate(folder.path()));
             folder.commit();

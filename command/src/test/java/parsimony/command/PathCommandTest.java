@@ -88,7 +88,7 @@ class PathCommandTest {
         Spoken spoken = path("out", "--dictionary", home.resolve("D20.npy"), "--dictionary",
                 home.resolve("D40.npy"), "--at", "l0=5", "--measured", 30);
         assertEquals(0, spoken.status(), spoken.err());
-        assertTrue(spoken.out().contains("At l0=5: the least squared error is"), spoken.out());
+        assertTrue(spoken.out().contains("At l0=5 D40 (K = 40) is best: λ = "), spoken.out());
         assertTrue(Files.readString(home.resolve("out/report.html")).contains("held_out"));
         JsonNode metrics = JSON.readTree(home.resolve("out/metrics.json").toFile());
         assertEquals(30, metrics.path("patches").asInt());

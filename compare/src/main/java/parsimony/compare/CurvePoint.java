@@ -52,7 +52,17 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
      */
     public static CurvePoint amortized(String model, FMatrixRMaj patches, FMatrixRMaj codes,
             Dictionary dictionary) {
-        return of(model, AMORTIZED, null, null, Measures.of(patches, codes, dictionary), null);
+        return amortized(model, Measures.of(patches, codes, dictionary));
+    }
+
+    /**
+     * {@return the point of a one-shot encoder with any decoder}
+     *
+     * @param model name of the point
+     * @param measures of its codes
+     */
+    public static CurvePoint amortized(String model, Measures measures) {
+        return of(model, AMORTIZED, null, null, measures, null);
     }
 
     /** A point of deterministic codes, whose mse and mseMap are equal. */

@@ -38,7 +38,7 @@ import parsimony.vae.Vae;
  * @param timed      a few of the patches, N'×D
  * @param encoded    posterior means of these, and how long the encoder takes for them
  */
-record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches,
+public record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches,
         FMatrixRMaj rates,
         FMatrixRMaj codes, Evaluation evaluation, FMatrixRMaj timed, Convergence.Made encoded) {
     /**
@@ -47,9 +47,15 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
      */
     static final int LEAST_PATCHES = 2;
 
-    /** The part of the training's settings that is needed here. */
+    /**
+     * The part of the training's settings that is needed here.
+     *
+     * @param validation   file of the patches that it was measured on
+     * @param architecture the model
+     * @param training     how it was trained
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Settings(String validation, Architecture architecture, Training training) {
+    public record Settings(String validation, Architecture architecture, Training training) {
     }
 
     /**
@@ -67,15 +73,11 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
     static PoissonRun load(Path folder, String patches, int measured, long seed, int timed)
             throws IOException {
         Settings settings = settings(folder);
-        Patches all = Patches.read(patches == null ? validation(folder, settings) : patches);
-        Patches chosen = all.spread(measured);
-        int pixels = settings.architecture.pixels();
-        if (chosen.pixels().numCols != pixels) {
-            throw new InputException(chosen.origin() + ": patches have " + chosen.pixels().numCols
-                    + " pixels, those of "
-                    + folder + " have " + pixels + "; they must agree"
-                    + TransposeHint.of(all.size() == pixels, all.origin()));
+        if (!(settings.training.annealing().beta().end() > 0)) {
+            throw new InputException(folder
+                    + ": was trained with β = 0; the best posterior is unique only for β above 0");
         }
+        Patches chosen = patches(folder, settings, patches, measured);
         if (chosen.size() < LEAST_PATCHES) {
             throw new InputException(chosen.origin()
                     + ": holds one patch; the gap is measured at the encoder's own sparsity"
@@ -98,7 +100,35 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
         }
     }
 
-    private static Settings settings(Path folder) {
+    /**
+     * {@return some patches for a run to be measured on, spread evenly over a file}
+     *
+     * @param folder   of the run
+     * @param settings of its training
+     * @param patches  N×D; null for the validation patches that the settings name
+     * @param measured the most patches
+     * @throws InputException if they are not of the model's size or cannot be read
+     */
+    public static Patches patches(Path folder, Settings settings, String patches, int measured) {
+        Patches all = Patches.read(patches == null ? validation(folder, settings) : patches);
+        Patches chosen = all.spread(measured);
+        int pixels = settings.architecture.pixels();
+        if (chosen.pixels().numCols != pixels) {
+            throw new InputException(chosen.origin() + ": patches have " + chosen.pixels().numCols
+                    + " pixels, those of "
+                    + folder + " have " + pixels + "; they must agree"
+                    + TransposeHint.of(all.size() == pixels, all.origin()));
+        }
+        return chosen;
+    }
+
+    /**
+     * {@return the settings of a finished training of such a model}
+     *
+     * @param folder of the run
+     * @throws InputException if the folder is none of such a training, or that is not finished
+     */
+    public static Settings settings(Path folder) {
         if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
             throw new InputException(
                     folder + ": holds no run; name a folder of parsimony train ‹model› poisson");
@@ -113,10 +143,6 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
             throw new InputException(folder + ": is a " + lower(model.latent()) + " VAE with a "
                     + model.decoder().kind()
                     + " decoder; name the run of a poisson one with a linear decoder");
-        }
-        if (!(settings.training.annealing().beta().end() > 0)) {
-            throw new InputException(folder
-                    + ": was trained with β = 0; the best posterior is unique only for β above 0");
         }
         if (!Files.exists(folder.resolve(FileNames.METRICS))) {
             throw new InputException(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import parsimony.compare.plot.ErrorSparsityPlane;
@@ -92,21 +93,26 @@ public record PathResult(int patches, boolean signed, Resampling.Intervals inter
                         ErrorSparsityPlane.plain(n.lambda), n.mse, n.portionZeros, n.l0,
                         dictionaries.size() == 1 ? "" : ", on " + reached.get(0).name + " alone"));
             } else {
-                OfDictionary best = reached.stream().min((one, other) -> Double.compare(
-                        one.points.get(place).point.mse, other.points.get(place).point.mse))
-                        .orElseThrow();
-                answer.append(String.format(Locale.ROOT,
-                        "%s: the least squared error is %.4g, of %s (K = %d, λ = %s). ",
-                        sentence(at), best.points.get(p).point.mse, best.name, best.atoms,
-                        ErrorSparsityPlane.plain(best.points.get(p).point.lambda)));
+                OfDictionary best = reached.stream().min(Comparator.comparingDouble(
+                        d -> loss(at, d.points.get(place).point))).orElseThrow();
+                Numbers n = best.points.get(p).point;
+                answer.append(String.format(Locale.ROOT, "%s %s (K = %d) is best: λ = %s, squared"
+                        + " error %.4g, zeros %.4f, L0 %.1f. ", sentence(at), best.name,
+                        best.atoms, ErrorSparsityPlane.plain(n.lambda), n.mse, n.portionZeros,
+                        n.l0));
             }
         }
         return answer.toString().strip();
     }
 
+    /** What is to be small: the distance, at equal error the active units, else the error. */
+    private static double loss(String at, Numbers point) {
+        return at.equals(PathAnalysis.NEAREST) ? point.distance
+                : at.matches("(mse|r2)=.*") ? point.l0 : point.mse;
+    }
+
     private static String sentence(String at) {
-        return "At " + (at.equals(PathAnalysis.NEAREST) ? "the point nearest to the ideal corner"
-                : at);
+        return at.equals(PathAnalysis.NEAREST) ? "Nearest to the ideal corner" : "At " + at;
     }
 
     /** {@return a row per dictionary and point that was asked for} */
