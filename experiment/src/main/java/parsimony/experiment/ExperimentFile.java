@@ -43,7 +43,8 @@ public final class ExperimentFile {
     /** The experiments that come with Parsimony. */
     public static final List<String> PRESETS =
             List.of("quick", "mnist", "van-hateren16", "cifar16", "paper", "paper-mnist",
-                    "paper-cifar16", "paper-short", "paper-short-mnist", "paper-short-cifar16");
+                    "paper-cifar16", "paper-short", "paper-short-mnist", "paper-short-cifar16",
+                    "metabolic", "metabolic-short");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .addModule(new ShapeModule())
@@ -97,7 +98,7 @@ public final class ExperimentFile {
     public static Sweep sweep(String nameOrFile) {
         if (PRESETS.contains(nameOrFile)) {
             try {
-                return Sweep.of(YAML.treeToValue(preset(nameOrFile), Experiment.class));
+                return sweep(preset(nameOrFile), nameOrFile);
             } catch (IOException e) {
                 throw new IllegalStateException("preset " + nameOrFile, e);
             }

@@ -92,8 +92,12 @@ record SweepTable(List<String> keys, List<Row> rows) {
         for (SweepPlan.Place place : plan.places()) {
             Map<String, String> values = texts(place.values());
             Run model = place.cell().model();
+            Map<String, Double> measures =
+                    numbers(RunRecord.readMetrics(store.folderOf(model)));
+            place.cell().inference()
+                    .forEach(run -> measures.putAll(store.result(run).ofModel()));
             rows.add(new Row(place.name(), "", model.seed(), folder(store, model), values,
-                    numbers(RunRecord.readMetrics(store.folderOf(model)))));
+                    measures));
             for (Run inference : place.cell().inference()) {
                 List<Results.OfSeed> known = gaps.computeIfAbsent(place.plan(),
                         one -> new Results(one, store).metrics().gaps());

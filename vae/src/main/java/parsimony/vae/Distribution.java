@@ -94,6 +94,11 @@ public enum Distribution {
                         || activation.elementwise() && !discrete() && !deterministic();
     }
 
+    /** {@return whether steps of inference can find codes, without an encoder or after it} */
+    public boolean moves() {
+        return kind.belief().isPresent();
+    }
+
     /** Whether one unit of a code is 1 and the others are 0. */
     boolean oneHot() {
         return kind.is(Trait.ONE_HOT);
@@ -102,6 +107,11 @@ public enum Distribution {
     /** {@return whether an {@link Indicator} counts the arrivals of a relaxed sample} */
     public boolean softened() {
         return kind.is(Trait.SOFTENED);
+    }
+
+    /** {@return whether units are independent Poisson counts} */
+    public boolean counts() {
+        return kind.is(Trait.COUNTS);
     }
 
     /**

@@ -51,8 +51,20 @@ class ModelContractTest {
                         .flatMap(activation -> latent.deterministic()
                                 ? model(latent, activation, latent.encoder(), latent.decoder(),
                                         image, latents)
-                                : model(latent, activation, linear, linear, image, latents)))
+                                : model(latent, activation, linear, linear, image, latents)),
+                twoLevels(latent, image, latents))
                 .flatMap(models -> models));
+    }
+
+    /** Poisson models with a second level, of every link, with a linear encoder and another. */
+    private static Stream<Architecture> twoLevels(Distribution latent, ImageShape image,
+            int latents) {
+        return latent != Distribution.POISSON ? Stream.empty()
+                : Stream.of(new LinearNetwork(), new MlpNetwork()).flatMap(encoder -> Stream
+                        .of(Levels.Link.values())
+                        .map(link -> new Architecture(latent, Activation.NONE, encoder,
+                                new LinearNetwork(), image, latents)
+                                .withLevels(new Levels(3, link, 1, 0.05))));
     }
 
     /** The model of these parts, or none if they do not go together. */
