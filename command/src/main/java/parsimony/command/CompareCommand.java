@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import parsimony.data.FileFault;
 import parsimony.data.TemporaryFolder;
@@ -28,6 +29,9 @@ import parsimony.experiment.PlanTable;
 import parsimony.experiment.ResultTables;
 import parsimony.experiment.Results;
 import parsimony.experiment.RunStore;
+import parsimony.experiment.Sweep;
+import parsimony.experiment.SweepPlan;
+import parsimony.experiment.SweepResult;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
@@ -47,6 +51,8 @@ import picocli.CommandLine.Spec;
                     + " inference on their dictionaries, and reports the amortization gap with"
                     + " figures. Without an argument it is the preset quick: LCA, ISTA and a"
                     + " P-VAE on built-in images, under five minutes on two cores.",
+            "Any single value of the file may be a list. Then every choice is carried out, a run"
+                    + " that several have once, and every measure shown against what was varied.",
             "A run that was stopped or killed goes on with the same command; what is finished is"
                     + " not done again. Several processes that share --runs, each with an --out of"
                     + " its own, carry out one experiment together."},
@@ -55,6 +61,7 @@ import picocli.CommandLine.Spec;
             "  parsimony compare --data photographs --out result",
             "  parsimony compare --print quick > experiment.yaml",
             "  parsimony compare experiment.yaml --dry-run",
+            "  parsimony compare examples/sweep.yaml --out sweep",
             "  parsimony compare paper --data van-hateren:DIR --out paper",
             "  parsimony compare experiment.yaml --runs shared --out result-1 --jobs 1",
             "  parsimony compare --again result"})
@@ -120,7 +127,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--estimator", paramLabel = "E",
             description = "Of the VAEs' reconstruction error: ${COMPLETION-CANDIDATES}. mc is"
                     + " Monte Carlo. exact-uncorrelated is for categorical: exact without the"
-                    + " covariances of the units, as in the authors' code.")
+                    + " covariances of the units, as in the authors' code. gumbel, score and"
+                    + " coupling are for poisson.")
     private Estimator estimator;
 
     @Option(names = "--iterations", paramLabel = "N", description = "Gradient steps of a VAE.")
@@ -183,13 +191,15 @@ final class CompareCommand implements Callable<Integer> {
         if (out != null && !RunRecord.finished(out)) {
             ResultFolder.requireFree(out, run.force);
         }
-        Plan plan = new Plan(experiment());
+        SweepPlan plan = new SweepPlan(experiments());
         Path destination = out == null ? ResultFolder.firstFree("compare") : out;
         Path beside = destination.toAbsolutePath().normalize().resolveSibling("runs");
         RunStore store = new RunStore(runs != null ? runs : beside);
         ResultFolder.requireApart(destination,
                 ExperimentFile.PRESETS.contains(experiment) ? null : Path.of(experiment));
-        requireApart(plan.experiment().data().images(), destination, store.folder());
+        for (Sweep.Cell cell : plan.sweep().cells()) {
+            requireApart(cell.experiment().data().images(), destination, store.folder());
+        }
         if (dryRun) {
             PlanTable table = new PlanTable(plan, store, jobs);
             if (run.json) {
@@ -206,33 +216,48 @@ final class CompareCommand implements Callable<Integer> {
             return 0;
         }
         TemporaryFolder.require(); // for fonts, on a machine without any
-        Results results;
         // Opened before the work, so that no other process uses the folder.
         try (ResultFolder folder = new ResultFolder(destination, run.force)) {
             carryOut(plan, store, "the same command goes on from there (finished runs are kept in "
                     + store.folder() + ")");
-            results = new Results(plan, store);
-            new ExperimentResult(plan, store, results).write(folder, RunOptions.arguments(spec));
+            if (plan.sweep().isSingle()) {
+                Results results = new Results(plan.first(), store);
+                new ExperimentResult(plan.first(), store, results).write(folder,
+                        RunOptions.arguments(spec));
+                say(results.metrics(), () -> summarize(results), destination);
+            } else {
+                SweepResult result = new SweepResult(plan, store);
+                result.write(folder, RunOptions.arguments(spec));
+                say(result.metrics(), () -> {
+                    System.out.println(result.summary());
+                    System.out.println(result.answer());
+                }, destination);
+            }
         } catch (IOException e) {
             throw FileFault.of(destination, e);
-        }
-        if (run.json) {
-            System.out.println(RunRecord.oneLine(results.metrics()));
-        } else {
-            summarize(results);
-            System.out.println("Report: " + destination.resolve(FileNames.REPORT));
         }
         return 0;
     }
 
+    private void say(Object metrics, Runnable summary, Path destination) {
+        if (run.json) {
+            System.out.println(RunRecord.oneLine(metrics));
+        } else {
+            summary.run();
+            System.out.println("Report: " + destination.resolve(FileNames.REPORT));
+        }
+    }
+
     /** The folder with the finished result of the same command; empty if there is none. */
-    private Optional<Path> finished(Plan plan) {
+    private Optional<Path> finished(SweepPlan plan) {
+        Predicate<Path> whole = folder -> plan.sweep().isSingle()
+                ? ExperimentResult.isIn(folder, plan.first()) : SweepResult.isIn(folder, plan);
         if (out != null) {
-            return Optional.of(out).filter(folder -> ExperimentResult.isIn(folder, plan));
+            return Optional.of(out).filter(whole);
         }
         return Stream.iterate(1, number -> number + 1)
                 .map(number -> ResultFolder.numbered("compare", number))
-                .takeWhile(Files::exists).filter(folder -> ExperimentResult.isIn(folder, plan))
+                .takeWhile(Files::exists).filter(whole)
                 .findFirst();
     }
 
@@ -251,11 +276,11 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private void carryOut(Plan plan, RunStore store, String whenStopped) {
+    private void carryOut(SweepPlan plan, RunStore store, String whenStopped) {
         try (ProgressDisplay progress = new ProgressDisplay()) {
-            new Execution(plan, store, RunOptions.arguments(spec), progress).run(jobs);
+            Execution.carryOut(plan, store, RunOptions.arguments(spec), progress, jobs);
             progress.close();
-            progress.note(plan.reading());
+            plan.plans().stream().map(Plan::reading).distinct().forEach(progress::note);
         } catch (CancellationException e) {
             throw new InputException("compare stopped; " + whenStopped, e);
         } catch (IOException e) {
@@ -265,11 +290,11 @@ final class CompareCommand implements Callable<Integer> {
 
     private int repeat() throws IOException {
         Again repetition = new Again(again);
-        Plan plan = repetition.plan();
+        SweepPlan plan = repetition.plan();
         try (TemporaryFolder temporary = TemporaryFolder.create()) {
             RunStore store = new RunStore(temporary.path());
             carryOut(plan, store, "nothing of the repetition is kept");
-            repetition.compare(new Results(plan, store));
+            repetition.compare(plan, store);
         }
         List<String> differences = repetition.differences();
         if (run.json) {
@@ -286,18 +311,19 @@ final class CompareCommand implements Callable<Integer> {
         return differences.isEmpty() ? 0 : 1;
     }
 
-    /** The experiment, with the values of the given options in place of its own. */
-    private Experiment experiment() {
-        Experiment asWritten = ExperimentFile.read(experiment);
+    /** The experiments, with the values of the given options in place of their own. */
+    private Sweep experiments() {
+        Sweep sweep = ExperimentFile.sweep(experiment);
+        Experiment asWritten = sweep.first();
         requireHeard(asWritten.vaes().isEmpty(), "trains no VAE", "--estimator", "--iterations",
                 "--batch", "--lr", "--beta",
                 "--active-threshold");
         requireHeard(asWritten.dictionaries().stream().allMatch(d -> d.file() != null),
                 "learns no dictionary", "--lambda",
                 "--epochs");
-        ObjectNode tree = ExperimentFile.tree(asWritten);
+        ObjectNode tree = sweep.tree();
         if (preparation.pipeline != null) { // it has its own patch and count
-            ((ObjectNode) tree.path("data")).remove(List.of("patch", "count"));
+            tree.withObjectProperty("data").remove(List.of("patch", "count"));
         }
         put(tree, "data", "images", data);
         put(tree, "data", "pipeline", preparation.pipeline);
@@ -308,7 +334,7 @@ final class CompareCommand implements Callable<Integer> {
         put(tree, "learning", "ramp", lambda != null ? false : null);
         put(tree, "learning", "epochs", epochs);
         if (iterations != null) { // in place of the experiment's length
-            ((ObjectNode) tree.path("training")).remove("epochs");
+            tree.withObjectProperty("training").remove("epochs");
         }
         put(tree, "training", "iterations", iterations);
         put(tree, "training", "batch", batch);
@@ -330,7 +356,7 @@ final class CompareCommand implements Callable<Integer> {
                 seeds.add(run.seed + i);
             }
         }
-        return ExperimentFile.of(tree, experiment);
+        return ExperimentFile.sweep(tree, experiment);
     }
 
     private void requireHeard(boolean deaf, String why, String... options) {
@@ -342,7 +368,9 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static void put(ObjectNode tree, String group, String key, Object value) {
-        put((ObjectNode) tree.path(group), key, value);
+        if (value != null) {
+            put(tree.withObjectProperty(group), key, value);
+        }
     }
 
     private static void put(ObjectNode group, String key, Object value) {

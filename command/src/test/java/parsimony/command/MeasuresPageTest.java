@@ -1,6 +1,7 @@
 package parsimony.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -92,7 +93,35 @@ class MeasuresPageTest {
                 """);
         assertNear(ours, page, "mse_map", 1e-4);
         assertNear(ours, page, "kl", 1e-4);
+        assertNear(ours, page, "mean_activity", 1e-4);
+        assertNear(ours, page, "bits_per_spike", 1e-4);
+        // The KL of a unit is computed in float32, to about 1e-6 of its rate.
+        assertNear(ours, page, "kl_rate_slope", 1e-2);
+        assertNear(ours, page, "kl_rate_slope_error", 1e-2);
+        assertNear(ours, page, "kl_rate_units", 0);
         assertNear(ours, page, "mse", .2); // of one draw of counts
         assertNear(ours, page, "nelbo", .2);
+    }
+
+    @Test
+    void activityOfAGaussianVae() throws Exception {
+        for (String activation : List.of("none", "relu", "exp")) {
+            parsimony("train --model gaussian --activation " + activation
+                    + " --train ~/patches/train.npy --atoms 20 --iterations 60 --batch 50 --lr .05"
+                    + " --validation ~/patches/validation.npy --out ~/" + activation);
+            JsonNode ours = JSON.readTree(home.resolve(activation + "/metrics.json").toFile());
+            assertFalse(ours.has("bits_per_spike"), "nothing to count");
+            assertFalse(ours.has("kl_rate_slope"), "the prior has no rates");
+            if (activation.equals("exp")) {
+                assertFalse(ours.has("mean_activity"), "no simple closed form");
+            } else {
+                JsonNode page = python("""
+
+                        found = gaussian(np.load("patches/validation.npy"),
+                                         np.load("%s/encoder.npy"), relu=%s)
+                        """.formatted(activation, activation.equals("relu") ? "True" : "False"));
+                assertNear(ours, page, "mean_activity", 1e-4);
+            }
+        }
     }
 }

@@ -40,11 +40,13 @@ public final class Again {
      *
      * @throws InputException if the data have changed since
      */
-    public Plan plan() {
-        Plan plan = new Plan(ExperimentFile.read(result.resolve(FileNames.EXPERIMENT).toString()));
+    public SweepPlan plan() {
+        SweepPlan plan = new SweepPlan(
+                ExperimentFile.sweep(result.resolve(FileNames.EXPERIMENT).toString()));
         String then = RunRecord.readConfig(result).path("data_checksum").asText();
         if (!plan.checksum().equals(then)) {
-            throw new InputException("‹again› " + result + ": " + plan.experiment().data().images()
+            throw new InputException("‹again› " + result + ": "
+                    + plan.first().experiment().data().images()
                     + " holds other data now (checksum " + plan.checksum() + ", then " + then
                     + ")");
         }
@@ -54,10 +56,13 @@ public final class Again {
     /**
      * Compares new results with those in the folder.
      *
-     * @param results the new results
+     * @param plan whose runs are all finished
+     * @param store the folder of its runs
      */
-    public void compare(Results results) {
-        compare("", RunRecord.readMetrics(result), RunRecord.tree(results.metrics()));
+    public void compare(SweepPlan plan, RunStore store) {
+        Object metrics = plan.sweep().isSingle() ? new Results(plan.first(), store).metrics()
+                : new SweepResult(plan, store).metrics();
+        compare("", RunRecord.readMetrics(result), RunRecord.tree(metrics));
     }
 
     private void compare(String name, JsonNode then, JsonNode now) {

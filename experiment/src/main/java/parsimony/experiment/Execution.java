@@ -40,6 +40,7 @@ public final class Execution {
     private static final int MILLISECONDS_BETWEEN_LOOKS = 500;
 
     private final Plan plan;
+    private final List<Plan.Cell> cells;
     private final RunStore store;
     private final List<String> command;
     private final Monitor progress;
@@ -54,10 +55,35 @@ public final class Execution {
      * @param progress is told how the work goes on
      */
     public Execution(Plan plan, RunStore store, List<String> command, Monitor progress) {
+        this(plan, plan.cells(), store, command, progress);
+    }
+
+    private Execution(Plan plan, List<Plan.Cell> cells, RunStore store, List<String> command,
+            Monitor progress) {
         this.plan = plan;
+        this.cells = cells;
         this.store = store;
         this.command = command;
         this.progress = progress;
+    }
+
+    /**
+     * Carries out all runs of a sweep that are not finished, those on the same patches together.
+     *
+     * @param plan of the sweep
+     * @param store the folder of its runs
+     * @param command arguments of {@code parsimony} as given, kept in each {@code config.json}
+     * @param progress is told how the work goes on
+     * @param jobs most models to train at once, ≥ 1; null for what suits this machine
+     * @throws InputException if a run cannot be done, or the folder of one cannot be written
+     * @throws CancellationException if the thread is interrupted
+     * @throws IOException if a file cannot be read or written
+     */
+    public static void carryOut(SweepPlan plan, RunStore store, List<String> command,
+            Monitor progress, Integer jobs) throws IOException {
+        for (SweepPlan.Share share : plan.shares()) {
+            new Execution(share.plan(), share.cells(), store, command, progress).run(jobs);
+        }
     }
 
     /**
@@ -70,7 +96,7 @@ public final class Execution {
      */
     public void run(Integer jobs) throws IOException {
         List<Plan.Cell> missing = new ArrayList<>();
-        for (Plan.Cell cell : plan.cells()) {
+        for (Plan.Cell cell : cells) {
             if (!cell.runs().stream().allMatch(store::finished)) {
                 missing.add(cell);
             }
@@ -85,21 +111,25 @@ public final class Execution {
             }
         }
         try {
-            prepare();
+            prepare(plan.home());
+            for (Plan.Prepared other : plan.elsewhere()) {
+                prepare(other);
+            }
             patches = PreparedPatches.read(store.patchesOf(plan),
                     plan.pipeline().shape().orElse(null));
-            carryOut(missing, jobs != null ? jobs : new Cost(plan).jobs());
+            carryOut(missing, jobs != null ? jobs : new Cost(plan, cells).jobs());
         } catch (InterruptedException e) {
             throw Stop.asked("the runs were stopped", e);
         }
     }
 
-    private void prepare() throws IOException, InterruptedException {
-        for (boolean waits = false; !store.prepare(plan, progress); waits = true) {
+    private void prepare(Plan.Prepared made) throws IOException, InterruptedException {
+        int measured = plan.experiment().measure().patches();
+        for (boolean waits = false; !store.prepare(made, measured, progress); waits = true) {
             if (!waits) {
                 progress.phase("Waiting for the patches", Monitor.UNKNOWN, "");
             }
-            progress.at(0, "which are with " + store.preparer(plan));
+            progress.at(0, "which are with " + store.preparer(made));
             Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
         }
     }
@@ -111,7 +141,7 @@ public final class Execution {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Agenda agenda = new Agenda(cells, progress);
         SharedProgress shared = together == 1 ? null
-                : new SharedProgress(progress, cells, together, new Cost(plan)::seconds);
+                : new SharedProgress(progress, cells, together, new Cost(plan, cells)::seconds);
         for (int i = 0; i < together; i++) {
             workers.execute(() -> {
                 try {
@@ -177,14 +207,17 @@ public final class Execution {
             throws IOException {
         Run held = null;
         for (Run run : cell.runs()) {
-            if (store.finished(run) || carryOutIfFree(run, alone, shared, agenda)) {
+            Run needed = run.needs().stream().filter(other -> !store.finished(other)).findFirst()
+                    .orElse(null);
+            if (store.finished(run)
+                    || needed == null && carryOutIfFree(run, alone, shared, agenda)) {
                 if (shared != null) {
                     shared.finished(run);
                 }
             } else if (run == cell.model()) {
                 return run; // the others need it
             } else {
-                held = run;
+                held = needed != null ? needed : run;
             }
         }
         return held;
@@ -221,7 +254,7 @@ public final class Execution {
         Path folder = store.folderOf(run);
         try {
             run.carryOut(new RunContext(patches, store::folderOf, command, plan.checksum(),
-                    held.guard(shown)));
+                    held.guard(shown), store::patchesOf));
         } catch (IOException | UncheckedIOException | TensorFlowException e) {
             Stop.ifAsked(run.name() + " was stopped");
             held.requireHeld(); // the other process may have cleared a file that this one wrote

@@ -1,8 +1,6 @@
 package parsimony.experiment;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -27,9 +25,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import parsimony.data.FileFault;
 import parsimony.data.WholeNumber;
 import parsimony.data.preprocess.Pipeline;
@@ -46,7 +43,8 @@ public final class ExperimentFile {
     /** The experiments that come with Parsimony. */
     public static final List<String> PRESETS =
             List.of("quick", "mnist", "van-hateren16", "cifar16", "paper", "paper-mnist",
-                    "paper-cifar16", "paper-short", "paper-short-mnist", "paper-short-cifar16");
+                    "paper-cifar16", "paper-short", "paper-short-mnist", "paper-short-cifar16",
+                    "metabolic", "metabolic-short");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .addModule(new ShapeModule())
@@ -86,9 +84,21 @@ public final class ExperimentFile {
      *     wrong
      */
     public static Experiment read(String nameOrFile) {
+        return single(sweep(nameOrFile), nameOrFile);
+    }
+
+    /**
+     * Reads an experiment in which single values may be lists.
+     *
+     * @param nameOrFile one of {@link #PRESETS}, or a YAML file
+     * @return every experiment that the lists make
+     * @throws InputException if there is no such file, it cannot be read, or something in it is
+     *     wrong
+     */
+    public static Sweep sweep(String nameOrFile) {
         if (PRESETS.contains(nameOrFile)) {
             try {
-                return YAML.treeToValue(preset(nameOrFile), Experiment.class);
+                return sweep(preset(nameOrFile), nameOrFile);
             } catch (IOException e) {
                 throw new IllegalStateException("preset " + nameOrFile, e);
             }
@@ -107,7 +117,15 @@ public final class ExperimentFile {
             throw new InputException(nameOrFile + ": is a folder; " + known
                     + (Files.exists(inside) ? "; did you mean " + inside + "?" : ""));
         }
-        return parse(content(file), nameOrFile);
+        return parseSweep(content(file), nameOrFile);
+    }
+
+    private static Experiment single(Sweep sweep, String origin) {
+        if (!sweep.isSingle()) {
+            throw new InputException(origin + ": " + sweep.keys().get(0).name()
+                    + ": is a list; must be one value here");
+        }
+        return sweep.first();
     }
 
     /**
@@ -166,12 +184,21 @@ public final class ExperimentFile {
         }
     }
 
-    /** Reads an experiment from text; messages call the text {@code origin}. */
+    /** Reads an experiment without lists from text; messages call the text {@code origin}. */
     static Experiment parse(String text, String origin) {
+        return single(parseSweep(text, origin), origin);
+    }
+
+    /** Reads an experiment from text; messages call the text {@code origin}. */
+    static Sweep parseSweep(String text, String origin) {
         try {
             requireNoAlias(text, origin);
             JsonNode tree = YAML.readTree(text);
             requireOneNameEach(Experiment.class, tree);
+            Optional<Sweep> sweep = lists(tree, origin);
+            if (sweep.isPresent()) {
+                return sweep.get();
+            }
             Experiment experiment =
                     tree.isMissingNode() ? null : YAML.readValue(text, Experiment.class);
             if (experiment == null) { // the text has only comments, ~ or ---
@@ -179,9 +206,20 @@ public final class ExperimentFile {
                         origin + ": is empty; an experiment names vaes or dictionaries");
             }
             requireSteps(experiment.data());
-            return experiment;
+            return Sweep.of(experiment);
+        } catch (YamlFault.Thrown e) {
+            throw new InputException(origin + e.fault().in(text), e);
         } catch (JsonProcessingException e) {
             throw new InputException(origin + new YamlFault(e).in(text), e);
+        }
+    }
+
+    /** The experiments of a tree that has lists in place of single values; empty if it has none. */
+    private static Optional<Sweep> lists(JsonNode tree, String origin) throws YamlFault.Thrown {
+        try {
+            return new SweepReader(YAML, tree).read();
+        } catch (InputException e) {
+            throw new InputException(origin + ": " + e.getMessage(), e);
         }
     }
 
@@ -189,7 +227,7 @@ public final class ExperimentFile {
      * Refuses steps from images to patches that a plan would refuse later, when the line is not
      * known any more.
      */
-    private static void requireSteps(Experiment.Data data) throws JsonMappingException {
+    static void requireSteps(Experiment.Data data) throws JsonMappingException {
         String key = "pipeline";
         try {
             Pipeline steps = data.pipeline() == null ? Pipeline.photographs()
@@ -209,10 +247,8 @@ public final class ExperimentFile {
             throws JsonMappingException {
         for (RecordComponent setting : type.isRecord() ? type.getRecordComponents()
                 : new RecordComponent[0]) {
-            JsonAlias others = setting.getAccessor().getAnnotation(JsonAlias.class);
-            List<String> names = new ArrayList<>(List.of(name(setting)));
-            names.addAll(others == null ? List.of() : List.of(others.value()));
-            List<String> given = names.stream().filter(tree::has).toList();
+            List<String> given =
+                    SweepReader.names(setting).stream().filter(tree::has).toList();
             if (given.size() > 1) {
                 throw JsonMappingException.wrapWithPath(new InputException(
                         given.get(1) + ": is " + given.get(0) + ", which comes twice"), type,
@@ -235,12 +271,6 @@ public final class ExperimentFile {
                 }
             }
         }
-    }
-
-    private static String name(RecordComponent setting) {
-        JsonProperty said = setting.getAccessor().getAnnotation(JsonProperty.class);
-        return said != null && !said.value().isEmpty() ? said.value()
-                : setting.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     /** Refuses YAML aliases, because Jackson would take the name of an alias for its value. */
@@ -266,6 +296,15 @@ public final class ExperimentFile {
      * from model to model.
      */
     static String write(Experiment experiment) {
+        return yaml(experiment);
+    }
+
+    /** The tree of an experiment, which may have lists, as YAML. */
+    static String write(ObjectNode tree) {
+        return yaml(tree);
+    }
+
+    private static String yaml(Object experiment) {
         try {
             return YAML.writeValueAsString(experiment);
         } catch (JsonProcessingException e) {
@@ -290,8 +329,23 @@ public final class ExperimentFile {
      * @throws InputException if something in it is wrong
      */
     public static Experiment of(JsonNode tree, String origin) {
+        return single(sweep(tree, origin), origin);
+    }
+
+    /**
+     * {@return every experiment that a tree describes, in which single values may be lists}
+     *
+     * @param tree keys and values, as in a file
+     * @param origin what messages call the tree
+     * @throws InputException if something in it is wrong
+     */
+    public static Sweep sweep(JsonNode tree, String origin) {
         try {
-            return YAML.treeToValue(tree, Experiment.class);
+            Optional<Sweep> sweep = lists(tree, origin);
+            return sweep.isPresent() ? sweep.get()
+                    : Sweep.of(YAML.treeToValue(tree, Experiment.class));
+        } catch (YamlFault.Thrown e) {
+            throw new InputException(origin + ": " + e.fault().what(), e);
         } catch (JsonProcessingException e) {
             throw new InputException(origin + ": " + new YamlFault(e).what(), e);
         }

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import parsimony.experiment.report.Report;
+import parsimony.experiment.report.Table;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.CurveFile;
 import parsimony.experiment.run.FileNames;
@@ -100,7 +102,8 @@ public final class ExperimentResult {
         RunRecord.write(folder.file(FileNames.TIMING), timing());
         CurveFile.write(folder.file(FileNames.CURVE),
                 results.points().stream().map(Results.Point::seed).toList(),
-                results.points().stream().map(Results.Point::at).toList());
+                results.points().stream().map(Results.Point::at).toList(),
+                results.points().stream().map(Results.Point::excess).toList());
         ResampledFile.write(folder.path(),
                 results.points().stream().map(Results.Point::resampled).toList());
         writeReport(folder);
@@ -122,6 +125,10 @@ public final class ExperimentResult {
     }
 
     private void writeReport(ResultFolder folder) throws IOException {
+        SweepPlan sweep = SweepPlan.of(plan);
+        if (!sweep.keys().isEmpty()) { // several β
+            SweepTable.of(sweep, store).write(folder.file(FileNames.SWEEP));
+        }
         for (Plan.Cell cell : plan.shown()) {
             FinishedExperiment.keepModel(cell.model().model(), store.folderOf(cell.model()),
                     folder.path());
@@ -131,10 +138,27 @@ public final class ExperimentResult {
         Path written = Files.createDirectories(folder.path().resolve("tables"));
         tables.gaps().write(written, "gaps");
         tables.vaes().write(written, "vaes");
+        tables.distances().write(written, "distances");
+        List<Table> pages = new ArrayList<>(List.of(tables.gaps(), tables.vaes()));
+        if (!results.vaes().isEmpty()) {
+            tables.activity().write(written, "activity");
+            pages.add(tables.activity());
+        }
+        if (!results.freeEnergies().isEmpty()) {
+            tables.losses().write(written, "losses");
+            pages.add(tables.losses());
+        }
+        pages.add(tables.distances());
+        if (!results.visits().isEmpty()) {
+            Table elsewhere = tables.elsewhere(plan.home().name());
+            elsewhere.write(written, "elsewhere");
+            pages.add(elsewhere);
+        }
+        pages.add(tables.points());
         Report.write(folder.file(FileNames.REPORT),
                 new Report.Page("Sparse coding against variational autoencoders on "
                         + plan.experiment().data().images(), QUESTION, results.answer(), shown,
-                        List.of(tables.gaps(), tables.vaes(), tables.points()),
+                        pages,
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 }

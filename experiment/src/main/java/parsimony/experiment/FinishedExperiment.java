@@ -31,7 +31,7 @@ record FinishedExperiment(Experiment experiment, Results results) {
      */
     static Optional<FinishedExperiment> in(ResultView result) {
         Experiment experiment = experiment(result);
-        if (experiment == null || !RunRecord.finished(result.folder())) {
+        if (experiment == null || isSweep(result) || !RunRecord.finished(result.folder())) {
             return Optional.empty();
         }
         if (!ResampledFile.isIn(result.folder())) {
@@ -50,16 +50,26 @@ record FinishedExperiment(Experiment experiment, Results results) {
         }
         List<Results.Point> points = new ArrayList<>();
         for (Results.AtSeed point : metrics.points()) {
-            points.add(new Results.Point(point.seed(), point.at(), resampled.get(points.size())));
+            points.add(new Results.Point(point.seed(), point.at(), resampled.get(points.size()),
+                    point.excess()));
         }
         return Optional.of(new FinishedExperiment(experiment,
-                new Results(experiment, points, metrics.vaes())));
+                new Results(experiment, points, metrics.vaes(), metrics.freeEnergy(),
+                        metrics.elsewhere())));
     }
 
-    /** The experiment of a folder; null if the folder is not that of an experiment. */
+    /**
+     * The experiment of a folder, of a sweep the first one; null if the folder is not that of an
+     * experiment.
+     */
     static Experiment experiment(ResultView result) {
         return result.has(FileNames.EXPERIMENT)
-                ? ExperimentFile.read(result.file(FileNames.EXPERIMENT).toString()) : null;
+                ? ExperimentFile.sweep(result.file(FileNames.EXPERIMENT).toString()).first() : null;
+    }
+
+    /** Whether a folder is the result of several experiments, which have no plane in common. */
+    private static boolean isSweep(ResultView result) {
+        return result.settings().has("sweep");
     }
 
     /**

@@ -1,5 +1,6 @@
 package parsimony.experiment;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,10 +27,15 @@ final class Labels {
     private Labels() {}
 
     /**
-     * P-VAE for poisson, G-VAE+relu for gaussian-relu, iP-VAE for poisson-iterative. An unknown
-     * name is returned unchanged.
+     * P-VAE for poisson, G-VAE+relu for gaussian-relu, iP-VAE for poisson-iterative, and P-VAE
+     * atoms=64 for the P-VAE that a swept key made. An unknown name is returned unchanged.
      */
     static String of(String model) {
+        String[] swept = model.split("-(?=[a-z_.]+=)");
+        if (swept.length > 1) {
+            return of(swept[0]) + " "
+                    + String.join(" ", List.of(swept).subList(1, swept.length));
+        }
         if (model.endsWith(ITERATIVE)) {
             String rest = model.substring(0, model.length() - ITERATIVE.length());
             return of(rest).equals(rest) ? model : "i" + of(rest);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -38,10 +38,72 @@ final class YamlFault {
     /** What SnakeYAML says about frequent mistakes, and how to mend each. */
     private static final Map<String, String> REMEDIES = remedies();
 
+    /** Where in the file the parts of what was read come from, if that was made of it. */
+    interface Origin {
+        /** What was read as it stands in the file. */
+        Origin SAME = new Origin() {
+            @Override
+            public JsonPointer group(JsonPointer read) {
+                return read;
+            }
+
+            @Override
+            public JsonPointer value(JsonPointer inFile, JsonPointer read) {
+                return inFile;
+            }
+        };
+
+        /** The place in the file of a group, or of a key of it, by its place in what was read. */
+        JsonPointer group(JsonPointer read);
+
+        /**
+         * The entry of a list that was chosen for a key of the file; the key's own place if it has
+         * one value.
+         */
+        JsonPointer value(JsonPointer inFile, JsonPointer read);
+    }
+
+    /** A mistake on its way to the reader of the file, who knows the text. */
+    static final class Thrown extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient YamlFault fault;
+
+        private Thrown(YamlFault fault) {
+            super(fault.e);
+            this.fault = fault;
+        }
+
+        YamlFault fault() {
+            return fault;
+        }
+    }
+
     private final JsonProcessingException e;
+    private final Origin origin;
 
     YamlFault(JsonProcessingException e) {
+        this(e, Origin.SAME);
+    }
+
+    YamlFault(JsonProcessingException e, Origin origin) {
         this.e = e;
+        this.origin = origin;
+    }
+
+    /** A mistake at a place of the file. */
+    static Thrown at(JsonPointer place, String what) {
+        Throwable wrong = new InputException(what);
+        for (JsonPointer at = place; !at.matches(); at = at.head()) {
+            JsonPointer last = at.last();
+            wrong = last.getMatchingIndex() < 0
+                    ? JsonMappingException.wrapWithPath(wrong, null, last.getMatchingProperty())
+                    : JsonMappingException.wrapWithPath(wrong, null, last.getMatchingIndex());
+        }
+        return new YamlFault((JsonMappingException) wrong).thrown();
+    }
+
+    Thrown thrown() {
+        return new Thrown(this);
     }
 
     private static Map<String, String> remedies() {
@@ -115,19 +177,27 @@ final class YamlFault {
             return e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
         }
         Map<JsonPointer, Integer> lines = lines(text);
-        JsonPointer at = JsonPointer.empty();
-        for (JsonMappingException.Reference step : mapping.getPath()) {
-            at = step.getFieldName() == null ? at.appendIndex(step.getIndex())
-                    : at.appendProperty(step.getFieldName());
-        }
+        JsonPointer read = read(mapping);
+        JsonPointer at = origin.group(read);
         if (isRefusal() && e.getCause().getMessage().contains(":")) {
             at = lastOf(e.getCause().getMessage().replaceFirst(":.*", ""), at, lines.keySet());
         }
+        at = origin.value(at, read);
         // A single value in place of a list has no line as an entry, so its list's is taken.
         while (at != null && !lines.containsKey(at)) {
             at = at.head();
         }
         return at == null ? 0 : lines.get(at);
+    }
+
+    /** The place of a mistake in what was read. */
+    private static JsonPointer read(JsonMappingException mapping) {
+        JsonPointer at = JsonPointer.empty();
+        for (JsonMappingException.Reference step : mapping.getPath()) {
+            at = step.getFieldName() == null ? at.appendIndex(step.getIndex())
+                    : at.appendProperty(step.getFieldName());
+        }
+        return at;
     }
 
     /** The last place of a key in a group; the place of the group if it does not have the key. */
@@ -214,10 +284,16 @@ final class YamlFault {
                         .map(constant -> Experiment.lower((Enum<?>) constant)).toList();
     }
 
-    private static String key(JsonMappingException e) {
-        return e.getPath().stream().map(
-                r -> r.getFieldName() == null ? String.valueOf(r.getIndex() + 1) : r.getFieldName())
-                .collect(Collectors.joining("."));
+    /** The key of a mistake, with the numbers of list entries from 1: training.lr.2. */
+    private String key(JsonMappingException e) {
+        JsonPointer read = read(e);
+        List<String> steps = new ArrayList<>();
+        for (JsonPointer at = origin.value(origin.group(read), read); !at.matches(); at =
+                at.tail()) {
+            steps.add(at.getMatchingIndex() < 0 ? at.getMatchingProperty()
+                    : String.valueOf(at.getMatchingIndex() + 1));
+        }
+        return String.join(".", steps);
     }
 
     private static String kind(Class<?> type) {

@@ -64,10 +64,11 @@ class ExperimentFileTest {
     @ParameterizedTest
     @FieldSource("PRESETS")
     void everyPresetCanBeRead(String name) throws Exception {
-        Experiment experiment = ExperimentFile.read(name);
+        Experiment experiment = ExperimentFile.sweep(name).first();
         assertTrue(
                 experiment.vaes().stream().anyMatch(vae -> vae.latent() == Distribution.POISSON));
-        assertEquals(name.equals("quick") || name.startsWith("paper-short") ? 1 : 5,
+        assertEquals(name.equals("quick") || name.startsWith("paper-short") ? 1
+                : name.equals("metabolic-short") ? 3 : 5,
                 experiment.seeds().size());
     }
 
@@ -78,7 +79,8 @@ class ExperimentFileTest {
                 + " iterations?",
         "training: | trainig: | e.yaml:4: trainig: is no key here; did you mean training?",
         "lambdas: | lamdas: | e.yaml:13: lamdas: is no key here; did you mean lambdas?",
-        "straight-through | straigt-through | mc, straight-through; did you mean straight-through?",
+        "straight-through | straigt-through | mc, straight-through, gumbel, score, coupling;"
+                + " did you mean straight-through?",
         "method: lca | method: lasagne | e.yaml:11: dictionaries.1.method: lasagne is none of",
         "method: lca | method: omp | e.yaml:11: method: omp learns none; must be one of lca,"
                 + " ista, fista, lasso",
@@ -93,7 +95,7 @@ class ExperimentFileTest {
         "[3, 4] | [3, .5] | e.yaml:2: seeds.2: must be a whole number such as 10000 or 1e4, got .5",
         "[3, 4] | [3, ~] | e.yaml:2: seeds.2: a list has an entry without a value",
         "[3, 4] | \\n  - 3\\n  - 4x | e.yaml:4: seeds.2: must be a whole number",
-        "iterations: 100 | iterations: [1, 2] | e.yaml:4: training.iterations: must be a whole"
+        "iterations: 100 | iterations: [1, x] | e.yaml:4: training.iterations.2: must be a whole"
                 + " number",
         "[3, 4] | [3, 3] | e.yaml:2: seeds: 3 comes twice",
         "[3, 4] | [] | e.yaml:2: seeds: is empty",

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.gap.EncoderLoss;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
 import parsimony.experiment.plot.ResultView;
@@ -65,17 +66,22 @@ class FinishedExperimentTest {
                 """, "e.yaml");
         List<Results.Point> points = new ArrayList<>();
         List<Results.Vae> vaes = new ArrayList<>();
-        VaeMeasures measures = new VaeMeasures(10, 8, 2, 7, .1, .2, .3, .4, .5, .6, .7, .01, .7);
+        VaeMeasures measures = new VaeMeasures(10, 8, 2, 7, .1, .2, .3, .4, .5, .6, .7, .01, .7,
+                .05, 1.5, 1.02, .01,
+                500);
+        List<Results.FreeEnergy> losses = new ArrayList<>();
+        EncoderLoss loss = new EncoderLoss(9, .1, 7, .2, .01, 2, .05, .2, .01, .21);
         double beta = experiment.vaes().get(0).shownBeta();
         for (long seed : experiment.seeds()) {
             points.add(point(seed, CurvePoint.AMORTIZED, null, beta, 10, .5));
             vaes.add(new Results.Vae("poisson", beta, seed, measures));
+            losses.add(new Results.FreeEnergy("poisson", beta, seed, 512, loss, loss));
             for (String inference : List.of("lca", "lasso")) {
                 points.add(point(seed, inference, .1, beta, 7, .4));
                 points.add(point(seed, inference, .5, beta, 9, .6));
             }
         }
-        Results results = new Results(experiment, points, vaes);
+        Results results = new Results(experiment, points, vaes, losses, List.of());
         Files.writeString(folder.resolve("experiment.yaml"), ExperimentFile.write(experiment));
         RunRecord.writeMetrics(folder, results.metrics());
         ResampledFile.write(folder, points.stream().map(Results.Point::resampled).toList());
@@ -92,6 +98,6 @@ class FinishedExperimentTest {
         return new Results.Point(seed,
                 new CurvePoint("poisson", inference, lambda, beta, error, error, .1, .2, .3,
                         lifetime + .01 * RANDOM.nextDouble(), .5, .6, lambda == null ? null : .001),
-                new Resampled(errors, sparsities));
+                new Resampled(errors, sparsities), null);
     }
 }

@@ -149,8 +149,8 @@ class PlanTest {
     @Test
     void aMachineTwiceAsFastTakesHalfTheTime() throws Exception {
         Plan plan = plan("vaes: [{latent: poisson}]\ndictionaries: [{method: lca}]\n");
-        Cost slow = new Cost(plan, .5);
-        Cost fast = new Cost(plan, 1);
+        Cost slow = new Cost(plan, plan.cells(), .5);
+        Cost fast = new Cost(plan, plan.cells(), 1);
         for (Run run : plan.runs()) {
             assertEquals(slow.seconds(run) / 2, fast.seconds(run), 1e-9, run.name());
         }

@@ -72,6 +72,7 @@ abstract class ChartFigure extends Figure {
     }
 
     /** Makes this chart as wide as its share of a larger figure, and no higher than it is wide. */
+    @Override
     final void fit(double millimetres) {
         widthMm = millimetres;
         fits = true;

@@ -117,6 +117,9 @@ public abstract class Figure {
         place(pdf, directory.resolve(name + ".pdf"));
     }
 
+    /** Makes this figure as wide as its share of a larger one, if it has no width of its own. */
+    void fit(double millimetres) {}
+
     final double widthPoints() {
         return widthMm() * Theme.POINTS_PER_MM;
     }

@@ -107,12 +107,10 @@ public final class Panels extends Figure {
                     + " panels; must have at least one, and be one of " + MOST);
         }
         for (Figure figure : figures) {
-            if (figure instanceof ChartFigure chart) {
-                if (share > 0) {
-                    chart.fit(millimetres(share));
-                } else {
-                    chart.lower();
-                }
+            if (share > 0) {
+                figure.fit(millimetres(share));
+            } else if (figure instanceof ChartFigure chart) {
+                chart.lower();
             }
         }
         panels.add(new Panel(heading, List.of(figures)));

@@ -18,11 +18,13 @@ import parsimony.signals.InputException;
  * @param latents    K, ≥ 1
  * @param sae        settings of a sparse autoencoder, null for the usual ones; null for all others
  * @param inference  steps by which codes are found; null where the encoder gives them in one shot
+ * @param levels     the second level of a Poisson model; null for one level
  */
 public record Architecture(
         Distribution latent, Activation activation, Network encoder, Network decoder,
         ImageShape image, int latents, @JsonInclude(JsonInclude.Include.NON_NULL) Sae sae,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Inference inference) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Inference inference,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Levels levels) {
 
     /**
      * Checks the values.
@@ -57,10 +59,18 @@ public record Architecture(
             throw new InputException("sae: has settings, but the latent is " + latent
                     + "; they are for sae alone");
         }
+        if (levels != null && !(latent == Distribution.POISSON && decoder.linear())) {
+            throw new InputException("‹levels›: are for poisson with a linear decoder, not "
+                    + latent + " with " + decoder.label() + "; leave them out");
+        }
         if (latent == Distribution.SAE) {
             sae = sae != null ? sae : Sae.of(latents, null, null, null, null);
             Training.require(sae.nonzeros() <= latents, "nonzeros", sae.nonzeros(),
                     "at most the number of units, " + latents);
+        }
+        if (levels != null && inference != null) {
+            throw new InputException("‹levels›: with " + inference.kind()
+                    + " inference; two levels are inferred in one shot, leave one out");
         }
         if (inference != null) {
             requireSteps(latent, activation, encoder, decoder, inference);
@@ -90,7 +100,7 @@ public record Architecture(
     }
 
     /**
-     * A structure whose encoder gives codes in one shot.
+     * A structure of one level, whose encoder gives codes in one shot.
      *
      * @param latent     distribution of a code
      * @param activation function that a code of real numbers passes through
@@ -103,7 +113,7 @@ public record Architecture(
      */
     public Architecture(Distribution latent, Activation activation, Network encoder,
             Network decoder, ImageShape image, int latents, Sae sae) {
-        this(latent, activation, encoder, decoder, image, latents, sae, null);
+        this(latent, activation, encoder, decoder, image, latents, sae, null, null);
     }
 
     /**
@@ -119,7 +129,7 @@ public record Architecture(
      */
     public Architecture(Distribution latent, Activation activation, Network encoder,
             Network decoder, ImageShape image, int latents) {
-        this(latent, activation, encoder, decoder, image, latents, null, null);
+        this(latent, activation, encoder, decoder, image, latents, null);
     }
 
     /**
@@ -143,7 +153,7 @@ public record Architecture(
      */
     public Architecture withImage(ImageShape shape) {
         return new Architecture(latent, activation, encoder, decoder, shape, latents, sae,
-                inference);
+                inference, levels);
     }
 
     /**
@@ -153,7 +163,19 @@ public record Architecture(
      * @throws InputException if such a model has none
      */
     public Architecture withInference(Inference value) {
-        return new Architecture(latent, activation, encoder, decoder, image, latents, sae, value);
+        return new Architecture(latent, activation, encoder, decoder, image, latents, sae, value,
+                levels);
+    }
+
+    /**
+     * {@return the same model with a second level}
+     *
+     * @param above the second level; null for none
+     * @throws InputException if this is not a Poisson model with a linear decoder
+     */
+    public Architecture withLevels(Levels above) {
+        return new Architecture(latent, activation, encoder, decoder, image, latents, sae,
+                inference, above);
     }
 
     /** Reads the JSON form. Older runs have no image shape; they give the number of pixels. */
@@ -166,10 +188,16 @@ public record Architecture(
                     using = NetworkJson.RunReader.class) @JsonProperty("decoder") Network decoder,
             @JsonProperty("image") ImageShape image, @JsonProperty("pixels") Integer pixels,
             @JsonProperty("latents") int latents, @JsonProperty("sae") Sae sae,
-            @JsonProperty("inference") Inference inference) {
+            @JsonProperty("inference") Inference inference,
+            @JsonProperty("levels") Levels levels) {
         return new Architecture(latent, activation, encoder, decoder,
                 image == null && pixels != null ? ImageShape.vector(pixels) : image, latents,
-                sae, inference);
+                sae, inference, levels);
+    }
+
+    /** How many numbers the encoder gives for a patch, at all levels. */
+    int outputs() {
+        return latent.outputsPerUnit() * latents + (levels == null ? 0 : levels.units());
     }
 
     /** {@return D, how many numbers a patch has} */

@@ -109,6 +109,11 @@ public enum Distribution {
         return kind.is(Trait.SOFTENED);
     }
 
+    /** {@return whether units are independent Poisson counts} */
+    public boolean counts() {
+        return kind.is(Trait.COUNTS);
+    }
+
     /**
      * {@return the names of the distributions with a trait, in lower case, such as "poisson and
      * categorical"}

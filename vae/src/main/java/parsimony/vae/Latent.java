@@ -38,6 +38,17 @@ interface Latent<T extends TFloating> {
         return Map.of();
     }
 
+    /**
+     * The expected magnitude E|z_k| of every unit of the code, B×K, if it is known in closed form.
+     * Of a code that is not negative it is the mean.
+     *
+     * @param encoded   B×outputs, from the encoder
+     * @param posterior that they give
+     */
+    default Optional<Operand<T>> magnitude(Operand<T> encoded, Posterior<T> posterior) {
+        return Optional.of(posterior.mean());
+    }
+
     /** A tensor with the value of the hard sample and the gradient of the relaxed sample. */
     static <T extends TFloating> Operand<T> straightThrough(Ops tf, Operand<T> hard,
             Operand<T> relaxed) {

@@ -51,6 +51,8 @@ record LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<S
         DISCRETE,
         /** An {@link Indicator} counts the arrivals of a relaxed sample. */
         SOFTENED,
+        /** Units are independent Poisson counts, whose mean is the rate. */
+        COUNTS,
         /** A code without activation may be negative. */
         SIGNED,
         /** One unit of a code is 1, the others are 0. Otherwise units are independent. */

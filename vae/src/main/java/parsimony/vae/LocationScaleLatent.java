@@ -36,12 +36,22 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
                 plan -> plan.withEstimator(Estimator.MC), LocationScaleLatent::new);
     }
 
+    /** Of the distribution before the activation, B×K each. */
+    private record Parameters<T extends TFloating>(Operand<T> location, Operand<T> logScale) {
+    }
+
+    private Parameters<T> parameters(Operand<T> encoded) {
+        Ops tf = blueprint.tf;
+        var halves = tf.split(tf.constant(1), encoded, 2L).output();
+        return new Parameters<>(halves.get(0), limitedLogScale(blueprint, halves.get(1)));
+    }
+
     @Override
     public Posterior<T> posterior(Operand<T> encoded, Operand<T> temperature) {
         Ops tf = blueprint.tf;
-        var halves = tf.split(tf.constant(1), encoded, 2L).output();
-        Operand<T> location = halves.get(0);
-        Operand<T> logScale = limitedLogScale(blueprint, halves.get(1));
+        Parameters<T> q = parameters(encoded);
+        Operand<T> location = q.location;
+        Operand<T> logScale = q.logScale;
         Operand<T> scale = tf.math.exp(logScale);
 
         Operand<T> kl = blueprint.meanOfRows(
@@ -52,8 +62,7 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
                 activation.apply(blueprint, tf.math.add(location, tf.math.mul(scale, noise)));
         Operand<T> mean = activation.apply(blueprint, location);
         Optional<Operand<T>> variance = activation != Activation.NONE ? Optional.empty()
-                : Optional.of(
-                        tf.math.mul(blueprint.constant(gaussian ? 1 : 2), tf.math.square(scale)));
+                : Optional.of(variance(scale));
         return new Posterior<>(mean, variance, false, kl, codes, codes, codes, location,
                 tf.reduceMax(tf.math.abs(mean), tf.constant(new int[] {0, 1})));
     }
@@ -63,6 +72,47 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
         Ops tf = blueprint.tf;
         Operand<T> max = blueprint.constant(MAX_LOG_SCALE);
         return tf.math.mul(max, tf.math.tanh(tf.math.div(encoded, max)));
+    }
+
+    /**
+     * With z = μ + σ·noise: E|z| = μ·erf(μ/(σ√2)) + σ√(2/π)·e^(−μ²/2σ²) of a Gaussian and |μ| +
+     * σe^(−|μ|/σ) of a Laplacian; E max(z, 0) = (E|z| + μ)/2, which of a Gaussian is μΦ(μ/σ) +
+     * σφ(μ/σ); E z² = μ² + Var z. The other activations have no such simple form.
+     */
+    @Override
+    public Optional<Operand<T>> magnitude(Operand<T> encoded, Posterior<T> posterior) {
+        Ops tf = blueprint.tf;
+        Parameters<T> q = parameters(encoded);
+        Operand<T> location = q.location;
+        Operand<T> scale = tf.math.exp(q.logScale);
+        return switch (activation) {
+            case NONE -> Optional.of(distance(location, scale));
+            // It is not negative, but the rounded sum of E|z| and a far lower −E|z| may be.
+            case RELU -> Optional.of(tf.nn.relu(tf.math.mul(blueprint.constant(0.5),
+                    tf.math.add(distance(location, scale), location))));
+            case SQUARE -> Optional.of(tf.math.add(tf.math.square(location), variance(scale)));
+            default -> Optional.empty();
+        };
+    }
+
+    /** E|z|. */
+    private Operand<T> distance(Operand<T> location, Operand<T> scale) {
+        Ops tf = blueprint.tf;
+        Operand<T> ratio = tf.math.div(location, scale);
+        if (!gaussian) {
+            return tf.math.add(tf.math.abs(location),
+                    tf.math.mul(scale, tf.math.exp(tf.math.neg(tf.math.abs(ratio)))));
+        }
+        Operand<T> density = tf.math.mul(blueprint.constant(Math.sqrt(2 / Math.PI)), tf.math.exp(
+                tf.math.mul(blueprint.constant(-0.5), tf.math.square(ratio))));
+        Operand<T> share = tf.math.erf(tf.math.mul(blueprint.constant(Math.sqrt(0.5)), ratio));
+        return tf.math.add(tf.math.mul(location, share), tf.math.mul(scale, density));
+    }
+
+    /** Var z. */
+    private Operand<T> variance(Operand<T> scale) {
+        Ops tf = blueprint.tf;
+        return tf.math.mul(blueprint.constant(gaussian ? 1 : 2), tf.math.square(scale));
     }
 
     private Operand<T> gaussianKl(Operand<T> location, Operand<T> scale, Operand<T> logScale) {

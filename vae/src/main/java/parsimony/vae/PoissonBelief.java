@@ -26,7 +26,8 @@ final class PoissonBelief<T extends TFloating> implements Belief<T> {
         this.tf = blueprint.tf;
         this.sampler = new ArrivalSampler<>(blueprint, indicator,
                 ArrivalSampler.FEW_STAGES);
-        this.prior = PoissonLatent.prior(blueprint, architecture);
+        this.prior = PoissonLatent.prior(blueprint, architecture.latents(),
+                architecture.decoder().linear());
     }
 
     @Override

@@ -134,10 +134,11 @@ final class Trainer implements AutoCloseable {
                         ? Optional.of(tf.placeholder(TFloat32.class,
                                 Placeholder.shape(Shape.scalar())))
                         : Optional.empty();
+        int draws = training.drawsOfAPatch();
         Operand<TFloat32> error =
-                mean(tf, shares, share -> share.error(training.estimator(), hard));
+                mean(tf, shares, share -> share.error(training.estimator(), draws, hard));
         Operand<TFloat32> mse = !model.alongTheWay() ? error
-                : mean(tf, shares, share -> share.squaredError(training.estimator(), hard));
+                : mean(tf, shares, share -> share.squaredError(training.estimator(), draws, hard));
         Operand<TFloat32> kl = mean(tf, shares, VaeGraph::divergence);
         Operand<TFloat32> sum = tf.math.add(error, tf.math.mul(model.feeds.beta(), kl));
         Operand<TFloat32> bound = model.scale() == 1 ? sum
@@ -295,6 +296,12 @@ final class Trainer implements AutoCloseable {
     /** Steps taken so far. */
     long iteration() {
         return iteration;
+    }
+
+    /** Whether this is a moment that is kept of such a model. */
+    boolean isAt(TrainingMoment moment) {
+        return architecture.hasDictionary() && architecture.latent().learnsPrior()
+                && moment.is(iteration, training.iterations());
     }
 
     /**

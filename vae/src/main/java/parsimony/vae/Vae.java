@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import org.tensorflow.Graph;
@@ -40,6 +41,8 @@ public final class Vae implements AutoCloseable {
     private final Session session;
     /** Null where an encoder gives codes in one shot. */
     private final StepwiseInference stepwise;
+    /** K, mean over the fed patches. */
+    private final Optional<Operand<TFloat32>> activity;
 
     static {
         Devices.prepare();
@@ -53,6 +56,7 @@ public final class Vae implements AutoCloseable {
                 Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.pixels())));
         this.model = new VaeGraph<>(new Blueprint<>(tf, TFloat32.class, false), architecture,
                 Indicator.SIGMOID, patches);
+        this.activity = model.activity();
         this.store = new Store<>(model.blueprint);
         this.session = Device.CPU.open(graph);
         this.stepwise = model.inferring.isEmpty() ? null
@@ -266,6 +270,58 @@ public final class Vae implements AutoCloseable {
         return architecture.latent().prior().map(this::weight);
     }
 
+    /**
+     * {@return the second level's arrays, by name; nothing of a model of one level}
+     *
+     * <ul>
+     * <li>{@code level2}: Φ₂ᵀ, K₂×K₁. A row is a unit of level 2: what it adds to the rates of
+     * level 1, or to their logarithms.
+     * <li>{@code level2_prior_log_rate}: ρ₂, 1×K₂.
+     * <li>{@code level2_encoder}: the encoder's matrix for level 2, K₂×D, if it is linear.
+     * </ul>
+     */
+    public Map<String, FMatrixRMaj> level2() {
+        Map<String, FMatrixRMaj> arrays = new LinkedHashMap<>();
+        if (architecture.levels() != null) {
+            arrays.put(TwoLevelPoissonLatent.WEIGHTS, weight(TwoLevelPoissonLatent.WEIGHTS));
+            String prior = TwoLevelPoissonLatent.LEVEL2 + PoissonLatent.PRIOR;
+            arrays.put(prior, weight(prior));
+            if (architecture.encoder().linear()) {
+                String matrix = TwoLevelPoissonLatent.LEVEL2 + VaeGraph.ENCODER;
+                arrays.put(matrix, CommonOps_FDRM.transpose(weight(matrix), null));
+            }
+        }
+        return arrays;
+    }
+
+    /**
+     * What the encoder of a model of two levels says of patches: everything that its free energy
+     * depends on.
+     *
+     * @param means2 λ₂, N×K₂
+     * @param gains1 δ₁, N×K₁
+     * @param rates1 E z₁ = δ₁⊙M, N×K₁
+     * @param codes1 a sample of z₁, N×K₁
+     * @param codes2 the sample of z₂ that it was drawn given, N×K₂
+     */
+    public record TwoLevelCodes(FMatrixRMaj means2, FMatrixRMaj gains1, FMatrixRMaj rates1,
+            FMatrixRMaj codes1, FMatrixRMaj codes2) {}
+
+    /**
+     * {@return the codes of both levels}
+     *
+     * @param patches N×D
+     * @param seed    of the samples; those of level 1 are those of {@link #sampler}
+     * @throws InputException if the model has one level, or patches another number of pixels
+     */
+    public TwoLevelCodes twoLevels(FMatrixRMaj patches, long seed) {
+        Posterior.Upper<TFloat32> upper = model.posterior.upper().orElseThrow(
+                () -> new InputException("‹levels›: the model has one level"));
+        List<FMatrixRMaj> all = encode(patches, seed, List.of(upper.mean(), upper.gains(),
+                model.posterior.mean(), model.posterior.codes(), upper.codes()));
+        return new TwoLevelCodes(all.get(0), all.get(1), all.get(2), all.get(3), all.get(4));
+    }
+
     /** {@return the amortized encoder} It gives posterior means: rates, for a Poisson model. */
     public Encoder posteriorMean() {
         return patches -> encode(patches, 0, List.of(model.posterior.mean())).get(0);
@@ -358,7 +414,7 @@ public final class Vae implements AutoCloseable {
      * Draws codes from the prior and decodes them. The prior is the posterior of an encoder that
      * says nothing, whose outputs are all 0: the learned rates of a Poisson model, under the clamp
      * of all its rates; a standard normal or Laplace distribution, passed through the activation;
-     * or each unit equally likely.
+     * or each unit equally likely. With two levels, z₂ is drawn first, and z₁ given it.
      *
      * @param count N, ≥ 1
      * @param seed  the same seed gives the same samples
@@ -374,8 +430,7 @@ public final class Vae implements AutoCloseable {
                     + " has no prior to draw from");
         }
         List<FMatrixRMaj> silence = stepwise != null ? stepwise.prior(count)
-                : List.of(new FMatrixRMaj(count,
-                        architecture.latent().outputsPerUnit() * architecture.latents()));
+                : List.of(new FMatrixRMaj(count, architecture.outputs()));
         return decode(
                 run(model.belief, silence, seed, List.of(model.posterior.codes())).get(0));
     }
@@ -388,38 +443,55 @@ public final class Vae implements AutoCloseable {
      * @throws InputException if shapes do not agree or there is no patch
      */
     public Evaluation evaluate(FMatrixRMaj patches, long seed) {
-        List<FMatrixRMaj> codesAndMeans =
-                encode(patches, seed,
-                        List.of(model.posterior.codes(), model.posterior.mean()));
+        List<Operand<TFloat32>> asked =
+                new ArrayList<>(List.of(model.posterior.codes(), model.posterior.mean()));
+        model.posterior.upper().ifPresent(upper -> asked.add(upper.codes()));
+        List<FMatrixRMaj> codesAndMeans = encode(patches, seed, asked);
         FMatrixRMaj codes = codesAndMeans.get(0);
         FMatrixRMaj means = codesAndMeans.get(1);
         Measures sampled = Measures.of(patches, codes, decode(codes));
         double mseMap = Measures.of(patches, means, decode(means)).mse();
-        float[] klPerUnit = divergence(patches, seed);
-        double kl = 0;
-        for (float unit : klPerUnit) {
-            kl += unit;
-        }
+        float[] klPerUnit = meanPerUnit(patches, seed, model.posterior.kl());
+        OptionalDouble total = activity.isEmpty() ? OptionalDouble.empty()
+                : OptionalDouble.of(sum(meanPerUnit(patches, seed, activity.get())));
         double threshold = architecture.latent().activeKl();
+        Evaluation.Level2 level2 = model.posterior.upper().map(upper -> Evaluation.Level2.of(
+                meanPerUnit(patches, seed, upper.kl()), codesAndMeans.get(2), threshold))
+                .orElse(null);
+        double kl = sum(klPerUnit) + (level2 == null ? 0 : level2.kl());
         return new Evaluation(sampled.mse() + kl, sampled.mse(), kl, mseMap, sampled.r2(),
                 sampled.r2Pooled(),
                 sampled.r2Median(), sampled.lifetime(), sampled.population(),
                 sampled.portionZeros(),
                 Evaluation.active(klPerUnit, threshold), threshold,
                 GapRule.active(architecture, dictionary().map(Dictionary::atoms), klPerUnit),
-                klPerUnit);
+                klPerUnit,
+                total.isEmpty() ? total
+                        : OptionalDouble.of(total.getAsDouble() / architecture.latents()),
+                architecture.latent().counts() ? Evaluation.bitsPerSpike(sum(klPerUnit),
+                        total.getAsDouble()) : OptionalDouble.empty(),
+                level2);
+    }
+
+    private static double sum(float[] units) {
+        double sum = 0;
+        for (float unit : units) {
+            sum += unit;
+        }
+        return sum;
     }
 
     /**
-     * The divergence of each unit from the prior, K, mean over the patches.
+     * A tensor that has a number for each unit of a level, a mean over the batch: its mean over
+     * patches.
      *
      * @param seed of the noise, if codes are found step by step
      */
-    private float[] divergence(FMatrixRMaj patches, long seed) {
-        int latents = architecture.latents();
+    private float[] meanPerUnit(FMatrixRMaj patches, long seed, Operand<TFloat32> perUnit) {
+        int latents = (int) perUnit.shape().get(0);
         double[] sums = new double[latents];
         eachChunk(inputs(), found(patches, seed), (runner, row, rows) -> {
-            try (Result result = runner.fetch(model.posterior.kl()).run()) {
+            try (Result result = runner.fetch(perUnit).run()) {
                 FMatrixRMaj means = Tensors.matrix(result.get(0));
                 for (int k = 0; k < latents; k++) {
                     sums[k] += (double) means.data[k] * rows;
@@ -433,7 +505,7 @@ public final class Vae implements AutoCloseable {
         return mean;
     }
 
-    /** The N×K tensors asked for, of patches. */
+    /** The tensors of N rows that are asked for, of patches. */
     private List<FMatrixRMaj> encode(FMatrixRMaj patches, long seed,
             List<Operand<TFloat32>> fetches) {
         requirePixels(patches);
@@ -490,6 +562,10 @@ public final class Vae implements AutoCloseable {
                 fetches.forEach(runner::fetch);
                 try (Result result = runner.run()) {
                     for (int i = 0; i < fetches.size(); i++) {
+                        int columns = (int) result.get(i).shape().get(1); // K₂ of level 2
+                        if (columns != results.get(i).numCols) {
+                            results.set(i, new FMatrixRMaj(values.get(0).numRows, columns));
+                        }
                         Tensors.read(result.get(i), results.get(i), row);
                     }
                 }

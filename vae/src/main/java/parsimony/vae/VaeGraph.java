@@ -26,13 +26,14 @@ final class VaeGraph<T extends TFloating> {
 
     /**
      * The parts of a model that do not depend on patches. {@code decoded} are the reconstructions
-     * of the fed {@code codes}. A model has a latent or dynamics; {@code iterative} are
-     * those dynamics if they have an objective of their own.
+     * of the fed {@code codes}, {@code weight} is that of a second level's divergence. A model has
+     * a latent or dynamics; {@code iterative} are those dynamics if they have an objective of their
+     * own.
      */
     private record Model<T extends TFloating>(Blueprint<T> blueprint, Layer<T> encoder,
             Layer<T> decoder, Latent<T> latent, Optional<Dynamics<T>> dynamics,
-            Optional<IterativeDynamics<T>> iterative, int steps,
-            int latents, Feeds<T> feeds, Placeholder<T> codes, Operand<T> decoded) {}
+            Optional<IterativeDynamics<T>> iterative, int steps, int latents, Feeds<T> feeds,
+            Placeholder<T> codes, Operand<T> decoded, double weight) {}
 
     /**
      * What a step of training is fed with.
@@ -156,6 +157,8 @@ final class VaeGraph<T extends TFloating> {
                 architecture.image(), scale);
         Latent<T> latent = inference != null ? null
                 : kind.kind().builder().build(blueprint, architecture, indicator, decoder);
+        Layer<T> outputs = architecture.levels() == null ? encoder
+                : TwoLevelPoissonLatent.beside(blueprint, encoder, architecture, scale);
         Placeholder<T> temperature = scalar(blueprint, "temperature");
         Placeholder<T> codes = tf.withName("codes").placeholder(
                 blueprint.type,
@@ -167,9 +170,10 @@ final class VaeGraph<T extends TFloating> {
                         feeds));
         Optional<IterativeDynamics<T>> iterative = dynamics.map(
                 steps -> steps instanceof IterativeDynamics<T> those ? those : null);
-        return new Model<>(blueprint, encoder, decoder, latent, dynamics, iterative,
+        return new Model<>(blueprint, outputs, decoder, latent, dynamics, iterative,
                 inference == null ? 0 : inference.steps(), architecture.latents(), feeds, codes,
-                decoder.apply(codes));
+                decoder.apply(codes),
+                architecture.levels() == null ? 0 : architecture.levels().beta());
     }
 
     private static <T extends TFloating> Placeholder<T> scalar(Blueprint<T> blueprint,
@@ -203,32 +207,35 @@ final class VaeGraph<T extends TFloating> {
      * Mean over the batch of what training descends beside the divergence, a scalar: the expected
      * squared error, or for iterative inference the negative log-likelihood, mean over the steps.
      *
-     * @param hard scalar, 1 for a hard straight-through sample, 0 for a relaxed one; empty for
-     *             always hard
+     * @param draws samples of each patch that {@link Estimator#SCORE} takes, ≥ 2
+     * @param hard  scalar, 1 for a hard straight-through sample, 0 for a relaxed one; empty for
+     *              always hard
      */
-    Operand<T> error(Estimator estimator, Optional<? extends Operand<T>> hard) {
+    Operand<T> error(Estimator estimator, int draws, Optional<? extends Operand<T>> hard) {
         if (alongTheWay()) {
             return overSteps(stop -> model.iterative.get().error(patches, stop.posterior));
         }
-        return squaredError(estimator, hard, posterior);
+        return squaredError(estimator, draws, hard, posterior);
     }
 
     /**
      * Mean over the batch of the expected squared error, a scalar; for iterative inference also
      * over the steps.
      *
-     * @param hard as for {@link #error}
+     * @param draws as for {@link #error}
+     * @param hard  likewise
      */
-    Operand<T> squaredError(Estimator estimator, Optional<? extends Operand<T>> hard) {
+    Operand<T> squaredError(Estimator estimator, int draws,
+            Optional<? extends Operand<T>> hard) {
         return alongTheWay()
-                ? overSteps(stop -> squaredError(estimator, hard, stop.posterior))
-                : squaredError(estimator, hard, posterior);
+                ? overSteps(stop -> squaredError(estimator, draws, hard, stop.posterior))
+                : squaredError(estimator, draws, hard, posterior);
     }
 
-    private Operand<T> squaredError(Estimator estimator, Optional<? extends Operand<T>> hard,
-            Posterior<T> said) {
+    private Operand<T> squaredError(Estimator estimator, int draws,
+            Optional<? extends Operand<T>> hard, Posterior<T> said) {
         Posterior<T> drawn = hard.isPresent() ? said.hardened(blueprint, hard.get()) : said;
-        return estimator.error(blueprint, patches, drawn, model.decoder);
+        return estimator.error(blueprint, patches, drawn, model.decoder, feeds.temperature, draws);
     }
 
     /** Whether training descends from the belief after every step, and not only the last one. */
@@ -263,15 +270,33 @@ final class VaeGraph<T extends TFloating> {
                 : model.latent.next(shares.stream().map(share -> share.posterior).toList());
     }
 
+    /** K, mean over the batch of the expected magnitude of every unit, if it is known. */
+    Optional<Operand<T>> activity() {
+        return magnitude().map(blueprint::meanOfRows);
+    }
+
+    private Optional<Operand<T>> magnitude() {
+        if (model.dynamics.isEmpty()) {
+            return model.latent.magnitude(belief.get(0), posterior);
+        }
+        // A count is its own magnitude, and counts vary by as much as their mean.
+        return posterior.variance().filter(posterior.mean()::equals);
+    }
+
     /**
-     * Mean over the batch of the divergence of all units, a scalar; for iterative inference also
-     * over the steps, each from the belief before it.
+     * Mean over the batch of the divergence of all units, a scalar. That of a second level has the
+     * weight {@link Levels#beta}. For iterative inference it is the mean also over the steps, each
+     * from the belief before it.
      */
     Operand<T> divergence() {
-        return alongTheWay()
-                ? overSteps(stop -> sum(model.iterative.get().divergence(stop.belief, stop.before,
-                        stop.posterior)))
-                : sum(posterior.kl());
+        if (alongTheWay()) {
+            return overSteps(stop -> sum(model.iterative.get().divergence(stop.belief, stop.before,
+                    stop.posterior)));
+        }
+        Operand<T> first = sum(posterior.kl());
+        return posterior.upper().isEmpty() ? first
+                : blueprint.tf.math.add(first, blueprint.tf.math.mul(
+                        blueprint.constant(model.weight), sum(posterior.upper().get().kl())));
     }
 
     private Operand<T> sum(Operand<T> perUnit) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
+import parsimony.signals.InputException;
 
 /** Every latent, with every network and estimator that it goes with. */
 class LatentsTest {
@@ -27,7 +29,8 @@ class LatentsTest {
     static Stream<Arguments> models() {
         return ModelContractTest.architectures(new ImageShape(1, PIXELS, 1), LATENTS).flatMap(
                 architecture -> Stream
-                        .of(Estimator.EXACT, Estimator.EXACT_UNCORRELATED, Estimator.MC)
+                        .of(Estimator.EXACT, Estimator.EXACT_UNCORRELATED, Estimator.MC,
+                                Estimator.GUMBEL)
                         .filter(estimator -> ModelContractTest.suits(estimator, architecture))
                         // Its thresholds have straight-through gradients; SaeTest has them.
                         .filter(estimator -> architecture.activation() != Activation.JUMPRELU)
@@ -122,6 +125,65 @@ class LatentsTest {
             assertEquals(expected, sum / samples, 4 * standardError);
             assertEquals(expected, sampled.loss(batch, 1e-4)[0], 4 * standardError);
             assertTrue(standardError < 0.01 * expected);
+        }
+    }
+
+    static Stream<Architecture> architectures() {
+        return ModelContractTest.architectures(new ImageShape(1, PIXELS, 1), LATENTS)
+                .filter(architecture -> architecture.encoder().linear());
+    }
+
+    /** Codes drawn for one patch, over and over, have the stated mean magnitude. */
+    @ParameterizedTest
+    @MethodSource("architectures")
+    void activityIsTheMeanMagnitudeOfSampledCodes(Architecture architecture) {
+        int samples = 20_000;
+        double[][] batch = new double[samples][];
+        Arrays.fill(batch, new double[] {0.5, -1, 0.3});
+        try (DoubleModel model = new DoubleModel(architecture,
+                architecture.latent().deterministic() ? Estimator.EXACT : Estimator.MC,
+                Indicator.SIGMOID)) {
+            model.set(weights(model, 1));
+            boolean known =
+                    !Set.of(Activation.EXP, Activation.SOFTPLUS)
+                            .contains(architecture.activation());
+            assertEquals(known, model.activity().isPresent());
+            if (!known) {
+                return;
+            }
+            double[] codes = model.run(batch, 0, List.of(model.posterior().codes())).get(0);
+            double[] activity = model.run(batch, 0, List.of(model.activity().get())).get(0);
+            for (int k = 0; k < LATENTS; k++) {
+                double sum = 0;
+                double squares = 0;
+                for (int i = 0; i < samples; i++) {
+                    double magnitude = Math.abs(codes[i * LATENTS + k]);
+                    sum += magnitude;
+                    squares += magnitude * magnitude;
+                }
+                double mean = sum / samples;
+                double error = Math.sqrt(Math.max(0, squares / samples - mean * mean) / samples);
+                assertEquals(activity[k], mean, 5 * error + 1e-9, "unit " + k);
+            }
+        }
+    }
+
+    /** Far below 0 the mean of max(z, 0) is a tail, and never negative. */
+    @Test
+    void theMeanOfARectifiedGaussianIsThatOfTheTables() {
+        Architecture relu = new Architecture(Distribution.GAUSSIAN, Activation.RELU,
+                new LinearNetwork(), new LinearNetwork(), ImageShape.vector(1), 1);
+        // μΦ(μ/σ) + σφ(μ/σ) at σ = 1, with Φ and φ of printed tables.
+        for (double[] known : new double[][] {{0, 0.398942}, {1, 0.841345 + 0.241971},
+            {-1, -0.158655 + 0.241971}, {2, 2 * 0.977250 + 0.053991}, {-30, 0}}) {
+            try (DoubleModel model =
+                    new DoubleModel(relu, Estimator.MC, Indicator.SIGMOID)) {
+                model.set(Map.of("encoder", new double[] {known[0], 0}));
+                double mean = model.run(new double[][] {{1}}, 1,
+                        List.of(model.activity().orElseThrow())).get(0)[0];
+                assertEquals(known[1], mean, 2e-6);
+                assertTrue(mean >= 0);
+            }
         }
     }
 
@@ -310,6 +372,18 @@ class LatentsTest {
                 Architecture.linear(Distribution.POISSON, 1, 1)));
         assertThrows(IllegalArgumentException.class, () -> Estimator.STRAIGHT_THROUGH.requireFor(
                 Architecture.linear(Distribution.GAUSSIAN, 1, 1)));
+        for (Estimator counts : new Estimator[] {Estimator.GUMBEL, Estimator.SCORE,
+            Estimator.COUPLING}) {
+            assertEquals(
+                    "estimator: " + counts + " needs a poisson code, not CATEGORICAL; use MC",
+                    assertThrows(InputException.class, () -> counts.requireFor(
+                            Architecture.linear(Distribution.CATEGORICAL, 1, 1))).getMessage());
+        }
+        Architecture deep = new Architecture(Distribution.POISSON, Activation.NONE,
+                new LinearNetwork(), new MlpNetwork(), ImageShape.vector(1), 1);
+        assertThrows(InputException.class, () -> Estimator.COUPLING.requireFor(deep));
+        Estimator.SCORE.requireFor(deep);
+        Estimator.GUMBEL.requireFor(deep);
         assertThrows(IllegalArgumentException.class, () -> new Architecture(
                 Distribution.POISSON, Activation.RELU, new LinearNetwork(), new LinearNetwork(),
                 ImageShape.vector(1), 1));

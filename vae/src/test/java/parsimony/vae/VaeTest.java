@@ -106,6 +106,16 @@ class VaeTest {
         }
         assertEquals(kl / VALIDATION.numRows, evaluation.kl(), 1e-4 * evaluation.kl());
 
+        double spikes = 0;
+        for (float rate : vae.posteriorMean().encode(VALIDATION).data) {
+            spikes += (double) rate / VALIDATION.numRows;
+        }
+        assertEquals(spikes / 24, evaluation.meanActivity().orElseThrow(), 1e-5 * spikes);
+        assertEquals(kl / VALIDATION.numRows / spikes / Math.log(2),
+                evaluation.bitsPerSpike().orElseThrow(), 1e-3);
+        assertEquals(3, Evaluation.bitsPerSpike(6 * Math.log(2), 2).orElseThrow(), 1e-12);
+        assertTrue(Evaluation.bitsPerSpike(1, 0).isEmpty());
+
         assertEquals(sampled.r2(), evaluation.r2(), 1e-4 * Math.abs(sampled.r2()));
         assertEquals(sampled.population(), evaluation.population(), 1e-6);
         assertEquals(1 / 3.0, Evaluation.active(new float[] {.01f, .2f, .0999f}, .1), 1e-12,

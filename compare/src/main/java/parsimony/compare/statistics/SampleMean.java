@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Mean;
 import org.apache.commons.statistics.descriptive.StandardDeviation;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 import parsimony.figures.Estimate;
 import parsimony.signals.InputException;
@@ -87,6 +88,26 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
         }
         Estimate estimate = Resampling.interval(mean.value, resampled, level);
         return new SampleMean(mean.value, estimate.low(), estimate.high(), mean.seeds);
+    }
+
+    /**
+     * {@return the mean of one value per seed} From three seeds up its interval is over seeds; with
+     * fewer, it is over patches, which have a normal distribution of means. The patches are those
+     * of every seed, so that more seeds make this interval no narrower.
+     *
+     * @param level confidence of the interval, above 0 and below 1
+     * @param values one per seed
+     * @param errors the standard error of each value over patches, ≥ 0
+     */
+    public static SampleMean withErrors(double level, double[] values, double[] errors) {
+        SampleMean mean = of(level, values);
+        if (values.length >= LEAST_SEEDS) {
+            return mean;
+        }
+        double halfWidth = NormalDistribution.of(0, 1).inverseSurvivalProbability((1 - level) / 2)
+                * Arrays.stream(errors).average().orElse(0);
+        return new SampleMean(mean.value, mean.value - halfWidth, mean.value + halfWidth,
+                mean.seeds);
     }
 
     /**

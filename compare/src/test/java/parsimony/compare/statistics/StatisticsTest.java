@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * a = [168.0, 167.4, 168.9, 168.3, 167.9]; b = [167.2, 167.0, 168.1, 167.9, 167.0]
  * stats.t.interval(.99, 4, loc=np.mean(a), scale=stats.sem(a)); stats.ttest_rel(a, b); stats.ttest_rel(a[:2], b[:2])
  * stats.false_discovery_control([.01, .04, .0005, .2, .03]); stats.false_discovery_control([.008, .001, .5, .008])
+ * stats.linregress([0, 1, 2, 4, 7], [1, 2.5, 2, 6, 7.5])
  * </pre>
  */
 class StatisticsTest {
@@ -39,6 +40,16 @@ class StatisticsTest {
         assertEquals(7, SampleMean.of(.95, 7).value());
         assertNull(SampleMean.of(.95, 7).low());
         assertEquals(7, SampleMean.of(.95, 7).estimate().high());
+    }
+
+    @Test
+    void withFewSeedsTheIntervalIsThatOfTheErrorsOverPatches() {
+        SampleMean two = SampleMean.withErrors(.95, new double[] {4, 6}, new double[] {.1, .3});
+        assertEquals(5, two.value());
+        assertEquals(5 - 1.959963984540054 * .2, two.low(), 1e-12);
+        assertEquals(5 + 1.959963984540054 * .2, two.high(), 1e-12);
+        assertFalse(two.isOverSeeds());
+        assertEquals(SampleMean.of(.99, A), SampleMean.withErrors(.99, A, new double[5]));
     }
 
     /**
@@ -101,7 +112,30 @@ class StatisticsTest {
     }
 
     @Test
+    void aLineIsThatOfLeastSquaresWithItsError() {
+        LineFit line = LineFit.of(new double[] {0, 1, 2, 4, 7}, new double[] {1, 2.5, 2, 6, 7.5})
+                .orElseThrow();
+        assertEquals(0.9675324675324677, line.slope(), 1e-14);
+        assertEquals(1.0909090909090904, line.intercept(), 1e-14);
+        assertEquals(0.163416329767765, line.error(), 1e-14);
+        assertEquals(5, line.points());
+        LineFit exact = LineFit.of(new double[] {1, 2, 3}, new double[] {5, 3, 1}).orElseThrow();
+        assertEquals(-2, exact.slope(), 1e-14);
+        assertEquals(0, exact.error(), 1e-14);
+    }
+
+    @Test
+    void twoPointsOrOnesAboveAnotherAreNoLine() {
+        assertTrue(LineFit.of(new double[] {1, 2}, new double[] {1, 2}).isEmpty());
+        assertTrue(LineFit.of(new double[] {3, 3, 3}, new double[] {1, 2, 3}).isEmpty());
+    }
+
+    @Test
     void whatIsNoSampleIsRefused() {
+        assertThrows(IllegalArgumentException.class,
+                () -> LineFit.of(new double[] {1, 2, 3}, new double[] {1, 2}));
+        assertThrows(IllegalArgumentException.class,
+                () -> LineFit.of(new double[] {1, 2, 3}, new double[] {1, 2, Double.NaN}));
         assertThrows(IllegalArgumentException.class, () -> SampleMean.of(.95));
         assertThrows(IllegalArgumentException.class, () -> SampleMean.of(.95, 1, Double.NaN));
         assertThrows(IllegalArgumentException.class,

@@ -3,7 +3,9 @@ package parsimony.experiment.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import parsimony.signals.InputException;
 
 /**
@@ -52,6 +54,15 @@ public interface Run {
     }
 
     /**
+     * {@return how large its own work is, which may have other atoms than most of a plan}
+     *
+     * @param usual in its plan
+     */
+    default Size own(Size usual) {
+        return usual;
+    }
+
+    /**
      * {@return estimated seconds that it takes on the reference machine of all estimates, ≥ 0}
      *
      * @param size the size of the work
@@ -67,6 +78,15 @@ public interface Run {
     double bytes(Size size);
 
     /**
+     * {@return estimated bytes of its folder, ≥ 0}
+     *
+     * @param size the size of the work
+     */
+    default double disk(Size size) {
+        return 8.0 * size.atoms() * size.pixels();
+    }
+
+    /**
      * Carries the run out to its end. It goes on where it was stopped, else it begins anew.
      * {@code metrics.json} is written last; it marks the run as finished.
      *
@@ -76,6 +96,24 @@ public interface Run {
      * @throws InputException if an array cannot be read or written
      */
     void carryOut(RunContext context) throws IOException;
+
+    /**
+     * {@return the runs whose results it works on, besides its model's}
+     */
+    default List<? extends Run> needs() {
+        return List.of();
+    }
+
+    /**
+     * Loads the encoder that the finished run left, to encode other patches with it.
+     *
+     * @param folder of the finished run
+     * @return the encoder; empty if the run leaves none
+     * @throws IOException if a file cannot be read
+     */
+    default Optional<OwnEncoder> encoder(Path folder) throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * {@return the result}
@@ -93,6 +131,15 @@ public interface Run {
      * @param patches that are measured on
      */
     record Size(int pixels, int atoms, int patches) {
+
+        /**
+         * {@return the same work with another number of atoms}
+         *
+         * @param other K
+         */
+        public Size withAtoms(int other) {
+            return new Size(pixels, other, patches);
+        }
     }
 
     /**

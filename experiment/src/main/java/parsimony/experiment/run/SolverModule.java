@@ -30,7 +30,7 @@ public final class SolverModule extends SimpleModule {
         @Override
         public Solver<?> deserialize(JsonParser parser, DeserializationContext context)
                 throws IOException {
-            String name = parser.getValueAsString();
+            String name = parser.getValueAsString(parser.getText()); // of a list, its bracket
             try {
                 return Solver.of(name);
             } catch (InputException e) {

@@ -27,6 +27,8 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
             Run {
     /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 1.2e10;
+    /** Seconds to read and to write. */
+    private static final double BEGINNING = 0.15;
     /** Steps of inference at one λ, about. */
     private static final int STEPS = 900;
     /** Bytes of memory, measured. */
@@ -53,9 +55,14 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
     }
 
     @Override
+    public Size own(Size usual) {
+        return on.own(usual);
+    }
+
+    @Override
     public double seconds(Size size) {
         double atoms = size.atoms();
-        return lambdas.size() * size.patches() * STEPS * atoms * atoms / 4 / RATE;
+        return BEGINNING + lambdas.size() * size.patches() * STEPS * atoms * atoms / 4 / RATE;
     }
 
     @Override
@@ -74,7 +81,8 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
         CurvePoint own = on.result(context.folder(on)).points(on).stream().findFirst().orElse(null);
         SparseCodingCurve curve = SparseCodingCurve.trace(method, signed, lambdas,
                 new Dictionary(Npy.read(dictionary)),
-                model(), own, withoutBias(patches.validation(), context), patches.resampling(),
+                model(), own, withoutBias(patches.validation(), context.folder(on)),
+                patches.resampling(),
                 context.progress());
         ResampledFile.write(folder, curve.resampled());
         RunRecord.writeMetrics(folder,
@@ -84,9 +92,11 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
     /**
      * The patches less the bias that the decoder adds to its dictionary, which is what codes are to
      * describe.
+     *
+     * @param model folder of the run with the decoder
      */
-    private FMatrixRMaj withoutBias(FMatrixRMaj patches, RunContext context) throws IOException {
-        Path file = context.folder(on).resolve(FileNames.DECODER_BIAS);
+    static FMatrixRMaj withoutBias(FMatrixRMaj patches, Path model) throws IOException {
+        Path file = model.resolve(FileNames.DECODER_BIAS);
         if (!Files.exists(file)) {
             return patches;
         }

@@ -153,6 +153,10 @@ public record TrainSpec(String train, String validation, Architecture architectu
                 .withActiveThreshold(activeThreshold);
         VaeFiles.write(vae, run);
         Npy.write(run.resolve(FileNames.KL_PER_UNIT), evaluation.klPerUnit());
+        if (evaluation.level2() != null) {
+            LevelFiles.write(run, vae, evaluation.level2().klPerUnit(), validation,
+                    training.seed());
+        }
         VaeFiles.writeExamples(vae, validation, training.seed(), run);
         VaeFiles.writeCurve(run);
         if (resampling != null) {
@@ -165,7 +169,8 @@ public record TrainSpec(String train, String validation, Architecture architectu
         if (shape != null) {
             snapshots.show.draw(run, shape, run.resolve("figures"));
         }
-        TrainResult result = new TrainResult(VaeMeasures.of(evaluation), vae.parameters(),
+        TrainResult result = new TrainResult(VaeMeasures.of(evaluation, vae.priorLogRate()),
+                vae.parameters(),
                 training.iterations(), TrainingRun.seconds(run));
         RunRecord.writeMetrics(run, result);
         return result;

@@ -130,6 +130,9 @@ public record Condition(String data, String model, String estimator, List<Traine
     private static String estimator(TrainedVae.Settings settings) {
         return switch (settings.training().estimator()) {
             case MC -> "Monte Carlo";
+            case GUMBEL -> "Gumbel-softmax";
+            case SCORE -> "score function";
+            case COUPLING -> "finite coupling";
             case EXACT, EXACT_UNCORRELATED, STRAIGHT_THROUGH ->
                     words(settings.training().estimator());
         };
