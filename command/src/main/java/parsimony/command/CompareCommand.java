@@ -51,6 +51,8 @@ import picocli.CommandLine.Spec;
                     + " inference on their dictionaries, and reports the amortization gap with"
                     + " figures. Without an argument it is the preset quick: LCA, ISTA and a"
                     + " P-VAE on built-in images, under five minutes on two cores.",
+            "Any single value of the file may be a list. Then every choice is carried out, a run"
+                    + " that several have once, and every measure shown against what was varied.",
             "A run that was stopped or killed goes on with the same command; what is finished is"
                     + " not done again. Several processes that share --runs, each with an --out of"
                     + " its own, carry out one experiment together."},
@@ -59,6 +61,7 @@ import picocli.CommandLine.Spec;
             "  parsimony compare --data photographs --out result",
             "  parsimony compare --print quick > experiment.yaml",
             "  parsimony compare experiment.yaml --dry-run",
+            "  parsimony compare examples/sweep.yaml --out sweep",
             "  parsimony compare paper --data van-hateren:DIR --out paper",
             "  parsimony compare experiment.yaml --runs shared --out result-1 --jobs 1",
             "  parsimony compare --again result"})

@@ -2,6 +2,7 @@ package parsimony.command;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.Indicator;
 import parsimony.vae.Inference;
+import parsimony.vae.Levels;
 import parsimony.vae.LinearNetwork;
 import parsimony.vae.ListaNetwork;
 import parsimony.vae.Network;
@@ -140,6 +142,25 @@ final class ModelOptions {
             description = "Units of the code. Default: as many as --dictionary has atoms, or 512")
     private Integer latents;
 
+    @Option(names = "--levels", paramLabel = "K1,K2", split = ",",
+            description = "Units of level 1 and of a level 2 above it, in place of --latents: for"
+                    + " poisson with a linear decoder (docs/levels.md).")
+    private List<Integer> levels;
+
+    @Option(names = "--link", paramLabel = "L",
+            description = "How level 2 changes the prior rates of level 1: ${COMPLETION-CANDIDATES}."
+                    + " Default: additive")
+    private Levels.Link link;
+
+    @Option(names = "--beta2", paramLabel = "B",
+            description = "Weight of the KL of level 2, times --beta; above 0. Default: 1")
+    private Double beta2;
+
+    @Option(names = "--start2", paramLabel = "S",
+            description = "Size of the entries that the matrix from level 2 to level 1 begins with,"
+                    + " at least 0. Default: 0.01, or 0.05 for a log-linear link")
+    private Double start2;
+
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1",
             showDefaultValue = Visibility.ALWAYS,
             description = "Weight of the KL term, or of the penalty of sae, once annealed; at least"
@@ -249,10 +270,17 @@ final class ModelOptions {
      * @throws InputException if two options do not go together
      */
     Architecture architecture(ImageShape image, Dictionary start) {
-        int units = latents != null ? latents : start != null ? start.size() : UNITS;
+        Levels above = Levels.of(levels, link, beta2, start2);
+        if (above != null && latents != null) {
+            throw new InputException("‹latents›: " + latents + " beside ‹levels›, which say the"
+                    + " units of both levels; leave it out");
+        }
+        int units = above != null ? levels.get(0)
+                : latents != null ? latents : start != null ? start.size() : UNITS;
         return new Architecture(model, activation, encoder(), decoder(), image, units,
-                Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter),
-                Inference.of(model, inference, steps, testSteps, kl));
+                Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter))
+                .withInference(Inference.of(model, inference, steps, testSteps, kl))
+                .withLevels(above);
     }
 
     private Network encoder() {

@@ -47,7 +47,7 @@ final class ExperimentSchema {
         ObjectNode properties = JSON.createObjectNode();
         for (RecordComponent component : record.getRecordComponents()) {
             String key = key(component);
-            ObjectNode value = value(component.getGenericType(), key);
+            ObjectNode value = swept(component, value(component.getGenericType(), key));
             properties.set(key, value.put("description", descriptions.apply(name, key)));
             JsonAlias others = component.getAccessor().getAnnotation(JsonAlias.class);
             for (String other : others == null ? new String[0] : others.value()) {
@@ -57,6 +57,18 @@ final class ExperimentSchema {
         }
         group.set("properties", properties);
         return group.put("additionalProperties", false);
+    }
+
+    /** One value, or a list of values to sweep over. A list keeps its meaning, and so does a group. */
+    private static ObjectNode swept(RecordComponent component, ObjectNode one) {
+        Class<?> type = component.getType();
+        if (type == List.class || type.isRecord() && type != PatchShape.class) {
+            return one;
+        }
+        ObjectNode many = JSON.createObjectNode().put("type", "array").put("minItems", 1)
+                .put("uniqueItems", true);
+        many.set("items", one);
+        return anyOf(one.deepCopy(), many);
     }
 
     private static String key(RecordComponent component) {

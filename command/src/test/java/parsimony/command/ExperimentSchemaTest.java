@@ -84,7 +84,8 @@ class ExperimentSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"{atomz: 5}", "{atoms: many}", "{vaes: [{latent: poison}]}",
         "{vaes: {latent: poisson, encoder: {network: mlp, layers: 3}}}", "{data: {patch: 12y20}}",
-        "{dictionaries: [{method: omp}]}", "{training: {lr: fast}}", "{data: [a, b]}"})
+        "{dictionaries: [{method: omp}]}", "{training: {lr: fast}}", "{atoms: [5, many]}",
+        "{atoms: []}", "{data: [a, b]}"})
     void whatIsWrongIsMarked(String yaml) throws IOException {
         assertFalse(schema().validate(YAML.readTree(yaml)).isEmpty());
     }
@@ -92,7 +93,9 @@ class ExperimentSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"{atoms: 2e4}", "{atoms: 20_000}", "{data: dead-leaves}",
         "{vaes: {latent: poisson, encoder: conv+b}}", "{data: {patch: 12}}", "{seeds: 3}",
-        "{vaes: {latent: lista, encoder: {network: lista, layers: 5, lambda: .5}}}"})
+        "{vaes: {latent: lista, encoder: {network: lista, layers: 5, lambda: .5}}}",
+        "{atoms: [64, 2e4], training: {lr: [.1, .2]}, data: {images: [bars, DIR]}}",
+        "{vaes: {latent: [poisson, lista], encoder: [linear, {network: lista, layers: [2, 5]}]}}"})
     void whatTheProgramReadsIsNotMarked(String yaml) throws IOException {
         assertEquals(List.of(), List.copyOf(schema().validate(YAML.readTree(yaml))));
     }

@@ -251,7 +251,7 @@ class PagesTest {
         assertFalse(found.isEmpty());
         for (String yaml : found) {
             JsonNode tree = YAML.readTree(yaml);
-            assertDoesNotThrow(() -> ExperimentFile.of(tree, "a page"), yaml);
+            assertDoesNotThrow(() -> ExperimentFile.sweep(tree, "a page"), yaml);
         }
     }
 

@@ -55,6 +55,9 @@ class ResultFiguresTest {
         Path vae = make("train", "--model", "poisson", "--train", train, "--validation", validation,
                 "--latents", 12,
                 "--iterations", 60, "--batch", 50, "--lr", .02);
+        RESULTS.put("train levels", make("levels", List.of("train", "--model", "poisson",
+                "--levels", "12,4", "--start2", .3, "--train", train, "--validation", validation,
+                "--iterations", 60, "--batch", 50, "--lr", .02)));
         Path codes = make("infer", "--method", "lca", "--dictionary",
                 learned.resolve("dictionary.npy"), "--patches", validation,
                 "--lambda", .05, "--trace");
@@ -67,14 +70,19 @@ class ResultFiguresTest {
         make("path", "--dictionary", learned, "--dictionary", other, "--patches", validation);
         RESULTS.put("path of one", make("path-1",
                 List.of("path", "--dictionary", learned, "--patches", validation)));
+        make("gradients", vae, "--measured", 1, "--samples", 80);
         RESULTS.put("table nelbo", make("nelbo", List.of("table", "nelbo", vae)));
         RESULTS.put("table active", make("active", List.of("table", "active", vae)));
+        RESULTS.put("sweep",
+                make("sweep", List.of("compare", TinyExperiment.sweep(home, "atoms: 16",
+                        "atoms: [8, 12]", "vaes: [{latent: poisson, beta: [.2, .5]}]\n"), "--jobs",
+                        1)));
         make("compare", TinyExperiment.write(home, "vaes: [{latent: poisson, beta: [.2, .5]}]\n"),
                 "--jobs", 1);
         Path grid = Files.writeString(home.resolve("grid.yaml"), Files.readString(TinyExperiment
-                .write(home, "vaes:\n  - {name: few, latent: poisson, beta: [.2, 1], atoms: 6}\n"
-                        + "  - {name: many, latent: poisson, beta: [.2, 1], atoms: 12}\n"
-                        + "  - {latent: gaussian, activation: relu, beta: [.2, 1], atoms: 6}\n"))
+                .write(home, "vaes:\n  - {latent: poisson, beta: [.2, 1], atoms: [6, 12]}\n"
+                        + "  - {latent: gaussian, activation: relu, beta: [.2, 1],"
+                        + " atoms: [6, 12]}\n"))
                 .replace("measure: {", "measure: {free_energy: true, "));
         RESULTS.put("grid", make("grid", List.of("compare", grid, "--jobs", 1)));
     }
@@ -176,6 +184,7 @@ class ResultFiguresTest {
     @Test
     void composedFiguresHaveALetterForEachPanelAndOneLegend() throws Exception {
         for (Map.Entry<String, String> figure : Map.of("gap/convergence", "abcdef",
+                "gap/compute", "ab",
                 "gap/worst_patches", "ab", "compare/figure2", "ab", "compare/figure3", "abcd",
                 "infer/convergence", "abc").entrySet()) {
             String[] place = figure.getKey().split("/");

@@ -40,6 +40,20 @@ final class TinyExperiment {
                 """.formatted(images) + more);
     }
 
+    /**
+     * Writes the same with something else in one place.
+     *
+     * @param usual   what stands there
+     * @param instead what is to stand there, such as a list
+     */
+    static Path sweep(Path folder, String usual, String instead, String more) throws Exception {
+        String text = Files.readString(write(folder, more));
+        if (!text.contains(usual)) {
+            throw new IllegalArgumentException(usual);
+        }
+        return Files.writeString(folder.resolve("sweep.yaml"), text.replace(usual, instead));
+    }
+
     static JsonNode json(Path file) throws Exception {
         return new ObjectMapper().readTree(file.toFile());
     }

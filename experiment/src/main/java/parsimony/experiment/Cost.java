@@ -25,8 +25,8 @@ final class Cost {
     private static final double REPORT_OF_MODEL = 1;
     /** To read a run of a sweep for its table. */
     private static final double REPORT_OF_ROW = 0.05;
-    /** Bytes of the prepared patches, per pixel of one: 100,000 patches of 4 bytes. */
-    private static final double PATCHES = 4e5;
+    /** Patches where the images decide how many there are. */
+    private static final int USUAL_PATCHES = 100_000;
     private final Plan plan;
     private final List<Plan.Cell> cells;
     private final double cores = Runtime.getRuntime().availableProcessors();
@@ -85,7 +85,7 @@ final class Cost {
 
     /** Bytes of the folders of all runs and of their patches. */
     double diskBytes() {
-        return PATCHES * plan.size().pixels()
+        return 4.0 * plan.pipeline().training().orElse(USUAL_PATCHES) * plan.size().pixels()
                 + cells.stream().flatMap(cell -> cell.runs().stream())
                         .mapToDouble(run -> run.disk(run.own(plan.size()))).sum();
     }

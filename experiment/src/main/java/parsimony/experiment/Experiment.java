@@ -27,6 +27,7 @@ import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.Indicator;
 import parsimony.vae.Inference;
+import parsimony.vae.Levels;
 import parsimony.vae.Network;
 import parsimony.vae.Sae;
 
@@ -163,6 +164,11 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param steps of inference in training, with the other two: as {@link Inference} has it
      * @param testSteps likewise, in evaluation
      * @param kl likewise
+     * @param levels units of level 1 and of a level 2 above it, in place of atoms; one level if left
+     *     out
+     * @param link as {@link Levels} has it
+     * @param beta2 weight of the KL of level 2, times β; 1 if left out
+     * @param start2 as {@link Levels#start}
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,
@@ -171,7 +177,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             @JsonAlias("latents") Integer atoms, Boolean drawn, @JsonAlias("k") Integer nonzeros,
             Double bandwidth, Double revival, @JsonAlias("dead-after") Integer deadAfter,
             Inference.Kind inference, Integer steps, @JsonAlias("test-steps") Integer testSteps,
-            Inference.Kl kl) {
+            Inference.Kl kl, List<Integer> levels, Levels.Link link, Double beta2,
+            Double start2) {
 
         /**
          * Checks the values.
@@ -198,6 +205,10 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
                     temperature,
                     "above 0");
             require(atoms == null || atoms >= 1, "atoms", atoms, "at least 1");
+            levels = levels != null ? List.copyOf(levels) : null;
+            require(atoms == null || levels == null, "atoms", atoms,
+                    "left out beside levels, which say the units of both levels");
+            Levels.of(levels, link, beta2, start2);
             drawn = drawn == null || drawn;
             requireDistinct("beta", beta);
             for (double b : beta) {
@@ -206,10 +217,11 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         }
 
         Architecture architecture(ImageShape image, int usualAtoms) {
-            int units = atoms != null ? atoms : usualAtoms;
+            int units = levels != null ? levels.get(0) : atoms != null ? atoms : usualAtoms;
             return new Architecture(latent, activation, encoder, decoder, image, units,
                     Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter))
-                    .withInference(Inference.of(latent, inference, steps, testSteps, kl));
+                    .withInference(Inference.of(latent, inference, steps, testSteps, kl))
+                    .withLevels(Levels.of(levels, link, beta2, start2));
         }
 
         /** The settings of its own training with one of its β. */
@@ -326,8 +338,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches,
             List<Solver<?>> inference,
             List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold,
-            @JsonAlias("free-energy") Boolean freeEnergy, Integer excess,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Data> elsewhere) {
+            @JsonAlias("free-energy") Boolean freeEnergy,
+            Integer excess, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Data> elsewhere) {
         /**
          * Checks the values.
          *

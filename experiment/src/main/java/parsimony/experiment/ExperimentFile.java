@@ -98,7 +98,7 @@ public final class ExperimentFile {
     public static Sweep sweep(String nameOrFile) {
         if (PRESETS.contains(nameOrFile)) {
             try {
-                return Sweep.of(YAML.treeToValue(preset(nameOrFile), Experiment.class));
+                return sweep(preset(nameOrFile), nameOrFile);
             } catch (IOException e) {
                 throw new IllegalStateException("preset " + nameOrFile, e);
             }
@@ -195,7 +195,7 @@ public final class ExperimentFile {
             requireNoAlias(text, origin);
             JsonNode tree = YAML.readTree(text);
             requireOneNameEach(Experiment.class, tree);
-            Optional<Sweep> sweep = new SweepReader(YAML, tree).read();
+            Optional<Sweep> sweep = lists(tree, origin);
             if (sweep.isPresent()) {
                 return sweep.get();
             }
@@ -211,6 +211,15 @@ public final class ExperimentFile {
             throw new InputException(origin + e.fault().in(text), e);
         } catch (JsonProcessingException e) {
             throw new InputException(origin + new YamlFault(e).in(text), e);
+        }
+    }
+
+    /** The experiments of a tree that has lists in place of single values; empty if it has none. */
+    private static Optional<Sweep> lists(JsonNode tree, String origin) throws YamlFault.Thrown {
+        try {
+            return new SweepReader(YAML, tree).read();
+        } catch (InputException e) {
+            throw new InputException(origin + ": " + e.getMessage(), e);
         }
     }
 
@@ -332,7 +341,7 @@ public final class ExperimentFile {
      */
     public static Sweep sweep(JsonNode tree, String origin) {
         try {
-            Optional<Sweep> sweep = new SweepReader(YAML, tree).read();
+            Optional<Sweep> sweep = lists(tree, origin);
             return sweep.isPresent() ? sweep.get()
                     : Sweep.of(YAML.treeToValue(tree, Experiment.class));
         } catch (YamlFault.Thrown e) {

@@ -60,6 +60,8 @@ public class Plan {
     private final Prepared home;
     private final List<Prepared> elsewhere;
     private final Pipeline pipeline;
+    /** Checksums of images that were read, by place and seed. */
+    private final Map<List<Object>, String> checksums;
     private final List<Cell> cells = new ArrayList<>();
 
     /**
@@ -84,6 +86,7 @@ public class Plan {
         if (experiment.data().images() == null) {
             throw new InputException("data: images: is missing; say ‹data› " + ImageSource.forms());
         }
+        this.checksums = checksums;
         ImageSource source =
                 ImageSource.open(experiment.data().images(), experiment.dataSeed());
         pipeline = pipeline(experiment.data(), source, experiment.dataSeed(),
@@ -96,9 +99,8 @@ public class Plan {
         }
         experiment.dictionaries().stream().filter(d -> d.file() == null)
                 .forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
-        home = prepared(experiment.data(), source, pipeline, experiment.dataSeed(), checksums);
-        elsewhere = experiment.measure().elsewhere().stream()
-                .map(other -> elsewhere(other, checksums)).toList();
+        home = prepared(experiment.data(), source, pipeline, experiment.dataSeed());
+        elsewhere = experiment.measure().elsewhere().stream().map(this::elsewhere).toList();
         Set<String> names = new HashSet<>(Set.of(home.name));
         for (Prepared other : elsewhere) {
             if (!names.add(other.name)) {
@@ -123,8 +125,8 @@ public class Plan {
         return data.count() != null ? steps.withCount(data.count()) : steps;
     }
 
-    private Prepared prepared(Experiment.Data data, ImageSource source, Pipeline steps, long seed,
-            Map<List<Object>, String> checksums) {
+    private Prepared prepared(Experiment.Data data, ImageSource source, Pipeline steps,
+            long seed) {
         String checksum = checksums.computeIfAbsent(List.of(data.images(), seed),
                 place -> Checksum.ofImages(data.images(), seed));
         return new Prepared(data, data.name(), seed, steps, checksum,
@@ -133,7 +135,7 @@ public class Plan {
     }
 
     /** Other images by their own pipeline, in patches of the shape that the models know. */
-    private Prepared elsewhere(Experiment.Data data, Map<List<Object>, String> checksums) {
+    private Prepared elsewhere(Experiment.Data data) {
         if (data.images() == null) {
             throw new InputException("measure: elsewhere: images: is missing; say "
                     + ImageSource.forms());
@@ -148,7 +150,7 @@ public class Plan {
                     + steps.columns() + " numbers, the models are of " + pipeline.columns()
                     + "; say patch: or pipeline: of it");
         }
-        return prepared(data, source, steps, seed, checksums);
+        return prepared(data, source, steps, seed);
     }
 
     private void requireTemperatureIsHeard() {
@@ -192,14 +194,19 @@ public class Plan {
         List<Solver<?>> methods =
                 vae.drawn() && architecture.hasDictionary() ? experiment.measure().inference()
                         : List.of();
-        return cell(model, methods, vae.signed(), architecture.hasDictionary(),
-                freeEnergy(model, architecture));
+        Cell cell = cell(model, methods, vae.signed(), architecture.hasDictionary());
+        return new Cell(model,
+                Stream.concat(cell.inference().stream(), freeEnergy(model, architecture)).toList());
     }
 
-    /** The best rates of a Poisson VAE are unique, and so worth a comparison, for β above 0. */
+    /**
+     * The best rates of a Poisson VAE are unique, and so worth a comparison, for β above 0. Those
+     * of other objectives are not rates that one encoder gives in one shot.
+     */
     private Stream<Run> freeEnergy(Run model, Architecture architecture) {
         return experiment.measure().freeEnergy() && architecture.latent() == Distribution.POISSON
-                && architecture.hasDictionary() && model.beta() > 0
+                && architecture.hasDictionary() && architecture.inference() == null
+                && architecture.levels() == null && model.beta() > 0
                         ? Stream.of(new FreeEnergyRun(model, model.name() + "-free-energy",
                                 Run.key("free-energy", model.key(), FreeEnergyRun.GAP)))
                         : Stream.of();
@@ -212,12 +219,12 @@ public class Plan {
                     new GivenDictionaryRun(dictionary.name(), dictionary.name() + "-seed" + seed,
                             Run.key("given", home.key, dictionary.file(), given, seed),
                             dictionary.file(), seed);
-            return cell(model, List.of(dictionary.method()), false, true, Stream.of());
+            return cell(model, List.of(dictionary.method()), false, true);
         }
         Learning learning = dictionary.learning(experiment.learning(), experiment.atoms(), seed);
         Run model = new LearnRun(dictionary.name(), dictionary.name() + "-seed" + seed,
                 Run.key("dictionary", home.key, learning), learning);
-        return cell(model, List.of(dictionary.method()), false, true, Stream.of());
+        return cell(model, List.of(dictionary.method()), false, true);
     }
 
     private Cell cell(Experiment.Given encoder, long seed) {
@@ -227,20 +234,14 @@ public class Plan {
                 Run.key("encoder", home.key, encoder.file(),
                         EncoderRun.checksum(encoder.file()), seed),
                 encoder.file(), seed);
-        return cell(model, experiment.measure().inference(), signed, true, Stream.of());
+        return cell(model, experiment.measure().inference(), signed, true);
     }
 
-    /**
-     * A model with inference on its dictionary, the excess of all points, and other images.
-     *
-     * @param more what else is measured of it
-     */
-    private Cell cell(Run model, List<Solver<?>> methods, boolean signed, boolean dictionary,
-            Stream<Run> more) {
+    /** A model with inference on its dictionary, the excess of all points, and other images. */
+    private Cell cell(Run model, List<Solver<?>> methods, boolean signed, boolean dictionary) {
         List<SweepRun> sweeps =
                 methods.stream().map(method -> inference(model, method, signed)).toList();
         List<Run> runs = new ArrayList<>(sweeps);
-        more.forEach(runs::add);
         List<String> keys = sweeps.stream().map(SweepRun::key).toList();
         int excess = experiment.measure().excess();
         if (excess > 0 && dictionary) {
@@ -278,11 +279,6 @@ public class Plan {
 
     Pipeline pipeline() {
         return pipeline;
-    }
-
-    /** The key of the prepared patches: a checksum of what they are made from. */
-    String patchesKey() {
-        return home.key;
     }
 
     /** The patches that models learn from and are measured on. */

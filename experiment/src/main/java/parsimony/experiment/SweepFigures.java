@@ -64,8 +64,9 @@ final class SweepFigures {
                 List<SweepTable.Group> groups = one.getValue();
                 String key = one.getKey();
                 List<String> measures = swept.varying(groups);
-                List<String> models = groups.stream().map(SweepTable.Group::model).distinct()
-                        .limit(Palette.SIZE).toList();
+                List<String> all =
+                        groups.stream().map(SweepTable.Group::model).distinct().toList();
+                List<String> models = all.stream().limit(Palette.SIZE).toList();
                 if (measures.isEmpty()) {
                     continue;
                 }
@@ -75,8 +76,11 @@ final class SweepFigures {
                         curve(key, measure, models, groups, palette)));
                 drawings.add(new Drawing(name(part.getKey(), key),
                         swept.title(part.getKey(), List.of(key)),
-                        "Each panel is a measure against " + SweepTables.label(key)
-                                + ". " + swept.caption(),
+                        "Each panel is a measure against " + SweepTables.label(key) + ". "
+                                + (models.size() == all.size() ? ""
+                                        : "Of " + all.size() + " models the first "
+                                                + models.size() + " are drawn. ")
+                                + swept.caption(),
                         panels));
             }
         }
@@ -174,7 +178,7 @@ final class SweepFigures {
                             : " at " + SweepTables.label(slice) + " = " + value;
                     drawings.add(new Drawing(
                             name(part.getKey(), model)
-                                    + (slice == null ? "" : "_" + fileName(slice + "_" + value)),
+                                    + (slice == null ? "" : "_" + fileName(slice + "-" + value)),
                             swept.title(part.getKey(), both) + ", " + Labels.of(model) + of,
                             "Each panel is a measure; a cell is its mean at one "
                                     + SweepTables.label(both.get(0)) + " and one "

@@ -127,6 +127,7 @@ public final class SweepResult {
                 ExperimentFile.write(plan.sweep().fromAnywhere()));
         writeCells(folder);
         table.write(folder.file(FileNames.SWEEP));
+        SweepTable.points(plan, store).write(folder.file(FileNames.CURVE));
         RunRecord.write(folder.file(FileNames.TIMING), timing());
         RunRecord.writeMetrics(folder.path(), metrics());
         writeReport(folder);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.statistics.SampleMean;
+import parsimony.experiment.gap.GapNumbers;
 import parsimony.experiment.report.Csv;
 import parsimony.experiment.report.Rows;
 import parsimony.experiment.run.Run;
@@ -89,11 +90,14 @@ record SweepTable(List<String> keys, List<Row> rows) {
         Map<Plan, List<Results.OfSeed>> gaps = new LinkedHashMap<>();
         List<Row> rows = new ArrayList<>();
         for (SweepPlan.Place place : plan.places()) {
-            Map<String, String> values = new LinkedHashMap<>();
-            place.values().forEach((key, value) -> values.put(key, SweptKey.text(value)));
+            Map<String, String> values = texts(place.values());
             Run model = place.cell().model();
+            Map<String, Double> measures =
+                    numbers(RunRecord.readMetrics(store.folderOf(model)));
+            place.cell().inference()
+                    .forEach(run -> measures.putAll(store.result(run).ofModel()));
             rows.add(new Row(place.name(), "", model.seed(), folder(store, model), values,
-                    numbers(RunRecord.readMetrics(store.folderOf(model)))));
+                    measures));
             for (Run inference : place.cell().inference()) {
                 List<Results.OfSeed> known = gaps.computeIfAbsent(place.plan(),
                         one -> new Results(one, store).metrics().gaps());
@@ -103,11 +107,50 @@ record SweepTable(List<String> keys, List<Row> rows) {
                         && Objects.equals(gap.beta(), model.beta())).findFirst()
                         .ifPresent(gap -> rows.add(new Row(place.name(), method, model.seed(),
                                 folder(store, inference), values,
-                                numbers(RunRecord.tree(gap.gap())))));
+                                gap(gap.gap()))));
             }
         }
         SweepTable table = new SweepTable(plan.keys(), rows);
-        return table.named();
+        return table.named("lambda");
+    }
+
+    /**
+     * The points of every run of a sweep: a row for each λ, with λ as one more key.
+     *
+     * @throws InputException if a run is not finished or damaged
+     */
+    static SweepTable points(SweepPlan plan, RunStore store) {
+        List<Row> rows = new ArrayList<>();
+        for (SweepPlan.Place place : plan.places()) {
+            for (Run run : place.cell().runs()) {
+                for (CurvePoint point : store.result(run).points(run)) {
+                    Map<String, String> values = texts(place.values());
+                    if (point.lambda() != null) {
+                        values.put("lambda", Double.toString(point.lambda()));
+                    }
+                    Map<String, Double> measures = numbers(RunRecord.tree(point));
+                    measures.keySet().removeAll(List.of("lambda", SweepPlan.BETA));
+                    rows.add(new Row(place.name(), point.inference(), run.seed(),
+                            folder(store, run), values, measures));
+                }
+            }
+        }
+        List<String> keys = new ArrayList<>(plan.keys());
+        keys.add("lambda");
+        return new SweepTable(keys, rows).named();
+    }
+
+    private static Map<String, String> texts(Map<String, JsonNode> values) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        values.forEach((key, value) -> texts.put(key, SweptKey.text(value)));
+        return texts;
+    }
+
+    /** The numbers of a gap; {@code mse} in it is an earlier name of {@code mse_map}. */
+    private static Map<String, Double> gap(GapNumbers numbers) {
+        Map<String, Double> measures = numbers(RunRecord.tree(numbers));
+        measures.remove("mse");
+        return measures;
     }
 
     private static String method(Run inference, RunStore store) {
@@ -135,15 +178,15 @@ record SweepTable(List<String> keys, List<Row> rows) {
         return numbers;
     }
 
-    /** Gives each key its shortest name that is no other column's. */
-    private SweepTable named() {
+    /** Gives each key its shortest name that is no other column's, here or in other files. */
+    private SweepTable named(String... others) {
         Set<String> taken = new LinkedHashSet<>(NAMES);
         taken.add(RUN);
         taken.addAll(keys);
         taken.addAll(measures());
-        taken.add("lambda"); // of curve.csv
+        taken.addAll(List.of(others));
         Map<String, String> names = new LinkedHashMap<>();
-        keys.forEach(key -> names.put(key, Sweep.shortest(key, taken)));
+        keys.forEach(key -> names.put(key, Sweep.shortest(key, taken).replace('.', '_')));
         return new SweepTable(keys.stream().map(names::get).toList(), rows.stream().map(row -> {
             Map<String, String> values = new LinkedHashMap<>();
             row.values.forEach((key, value) -> values.put(names.get(key), value));

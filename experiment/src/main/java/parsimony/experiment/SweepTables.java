@@ -2,8 +2,9 @@ package parsimony.experiment;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.report.Table.Column;
+import parsimony.experiment.run.FileNames;
 
 /** The runs of a sweep as tables of means over seeds, with intervals. */
 public final class SweepTables {
@@ -30,8 +32,8 @@ public final class SweepTables {
     /** The measures that an answer is about: the first that there is. */
     private static final List<String> FIRST = List.of("nelbo", "objective");
     /** Digits that a measure is shown with. */
-    private static final int DIGITS = 5;
-    private static final int MOST_DECIMALS = 4;
+    private static final int DIGITS = 4;
+    private static final int MOST_DECIMALS = 3;
 
     private final SweepTable table;
     private final List<SweepTable.Group> groups;
@@ -54,36 +56,52 @@ public final class SweepTables {
         return LABELS.getOrDefault(name, name.replace('_', ' '));
     }
 
-    /** A table of the models, and one of the gap to each method of inference. */
+    /**
+     * A table of the models that have the same measures, and one of the gaps to inference, by the
+     * names of their files.
+     */
     Map<String, Table> all() {
+        Map<String, Set<String>> ofModels = new HashMap<>();
+        groups.stream().filter(group -> group.inference().isEmpty())
+                .forEach(group -> ofModels.computeIfAbsent(group.model(), none -> new HashSet<>())
+                        .addAll(group.measures().keySet()));
+        Map<Set<String>, List<SweepTable.Group>> parts = groups.stream()
+                .collect(Collectors.groupingBy(group -> group.inference().isEmpty()
+                        ? ofModels.get(group.model()) : Set.<String>of(),
+                        LinkedHashMap::new, Collectors.toList()));
         Map<String, Table> tables = new LinkedHashMap<>();
-        Map<Boolean, List<SweepTable.Group>> parts = groups.stream()
-                .collect(Collectors.partitioningBy(group -> group.inference().isEmpty()));
-        tables.put("sweep", of(parts.get(true), "Every model of the sweep. "));
-        if (!parts.get(false).isEmpty()) {
-            tables.put("sweep_gaps", of(parts.get(false),
-                    "How far the encoder of every model is from inference on its dictionary. "));
+        for (List<SweepTable.Group> part : parts.values()) {
+            String names = part.stream().map(SweepTable.Group::model).distinct().map(Labels::of)
+                    .collect(Collectors.joining(", "));
+            if (part.get(0).inference().isEmpty()) {
+                tables.put("sweep_" + part.get(0).model(), of(part, "Every choice: " + names
+                        + ". "));
+            } else {
+                tables.put("sweep_gaps", of(part, "How far the encoder is from inference on its"
+                        + " dictionary, at every choice: " + names + ". "));
+            }
         }
         return tables;
     }
 
     private Table of(List<SweepTable.Group> part, String about) {
         boolean inference = !part.get(0).inference().isEmpty();
-        Set<String> measures = new LinkedHashSet<>();
-        part.forEach(group -> measures.addAll(group.measures().keySet()));
+        List<String> measures = varying(part);
+        List<String> keys = table.keys().stream().filter(
+                key -> part.stream().anyMatch(group -> group.values().containsKey(key))).toList();
         List<Column> columns = new ArrayList<>(List.of(Column.text("model")));
         if (inference) {
             columns.add(Column.text("inference"));
         }
-        for (String key : table.keys()) {
+        for (String key : keys) {
             boolean number = part.stream().map(group -> group.values().get(key))
                     .allMatch(value -> value == null || SweepTable.isNumber(value));
             columns.add((number ? Column.setting(label(key)) : Column.text(label(key)))
-                    .inFiles(inFiles(key)));
+                    .inFiles(key));
         }
         for (String measure : measures) {
             columns.add(Column.mean(label(measure), decimals(part, measure))
-                    .inFiles(inFiles(measure)));
+                    .inFiles(measure));
         }
         List<List<Object>> rows = new ArrayList<>();
         for (SweepTable.Group group : part) {
@@ -91,19 +109,25 @@ public final class SweepTables {
             if (inference) {
                 row.add(group.inference());
             }
-            table.keys().forEach(key -> row.add(value(part, key, group.values().get(key))));
+            keys.forEach(key -> row.add(value(part, key, group.values().get(key))));
             measures.forEach(measure -> row.add(group.measures().get(measure)));
             rows.add(row);
         }
-        return new Table(about + "Each row is one choice of the swept keys; an empty cell is a"
-                + " key that the model does not depend on, or a number that it does not have."
-                + " Means over the seeds; " + SampleMean.percent(level) + " intervals over seeds"
+        return new Table(about + "An empty cell is a key that the model does not depend on, or a"
+                + " number that it does not have; numbers that are the same everywhere are in "
+                + FileNames.SWEEP + " alone. Means over the seeds; " + SampleMean.percent(level)
+                + " intervals over seeds"
                 + " from " + SampleMean.LEAST_SEEDS + " up. Two seeds stand in parentheses.",
                 columns, rows);
     }
 
-    private static String inFiles(String name) {
-        return name.replace('.', '_');
+    /** The measures that are not the same everywhere. */
+    private static List<String> varying(List<SweepTable.Group> part) {
+        Map<String, Set<Double>> values = new LinkedHashMap<>();
+        part.forEach(group -> group.measures().forEach((measure, mean) -> values
+                .computeIfAbsent(measure, none -> new HashSet<>()).add(mean.value())));
+        return values.entrySet().stream().filter(entry -> entry.getValue().size() > 1)
+                .map(Map.Entry::getKey).toList();
     }
 
     private static Object value(List<SweepTable.Group> part, String key, String value) {
@@ -152,9 +176,9 @@ public final class SweepTables {
         return mean == null ? Double.NaN : mean.value();
     }
 
-    private static String values(SweepTable.Group group) {
-        return group.values().entrySet().stream()
-                .map(entry -> label(entry.getKey()) + " = " + entry.getValue())
+    private String values(SweepTable.Group group) {
+        return table.keys().stream().filter(group.values()::containsKey)
+                .map(key -> label(key) + " = " + group.values().get(key))
                 .collect(Collectors.joining(", "));
     }
 }

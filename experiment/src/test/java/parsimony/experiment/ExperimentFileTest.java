@@ -64,7 +64,7 @@ class ExperimentFileTest {
     @ParameterizedTest
     @FieldSource("PRESETS")
     void everyPresetCanBeRead(String name) throws Exception {
-        Experiment experiment = ExperimentFile.read(name);
+        Experiment experiment = ExperimentFile.sweep(name).first();
         assertTrue(
                 experiment.vaes().stream().anyMatch(vae -> vae.latent() == Distribution.POISSON));
         assertEquals(name.equals("quick") || name.startsWith("paper-short")

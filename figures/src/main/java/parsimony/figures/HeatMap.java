@@ -30,7 +30,7 @@ public final class HeatMap extends Figure {
     private static final double BAR = 6;
     private static final int STEPS = 64;
     /** Digits of a value that tell it from others: so many of the range of all. */
-    private static final int DIGITS = 3;
+    private static final int DIGITS = 2;
     /** The longest name of a setting that is written in full. */
     private static final int LONGEST = 24;
 

@@ -18,7 +18,7 @@ final class Ramp {
     private static final double CHROMA = 0.13;
     private static final double LESS = 0.97;
     /** The lightness from which black letters are read more easily than white ones. */
-    private static final double LIGHT = 0.62;
+    private static final double LIGHT = 0.57;
 
     private Ramp() {}
 

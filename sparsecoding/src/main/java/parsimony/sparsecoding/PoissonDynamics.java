@@ -5,14 +5,14 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * The dynamics of an iterative Poisson VAE (iP-VAE) without noise: rates e^u in the place of counts.
- * From u = u_init a step is
+ * The dynamics of an iterative Poisson VAE (iP-VAE) without noise: rates e^u in the place of
+ * counts. From u = u_init a step is
  * <pre>  g = −Φᵀ((x − Φe^u)/σ²) + e^b,   u ← C(u + C(−e^η g)),</pre>
  * where C has a floor and a soft ceiling c, C(v) = c − softplus(c − max(floor, v)). It is natural-
  * gradient descent in log-rates, and without C exponentiated gradient descent of the {@linkplain
- * WeightedLasso weighted lasso} with w_k = e^{b_k}, whose duality gap certifies the rates. The floor
- * keeps every rate at e^floor or more, and the ceiling takes log(1 + e^{v−c}) from v at each step;
- * so under the model's own C the gap does not go to 0.
+ * WeightedLasso weighted lasso} with w_k = e^{b_k}, whose duality gap certifies the rates. The
+ * floor keeps every rate at e^floor or more, and the ceiling takes log(1 + e^{v−c}) from v at each
+ * step; so under the model's own C the gap does not go to 0.
  *
  * <p>The state u is in double precision; codes are e^u. Energies and gaps are those of the weighted
  * lasso. No step is refused: like the model, it may rise where e^η is too long.

@@ -15,6 +15,8 @@ import parsimony.sparsecoding.PatchSource;
 public record LearnRun(String model, String name, String key, Learning learning) implements Run {
     /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 1e10;
+    /** Seconds until Java has compiled what it does. */
+    private static final double BEGINNING = 0.2;
     /** Steps of inference in a mini-batch. */
     private static final int STEPS = 80;
     /** Bytes of memory, measured. */
@@ -38,7 +40,7 @@ public record LearnRun(String model, String name, String key, Learning learning)
     @Override
     public double seconds(Size size) {
         double atoms = size.atoms();
-        return (double) learning.epochs() * learning.batches() * atoms
+        return BEGINNING + (double) learning.epochs() * learning.batches() * atoms
                 * (learning.batch() * (2.0 * size.pixels() + STEPS * atoms / 8)) / RATE;
     }
 

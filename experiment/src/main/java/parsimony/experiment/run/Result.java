@@ -1,6 +1,7 @@
 package parsimony.experiment.run;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.gap.Excess;
@@ -20,6 +21,11 @@ public interface Result {
         return List.of();
     }
 
+    /** {@return what an encoder loses of its objective; empty unless the run measured it} */
+    default Optional<FreeEnergyResult> freeEnergy() {
+        return Optional.empty();
+    }
+
     /**
      * {@return the excess of a point of its model or of inference on its dictionary; empty if this
      * is no result of that}
@@ -35,9 +41,12 @@ public interface Result {
         return List.of();
     }
 
-    /** {@return what an encoder loses of its objective; empty unless the run measured it} */
-    default Optional<FreeEnergyResult> freeEnergy() {
-        return Optional.empty();
+    /**
+     * {@return what it tells of the model that the run works on, by the names of columns; nothing
+     * by default} A sweep has these numbers in the row of the model.
+     */
+    default Map<String, Double> ofModel() {
+        return Map.of();
     }
 
     /** {@return how well a VAE describes patches; empty unless the run trained one} */

@@ -27,6 +27,8 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
             Run {
     /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 1.2e10;
+    /** Seconds to read and to write. */
+    private static final double BEGINNING = 0.15;
     /** Steps of inference at one λ, about. */
     private static final int STEPS = 900;
     /** Bytes of memory, measured. */
@@ -60,7 +62,7 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
     @Override
     public double seconds(Size size) {
         double atoms = size.atoms();
-        return lambdas.size() * size.patches() * STEPS * atoms * atoms / 4 / RATE;
+        return BEGINNING + lambdas.size() * size.patches() * STEPS * atoms * atoms / 4 / RATE;
     }
 
     @Override

@@ -38,11 +38,12 @@ public record TrainRun(String model, String name, String key, Architecture archi
      * and patch.
      */
     private static final double SAMPLING = 800;
-    /** Seconds to build the graph. */
-    private static final double BEGINNING = 1;
-    /** Bytes of the patches that a folder keeps to look into, and of each unit in them. */
-    private static final double EXAMPLES = 1.5e6;
-    private static final double BROWSED = 1800;
+    /** Seconds to build the graph, and to measure the model, in all and for each unit. */
+    private static final double BEGINNING = 0.8;
+    private static final double MEASURING = 0.007;
+    /** Bytes of the patches that a folder keeps to look into, for each pixel and each unit. */
+    private static final double EXAMPLES = 5500;
+    private static final double BROWSED = 1700;
     /** Bytes of a weight: in the checkpoint with what the optimizer knows of it, and as array. */
     private static final double SAVED = 16;
     /** Seconds to prepare a graph for each step of inference that it has. */
@@ -98,7 +99,7 @@ public record TrainRun(String model, String name, String key, Architecture archi
                             + step * inference.testSteps() * size.patches()) / RATE;
         }
         // Three times, because the gradients of weights and inputs cost as much as the values.
-        return BEGINNING + training.iterations() * training.batch()
+        return BEGINNING + MEASURING * latents + training.iterations() * training.batch()
                 * (3 * networks() + latents * sampling) / RATE;
     }
 
@@ -113,7 +114,7 @@ public record TrainRun(String model, String name, String key, Architecture archi
 
     @Override
     public double disk(Size size) {
-        return EXAMPLES + BROWSED * architecture.latents() + SAVED * networks();
+        return EXAMPLES * size.pixels() + BROWSED * architecture.latents() + SAVED * networks();
     }
 
     /** Multiply–adds of both networks for a patch, about as many as they have weights. */

@@ -153,6 +153,10 @@ public record TrainSpec(String train, String validation, Architecture architectu
                 .withActiveThreshold(activeThreshold);
         VaeFiles.write(vae, run);
         Npy.write(run.resolve(FileNames.KL_PER_UNIT), evaluation.klPerUnit());
+        if (evaluation.level2() != null) {
+            LevelFiles.write(run, vae, evaluation.level2().klPerUnit(), validation,
+                    training.seed());
+        }
         VaeFiles.writeExamples(vae, validation, training.seed(), run);
         VaeFiles.writeCurve(run);
         if (resampling != null) {

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
@@ -194,7 +196,9 @@ public final class VaeFiles {
         if (vae.decoderBias().isPresent()) {
             Npy.write(folder.resolve(FileNames.DECODER_BIAS), vae.decoderBias().get().data);
         }
-        vae.encoderWeights().forEach((name, weight) -> {
+        Map<String, FMatrixRMaj> more = new LinkedHashMap<>(vae.encoderWeights());
+        more.putAll(vae.level2());
+        more.forEach((name, weight) -> {
             Path file = folder.resolve(name + ".npy");
             if (weight.numRows == 1) {
                 Npy.write(file, weight.data);

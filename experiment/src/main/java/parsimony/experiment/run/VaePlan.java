@@ -12,6 +12,7 @@ import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
+import parsimony.vae.Levels;
 import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 
@@ -254,7 +255,8 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
     }
 
     private static boolean relaxes(Training training, Architecture model) {
-        return training.estimator().relaxes(model.latent());
+        return training.estimator().relaxes(model.latent())
+                || model.levels() != null && model.levels().link() == Levels.Link.LOG_LINEAR;
     }
 
     private static void requireHeard(String setting, Object value, boolean heard, String by) {
