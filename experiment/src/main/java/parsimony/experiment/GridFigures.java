@@ -92,7 +92,8 @@ final class GridFigures {
 
         /** The column of a key, of whichever part of the experiment it is. */
         private static Optional<String> key(SweepTable table, String name) {
-            return table.keys().stream().filter(key -> Sweep.last(key).equals(name)).findFirst();
+            return table.keys().stream()
+                    .filter(key -> key.equals(name) || key.endsWith("_" + name)).findFirst();
         }
 
         private static String label(String model, Map<String, String> rest) {
