@@ -22,6 +22,7 @@ import parsimony.encoding.RowRange;
 import parsimony.encoding.ShardedCodes;
 import parsimony.encoding.SolverSpec;
 import parsimony.signals.InputException;
+import parsimony.sparsecoding.PoissonModel;
 import parsimony.sparsecoding.Solver;
 
 /**
@@ -136,9 +137,10 @@ final class JobArguments {
         }
         Solver<?> solver = Solver.of(needed("method"));
         FMatrixRMaj atoms = ArrayFile.matrix(needed("dictionary"));
-        FMatrixRMaj prior = values.containsKey("prior") ? ArrayFile.vector(values.get("prior"))
+        PoissonModel model = values.containsKey("prior")
+                ? PoissonModel.of(ArrayFile.vector(values.get("prior")))
                 : null;
-        return new SolverSpec(solver.name(), knobs, atoms, prior);
+        return new SolverSpec(solver.name(), knobs, atoms, model);
     }
 
     private static CoderSpec read(Path file) {

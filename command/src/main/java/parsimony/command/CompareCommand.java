@@ -127,7 +127,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--estimator", paramLabel = "E",
             description = "Of the VAEs' reconstruction error: ${COMPLETION-CANDIDATES}. mc is"
                     + " Monte Carlo. exact-uncorrelated is for categorical: exact without the"
-                    + " covariances of the units, as in the authors' code.")
+                    + " covariances of the units, as in the authors' code. gumbel, score and"
+                    + " coupling are for poisson.")
     private Estimator estimator;
 
     @Option(names = "--iterations", paramLabel = "N", description = "Gradient steps of a VAE.")

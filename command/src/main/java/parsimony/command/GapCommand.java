@@ -13,6 +13,8 @@ import parsimony.experiment.gap.CodeGapAnalysis;
 import parsimony.experiment.gap.CodeGapResult;
 import parsimony.experiment.gap.GapAnalysis;
 import parsimony.experiment.gap.GapResult;
+import parsimony.experiment.gap.LevelGapAnalysis;
+import parsimony.experiment.gap.LevelGapResult;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.PictureShape;
@@ -35,8 +37,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "gap", mixinStandardHelpOptions = true, sortOptions = false,
         description = {"Measures the amortization gap of a trained P-VAE, RUN: what its encoder"
                 + " loses against LCA, ISTA, FISTA and the exact lasso on its dictionary and"
-                + " against the best Poisson posterior of each patch, and how many iterations of"
-                + " inference close the gap. Takes about two minutes on two cores.",
+                + " against the best Poisson posterior of each patch, how many iterations of"
+                + " inference close the gap, and the gap against compute, by steps and by"
+                + " processor time. Takes about two minutes on two cores. Of a P-VAE of two"
+                + " levels it measures what each level loses (docs/levels.md).",
             "With --encoder, or with --dictionary and --codes, it measures any codes: how much"
                     + " better others could have been on the same dictionary. At equal L1 by two"
                     + " proven bounds, at equal L0 by a better code, and by better magnitudes of"
@@ -46,6 +50,7 @@ import picocli.CommandLine.Spec;
         footer = {"  parsimony gap pvae",
             "  parsimony gap pvae --patches patches/validation.npy --measured 2000 --out gap",
             "  parsimony gap pvae --json",
+            "  parsimony gap pvae --lista lista-1 lista-4 lista-16",
             "  parsimony gap --encoder sae_folder --patches X.npy --out gap",
             "  parsimony gap --dictionary D.npy --codes A.npz#codes --patches X.npy --out gap"})
 final class GapCommand implements Callable<Integer> {
@@ -97,6 +102,12 @@ final class GapCommand implements Callable<Integer> {
             description = "Confidence of the intervals over patches; .95 for 95%%.")
     private double interval;
 
+    @Option(names = "--lista", paramLabel = "RUN", arity = "1..*",
+            description = "Folders of parsimony train --model lista --dictionary"
+                    + " RUN/dictionary.npy --constraint fixed: points of learned steps for the"
+                    + " gap against compute. For RUN.")
+    private List<Path> lista = List.of();
+
     @Option(names = "--out", paramLabel = "DIR",
             description = "Folder to write, new or empty. By default results/gap-1, or the next"
                     + " number that is free.")
@@ -145,7 +156,7 @@ final class GapCommand implements Callable<Integer> {
             if (patches == null) {
                 throw new InputException("--patches: is needed with " + kinds.get(0));
             }
-            for (String option : List.of("--measured", "--support", "--shape")) {
+            for (String option : List.of("--measured", "--support", "--shape", "--lista")) {
                 if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
                     throw new InputException(
                             option + ": not with " + kinds.get(0) + "; leave it out");
@@ -181,15 +192,26 @@ final class GapCommand implements Callable<Integer> {
                 : PictureShape.beside(trained.resolve(ResultFolder.CONFIG), Places.file(patches));
         GapAnalysis.Settings settings =
                 new GapAnalysis.Settings(RunRecord.place(trained), Places.absolute(patches),
-                        measured, support, interval, run.seed, known);
+                        measured, support, interval, run.seed, known,
+                        lista.stream().map(RunRecord::place).toList());
         requireFree();
         TemporaryFolder.require(); // for fonts, on a machine without any
         Device.CPU.requireAvailable();
         Path destination = destination();
         ResultFolder.requireApart(destination, trained, Places.file(patches));
+        ResultFolder.requireApart(destination, lista.toArray(Path[]::new));
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
+            if (LevelGapAnalysis.suits(trained)) {
+                LevelGapResult result = LevelGapAnalysis.run(settings, folder, progress);
+                result.writeReport(folder, trained.toString(),
+                        ResultFigures.illustrate(folder.path()));
+                folder.commit();
+                progress.close();
+                print(folder, result.metrics(), result.tables(), result.answer());
+                return 0;
+            }
             GapResult result = new GapAnalysis(settings, folder, progress).run();
             result.writeReport(folder, trained.toString(), ResultFigures.illustrate(folder.path()));
             folder.commit();

@@ -22,6 +22,7 @@ import parsimony.encoding.SolverCoder;
 import parsimony.encoding.SolverSpec;
 import parsimony.experiment.codes.EncoderCoder;
 import parsimony.experiment.codes.InferSpec;
+import parsimony.experiment.codes.PoissonModelFiles;
 import parsimony.experiment.encoder.EncoderRun;
 import parsimony.experiment.report.Csv;
 import parsimony.experiment.report.TransposeHint;
@@ -35,6 +36,7 @@ import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Homotopy;
+import parsimony.sparsecoding.PoissonModel;
 import parsimony.sparsecoding.SolutionPath;
 import parsimony.sparsecoding.Solver;
 import parsimony.sparsecoding.SparseEncoder;
@@ -71,6 +73,8 @@ import picocli.CommandLine.Spec;
             "  parsimony infer --encoder sae_folder --patches X.npy --out codes",
             "  parsimony infer --method poisson --dictionary pvae/dictionary.npy \\",
             "      --prior pvae/prior_log_rate.npy --patches X.npy --out codes",
+            "  parsimony infer --method ipoisson --prior ipvae --iterations 1000 --gap 0 \\",
+            "      --patches X.npy --out codes",
             "  parsimony infer --method lasso --dictionary D.npy --patches X.npy \\",
             "      --lambda 0.5 --out codes --master spark://head:7077"})
 final class InferCommand implements Callable<Integer> {
@@ -88,7 +92,8 @@ final class InferCommand implements Callable<Integer> {
     private Path encoderPlace;
 
     @Option(names = "--dictionary", paramLabel = "F",
-            description = "Dictionary, K×D. Needed by every method.")
+            description = "Dictionary, K×D. Needed by every method, unless --prior names a run,"
+                    + " which has one.")
     private String dictionaryFile;
 
     @Option(names = "--patches", paramLabel = "F", required = true, description = "Patches, N×D.")
@@ -134,6 +139,10 @@ final class InferCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ResultFolder.requireFree(out, run.force);
+        if (dictionaryFile == null && encoderPlace == null
+                && PoissonModelFiles.isFolder(inference.prior)) {
+            dictionaryFile = PoissonModelFiles.dictionary(inference.prior);
+        }
         ResultFolder.requireApart(out, encoderPlace, Places.file(inference.prior),
                 Places.file(dictionaryFile), Places.file(patchesFile), Places.file(startFile));
         codes.require();
@@ -176,7 +185,7 @@ final class InferCommand implements Callable<Integer> {
         if (coder instanceof SolverCoder solver) {
             Dictionary dictionary = solver.encoder().dictionary();
             return new SolverSpec(inference.method.name(), given(), dictionary.atoms(),
-                    logPrior(dictionary));
+                    model(dictionary));
         }
         if (coder instanceof CoderSpec itself) {
             return itself;
@@ -219,7 +228,7 @@ final class InferCommand implements Callable<Integer> {
         Dictionary dictionary = new Dictionary(atoms);
         checksums.put("dictionary", Checksum.of(atoms));
         SparseEncoder encoder =
-                inference.method.encoder(dictionary, given(), logPrior(dictionary));
+                inference.method.modelEncoder(dictionary, given(), model(dictionary));
         requireSuits(trace || startFile != null, inference.method.is(Solver.Trait.ITERATIVE),
                 "--trace and --start");
         requireSuits(path, encoder instanceof Homotopy, "--path");
@@ -269,25 +278,14 @@ final class InferCommand implements Callable<Integer> {
                 + transposeHint(coder, patches));
     }
 
-    /** The prior log-rates, 1×K, which only solvers of the free energy use; null for others. */
-    private FMatrixRMaj logPrior(Dictionary dictionary) {
+    /** What a Poisson VAE has learned, for solvers of the free energy; null for others. */
+    private PoissonModel model(Dictionary dictionary) {
         boolean needed = inference.method.is(Solver.Trait.FREE_ENERGY);
         if (needed != (inference.prior != null)) {
             throw new InputException("--prior: is " + (needed ? "needed by " : "not for ")
                     + inference.method.name());
         }
-        if (!needed) {
-            return null;
-        }
-        FMatrixRMaj rates = ArrayFile.vector(inference.prior);
-        if (rates.numCols != dictionary.size()) {
-            throw new InputException(inference.prior + ": has " + rates.numCols + " log-rates for "
-                    + dictionary.size()
-                    + " atoms of " + dictionary.pixels() + " pixels; must have one for each"
-                    + TransposeHint.of(rates.numCols == dictionary.pixels(), "the dictionary"));
-        }
-        checksums.put("prior", Checksum.of(rates));
-        return rates;
+        return needed ? PoissonModelFiles.read(inference.prior, dictionary, checksums) : null;
     }
 
     private InferResult infer(Coder coder, MatrixRows patches, ResultFolder folder,

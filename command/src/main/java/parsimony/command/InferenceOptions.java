@@ -27,7 +27,9 @@ final class InferenceOptions {
     Solver<?> method;
 
     @Option(names = "--prior", paramLabel = "F",
-            description = "prior_log_rate.npy of a P-VAE. Needed by {FREE_ENERGY}.")
+            description = "prior_log_rate.npy of a P-VAE, or the folder of a run of train, which"
+                    + " has its prior, its dictionary and, of an iterative model, its bias, noise"
+                    + " and step. Needed by {FREE_ENERGY}.")
     String prior;
 
     /** The names of all solvers, for the help. */
@@ -58,8 +60,9 @@ final class InferenceOptions {
             Class<?> type = solvers.get(0).typeOf(knob);
             OptionSpec.Builder option =
                     OptionSpec.builder("--" + knob).description(description(knob, solvers));
+            String letter = knob.substring(0, 1).toUpperCase(Locale.ROOT);
             group.addArg((type == boolean.class ? option.arity("0").type(boolean.class)
-                    : option.arity("1").paramLabel(knob.substring(0, 1).toUpperCase(Locale.ROOT))
+                    : option.arity("1").paramLabel(letter.equals("F") ? "N" : letter) // F: a file
                             .type(type == int.class ? Integer.class : Double.class))
                     .build());
         }

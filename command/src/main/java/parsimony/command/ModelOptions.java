@@ -2,6 +2,7 @@ package parsimony.command;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.Indicator;
+import parsimony.vae.Inference;
+import parsimony.vae.Levels;
 import parsimony.vae.LinearNetwork;
 import parsimony.vae.ListaNetwork;
 import parsimony.vae.Network;
@@ -85,10 +88,35 @@ final class ModelOptions {
                     + " Default: 100")
     private Integer deadAfter;
 
+    @Option(names = "--inference", paramLabel = "I",
+            description = "How codes are found: ${COMPLETION-CANDIDATES}. amortized is an encoder"
+                    + " in one shot. iterative has none: from the prior, natural-gradient steps on"
+                    + " the likelihood (iP-VAE); semi-amortized takes such steps on the bound from"
+                    + " where an encoder begins; refined lets a small network make them, from the"
+                    + " prior. For poisson and gaussian, also with relu, and a linear decoder."
+                    + " Default: amortized")
+    private Inference.Kind inference;
+
+    @Option(names = "--steps", paramLabel = "T",
+            description = "Steps of inference in training, which gradients go through. 0 with"
+                    + " semi-amortized takes them only at test. Default: 16 for iterative, else 5")
+    private Integer steps;
+
+    @Option(names = "--test-steps", paramLabel = "T",
+            description = "Steps of inference in evaluation. Default: 1000 for iterative, else as"
+                    + " many as --steps")
+    private Integer testSteps;
+
+    @Option(names = "--kl", paramLabel = "K",
+            description = "KL in the loss of iterative poisson models: ${COMPLETION-CANDIDATES}."
+                    + " published has a factor too much, as the authors' code. Default: exact")
+    private Inference.Kl kl;
+
     @Option(names = "--estimator", paramLabel = "E",
             description = "Of the reconstruction error: ${COMPLETION-CANDIDATES}. mc is Monte"
                     + " Carlo; exact-uncorrelated is for categorical: exact without the covariances"
-                    + " of the units, as in the authors' code. Default, as in the paper: exact for"
+                    + " of the units, as in the authors' code; gumbel, score and coupling are for"
+                    + " poisson (docs/gradients.md). Default, as in the paper: exact for"
                     + " a poisson model with a linear decoder, else mc.")
     private Estimator estimator;
 
@@ -97,22 +125,47 @@ final class ModelOptions {
                     + " sigmoid")
     private Indicator indicator;
 
+    @Option(names = "--draws", paramLabel = "S",
+            description = "Samples of each patch in a step, for estimator score; at least 2."
+                    + " Default: 2")
+    private Integer draws;
+
     @Option(names = {"--preset", "--plan"}, paramLabel = "P", defaultValue = "patches",
             showDefaultValue = Visibility.ALWAYS,
             description = "Plan of training: ${COMPLETION-CANDIDATES}. vh16, cifar16 and mnist are"
-                    + " those behind the paper's numbers, -2026 those of its newest code, patches"
-                    + " the newest code's for patches in 10000 iterations; the options below"
-                    + " change it.")
+                    + " those behind the paper's numbers, -2026 those of its newest code, -iterative"
+                    + " those of the iterative P-VAE, patches the newest code's for patches in"
+                    + " 10000 iterations; the options below change it.")
     private VaePlan.Preset preset;
 
     @Option(names = {"--latents", "--atoms"}, paramLabel = "K",
             description = "Units of the code. Default: as many as --dictionary has atoms, or 512")
     private Integer latents;
 
+    @Option(names = "--levels", paramLabel = "K1,K2", split = ",",
+            description = "Units of level 1 and of a level 2 above it, in place of --latents: for"
+                    + " poisson with a linear decoder (docs/levels.md).")
+    private List<Integer> levels;
+
+    @Option(names = "--link", paramLabel = "L",
+            description = "How level 2 changes the prior rates of level 1: ${COMPLETION-CANDIDATES}."
+                    + " Default: additive")
+    private Levels.Link link;
+
+    @Option(names = "--beta2", paramLabel = "B",
+            description = "Weight of the KL of level 2, times --beta; above 0. Default: 1")
+    private Double beta2;
+
+    @Option(names = "--start2", paramLabel = "S",
+            description = "Size of the entries that the matrix from level 2 to level 1 begins with,"
+                    + " at least 0. Default: 0.01, or 0.05 for a log-linear link")
+    private Double start2;
+
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1",
             showDefaultValue = Visibility.ALWAYS,
             description = "Weight of the KL term, or of the penalty of sae, once annealed; at least"
-                    + " 0. It rises over the first half; over the first tenth for sae.")
+                    + " 0. It rises over the first half; over the first tenth for sae and iterative"
+                    + " inference, where 24 suits 16 steps.")
     private double beta;
 
     @Option(names = "--anneal", paramLabel = "C", defaultValue = "linear",
@@ -141,7 +194,8 @@ final class ModelOptions {
 
     @Option(names = "--epochs", paramLabel = "N",
             description = "Passes through the patches, in place of --iterations. Default: 3000 for"
-                    + " vh16, 1500 for cifar16, 1200 for mnist, 400 for mnist-2026.")
+                    + " vh16, 1500 for cifar16, 1200 for mnist, 400 for mnist-2026 and"
+                    + " mnist-iterative, 300 for vh16-iterative.")
     private Integer epochs;
 
     @Option(names = "--batch", paramLabel = "N", description = "Patches per step.")
@@ -216,9 +270,17 @@ final class ModelOptions {
      * @throws InputException if two options do not go together
      */
     Architecture architecture(ImageShape image, Dictionary start) {
-        int units = latents != null ? latents : start != null ? start.size() : UNITS;
+        Levels above = Levels.of(levels, link, beta2, start2);
+        if (above != null && latents != null) {
+            throw new InputException("‹latents›: " + latents + " beside ‹levels›, which say the"
+                    + " units of both levels; leave it out");
+        }
+        int units = above != null ? levels.get(0)
+                : latents != null ? latents : start != null ? start.size() : UNITS;
         return new Architecture(model, activation, encoder(), decoder(), image, units,
-                Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter));
+                Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter))
+                .withInference(Inference.of(model, inference, steps, testSteps, kl))
+                .withLevels(above);
     }
 
     private Network encoder() {
@@ -256,7 +318,8 @@ final class ModelOptions {
     Training training(Architecture architecture, long seed, int patches) {
         VaePlan plan = new VaePlan(preset, iterations, epochs, batch, learningRate, warmup, swings,
                 clip, weightDecay, anneal, cycles, hottest);
-        return plan.ofOnly(architecture, new VaePlan.Own(estimator, indicator, temperature, beta),
+        return plan.ofOnly(architecture,
+                new VaePlan.Own(estimator, indicator, temperature, draws, beta),
                 seed, patches);
     }
 }

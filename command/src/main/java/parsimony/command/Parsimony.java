@@ -39,6 +39,8 @@ import parsimony.vae.Distribution;
 import parsimony.vae.DivergenceException;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
+import parsimony.vae.Inference;
+import parsimony.vae.Levels;
 import parsimony.vae.Network;
 import parsimony.vae.Schedule;
 import picocli.CommandLine.Command;
@@ -67,7 +69,9 @@ public final class Parsimony implements Runnable {
     /** The commands, in the order of the help. */
     static final List<Class<?>> COMMANDS = List.of(CompareCommand.class, PrepareCommand.class,
             LearnCommand.class, TrainCommand.class, ImportCommand.class, InferCommand.class,
-            JoinCommand.class, MeasureCommand.class, GapCommand.class, TableCommand.class,
+            JoinCommand.class, MeasureCommand.class, GapCommand.class, GradientsCommand.class,
+            PathCommand.class,
+            TableCommand.class,
             PlotCommand.class, ViewCommand.class, DownloadCommand.class, DevicesCommand.class,
             CompletionCommand.class, HelpCommand.class);
     private static final int INPUT_WAS_WRONG = 2;
@@ -170,8 +174,11 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
                 .registerConverter(Activation.class, new EnumName<>(Activation.class))
                 .registerConverter(Constraint.class, new EnumName<>(Constraint.class))
+                .registerConverter(Inference.Kind.class, new EnumName<>(Inference.Kind.class))
+                .registerConverter(Inference.Kl.class, new EnumName<>(Inference.Kl.class))
                 .registerConverter(Network.class, converter(Network::of))
                 .registerConverter(Indicator.class, new EnumName<>(Indicator.class))
+                .registerConverter(Levels.Link.class, new EnumName<>(Levels.Link.class))
                 .registerConverter(AtomOrder.class, new EnumName<>(AtomOrder.class))
                 .registerConverter(Schedule.Curve.class, new EnumName<>(Schedule.Curve.class))
                 .registerConverter(VaePlan.Preset.class, new EnumName<>(VaePlan.Preset.class))

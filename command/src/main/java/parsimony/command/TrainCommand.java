@@ -58,6 +58,11 @@ import picocli.CommandLine.Spec;
             "      --validation V.npy --out sae",
             "  parsimony train --model lista --layers 5 --lambda .5 --dictionary D.npy \\",
             "      --constraint fixed --train T.npy --validation V.npy --out lista",
+            "  parsimony train --model poisson --inference iterative --steps 16 --beta 24 \\",
+            "      --preset vh16-iterative --iterations 10000 --train T.npy --validation V.npy"
+                    + " --out ipvae",
+            "  parsimony train --model poisson --levels 256,64 --train T.npy --validation V.npy \\",
+            "      --out levels",
             "  parsimony train --resume pvae"})
 final class TrainCommand implements Callable<Integer> {
     private static final TrainSpec.Snapshots SNAPSHOTS = new TrainSpec.Snapshots(

@@ -16,7 +16,9 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import parsimony.compare.gap.CertifiedExcess;
 import parsimony.data.Npy;
+import parsimony.sparsecoding.Dictionary;
 
 /** {@code parsimony gap} on a small run of {@code parsimony train}. */
 class GapTest {
@@ -49,7 +51,7 @@ class GapTest {
                 "closing.csv", "convergence.csv", "figures/plane.png",
                 "figures/free_energy_gap.svg", "figures/worst_patches.pdf",
                 "figures/convergence.png", "figures/convergence.svg",
-                "figures/convergence.pdf")) {
+                "figures/convergence.pdf", "figures/compute.png", "figures/compute.pdf")) {
             assertTrue(Files.size(out.resolve(file)) > 0, file);
         }
         JsonNode metrics = JSON.readTree(spoken.out());
@@ -96,6 +98,59 @@ class GapTest {
         String zeros = lines.get(0).replaceAll("[^,]+", "0");
         Files.writeString(gaps, lines.get(0) + "\n" + (zeros + "\n").repeat(lines.size() - 1));
         assertEquals("", Spoken.run("plot", out, "--out", home.resolve("none")).err());
+    }
+
+    /** The encoder's excess in the table is that of its rates, and LISTA has a row for each run. */
+    @Test
+    void learnedStepsAreComparedByStepsAndTime() throws Exception {
+        List<Path> lista = new ArrayList<>();
+        for (int layers : new int[] {3, 1}) {
+            Path folder = home.resolve("lista-" + layers);
+            lista.add(folder);
+            Spoken spoken = Spoken.run("train", "--model", "lista", "--train",
+                    home.resolve("train.npy"), "--validation", home.resolve("validation.npy"),
+                    "--dictionary", run.resolve("dictionary.npy"), "--constraint", "fixed",
+                    "--layers", layers, "--lambda", .3, "--latents", UNITS, "--iterations", 50,
+                    "--batch", 100, "--out", folder);
+            assertEquals(0, spoken.status(), spoken.err());
+        }
+        Path out = home.resolve("compute");
+        Spoken spoken = Spoken.run("gap", run, "--measured", 20, "--lista", lista.get(0),
+                lista.get(1), "--out", out);
+        assertEquals(0, spoken.status(), spoken.err());
+        assertTrue(spoken.out().contains("The gap against compute"), spoken.out());
+        List<String> rows = Files.readAllLines(out.resolve("convergence.csv"));
+        assertTrue(rows.get(0).endsWith("start,equal_l1_excess,equal_l1_end"), rows.get(0));
+        List<String> kinds = rows.stream().skip(1).map(row -> row.split(","))
+                .map(cells -> cells[0] + " " + cells[9]).distinct().toList();
+        assertEquals(List.of("amortized cold", "lista cold", "lca cold", "ista cold", "fista cold",
+                "fista encoder", "poisson cold", "poisson encoder"), kinds);
+        assertEquals(List.of("1", "3"), rows.stream().map(row -> row.split(","))
+                .filter(cells -> cells[0].equals("lista")).map(cells -> cells[2]).toList());
+        for (String row : rows.subList(1, rows.size())) {
+            String[] cells = row.split(",");
+            assertTrue(Double.parseDouble(cells[3]) > 0 && Double.parseDouble(cells[10]) >= 0, row);
+        }
+        double own = Double.parseDouble(rows.get(1).split(",")[10]);
+        FMatrixRMaj few = Npy.read(out.resolve("patches.npy"));
+        CertifiedExcess excess = new CertifiedExcess(few,
+                Npy.read(out.resolve("amortized_rates.npy")),
+                new Dictionary(Npy.read(run.resolve("dictionary.npy"))));
+        assertEquals(excess.mean(Npy.read(out.resolve("amortized_rates.npy"))), own, 1e-4 * own);
+
+        refused("has a dictionary of its own", run, "--lista", other());
+        refused("has a linear encoder", run, "--lista", run);
+        refused("nowhere: holds no run", run, "--lista", home.resolve("nowhere"));
+    }
+
+    /** A run of LISTA that had its dictionary to itself. */
+    private static Path other() {
+        Path folder = home.resolve("lista-own");
+        Spoken spoken = Spoken.run("train", "--model", "lista", "--train",
+                home.resolve("train.npy"), "--validation", home.resolve("validation.npy"),
+                "--latents", UNITS, "--iterations", 5, "--batch", 100, "--out", folder);
+        assertEquals(0, spoken.status(), spoken.err());
+        return folder;
     }
 
     @Test

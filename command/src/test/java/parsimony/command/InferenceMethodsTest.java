@@ -104,6 +104,98 @@ class InferenceMethodsTest {
                 1e-4 * objective);
     }
 
+    /** The folder of an iterative model, with arrays as {@code train} writes them. */
+    private Path iterativeRun() throws IOException {
+        Path run = Files.createDirectory(home.resolve("ipvae"));
+        Files.copy(dictionary, run.resolve("dictionary.npy"));
+        SplittableRandom random = new SplittableRandom(7);
+        Npy.write(run.resolve("prior_log_rate.npy"), near(-5, ATOMS, random));
+        Npy.write(run.resolve("log_bias.npy"), near(-3, ATOMS, random));
+        Npy.write(run.resolve("log_sigma.npy"), near(0, 16, random));
+        Npy.write(run.resolve("log_step.npy"), new float[] {-2});
+        return run;
+    }
+
+    private static float[] near(float value, int n, SplittableRandom random) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = value + (float) random.nextDouble() - .5f;
+        }
+        return values;
+    }
+
+    /** As the model itself goes, with rates in place of counts and all in single precision. */
+    private static float[] rates(Path run, float[] x, int steps) {
+        FMatrixRMaj atoms = Npy.read(run.resolve("dictionary.npy"));
+        float[] u = Npy.readVector(run.resolve("prior_log_rate.npy")).clone();
+        float[] b = Npy.readVector(run.resolve("log_bias.npy"));
+        float[] logSigma = Npy.readVector(run.resolve("log_sigma.npy"));
+        float step = (float) Math.exp(Npy.readVector(run.resolve("log_step.npy"))[0]);
+        for (int t = 0; t < steps; t++) {
+            float[] error = x.clone();
+            for (int d = 0; d < error.length; d++) {
+                for (int k = 0; k < u.length; k++) {
+                    error[d] -= atoms.get(k, d) * (float) Math.exp(u[k]);
+                }
+                error[d] *= (float) Math.exp(-2 * logSigma[d]);
+            }
+            for (int k = 0; k < u.length; k++) {
+                float g = (float) Math.exp(b[k]);
+                for (int d = 0; d < error.length; d++) {
+                    g -= atoms.get(k, d) * error[d];
+                }
+                u[k] = limited(u[k] + limited(-step * g));
+            }
+        }
+        for (int k = 0; k < u.length; k++) {
+            u[k] = (float) Math.exp(u[k]);
+        }
+        return u;
+    }
+
+    private static float limited(float v) {
+        return 10 - (float) Math.log1p(Math.exp(10 - Math.max(-8, v)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 300})
+    void theFolderOfAnIterativeModelGivesItsNoiselessRates(int steps) throws Exception {
+        Path run = iterativeRun();
+        Spoken spoken = Spoken.run("infer", "--method", "ipoisson", "--prior", run, "--patches",
+                patches, "--iterations", steps, "--gap", 0, "--out", out(), "--json");
+        assertEquals(0, spoken.status(), spoken.err());
+        FMatrixRMaj found = Npy.read(out().resolve("codes.npy"));
+        FMatrixRMaj x = Npy.read(patches);
+        for (int i = 0; i < PATCHES; i++) {
+            float[] expected = rates(run, Arrays.copyOfRange(x.data, 16 * i, 16 * (i + 1)), steps);
+            for (int k = 0; k < ATOMS; k++) {
+                assertEquals(expected[k], found.get(i, k), 2e-4 * Math.max(.01, expected[k]));
+            }
+        }
+        List<String> checked = new ArrayList<>();
+        new ObjectMapper().readTree(out().resolve("config.json").toFile())
+                .at("/settings/checksums").fieldNames().forEachRemaining(checked::add);
+        assertEquals(List.of("dictionary", "prior", "step", "bias", "sigma"), checked);
+    }
+
+    @Test
+    void theFolderOfARunIsTakenWholeOrRefused() throws Exception {
+        Path run = iterativeRun();
+        assertTrue(complaint("ipoisson", "--prior", run.resolve("prior_log_rate.npy"))
+                .contains("is of an iterative model"));
+        assertTrue(complaint("poisson", "--prior", run).contains("must be ipoisson"));
+        assertTrue(complaint("ipoisson", "--prior", run, "--beta", 2).contains("--beta"));
+        Npy.write(run.resolve("log_sigma.npy"), new float[3]);
+        assertTrue(complaint("ipoisson", "--prior", run).contains("must have 16"));
+        Files.delete(run.resolve("log_step.npy"));
+        assertTrue(complaint("ipoisson", "--prior", run).contains("log_step.npy"));
+        Files.delete(run.resolve("log_bias.npy"));
+        assertTrue(complaint("ipoisson", "--prior", run, "--floor", -6).contains("--floor"));
+        infer("ipoisson", "--prior", run);
+        Files.delete(run.resolve("prior_log_rate.npy"));
+        assertTrue(complaint("poisson", "--prior", run).contains("has no prior_log_rate.npy"));
+    }
+
     @Test
     void scaleMixturesAndHardThresholdsRun() throws Exception {
         assertTrue(infer("lsm", "--lambda", .5).get("mse").asDouble() > 0);

@@ -27,7 +27,7 @@ import parsimony.sparsecoding.Dictionary;
 /** Figures from the files that each command leaves. */
 class PlotTest {
     private static final String DRAWABLE =
-            "plot draws what learn, train, infer, gap, compare or table wrote";
+            "plot draws what learn, train, infer, gap, gradients, compare or table wrote";
 
     @TempDir
     private Path home;

@@ -55,6 +55,9 @@ class ResultFiguresTest {
         Path vae = make("train", "--model", "poisson", "--train", train, "--validation", validation,
                 "--latents", 12,
                 "--iterations", 60, "--batch", 50, "--lr", .02);
+        RESULTS.put("train levels", make("levels", List.of("train", "--model", "poisson",
+                "--levels", "12,4", "--start2", .3, "--train", train, "--validation", validation,
+                "--iterations", 60, "--batch", 50, "--lr", .02)));
         Path codes = make("infer", "--method", "lca", "--dictionary",
                 learned.resolve("dictionary.npy"), "--patches", validation,
                 "--lambda", .05, "--trace");
@@ -62,6 +65,12 @@ class ResultFiguresTest {
                 learned.resolve("dictionary.npy"), "--codes", codes.resolve("codes.npy"),
                 "--patches", validation)));
         make("gap", vae, "--measured", 20);
+        Path other = make("learned-2", List.of("learn", "--method", "lca", "--train", train,
+                "--atoms", 12, "--epochs", 2));
+        make("path", "--dictionary", learned, "--dictionary", other, "--patches", validation);
+        RESULTS.put("path of one", make("path-1",
+                List.of("path", "--dictionary", learned, "--patches", validation)));
+        make("gradients", vae, "--measured", 1, "--samples", 80);
         RESULTS.put("table nelbo", make("nelbo", List.of("table", "nelbo", vae)));
         RESULTS.put("table active", make("active", List.of("table", "active", vae)));
         RESULTS.put("sweep",
@@ -175,6 +184,7 @@ class ResultFiguresTest {
     @Test
     void composedFiguresHaveALetterForEachPanelAndOneLegend() throws Exception {
         for (Map.Entry<String, String> figure : Map.of("gap/convergence", "abcdef",
+                "gap/compute", "ab",
                 "gap/worst_patches", "ab", "compare/figure2", "ab", "compare/figure3", "abcd",
                 "infer/convergence", "abc").entrySet()) {
             String[] place = figure.getKey().split("/");

@@ -52,7 +52,17 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
      */
     public static CurvePoint amortized(String model, FMatrixRMaj patches, FMatrixRMaj codes,
             Dictionary dictionary) {
-        return of(model, AMORTIZED, null, null, Measures.of(patches, codes, dictionary), null);
+        return amortized(model, Measures.of(patches, codes, dictionary));
+    }
+
+    /**
+     * {@return the point of a one-shot encoder with any decoder}
+     *
+     * @param model name of the point
+     * @param measures of its codes
+     */
+    public static CurvePoint amortized(String model, Measures measures) {
+        return of(model, AMORTIZED, null, null, measures, null);
     }
 
     /** A point of deterministic codes, whose mse and mseMap are equal. */
@@ -63,6 +73,16 @@ public record CurvePoint(String model, String inference, Double lambda, Double b
                 measures.r2(), measures.r2Pooled(),
                 measures.r2Median(), measures.lifetime(), measures.population(),
                 measures.portionZeros(), relativeGap);
+    }
+
+    /** {@return how far it is from the ideal corner, as {@link IdealCorner#distance} has it} */
+    public double distance() {
+        return IdealCorner.distance(r2Pooled, portionZeros);
+    }
+
+    /** {@return how far it is, as {@link IdealCorner#scaledDistance} has it} */
+    public double scaledDistance() {
+        return IdealCorner.scaledDistance(r2Pooled, portionZeros);
     }
 
     /**

@@ -3,6 +3,7 @@ package parsimony.encoding;
 import java.util.Map;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.PoissonModel;
 import parsimony.sparsecoding.Solver;
 
 /**
@@ -11,14 +12,15 @@ import parsimony.sparsecoding.Solver;
  * @param solver   the solver's name, such as {@code lca}
  * @param settings values of its knobs, by their names; what is missing has its default
  * @param atoms    K×D
- * @param logPrior prior log-rates, 1×K, for a solver of the free energy; null for others
+ * @param model    what a Poisson VAE has learned beside its dictionary, for a solver of the free
+ *                 energy; null for others
  */
 public record SolverSpec(String solver, Map<String, Object> settings, FMatrixRMaj atoms,
-        FMatrixRMaj logPrior) implements CoderSpec {
+        PoissonModel model) implements CoderSpec {
 
     @Override
     public SolverCoder coder() {
-        return new SolverCoder(Solver.of(solver).encoder(new Dictionary(atoms), settings,
-                logPrior));
+        return new SolverCoder(Solver.of(solver).modelEncoder(new Dictionary(atoms), settings,
+                model));
     }
 }

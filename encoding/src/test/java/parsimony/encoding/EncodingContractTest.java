@@ -36,6 +36,7 @@ import parsimony.sparsecoding.AffineEncoder;
 import parsimony.sparsecoding.CodeActivation;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.InputScaling;
+import parsimony.sparsecoding.PoissonModel;
 import parsimony.sparsecoding.Solver;
 
 /** However rows are shared out, codes and sums are the same to the last bit. */
@@ -76,8 +77,12 @@ class EncodingContractTest {
             FMatrixRMaj prior = new FMatrixRMaj(1, UNITS);
             prior.fill(-2);
             kinds.add(new SolverSpec(solver.name(), settings, atoms,
-                    solver.is(Solver.Trait.FREE_ENERGY) ? prior : null));
+                    solver.is(Solver.Trait.FREE_ENERGY) ? PoissonModel.of(prior) : null));
         }
+        FMatrixRMaj low = new FMatrixRMaj(1, UNITS);
+        low.fill(-2);
+        kinds.add(new SolverSpec("ipoisson", Map.of("iterations", 50), atoms,
+                new PoissonModel(low, new PoissonModel.Dynamics(low, random(1, PIXELS, 7), -2))));
         for (CodeActivation activation : List.of(new CodeActivation.TopK(4),
                 new CodeActivation.JumpRelu(random(1, UNITS, 3)))) {
             kinds.add(new AffineSpec(new AffineEncoder(new Dictionary(atoms),

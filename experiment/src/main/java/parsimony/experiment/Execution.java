@@ -111,7 +111,10 @@ public final class Execution {
             }
         }
         try {
-            prepare();
+            prepare(plan.home());
+            for (Plan.Prepared other : plan.elsewhere()) {
+                prepare(other);
+            }
             patches = PreparedPatches.read(store.patchesOf(plan),
                     plan.pipeline().shape().orElse(null));
             carryOut(missing, jobs != null ? jobs : new Cost(plan, cells).jobs());
@@ -120,12 +123,13 @@ public final class Execution {
         }
     }
 
-    private void prepare() throws IOException, InterruptedException {
-        for (boolean waits = false; !store.prepare(plan, progress); waits = true) {
+    private void prepare(Plan.Prepared made) throws IOException, InterruptedException {
+        int measured = plan.experiment().measure().patches();
+        for (boolean waits = false; !store.prepare(made, measured, progress); waits = true) {
             if (!waits) {
                 progress.phase("Waiting for the patches", Monitor.UNKNOWN, "");
             }
-            progress.at(0, "which are with " + store.preparer(plan));
+            progress.at(0, "which are with " + store.preparer(made));
             Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
         }
     }
@@ -203,14 +207,17 @@ public final class Execution {
             throws IOException {
         Run held = null;
         for (Run run : cell.runs()) {
-            if (store.finished(run) || carryOutIfFree(run, alone, shared, agenda)) {
+            Run needed = run.needs().stream().filter(other -> !store.finished(other)).findFirst()
+                    .orElse(null);
+            if (store.finished(run)
+                    || needed == null && carryOutIfFree(run, alone, shared, agenda)) {
                 if (shared != null) {
                     shared.finished(run);
                 }
             } else if (run == cell.model()) {
                 return run; // the others need it
             } else {
-                held = run;
+                held = needed != null ? needed : run;
             }
         }
         return held;
@@ -247,7 +254,7 @@ public final class Execution {
         Path folder = store.folderOf(run);
         try {
             run.carryOut(new RunContext(patches, store::folderOf, command, plan.checksum(),
-                    held.guard(shown)));
+                    held.guard(shown), store::patchesOf));
         } catch (IOException | UncheckedIOException | TensorFlowException e) {
             Stop.ifAsked(run.name() + " was stopped");
             held.requireHeld(); // the other process may have cleared a file that this one wrote

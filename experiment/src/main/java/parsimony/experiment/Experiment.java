@@ -2,6 +2,7 @@ package parsimony.experiment;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -25,6 +26,8 @@ import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
 import parsimony.vae.Indicator;
+import parsimony.vae.Inference;
+import parsimony.vae.Levels;
 import parsimony.vae.Network;
 import parsimony.vae.Sae;
 
@@ -50,6 +53,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         List<Vae> vaes, LearningPlan learning,
         List<Learned> dictionaries, List<Given> encoders, Measure measure, Double interval,
         Draw draw) {
+    /** Forms of data that say nothing but how a file is written. */
+    private static final Set<String> ARRAYS = Set.of("npy", "npz", "mat", "h5", "safetensors");
     private static final String LEARNING =
             Solver.names(Solver.Trait.LEARNS).replaceFirst(", (?=[^,]*$)", " or ");
 
@@ -67,9 +72,10 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         learning = learning != null ? learning : LearningPlan.DEFAULT;
         dictionaries = dictionaries != null ? List.copyOf(dictionaries) : List.of();
         encoders = encoders != null ? List.copyOf(encoders) : List.of();
-        measure = measure != null ? measure : new Measure(null, null, null, null, null);
+        measure = measure != null ? measure
+                : new Measure(null, null, null, null, null, null, null);
         interval = interval != null ? interval : SampleMean.LEVEL;
-        draw = draw != null ? draw : new Draw(null);
+        draw = draw != null ? draw : new Draw(null, null);
         require(atoms >= 1, "atoms", atoms, "at least 1");
         SampleMean.requireLevel("interval", interval);
         requireDistinct("seeds", seeds);
@@ -119,6 +125,17 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         static Data at(String images) {
             return new Data(images, null, null, null, null, null);
         }
+
+        /** What tables call the images: the dataset, or the name of a file or folder. */
+        String name() {
+            String prefix = images.replaceAll("(?s)[:#].*", "");
+            boolean dataset = images.startsWith(prefix + ":") && !ARRAYS.contains(prefix);
+            return nameOf(dataset ? prefix : images.substring(images.indexOf(':') + 1));
+        }
+
+        private Data fromAnywhere() {
+            return new Data(ImageSource.absolute(images), pipeline, patch, count, seed, strict);
+        }
     }
 
     /**
@@ -134,6 +151,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param indicator soft step of the relaxed Poisson; a sigmoid if left out
      * @param temperature of relaxed samples once annealed; if left out .05, for a categorical model
      *     .1
+     * @param draws samples of each patch in a step, of the estimator score; 2 if left out
      * @param beta weights of the KL term; one model is trained for each; 1 if left out
      * @param atoms units of its code; those of the experiment if left out
      * @param drawn whether figures show it, with other inference on its dictionary; if not, it is
@@ -142,12 +160,25 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param bandwidth likewise
      * @param revival likewise
      * @param deadAfter likewise
+     * @param inference how codes are found; by an encoder in one shot if left out
+     * @param steps of inference in training, with the other two: as {@link Inference} has it
+     * @param testSteps likewise, in evaluation
+     * @param kl likewise
+     * @param levels units of level 1 and of a level 2 above it, in place of atoms; one level if left
+     *     out
+     * @param link as {@link Levels} has it
+     * @param beta2 weight of the KL of level 2, times β; 1 if left out
+     * @param start2 as {@link Levels#start}
      */
     public record Vae(String name, @JsonAlias("model") Distribution latent, Activation activation,
             Network encoder, Network decoder,
-            Estimator estimator, Indicator indicator, Double temperature, List<Double> beta,
+            Estimator estimator, Indicator indicator, Double temperature, Integer draws,
+            List<Double> beta,
             @JsonAlias("latents") Integer atoms, Boolean drawn, @JsonAlias("k") Integer nonzeros,
-            Double bandwidth, Double revival, @JsonAlias("dead-after") Integer deadAfter) {
+            Double bandwidth, Double revival, @JsonAlias("dead-after") Integer deadAfter,
+            Inference.Kind inference, Integer steps, @JsonAlias("test-steps") Integer testSteps,
+            Inference.Kl kl, List<Integer> levels, Levels.Link link, Double beta2,
+            Double start2) {
 
         /**
          * Checks the values.
@@ -166,12 +197,18 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             beta = beta != null ? List.copyOf(beta) : List.of(1.0);
             name = name != null ? requireName(name)
                     : lower(latent)
-                            + (activation == Activation.NONE ? "" : "-" + lower(activation));
+                            + (activation == Activation.NONE ? "" : "-" + lower(activation))
+                            + (inference == null || inference == Inference.Kind.AMORTIZED ? ""
+                                    : "-" + lower(inference));
             require(temperature == null
                     || temperature > 0 && temperature < Double.POSITIVE_INFINITY, "temperature",
                     temperature,
                     "above 0");
             require(atoms == null || atoms >= 1, "atoms", atoms, "at least 1");
+            levels = levels != null ? List.copyOf(levels) : null;
+            require(atoms == null || levels == null, "atoms", atoms,
+                    "left out beside levels, which say the units of both levels");
+            Levels.of(levels, link, beta2, start2);
             drawn = drawn == null || drawn;
             requireDistinct("beta", beta);
             for (double b : beta) {
@@ -180,14 +217,16 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         }
 
         Architecture architecture(ImageShape image, int usualAtoms) {
-            int units = atoms != null ? atoms : usualAtoms;
+            int units = levels != null ? levels.get(0) : atoms != null ? atoms : usualAtoms;
             return new Architecture(latent, activation, encoder, decoder, image, units,
-                    Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter));
+                    Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter))
+                    .withInference(Inference.of(latent, inference, steps, testSteps, kl))
+                    .withLevels(Levels.of(levels, link, beta2, start2));
         }
 
         /** The settings of its own training with one of its β. */
         VaePlan.Own own(double trained) {
-            return new VaePlan.Own(estimator, indicator, temperature, trained);
+            return new VaePlan.Own(estimator, indicator, temperature, draws, trained);
         }
 
         /**
@@ -291,11 +330,16 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      *                  &gt; 0; that of its latent if left out
      * @param freeEnergy whether it is measured how much of its objective the encoder of every
      *                  linear Poisson VAE loses, with a proof; false if left out
+     * @param excess    most of these patches on which every point's excess over the least error at
+     *                  its own L1 is certified, ≥ 0; 0, for none, if left out
+     * @param elsewhere other images, on whose patches all models are measured, too; none if left
+     *                  out
      */
     public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches,
             List<Solver<?>> inference,
             List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold,
-            @JsonAlias("free-energy") Boolean freeEnergy) {
+            @JsonAlias("free-energy") Boolean freeEnergy, Integer excess,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Data> elsewhere) {
         /**
          * Checks the values.
          *
@@ -306,6 +350,9 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             inference = inference != null ? List.copyOf(inference) : List.of(Solver.of("lca"));
             lambdas = lambdas != null ? List.copyOf(lambdas) : SparseCodingCurve.LAMBDAS;
             freeEnergy = freeEnergy != null && freeEnergy;
+            excess = excess != null ? excess : 0;
+            elsewhere = elsewhere != null ? List.copyOf(elsewhere) : List.of();
+            require(excess >= 0, "excess", excess, "at least 0");
             require(patches >= 2, "measured", patches,
                     "at least 2, as sparsity is measured across patches");
             requireDistinct("inference", inference);
@@ -324,17 +371,38 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
                         "one of " + Solver.names(Solver.Trait.LEARNS));
             }
         }
+
+        private Measure fromAnywhere() {
+            return new Measure(patches, inference, lambdas, activeThreshold, freeEnergy, excess,
+                    elsewhere.stream().map(Data::fromAnywhere).toList());
+        }
     }
 
     /**
      * How figures are drawn.
      *
      * @param sparsity the measure on the horizontal axis of the planes; lifetime if left out
+     * @param error    the measure on the vertical axis; squared error if left out
      */
-    public record Draw(Sparsity sparsity) {
+    public record Draw(Sparsity sparsity,
+            Error error) {
         /** Fills in what is left out. */
         public Draw {
             sparsity = sparsity != null ? sparsity : Sparsity.LIFETIME;
+            error = error != null ? error : Error.SQUARED_ERROR;
+        }
+    }
+
+    /** The measures of error that a plane can be drawn with. */
+    public enum Error {
+        /** Squared error per patch, of the mean. */
+        @JsonAlias("squared_error")
+        SQUARED_ERROR,
+        /** R² of all pixels pooled, of a VAE that of sampled codes; it rises. */
+        R2;
+
+        parsimony.compare.ErrorMeasure measure() {
+            return parsimony.compare.ErrorMeasure.valueOf(name());
         }
     }
 
@@ -360,11 +428,10 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @throws InputException if their place is not a valid path
      */
     Experiment fromAnywhere() {
-        Data absolute = new Data(ImageSource.absolute(data.images), data.pipeline, data.patch,
-                data.count, data.seed, data.strict);
-        return new Experiment(absolute, seeds, atoms, training, vaes, learning,
+        return new Experiment(data.fromAnywhere(), seeds, atoms, training, vaes, learning,
                 dictionaries.stream().map(Learned::fromAnywhere).toList(),
-                encoders.stream().map(Given::fromAnywhere).toList(), measure, interval, draw);
+                encoders.stream().map(Given::fromAnywhere).toList(), measure.fromAnywhere(),
+                interval, draw);
     }
 
     /** The VAEs that figures show. */

@@ -37,23 +37,42 @@ final class ExperimentFigures {
     /** The plane of encoders and inference with the amortization gap. */
     static List<Drawing> plane(ResultView result) {
         return FinishedExperiment.in(result)
-                .map(finished -> new Drawing("plane", "Squared error against sparsity", "Each point"
-                        + " is one way to infer codes, measured on "
-                        + finished.experiment().measure().patches()
-                        + " validation patches at most; lower and further right is better. The"
-                        + " squared error is summed over the pixels of a patch, of an encoder"
-                        + " that of its posterior mean. Large marks are the encoders that were"
-                        + " trained, joined over β; dotted and dashed curves are iterative"
-                        + " inference on their dictionaries over λ. Hollow marks are codes that"
-                        + " are not converged: their mean duality gap is more than 1% of their"
-                        + " mean objective. The arrows are the amortization gap, at equal"
-                        + " sparsity and at equal error. Bars are "
-                        + SampleMean.percent(finished.experiment().interval())
-                        + " intervals, over seeds from "
-                        + SampleMean.LEAST_SEEDS
-                        + " up, else over patches; small marks are single seeds.",
+                .map(finished -> new Drawing("plane", ofError(finished) + " against sparsity",
+                        "Each point is one way to infer codes, measured on "
+                                + finished.experiment().measure().patches()
+                                + " validation patches at most; " + better(finished)
+                                + " Large marks are the encoders that were"
+                                + " trained, joined over β; dotted and dashed curves are iterative"
+                                + " inference on their dictionaries over λ. Hollow marks are codes that"
+                                + " are not converged: their mean duality gap is more than 1% of their"
+                                + " mean objective. "
+                                + (squared(finished)
+                                        ? "The arrows are the amortization gap, at equal"
+                                                + " sparsity and at equal error. "
+                                        : "")
+                                + "Bars are "
+                                + SampleMean.percent(finished.experiment().interval())
+                                + " intervals, over seeds from "
+                                + SampleMean.LEAST_SEEDS
+                                + " up, else over patches; small marks are single seeds.",
                         finished.planes(result.transposed()).gaps()))
                 .stream().toList();
+    }
+
+    private static boolean squared(FinishedExperiment finished) {
+        return finished.experiment().draw().error() == Experiment.Error.SQUARED_ERROR;
+    }
+
+    private static String ofError(FinishedExperiment finished) {
+        return squared(finished) ? "Squared error" : "R²";
+    }
+
+    private static String better(FinishedExperiment finished) {
+        return squared(finished)
+                ? "lower and further right is better. The squared error is summed over the pixels"
+                        + " of a patch, of an encoder that of its posterior mean."
+                : "higher and further right is better. R² is of all pixels pooled, of a VAE's own"
+                        + " encoder that of sampled codes.";
     }
 
     /** The plane with the encoders alone; none if they have only one point. */

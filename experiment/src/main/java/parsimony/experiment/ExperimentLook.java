@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.ErrorMeasure;
+import parsimony.compare.gap.Excess;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.look.Look;
@@ -42,7 +44,9 @@ final class ExperimentLook {
                     groups.stream().map(this::point).toList()));
         });
         boolean overSeeds = experiment.seeds().size() >= SampleMean.LEAST_SEEDS;
+        ErrorMeasure measure = experiment.draw().error().measure();
         return new Look.Plane("plane", experiment.draw().sparsity().measure().label(),
+                measure.label(), measure == ErrorMeasure.R2,
                 SampleMean.percent(results.level()) + " interval over "
                         + (overSeeds ? "seeds" : "patches (" + Resampling.COUNT + " resamples)"),
                 shown);
@@ -78,8 +82,19 @@ final class ExperimentLook {
                 : Double.valueOf(mean(group.stream().map(p -> p.at().relativeGap()).toList()));
         return new Look.Point(at.lambda(), at.beta(),
                 value(ExperimentPlanes.sparsity(experiment, results, group)),
-                value(results.error(group)), r2, zeros, gap,
-                group.stream().allMatch(point -> point.at().converged()), group.size());
+                value(results.error(group, experiment.draw().error().measure())), r2, zeros, gap,
+                group.stream().allMatch(point -> point.at().converged()), group.size(),
+                mean(group.stream().map(p -> p.at().distance()).toList()), excess(group));
+    }
+
+    /** The mean over seeds, from what was found to what is proven; null where a seed has none. */
+    private static Look.Value excess(List<Results.Point> group) {
+        List<Excess> all = group.stream().map(Results.Point::excess).toList();
+        if (all.contains(null)) {
+            return null;
+        }
+        double least = mean(all.stream().map(Excess::least).toList());
+        return new Look.Value(least, least, mean(all.stream().map(Excess::most).toList()));
     }
 
     private static double mean(List<Double> values) {

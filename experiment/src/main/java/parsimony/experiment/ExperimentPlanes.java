@@ -109,7 +109,8 @@ final class ExperimentPlanes {
     Optional<Panels> figure3() {
         return results.headline().map(Results.Headline::gap)
                 .filter(gap -> gap.deltaMse().isPresent() && gap.deltaSparsity().isPresent()
-                        && experiment.draw().sparsity().measure() == Sparsity.LIFETIME)
+                        && experiment.draw().sparsity().measure() == Sparsity.LIFETIME
+                        && experiment.draw().error() == Experiment.Error.SQUARED_ERROR)
                 .map(gap -> new Panels(2, Column.DOUBLE).sharedLegend()
                         .panel("", all(Column.SINGLE).figure())
                         .panel("", all(Column.SINGLE).about(gap).figure())
@@ -206,7 +207,8 @@ final class ExperimentPlanes {
 
     private ErrorSparsityPlane plane(Column column) {
         ErrorSparsityPlane plane =
-                new ErrorSparsityPlane(experiment.draw().sparsity().measure(), palette, column);
+                new ErrorSparsityPlane(experiment.draw().sparsity().measure(), palette, column)
+                        .error(experiment.draw().error().measure());
         return transposed ? plane.transposed() : plane;
     }
 
@@ -233,7 +235,7 @@ final class ExperimentPlanes {
         if (rising.size() > 1) {
             plane.lambdas(name,
                     rising.stream().mapToDouble(group -> sparsity(group).value()).toArray(),
-                    rising.stream().mapToDouble(group -> results.error(group).value()).toArray(),
+                    rising.stream().mapToDouble(group -> error(group).value()).toArray(),
                     rising.stream().mapToDouble(group -> group.get(0).at().lambda()).toArray());
         }
     }
@@ -241,7 +243,7 @@ final class ExperimentPlanes {
     private void label(ErrorSparsityPlane plane, String name, List<Results.Point> group,
             char symbol, double value) {
         plane.label(name, sparsity(group).estimate().value(),
-                results.error(group).estimate().value(), symbol, value);
+                error(group).estimate().value(), symbol, value);
     }
 
     private static String on(Solver<?> method, String model) {
@@ -269,9 +271,13 @@ final class ExperimentPlanes {
     private void add(ErrorSparsityPlane plane, String name, List<List<Results.Point>> groups) {
         plane.marks(name,
                 groups.stream().map(group -> new ErrorSparsityPlane.Mark(sparsity(group).estimate(),
-                        results.error(group).estimate(),
+                        error(group).estimate(),
                         group.stream().allMatch(point -> point.at().converged()),
                         group.stream().map(Results.Point::at).toList())).toList());
+    }
+
+    private SampleMean error(List<Results.Point> group) {
+        return results.error(group, experiment.draw().error().measure());
     }
 
     private SampleMean sparsity(List<Results.Point> group) {

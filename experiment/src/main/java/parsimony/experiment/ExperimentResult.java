@@ -102,7 +102,8 @@ public final class ExperimentResult {
         RunRecord.write(folder.file(FileNames.TIMING), timing());
         CurveFile.write(folder.file(FileNames.CURVE),
                 results.points().stream().map(Results.Point::seed).toList(),
-                results.points().stream().map(Results.Point::at).toList());
+                results.points().stream().map(Results.Point::at).toList(),
+                results.points().stream().map(Results.Point::excess).toList());
         ResampledFile.write(folder.path(),
                 results.points().stream().map(Results.Point::resampled).toList());
         writeReport(folder);
@@ -145,6 +146,13 @@ public final class ExperimentResult {
         if (!results.freeEnergies().isEmpty()) {
             tables.losses().write(written, "losses");
             shownTables.add(tables.losses());
+        }
+        tables.distances().write(written, "distances");
+        shownTables.add(tables.distances());
+        if (!results.visits().isEmpty()) {
+            Table elsewhere = tables.elsewhere(plan.home().name());
+            elsewhere.write(written, "elsewhere");
+            shownTables.add(elsewhere);
         }
         shownTables.add(tables.points());
         Report.write(folder.file(FileNames.REPORT),

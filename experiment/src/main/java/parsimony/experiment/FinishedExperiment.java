@@ -50,10 +50,12 @@ record FinishedExperiment(Experiment experiment, Results results) {
         }
         List<Results.Point> points = new ArrayList<>();
         for (Results.AtSeed point : metrics.points()) {
-            points.add(new Results.Point(point.seed(), point.at(), resampled.get(points.size())));
+            points.add(new Results.Point(point.seed(), point.at(), resampled.get(points.size()),
+                    point.excess()));
         }
         return Optional.of(new FinishedExperiment(experiment,
-                new Results(experiment, points, metrics.vaes(), metrics.freeEnergy())));
+                new Results(experiment, points, metrics.vaes(), metrics.freeEnergy(),
+                        metrics.elsewhere())));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Activation;
 import parsimony.vae.Distribution;
+import parsimony.vae.Inference;
 
 /** Names, for people, of models and methods that have no name of their own in the experiment. */
 final class Labels {
@@ -20,17 +21,24 @@ final class Labels {
     private static final Set<String> ACTIVATIONS =
             Stream.of(Activation.values()).map(Experiment::lower).collect(Collectors.toSet());
 
+    private static final String ITERATIVE =
+            "-" + Experiment.lower(Inference.Kind.ITERATIVE);
+
     private Labels() {}
 
     /**
-     * P-VAE for poisson, G-VAE+relu for gaussian-relu, and P-VAE atoms=64 for the P-VAE that a
-     * swept key made. An unknown name is returned unchanged.
+     * P-VAE for poisson, G-VAE+relu for gaussian-relu, iP-VAE for poisson-iterative, and P-VAE
+     * atoms=64 for the P-VAE that a swept key made. An unknown name is returned unchanged.
      */
     static String of(String model) {
         String[] swept = model.split("-(?=[a-z_.]+=)");
         if (swept.length > 1) {
             return of(swept[0]) + " "
                     + String.join(" ", List.of(swept).subList(1, swept.length));
+        }
+        if (model.endsWith(ITERATIVE)) {
+            String rest = model.substring(0, model.length() - ITERATIVE.length());
+            return of(rest).equals(rest) ? model : "i" + of(rest);
         }
         String[] parts = model.split("-", 2);
         String head = USUAL.get(parts[0]);

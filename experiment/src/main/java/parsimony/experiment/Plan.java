@@ -2,13 +2,18 @@ package parsimony.experiment;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import parsimony.data.PatchShape;
 import parsimony.data.preprocess.Pipeline;
 import parsimony.data.source.ImageSource;
 import parsimony.experiment.encoder.EncoderRun;
 import parsimony.experiment.run.Checksum;
+import parsimony.experiment.run.ElsewhereRun;
+import parsimony.experiment.run.ExcessRun;
 import parsimony.experiment.run.FreeEnergyRun;
 import parsimony.experiment.run.GivenDictionaryRun;
 import parsimony.experiment.run.LearnRun;
@@ -22,6 +27,7 @@ import parsimony.signals.InputException;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
+import parsimony.vae.Estimator;
 import parsimony.vae.Training;
 
 /** The runs that follow from an experiment, none of them begun. */
@@ -35,11 +41,25 @@ public class Plan {
         }
     }
 
+    /**
+     * Patches that are to be made of images.
+     *
+     * @param data     the images
+     * @param name     of the images, for people
+     * @param seed     of what is drawn
+     * @param pipeline from images to patches
+     * @param checksum of the images
+     * @param reading  how they are read, in words
+     * @param key      SHA-256 of all that the patches depend on
+     */
+    record Prepared(Experiment.Data data, String name, long seed, Pipeline pipeline,
+            String checksum, String reading, String key) {
+    }
+
     private final Experiment experiment;
-    private final String checksum;
-    private final String reading;
+    private final Prepared home;
+    private final List<Prepared> elsewhere;
     private final Pipeline pipeline;
-    private final String patchesKey;
     private final List<Cell> cells = new ArrayList<>();
 
     /**
@@ -61,17 +81,13 @@ public class Plan {
      */
     Plan(Experiment experiment, Map<List<Object>, String> checksums) {
         this.experiment = experiment;
-        Experiment.Data data = experiment.data();
-        if (data.images() == null) {
+        if (experiment.data().images() == null) {
             throw new InputException("data: images: is missing; say ‹data› " + ImageSource.forms());
         }
-        ImageSource source = ImageSource.open(data.images(), experiment.dataSeed());
-        reading = source.origin() + ": read as " + source.reading();
-        Pipeline steps =
-                Pipeline.parse(data.pipeline() != null ? data.pipeline() : source.pipeline(),
-                        experiment.dataSeed());
-        steps = data.patch() != null ? steps.withPatch(data.patch()) : steps;
-        pipeline = data.count() != null ? steps.withCount(data.count()) : steps;
+        ImageSource source =
+                ImageSource.open(experiment.data().images(), experiment.dataSeed());
+        pipeline = pipeline(experiment.data(), source, experiment.dataSeed(),
+                experiment.data().patch());
         requireTemperatureIsHeard();
         // All settings are checked before the images are read, because reading them takes time.
         experiment.vaes().forEach(this::requireSound);
@@ -80,10 +96,16 @@ public class Plan {
         }
         experiment.dictionaries().stream().filter(d -> d.file() == null)
                 .forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
-        checksum = checksums.computeIfAbsent(List.of(data.images(), experiment.dataSeed()),
-                place -> Checksum.ofImages(data.images(), experiment.dataSeed()));
-        patchesKey =
-                Run.key("patches", checksum, pipeline.toString(), experiment.measure().patches());
+        home = prepared(experiment.data(), source, pipeline, experiment.dataSeed(), checksums);
+        elsewhere = experiment.measure().elsewhere().stream()
+                .map(other -> elsewhere(other, checksums)).toList();
+        Set<String> names = new HashSet<>(Set.of(home.name));
+        for (Prepared other : elsewhere) {
+            if (!names.add(other.name)) {
+                throw new InputException("measure: elsewhere: two sets of images are called "
+                        + other.name + "; name each once, and another than data");
+            }
+        }
         for (long seed : experiment.seeds()) {
             experiment.vaes()
                     .forEach(vae -> vae.beta().forEach(beta -> cells.add(cell(vae, beta, seed))));
@@ -92,12 +114,50 @@ public class Plan {
         }
     }
 
+    private static Pipeline pipeline(Experiment.Data data, ImageSource source, long seed,
+            PatchShape patch) {
+        Pipeline steps =
+                Pipeline.parse(data.pipeline() != null ? data.pipeline() : source.pipeline(),
+                        seed);
+        steps = patch != null ? steps.withPatch(patch) : steps;
+        return data.count() != null ? steps.withCount(data.count()) : steps;
+    }
+
+    private Prepared prepared(Experiment.Data data, ImageSource source, Pipeline steps, long seed,
+            Map<List<Object>, String> checksums) {
+        String checksum = checksums.computeIfAbsent(List.of(data.images(), seed),
+                place -> Checksum.ofImages(data.images(), seed));
+        return new Prepared(data, data.name(), seed, steps, checksum,
+                source.origin() + ": read as " + source.reading(),
+                Run.key("patches", checksum, steps.toString(), experiment.measure().patches()));
+    }
+
+    /** Other images by their own pipeline, in patches of the shape that the models know. */
+    private Prepared elsewhere(Experiment.Data data, Map<List<Object>, String> checksums) {
+        if (data.images() == null) {
+            throw new InputException("measure: elsewhere: images: is missing; say "
+                    + ImageSource.forms());
+        }
+        long seed = data.seed() != null ? data.seed() : experiment.dataSeed();
+        ImageSource source = ImageSource.open(data.images(), seed);
+        PatchShape patch = data.patch() != null || data.pipeline() != null ? data.patch()
+                : pipeline.shape().orElse(null);
+        Pipeline steps = pipeline(data, source, seed, patch);
+        if (steps.columns() != pipeline.columns()) {
+            throw new InputException("measure: elsewhere: " + data.images() + ": has patches of "
+                    + steps.columns() + " numbers, the models are of " + pipeline.columns()
+                    + "; say patch: or pipeline: of it");
+        }
+        return prepared(data, source, steps, seed, checksums);
+    }
+
     private void requireTemperatureIsHeard() {
         if (experiment.training().hottest() != null
                 && experiment.vaes().stream().noneMatch(vae -> training(vae, 1, 0).estimator()
                         .relaxes(vae.latent()))) {
             throw new InputException(
-                    "training: hottest: is for " + VaePlan.heardBy(Distribution::discrete)
+                    "training: hottest: is for "
+                            + VaePlan.heardBy(Distribution::discrete, Estimator::relaxed)
                             + ", of which there is none; leave it out");
         }
     }
@@ -126,21 +186,24 @@ public class Plan {
         Training training = training(vae, beta, seed);
         Double activeThreshold = experiment.measure().activeThreshold();
         Run model = new TrainRun(vae.name(), vae.name() + "-beta" + beta + "-seed" + seed,
-                Run.key("vae", patchesKey, architecture, training, activeThreshold,
+                Run.key("vae", home.key, architecture, training, activeThreshold,
                         TrainRun.THREADS),
                 architecture, training, activeThreshold);
         List<Solver<?>> methods =
                 vae.drawn() && architecture.hasDictionary() ? experiment.measure().inference()
                         : List.of();
-        Stream<Run> inference =
-                methods.stream().map(method -> inference(model, method, vae.signed()));
-        return new Cell(model, Stream.concat(inference, freeEnergy(model, architecture)).toList());
+        return cell(model, methods, vae.signed(), architecture.hasDictionary(),
+                freeEnergy(model, architecture));
     }
 
-    /** The best rates of a Poisson VAE are unique, and so worth a comparison, for β above 0. */
+    /**
+     * The best rates of a Poisson VAE are unique, and so worth a comparison, for β above 0. Those
+     * of other objectives are not rates that one encoder gives in one shot.
+     */
     private Stream<Run> freeEnergy(Run model, Architecture architecture) {
         return experiment.measure().freeEnergy() && architecture.latent() == Distribution.POISSON
-                && architecture.hasDictionary() && model.beta() > 0
+                && architecture.hasDictionary() && architecture.inference() == null
+                && architecture.levels() == null && model.beta() > 0
                         ? Stream.of(new FreeEnergyRun(model, model.name() + "-free-energy",
                                 Run.key("free-energy", model.key(), FreeEnergyRun.GAP)))
                         : Stream.of();
@@ -151,28 +214,52 @@ public class Plan {
             String given = GivenDictionaryRun.requireAtoms(dictionary.file(), pipeline.columns());
             Run model =
                     new GivenDictionaryRun(dictionary.name(), dictionary.name() + "-seed" + seed,
-                            Run.key("given", patchesKey, dictionary.file(), given, seed),
+                            Run.key("given", home.key, dictionary.file(), given, seed),
                             dictionary.file(), seed);
-            return new Cell(model, List.of(inference(model, dictionary.method(), false)));
+            return cell(model, List.of(dictionary.method()), false, true, Stream.of());
         }
         Learning learning = dictionary.learning(experiment.learning(), experiment.atoms(), seed);
         Run model = new LearnRun(dictionary.name(), dictionary.name() + "-seed" + seed,
-                Run.key("dictionary", patchesKey, learning), learning);
-        return new Cell(model, List.of(inference(model, dictionary.method(), false)));
+                Run.key("dictionary", home.key, learning), learning);
+        return cell(model, List.of(dictionary.method()), false, true, Stream.of());
     }
 
     private Cell cell(Experiment.Given encoder, long seed) {
         boolean signed =
                 EncoderRun.requireFitting(encoder.file(), pipeline.columns()).signed();
         Run model = new EncoderRun(encoder.name(), encoder.name() + "-seed" + seed,
-                Run.key("encoder", patchesKey, encoder.file(),
+                Run.key("encoder", home.key, encoder.file(),
                         EncoderRun.checksum(encoder.file()), seed),
                 encoder.file(), seed);
-        return new Cell(model, experiment.measure().inference().stream()
-                .map(method -> inference(model, method, signed)).toList());
+        return cell(model, experiment.measure().inference(), signed, true, Stream.of());
     }
 
-    private Run inference(Run on, Solver<?> method, boolean signed) {
+    /**
+     * A model with inference on its dictionary, the excess of all points, and other images.
+     *
+     * @param more what else is measured of it
+     */
+    private Cell cell(Run model, List<Solver<?>> methods, boolean signed, boolean dictionary,
+            Stream<Run> more) {
+        List<SweepRun> sweeps =
+                methods.stream().map(method -> inference(model, method, signed)).toList();
+        List<Run> runs = new ArrayList<>(sweeps);
+        more.forEach(runs::add);
+        List<String> keys = sweeps.stream().map(SweepRun::key).toList();
+        int excess = experiment.measure().excess();
+        if (excess > 0 && dictionary) {
+            runs.add(new ExcessRun(model, model.name() + "-excess",
+                    Run.key("excess", model.key(), keys, excess), sweeps, excess));
+        }
+        for (Prepared other : elsewhere) {
+            runs.add(new ElsewhereRun(model, model.name() + "-on-" + other.name,
+                    Run.key("elsewhere", model.key(), keys, other.key, excess), sweeps,
+                    other.name, other.key, excess));
+        }
+        return new Cell(model, List.copyOf(runs));
+    }
+
+    private SweepRun inference(Run on, Solver<?> method, boolean signed) {
         List<Double> lambdas = experiment.measure().lambdas();
         return new SweepRun(on, on.name() + "-by-" + method.name(),
                 Run.key("inference", on.key(), method, signed, lambdas), method, signed, lambdas);
@@ -185,12 +272,12 @@ public class Plan {
 
     /** {@return the {@link Checksum} of the images} */
     public String checksum() {
-        return checksum;
+        return home.checksum;
     }
 
     /** {@return a line on how the images were read} */
     public String reading() {
-        return reading;
+        return home.reading;
     }
 
     Pipeline pipeline() {
@@ -199,7 +286,17 @@ public class Plan {
 
     /** The key of the prepared patches: a checksum of what they are made from. */
     String patchesKey() {
-        return patchesKey;
+        return home.key;
+    }
+
+    /** The patches that models learn from and are measured on. */
+    Prepared home() {
+        return home;
+    }
+
+    /** The patches of other images, which models are measured on, too. */
+    List<Prepared> elsewhere() {
+        return elsewhere;
     }
 
     List<Cell> cells() {

@@ -196,6 +196,6 @@ public final class PlanTable {
         if (time.toHours() > 0) {
             return time.toHours() + " h " + time.toMinutesPart() + " min";
         }
-        return time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+        return time.toMinutes() > 0 ? Math.round(seconds / 60) + " min" : time.toSeconds() + " s";
     }
 }

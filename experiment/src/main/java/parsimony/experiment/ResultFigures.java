@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import parsimony.experiment.gap.CodeGapFigures;
 import parsimony.experiment.gap.GapFigures;
+import parsimony.experiment.gradients.GradientsFigures;
 import parsimony.experiment.look.Look;
+import parsimony.experiment.path.PathFigures;
 import parsimony.experiment.plot.ActiveUnits;
 import parsimony.experiment.plot.DictionaryMosaics;
 import parsimony.experiment.plot.Drawing;
 import parsimony.experiment.plot.Emergence;
 import parsimony.experiment.plot.GaborFits;
+import parsimony.experiment.plot.LevelFigures;
 import parsimony.experiment.plot.PriorSamples;
 import parsimony.experiment.plot.Reconstructions;
 import parsimony.experiment.plot.ResultFigure;
@@ -32,10 +35,14 @@ public final class ResultFigures {
             ExperimentFigures::mosaics, ExperimentFigures::figure2, ExperimentFigures::figure3,
             SweepFigures::maps, SweepFigures::curves,
             GapFigures::plane, GapFigures::losses, GapFigures::patches,
-            GapFigures::convergence, CodeGapFigures::savings, CodeGapFigures::errors,
-            TableFigures::nelbo, TableFigures::divergence, new ActivePanels(),
+            GapFigures::compute, GapFigures::convergence, CodeGapFigures::savings,
+            CodeGapFigures::errors, GradientsFigures::gradients, PathFigures::curves,
+            PathFigures::heldOut, TableFigures::nelbo, TableFigures::divergence,
+            new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,
-            new ActiveUnits(), new Reconstructions(), new PriorSamples(), new Schedules(),
+            new ActiveUnits(), new Reconstructions(), new PriorSamples(),
+            LevelFigures::groups, LevelFigures::correlations, new LevelFigures.Spreads(),
+            new Schedules(),
             result -> RunFigures.training(result, Labels::of),
             result -> RunFigures.objective(result, Labels::of), RunFigures::convergence,
             new GaborFits(), new Emergence());

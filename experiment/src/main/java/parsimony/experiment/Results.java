@@ -15,15 +15,19 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.ErrorMeasure;
 import parsimony.compare.GapEstimate;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.gap.EncoderLoss;
+import parsimony.compare.gap.Excess;
 import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.gap.GapNumbers;
+import parsimony.experiment.run.Elsewhere;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResampledFile;
+import parsimony.experiment.run.Result;
 import parsimony.experiment.run.Run;
 import parsimony.experiment.run.VaeMeasures;
 import parsimony.signals.InputException;
@@ -38,8 +42,9 @@ public final class Results {
      * @param seed of the model
      * @param at the point
      * @param resampled the point on resamples of the patches
+     * @param excess of its codes over the best of their L1; null if it was not certified
      */
-    public record Point(long seed, CurvePoint at, Resampled resampled) {
+    public record Point(long seed, CurvePoint at, Resampled resampled, Excess excess) {
     }
 
     /**
@@ -72,6 +77,17 @@ public final class Results {
     }
 
     /**
+     * A point on patches of other images.
+     *
+     * @param seed of the model
+     * @param model its name
+     * @param beta β, the weight of the KL term; null if it has none
+     * @param on the point, and of what images it is
+     */
+    public record Visit(long seed, String model, Double beta, @JsonUnwrapped Elsewhere on) {
+    }
+
+    /**
      * What the encoder of a linear Poisson VAE of one seed loses of its objective.
      *
      * @param model the name of the VAE
@@ -89,6 +105,7 @@ public final class Results {
     private final List<Point> points = new ArrayList<>();
     private final List<Vae> vaes = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
+    private final List<Visit> visits = new ArrayList<>();
     private final List<FreeEnergy> freeEnergies = new ArrayList<>();
 
     /**
@@ -102,11 +119,14 @@ public final class Results {
         experiment = plan.experiment();
         for (Plan.Cell cell : plan.cells()) {
             Run model = cell.model();
-            points.addAll(points(model, store));
+            List<Result> results = cell.runs().stream().map(store::result).toList();
+            points.addAll(points(model, store, results));
+            results.forEach(result -> result.elsewhere().forEach(on -> visits
+                    .add(new Visit(model.seed(), model.model(), model.beta(), on))));
             store.result(model).vae().ifPresent(measures -> vaes
                     .add(new Vae(model.model(), model.beta(), model.seed(), measures)));
             for (Run inference : cell.inference()) {
-                points.addAll(points(inference, store));
+                points.addAll(points(inference, store, results));
                 store.result(inference).freeEnergy().ifPresent(found -> freeEnergies.add(
                         new FreeEnergy(model.model(), model.beta(), model.seed(), found.atoms(),
                                 found.objective(), found.nelbo())));
@@ -121,11 +141,12 @@ public final class Results {
      * @param points every point of every seed, those of a curve in order of increasing λ
      */
     Results(Experiment experiment, List<Point> points, List<Vae> vaes,
-            List<FreeEnergy> freeEnergies) {
+            List<FreeEnergy> freeEnergies, List<Visit> visits) {
         this.experiment = experiment;
         this.points.addAll(points);
         this.vaes.addAll(vaes);
         this.freeEnergies.addAll(freeEnergies);
+        this.visits.addAll(visits);
         addGaps();
     }
 
@@ -152,8 +173,8 @@ public final class Results {
                 SparseCodingCurve.gapNear(points, own.at.lifetime()));
     }
 
-    /** The points of a run, each with its resamples. */
-    private static List<Point> points(Run run, RunStore store) {
+    /** The points of a run, each with its resamples, and the excess that other runs certified. */
+    private static List<Point> points(Run run, RunStore store, List<Result> results) {
         List<CurvePoint> at = store.result(run).points(run);
         if (at.isEmpty()) {
             return List.of();
@@ -166,7 +187,9 @@ public final class Results {
         }
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < at.size(); i++) {
-            points.add(new Point(run.seed(), at.get(i), resampled.get(i)));
+            CurvePoint point = at.get(i);
+            points.add(new Point(run.seed(), point, resampled.get(i), results.stream()
+                    .flatMap(result -> result.excess(point).stream()).findFirst().orElse(null)));
         }
         return points;
     }
@@ -186,6 +209,11 @@ public final class Results {
         return freeEnergies;
     }
 
+    /** {@return every point of every seed on patches of other images} */
+    public List<Visit> visits() {
+        return visits;
+    }
+
     /** {@return the gaps of every linear VAE, seed by seed} */
     public List<Gap> gaps() {
         return gaps;
@@ -201,6 +229,11 @@ public final class Results {
         return experiment.vaes().stream().filter(vae -> vae.name().equals(model))
                 .map(Experiment.Vae::atoms).filter(Objects::nonNull).findFirst()
                 .orElse(experiment.atoms());
+    }
+
+    /** {@return the experiment that they are of} */
+    Experiment experiment() {
+        return experiment;
     }
 
     /** Confidence of every interval. */
@@ -241,6 +274,13 @@ public final class Results {
         return mean(group, group.stream().mapToDouble(point -> point.at.lifetime()).toArray(),
                 Resampled::lifetime)
                 .within(0, 1);
+    }
+
+    /** Mean over the seeds of a point's error, by the measure that a plane is drawn with. */
+    SampleMean error(List<Point> group, ErrorMeasure measure) {
+        return measure == ErrorMeasure.SQUARED_ERROR ? error(group)
+                : SampleMean.of(level(),
+                        group.stream().mapToDouble(point -> measure.of(point.at)).toArray());
     }
 
     private SampleMean mean(List<Point> group, double[] values,
@@ -364,15 +404,18 @@ public final class Results {
      * @param vaes how well each VAE of each seed does
      * @param freeEnergy what each encoder of each seed loses; left out if it was not measured
      * @param points every point of every seed
+     * @param elsewhere every point of every seed on patches of other images
      */
     public record Metrics(Resampling.Intervals interval,
             @JsonInclude(JsonInclude.Include.NON_NULL) OfModel gap, List<OfSeed> gaps,
             List<Vae> vaes,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FreeEnergy> freeEnergy,
-            List<AtSeed> points) {
+            List<AtSeed> points,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Visit> elsewhere) {
         /** Fills in what older results and most experiments leave out. */
         public Metrics {
             freeEnergy = freeEnergy == null ? List.of() : freeEnergy;
+            elsewhere = elsewhere == null ? List.of() : elsewhere;
         }
     }
 
@@ -404,8 +447,10 @@ public final class Results {
      *
      * @param seed of the model
      * @param at the point
+     * @param excess of its codes over the best of their L1; left out if it was not certified
      */
-    public record AtSeed(long seed, CurvePoint at) {
+    public record AtSeed(long seed, CurvePoint at,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Excess excess) {
     }
 
     /**
@@ -422,6 +467,8 @@ public final class Results {
                 gaps.stream().map(gap -> new OfSeed(gap.model, gap.beta, gap.inference,
                         gap.seed, GapNumbers.of(estimate(List.of(gap))))).toList(),
                 vaes, freeEnergies,
-                points.stream().map(point -> new AtSeed(point.seed, point.at)).toList());
+                points.stream().map(point -> new AtSeed(point.seed, point.at, point.excess))
+                        .toList(),
+                visits);
     }
 }

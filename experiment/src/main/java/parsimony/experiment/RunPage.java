@@ -90,6 +90,8 @@ public final class RunPage {
         List<List<Object>> rows = new ArrayList<>();
         metrics.properties().stream().filter(metric -> metric.getValue().isNumber())
                 .forEach(metric -> rows.add(List.of(metric.getKey(), shown(metric.getValue()))));
+        metrics.path("levels").properties()
+                .forEach(metric -> rows.add(List.of(metric.getKey(), shown(metric.getValue()))));
         return new Table("The numbers of metrics.json.",
                 List.of(Table.Column.text("measure"), Table.Column.setting("value")), rows);
     }

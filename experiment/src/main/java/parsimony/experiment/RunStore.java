@@ -96,14 +96,14 @@ public final class RunStore {
         return FolderLock.holder(folderOf(run));
     }
 
-    /** Who prepares the patches of a plan, in words. */
-    String preparer(Plan plan) {
-        return FolderLock.holder(preparation(plan));
+    /** Who prepares patches, in words. */
+    String preparer(Plan.Prepared patches) {
+        return FolderLock.holder(preparation(patches));
     }
 
     /** The hidden folder that is locked, and else empty, while the patches are prepared. */
-    private Path preparation(Plan plan) {
-        return folder.resolve("." + patchesOf(plan).getFileName());
+    private Path preparation(Plan.Prepared patches) {
+        return folder.resolve("." + patchesOf(patches.key()).getFileName());
     }
 
     /**
@@ -111,27 +111,34 @@ public final class RunStore {
      * {@code validation.npy} to measure on.
      */
     Path patchesOf(Plan plan) {
-        return folder.resolve("patches-" + plan.patchesKey().substring(0, DIGITS));
+        return patchesOf(plan.home().key());
+    }
+
+    /** The folder of the patches with a key. */
+    Path patchesOf(String key) {
+        return folder.resolve("patches-" + key.substring(0, DIGITS));
     }
 
     /**
-     * Prepares the patches of a plan, unless they are here already.
+     * Prepares patches, unless they are here already.
      *
+     * @param patches the images, and what is made of them
+     * @param measured most validation patches
      * @return whether they are here; false if another process prepares them
      * @throws InputException       if the images cannot be used, or nothing can be written here
      * @throws CancellationException if the thread is interrupted
      */
-    boolean prepare(Plan plan, Monitor progress) throws IOException {
-        if (Files.exists(patchesOf(plan))) {
+    boolean prepare(Plan.Prepared patches, int measured, Monitor progress) throws IOException {
+        if (Files.exists(patchesOf(patches.key()))) {
             return true;
         }
-        Optional<FolderLock> lock = lock(preparation(plan));
+        Optional<FolderLock> lock = lock(preparation(patches));
         if (lock.isEmpty()) {
             return false;
         }
         try (FolderLock held = lock.get()) {
-            if (!Files.exists(patchesOf(plan))) {
-                writePatches(plan, held.guard(progress));
+            if (!Files.exists(patchesOf(patches.key()))) {
+                writePatches(patches, measured, held.guard(progress));
             }
             return true;
         } catch (LostLease e) {
@@ -139,16 +146,15 @@ public final class RunStore {
         }
     }
 
-    private void writePatches(Plan plan, Monitor progress) throws IOException {
-        Experiment.Data data = plan.experiment().data();
-        try (ResultFolder draft = new ResultFolder(patchesOf(plan), false)) {
-            PreparedPatches.write(draft.path(),
-                    ImageSource.open(data.images(), plan.experiment().dataSeed()),
-                    plan.pipeline(), data.strict(), plan.experiment().measure().patches(),
-                    progress);
+    private void writePatches(Plan.Prepared patches, int measured, Monitor progress)
+            throws IOException {
+        Experiment.Data data = patches.data();
+        try (ResultFolder draft = new ResultFolder(patchesOf(patches.key()), false)) {
+            PreparedPatches.write(draft.path(), ImageSource.open(data.images(), patches.seed()),
+                    patches.pipeline(), data.strict(), measured, progress);
             ObjectNode settings = (ObjectNode) RunRecord.tree(data);
-            settings.set("shape", RunRecord.tree(plan.pipeline().shape().orElse(null)));
-            RunRecord.writeConfig(draft.path(), List.of(), settings, plan.checksum());
+            settings.set("shape", RunRecord.tree(patches.pipeline().shape().orElse(null)));
+            RunRecord.writeConfig(draft.path(), List.of(), settings, patches.checksum());
             draft.commit();
         }
     }

@@ -240,7 +240,8 @@ public final class SweepPlan {
     /** The models of all experiments, those on the same patches together. */
     List<Share> shares() {
         Map<String, List<Plan>> same = plans.stream().collect(
-                Collectors.groupingBy(Plan::patchesKey, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(plan -> plan.home().key(), LinkedHashMap::new,
+                        Collectors.toList()));
         return same.values().stream().map(alike -> new Share(alike.get(0), once(alike))).toList();
     }
 

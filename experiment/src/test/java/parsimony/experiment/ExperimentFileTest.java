@@ -67,8 +67,9 @@ class ExperimentFileTest {
         Experiment experiment = ExperimentFile.sweep(name).first();
         assertTrue(
                 experiment.vaes().stream().anyMatch(vae -> vae.latent() == Distribution.POISSON));
-        assertEquals(name.equals("quick") || name.startsWith("paper-short") ? 1
-                : name.equals("metabolic-short") ? 3 : 5,
+        assertEquals(name.equals("quick") || name.startsWith("paper-short")
+                || name.equals("iterative-short") ? 1
+                        : name.equals("metabolic-short") ? 3 : 5,
                 experiment.seeds().size());
     }
 
@@ -79,7 +80,8 @@ class ExperimentFileTest {
                 + " iterations?",
         "training: | trainig: | e.yaml:4: trainig: is no key here; did you mean training?",
         "lambdas: | lamdas: | e.yaml:13: lamdas: is no key here; did you mean lambdas?",
-        "straight-through | straigt-through | mc, straight-through; did you mean straight-through?",
+        "straight-through | straigt-through | mc, straight-through, gumbel, score, coupling;"
+                + " did you mean straight-through?",
         "method: lca | method: lasagne | e.yaml:11: dictionaries.1.method: lasagne is none of",
         "method: lca | method: omp | e.yaml:11: method: omp learns none; must be one of lca,"
                 + " ista, fista, lasso",

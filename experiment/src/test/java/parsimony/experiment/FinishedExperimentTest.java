@@ -68,7 +68,7 @@ class FinishedExperimentTest {
         List<Results.Vae> vaes = new ArrayList<>();
         VaeMeasures measures = new VaeMeasures(10, 8, 2, 7, .1, .2, .3, .4, .5, .6, .7, .01, .7,
                 .05, 1.5, 1.02, .01,
-                500);
+                500, null);
         List<Results.FreeEnergy> losses = new ArrayList<>();
         EncoderLoss loss = new EncoderLoss(9, .1, 7, .2, .01, 2, .05, .2, .01, .21);
         double beta = experiment.vaes().get(0).shownBeta();
@@ -81,7 +81,7 @@ class FinishedExperimentTest {
                 points.add(point(seed, inference, .5, beta, 9, .6));
             }
         }
-        Results results = new Results(experiment, points, vaes, losses);
+        Results results = new Results(experiment, points, vaes, losses, List.of());
         Files.writeString(folder.resolve("experiment.yaml"), ExperimentFile.write(experiment));
         RunRecord.writeMetrics(folder, results.metrics());
         ResampledFile.write(folder, points.stream().map(Results.Point::resampled).toList());
@@ -98,6 +98,6 @@ class FinishedExperimentTest {
         return new Results.Point(seed,
                 new CurvePoint("poisson", inference, lambda, beta, error, error, .1, .2, .3,
                         lifetime + .01 * RANDOM.nextDouble(), .5, .6, lambda == null ? null : .001),
-                new Resampled(errors, sparsities));
+                new Resampled(errors, sparsities), null);
     }
 }

@@ -48,6 +48,10 @@ class RunContractTest {
             pixels.data[i] = (float) random.nextDouble();
         }
         Npy.write(home.resolve("x.npy"), pixels);
+        for (int i = 0; i < pixels.data.length; i++) {
+            pixels.data[i] *= pixels.data[i];
+        }
+        Npy.write(home.resolve("y.npy"), pixels);
         FMatrixRMaj atoms = new FMatrixRMaj(16, 9); // 9 atoms of 16 pixels, transposed
         for (int i = 0; i < atoms.data.length; i++) {
             atoms.data[i] = (float) random.nextDouble();
@@ -58,7 +62,9 @@ class RunContractTest {
                 + "vaes: [{latent: poisson}]\ntraining: {iterations: 8, batch: 20}\n"
                 + "dictionaries: [{method: ista}, {file: '" + home.resolve("d.npy") + "'}]\n"
                 + "learning: {epochs: 2, batches: 2, batch: 20}\n"
-                + "measure: {patches: 20, lambdas: [.1, .5], free_energy: true}\n", "e.yaml"));
+                + "measure: {patches: 20, lambdas: [.1, .5], free_energy: true, excess: 8, elsewhere: [{images: 'npy:"
+                + home.resolve("y.npy")
+                + "', pipeline: 'patches(4, stride=4) | split(random)'}]}\n", "e.yaml"));
         alone = new RunStore(home.resolve("alone"));
         together = new RunStore(home.resolve("together"));
         new Execution(plan, alone, List.of("compare"), new SilentMonitor()).run(1);

@@ -2,7 +2,9 @@ package parsimony.figures;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.Plot;
@@ -20,6 +22,8 @@ public final class Curves extends SeriesFigure {
     }
 
     private final List<Mark> marks = new ArrayList<>();
+    private final List<Mark> levels = new ArrayList<>();
+    private final Set<String> marked = new HashSet<>();
 
     /**
      * A chart without curves.
@@ -100,11 +104,44 @@ public final class Curves extends SeriesFigure {
         return this;
     }
 
+    /**
+     * Adds few points with their marks, joined by a line, such as encoders of several sizes beside
+     * the curves of what goes on for many steps.
+     *
+     * @param points the points with their intervals
+     * @return this
+     * @throws IllegalArgumentException as for {@link #curve}
+     */
+    public Curves marks(Series points) {
+        add(points);
+        marked.add(points.name());
+        return this;
+    }
+
+    /**
+     * Adds a level dashed line at a value that a curve comes down to. The legend says what it is.
+     *
+     * @param at the value
+     * @param label its text in the legend
+     * @return this
+     * @throws IllegalArgumentException if it is not positive on a logarithmic axis
+     */
+    public Curves level(double at, String label) {
+        Estimate exact = Estimate.exact(at);
+        y.requireShowable(label, List.of(exact));
+        levels.add(new Mark(exact, label));
+        return this;
+    }
+
     @Override
     Plot plot() {
         XYPlot plot = xyPlot(x, y);
         for (Series s : series) {
-            Lines.addBand(plot, s, palette.style(s.name()));
+            if (marked.contains(s.name())) {
+                Lines.addMarks(plot, s, palette.style(s.name()), s.size() > 1);
+            } else {
+                Lines.addBand(plot, s, palette.style(s.name()));
+            }
         }
         LegendItemCollection items = plot.getLegendItems();
         for (int i = 0; i < marks.size(); i++) {
@@ -118,6 +155,12 @@ public final class Curves extends SeriesFigure {
             plot.addDomainMarker(
                     new ValueMarker(mark.at.value(), Theme.INK, Theme.dashed(i)));
             items.add(Lines.dashed(mark.label, i));
+        }
+        for (int i = 0; i < levels.size(); i++) {
+            int dash = marks.size() + i;
+            plot.addRangeMarker(new ValueMarker(levels.get(i).at.value(), Theme.INK,
+                    Theme.dashed(dash)));
+            items.add(Lines.dashed(levels.get(i).label, dash));
         }
         plot.setFixedLegendItems(items);
         return plot;

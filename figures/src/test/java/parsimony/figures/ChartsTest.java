@@ -88,6 +88,24 @@ class ChartsTest {
     }
 
     @Test
+    void aLevelRunsAcrossTheChartAndFewPointsHaveMarks() throws Exception {
+        Axis unit = Axis.linear("x").between(0, 1);
+        Series points = Series.of("blue", new double[] {.2, .8}, new double[] {.2, .8});
+        Curves plain = new Curves(unit, unit, PALETTE, Column.SINGLE).curve(points);
+        Curves marked = new Curves(unit, unit, PALETTE, Column.SINGLE).marks(points);
+        Curves level = new Curves(unit, unit, PALETTE, Column.SINGLE).curve(points)
+                .level(.5, "optimum");
+        assertTrue(Ink.of(marked, BLUE).count() > 1.1 * Ink.of(plain, BLUE).count());
+        String dashed = "stroke-dasharray";
+        assertTrue(level.svg().split(dashed).length > plain.svg().split(dashed).length + 1,
+                "the line and its legend");
+        assertTrue(FormatsTest.texts(FormatsTest.parse(level.svg()).getDocumentElement())
+                .contains("optimum"));
+        assertMessage("has no place", () -> new Curves(unit, Axis.log("y"), PALETTE,
+                Column.SINGLE).level(0, "optimum"));
+    }
+
+    @Test
     void valuesOfAnySizeThatAreAllTheSameStandOnALogarithmicAxis() {
         for (double value : new double[] {1e-20, 1, 1e20}) {
             double[] same = {value, value};

@@ -150,16 +150,21 @@ final class Check {
 
     /** Prior log-rates must be K numbers between −80 and 80; returns them in double precision. */
     static double[] logRates(FMatrixRMaj logPrior, Dictionary dictionary) {
-        given("logPrior", logPrior);
-        if (logPrior.numRows != 1 || logPrior.numCols != dictionary.size()) {
-            throw new InputException("logPrior: is " + logPrior.numRows + "×" + logPrior.numCols
-                    + "; must be 1×" + dictionary.size());
+        return logs("logPrior", "unit", logPrior, dictionary.size());
+    }
+
+    /** Logarithms must be so many numbers between −80 and 80, of units or pixels. */
+    static double[] logs(String name, String of, FMatrixRMaj logs, int length) {
+        given(name, logs);
+        if (logs.numRows != 1 || logs.numCols != length) {
+            throw new InputException(name + ": is " + logs.numRows + "×" + logs.numCols
+                    + "; must be 1×" + length);
         }
-        double[] values = new double[logPrior.numCols];
-        for (int j = 0; j < values.length; j++) {
-            values[j] = logPrior.data[j];
+        double[] values = new double[length];
+        for (int j = 0; j < length; j++) {
+            values[j] = logs.data[j];
             if (!(Math.abs(values[j]) <= 80)) {
-                throw new InputException("logPrior: unit " + j + " is " + values[j]
+                throw new InputException(name + ": " + of + " " + j + " is " + values[j]
                         + "; must be between -80 and 80");
             }
         }

@@ -13,7 +13,7 @@ import parsimony.signals.InputException;
 public final class Fista extends ProximalGradient {
     static Solver<LassoSettings> solver() {
         return solver("fista", "FISTA", "ista with momentum",
-                (dictionary, settings, logPrior) -> new Fista(dictionary, settings));
+                (dictionary, settings, model) -> new Fista(dictionary, settings));
     }
 
     /**

@@ -19,7 +19,7 @@ public final class Homotopy implements SparseEncoder {
     static Solver<LassoSettings> solver() {
         return new Solver<>("homotopy", "Homotopy", "exact, along the path of all larger lambdas",
                 LassoSettings.of(1),
-                (dictionary, settings, logPrior) -> new Homotopy(dictionary, settings),
+                (dictionary, settings, model) -> new Homotopy(dictionary, settings),
                 Solver.Trait.LASSO, Solver.Trait.EXACT);
     }
 

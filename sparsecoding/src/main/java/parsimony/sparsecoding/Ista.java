@@ -12,7 +12,7 @@ import parsimony.signals.InputException;
 public final class Ista extends ProximalGradient {
     static Solver<LassoSettings> solver() {
         return solver("ista", "ISTA", "gradient steps, each followed by a threshold",
-                (dictionary, settings, logPrior) -> new Ista(dictionary, settings));
+                (dictionary, settings, model) -> new Ista(dictionary, settings));
     }
 
     /**

@@ -25,7 +25,7 @@ public final class IterativeHardThresholding
     static Solver<Settings> solver() {
         return new Solver<>("iht", "IHT", "gradient steps that keep the largest entries",
                 new Settings(1, false, 1000), (dictionary, settings,
-                        logPrior) -> new IterativeHardThresholding(dictionary, settings));
+                        model) -> new IterativeHardThresholding(dictionary, settings));
     }
 
     /**

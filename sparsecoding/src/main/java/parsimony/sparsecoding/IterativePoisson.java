@@ -19,13 +19,69 @@ import parsimony.signals.InputException;
  * same group.
  */
 public final class IterativePoisson extends IterativePatchwiseEncoder<PoissonSettings> {
-    static Solver<PoissonSettings> solver() {
+    static Solver<Settings> solver() {
         return new Solver<>("ipoisson", "Iterative Poisson",
-                "rates of a P-VAE, by natural gradient steps",
-                PoissonSettings.of(1),
-                (dictionary, settings, logPrior) -> new IterativePoisson(dictionary, logPrior,
-                        NATURAL_GRADIENT_RATE, settings),
-                Solver.Trait.FREE_ENERGY, Solver.Trait.ITERATIVE);
+                "rates of a P-VAE or iP-VAE, by natural gradient steps", Settings.DEFAULT,
+                IterativePoisson::encoder, Solver.Trait.FREE_ENERGY, Solver.Trait.ITERATIVE);
+    }
+
+    /**
+     * The settings of the solver {@code ipoisson}, which takes the steps that suit the model: those
+     * of this class for a P-VAE with an encoder, and {@link PoissonDynamics} for an iterative one.
+     *
+     * @param beta       weight of the divergence from the prior, &gt; 0; 1 for an iterative model
+     * @param gap        relative optimality gap at which a patch is done, ≥ 0
+     * @param iterations most steps per patch, ≥ 1
+     * @param floor      the least log-rate of an iterative model; −8 otherwise
+     * @param ceiling    the soft ceiling of log-rates of an iterative model; 10 otherwise
+     */
+    public record Settings(
+            @Knob("Weight of the divergence from the prior, above 0.") double beta,
+            @Knob("Relative optimality gap at which a patch is done, at least 0.") double gap,
+            @Knob("Most steps per patch, at least 1.") int iterations,
+            @Knob("Least log-rate of an iterative model, -80 or more.") double floor,
+            @Knob("Soft ceiling of its log-rates, at most 80.") double ceiling) {
+        static final Settings DEFAULT = new Settings(1, 1e-6, 2000, PoissonDynamics.FLOOR,
+                PoissonDynamics.CEILING);
+
+        /**
+         * Checks the values.
+         *
+         * @throws InputException if a value is out of its range
+         */
+        public Settings {
+            Check.positive("beta", beta);
+            dynamics(gap, iterations, floor, ceiling);
+        }
+
+        private static PoissonDynamics.Settings dynamics(double gap, int iterations, double floor,
+                double ceiling) {
+            return new PoissonDynamics.Settings(gap, iterations, floor, ceiling);
+        }
+    }
+
+    private static SparseEncoder encoder(Dictionary dictionary, Settings settings,
+            PoissonModel model) {
+        Check.given("settings", settings);
+        if (model != null && model.dynamics() != null) {
+            if (settings.beta != Settings.DEFAULT.beta) {
+                throw new InputException("beta", settings.beta, "must be 1 for an iterative model,"
+                        + " whose steps have no weight of a divergence; leave it out");
+            }
+            return new PoissonDynamics(dictionary, model, Settings.dynamics(settings.gap,
+                    settings.iterations, settings.floor, settings.ceiling));
+        }
+        if (settings.floor != PoissonDynamics.FLOOR) {
+            throw new InputException("floor", settings.floor, "is of iterative models; leave it"
+                    + " out for a P-VAE with an encoder");
+        }
+        if (settings.ceiling != PoissonDynamics.CEILING) {
+            throw new InputException("ceiling", settings.ceiling, "is of iterative models; leave"
+                    + " it out for a P-VAE with an encoder");
+        }
+        return new IterativePoisson(dictionary, PoissonModel.priorOf(model),
+                NATURAL_GRADIENT_RATE,
+                new PoissonSettings(settings.beta, settings.gap, settings.iterations));
     }
 
     /** The longest step of the natural gradient that suits β = 1. */

@@ -22,7 +22,7 @@ public final class LaplacianScaleMixture extends PatchwiseEncoder<LaplacianScale
     static Solver<Settings> solver() {
         return new Solver<>("lsm", "LSM", "lassos reweighted towards few large entries",
                 Settings.of(1), (dictionary, settings,
-                        logPrior) -> new LaplacianScaleMixture(dictionary, settings));
+                        model) -> new LaplacianScaleMixture(dictionary, settings));
     }
 
     /** Sweeps between two certificates, each of which takes time as well. */

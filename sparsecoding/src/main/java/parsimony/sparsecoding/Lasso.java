@@ -25,7 +25,7 @@ public final class Lasso extends PatchwiseEncoder<LassoSettings> {
     static Solver<LassoSettings> solver() {
         return new Solver<>("lasso", "Lasso", "exact, by coordinate descent and an active set",
                 LassoSettings.of(1),
-                (dictionary, settings, logPrior) -> new Lasso(dictionary, settings),
+                (dictionary, settings, model) -> new Lasso(dictionary, settings),
                 Solver.Trait.LASSO, Solver.Trait.LEARNS, Solver.Trait.EXACT);
     }
 

@@ -22,7 +22,7 @@ import parsimony.signals.InputException;
 public final class Lca extends IterativePatchwiseEncoder<Lca.Settings> {
     static Solver<Settings> solver() {
         return new Solver<>("lca", "LCA", "leaky integrators that inhibit one another",
-                Settings.PAPER, (dictionary, settings, logPrior) -> new Lca(dictionary, settings),
+                Settings.PAPER, (dictionary, settings, model) -> new Lca(dictionary, settings),
                 Solver.Trait.LASSO, Solver.Trait.LEARNS, Solver.Trait.ITERATIVE) {
             @Override
             Settings asInPaper(Dictionary dictionary, double lambda, boolean signed) {

@@ -13,7 +13,7 @@ public final class MatchingPursuit extends Pursuit {
     static Solver<PursuitSettings> solver() {
         return new Solver<>("mp", "MP", "greedy, one atom at a time",
                 PursuitSettings.of(1),
-                (dictionary, settings, logPrior) -> new MatchingPursuit(dictionary, settings));
+                (dictionary, settings, model) -> new MatchingPursuit(dictionary, settings));
     }
 
     /**

@@ -13,7 +13,7 @@ public final class OrthogonalMatchingPursuit extends Pursuit {
     static Solver<PursuitSettings> solver() {
         return new Solver<>("omp", "OMP", "greedy, with least squares over its atoms",
                 PursuitSettings.of(1), (dictionary, settings,
-                        logPrior) -> new OrthogonalMatchingPursuit(dictionary, settings));
+                        model) -> new OrthogonalMatchingPursuit(dictionary, settings));
     }
 
     /**

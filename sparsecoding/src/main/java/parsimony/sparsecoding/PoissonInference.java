@@ -21,9 +21,14 @@ import parsimony.signals.InputException;
 public final class PoissonInference extends PatchwiseEncoder<PoissonSettings> {
     static Solver<PoissonSettings> solver() {
         return new Solver<>("poisson", "Poisson", "exact rates of a P-VAE, by coordinate descent",
-                PoissonSettings.of(1), (dictionary, settings,
-                        logPrior) -> new PoissonInference(dictionary, logPrior, settings),
-                Solver.Trait.FREE_ENERGY, Solver.Trait.EXACT);
+                PoissonSettings.of(1), (dictionary, settings, model) -> {
+                    if (model != null && model.dynamics() != null) {
+                        throw new InputException("method", "poisson", "must be ipoisson for an"
+                                + " iterative model, which has no free energy of an encoder");
+                    }
+                    return new PoissonInference(dictionary, PoissonModel.priorOf(model),
+                            settings);
+                }, Solver.Trait.FREE_ENERGY, Solver.Trait.EXACT);
     }
 
     private static final int SWEEPS_PER_CHECK = 5;

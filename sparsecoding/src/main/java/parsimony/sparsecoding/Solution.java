@@ -102,6 +102,14 @@ public record Solution(FMatrixRMaj codes, double[] objective, double[] gap, int[
         }
     }
 
+    /**
+     * {@return the gap of each patch as a share of its objective, N; 0 where the gap is 0}
+     */
+    public double[] relativeGap() {
+        return IntStream.range(0, gap.length)
+                .mapToDouble(i -> gap[i] == 0 ? 0 : gap[i] / objective[i]).toArray();
+    }
+
     /** {@return the mean over patches of the objective; 0 where there is no patch} */
     public double meanObjective() {
         return mean(objective);

@@ -46,9 +46,9 @@ public class Solver<S extends Record> {
         FREE_ENERGY
     }
 
-    /** Makes an encoder; {@code logPrior} is null unless the solver is of the free energy. */
+    /** Makes an encoder; the model is null unless the solver is of the free energy. */
     interface Maker<S extends Record> {
-        SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior);
+        SparseEncoder encoder(Dictionary dictionary, S settings, PoissonModel model);
     }
 
     /** {@return every solver, in the order of help texts and figures} */
@@ -291,7 +291,36 @@ public class Solver<S extends Record> {
      * @throws InputException if an argument is missing, or does not suit the dictionary
      */
     public final SparseEncoder encoder(Dictionary dictionary, S settings, FMatrixRMaj logPrior) {
-        return maker.encoder(dictionary, settings, logPrior);
+        return modelEncoder(dictionary, settings,
+                logPrior == null ? null : PoissonModel.of(logPrior));
+    }
+
+    /**
+     * {@return an encoder under the dictionary of a Poisson VAE, which may be iterative}
+     *
+     * @param dictionary K×D
+     * @param settings of this kind of solver
+     * @param model what was learned beside the dictionary, for a solver of the {@linkplain
+     *     Trait#FREE_ENERGY free energy}; null for others
+     * @throws InputException if an argument is missing, or does not suit the dictionary or the
+     *     model
+     */
+    public final SparseEncoder modelEncoder(Dictionary dictionary, S settings,
+            PoissonModel model) {
+        return maker.encoder(dictionary, settings, model);
+    }
+
+    /**
+     * {@return an encoder under the dictionary of a Poisson VAE, from the values of knobs}
+     *
+     * @param dictionary K×D
+     * @param given values by the names of knobs
+     * @param model as for the other {@code modelEncoder}
+     * @throws InputException as {@link #settings} and the other {@code modelEncoder} do
+     */
+    public final SparseEncoder modelEncoder(Dictionary dictionary, Map<String, ?> given,
+            PoissonModel model) {
+        return modelEncoder(dictionary, settings(given), model);
     }
 
     /**

@@ -22,7 +22,7 @@ public final class WorkingSetLasso extends PatchwiseEncoder<LassoSettings> {
     static Solver<LassoSettings> solver() {
         return new Solver<>("workingset", "Working set",
                 "exact, for any number of atoms: no Gram matrix", LassoSettings.of(1),
-                (dictionary, settings, logPrior) -> new WorkingSetLasso(dictionary, settings),
+                (dictionary, settings, model) -> new WorkingSetLasso(dictionary, settings),
                 Solver.Trait.LASSO, Solver.Trait.EXACT);
     }
 
@@ -61,6 +61,14 @@ public final class WorkingSetLasso extends PatchwiseEncoder<LassoSettings> {
             this.weights[k] *= weights.data[k];
             Check.weight("weight of atom " + k + ", times lambda", this.weights[k]);
         }
+    }
+
+    /** The solver with λ_k in double precision, K numbers that are checked already. */
+    static WorkingSetLasso weighted(Dictionary dictionary, LassoSettings settings,
+            double[] weights) {
+        WorkingSetLasso lasso = new WorkingSetLasso(dictionary, settings);
+        System.arraycopy(weights, 0, lasso.weights, 0, weights.length);
+        return lasso;
     }
 
     @Override

@@ -17,10 +17,14 @@ import parsimony.signals.InputException;
  * @param image      shape of a patch, D numbers
  * @param latents    K, ≥ 1
  * @param sae        settings of a sparse autoencoder, null for the usual ones; null for all others
+ * @param inference  steps by which codes are found; null where the encoder gives them in one shot
+ * @param levels     the second level of a Poisson model; null for one level
  */
 public record Architecture(
         Distribution latent, Activation activation, Network encoder, Network decoder,
-        ImageShape image, int latents, @JsonInclude(JsonInclude.Include.NON_NULL) Sae sae) {
+        ImageShape image, int latents, @JsonInclude(JsonInclude.Include.NON_NULL) Sae sae,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Inference inference,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Levels levels) {
 
     /**
      * Checks the values.
@@ -55,11 +59,61 @@ public record Architecture(
             throw new InputException("sae: has settings, but the latent is " + latent
                     + "; they are for sae alone");
         }
+        if (levels != null && !(latent == Distribution.POISSON && decoder.linear())) {
+            throw new InputException("‹levels›: are for poisson with a linear decoder, not "
+                    + latent + " with " + decoder.label() + "; leave them out");
+        }
         if (latent == Distribution.SAE) {
             sae = sae != null ? sae : Sae.of(latents, null, null, null, null);
             Training.require(sae.nonzeros() <= latents, "nonzeros", sae.nonzeros(),
                     "at most the number of units, " + latents);
         }
+        if (levels != null && inference != null) {
+            throw new InputException("‹levels›: with " + inference.kind()
+                    + " inference; two levels are inferred in one shot, leave one out");
+        }
+        if (inference != null) {
+            requireSteps(latent, activation, encoder, decoder, inference);
+        }
+    }
+
+    private static void requireSteps(Distribution latent, Activation activation, Network encoder,
+            Network decoder, Inference inference) {
+        String asked = "‹inference›: " + inference.kind() + " with a ";
+        if (!latent.moves()) {
+            throw new InputException(asked + latent + " latent; only "
+                    + Distribution.names(Distribution::moves, "and")
+                    + " codes are found step by step");
+        }
+        if (activation != Activation.NONE && activation != Activation.RELU) {
+            throw new InputException(asked + "code that passes through " + activation
+                    + "; only none and relu have a gradient for its steps");
+        }
+        if (!decoder.linear()) {
+            throw new InputException(asked + decoder.label()
+                    + " decoder; its steps need a linear one");
+        }
+        if (!inference.encodes() && !encoder.equals(latent.encoder())) {
+            throw new InputException("‹encoder›: " + encoder.label() + " with " + inference.kind()
+                    + " inference, which begins at the prior; leave it out");
+        }
+    }
+
+    /**
+     * A structure of one level, whose encoder gives codes in one shot.
+     *
+     * @param latent     distribution of a code
+     * @param activation function that a code of real numbers passes through
+     * @param encoder    network from patches to the posterior
+     * @param decoder    network from codes to reconstructions
+     * @param image      shape of a patch
+     * @param latents    K, ≥ 1
+     * @param sae        settings of a sparse autoencoder; null for all others
+     * @throws InputException if a size is not positive, or the parts do not go together
+     */
+    public Architecture(Distribution latent, Activation activation, Network encoder,
+            Network decoder, ImageShape image, int latents, Sae sae) {
+        this(latent, activation, encoder, decoder, image, latents, sae, null, null);
     }
 
     /**
@@ -98,7 +152,30 @@ public record Architecture(
      * @param shape of a patch
      */
     public Architecture withImage(ImageShape shape) {
-        return new Architecture(latent, activation, encoder, decoder, shape, latents, sae);
+        return new Architecture(latent, activation, encoder, decoder, shape, latents, sae,
+                inference, levels);
+    }
+
+    /**
+     * {@return the same model with other steps of inference}
+     *
+     * @param value null where the encoder gives codes in one shot
+     * @throws InputException if such a model has none
+     */
+    public Architecture withInference(Inference value) {
+        return new Architecture(latent, activation, encoder, decoder, image, latents, sae, value,
+                levels);
+    }
+
+    /**
+     * {@return the same model with a second level}
+     *
+     * @param above the second level; null for none
+     * @throws InputException if this is not a Poisson model with a linear decoder
+     */
+    public Architecture withLevels(Levels above) {
+        return new Architecture(latent, activation, encoder, decoder, image, latents, sae,
+                inference, above);
     }
 
     /** Reads the JSON form. Older runs have no image shape; they give the number of pixels. */
@@ -110,10 +187,17 @@ public record Architecture(
             @JsonDeserialize(
                     using = NetworkJson.RunReader.class) @JsonProperty("decoder") Network decoder,
             @JsonProperty("image") ImageShape image, @JsonProperty("pixels") Integer pixels,
-            @JsonProperty("latents") int latents, @JsonProperty("sae") Sae sae) {
+            @JsonProperty("latents") int latents, @JsonProperty("sae") Sae sae,
+            @JsonProperty("inference") Inference inference,
+            @JsonProperty("levels") Levels levels) {
         return new Architecture(latent, activation, encoder, decoder,
                 image == null && pixels != null ? ImageShape.vector(pixels) : image, latents,
-                sae);
+                sae, inference, levels);
+    }
+
+    /** How many numbers the encoder gives for a patch, at all levels. */
+    int outputs() {
+        return latent.outputsPerUnit() * latents + (levels == null ? 0 : levels.units());
     }
 
     /** {@return D, how many numbers a patch has} */

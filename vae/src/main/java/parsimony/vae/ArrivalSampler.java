@@ -28,6 +28,11 @@ final class ArrivalSampler<T extends TFloating> {
      * processor's cache.
      */
     static final int[] STAGES = {3, 12, 12, 24, 24, 24, 48, 48, 96, 192};
+    /**
+     * The same for a graph that draws many times. Each stage is some thirty operations, and to
+     * prepare a graph takes longer the more it has.
+     */
+    static final int[] FEW_STAGES = {4, 16, 64};
 
     /**
      * The samples of a batch of rates. Gradients do not pass through any of them.
@@ -60,12 +65,24 @@ final class ArrivalSampler<T extends TFloating> {
     private final Ops tf;
     private final Indicator indicator;
     private final Uniforms<T> uniforms;
+    private final int[] stages;
 
     ArrivalSampler(Blueprint<T> blueprint, Indicator indicator) {
-        this(blueprint, indicator, (stage, units, shape) -> blueprint.uniform(shape));
+        this(blueprint, indicator, STAGES, (stage, units, shape) -> blueprint.uniform(shape));
+    }
+
+    /** @param stages as {@link #STAGES} has them */
+    ArrivalSampler(Blueprint<T> blueprint, Indicator indicator, int[] stages) {
+        this(blueprint, indicator, stages, (stage, units, shape) -> blueprint.uniform(shape));
     }
 
     ArrivalSampler(Blueprint<T> blueprint, Indicator indicator, Uniforms<T> uniforms) {
+        this(blueprint, indicator, STAGES, uniforms);
+    }
+
+    ArrivalSampler(Blueprint<T> blueprint, Indicator indicator, int[] stages,
+            Uniforms<T> uniforms) {
+        this.stages = stages;
         this.blueprint = blueprint;
         this.tf = blueprint.tf;
         this.indicator = indicator;
@@ -101,8 +118,8 @@ final class ArrivalSampler<T extends TFloating> {
 
     /** Sums over all arrivals after those in {@code from}, in units of {@code from}. */
     private Operand<T> later(int stage, Survivors<T> from, Operand<T> temperature) {
-        boolean last = stage == STAGES.length;
-        Operand<TInt32> arrivals = last ? rest(from) : tf.constant(STAGES[stage]);
+        boolean last = stage == stages.length;
+        Operand<TInt32> arrivals = last ? rest(from) : tf.constant(stages[stage]);
         Operand<TInt32> shape =
                 tf.concat(List.of(tf.expandDims(arrivals, tf.constant(0)), tf.shape(from.rate())),
                         tf.constant(0));
@@ -110,12 +127,12 @@ final class ArrivalSampler<T extends TFloating> {
         Operand<T> waits = negativeWaits(uniforms.draw(stage + 1, from.units(), shape));
         Operand<T> clock = tf.math.sub(from.elapsed(),
                 last ? tf.math.cumsum(waits, tf.constant(0))
-                        : tf.linalg.matMul(lowerOnes(STAGES[stage]), waits));
+                        : tf.linalg.matMul(lowerOnes(stages[stage]), waits));
         Operand<T> tally = tally(clock, from.rate(), temperature);
         if (last) {
             return tally;
         }
-        Operand<T> end = tf.gather(clock, tf.constant(STAGES[stage] - 1), tf.constant(0));
+        Operand<T> end = tf.gather(clock, tf.constant(stages[stage] - 1), tf.constant(0));
         Survivors<T> inTime = survivors(end, from);
         return tf.math.add(tally, scatter(later(stage + 1, inTime, temperature), inTime, end));
     }

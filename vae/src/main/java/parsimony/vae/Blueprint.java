@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -51,6 +52,7 @@ final class Blueprint<T extends TFloating> {
     private final Set<String> untrained = new HashSet<>();
     private final Map<String, UnaryOperator<Operand<T>>> projections = new HashMap<>();
     private final boolean training;
+    private String prefix = "";
     private int streams;
 
     /** @param training whether the graph is for training, in which {@link #dropout} drops */
@@ -90,19 +92,19 @@ final class Blueprint<T extends TFloating> {
      * A weight that training changes. It is read through an identity, because gradients need one.
      */
     Operand<T> parameter(String name, Shape shape, Operand<T> initial) {
-        trained.add(name);
+        trained.add(prefix + name);
         return variable(name, shape, initial).value();
     }
 
     /** A number or an array of the model that no gradient changes. */
     Slot<T> weight(String name, Shape shape, Operand<T> initial) {
-        untrained.add(name);
+        untrained.add(prefix + name);
         return variable(name, shape, initial);
     }
 
     /** Says where a parameter is put back to after every step of the optimizer. */
     void project(String name, UnaryOperator<Operand<T>> projection) {
-        projections.put(name, projection);
+        projections.put(prefix + name, projection);
     }
 
     /** Where a parameter is put back to after every step of the optimizer, if it is. */
@@ -153,7 +155,19 @@ final class Blueprint<T extends TFloating> {
         return tf.math.mul(x, tf.math.mul(kept, constant(1 / (1 - probability))));
     }
 
-    Slot<T> variable(String name, Shape shape, Operand<T> initial) {
+    /** Parts that are built with a prefix before the names of all their variables. */
+    <P> P under(String names, Supplier<P> parts) {
+        String outer = prefix;
+        prefix = outer + names;
+        try {
+            return parts.get();
+        } finally {
+            prefix = outer;
+        }
+    }
+
+    Slot<T> variable(String ownName, Shape shape, Operand<T> initial) {
+        String name = prefix + ownName;
         Variable<T> variable = tf.withName(name).variable(shape, type);
         Op assign = tf.assign(variable, initial);
         Slot<T> slot = new Slot<>(variable, tf.identity(variable), initial, assign);
@@ -190,6 +204,14 @@ final class Blueprint<T extends TFloating> {
     /** Standard normal. */
     Operand<T> normal(Operand<? extends TNumber> shape) {
         return tf.stopGradient(tf.random.statelessRandomNormal(shape, nextStream(), type));
+    }
+
+    /** Standard Gumbel: −log of an exponential. */
+    Operand<T> gumbel(Operand<? extends TNumber> shape) {
+        // The shift keeps a draw of 0 finite; of float32, none is as near to 1 as the limit.
+        Operand<T> uniform = tf.math.minimum(tf.math.add(uniform(shape), constant(5e-8)),
+                constant(1 - 0x1p-24));
+        return tf.math.neg(tf.math.log(tf.math.neg(tf.math.log(uniform))));
     }
 
     private Operand<TInt64> nextStream() {

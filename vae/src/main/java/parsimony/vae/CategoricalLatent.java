@@ -40,10 +40,7 @@ final class CategoricalLatent<T extends TFloating> implements Latent<T> {
         Operand<T> kl =
                 tf.math.add(blueprint.meanOfRows(divergence), blueprint.constant(1.0 / latents));
 
-        // Gumbel noise is −log of an exponential; the shift keeps a uniform draw of 0 finite.
-        Operand<T> uniform =
-                tf.math.add(blueprint.uniform(tf.shape(logits)), blueprint.constant(5e-8));
-        Operand<T> gumbel = tf.math.neg(tf.math.log(tf.math.neg(tf.math.log(uniform))));
+        Operand<T> gumbel = blueprint.gumbel(tf.shape(logits));
         Operand<T> noisy = tf.math.add(logits, gumbel);
         Operand<T> relaxed = tf.nn.softmax(tf.math.div(noisy, temperature));
         Operand<T> codes = tf.oneHot(tf.math.argMax(noisy, tf.constant(1)), tf.constant(latents),

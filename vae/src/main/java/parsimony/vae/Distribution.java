@@ -94,19 +94,24 @@ public enum Distribution {
                         || activation.elementwise() && !discrete() && !deterministic();
     }
 
+    /** {@return whether steps of inference can find codes, without an encoder or after it} */
+    public boolean moves() {
+        return kind.belief().isPresent();
+    }
+
     /** Whether one unit of a code is 1 and the others are 0. */
     boolean oneHot() {
         return kind.is(Trait.ONE_HOT);
     }
 
-    /** Whether a unit is a number of spikes, which may be more than one. */
-    boolean counts() {
-        return discrete() && !oneHot();
-    }
-
     /** {@return whether an {@link Indicator} counts the arrivals of a relaxed sample} */
     public boolean softened() {
         return kind.is(Trait.SOFTENED);
+    }
+
+    /** {@return whether units are independent Poisson counts} */
+    public boolean counts() {
+        return kind.is(Trait.COUNTS);
     }
 
     /**

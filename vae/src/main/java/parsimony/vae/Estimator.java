@@ -1,16 +1,24 @@
 package parsimony.vae;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 import parsimony.signals.InputException;
 
-/** How the expected reconstruction error E‖x − decode(z)‖² and its gradient are estimated. */
+/**
+ * How the expected reconstruction error E‖x − decode(z)‖² and its gradient are estimated. Those
+ * after {@link #STRAIGHT_THROUGH} are for Poisson counts; {@link CountGradients} has their
+ * formulas.
+ */
 public enum Estimator {
     /**
      * In closed form: ‖x − Φm‖² + Σ_k v_k‖φ_k‖², with a code's mean m and variances v, and for a
      * one-hot code also the covariances −m_j·m_k of its units. Needs a linear decoder. For a code
-     * without noise it is ‖x − decode(m)‖².
+     * without noise it is ‖x − decode(m)‖². For a code of two levels see {@link Levels}.
      */
     EXACT,
     /**
@@ -22,7 +30,22 @@ public enum Estimator {
     /** From one relaxed sample. */
     MC,
     /** From one hard sample, with the relaxed one's gradient. */
-    STRAIGHT_THROUGH;
+    STRAIGHT_THROUGH,
+    /**
+     * From one relaxed sample of the Gumbel-softmax over the counts of a truncated Poisson
+     * distribution. Biased.
+     */
+    GUMBEL,
+    /**
+     * From several hard samples of a patch, with the gradient of the score function and a
+     * leave-one-out baseline. Unbiased, for any decoder, but noisy.
+     */
+    SCORE,
+    /**
+     * From one hard sample, with the gradient by finite differences of coupled counts: what one
+     * more spike of a unit would change. Unbiased. Needs a linear decoder.
+     */
+    COUPLING;
 
     /**
      * Checks that this estimator exists for a model.
@@ -39,7 +62,19 @@ public enum Estimator {
             }
             return;
         }
-        if (!samples() && !(a.hasDictionary() && a.activation() == Activation.NONE)) {
+        if (a.inference() != null && a.inference().iterative()) {
+            if (this != MC) {
+                throw new InputException("‹estimator›: " + this + " is not for iterative inference,"
+                        + " whose steps draw samples; leave it out, or use MC");
+            }
+            return;
+        }
+        if (ofCounts() && (a.inference() != null || a.levels() != null)) {
+            throw new InputException("‹estimator›: " + this + " is for a model of one level whose"
+                    + " encoder gives codes in one shot; use MC");
+        }
+        if ((!samples() || this == COUPLING)
+                && !(a.hasDictionary() && a.activation() == Activation.NONE)) {
             throw new InputException("‹estimator›: " + this + " needs a linear decoder and a code"
                     + " without activation, not " + a.decoder().kind() + ", " + a.activation()
                     + "; use MC");
@@ -54,11 +89,39 @@ public enum Estimator {
                     + Distribution.names(Distribution::discrete, "or") + " code, not " + a.latent()
                     + "; use MC");
         }
+        if (ofCounts() && !a.latent().counts()) {
+            throw new InputException("‹estimator›: " + this + " needs a "
+                    + Distribution.names(Distribution::counts, "or") + " code, not " + a.latent()
+                    + "; use MC");
+        }
     }
 
     /** {@return whether samples are drawn; otherwise the error is in closed form} */
     public boolean samples() {
+        return this != EXACT && this != EXACT_UNCORRELATED;
+    }
+
+    /**
+     * {@return whether the gradient comes from relaxed samples, which a temperature softens} It is
+     * then biased. Samples of a code of real numbers are never relaxed.
+     */
+    public boolean relaxed() {
+        return softened() || this == GUMBEL;
+    }
+
+    /** {@return whether an {@link Indicator} softens the arrivals of Poisson counts} */
+    public boolean softened() {
         return this == MC || this == STRAIGHT_THROUGH;
+    }
+
+    /** {@return whether the mean of its gradients is the exact gradient} */
+    public boolean unbiased() {
+        return this == EXACT || ofCounts() && !relaxed();
+    }
+
+    /** Whether it is for Poisson counts alone. */
+    private boolean ofCounts() {
+        return this == GUMBEL || this == SCORE || this == COUPLING;
     }
 
     /**
@@ -67,24 +130,52 @@ public enum Estimator {
      * @param latent of the model
      */
     public boolean relaxes(Distribution latent) {
-        return samples() && latent.discrete();
+        return relaxed() && latent.discrete();
     }
 
-    /** Mean over the batch of the expected squared error, a scalar. */
+    /**
+     * {@return the names of some estimators as users write them, such as "mc or straight-through"}
+     *
+     * @param which       those that are named
+     * @param conjunction stands before the last name: "and" or "or"
+     */
+    public static String names(Predicate<Estimator> which, String conjunction) {
+        List<String> names = Arrays.stream(values()).filter(which)
+                .map(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
+        int last = names.size() - 1;
+        return last < 1 ? String.join("", names)
+                : String.join(", ", names.subList(0, last)) + " " + conjunction + " "
+                        + names.get(last);
+    }
+
+    /**
+     * Mean over the batch of the expected squared error, a scalar.
+     *
+     * @param temperature of relaxed samples, a scalar
+     * @param draws       samples of each patch that {@link #SCORE} takes, ≥ 2
+     */
     <T extends TFloating> Operand<T> error(Blueprint<T> b, Operand<T> patches,
-            Posterior<T> posterior, Layer<T> decoder) {
+            Posterior<T> posterior, Layer<T> decoder, Operand<T> temperature, int draws) {
         return switch (this) {
             // A code without noise has no variance.
-            case EXACT -> posterior.variance().isEmpty()
-                    ? squaredError(b, patches, decoder.apply(posterior.mean()))
-                    : posterior.oneHot()
-                            ? b.tf.math.add(uncorrelated(b, patches, posterior, decoder),
-                                    covariance(b, posterior.mean(), decoder))
-                            : uncorrelated(b, patches, posterior, decoder);
+            case EXACT -> posterior.upper().isPresent()
+                    ? twoLevels(b, patches, posterior.upper().get(), decoder)
+                    : posterior.variance().isEmpty()
+                            ? squaredError(b, patches, decoder.apply(posterior.mean()))
+                            : posterior.oneHot()
+                                    ? b.tf.math.add(uncorrelated(b, patches, posterior, decoder),
+                                            covariance(b, posterior.mean(), decoder))
+                                    : uncorrelated(b, patches, posterior, decoder);
             case EXACT_UNCORRELATED -> uncorrelated(b, patches, posterior, decoder);
             case MC -> squaredError(b, patches, decoder.apply(posterior.relaxed()));
             case STRAIGHT_THROUGH ->
                     squaredError(b, patches, decoder.apply(posterior.straightThrough()));
+            case GUMBEL -> squaredError(b, patches, decoder
+                    .apply(new GumbelCounts<>(b).sample(posterior.mean(), temperature)));
+            case SCORE -> new CountGradients<>(b, posterior.mean())
+                    .score(patches, decoder, draws);
+            case COUPLING -> new CountGradients<>(b, posterior.mean())
+                    .coupling(patches, decoder);
         };
     }
 
@@ -93,6 +184,14 @@ public enum Estimator {
             Operand<T> patches, Posterior<T> posterior, Layer<T> decoder) {
         return b.tf.math.add(squaredError(b, patches, decoder.apply(posterior.mean())),
                 spread(b, posterior.variance().orElseThrow(), decoder.matrix().orElseThrow()));
+    }
+
+    private static <T extends TFloating> Operand<T> twoLevels(Blueprint<T> b,
+            Operand<T> patches, Posterior.Upper<T> upper, Layer<T> decoder) {
+        return b.tf.math.add(
+                b.tf.math.add(squaredError(b, patches, decoder.apply(upper.rates())),
+                        spread(b, upper.rates(), decoder.matrix().orElseThrow())),
+                upper.covariance());
     }
 
     /**

@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import java.util.OptionalDouble;
+import org.ejml.data.FMatrixRMaj;
 
 /**
  * How well a model describes patches it was not trained on, with hard samples as codes and weight 1
@@ -27,12 +28,44 @@ import java.util.OptionalDouble;
  *                     0; of counts it is the rate; empty if it has no simple closed form
  * @param bitsPerSpike kl, in bits, per expected spike of all units, ≥ 0; empty unless codes are
  *                     spike counts, because the scale of other codes is arbitrary
+ * @param level2       the second level of a model of two; null for one level. Then {@code nelbo} and
+ *                     {@code kl} are those of both levels, and all that is about units is about
+ *                     level 1
  */
 public record Evaluation(double nelbo, double mse, double kl, double mseMap, double r2,
         double r2Pooled, double r2Median,
         double lifetime, double population, double portionZeros, double active,
         double activeThreshold, double activeGap, float[] klPerUnit, OptionalDouble meanActivity,
-        OptionalDouble bitsPerSpike) {
+        OptionalDouble bitsPerSpike, Level2 level2) {
+
+    /**
+     * The second level of a model.
+     *
+     * @param kl           KL₂, mean over patches in nats, ≥ 0
+     * @param active       share of its units whose mean divergence is at least the threshold, 0..1
+     * @param portionZeros share of entries of sampled z₂ that are 0, 0..1
+     * @param klPerUnit    mean divergence of each unit in nats, K₂
+     */
+    public record Level2(double kl, double active, double portionZeros, float[] klPerUnit) {
+
+        static Level2 of(float[] klPerUnit, FMatrixRMaj codes, double threshold) {
+            double kl = 0;
+            for (float unit : klPerUnit) {
+                kl += unit;
+            }
+            int zeros = 0;
+            for (float count : codes.data) {
+                zeros += count == 0 ? 1 : 0;
+            }
+            return new Level2(kl, Evaluation.active(klPerUnit, threshold),
+                    (double) zeros / codes.data.length, klPerUnit);
+        }
+
+        private Level2 withActiveThreshold(double threshold) {
+            return new Level2(kl, Evaluation.active(klPerUnit, threshold), portionZeros,
+                    klPerUnit);
+        }
+    }
 
     /**
      * {@return the same evaluation, with active units counted from another threshold}
@@ -43,7 +76,7 @@ public record Evaluation(double nelbo, double mse, double kl, double mseMap, dou
         return new Evaluation(nelbo, mse, kl, mseMap, r2, r2Pooled, r2Median, lifetime, population,
                 portionZeros,
                 active(klPerUnit, threshold), threshold, activeGap, klPerUnit, meanActivity,
-                bitsPerSpike);
+                bitsPerSpike, level2 == null ? null : level2.withActiveThreshold(threshold));
     }
 
     /**

@@ -19,23 +19,30 @@ import org.tensorflow.types.family.TFloating;
  * @param activation     what a code passes through if nothing else is said
  * @param encoder        the network from patches if nothing else is said
  * @param decoder        the network to patches if nothing else is said
+ * @param belief         what steps of inference need of it; empty if it has only encoders
  */
 record LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<String> prior,
         Set<Trait> traits, UnaryOperator<Training> plan, Builder builder, Activation activation,
-        Network encoder, Network decoder) {
+        Network encoder, Network decoder, Optional<Belief.Builder> belief) {
 
     /** A kind with linear networks and no activation. */
     static LatentKind of(String symbol, int outputsPerUnit, double activeKl,
             Optional<String> prior, Set<Trait> traits, UnaryOperator<Training> plan,
             Builder builder) {
         return new LatentKind(symbol, outputsPerUnit, activeKl, prior, traits, plan, builder,
-                Activation.NONE, new LinearNetwork(), new LinearNetwork());
+                Activation.NONE, new LinearNetwork(), new LinearNetwork(), Optional.empty());
     }
 
     /** The same kind with other defaults. */
     LatentKind usually(Activation passing, Network from, Network to) {
         return new LatentKind(symbol, outputsPerUnit, activeKl, prior, traits, plan, builder,
-                passing, from, to);
+                passing, from, to, belief);
+    }
+
+    /** The same kind with beliefs that steps of inference can move. */
+    LatentKind moved(Belief.Builder steps) {
+        return new LatentKind(symbol, outputsPerUnit, activeKl, prior, traits, plan, builder,
+                activation, encoder, decoder, Optional.of(steps));
     }
 
     /** What a latent may be. */
@@ -44,6 +51,8 @@ record LatentKind(String symbol, int outputsPerUnit, double activeKl, Optional<S
         DISCRETE,
         /** An {@link Indicator} counts the arrivals of a relaxed sample. */
         SOFTENED,
+        /** Units are independent Poisson counts, whose mean is the rate. */
+        COUNTS,
         /** A code without activation may be negative. */
         SIGNED,
         /** One unit of a code is 1, the others are 0. Otherwise units are independent. */

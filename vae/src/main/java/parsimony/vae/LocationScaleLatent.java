@@ -15,9 +15,9 @@ import parsimony.vae.LatentKind.Trait;
  */
 final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
     /** Largest log scale in absolute value; e^5.3 is about 200. */
-    private static final double MAX_LOG_SCALE = 5.3;
+    static final double MAX_LOG_SCALE = 5.3;
 
-    static final LatentKind GAUSSIAN = kind("G");
+    static final LatentKind GAUSSIAN = kind("G").moved(GaussianBelief::new);
     static final LatentKind LAPLACE = kind("L");
 
     private final Blueprint<T> blueprint;
@@ -42,10 +42,8 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
 
     private Parameters<T> parameters(Operand<T> encoded) {
         Ops tf = blueprint.tf;
-        Operand<T> max = blueprint.constant(MAX_LOG_SCALE);
         var halves = tf.split(tf.constant(1), encoded, 2L).output();
-        return new Parameters<>(halves.get(0),
-                tf.math.mul(max, tf.math.tanh(tf.math.div(halves.get(1), max))));
+        return new Parameters<>(halves.get(0), limitedLogScale(blueprint, halves.get(1)));
     }
 
     @Override
@@ -67,6 +65,13 @@ final class LocationScaleLatent<T extends TFloating> implements Latent<T> {
                 : Optional.of(variance(scale));
         return new Posterior<>(mean, variance, false, kl, codes, codes, codes, location,
                 tf.reduceMax(tf.math.abs(mean), tf.constant(new int[] {0, 1})));
+    }
+
+    static <T extends TFloating> Operand<T> limitedLogScale(Blueprint<T> blueprint,
+            Operand<T> encoded) {
+        Ops tf = blueprint.tf;
+        Operand<T> max = blueprint.constant(MAX_LOG_SCALE);
+        return tf.math.mul(max, tf.math.tanh(tf.math.div(encoded, max)));
     }
 
     /**

@@ -15,13 +15,16 @@ package parsimony.vae;
  * @param learningRate the step's learning rate
  * @param temperature  temperature of this step's relaxed samples
  * @param beta         weight of the divergence in this step
+ * @param error        what the step descends beside the divergence: mse, but the negative
+ *                     log-likelihood of iterative inference
  */
 public record Step(long iteration, long iterations, double mse, double kl, double active,
         double activeThreshold, double largest,
-        double gradientNorm, double learningRate, double temperature, double beta) {
+        double gradientNorm, double learningRate, double temperature, double beta,
+        double error) {
 
-    /** {@return mse + β·kl, the loss that the step descends} */
+    /** {@return error + β·kl, the loss that the step descends} */
     public double loss() {
-        return mse + beta * kl;
+        return error + beta * kl;
     }
 }

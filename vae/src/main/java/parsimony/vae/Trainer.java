@@ -46,7 +46,6 @@ final class Trainer implements AutoCloseable {
     private final Adamax<TFloat32> optimizer;
     /** Moves all variables by one step. */
     private final Op step;
-    private final Placeholder<TFloat32> beta;
     /** Fed with 1 for hard and 0 for relaxed samples; empty where all are of one kind. */
     private final Optional<Placeholder<TFloat32>> hard;
     private final Placeholder<TInt64> offset;
@@ -130,16 +129,20 @@ final class Trainer implements AutoCloseable {
         model = new VaeGraph<>(blueprint, architecture, training.indicator(), batch.get(0));
         List<VaeGraph<TFloat32>> shares = new ArrayList<>(List.of(model));
         batch.subList(1, batch.size()).forEach(share -> shares.add(model.of(share)));
-        beta = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
         hard = training.annealing().relaxedFirst()
                 && training.estimator() == Estimator.STRAIGHT_THROUGH
                         ? Optional.of(tf.placeholder(TFloat32.class,
                                 Placeholder.shape(Shape.scalar())))
                         : Optional.empty();
-        Operand<TFloat32> mse =
-                mean(tf, shares, share -> share.error(training.estimator(), hard));
+        int draws = training.drawsOfAPatch();
+        Operand<TFloat32> error =
+                mean(tf, shares, share -> share.error(training.estimator(), draws, hard));
+        Operand<TFloat32> mse = !model.alongTheWay() ? error
+                : mean(tf, shares, share -> share.squaredError(training.estimator(), draws, hard));
         Operand<TFloat32> kl = mean(tf, shares, VaeGraph::divergence);
-        Operand<TFloat32> bound = tf.math.add(mse, tf.math.mul(beta, kl));
+        Operand<TFloat32> sum = tf.math.add(error, tf.math.mul(model.feeds.beta(), kl));
+        Operand<TFloat32> bound = model.scale() == 1 ? sum
+                : tf.math.mul(sum, tf.constant((float) model.scale()));
         List<Operand<TFloat32>> auxiliary = new ArrayList<>();
         shares.forEach(share -> share.auxiliary().ifPresent(auxiliary::add));
         Operand<TFloat32> loss = auxiliary.isEmpty() ? bound
@@ -155,14 +158,14 @@ final class Trainer implements AutoCloseable {
                 tf.stack(shares.stream().map(share -> share.posterior.largest()).toList()),
                 tf.constant(0));
         Map<Blueprint.Slot<TFloat32>, Operand<TFloat32>> next = model.next(shares);
-        List<Operand<TFloat32>> before = new ArrayList<>(List.of(mse, kl, active, largest));
+        List<Operand<TFloat32>> before = new ArrayList<>(List.of(mse, kl, active, largest, error));
         before.addAll(next.values());
         optimizer = new Adamax<>(blueprint, loss, training.optimizer(), before);
         List<Op> after = new ArrayList<>();
         next.forEach((slot, value) -> after.add(tf
                 .withControlDependencies(List.of(optimizer.step)).assign(slot.variable(), value)));
         step = after.isEmpty() ? optimizer.step : tf.withControlDependencies(after).noOp();
-        report = tf.stack(List.of(mse, kl, active, largest, optimizer.norm));
+        report = tf.stack(List.of(mse, kl, active, largest, optimizer.norm, error));
 
         store = new Store<>(blueprint);
         List<Op> initial =
@@ -295,6 +298,12 @@ final class Trainer implements AutoCloseable {
         return iteration;
     }
 
+    /** Whether this is a moment that is kept of such a model. */
+    boolean isAt(TrainingMoment moment) {
+        return architecture.hasDictionary() && architecture.latent().learnsPrior()
+                && moment.is(iteration, training.iterations());
+    }
+
     /**
      * Writes everything on which the remaining steps depend: weights, moments and iteration. The
      * rest follows from the plan.
@@ -361,12 +370,14 @@ final class Trainer implements AutoCloseable {
                 TFloat32 power = TFloat32.scalarOf((float) Adamax.power(iteration + 1));
                 TFloat32 softness = TFloat32.scalarOf((float) temperature);
                 TFloat32 betaNow = TFloat32.scalarOf((float) weight);
+                TFloat32 done = TFloat32.scalarOf((float) iteration / training.iterations());
                 TFloat32 most = TFloat32.scalarOf((float) training.clipAt(iteration));
                 TFloat32 hardNow = TFloat32.scalarOf(training.hardAt(iteration) ? 1 : 0)) {
             Session.Runner runner =
                     session.runner().feed(offset, start).feed(model.blueprint.seed, seed)
                             .feed(optimizer.learningRate, rate).feed(optimizer.power, power)
-                            .feed(model.temperature, softness).feed(beta, betaNow)
+                            .feed(model.feeds.temperature(), softness)
+                            .feed(model.feeds.beta(), betaNow).feed(model.feeds.progress(), done)
                             .addTarget(step).fetch(report);
             optimizer.clip.ifPresent(clip -> runner.feed(clip, most));
             hard.ifPresent(placeholder -> runner.feed(placeholder, hardNow));
@@ -376,7 +387,7 @@ final class Trainer implements AutoCloseable {
                 return new Step(iteration, training.iterations(), values.getFloat(0),
                         values.getFloat(1), values.getFloat(2),
                         activeThreshold, values.getFloat(3), values.getFloat(4), learningRate,
-                        temperature, weight);
+                        temperature, weight, values.getFloat(5));
             }
         }
     }

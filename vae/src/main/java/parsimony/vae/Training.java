@@ -1,5 +1,6 @@
 package parsimony.vae;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Objects;
 import parsimony.signals.InputException;
@@ -14,9 +15,14 @@ import parsimony.signals.InputException;
  * @param optimizer  how weights move
  * @param annealing  how the objective changes during training
  * @param seed       seed of initial weights, batches and samples
+ * @param draws      samples of each patch in a step, ≥ 2, for {@link Estimator#SCORE}, where null
+ *                   stands for {@link #DRAWS}; null for all others
  */
 public record Training(Estimator estimator, Indicator indicator, long iterations, int batch,
-        @JsonUnwrapped Optimizer optimizer, @JsonUnwrapped Annealing annealing, long seed) {
+        @JsonUnwrapped Optimizer optimizer, @JsonUnwrapped Annealing annealing, long seed,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer draws) {
+    /** Samples of each patch in a step if nothing else is said: the fewest that can be. */
+    public static final int DRAWS = 2;
 
     /**
      * The plan for 16×16 patches in the paper's newest code: 240,000 iterations of 1000 patches,
@@ -27,7 +33,7 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
                     new Optimizer(0.005, 0.01, 1e-5, 1, Double.POSITIVE_INFINITY, 1.0, 0),
                     new Annealing(Schedule.linear(1, 0.05, 0.5), Schedule.linear(1e-4, 1, 0.5),
                             false),
-                    0);
+                    0, null);
 
     /**
      * The plan for MNIST in the paper's newest code: 400 epochs of 600 batches of 100, gradients
@@ -52,6 +58,17 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
             .withWeightDecay(3e-4);
 
     /**
+     * The plan of the iterative P-VAE for van Hateren's 16×16 patches: 300 epochs of 400 batches
+     * of 200. The paper's model has 16 steps and β = 24.
+     */
+    public static final Training VH16_ITERATIVE = PATCHES.withIterations(120_000).withBatch(200)
+            .withWarmup(0.005).withClip(300).withClipWarmup(3).withWeightDecay(3e-4);
+
+    /** The plan of the iterative P-VAE for MNIST: 400 epochs of 600 batches of 100. */
+    public static final Training MNIST_ITERATIVE = VH16_ITERATIVE.withIterations(240_000)
+            .withBatch(100).withLearningRate(0.002).withClip(3000);
+
+    /**
      * Checks the values.
      *
      * @throws InputException if a value is out of its range
@@ -63,6 +80,11 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         Objects.requireNonNull(annealing, "annealing");
         require(iterations >= 1, "iterations", iterations, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
+        require(draws == null || estimator == Estimator.SCORE, "draws", draws,
+                "left out, but for estimator score");
+        require(draws == null || draws >= 2, "draws", draws,
+                "at least 2, as each sample is compared with the others");
+        draws = draws == null && estimator == Estimator.SCORE ? Integer.valueOf(DRAWS) : draws;
     }
 
     static void require(boolean met, String name, Object value, String allowed) {
@@ -79,6 +101,18 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
      */
     public Training forLatent(Distribution latent) {
         return latent.kind().plan().apply(this);
+    }
+
+    /**
+     * {@return this plan with the paper's changes for a model: those for its latent, and those for
+     * iterative inference} There gradients are sampled, temperature goes to .01 and β rises over
+     * the first tenth.
+     *
+     * @param model what is trained
+     */
+    public Training forModel(Architecture model) {
+        Training plan = forLatent(model.latent());
+        return model.inference() == null ? plan : model.inference().plan(plan, model.latent());
     }
 
     /**
@@ -112,6 +146,11 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         return optimizer.clipAt(iteration, iterations);
     }
 
+    /** How many samples of a patch a graph for this plan may draw. */
+    int drawsOfAPatch() {
+        return draws != null ? draws : DRAWS;
+    }
+
     /** Whether a straight-through sample of a step is hard, not relaxed. */
     boolean hardAt(long iteration) {
         return !annealing.relaxedFirst()
@@ -124,7 +163,8 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
      * @param value the estimator of the reconstruction error
      */
     public Training withEstimator(Estimator value) {
-        return new Training(value, indicator, iterations, batch, optimizer, annealing, seed);
+        return new Training(value, indicator, iterations, batch, optimizer, annealing, seed,
+                value == Estimator.SCORE ? draws : null);
     }
 
     /**
@@ -133,7 +173,8 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
      * @param value the soft step of the relaxed Poisson
      */
     public Training withIndicator(Indicator value) {
-        return new Training(estimator, value, iterations, batch, optimizer, annealing, seed);
+        return new Training(estimator, value, iterations, batch, optimizer, annealing, seed,
+                draws);
     }
 
     /**
@@ -143,7 +184,8 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
      * @throws InputException if it is out of its range
      */
     public Training withIterations(long value) {
-        return new Training(estimator, indicator, value, batch, optimizer, annealing, seed);
+        return new Training(estimator, indicator, value, batch, optimizer, annealing, seed,
+                draws);
     }
 
     /**
@@ -153,7 +195,8 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
      * @throws InputException if it is out of its range
      */
     public Training withBatch(int value) {
-        return new Training(estimator, indicator, iterations, value, optimizer, annealing, seed);
+        return new Training(estimator, indicator, iterations, value, optimizer, annealing, seed,
+                draws);
     }
 
     /**
@@ -248,19 +291,34 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
     }
 
     /**
+     * {@return the same plan with another number of samples of each patch in a step}
+     *
+     * @param value ≥ 2
+     * @throws InputException if it is out of its range, or the estimator is not
+     *                          {@link Estimator#SCORE}
+     */
+    public Training withDraws(int value) {
+        return new Training(estimator, indicator, iterations, batch, optimizer, annealing, seed,
+                value);
+    }
+
+    /**
      * {@return the same plan with another seed}
      *
      * @param value any number
      */
     public Training withSeed(long value) {
-        return new Training(estimator, indicator, iterations, batch, optimizer, annealing, value);
+        return new Training(estimator, indicator, iterations, batch, optimizer, annealing, value,
+                draws);
     }
 
     private Training withOptimizer(Optimizer value) {
-        return new Training(estimator, indicator, iterations, batch, value, annealing, seed);
+        return new Training(estimator, indicator, iterations, batch, value, annealing, seed,
+                draws);
     }
 
     private Training withAnnealing(Annealing value) {
-        return new Training(estimator, indicator, iterations, batch, optimizer, value, seed);
+        return new Training(estimator, indicator, iterations, batch, optimizer, value, seed,
+                draws);
     }
 }

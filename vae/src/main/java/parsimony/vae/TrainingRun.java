@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
@@ -23,7 +24,8 @@ public final class TrainingRun {
      *                        on a stop
      * @param logEvery        iterations between points of TensorBoard's curves, ≥ 1
      * @param snapshots       pictures of the dictionary along the way, ≥ 0; denser at the
-     *                        beginning, when features emerge
+     *                        beginning, when features emerge. Where there are any, the models of
+     *                        each {@link TrainingMoment} are kept, too
      * @param atomHeight      pixel rows of an atom in TensorBoard's pictures; 0 for no pictures,
      *                        such as where the height is not known
      * @param activeThreshold mean divergence in nats from which a unit counts as active; null for
@@ -225,6 +227,7 @@ public final class TrainingRun {
         try (EventLog log = new EventLog(run, trainer.iteration())) {
             if (trainer.iteration() == 0) {
                 trainer.checkpoint(run); // so that a run that is killed or diverges early has one
+                keepMoment(run, trainer, traces);
             }
             trainer.run(step -> {
                 try {
@@ -265,9 +268,18 @@ public final class TrainingRun {
                 observer.snapshot(step.iteration(), dictionary.get());
             }
         }
+        keepMoment(run, trainer, traces);
         if (step.iteration() % traces.checkpointEvery() == 0
                 && step.iteration() < step.iterations()) {
             trainer.checkpoint(run);
+        }
+    }
+
+    private static void keepMoment(Path run, Trainer trainer, Traces traces) throws IOException {
+        for (TrainingMoment moment : List.of(TrainingMoment.START, TrainingMoment.TENTH)) {
+            if (traces.snapshots() > 0 && trainer.isAt(moment)) {
+                moment.keep(run, trainer);
+            }
         }
     }
 }

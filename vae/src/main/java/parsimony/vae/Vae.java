@@ -39,6 +39,8 @@ public final class Vae implements AutoCloseable {
     private final VaeGraph<TFloat32> model;
     private final Store<TFloat32> store;
     private final Session session;
+    /** Null where an encoder gives codes in one shot. */
+    private final StepwiseInference stepwise;
     /** K, mean over the fed patches. */
     private final Optional<Operand<TFloat32>> activity;
 
@@ -57,6 +59,8 @@ public final class Vae implements AutoCloseable {
         this.activity = model.activity();
         this.store = new Store<>(model.blueprint);
         this.session = Device.CPU.open(graph);
+        this.stepwise = model.inferring.isEmpty() ? null
+                : new StepwiseInference(session, model, CHUNK);
     }
 
     /** A model with given weights, by variable name; vectors are one row. */
@@ -83,8 +87,31 @@ public final class Vae implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public static Vae load(Path run) throws IOException {
+        return load(run, Checkpoint.read(run).architecture());
+    }
+
+    /**
+     * {@return the same model, with another number of steps of inference} The caller closes it.
+     *
+     * @param run       folder of the run
+     * @param testSteps steps in evaluation, ≥ 0
+     * @throws InputException if an encoder gives its codes in one shot
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws IOException if it cannot be read
+     */
+    public static Vae load(Path run, int testSteps) throws IOException {
+        Architecture architecture = Checkpoint.read(run).architecture();
+        if (architecture.inference() == null) {
+            throw new InputException("‹test-steps›: " + run + " holds a model whose encoder gives"
+                    + " codes in one shot; leave it out");
+        }
+        return load(run, architecture
+                .withInference(architecture.inference().withTestSteps(testSteps)));
+    }
+
+    private static Vae load(Path run, Architecture architecture) throws IOException {
         Path folder = Checkpoint.latest(run);
-        Vae vae = new Vae(Checkpoint.read(run).architecture());
+        Vae vae = new Vae(architecture);
         vae.store.restore(vae.session, folder);
         return vae;
     }
@@ -107,9 +134,14 @@ public final class Vae implements AutoCloseable {
      * {@code reconstructions} (N×D, of those); {@code decode} takes {@code codes}.
      *
      * @param folder to create
+     * @throws InputException if codes are found step by step
      * @throws IOException if it cannot be written
      */
     public void export(Path folder) throws IOException {
+        if (stepwise != null) {
+            throw new InputException("‹export›: a saved model gives codes in one shot, and "
+                    + architecture.inference().kind() + " inference does not; leave it out");
+        }
         Signature encode = Signature.builder().key(Signature.DEFAULT_KEY)
                 .methodName("tensorflow/serving/predict")
                 .input("patches", model.patches).output("codes", model.posterior.mean())
@@ -164,18 +196,25 @@ public final class Vae implements AutoCloseable {
     }
 
     private boolean affine() {
+        if (stepwise != null && !architecture.inference().encodes()) {
+            return false;
+        }
         return architecture.encoder().linear() || architecture.latent().deterministic()
                 && architecture.encoder() instanceof LinearNetwork;
     }
 
     /**
-     * {@return what else a code without noise is computed with, by name; nothing of other models}
+     * {@return what else a code is computed with, by name}
      *
      * <ul>
      * <li>SAE: {@code threshold}, 1×K of JUMPRELU and 1×1 of BATCHTOPK; {@code log_gain} and
      * {@code magnitude_bias}, 1×K each, of GATED.
      * <li>A {@link ListaNetwork}: {@code encoder_input}, K×D, {@code encoder_recurrent}, K×K, if it
      * has more than one layer, and {@code encoder_threshold}, 1×K.
+     * <li>Iterative inference: {@code log_bias} b, 1×K; {@code log_sigma}, 1×D, the pixels' log σ
+     * after their limit; {@code log_step} η, one for each tensor of a belief; of a Gaussian model
+     * also {@code prior_location}, {@code prior_log_scale} and, with relu, {@code log_gain}, 1×K
+     * each.
      * </ul>
      */
     public Map<String, FMatrixRMaj> encoderWeights() {
@@ -189,6 +228,24 @@ public final class Vae implements AutoCloseable {
             weights.put(ListaNetwork.THRESHOLD, weight(ListaNetwork.THRESHOLD));
         }
         weights.putAll(activationWeights());
+        if (architecture.inference() != null && architecture.inference().iterative()) {
+            weights.putAll(dynamicsWeights());
+        }
+        return weights;
+    }
+
+    private Map<String, FMatrixRMaj> dynamicsWeights() {
+        Map<String, FMatrixRMaj> weights = new LinkedHashMap<>();
+        for (String name : model.blueprint.weights().keySet()) {
+            if (!name.equals(VaeGraph.DECODER) && !name.equals(PoissonLatent.PRIOR)) {
+                weights.put(name, weight(name));
+            }
+        }
+        FMatrixRMaj logSigma = weights.get(IterativeDynamics.LOG_SIGMA);
+        double most = IterativeDynamics.MAX_LOG_SIGMA;
+        for (int d = 0; d < logSigma.numCols; d++) {
+            logSigma.data[d] = (float) (most * Math.tanh(logSigma.data[d] / most));
+        }
         return weights;
     }
 
@@ -213,6 +270,58 @@ public final class Vae implements AutoCloseable {
         return architecture.latent().prior().map(this::weight);
     }
 
+    /**
+     * {@return the second level's arrays, by name; nothing of a model of one level}
+     *
+     * <ul>
+     * <li>{@code level2}: Φ₂ᵀ, K₂×K₁. A row is a unit of level 2: what it adds to the rates of
+     * level 1, or to their logarithms.
+     * <li>{@code level2_prior_log_rate}: ρ₂, 1×K₂.
+     * <li>{@code level2_encoder}: the encoder's matrix for level 2, K₂×D, if it is linear.
+     * </ul>
+     */
+    public Map<String, FMatrixRMaj> level2() {
+        Map<String, FMatrixRMaj> arrays = new LinkedHashMap<>();
+        if (architecture.levels() != null) {
+            arrays.put(TwoLevelPoissonLatent.WEIGHTS, weight(TwoLevelPoissonLatent.WEIGHTS));
+            String prior = TwoLevelPoissonLatent.LEVEL2 + PoissonLatent.PRIOR;
+            arrays.put(prior, weight(prior));
+            if (architecture.encoder().linear()) {
+                String matrix = TwoLevelPoissonLatent.LEVEL2 + VaeGraph.ENCODER;
+                arrays.put(matrix, CommonOps_FDRM.transpose(weight(matrix), null));
+            }
+        }
+        return arrays;
+    }
+
+    /**
+     * What the encoder of a model of two levels says of patches: everything that its free energy
+     * depends on.
+     *
+     * @param means2 λ₂, N×K₂
+     * @param gains1 δ₁, N×K₁
+     * @param rates1 E z₁ = δ₁⊙M, N×K₁
+     * @param codes1 a sample of z₁, N×K₁
+     * @param codes2 the sample of z₂ that it was drawn given, N×K₂
+     */
+    public record TwoLevelCodes(FMatrixRMaj means2, FMatrixRMaj gains1, FMatrixRMaj rates1,
+            FMatrixRMaj codes1, FMatrixRMaj codes2) {}
+
+    /**
+     * {@return the codes of both levels}
+     *
+     * @param patches N×D
+     * @param seed    of the samples; those of level 1 are those of {@link #sampler}
+     * @throws InputException if the model has one level, or patches another number of pixels
+     */
+    public TwoLevelCodes twoLevels(FMatrixRMaj patches, long seed) {
+        Posterior.Upper<TFloat32> upper = model.posterior.upper().orElseThrow(
+                () -> new InputException("‹levels›: the model has one level"));
+        List<FMatrixRMaj> all = encode(patches, seed, List.of(upper.mean(), upper.gains(),
+                model.posterior.mean(), model.posterior.codes(), upper.codes()));
+        return new TwoLevelCodes(all.get(0), all.get(1), all.get(2), all.get(3), all.get(4));
+    }
+
     /** {@return the amortized encoder} It gives posterior means: rates, for a Poisson model. */
     public Encoder posteriorMean() {
         return patches -> encode(patches, 0, List.of(model.posterior.mean())).get(0);
@@ -225,6 +334,48 @@ public final class Vae implements AutoCloseable {
      */
     public Encoder sampler(long seed) {
         return patches -> encode(patches, seed, List.of(model.posterior.codes())).get(0);
+    }
+
+    /**
+     * {@return an encoder that goes without noise: in each step the mean of the belief stands in
+     * place of a sample} It gives the mean of the last belief.
+     *
+     * @param steps ≥ 0
+     * @param limited whether beliefs of iterative models have the limits that they have in
+     *                training: of log rates, a floor of −8 and a soft ceiling of 10. Without them
+     *                rates go to the optimum of a weighted lasso
+     * @throws InputException if codes are not found step by step, or the number is out of its range
+     */
+    public Encoder noiseless(int steps, boolean limited) {
+        if (stepwise == null) {
+            throw new InputException("noiseless: is for codes that are found step by step");
+        }
+        Training.require(steps >= 0, "steps", steps, "at least 0");
+        Dynamics.Draw draw = limited ? Dynamics.Draw.MEAN
+                : Dynamics.Draw.MEAN_UNLIMITED;
+        return patches -> {
+            requirePixels(patches);
+            return run(inputs(), fed(patches, stepwise.infer(patches, 0, steps, draw).belief()), 0,
+                    List.of(model.posterior.mean())).get(0);
+        };
+    }
+
+    /**
+     * {@return how well codes describe patches after more and more steps of inference, up to those
+     * of an evaluation; nothing where an encoder gives codes in one shot}
+     *
+     * @param patches N×D, N ≥ 1, finite
+     * @param seed    of the sampled codes
+     * @throws InputException if shapes do not agree or there is no patch
+     */
+    public List<InferenceStep> convergence(FMatrixRMaj patches, long seed) {
+        requirePixels(patches);
+        if (stepwise == null) {
+            return List.of();
+        }
+        Measures.of(patches, patches, patches); // refuses no patch
+        return stepwise.infer(patches, seed, architecture.inference().testSteps(),
+                Dynamics.Draw.SAMPLE).convergence();
     }
 
     /**
@@ -263,7 +414,7 @@ public final class Vae implements AutoCloseable {
      * Draws codes from the prior and decodes them. The prior is the posterior of an encoder that
      * says nothing, whose outputs are all 0: the learned rates of a Poisson model, under the clamp
      * of all its rates; a standard normal or Laplace distribution, passed through the activation;
-     * or each unit equally likely.
+     * or each unit equally likely. With two levels, z₂ is drawn first, and z₁ given it.
      *
      * @param count N, ≥ 1
      * @param seed  the same seed gives the same samples
@@ -278,10 +429,10 @@ public final class Vae implements AutoCloseable {
             throw new InputException("samples: a code of " + architecture.latent().label()
                     + " has no prior to draw from");
         }
-        FMatrixRMaj silence = new FMatrixRMaj(count,
-                architecture.latent().outputsPerUnit() * architecture.latents());
+        List<FMatrixRMaj> silence = stepwise != null ? stepwise.prior(count)
+                : List.of(new FMatrixRMaj(count, architecture.outputs()));
         return decode(
-                run(model.encoded, silence, seed, List.of(model.posterior.codes())).get(0));
+                run(model.belief, silence, seed, List.of(model.posterior.codes())).get(0));
     }
 
     /**
@@ -292,18 +443,22 @@ public final class Vae implements AutoCloseable {
      * @throws InputException if shapes do not agree or there is no patch
      */
     public Evaluation evaluate(FMatrixRMaj patches, long seed) {
-        List<FMatrixRMaj> codesAndMeans =
-                encode(patches, seed,
-                        List.of(model.posterior.codes(), model.posterior.mean()));
+        List<Operand<TFloat32>> asked =
+                new ArrayList<>(List.of(model.posterior.codes(), model.posterior.mean()));
+        model.posterior.upper().ifPresent(upper -> asked.add(upper.codes()));
+        List<FMatrixRMaj> codesAndMeans = encode(patches, seed, asked);
         FMatrixRMaj codes = codesAndMeans.get(0);
         FMatrixRMaj means = codesAndMeans.get(1);
         Measures sampled = Measures.of(patches, codes, decode(codes));
         double mseMap = Measures.of(patches, means, decode(means)).mse();
-        float[] klPerUnit = meanPerUnit(patches, model.posterior.kl());
-        double kl = sum(klPerUnit);
+        float[] klPerUnit = meanPerUnit(patches, seed, model.posterior.kl());
         OptionalDouble total = activity.isEmpty() ? OptionalDouble.empty()
-                : OptionalDouble.of(sum(meanPerUnit(patches, activity.get())));
+                : OptionalDouble.of(sum(meanPerUnit(patches, seed, activity.get())));
         double threshold = architecture.latent().activeKl();
+        Evaluation.Level2 level2 = model.posterior.upper().map(upper -> Evaluation.Level2.of(
+                meanPerUnit(patches, seed, upper.kl()), codesAndMeans.get(2), threshold))
+                .orElse(null);
+        double kl = sum(klPerUnit) + (level2 == null ? 0 : level2.kl());
         return new Evaluation(sampled.mse() + kl, sampled.mse(), kl, mseMap, sampled.r2(),
                 sampled.r2Pooled(),
                 sampled.r2Median(), sampled.lifetime(), sampled.population(),
@@ -313,8 +468,9 @@ public final class Vae implements AutoCloseable {
                 klPerUnit,
                 total.isEmpty() ? total
                         : OptionalDouble.of(total.getAsDouble() / architecture.latents()),
-                architecture.latent().counts() ? Evaluation.bitsPerSpike(kl, total.getAsDouble())
-                        : OptionalDouble.empty());
+                architecture.latent().counts() ? Evaluation.bitsPerSpike(sum(klPerUnit),
+                        total.getAsDouble()) : OptionalDouble.empty(),
+                level2);
     }
 
     private static double sum(float[] units) {
@@ -325,21 +481,23 @@ public final class Vae implements AutoCloseable {
         return sum;
     }
 
-    /** A tensor that has a number for each unit, a mean over the batch: its mean over patches. */
-    private float[] meanPerUnit(FMatrixRMaj patches, Operand<TFloat32> perUnit) {
-        int latents = architecture.latents();
+    /**
+     * A tensor that has a number for each unit of a level, a mean over the batch: its mean over
+     * patches.
+     *
+     * @param seed of the noise, if codes are found step by step
+     */
+    private float[] meanPerUnit(FMatrixRMaj patches, long seed, Operand<TFloat32> perUnit) {
+        int latents = (int) perUnit.shape().get(0);
         double[] sums = new double[latents];
-        for (int row = 0; row < patches.numRows; row += CHUNK) {
-            int end = Math.min(row + CHUNK, patches.numRows);
-            try (TFloat32 rows = Tensors.rows(patches, row, end);
-                    Result result = session.runner().feed(model.patches, rows)
-                            .fetch(perUnit).run()) {
+        eachChunk(inputs(), found(patches, seed), (runner, row, rows) -> {
+            try (Result result = runner.fetch(perUnit).run()) {
                 FMatrixRMaj means = Tensors.matrix(result.get(0));
                 for (int k = 0; k < latents; k++) {
-                    sums[k] += (double) means.data[k] * (end - row);
+                    sums[k] += (double) means.data[k] * rows;
                 }
             }
-        }
+        });
         float[] mean = new float[latents];
         for (int k = 0; k < latents; k++) {
             mean[k] = (float) (sums[k] / patches.numRows);
@@ -347,47 +505,102 @@ public final class Vae implements AutoCloseable {
         return mean;
     }
 
-    /** The N×K tensors asked for, of patches. */
+    /** The tensors of N rows that are asked for, of patches. */
     private List<FMatrixRMaj> encode(FMatrixRMaj patches, long seed,
             List<Operand<TFloat32>> fetches) {
+        requirePixels(patches);
+        return run(inputs(), found(patches, seed), seed, fetches);
+    }
+
+    private void requirePixels(FMatrixRMaj patches) {
         if (patches.numCols != architecture.pixels()) {
             throw new InputException(
                     "‹patches›: have " + patches.numCols + " pixels, the model's have "
                             + architecture.pixels());
         }
-        return run(model.patches, patches, seed, fetches);
+    }
+
+    /** What is fed for patches: the patches, and the belief about them where steps find it. */
+    private List<Operand<TFloat32>> inputs() {
+        List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(model.patches));
+        if (stepwise != null) {
+            inputs.addAll(model.belief);
+        }
+        return inputs;
+    }
+
+    /** The values of {@link #inputs}, after the steps of an evaluation if there are such. */
+    private List<FMatrixRMaj> found(FMatrixRMaj patches, long seed) {
+        return stepwise == null ? List.of(patches)
+                : fed(patches, stepwise.infer(patches, seed,
+                        architecture.inference().testSteps(), Dynamics.Draw.SAMPLE).belief());
+    }
+
+    private static List<FMatrixRMaj> fed(FMatrixRMaj patches, List<FMatrixRMaj> belief) {
+        List<FMatrixRMaj> values = new ArrayList<>(List.of(patches));
+        values.addAll(belief);
+        return values;
     }
 
     /**
-     * The N×K tensors asked for, of the values of another tensor, chunk by chunk; each chunk draws
+     * The N×K tensors asked for, of the values of other tensors, chunk by chunk; each chunk draws
      * noise of its own.
      *
-     * @param values N rows
+     * @param values N rows each
      */
-    private List<FMatrixRMaj> run(Operand<TFloat32> input, FMatrixRMaj values, long seed,
-            List<Operand<TFloat32>> fetches) {
+    private List<FMatrixRMaj> run(List<Operand<TFloat32>> inputs, List<FMatrixRMaj> values,
+            long seed, List<Operand<TFloat32>> fetches) {
         List<FMatrixRMaj> results = new ArrayList<>();
         for (int i = 0; i < fetches.size(); i++) {
-            results.add(new FMatrixRMaj(values.numRows, architecture.latents()));
+            results.add(new FMatrixRMaj(values.get(0).numRows, architecture.latents()));
         }
-        for (int row = 0; row < values.numRows; row += CHUNK) {
-            try (TFloat32 rows = Tensors.rows(values, row, Math.min(row + CHUNK, values.numRows));
-                    Tensor noise = Tensors.seed(seed, row / CHUNK);
+        eachChunk(inputs, values, (runner, row, rows) -> {
+            try (Tensor noise = Tensors.seed(seed, row / CHUNK);
                     TFloat32 temperature = TFloat32.scalarOf(0)) {
-                Session.Runner runner = session.runner()
-                        .feed(input, rows).feed(model.blueprint.seed, noise)
-                        .feed(model.temperature, temperature);
-                for (Operand<TFloat32> fetch : fetches) {
-                    runner.fetch(fetch);
-                }
+                runner.feed(model.blueprint.seed, noise).feed(model.feeds.temperature(),
+                        temperature);
+                fetches.forEach(runner::fetch);
                 try (Result result = runner.run()) {
                     for (int i = 0; i < fetches.size(); i++) {
+                        int columns = (int) result.get(i).shape().get(1); // K₂ of level 2
+                        if (columns != results.get(i).numCols) {
+                            results.set(i, new FMatrixRMaj(values.get(0).numRows, columns));
+                        }
                         Tensors.read(result.get(i), results.get(i), row);
                     }
                 }
             }
-        }
+        });
         return results;
+    }
+
+    /** Carries out a call of the graph. */
+    private interface Call {
+        /**
+         * @param runner that is fed with a chunk
+         * @param row    the chunk's first row
+         * @param rows   how many rows it has
+         */
+        void run(Session.Runner runner, int row, int rows);
+    }
+
+    private void eachChunk(List<Operand<TFloat32>> inputs, List<FMatrixRMaj> values, Call call) {
+        int count = values.get(0).numRows;
+        for (int row = 0; row < count; row += CHUNK) {
+            int end = Math.min(row + CHUNK, count);
+            Session.Runner runner = session.runner();
+            List<TFloat32> tensors = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                TFloat32 tensor = Tensors.rows(values.get(i), row, end);
+                tensors.add(tensor);
+                runner.feed(inputs.get(i), tensor);
+            }
+            try {
+                call.run(runner, row, end - row);
+            } finally {
+                tensors.forEach(TFloat32::close);
+            }
+        }
     }
 
     private FMatrixRMaj weight(String name) {

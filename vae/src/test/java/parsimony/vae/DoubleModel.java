@@ -41,7 +41,7 @@ final class DoubleModel implements AutoCloseable {
         model = new VaeGraph<>(new Blueprint<>(tf, TFloat64.class, training), architecture,
                 indicator,
                 patches);
-        mse = model.error(estimator, Optional.empty());
+        mse = model.error(estimator, Training.DRAWS, Optional.empty());
         kl = model.divergence();
         var parameters =
                 model.blueprint.trained().values().stream().map(Blueprint.Slot::value).toList();
@@ -147,13 +147,21 @@ final class DoubleModel implements AutoCloseable {
 
     /** Values of tensors, flattened. */
     List<double[]> run(double[][] batch, double temperature, List<Operand<TFloat64>> fetches) {
+        return run(batch, temperature, 7, fetches);
+    }
+
+    /** The same with other noise for every number of a step. */
+    List<double[]> run(double[][] batch, double temperature, long step,
+            List<Operand<TFloat64>> fetches) {
         try (TFloat64 rows = TFloat64.tensorOf(Shape.of(batch.length, batch[0].length),
                 DataBuffers.of(Arrays.stream(batch).flatMapToDouble(Arrays::stream).toArray()));
-                TInt64 seed = TInt64.vectorOf(11, 7);
-                TFloat64 t = TFloat64.scalarOf(temperature)) {
+                TInt64 seed = TInt64.vectorOf(11, step);
+                TFloat64 t = TFloat64.scalarOf(temperature);
+                TFloat64 one = TFloat64.scalarOf(1)) {
             Session.Runner runner = session.runner()
                     .feed(patches, rows).feed(model.blueprint.seed, seed)
-                    .feed(model.temperature, t);
+                    .feed(model.feeds.temperature(), t).feed(model.feeds.beta(), one)
+                    .feed(model.feeds.progress(), one);
             fetches.forEach(runner::fetch);
             try (Result result = runner.run()) {
                 List<double[]> values = new ArrayList<>();

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
+import parsimony.signals.InputException;
 
 /** Every latent, with every network and estimator that it goes with. */
 class LatentsTest {
@@ -28,7 +29,8 @@ class LatentsTest {
     static Stream<Arguments> models() {
         return ModelContractTest.architectures(new ImageShape(1, PIXELS, 1), LATENTS).flatMap(
                 architecture -> Stream
-                        .of(Estimator.EXACT, Estimator.EXACT_UNCORRELATED, Estimator.MC)
+                        .of(Estimator.EXACT, Estimator.EXACT_UNCORRELATED, Estimator.MC,
+                                Estimator.GUMBEL)
                         .filter(estimator -> ModelContractTest.suits(estimator, architecture))
                         // Its thresholds have straight-through gradients; SaeTest has them.
                         .filter(estimator -> architecture.activation() != Activation.JUMPRELU)
@@ -370,6 +372,18 @@ class LatentsTest {
                 Architecture.linear(Distribution.POISSON, 1, 1)));
         assertThrows(IllegalArgumentException.class, () -> Estimator.STRAIGHT_THROUGH.requireFor(
                 Architecture.linear(Distribution.GAUSSIAN, 1, 1)));
+        for (Estimator counts : new Estimator[] {Estimator.GUMBEL, Estimator.SCORE,
+            Estimator.COUPLING}) {
+            assertEquals(
+                    "estimator: " + counts + " needs a poisson code, not CATEGORICAL; use MC",
+                    assertThrows(InputException.class, () -> counts.requireFor(
+                            Architecture.linear(Distribution.CATEGORICAL, 1, 1))).getMessage());
+        }
+        Architecture deep = new Architecture(Distribution.POISSON, Activation.NONE,
+                new LinearNetwork(), new MlpNetwork(), ImageShape.vector(1), 1);
+        assertThrows(InputException.class, () -> Estimator.COUPLING.requireFor(deep));
+        Estimator.SCORE.requireFor(deep);
+        Estimator.GUMBEL.requireFor(deep);
         assertThrows(IllegalArgumentException.class, () -> new Architecture(
                 Distribution.POISSON, Activation.RELU, new LinearNetwork(), new LinearNetwork(),
                 ImageShape.vector(1), 1));

@@ -51,8 +51,40 @@ class ModelContractTest {
                         .flatMap(activation -> latent.deterministic()
                                 ? model(latent, activation, latent.encoder(), latent.decoder(),
                                         image, latents)
-                                : model(latent, activation, linear, linear, image, latents)))
-                .flatMap(models -> models));
+                                : model(latent, activation, linear, linear, image, latents)),
+                twoLevels(latent, image, latents)).flatMap(models -> models))
+                .flatMap(model -> Stream.concat(Stream.of(model), stepwise(model)));
+    }
+
+    /** The models that find the codes of a linear one step by step. */
+    private static Stream<Architecture> stepwise(Architecture model) {
+        boolean fits = model.latent().moves() && model.levels() == null
+                && model.encoder().linear()
+                && model.decoder().linear() && (model.activation() == Activation.NONE
+                        || model.activation() == Activation.RELU);
+        return Stream.of(Inference.Kind.values()).filter(kind -> kind != Inference.Kind.AMORTIZED)
+                .flatMap(kind -> {
+                    Inference inference = new Inference(kind, 3, 20, null);
+                    if (!fits) {
+                        if (kind != Inference.Kind.SEMI_AMORTIZED || model.encoder().linear()) {
+                            assertThrows(InputException.class,
+                                    () -> model.withInference(inference));
+                        }
+                        return Stream.empty();
+                    }
+                    return Stream.of(model.withInference(inference));
+                });
+    }
+
+    /** Poisson models with a second level, of every link, with a linear encoder and another. */
+    private static Stream<Architecture> twoLevels(Distribution latent, ImageShape image,
+            int latents) {
+        return latent != Distribution.POISSON ? Stream.empty()
+                : Stream.of(new LinearNetwork(), new MlpNetwork()).flatMap(encoder -> Stream
+                        .of(Levels.Link.values())
+                        .map(link -> new Architecture(latent, Activation.NONE, encoder,
+                                new LinearNetwork(), image, latents)
+                                .withLevels(new Levels(3, link, 1, 0.05))));
     }
 
     /** The model of these parts, or none if they do not go together. */

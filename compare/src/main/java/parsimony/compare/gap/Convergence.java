@@ -1,144 +1,169 @@
 package parsimony.compare.gap;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.IterativeEncoder;
 import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.Solution;
-import parsimony.sparsecoding.SparseEncoder;
 
 /**
- * How energy, error and sparsity come down with iterations and with time. Every point is a separate
- * run from the cold start, with a fixed number of steps and no observer, so that its time is that
- * of inference alone. It is the time that processors work on it, of all threads together: other
- * work of the machine, a compiler's pause or a collector's is not in it. All numbers of steps are
- * run in turn, round after round, and the shortest run of each counts. Where that still has fewer
- * steps take longer than more, both get their mean.
+ * The gap against compute: how energy, error, sparsity and {@linkplain CertifiedExcess certified
+ * excess} come down with steps and with {@linkplain ProcessorTime processor time}. Every point is a
+ * separate run from the same start, with a fixed number of steps and no observer, so that its time
+ * is that of inference alone.
  *
- * @param inference  {@code lca}, {@code ista}, {@code fista} or {@code poisson}
+ * @param inference  {@code lca}, {@code ista}, {@code fista} or {@code poisson}; {@code lista} of
+ *                   learned steps; {@code amortized} of the encoder alone
+ * @param start      {@link #COLD} for the inference's own start, {@link #ENCODER} for the encoder's
+ *                   codes. The seconds of the latter include the encoder's
  * @param patches    how many were inferred together
  * @param lowerBound certified lower bound on the minimum of its mean energy
+ * @param end        the excess at the certified optimum of its energy, where it ends
  * @param points     in order of increasing iterations
  */
-public record Convergence(String inference, int patches, double lowerBound, List<Point> points) {
-    /** The least rounds, and the most, which are done if they take {@link #SECONDS} at most. */
-    private static final int LEAST_ROUNDS = 3;
-    private static final int MOST_ROUNDS = 10;
-    private static final double SECONDS = 5;
+public record Convergence(String inference, String start, int patches, double lowerBound,
+        double end, List<Point> points) {
+    /** From the inference's own start. */
+    public static final String COLD = "cold";
+    /** From the encoder's codes. */
+    public static final String ENCODER = "encoder";
 
     /**
      * The state of all patches after some iterations.
      *
-     * @param iterations steps done, ≥ 1
+     * @param iterations steps or layers done; 0 of the encoder alone
      * @param seconds    processor time of these steps for all patches, never less than that of
      *                   fewer steps
      * @param energy     mean of the inference's own objective
      * @param mse        mean Σ_pixels (x − Φa)²
      * @param lifetime   lifetime sparsity of the codes, 0..1
      * @param zeros      share of code entries that are 0, 0..1; rates never are
+     * @param excess     mean certified excess at the encoder's L1, in squared error, ≥ 0
      */
     public record Point(int iterations, double seconds, double energy, double mse, double lifetime,
-            double zeros) {
+            double zeros, double excess) {
+    }
+
+    /**
+     * The problem that inference solves, and how its codes are measured.
+     *
+     * @param patches    N×D, as the solver takes them
+     * @param originals  N×D, as errors are measured
+     * @param dictionary K×D, of the originals
+     * @param codes      makes codes of the originals of what the solver gives
+     * @param energy     mean objective of a solution
+     * @param optimum    a certified solution of the same problem
+     * @param lowerBound certified lower bound on the mean objective
+     * @param excess     the measure that all inference has in common
+     */
+    public record Problem(FMatrixRMaj patches, FMatrixRMaj originals, Dictionary dictionary,
+            UnaryOperator<FMatrixRMaj> codes, ToDoubleFunction<Solution> energy,
+            FMatrixRMaj optimum, double lowerBound, CertifiedExcess excess) {
+
+        /**
+         * {@return the lasso at the encoder's sparsity, patch by patch}
+         *
+         * @param patches N×D
+         * @param dictionary K×D
+         * @param excess at the codes of the encoder
+         */
+        public static Problem lasso(FMatrixRMaj patches, Dictionary dictionary,
+                CertifiedExcess excess) {
+            double[] lambda = excess.lambda();
+            return new Problem(excess.scaled(), patches, dictionary, excess::fromUnit, solution -> {
+                double sum = 0;
+                for (int i = 0; i < lambda.length; i++) {
+                    sum += lambda[i] * lambda[i] * solution.objective()[i];
+                }
+                return sum / Math.max(1, lambda.length);
+            }, excess.best(), excess.leastEnergy(), excess);
+        }
+
+        /**
+         * {@return a problem whose solver takes patches as they are and gives their codes}
+         *
+         * @param patches N×D
+         * @param dictionary K×D
+         * @param optimum a certified solution
+         * @param excess at the codes of the encoder
+         */
+        public static Problem of(FMatrixRMaj patches, Dictionary dictionary, Solution optimum,
+                CertifiedExcess excess) {
+            return new Problem(patches, patches, dictionary, UnaryOperator.identity(),
+                    Solution::meanObjective, optimum.codes(),
+                    optimum.meanObjective() - optimum.meanGap(), excess);
+        }
+
+        /** The state after some steps. */
+        private Point point(int iterations, double seconds, double energy,
+                FMatrixRMaj found) {
+            Measures measures = Measures.of(originals, found, dictionary);
+            return new Point(iterations, seconds, energy, measures.mse(), measures.lifetime(),
+                    measures.portionZeros(), excess.mean(found));
+        }
     }
 
     /**
      * Runs inference for 1, 2, 3, 4, 6, 8, 12 … steps.
      *
      * @param inference what rows call it
+     * @param start what rows call its start
      * @param encoder makes inference with a number of steps
      * @param most steps of the longest run, ≥ 1
-     * @param patches N×D, finite
-     * @param optimum certified solution of the same patches
+     * @param problem what it solves
+     * @param from N×K codes to start from as the solver takes them, null for a cold start
+     * @param before seconds that were spent on the start, ≥ 0
      * @return a row for each number of steps
      */
-    public static Convergence trace(String inference, IntFunction<SparseEncoder> encoder, int most,
-            FMatrixRMaj patches,
-            Solution optimum) {
+    public static Convergence trace(String inference, String start,
+            IntFunction<IterativeEncoder> encoder, int most, Problem problem, FMatrixRMaj from,
+            double before) {
         List<Integer> counts = counts(most);
-        List<SparseEncoder> encoders = counts.stream().map(encoder::apply).toList();
-        encoders.get(encoders.size() - 1).solve(patches); // warms the compiler up
-        double[] seconds = seconds(encoders, patches);
+        List<IterativeEncoder> encoders = counts.stream().map(encoder::apply).toList();
+        FMatrixRMaj patches = problem.patches;
+        encoders.get(encoders.size() - 1).solve(patches, from, null); // warms the compiler up
+        List<Runnable> runs = new ArrayList<>();
+        for (IterativeEncoder inferring : encoders) {
+            runs.add(() -> inferring.solve(patches, from, null));
+        }
+        double[] seconds = ProcessorTime.rising(runs);
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < seconds.length; i++) {
-            SparseEncoder inferring = encoders.get(i);
-            Solution solution = inferring.solve(patches);
-            Measures measures = Measures.of(patches, solution.codes(), inferring.dictionary());
-            points.add(new Point(counts.get(i), seconds[i], solution.meanObjective(),
-                    measures.mse(), measures.lifetime(), measures.portionZeros()));
+            Solution solution = encoders.get(i).solve(patches, from, null);
+            points.add(problem.point(counts.get(i), before + seconds[i],
+                    problem.energy.applyAsDouble(solution),
+                    problem.codes.apply(solution.codes())));
         }
-        return new Convergence(inference, patches.numRows,
-                optimum.meanObjective() - optimum.meanGap(), List.copyOf(points));
+        return new Convergence(inference, start, patches.numRows, problem.lowerBound,
+                problem.excess.mean(problem.optimum), List.copyOf(points));
     }
 
-    /** The shortest time of each encoder, over rounds in which each runs once. */
-    private static double[] seconds(List<SparseEncoder> encoders, FMatrixRMaj patches) {
-        double[] shortest = new double[encoders.size()];
-        Arrays.fill(shortest, Double.POSITIVE_INFINITY);
-        double all = 0;
-        for (int round = 0; round < MOST_ROUNDS
-                && (round < LEAST_ROUNDS || all < SECONDS); round++) {
-            for (int i = 0; i < shortest.length; i++) {
-                Map<Long, Long> before = worked();
-                encoders.get(i).solve(patches);
-                double seconds = seconds(before, worked());
-                shortest[i] = Math.min(shortest[i], seconds);
-                all += seconds;
-            }
-        }
-        return rising(shortest);
-    }
-
-    /** Nanoseconds that each thread of Java has worked so far, by its number. */
-    private static Map<Long, Long> worked() {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        Map<Long, Long> worked = new HashMap<>();
-        for (long thread : threads.getAllThreadIds()) {
-            worked.put(thread, Math.max(0, threads.getThreadCpuTime(thread))); // -1 if it has ended
-        }
-        return worked;
+    /** Codes that something other than a solver made in so many seconds. */
+    public record Made(int iterations, FMatrixRMaj codes, double seconds) {
     }
 
     /**
-     * Seconds that the threads have worked in between. A thread that has ended meanwhile does not
-     * count: what it worked long before must not be taken off.
+     * Codes of encoders, each of a fixed number of steps: the encoder alone, or learned steps.
+     *
+     * @param inference what rows call it
+     * @param made its codes of the originals, in order of their iterations, at least one
+     * @param problem by which they are measured: its energy is half the penalised squared error
+     * @return a row for each
      */
-    static double seconds(Map<Long, Long> before, Map<Long, Long> after) {
-        return after.entrySet().stream().mapToLong(thread -> Math.max(0,
-                thread.getValue() - before.getOrDefault(thread.getKey(), 0L))).sum() * 1e-9;
-    }
-
-    /**
-     * The nearest values, in least squares, that do not fall: neighbours that do are pooled
-     * (Barlow, Bartholomew, Bremner &amp; Brunk 1972, Statistical Inference under Order
-     * Restrictions, sec. 1.2).
-     */
-    static double[] rising(double... values) {
-        double[] sums = new double[values.length];
-        int[] sizes = new int[values.length];
-        int pools = 0;
-        for (double value : values) {
-            sums[pools] = value;
-            sizes[pools++] = 1;
-            while (pools > 1
-                    && sums[pools - 2] / sizes[pools - 2] > sums[pools - 1] / sizes[pools - 1]) {
-                pools--;
-                sums[pools - 1] += sums[pools];
-                sizes[pools - 1] += sizes[pools];
-            }
+    public static Convergence of(String inference, List<Made> made, Problem problem) {
+        double least = problem.lowerBound;
+        List<Point> points = new ArrayList<>();
+        for (Made one : made) {
+            double energy = least + problem.excess.mean(one.codes) / 2;
+            points.add(problem.point(one.iterations, one.seconds, energy, one.codes));
         }
-        double[] rising = new double[values.length];
-        int at = 0;
-        for (int pool = 0; pool < pools; pool++) {
-            Arrays.fill(rising, at, at + sizes[pool], sums[pool] / sizes[pool]);
-            at += sizes[pool];
-        }
-        return rising;
+        return new Convergence(inference, COLD, problem.originals.numRows, least,
+                problem.excess.certificate(), List.copyOf(points));
     }
 
     /** The powers of 2 up to {@code most} and the numbers half-way between them, rising. */

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.ErrorMeasure;
 import parsimony.compare.GapEstimate;
 import parsimony.compare.Sparsity;
 import parsimony.compare.statistics.SampleMean;
@@ -32,8 +33,6 @@ import parsimony.signals.InputException;
  * }</pre>
  */
 public final class ErrorSparsityPlane {
-    /** The label of the error's axis. A VAE's error of samples would be larger. */
-    private static final String ERROR = "Squared error per patch (of the mean)";
     private static final String HOLLOW = "hollow: not within 1% of the optimum";
     /** Digits of λ and β on the plane. */
     private static final MathContext DIGITS = new MathContext(3);
@@ -48,6 +47,7 @@ public final class ErrorSparsityPlane {
     private final List<Curve> curves = new ArrayList<>();
     private final List<Consumer<Plane>> arrows = new ArrayList<>();
     private final List<Consumer<Plane>> labels = new ArrayList<>();
+    private ErrorMeasure error = ErrorMeasure.SQUARED_ERROR;
     private boolean transposed;
     private Window window;
 
@@ -118,7 +118,7 @@ public final class ErrorSparsityPlane {
      */
     public ErrorSparsityPlane curve(String name, List<CurvePoint> points) {
         return marks(name, points.stream().map(point -> new Mark(Estimate.exact(sparsity.of(point)),
-                Estimate.exact(point.mseMap()), point.converged(), List.of())).toList());
+                Estimate.exact(error.of(point)), point.converged(), List.of())).toList());
     }
 
     /**
@@ -132,6 +132,17 @@ public final class ErrorSparsityPlane {
         if (!marks.isEmpty()) {
             curves.add(new Curve(name, List.copyOf(marks)));
         }
+        return this;
+    }
+
+    /**
+     * Draws another measure of error than the squared one, for curves that are added from now on.
+     *
+     * @param measure of the error's axis
+     * @return this
+     */
+    public ErrorSparsityPlane error(ErrorMeasure measure) {
+        error = measure;
         return this;
     }
 
@@ -234,7 +245,7 @@ public final class ErrorSparsityPlane {
 
     /**
      * Adds the arrows from the encoder to the curve, where the curve reaches the encoder's sparsity
-     * or error. They are drawn only over lifetime sparsity.
+     * or error. They are drawn only of squared errors over lifetime sparsity.
      *
      * @param gap the gap
      * @return this
@@ -326,28 +337,29 @@ public final class ErrorSparsityPlane {
         Palette colors =
                 palette != null ? palette : new Palette(curves.stream().map(Curve::name).toList());
         Axis sparse = Axis.linear(sparsity.label());
-        Axis error = Axis.linear(ERROR);
+        Axis up = Axis.linear(error.label());
         if (window != null) {
             sparse = sparse.between(window.lowSparsity, window.highSparsity);
-            error = error.between(window.lowError, window.highError);
+            up = up.between(window.lowError, window.highError);
         }
-        Plane plane = new Plane(transposed ? error : sparse, transposed ? sparse : error, colors,
+        Plane plane = new Plane(transposed ? up : sparse, transposed ? sparse : up, colors,
                 column).open(HOLLOW);
         for (Curve curve : curves) {
             List<Estimate> across = curve.marks.stream().map(Mark::sparsity).toList();
-            List<Estimate> up = curve.marks.stream().map(Mark::error).toList();
-            plane.curve(new Series(curve.name, transposed ? up : across, transposed ? across : up,
+            List<Estimate> errors = curve.marks.stream().map(Mark::error).toList();
+            plane.curve(new Series(curve.name, transposed ? errors : across,
+                    transposed ? across : errors,
                     curve.marks.stream().map(mark -> !mark.converged).toList()));
             List<CurvePoint> seeds =
                     curve.marks.stream().flatMap(mark -> mark.seeds.stream()).toList();
             if (seeds.size() > curve.marks.size()) {
                 double[] sparsities = seeds.stream().mapToDouble(sparsity::of).toArray();
-                double[] errors = seeds.stream().mapToDouble(CurvePoint::mseMap).toArray();
-                plane.dots(Series.of(curve.name, transposed ? errors : sparsities,
-                        transposed ? sparsities : errors));
+                double[] single = seeds.stream().mapToDouble(error::of).toArray();
+                plane.dots(Series.of(curve.name, transposed ? single : sparsities,
+                        transposed ? sparsities : single));
             }
         }
-        if (sparsity == Sparsity.LIFETIME) {
+        if (sparsity == Sparsity.LIFETIME && error == ErrorMeasure.SQUARED_ERROR) {
             arrows.forEach(arrow -> arrow.accept(plane));
         }
         labels.forEach(label -> label.accept(plane));

@@ -149,8 +149,7 @@ public final class Preparation {
                 validationWriter.commit();
             }
             return new Tally(source.size(), cutter.skipped(), cutter.patches() - validationSize,
-                    validationSize, source.features().filter(known -> pipeline.keeps(
-                            new PatchShape(1, known.dictionary().numCols)))
+                    validationSize, source.features().filter(known -> pipeline.keeps(known.shape()))
                             .map(known -> whole(cutter.runs(), kept)));
         } finally {
             deleteIfThere(cut, monitor);

@@ -17,7 +17,8 @@ public interface ImageSource {
     static List<SourceKind> kinds() {
         return List.of(PhotographFolder.KIND, VanHateren.KIND, Mnist.KIND, Cifar10.KIND,
                 ArrayImages.MAT, ArrayImages.NPY, ArrayImages.NPZ, ArrayImages.HDF5,
-                ArrayImages.SAFETENSORS, DeadLeaves.KIND, Bars.KIND, Superposition.KIND);
+                ArrayImages.SAFETENSORS, DeadLeaves.KIND, Bars.KIND, PairedBars.KIND,
+                Superposition.KIND);
     }
 
     /**

@@ -1,6 +1,7 @@
 package parsimony.data.source;
 
 import org.ejml.data.FMatrixRMaj;
+import parsimony.data.PatchShape;
 
 /**
  * The features that images are sums of, where those are known because the images were made from
@@ -9,6 +10,11 @@ import org.ejml.data.FMatrixRMaj;
 public interface KnownFeatures {
     /** {@return the true dictionary, K×D: a feature φ_k of D pixels in each row} */
     FMatrixRMaj dictionary();
+
+    /** {@return the shape of an image; one row if the features are no pictures} */
+    default PatchShape shape() {
+        return new PatchShape(1, dictionary().numCols);
+    }
 
     /**
      * {@return the true code of an image: a_n, K numbers ≥ 0}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
@@ -12,6 +13,7 @@ import parsimony.data.Npy;
 import parsimony.experiment.run.Checksum;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.PatchBrowser;
+import parsimony.experiment.run.OwnEncoder;
 import parsimony.experiment.run.PreparedPatches;
 import parsimony.experiment.run.ResampledFile;
 import parsimony.experiment.run.Result;
@@ -130,6 +132,27 @@ public record EncoderRun(String model, String name, String key, String place,
         RunRecord.writeMetrics(folder, new Encoded(m.mse(), m.r2(), m.r2Pooled(), m.r2Median(),
                 m.lifetime(), m.population(), m.portionZeros(),
                 (System.nanoTime() - begun) * 1e-9));
+    }
+
+    @Override
+    public Optional<OwnEncoder> encoder(Path folder) {
+        ImportedEncoder imported = ImportedEncoder.load(Path.of(place));
+        return Optional.of(new OwnEncoder() {
+            @Override
+            public FMatrixRMaj codes(FMatrixRMaj patches) {
+                return imported.encoder().encode(patches);
+            }
+
+            @Override
+            public Measured measure(FMatrixRMaj patches) {
+                FMatrixRMaj codes = codes(patches);
+                return new Measured(CurvePoint.amortized(model, Measures.of(patches, codes,
+                        imported.encoder().reconstruct(patches, codes))), null);
+            }
+
+            @Override
+            public void close() {}
+        });
     }
 
     @Override

@@ -79,6 +79,9 @@ final class RunFormat implements EncoderFormat {
             throw new InputException(place + ": is a " + latent + " model; a poisson, gaussian,"
                     + " laplace or sae one is wanted");
         }
+        if (model.hasNonNull("levels")) {
+            throw new InputException(place + ": has two levels; a model of one is wanted");
+        }
         requireLinear(place, "encoder", model, sae);
         requireLinear(place, "decoder", model, sae);
         ModelArrays arrays = ModelArrays.ofFolder(place);

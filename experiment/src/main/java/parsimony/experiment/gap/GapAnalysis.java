@@ -3,12 +3,14 @@ package parsimony.experiment.gap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.GapEstimate;
 import parsimony.compare.SparseCodingCurve;
+import parsimony.compare.gap.CertifiedExcess;
 import parsimony.compare.gap.Closing;
 import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
@@ -35,14 +37,14 @@ import parsimony.sparsecoding.LassoSettings;
 import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.PoissonInference;
 import parsimony.sparsecoding.PoissonSettings;
-import parsimony.sparsecoding.Solution;
 import parsimony.sparsecoding.Solver;
 
 /**
  * Measures the amortization gap of a trained linear Poisson VAE in full: against sparse coding on
  * its dictionary, and against the best Poisson posterior under its prior. It also measures after
- * how many iterations inference closes the gap, and how each inference converges. Where sparse
- * coding needs a single λ, it takes the λ at which LCA is as sparse as the encoder.
+ * how many iterations inference closes the gap, and the gap against compute: how each inference
+ * converges with steps and time. Where sparse coding needs a single λ, it takes the λ at which LCA
+ * is as sparse as the encoder.
  */
 public final class GapAnalysis {
     /** Default of the least divergence, in nats, of a unit in a patch's support. */
@@ -67,10 +69,12 @@ public final class GapAnalysis {
      * @param interval confidence of the intervals, above 0 and below 1
      * @param seed     of the encoder's sampled codes
      * @param shape    of a patch; null if it is not known
+     * @param lista    folders of {@code parsimony train --model lista} on the run's dictionary, to
+     *                 be compared by steps and by time; null for none
      */
     public record Settings(String run, String patches, int measured, double support,
             double interval, long seed,
-            PatchShape shape) {
+            PatchShape shape, List<String> lista) {
 
         /**
          * Checks the values.
@@ -118,7 +122,9 @@ public final class GapAnalysis {
     public GapResult run() throws IOException {
         PoissonRun run = PoissonRun.load(Path.of(settings.run),
                 settings.patches,
-                settings.measured, settings.seed);
+                settings.measured, settings.seed, CONVERGENCE_PATCHES);
+        Convergence.Problem problem = problem(run);
+        List<Convergence> learned = learned(run, problem);
         PictureShape read = PictureShape.of(run.dictionary().pixels(), settings.shape);
         CurvePoint amortized = CurveFile.amortized("poisson", run.beta(), run.evaluation());
         Resampling resampling = Resampling.of(run.patches().size());
@@ -147,7 +153,7 @@ public final class GapAnalysis {
         GapResult result = new GapResult(amortized, curves, gaps, lambda, run.beta(), freeEnergy,
                 FreeEnergyGap.Spread.of(freeEnergy, resampling, settings.interval),
                 closings(run, lambda, freeEnergy),
-                convergence(run, lambda));
+                convergence(run, problem, learned));
         write(run, result);
         progress.note(read.describe(run.patches().origin(), run.patches().size() + " patches",
                 run.dictionary().pixels()));
@@ -189,26 +195,60 @@ public final class GapAnalysis {
         return closings;
     }
 
-    private List<Convergence> convergence(PoissonRun run, double lambda) {
-        FMatrixRMaj patches = run.patches().spread(CONVERGENCE_PATCHES).pixels();
+    /** The lasso at the encoder's sparsity on the patches whose inference is timed. */
+    private static Convergence.Problem problem(PoissonRun run) {
+        return Convergence.Problem.lasso(run.timed(), run.dictionary(),
+                new CertifiedExcess(run.timed(), run.encoded().codes(), run.dictionary()));
+    }
+
+    /** The encoder alone, and encoders of learned steps, in order of their layers. */
+    private List<Convergence> learned(PoissonRun run, Convergence.Problem problem)
+            throws IOException {
+        List<Convergence> learned = new ArrayList<>(List.of(
+                Convergence.of(CurvePoint.AMORTIZED, List.of(run.encoded()), problem)));
+        List<Convergence.Made> layers = new ArrayList<>();
+        for (String folder : settings.lista == null ? List.<String>of() : settings.lista) {
+            layers.add(ListaRun.codes(Path.of(folder), run.dictionary(), run.timed()));
+        }
+        layers.sort(Comparator.comparingInt(Convergence.Made::iterations));
+        if (!layers.isEmpty()) {
+            learned.add(Convergence.of(GapResult.LISTA, layers, problem));
+        }
+        return learned;
+    }
+
+    private List<Convergence> convergence(PoissonRun run, Convergence.Problem problem,
+            List<Convergence> learned) {
+        FMatrixRMaj patches = run.timed();
         Dictionary dictionary = run.dictionary();
+        CertifiedExcess excess = problem.excess();
+        double seconds = run.encoded().seconds();
         List<Solver<?>> methods = Solver.with(Solver.Trait.LASSO).stream()
                 .filter(method -> method.is(Solver.Trait.ITERATIVE)).toList();
-        progress.phase("Timing convergence", methods.size() + 1, "methods");
-        Solution sparsest = new Lasso(dictionary, LassoSettings.of(lambda)).solve(patches);
-        List<Convergence> all = new ArrayList<>();
+        progress.phase("Timing convergence", methods.size() + 3, "methods");
+        List<Convergence> all = new ArrayList<>(learned);
         for (Solver<?> method : methods) {
-            all.add(Convergence.trace(method.name(),
-                    steps -> method.stepwiseEncoder(dictionary, lambda, steps), CONVERGENCE_STEPS,
-                    patches, sparsest));
-            progress.at(all.size());
+            all.add(Convergence.trace(method.name(), Convergence.COLD,
+                    steps -> method.stepwiseEncoder(excess.unit(), 1, steps), CONVERGENCE_STEPS,
+                    problem, null, 0));
+            progress.at(all.size() - learned.size());
         }
-        Solution posterior =
+        Solver<?> fista = Solver.of(GapResult.FISTA);
+        all.add(Convergence.trace(fista.name(), Convergence.ENCODER,
+                steps -> fista.stepwiseEncoder(excess.unit(), 1, steps), CONVERGENCE_STEPS,
+                problem, excess.toUnit(run.encoded().codes()), seconds));
+        progress.at(all.size() - learned.size());
+        Convergence.Problem own = Convergence.Problem.of(patches, dictionary,
                 new PoissonInference(dictionary, run.logPrior(), PoissonSettings.of(run.beta()))
-                        .solve(patches);
-        all.add(Convergence.trace("poisson", steps -> poisson(run, steps),
-                CONVERGENCE_POISSON_STEPS, patches, posterior));
-        progress.at(all.size());
+                        .solve(patches),
+                excess);
+        for (String start : List.of(Convergence.COLD, Convergence.ENCODER)) {
+            boolean cold = start.equals(Convergence.COLD);
+            all.add(Convergence.trace("poisson", start, steps -> poisson(run, steps),
+                    CONVERGENCE_POISSON_STEPS, own, cold ? null : run.encoded().codes(),
+                    cold ? 0 : seconds));
+            progress.at(all.size() - learned.size());
+        }
         return all;
     }
 

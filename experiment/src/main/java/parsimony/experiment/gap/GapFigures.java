@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
 import parsimony.compare.Sparsity;
+import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.compare.plot.ErrorSparsityPlane;
 import parsimony.compare.statistics.SampleMean;
@@ -40,8 +42,8 @@ import parsimony.sparsecoding.Solver;
 
 /**
  * The figures of a gap, each a function of the folder that {@code parsimony gap} writes: plane,
- * distribution over the patches, worst and random patches, and convergence against iterations and
- * against time.
+ * distribution over the patches, worst and random patches, and convergence and the gap against
+ * iterations and against time.
  */
 public final class GapFigures {
     private static final String ENCODER = "P-VAE encoder";
@@ -64,6 +66,11 @@ public final class GapFigures {
             new Measure("mse", Axis.linear("Squared error per patch")),
             new Measure("lifetime", Axis.linear("Lifetime sparsity")));
 
+    /** What goes no steps: every point of it is an encoder of its own. */
+    private static final Set<String> ONE_RUN_EACH =
+            Set.of(CurvePoint.AMORTIZED, GapResult.LISTA);
+    private static final String FROM_ENCODER = " from the encoder";
+
     private GapFigures() {}
 
     /** Whether a folder holds a gap: only a gap has a table of free energies. */
@@ -78,6 +85,7 @@ public final class GapFigures {
             case "lasso" -> "Exact lasso";
             // In these tables poisson is iterative inference with a fixed step, not the solver.
             case "poisson" -> "Iterative Poisson";
+            case GapResult.LISTA -> "LISTA";
             default -> Solver.all().stream().filter(solver -> solver.name().equals(inference))
                     .findFirst()
                     .map(Solver::label).orElse(inference);
@@ -212,7 +220,9 @@ public final class GapFigures {
             return List.of();
         }
         Palette palette = palette(result);
-        Rows table = Rows.read(result.file(FileNames.CONVERGENCE));
+        Rows all = Rows.read(result.file(FileNames.CONVERGENCE));
+        // Gaps of earlier versions have cold starts alone, and do not say so.
+        Rows table = isByCompute(all) ? all.where("start", Convergence.COLD) : all;
         Panels panels = new Panels(MEASURES.size(), Column.DOUBLE).sharedLegend()
                 .note("n = " + table.distinct("patches").get(0)
                         + " patches, inferred together from a cold start.");
@@ -229,6 +239,97 @@ public final class GapFigures {
                         + " Every point is a run of its own; the shortest of several counts."
                         + " Energies level off where they reach the certificate of the bound.",
                 panels));
+    }
+
+    /** Whether a table of convergence has the gap against compute. */
+    private static boolean isByCompute(Rows convergence) {
+        return convergence.names().contains("equal_l1_excess");
+    }
+
+    /**
+     * {@return the gap against compute, by steps and by processor time}
+     *
+     * @param result the result folder
+     * @throws InputException if a table is missing or damaged
+     * @throws IOException if a file cannot be read or written
+     */
+    public static List<Drawing> compute(ResultView result) throws IOException {
+        if (!isGap(result)) {
+            return List.of();
+        }
+        Rows table = Rows.read(result.file(FileNames.CONVERGENCE));
+        if (!isByCompute(table)) {
+            return List.of();
+        }
+        Palette palette = palette(result);
+        for (String inference : table.where("start", Convergence.COLD).distinct("inference")) {
+            if (hasWarm(table, inference)) {
+                palette.variant(name(inference) + FROM_ENCODER, name(inference));
+            }
+        }
+        double patches = table.positive("patches")[0];
+        Panels panels = new Panels(2, Column.DOUBLE).sharedLegend()
+                .note(String.format(Locale.ROOT, "n = %.0f patches, inferred together. Steps count"
+                        + " the encoder’s pass and the layers of LISTA, each as one.", patches));
+        panels.panel("Against steps", compute(table, false, palette));
+        panels.panel("Against processor time", compute(table, true, palette));
+        return List.of(new Drawing("compute", "The gap against compute",
+                "How much squared error codes leave above the least that is possible at the"
+                        + " encoder's own L1, patch by patch, against steps (a) and against the"
+                        + " milliseconds that processors worked for a patch, of all threads"
+                        + " together (b). Codes of more L1 than the encoder's pay for it at the"
+                        + " rate at which the optimum would, so that codes of all kinds are"
+                        + " measured alike, and only the certified optimum of the lasso has 0. The"
+                        + " rates of the best Poisson posterior, which minimise another objective,"
+                        + " end at the dashed line. Every point is a run of its own, and the"
+                        + " shortest of several counts; what goes on from the encoder pays for the"
+                        + " encoder's time, too.",
+                panels));
+    }
+
+    private static boolean hasWarm(Rows table, String inference) {
+        return table.where("inference", inference).distinct("start")
+                .contains(Convergence.ENCODER);
+    }
+
+    private static Curves compute(Rows table, boolean byTime, Palette palette) {
+        Curves figure = new Curves(
+                Axis.log(byTime ? "Processor milliseconds per patch" : "Steps"),
+                Axis.log("Excess squared error at equal L1"), palette, Column.SINGLE);
+        double end = Double.NaN;
+        for (String inference : table.distinct("inference")) {
+            Rows rows = table.where("inference", inference);
+            for (String start : rows.distinct("start")) {
+                Rows points = rows.where("start", start);
+                boolean warm = start.equals(Convergence.ENCODER);
+                double first = warm || inference.equals(CurvePoint.AMORTIZED) ? 1 : 0;
+                double[] steps = points.numbers("iterations");
+                double[] seconds = points.positive("seconds");
+                double[] patches = points.positive("patches");
+                double[] excess = points.numbers("equal_l1_excess");
+                int[] shown =
+                        IntStream.range(0, excess.length).filter(i -> excess[i] > 0).toArray();
+                if (shown.length == 0) {
+                    continue;
+                }
+                Series series = Series.of(name(inference) + (warm ? FROM_ENCODER : ""),
+                        Arrays.stream(shown).mapToDouble(i -> byTime
+                                ? 1000 * seconds[i] / patches[i] : steps[i] + first).toArray(),
+                        Arrays.stream(shown).mapToDouble(i -> excess[i]).toArray());
+                if (ONE_RUN_EACH.contains(inference)) {
+                    figure.marks(series);
+                } else {
+                    figure.curve(series);
+                }
+            }
+            if (inference.equals("poisson")) {
+                end = rows.positive("equal_l1_end")[0];
+            }
+        }
+        if (end > 0) {
+            figure.level(end, "Best posterior, certified");
+        }
+        return figure;
     }
 
     private static Plane plane(Path folder, Rows curve, Palette palette, boolean transposed) {
@@ -366,6 +467,9 @@ public final class GapFigures {
         Axis y = measure.axis;
         Curves figure = new Curves(x, y, palette, Column.SINGLE);
         for (String inference : convergence.distinct("inference")) {
+            if (ONE_RUN_EACH.contains(inference)) {
+                continue;
+            }
             Rows points = convergence.where("inference", inference);
             double[] across = points.positive(against);
             double[] up = points.numbers(measure.column);

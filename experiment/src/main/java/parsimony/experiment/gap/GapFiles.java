@@ -46,13 +46,15 @@ final class GapFiles {
     static void writeConvergence(Path file, List<Convergence> all) throws IOException {
         try (Csv csv = Csv.create(file,
                 List.of("inference", "patches", "iterations", "seconds", "energy", "excess",
-                        "mse", "lifetime", "portion_zeros"))) {
+                        "mse", "lifetime", "portion_zeros", "start", "equal_l1_excess",
+                        "equal_l1_end"))) {
             for (Convergence c : all) {
                 for (Convergence.Point p : c.points()) {
                     csv.row(c.inference(), c.patches(), p.iterations(), number("%.9f", p.seconds()),
                             number("%.9g", p.energy()), number("%.9g", p.energy() - c.lowerBound()),
                             number("%.9g", p.mse()), number("%.6f", p.lifetime()),
-                            number("%.6f", p.zeros()));
+                            number("%.6f", p.zeros()), c.start(), number("%.9g", p.excess()),
+                            number("%.9g", c.end()));
                 }
             }
         }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.ErrorMeasure;
+import parsimony.compare.IdealCorner;
 import parsimony.experiment.look.Look;
 import parsimony.experiment.plot.ResultView;
 import parsimony.experiment.report.Rows;
@@ -44,11 +46,13 @@ public final class GapLook {
                     .add(new Look.Point(encoder ? null : Double.valueOf(row.numbers("lambda")[0]),
                             beta[i], new Look.Value(lifetime[i], null, null),
                             new Look.Value(error[i], null, null), r2[i], zeros[i], gap,
-                            encoder || gap <= CurvePoint.CONVERGED, 1));
+                            encoder || gap <= CurvePoint.CONVERGED, 1,
+                            IdealCorner.distance(r2[i], zeros[i]), null));
         }
         List<Look.Series> all = new ArrayList<>();
         series.forEach((inference, points) -> all.add(new Look.Series(GapFigures.name(inference),
                 inference, inference.equals(CurvePoint.AMORTIZED), points)));
-        return new Look.Plane("plane", "Lifetime sparsity", null, all);
+        return new Look.Plane("plane", "Lifetime sparsity",
+                ErrorMeasure.SQUARED_ERROR.label(), false, null, all);
     }
 }

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import parsimony.compare.GapEstimate;
 import parsimony.compare.gap.Closing;
+import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
@@ -20,6 +22,9 @@ final class GapReport {
     private static final String QUESTION =
             "How much does the one-shot encoder of a Poisson VAE lose against iterative inference"
                     + " on the same dictionary, what would recover it, and in how many iterations?";
+
+    /** Shares of the encoder's excess that are left. */
+    private static final List<Double> SHARES_LEFT = List.of(.5, .1, .01);
 
     private GapReport() {}
 
@@ -36,8 +41,50 @@ final class GapReport {
      * Each inference against the encoder, the free energies, and the iterations to close the gap.
      */
     static List<Table> tables(GapResult result) {
-        return List.of(sparseCoding(result), freeEnergy(result.freeEnergy()),
-                closing(result.closings()));
+        List<Table> tables = new ArrayList<>(List.of(sparseCoding(result),
+                freeEnergy(result.freeEnergy()), closing(result.closings())));
+        if (!result.convergence().isEmpty()) {
+            tables.add(compute(result.convergence()));
+        }
+        return tables;
+    }
+
+    /**
+     * When inference has come below shares of the encoder's excess, in steps and milliseconds. The
+     * first row is the encoder alone.
+     */
+    static Table compute(List<Convergence> all) {
+        double own = all.get(0).points().get(0).excess();
+        List<Table.Column> columns = new ArrayList<>(List.of(Table.Column.text("inference"),
+                Table.Column.text("start"), Table.Column.number("excess at its end", 4),
+                Table.Column.number("ms a step", 4)));
+        for (double share : SHARES_LEFT) {
+            String left = Math.round(100 * share) + "%";
+            columns.add(Table.Column.number(left + ": steps", 0));
+            columns.add(Table.Column.number(left + ": ms", 4));
+        }
+        List<List<Object>> rows = new ArrayList<>();
+        for (Convergence c : all) {
+            Convergence.Point last = c.points().get(c.points().size() - 1);
+            double most = Math.max(1, last.iterations());
+            List<Object> row = new ArrayList<>(Arrays.asList(c.inference(), c.start(),
+                    c.points().size() > 1 ? c.end() : last.excess(),
+                    1000 * last.seconds() / c.patches() / most));
+            for (double share : SHARES_LEFT) {
+                Convergence.Point first = c.points().stream()
+                        .filter(point -> point.excess() <= share * own).findFirst().orElse(null);
+                row.add(first == null ? null : first.iterations());
+                row.add(first == null ? null : 1000 * first.seconds() / c.patches());
+            }
+            rows.add(row);
+        }
+        return new Table("The gap against compute, on " + all.get(0).patches() + " patches: the"
+                + " steps and the milliseconds of processor time per patch until the excess"
+                + " squared error at the encoder's L1 is so much of the encoder's own, "
+                + String.format(Locale.ROOT, "%.4g", own)
+                + "; empty where it does not come so low. The encoder's time is in what starts"
+                + " from it.",
+                columns, rows);
     }
 
     private static Table sparseCoding(GapResult result) {

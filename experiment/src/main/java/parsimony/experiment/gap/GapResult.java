@@ -26,7 +26,8 @@ import parsimony.experiment.run.ResultFolder;
  * @param freeEnergy  the gap in free energy, patch by patch
  * @param spread      how the free-energy gap is spread over the patches
  * @param closings    how many iterations close which share of the gap
- * @param convergence of each inference from the cold start
+ * @param convergence the gap against compute: the encoder alone, learned steps, and each inference
+ *                    from the cold start and from the encoder's codes
  */
 public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
         List<GapEstimate> gaps, double lambda,
@@ -34,6 +35,9 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
         List<Convergence> convergence) {
 
     static final String LCA = "lca";
+    static final String FISTA = "fista";
+    /** What rows call encoders of learned steps. */
+    static final String LISTA = "lista";
     private static final String LASSO = "lasso";
 
     /** The index of a method of inference in {@link #curves} and {@link #gaps}. */

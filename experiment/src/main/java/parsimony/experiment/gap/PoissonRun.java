@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.ejml.data.FMatrixRMaj;
+import parsimony.compare.gap.Convergence;
+import parsimony.compare.gap.ProcessorTime;
 import parsimony.data.ArrayFile;
 import parsimony.data.Patches;
 import parsimony.experiment.report.TransposeHint;
@@ -15,6 +17,7 @@ import parsimony.experiment.run.ResultFolder;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
+import parsimony.sparsecoding.Encoder;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Evaluation;
@@ -32,19 +35,27 @@ import parsimony.vae.Vae;
  * @param rates      posterior means of the encoder for these patches, N×K, each &gt; 0
  * @param codes      counts sampled from its posterior, N×K, the same as in the evaluation
  * @param evaluation measures of the encoder on these patches
+ * @param timed      a few of the patches, N'×D
+ * @param encoded    posterior means of these, and how long the encoder takes for them
  */
-record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches,
+public record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches,
         FMatrixRMaj rates,
-        FMatrixRMaj codes, Evaluation evaluation) {
+        FMatrixRMaj codes, Evaluation evaluation, FMatrixRMaj timed, Convergence.Made encoded) {
     /**
      * Fewest patches to measure on. The gap is read off at equal lifetime sparsity, which is the
      * same for all codes of a single patch.
      */
     static final int LEAST_PATCHES = 2;
 
-    /** The part of the training's settings that is needed here. */
+    /**
+     * The part of the training's settings that is needed here.
+     *
+     * @param validation   file of the patches that it was measured on
+     * @param architecture the model
+     * @param training     how it was trained
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Settings(String validation, Architecture architecture, Training training) {
+    public record Settings(String validation, Architecture architecture, Training training) {
     }
 
     /**
@@ -55,12 +66,50 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
      * @param measured most patches to measure on, spread evenly over the file, ≥
      *                 {@link #LEAST_PATCHES}
      * @param seed     of the sampled codes in the evaluation
+     * @param timed    most patches that the encoder's time is taken with, ≥ 1
      * @throws InputException if the folder is not that of a finished run of such a model, or the
      *     patches are not of its kind or cannot be read
      */
-    static PoissonRun load(Path folder, String patches, int measured, long seed)
+    static PoissonRun load(Path folder, String patches, int measured, long seed, int timed)
             throws IOException {
         Settings settings = settings(folder);
+        if (!(settings.training.annealing().beta().end() > 0)) {
+            throw new InputException(folder
+                    + ": was trained with β = 0; the best posterior is unique only for β above 0");
+        }
+        Patches chosen = patches(folder, settings, patches, measured);
+        if (chosen.size() < LEAST_PATCHES) {
+            throw new InputException(chosen.origin()
+                    + ": holds one patch; the gap is measured at the encoder's own sparsity"
+                    + " across patches, which takes at least " + LEAST_PATCHES);
+        }
+        try (Vae vae = Vae.load(folder)) {
+            Encoder encoder = vae.posteriorMean();
+            FMatrixRMaj few = chosen.spread(timed).pixels();
+            Convergence.Made encoded = new Convergence.Made(0, encoder.encode(few),
+                    ProcessorTime.of(() -> encoder.encode(few)));
+            return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
+                    settings.training.annealing().beta().end(), chosen,
+                    encoder.encode(chosen.pixels()),
+                    vae.sampler(seed).encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed),
+                    few, encoded);
+        } catch (NoSuchFileException e) {
+            throw new InputException(folder
+                    + ": has no checkpoint to load the model from; name a run of parsimony train",
+                    e);
+        }
+    }
+
+    /**
+     * {@return some patches for a run to be measured on, spread evenly over a file}
+     *
+     * @param folder   of the run
+     * @param settings of its training
+     * @param patches  N×D; null for the validation patches that the settings name
+     * @param measured the most patches
+     * @throws InputException if they are not of the model's size or cannot be read
+     */
+    public static Patches patches(Path folder, Settings settings, String patches, int measured) {
         Patches all = Patches.read(patches == null ? validation(folder, settings) : patches);
         Patches chosen = all.spread(measured);
         int pixels = settings.architecture.pixels();
@@ -70,24 +119,16 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
                     + folder + " have " + pixels + "; they must agree"
                     + TransposeHint.of(all.size() == pixels, all.origin()));
         }
-        if (chosen.size() < LEAST_PATCHES) {
-            throw new InputException(chosen.origin()
-                    + ": holds one patch; the gap is measured at the encoder's own sparsity"
-                    + " across patches, which takes at least " + LEAST_PATCHES);
-        }
-        try (Vae vae = Vae.load(folder)) {
-            return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
-                    settings.training.annealing().beta().end(), chosen,
-                    vae.posteriorMean().encode(chosen.pixels()),
-                    vae.sampler(seed).encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed));
-        } catch (NoSuchFileException e) {
-            throw new InputException(folder
-                    + ": has no checkpoint to load the model from; name a run of parsimony train",
-                    e);
-        }
+        return chosen;
     }
 
-    private static Settings settings(Path folder) {
+    /**
+     * {@return the settings of a finished training of such a model}
+     *
+     * @param folder of the run
+     * @throws InputException if the folder is none of such a training, or that is not finished
+     */
+    public static Settings settings(Path folder) {
         if (!Files.exists(folder.resolve(ResultFolder.CONFIG))) {
             throw new InputException(
                     folder + ": holds no run; name a folder of parsimony train ‹model› poisson");
@@ -102,10 +143,6 @@ record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patc
             throw new InputException(folder + ": is a " + lower(model.latent()) + " VAE with a "
                     + model.decoder().kind()
                     + " decoder; name the run of a poisson one with a linear decoder");
-        }
-        if (!(settings.training.annealing().beta().end() > 0)) {
-            throw new InputException(folder
-                    + ": was trained with β = 0; the best posterior is unique only for β above 0");
         }
         if (!Files.exists(folder.resolve(FileNames.METRICS))) {
             throw new InputException(

@@ -33,10 +33,13 @@ public record Look(@JsonInclude(JsonInclude.Include.NON_NULL) Plane plane,
      *
      * @param figure   name of the figure that shows the same without scripts
      * @param sparsity the label of the horizontal axis
+     * @param error    the label of the vertical axis
+     * @param rises    whether a better point is higher
      * @param interval what intervals are, in words; null if there are none
      * @param series   in the order of the legend
      */
-    public record Plane(String figure, String sparsity, String interval, List<Series> series) {
+    public record Plane(String figure, String sparsity, String error, boolean rises,
+            String interval, List<Series> series) {
     }
 
     /**
@@ -56,16 +59,20 @@ public record Look(@JsonInclude(JsonInclude.Include.NON_NULL) Plane plane,
      * @param lambda    λ; null for an encoder
      * @param beta      β; null for a dictionary of sparse coding
      * @param sparsity  the horizontal coordinate
-     * @param error     squared error per patch, the vertical coordinate
+     * @param error     the vertical coordinate
      * @param r2        pooled over pixels
      * @param zeros     share of code entries that are 0
      * @param gap       upper bound of the codes' relative distance from their optimum; null for an
      *     encoder
      * @param converged whether that is small enough
      * @param seeds     how many
+     * @param distance  to the ideal corner of R² = 1 and zeros = 1
+     * @param excess    by how much codes err more than the best of their L1: from what was found to
+     *     what is proven; null if that was not certified
      */
     public record Point(Double lambda, Double beta, Value sparsity, Value error, double r2,
-            double zeros, Double gap, boolean converged, int seeds) {
+            double zeros, Double gap, boolean converged, int seeds, double distance,
+            Value excess) {
     }
 
     /**

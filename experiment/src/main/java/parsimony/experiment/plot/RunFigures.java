@@ -43,6 +43,8 @@ public final class RunFigures {
     static {
         MEASURES.put("energy", "Energy per patch");
         MEASURES.put("mse", "Squared error per patch");
+        MEASURES.put("r2", "R² of sampled codes");
+        MEASURES.put("r2_rates", "R² of their means");
         MEASURES.put("sparsity", "Portion of zeros");
     }
 
@@ -197,14 +199,18 @@ public final class RunFigures {
             }
         }
         for (String measure : measures) {
-            String name = "mean over patches";
+            String name =
+                    measures.contains("r2") ? "validation patches" : "mean over patches";
             panels.panel("", new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
                     Palette.of(name), Column.SINGLE)
                     .curve(Series.of(name, table.positive("iteration"), table.numbers(measure))));
         }
         return List.of(new Drawing("convergence", "How inference converges",
-                "Energy, squared error and portion of zeros while inference goes on: means over"
-                        + " the patches.",
+                measures.contains("r2")
+                        ? "R² of all pixels together and portion of zeros after more and more"
+                                + " steps of inference on the validation patches."
+                        : "Energy, squared error and portion of zeros while inference goes on:"
+                                + " means over the patches.",
                 panels));
     }
 }

@@ -12,7 +12,7 @@ import parsimony.experiment.run.RunRecord;
 /** Messages that say why there is nothing to draw in a place, and what to name in its place. */
 final class Undrawable {
     private static final String DRAWABLE =
-            "plot draws what learn, train, infer, gap, compare or table wrote";
+            "plot draws what learn, train, infer, gap, gradients, compare or table wrote";
 
     private Undrawable() {}
 

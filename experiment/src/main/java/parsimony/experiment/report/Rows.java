@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import parsimony.signals.InputException;
@@ -130,6 +131,22 @@ public final class Rows {
         if (chosen.isEmpty()) {
             throw new InputException(file + ": is damaged, no " + column + " of it is " + value
                     + REMEDY);
+        }
+        return new Rows(file, names, chosen);
+    }
+
+    /**
+     * {@return the rows whose cell in a column is one of those that are asked for, in their order}
+     *
+     * @param column the name of a column
+     * @param asked  says so of the text of a cell
+     * @throws InputException if there is none
+     */
+    public Rows where(String column, Predicate<String> asked) {
+        int at = index(column);
+        List<Row> chosen = rows.stream().filter(row -> asked.test(row.cells.get(at))).toList();
+        if (chosen.isEmpty()) {
+            throw new InputException(file + ": is damaged, it lacks rows by " + column + REMEDY);
         }
         return new Rows(file, names, chosen);
     }

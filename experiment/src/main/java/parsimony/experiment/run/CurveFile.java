@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.gap.Excess;
 import parsimony.experiment.report.Csv;
 import parsimony.vae.Evaluation;
 
@@ -17,6 +18,9 @@ public final class CurveFile {
     private static final List<String> COLUMNS = List.of("model", "inference", "lambda", "beta",
             "mse", "mse_map", "r2",
             "r2_pooled", "r2_median", "lifetime", "population", "portion_zeros", "relative_gap");
+
+    private static final List<String> FURTHER =
+            List.of("distance", "scaled_distance", "excess", "excess_bound");
 
     private CurveFile() {}
 
@@ -36,22 +40,35 @@ public final class CurveFile {
     }
 
     /**
-     * Writes points with their seeds in an additional first column.
+     * Writes the points of an experiment: their seeds in an additional first column, and in
+     * additional last ones their distances from the ideal corner and their excess.
      *
      * @param file the path of the file
      * @param seeds one for each point
      * @param points the points, in order
+     * @param excesses of the points; null where there is none
      * @throws IOException if a file cannot be read or written
      */
-    public static void write(Path file, List<Long> seeds, List<CurvePoint> points)
-            throws IOException {
-        try (Csv csv =
-                Csv.create(file, Stream.concat(Stream.of("seed"), COLUMNS.stream()).toList())) {
+    public static void write(Path file, List<Long> seeds, List<CurvePoint> points,
+            List<Excess> excesses) throws IOException {
+        List<String> columns = new ArrayList<>(List.of("seed"));
+        columns.addAll(COLUMNS);
+        columns.addAll(FURTHER);
+        try (Csv csv = Csv.create(file, columns)) {
             for (int i = 0; i < points.size(); i++) {
-                csv.row(Stream.concat(Stream.of(seeds.get(i)), row(points.get(i)).stream())
-                        .toArray());
+                List<Object> row = new ArrayList<>(List.of(seeds.get(i)));
+                row.addAll(row(points.get(i)));
+                row.addAll(further(points.get(i), excesses.get(i)));
+                csv.row(row.toArray());
             }
         }
+    }
+
+    private static List<Object> further(CurvePoint point, Excess excess) {
+        return Arrays.asList(number("%.6f", point.distance()),
+                number("%.6f", point.scaledDistance()),
+                excess == null ? null : number("%.6f", excess.least()),
+                excess == null ? null : number("%.6f", excess.most()));
     }
 
     private static List<Object> row(CurvePoint p) {

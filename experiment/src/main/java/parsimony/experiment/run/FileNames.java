@@ -44,6 +44,14 @@ public final class FileNames {
     public static final String PRIOR_LOG_RATE = "prior_log_rate.npy";
     /** Mean divergence of each unit in nats, K. */
     public static final String KL_PER_UNIT = "kl_per_unit.npy";
+    /** Φ₂ᵀ of a model of two levels, K₂×K₁: a row is a unit of level 2. */
+    public static final String LEVEL2 = "level2.npy";
+    /** Logarithms of the prior rates of level 2, K₂. */
+    public static final String LEVEL2_PRIOR_LOG_RATE = "level2_prior_log_rate.npy";
+    /** Mean divergence of each unit of level 2 in nats, K₂. */
+    public static final String LEVEL2_KL_PER_UNIT = "level2_kl_per_unit.npy";
+    /** Correlations of pairs of units of level 1, as level 2 predicts them and as measured. */
+    public static final String LEVEL2_CORRELATIONS = "level2_correlations.csv";
     /** Mean logit of each unit of a categorical model, K. */
     public static final String LOGIT_PER_UNIT = "logit_per_unit.npy";
     /** Share of the validation patches in whose code each unit is not 0, K. */
@@ -75,14 +83,24 @@ public final class FileNames {
     public static final String CONVERGENCE = "convergence.csv";
     /** The free-energy gap of each patch. */
     public static final String FREE_ENERGY = "free_energy.csv";
+    /** The gap of each level of a model of two, patch by patch. */
+    public static final String LEVEL_GAPS = "level_gaps.csv";
     /** Iterations that close shares of a gap. */
     public static final String CLOSING = "closing.csv";
     /** Objective and certificate of each patch; of a gap of codes, its numbers. */
     public static final String PER_PATCH = "per_patch.csv";
     /** How a gap of codes is spread over the patches. */
     public static final String DISTRIBUTION = "distribution.csv";
+    /** How good the gradients of estimators are. */
+    public static final String GRADIENTS = "gradients.csv";
     /** Breakpoints of each patch's solution path. */
     public static final String PATH = "path.csv";
+    /** The exact curve of each dictionary, at λ close to one another. */
+    public static final String EXACT_CURVE = "exact_curve.csv";
+    /** The points of exact curves that were asked for. */
+    public static final String EXACT_POINTS = "exact_points.csv";
+    /** Exact curves at each of their breakpoints. */
+    public static final String BREAKPOINTS = "breakpoints.csv";
 
     /** State of dictionary learning after an epoch. */
     static final String LEARNING_CHECKPOINT = "checkpoint.bin";

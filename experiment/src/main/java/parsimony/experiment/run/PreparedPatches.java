@@ -57,6 +57,11 @@ public record PreparedPatches(Path folder, PatchShape shape, FMatrixRMaj train,
         Npy.write(file, Patches.read(file.toString()).spread(measured).pixels());
     }
 
+    /** At most so many rows, spread evenly. */
+    static FMatrixRMaj spread(FMatrixRMaj patches, int most) {
+        return new Patches(patches, 1, patches.numCols, "").spread(most).pixels();
+    }
+
     /**
      * Reads what {@link #write} wrote.
      *

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import parsimony.compare.CurvePoint;
+import parsimony.compare.gap.Excess;
 
 /** The result of a finished run, as its {@code metrics.json} keeps it. */
 public interface Result {
@@ -17,6 +18,21 @@ public interface Result {
      * @param run that has this result
      */
     default List<CurvePoint> points(Run run) {
+        return List.of();
+    }
+
+    /**
+     * {@return the excess of a point of its model or of inference on its dictionary; empty if this
+     * is no result of that}
+     *
+     * @param point of the model's own run, or of inference on its dictionary
+     */
+    default Optional<Excess> excess(CurvePoint point) {
+        return Optional.empty();
+    }
+
+    /** {@return its points on patches of other images, none by default} */
+    default List<Elsewhere> elsewhere() {
         return List.of();
     }
 

@@ -53,7 +53,7 @@ public final class ResultFolder implements AutoCloseable {
                     + "|(table|significance)\\.(md|tex)|events\\.out\\.tfevents\\..*"
                     + "|.*\\.part(ial)?|\\.DS_Store");
     private static final Pattern FOLDERS =
-            Pattern.compile("figures|tables|checkpoint|snapshots|saved_model");
+            Pattern.compile("figures|tables|checkpoint|snapshots|states|saved_model");
     /** A folder of shards. People also call folders of their own so, hence its files must suit. */
     private static final String SHARDS = "codes";
     private static final Pattern SHARD = Pattern.compile("part-\\d+\\.np[yz]");

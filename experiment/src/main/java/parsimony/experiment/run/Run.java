@@ -3,7 +3,9 @@ package parsimony.experiment.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import parsimony.signals.InputException;
 
 /**
@@ -94,6 +96,24 @@ public interface Run {
      * @throws InputException if an array cannot be read or written
      */
     void carryOut(RunContext context) throws IOException;
+
+    /**
+     * {@return the runs whose results it works on, besides its model's}
+     */
+    default List<? extends Run> needs() {
+        return List.of();
+    }
+
+    /**
+     * Loads the encoder that the finished run left, to encode other patches with it.
+     *
+     * @param folder of the finished run
+     * @return the encoder; empty if the run leaves none
+     * @throws IOException if a file cannot be read
+     */
+    default Optional<OwnEncoder> encoder(Path folder) throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * {@return the result}

@@ -15,9 +15,10 @@ import parsimony.signals.Monitor;
  * @param command      the arguments of {@code parsimony}, as given
  * @param dataChecksum of the images
  * @param progress     told how it goes
+ * @param prepared     the folder of the patches of other images, by their key
  */
 public record RunContext(PreparedPatches patches, Function<Run, Path> folders, List<String> command,
-        String dataChecksum, Monitor progress) {
+        String dataChecksum, Monitor progress, Function<String, Path> prepared) {
 
     /**
      * {@return the folder of a run; it may not exist yet}
@@ -26,6 +27,15 @@ public record RunContext(PreparedPatches patches, Function<Run, Path> folders, L
      */
     public Path folder(Run run) {
         return folders.apply(run);
+    }
+
+    /**
+     * {@return the folder of the patches of other images}
+     *
+     * @param key of these patches
+     */
+    public Path prepared(String key) {
+        return prepared.apply(key);
     }
 
     /**

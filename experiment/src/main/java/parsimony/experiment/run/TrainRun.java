@@ -2,8 +2,10 @@ package parsimony.experiment.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import parsimony.vae.Architecture;
 import parsimony.vae.Device;
+import parsimony.vae.Inference;
 import parsimony.vae.Training;
 import parsimony.vae.TrainingRun;
 
@@ -44,8 +46,12 @@ public record TrainRun(String model, String name, String key, Architecture archi
     private static final double BROWSED = 1700;
     /** Bytes of a weight: in the checkpoint with what the optimizer knows of it, and as array. */
     private static final double SAVED = 16;
+    /** Seconds to prepare a graph for each step of inference that it has. */
+    private static final double PREPARING = 1;
     /** How many arrays of a mini-batch's latents, about, are in memory at once. */
     private static final double COPIES = 40;
+    /** How many more of them a step of inference keeps until gradients have come back to it. */
+    private static final double COPIES_PER_STEP = 20;
     /** Bytes that TensorFlow itself takes. */
     private static final double OVERHEAD = 4e8;
     /**
@@ -83,6 +89,15 @@ public record TrainRun(String model, String name, String key, Architecture archi
     public double seconds(Size size) {
         int latents = architecture.latents();
         double sampling = training.estimator().samples() ? SAMPLING : SAMPLING / 4;
+        Inference inference = architecture.inference();
+        if (inference != null) {
+            // A step decodes, and goes back through the decoder; a loss along the way decodes again.
+            double step = 3 * architecture.decoder().work(architecture.image(), latents)
+                    + 2 * latents * SAMPLING / 3;
+            return PREPARING * inference.steps()
+                    + (3 * step * inference.steps() * training.iterations() * training.batch()
+                            + step * inference.testSteps() * size.patches()) / RATE;
+        }
         // Three times, because the gradients of weights and inputs cost as much as the values.
         return BEGINNING + MEASURING * latents + training.iterations() * training.batch()
                 * (3 * networks() + latents * sampling) / RATE;
@@ -90,8 +105,11 @@ public record TrainRun(String model, String name, String key, Architecture archi
 
     @Override
     public double bytes(Size size) {
+        int steps = architecture.inference() == null ? 1
+                : Math.max(1, architecture.inference().steps());
         return OVERHEAD + size.pixels() * PATCHES
-                + COPIES * 4 * training.batch() * architecture.latents();
+                + (COPIES + (steps - 1) * COPIES_PER_STEP) * 4 * training.batch()
+                        * architecture.latents();
     }
 
     @Override
@@ -116,6 +134,12 @@ public record TrainRun(String model, String name, String key, Architecture archi
         spec.carryOut(context.open(this, spec), patches.train(), patches.validation(),
                 patches.resampling(),
                 DEVICE, TrainSpec.Snapshots.NONE, context.progress());
+    }
+
+    @Override
+    public Optional<OwnEncoder> encoder(Path folder) throws IOException {
+        requireAvailable();
+        return Optional.of(new VaeEncoder(this, activeThreshold, folder));
     }
 
     @Override

@@ -50,10 +50,15 @@ public record TrainSpec(String train, String validation, Architecture architectu
     /**
      * Checks the values.
      *
-     * @throws InputException if the threshold is not a number above 0
+     * @throws InputException if the threshold is not a number above 0, or a model is to be exported
+     *     whose codes are found step by step
      */
     public TrainSpec {
         requireActiveThreshold(activeThreshold);
+        if (export && architecture != null && architecture.inference() != null) {
+            throw new InputException("‹export›: a saved model gives codes in one shot, and "
+                    + architecture.inference().kind() + " inference does not; leave it out");
+        }
         activeThreshold = activeThreshold != null || architecture == null ? activeThreshold
                 : Double.valueOf(architecture.latent().activeKl());
     }
@@ -141,10 +146,17 @@ public record TrainSpec(String train, String validation, Architecture architectu
 
     private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling,
             Snapshots snapshots) throws IOException {
+        if (architecture.inference() != null) {
+            VaeFiles.writeConvergence(run, vae.convergence(validation, training.seed()));
+        }
         Evaluation evaluation = vae.evaluate(validation, training.seed())
                 .withActiveThreshold(activeThreshold);
         VaeFiles.write(vae, run);
         Npy.write(run.resolve(FileNames.KL_PER_UNIT), evaluation.klPerUnit());
+        if (evaluation.level2() != null) {
+            LevelFiles.write(run, vae, evaluation.level2().klPerUnit(), validation,
+                    training.seed());
+        }
         VaeFiles.writeExamples(vae, validation, training.seed(), run);
         VaeFiles.writeCurve(run);
         if (resampling != null) {

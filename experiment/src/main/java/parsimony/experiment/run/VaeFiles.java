@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
@@ -19,6 +21,7 @@ import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
 import parsimony.vae.Distribution;
+import parsimony.vae.InferenceStep;
 import parsimony.vae.Step;
 import parsimony.vae.TrainingCurve;
 import parsimony.vae.TrainingRun;
@@ -109,6 +112,21 @@ public final class VaeFiles {
     }
 
     /**
+     * Writes how well codes describe the validation patches after more and more steps of inference,
+     * into {@code convergence.csv}.
+     */
+    static void writeConvergence(Path run, List<InferenceStep> steps) throws IOException {
+        try (Csv csv = Csv.create(run.resolve(FileNames.CONVERGENCE),
+                List.of("iteration", "r2", "r2_rates", "sparsity"))) {
+            for (InferenceStep step : steps) {
+                csv.row(step.steps(), Csv.number("%.6g", step.r2()),
+                        Csv.number("%.6g", step.r2Rates()),
+                        Csv.number("%.6f", step.portionZeros()));
+            }
+        }
+    }
+
+    /**
      * Writes what a trained model makes of patches, and what it makes up: the reconstructions of
      * the first n patches and of the n worst (n original patches, then n reconstructions of the
      * posterior mean, then n of samples; first ones, then worst ones), decoded samples from the
@@ -178,7 +196,9 @@ public final class VaeFiles {
         if (vae.decoderBias().isPresent()) {
             Npy.write(folder.resolve(FileNames.DECODER_BIAS), vae.decoderBias().get().data);
         }
-        vae.encoderWeights().forEach((name, weight) -> {
+        Map<String, FMatrixRMaj> more = new LinkedHashMap<>(vae.encoderWeights());
+        more.putAll(vae.level2());
+        more.forEach((name, weight) -> {
             Path file = folder.resolve(name + ".npy");
             if (weight.numRows == 1) {
                 Npy.write(file, weight.data);

@@ -34,6 +34,7 @@ import parsimony.vae.Evaluation;
  *     its prior rate, over the units that count; null if the prior has no rates
  * @param klRateSlopeError standard error of that slope, ≥ 0
  * @param klRateUnits how many units count: those whose KL is above what rounding leaves
+ * @param levels what each level of a model of two says; null, and left out, for one level
  */
 public record VaeMeasures(double nelbo, double mse, double kl, double mseMap, double r2,
         double r2Pooled,
@@ -43,12 +44,36 @@ public record VaeMeasures(double nelbo, double mse, double kl, double mseMap, do
         @JsonInclude(JsonInclude.Include.NON_NULL) Double bitsPerSpike,
         @JsonInclude(JsonInclude.Include.NON_NULL) Double klRateSlope,
         @JsonInclude(JsonInclude.Include.NON_NULL) Double klRateSlopeError,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Integer klRateUnits) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer klRateUnits,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Levels levels) {
     /**
      * The least KL of a unit, relative to its prior rate r, whose logarithm says something. The KL
      * r(1 + δ(log δ − 1)) is computed in float32, which rounds the parentheses to about 1e-6.
      */
     private static final double RESOLVED = 1e-5;
+
+    /**
+     * The measures of each level of a model of two.
+     *
+     * @param kl1 KL₁, mean over patches in nats, ≥ 0
+     * @param kl2 KL₂, mean over patches in nats, ≥ 0
+     * @param active1 share of active units of level 1, 0..1
+     * @param active2 share of active units of level 2, 0..1
+     * @param zeros1 share of entries of sampled z₁ that are 0, 0..1
+     * @param zeros2 share of entries of sampled z₂ that are 0, 0..1
+     */
+    public record Levels(double kl1, double kl2, double active1, double active2, double zeros1,
+            double zeros2) {
+    }
+
+    /** Those of a model of one level. */
+    public VaeMeasures(double nelbo, double mse, double kl, double mseMap, double r2,
+            double r2Pooled, double r2Median, double lifetime, double population,
+            double portionZeros, double active, double activeThreshold, Double activeGap) {
+        this(nelbo, mse, kl, mseMap, r2, r2Pooled, r2Median, lifetime, population, portionZeros,
+                active, activeThreshold, activeGap, null,
+                null, null, null, null, null);
+    }
 
     /** @param priorLogRate ρ, 1×K, of a model whose prior has rates */
     static VaeMeasures of(Evaluation e, Optional<FMatrixRMaj> priorLogRate) {
@@ -58,7 +83,7 @@ public record VaeMeasures(double nelbo, double mse, double kl, double mseMap, do
                 e.lifetime(), e.population(), e.portionZeros(), e.active(), e.activeThreshold(),
                 e.activeGap(), boxed(e.meanActivity()), boxed(e.bitsPerSpike()),
                 line.map(LineFit::slope).orElse(null), line.map(LineFit::error).orElse(null),
-                line.map(LineFit::points).orElse(null));
+                line.map(LineFit::points).orElse(null), levels(e));
     }
 
     /** The line through log KL against log r of the units whose KL is resolved. */
@@ -71,5 +96,12 @@ public record VaeMeasures(double nelbo, double mse, double kl, double mseMap, do
 
     private static Double boxed(OptionalDouble value) {
         return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    private static Levels levels(Evaluation e) {
+        Evaluation.Level2 above = e.level2();
+        return above == null ? null
+                : new Levels(e.kl() - above.kl(), above.kl(), e.active(), above.active(),
+                        e.portionZeros(), above.portionZeros());
     }
 }

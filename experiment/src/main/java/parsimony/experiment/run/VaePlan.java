@@ -12,6 +12,7 @@ import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.Indicator;
+import parsimony.vae.Levels;
 import parsimony.vae.Schedule;
 import parsimony.vae.Training;
 
@@ -59,7 +60,13 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
         CIFAR16_2026(Training.PATCHES, 1500),
         /** The plan for MNIST in the paper's newest code. */
         @JsonProperty("mnist-2026")
-        MNIST_2026(Training.MNIST_2026, 400);
+        MNIST_2026(Training.MNIST_2026, 400),
+        /** The plan of the iterative P-VAE for van Hateren's photographs. */
+        @JsonProperty("vh16-iterative")
+        VH16_ITERATIVE(Training.VH16_ITERATIVE, 300),
+        /** The plan of the iterative P-VAE for MNIST. */
+        @JsonProperty("mnist-iterative")
+        MNIST_ITERATIVE(Training.MNIST_ITERATIVE, 400);
 
         private final Training training;
         /** Its length; 0 where the plan has it in iterations. */
@@ -81,9 +88,22 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
      *                    a decoder that is not a dictionary
      * @param indicator   soft step of the relaxed Poisson
      * @param temperature of relaxed samples once annealed
+     * @param draws       samples of each patch in a step, of the estimator score
      * @param beta        weight of the KL term once annealed
      */
-    public record Own(Estimator estimator, Indicator indicator, Double temperature, double beta) {
+    public record Own(Estimator estimator, Indicator indicator, Double temperature,
+            Integer draws, double beta) {
+        /**
+         * Settings without a number of draws.
+         *
+         * @param estimator   as above
+         * @param indicator   as above
+         * @param temperature as above
+         * @param beta        as above
+         */
+        public Own(Estimator estimator, Indicator indicator, Double temperature, double beta) {
+            this(estimator, indicator, temperature, null, beta);
+        }
     }
 
     /** The preset for patches without changes. */
@@ -174,7 +194,7 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
     public Training of(Architecture model, Own own, long seed, OptionalInt patches) {
         Preset begun = preset != null ? preset : Preset.PATCHES;
         Training training = changed(begun.training, iterations, epochs, batch, lr, warmup, swings,
-                clip, weightDecay, anneal, cycles, hottest).forLatent(model.latent());
+                clip, weightDecay, anneal, cycles, hottest).forModel(model);
         training = inIterations(training, begun, patches);
         training = begun == Preset.PATCHES ? training : forModel(training, model);
         training = model.hasDictionary() ? training : training.withEstimator(Estimator.MC);
@@ -187,10 +207,14 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
                 .withSeed(seed);
         training.estimator().requireFor(model);
         boolean relaxes = relaxes(training, model);
-        requireHeard("temperature", own.temperature, relaxes, Distribution::discrete);
-        requireHeard("indicator", own.indicator, relaxes && model.latent().softened(),
-                Distribution::softened);
-        return training;
+        requireHeard("temperature", own.temperature, relaxes,
+                heardBy(Distribution::discrete, Estimator::relaxed));
+        requireHeard("indicator", own.indicator,
+                relaxes && model.latent().softened() && training.estimator().softened(),
+                heardBy(Distribution::softened, Estimator::softened));
+        requireHeard("draws", own.draws, training.estimator() == Estimator.SCORE,
+                heardBy(Distribution::counts, estimator -> estimator == Estimator.SCORE));
+        return with(training, "draws", own.draws, Training::withDraws);
     }
 
     /**
@@ -205,7 +229,8 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
      */
     public Training ofOnly(Architecture model, Own own, long seed, int patches) {
         Training training = of(model, own, seed, OptionalInt.of(patches));
-        requireHeard("hottest", hottest, relaxes(training, model), Distribution::discrete);
+        requireHeard("hottest", hottest, relaxes(training, model),
+                heardBy(Distribution::discrete, Estimator::relaxed));
         return training;
     }
 
@@ -230,23 +255,26 @@ public record VaePlan(@JsonAlias("plan") Preset preset, Long iterations, Integer
     }
 
     private static boolean relaxes(Training training, Architecture model) {
-        return training.estimator().relaxes(model.latent());
+        return training.estimator().relaxes(model.latent())
+                || model.levels() != null && model.levels().link() == Levels.Link.LOG_LINEAR;
     }
 
-    private static void requireHeard(String setting, Object value, boolean heard,
-            Predicate<Distribution> latents) {
+    private static void requireHeard(String setting, Object value, boolean heard, String by) {
         if (value != null && !heard) {
             throw new InputException(
-                    Setting.marked(setting) + ": is for " + heardBy(latents) + "; leave it out");
+                    Setting.marked(setting) + ": is for " + by + "; leave it out");
         }
     }
 
     /**
-     * {@return the models, in words, that use a setting of relaxed samples}
+     * {@return the models, in words, that use a setting of samples}
      *
-     * @param latents those whose samples the setting changes
+     * @param latents    those whose samples the setting changes
+     * @param estimators those that draw such samples
      */
-    public static String heardBy(Predicate<Distribution> latents) {
-        return Distribution.names(latents, "and") + " models with estimator mc or straight-through";
+    public static String heardBy(Predicate<Distribution> latents,
+            Predicate<Estimator> estimators) {
+        return Distribution.names(latents, "and") + " models with estimator "
+                + Estimator.names(estimators, "or");
     }
 }

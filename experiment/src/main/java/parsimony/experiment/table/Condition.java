@@ -107,13 +107,19 @@ public record Condition(String data, String model, String estimator, List<Traine
     private static String model(TrainedVae.Settings settings) {
         Architecture a = settings.architecture();
         double beta = settings.training().annealing().beta().end();
-        return a.latent().label()
+        return (iterative(a) ? "i" : "") + a.latent().label()
                 + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
+                + (a.inference() == null || iterative(a) ? ""
+                        : ", " + words(a.inference().kind()))
                 + (a.encoder().linear() || a.encoder().equals(a.latent().encoder()) ? ""
                         : encoderWords(a.encoder().label()))
                 + (a.decoder().linear() || a.decoder().equals(a.latent().decoder()) ? ""
                         : ", " + a.decoder().label() + " decoder")
                 + (beta == 1 ? "" : ", β = " + beta);
+    }
+
+    private static boolean iterative(Architecture a) {
+        return a.inference() != null && a.inference().iterative();
     }
 
     /** What a model's name says of its encoder, unless that is linear. */
@@ -124,6 +130,9 @@ public record Condition(String data, String model, String estimator, List<Traine
     private static String estimator(TrainedVae.Settings settings) {
         return switch (settings.training().estimator()) {
             case MC -> "Monte Carlo";
+            case GUMBEL -> "Gumbel-softmax";
+            case SCORE -> "score function";
+            case COUPLING -> "finite coupling";
             case EXACT, EXACT_UNCORRELATED, STRAIGHT_THROUGH ->
                     words(settings.training().estimator());
         };

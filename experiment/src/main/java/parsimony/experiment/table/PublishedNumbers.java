@@ -51,7 +51,8 @@ final class PublishedNumbers {
         }
 
         private boolean isOf(Architecture a, Training training) {
-            return model.equals(lower(a.latent())) && activation.equals(lower(a.activation()))
+            return a.inference() == null && model.equals(lower(a.latent()))
+                    && activation.equals(lower(a.activation()))
                     && Network.of(encoder).equals(a.encoder())
                     && Network.of(decoder).equals(a.decoder())
                     && Integer.parseInt(latents) == a.latents()

@@ -153,7 +153,7 @@ function checkbox(label, change) {
 }
 
 /* The error–sparsity plane. */
-function plane({figure, sparsity, interval, series}) {
+function plane({figure, sparsity, error, rises, interval, series}) {
   const models = [...new Set(series.map(each => each.model))];
   const color = each => `var(--c${models.indexOf(each.model) % 7})`;
   const dashes = each => { // the curves of one model differ by their dashes
@@ -169,7 +169,7 @@ function plane({figure, sparsity, interval, series}) {
             false, [box.left, box.width - 8]);
         const y = scale(all.flatMap(p => [p.error.value, p.error.low ?? p.error.value, p.error.high ?? p.error.value]), log,
             [box.height - box.bottom, box.top]);
-        axes(svg, x, y, box, [sparsity, 'Squared error per patch']);
+        axes(svg, x, y, box, [sparsity, rises ? error : 'Squared error per patch']);
         const items = [];
         series.forEach((each, row) => {
           const g = svg.append('g').attr('color', color(each));
@@ -189,8 +189,10 @@ function plane({figure, sparsity, interval, series}) {
                 .attr('fill', p.converged ? 'currentColor' : 'var(--paper)');
             items.push({px, py, row, column, pick: () => {}, tip: () => [el('b', {}, each.name), facts([
               ['β', p.beta === null ? null : number(p.beta)], ['λ', p.lambda === null ? null : number(p.lambda)],
-              ['squared error', value(p.error)], [sparsity.toLowerCase(), value(p.sparsity)],
+              [rises ? 'R²' : 'squared error', value(p.error)], [sparsity.toLowerCase(), value(p.sparsity)],
               ['R², pooled', number(p.r2)], ['zeros', `${number(100 * p.zeros)}%`],
+              ['distance to the ideal corner', `${number(p.distance)}, /√2 ${number(p.distance / Math.SQRT2)}`],
+              ['excess at equal L1', p.excess === null ? null : `${number(p.excess.low)} to ${number(p.excess.high)}`],
               ['converged', p.gap === null ? null : `${p.converged ? 'yes' : 'no'}, relative gap ≤ ${number(p.gap)}`],
               ['seeds', p.seeds > 1 ? String(p.seeds) : null]])]});
           });
@@ -208,9 +210,9 @@ function plane({figure, sparsity, interval, series}) {
     key.append(each.name);
     return key;
   }));
-  put(figure, 'Squared error against sparsity', view.root, legend,
-      el('div', {class: 'controls'}, checkbox('logarithmic error', on => { log = on; view.redraw(); })),
-      el('p', {}, 'Point at a mark, or press the arrow keys, to read it. Lower and further right is better. ',
+  put(figure, rises ? 'R² against sparsity' : 'Squared error against sparsity', view.root, legend,
+      rises ? '' : el('div', {class: 'controls'}, checkbox('logarithmic error', on => { log = on; view.redraw(); })),
+      el('p', {}, `Point at a mark, or press the arrow keys, to read it. ${rises ? 'Higher' : 'Lower'} and further right is better. `,
           'Diamonds are encoders; curves are inference as λ varies. Hollow marks are not converged: their codes may be more ',
           'than 1% from the optimum.', interval ? ` Bars and brackets: ${interval}.` : ''));
 }

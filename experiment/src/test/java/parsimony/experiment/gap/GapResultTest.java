@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,9 @@ import parsimony.compare.CurvePoint;
 import parsimony.compare.GapEstimate;
 import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.gap.Closing;
+import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
+import parsimony.experiment.report.Table;
 import parsimony.experiment.run.RunRecord;
 import parsimony.figures.Estimate;
 
@@ -84,6 +87,25 @@ class GapResultTest {
         RunRecord.writeMetrics(folder, metrics);
         assertEquals(metrics, RunRecord.readMetrics(folder, GapMetrics.class));
         assertEquals(50, metrics.sparseCoding().get("lasso").gap().deltaMse(), 1e-9);
+    }
+
+    /** The encoder's excess is 8, in .2 ms a patch; LCA needs 4 steps for a half, 8 for a tenth. */
+    @Test
+    void theGapAgainstComputeSaysWhenSharesOfTheEncodersExcessAreLeft() {
+        Convergence encoder = new Convergence("amortized", Convergence.COLD, 10, 1, 1e-9,
+                List.of(compute(0, .002, 8)));
+        Convergence lca = new Convergence("lca", Convergence.COLD, 10, 1, 1e-9,
+                List.of(compute(2, .02, 9), compute(4, .04, 4), compute(8, .08, .7)));
+        Table table = GapReport.compute(List.of(encoder, lca));
+        assertTrue(table.caption().contains("encoder's own, 8.000"), table.caption());
+        assertEquals(Arrays.asList("amortized", "cold", 8.0, .2, null, null, null, null, null,
+                null), table.rows().get(0));
+        assertEquals(Arrays.asList("lca", "cold", 1e-9, 1.0, 4, 4.0, 8, 8.0, null, null),
+                table.rows().get(1));
+    }
+
+    private static Convergence.Point compute(int steps, double seconds, double excess) {
+        return new Convergence.Point(steps, seconds, excess, excess, .5, .5, excess);
     }
 
     /** Curves of LCA, and of a lasso that errs by 10 less. */

@@ -128,6 +128,28 @@ class VaePlanTest {
     }
 
     @Test
+    void unbiasedEstimatorsHaveNoTemperatureAndDrawsAreForScore() {
+        Architecture poisson = model(Distribution.POISSON);
+        assertSays("temperature: is for poisson and categorical models with estimator mc,"
+                + " straight-through or gumbel; leave it out",
+                () -> VaePlan.DEFAULT.of(poisson, new VaePlan.Own(Estimator.SCORE, null, .5, 1),
+                        0, OptionalInt.empty()));
+        assertSays("indicator: is for poisson models with estimator mc or straight-through;",
+                () -> VaePlan.DEFAULT.of(poisson,
+                        new VaePlan.Own(Estimator.GUMBEL, Indicator.CUBIC, .5, 1), 0,
+                        OptionalInt.empty()));
+        assertSays("draws: is for poisson models with estimator score; leave it out",
+                () -> VaePlan.DEFAULT.of(poisson,
+                        new VaePlan.Own(Estimator.COUPLING, null, null, 3, 1), 0,
+                        OptionalInt.empty()));
+        assertSays("draws: 1; must be at least 2", () -> VaePlan.DEFAULT.of(poisson,
+                new VaePlan.Own(Estimator.SCORE, null, null, 1, 1), 0, OptionalInt.empty()));
+        assertEquals(5, VaePlan.DEFAULT.of(poisson,
+                new VaePlan.Own(Estimator.SCORE, null, null, 5, 1), 0, OptionalInt.empty())
+                .draws());
+    }
+
+    @Test
     void theHottestTemperatureMustBeUsedByTheOnlyModelOfAPlan() {
         VaePlan hot = said("hottest: 2");
         VaePlan.Own sampled = new VaePlan.Own(Estimator.MC, null, null, 1);

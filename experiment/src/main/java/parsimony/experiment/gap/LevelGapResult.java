@@ -1,0 +1,97 @@
+package parsimony.experiment.gap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import parsimony.compare.gap.FreeEnergyGap;
+import parsimony.compare.levels.TwoLevelGap;
+import parsimony.experiment.report.Report;
+import parsimony.experiment.report.Table;
+import parsimony.experiment.run.FileNames;
+import parsimony.experiment.run.ResultFolder;
+
+/**
+ * What {@link LevelGapAnalysis} found.
+ *
+ * @param additive whether the link is additive, so that level 2 was solved, too
+ * @param beta     β of the divergences
+ * @param beta2    further weight of the divergence of level 2
+ * @param gap      of every patch
+ * @param seconds  that it took
+ */
+public record LevelGapResult(boolean additive, double beta, double beta2, TwoLevelGap gap,
+        double seconds) {
+
+    /**
+     * The numbers in the form of {@code metrics.json}: means over patches in nats.
+     *
+     * @param measured     patches
+     * @param beta         β of the divergences
+     * @param beta2        further weight of the divergence of level 2
+     * @param amortized    free energy of the encoder
+     * @param level1Solved free energy with the best rates of level 1
+     * @param level1Gap    the gap of level 1 for the encoder's rates of level 2, ≥ 0
+     * @param certificate  proven bound on how much too small that gap is
+     * @param bothGap      at least this is the gap of both levels; null for a log-linear link
+     * @param seconds      that it took
+     */
+    public record Metrics(int measured, double beta, double beta2, double amortized,
+            double level1Solved, double level1Gap, double certificate, Double bothGap,
+            double seconds) {
+    }
+
+    /** {@return the numbers} */
+    public Metrics metrics() {
+        return new Metrics(gap.patches(), beta, beta2, mean(gap.amortized()),
+                mean(gap.level1()), gap.meanLevel1(), mean(gap.certificate()),
+                additive ? gap.meanBoth() : null, seconds);
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(0);
+    }
+
+    /** {@return the answer in a few sentences with their numbers} */
+    public String answer() {
+        Metrics m = metrics();
+        return String.format(Locale.ROOT,
+                "The free energy of the encoder is %.3f per patch (median %.3f). Better rates of"
+                        + " level 1 alone lower it by %.3f, proven to %.2g.%s",
+                m.amortized, FreeEnergyGap.median(gap.amortized()), m.level1Gap, m.certificate,
+                additive ? String.format(Locale.ROOT,
+                        " Better rates of both levels lower it by at least %.3f.", m.bothGap)
+                        : " Level 2 of a log-linear link is not solved.");
+    }
+
+    /** {@return the numbers for people} */
+    public List<Table> tables() {
+        Metrics m = metrics();
+        List<Object> first = List.of("encoder", m.amortized, 0.0);
+        List<Object> second = List.of("best level 1", m.level1Solved, m.level1Gap);
+        List<Object> third = List.of("both levels, by turns", mean(gap.both()), gap.meanBoth());
+        return List.of(new Table("Free energy per patch, mean over " + m.measured
+                + " patches, and how far it is below the encoder's. The problem of level 1 is"
+                + " convex and solved to its certificate; that of both levels is not convex, so"
+                + " its gap may be larger.",
+                List.of(Table.Column.text("rates"), Table.Column.number("free energy", 3),
+                        Table.Column.number("gap", 3)),
+                additive ? List.of(first, second, third) : List.of(first, second)));
+    }
+
+    /**
+     * Writes the {@code report.html} of a folder that holds everything else.
+     *
+     * @param folder the folder
+     * @param name   of the run, as the user gave it
+     * @param shown  what the page shows of the folder
+     * @throws IOException if a file cannot be read or written
+     */
+    public void writeReport(ResultFolder folder, String name, Report.Shown shown)
+            throws IOException {
+        Report.write(folder.file(FileNames.REPORT), new Report.Page("The gap of " + name,
+                "How much does the encoder of each level lose against the best rates?", answer(),
+                shown, tables(), Files.readString(folder.file(ResultFolder.CONFIG))));
+    }
+}

@@ -1,0 +1,135 @@
+package parsimony.vae;
+
+import parsimony.signals.InputException;
+import parsimony.signals.Setting;
+
+/**
+ * How a model finds the codes of patches, where no encoder gives them in one shot. A belief about
+ * the codes is moved step by step, and training goes through the steps.
+ *
+ * @param kind      where the belief begins, and what moves it
+ * @param steps     t, steps in training; ≥ 1, or 0 for an encoder that is refined only at test
+ * @param testSteps steps in evaluation, ≥ 0
+ * @param kl        which KL the loss of an iterative Poisson model has; null for all others
+ */
+public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
+    /** Steps in training of the paper's models. */
+    private static final int STEPS = 16;
+    /** Steps in evaluation of the paper's models. */
+    private static final int TEST_STEPS = 1000;
+    /** Steps of a belief that begins near its end, or is moved by a network. */
+    private static final int FEW = 5;
+
+    /** Where a belief begins, and what moves it. */
+    public enum Kind {
+        /** An encoder gives it in one shot. */
+        AMORTIZED,
+        /**
+         * From the prior, by natural-gradient steps on the log-likelihood of a sample, with the
+         * pixels' variances learned. There is no encoder: iP-VAE and its siblings (Vafaii, Galor
+         * &amp; Yates 2025).
+         */
+        ITERATIVE,
+        /** From an encoder, by natural-gradient steps on the bound (Kim et al. 2018). */
+        SEMI_AMORTIZED,
+        /**
+         * From the prior, by a small network that turns gradient and belief into a step (Marino et
+         * al. 2018).
+         */
+        REFINED
+    }
+
+    /** The divergence of a Poisson belief from the one before, with rates e^u and e^u₀. */
+    public enum Kl {
+        /** e^u₀(1 + e^d(d − 1)), d = u − u₀: the KL. */
+        EXACT,
+        /** The same times e^d, as the published code has it. */
+        PUBLISHED
+    }
+
+    /**
+     * Checks the values.
+     *
+     * @throws InputException if a number is out of its range
+     */
+    public Inference {
+        Training.require(kind != null && kind != Kind.AMORTIZED, "inference", kind,
+                "left out where an encoder gives codes in one shot");
+        boolean atTest = kind == Kind.SEMI_AMORTIZED && testSteps > 0;
+        Training.require(steps >= (atTest ? 0 : 1), "steps", steps, kind == Kind.SEMI_AMORTIZED
+                ? "at least 1, or 0 with steps at test" : "at least 1");
+        Training.require(testSteps >= 0, "test-steps", testSteps, "at least 0");
+    }
+
+    /**
+     * {@return the inference that a user asks for; null for amortized}
+     *
+     * @param latent    of the model
+     * @param kind      null for amortized
+     * @param steps     null for 16 of an iterative model, 5 of others
+     * @param testSteps null for 1000 of an iterative model, and for as many as in training of
+     *                  others
+     * @param kl        null for the exact one
+     * @throws InputException if a number is out of its range, or is given though the model does
+     *     not use it
+     */
+    public static Inference of(Distribution latent, Kind kind, Integer steps, Integer testSteps,
+            Kl kl) {
+        boolean amortized = kind == null || kind == Kind.AMORTIZED;
+        requireHeard("steps", steps, !amortized);
+        requireHeard("test-steps", testSteps, !amortized);
+        boolean iterative = kind == Kind.ITERATIVE;
+        if (kl != null && !(iterative && latent == Distribution.POISSON)) {
+            throw new InputException(
+                    "‹kl›: is for iterative poisson models; leave it out");
+        }
+        if (amortized) {
+            return null;
+        }
+        int trained = steps != null ? steps : iterative ? STEPS : FEW;
+        return new Inference(kind, trained,
+                testSteps != null ? testSteps : iterative ? TEST_STEPS : trained,
+                iterative && latent == Distribution.POISSON ? kl != null ? kl : Kl.EXACT : null);
+    }
+
+    private static void requireHeard(String setting, Object value, boolean heard) {
+        if (value != null && !heard) {
+            throw new InputException(Setting.marked(setting)
+                    + ": is for iterative, semi-amortized and refined inference; leave it out");
+        }
+    }
+
+    /**
+     * {@return the same inference with another number of steps in evaluation}
+     *
+     * @param value ≥ 0
+     * @throws InputException if it is out of its range
+     */
+    public Inference withTestSteps(int value) {
+        return new Inference(kind, steps, value, kl);
+    }
+
+    /** Whether an encoder gives the first belief. */
+    boolean encodes() {
+        return kind == Kind.SEMI_AMORTIZED;
+    }
+
+    /** Whether the objective is that of the iterative models, and not that of a VAE. */
+    public boolean iterative() {
+        return kind == Kind.ITERATIVE;
+    }
+
+    /** The paper's changes to a plan for such a model. */
+    Training plan(Training plan, Distribution latent) {
+        if (!iterative()) {
+            return plan;
+        }
+        Schedule beta = plan.annealing().beta();
+        Schedule temperature = plan.annealing().temperature();
+        return plan.withEstimator(Estimator.MC)
+                .withBeta(new Schedule(beta.curve(), beta.start(), beta.end(), Dynamics.EASING,
+                        beta.cycles(), 0))
+                .withTemperature(latent.discrete() ? temperature.withEnd(0.01)
+                        : Schedule.constant(1));
+    }
+}
