@@ -196,7 +196,9 @@ final class GridFigures {
         return new Series(name,
                 groups.keySet().stream().map(x -> Estimate.exact(x.doubleValue())).toList(),
                 groups.values().stream().map(group -> group.measures().get(measure))
-                        .filter(Objects::nonNull).map(SampleMean::estimate)
+                        .filter(Objects::nonNull)
+                        // None of these measures can be negative.
+                        .map(mean -> mean.within(0, Double.MAX_VALUE).estimate())
                         .map(mean -> new Estimate(scale * mean.value(), scale * mean.low(),
                                 scale * mean.high()))
                         .toList());
