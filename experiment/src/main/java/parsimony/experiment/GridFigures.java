@@ -92,7 +92,8 @@ final class GridFigures {
 
         /** The column of a key, of whichever part of the experiment it is. */
         private static Optional<String> key(SweepTable table, String name) {
-            return table.keys().stream().filter(key -> Sweep.last(key).equals(name)).findFirst();
+            return table.keys().stream()
+                    .filter(key -> key.equals(name) || key.endsWith("_" + name)).findFirst();
         }
 
         private static String label(String model, Map<String, String> rest) {
@@ -195,7 +196,9 @@ final class GridFigures {
         return new Series(name,
                 groups.keySet().stream().map(x -> Estimate.exact(x.doubleValue())).toList(),
                 groups.values().stream().map(group -> group.measures().get(measure))
-                        .filter(Objects::nonNull).map(SampleMean::estimate)
+                        .filter(Objects::nonNull)
+                        // None of these measures can be negative.
+                        .map(mean -> mean.within(0, Double.MAX_VALUE).estimate())
                         .map(mean -> new Estimate(scale * mean.value(), scale * mean.low(),
                                 scale * mean.high()))
                         .toList());

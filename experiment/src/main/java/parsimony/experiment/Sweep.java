@@ -69,7 +69,7 @@ public record Sweep(ObjectNode tree, List<SweptKey> keys, Map<String, Model> mod
         return keys.isEmpty();
     }
 
-    /** {@return the experiment of the first cell; the only one if it {@linkplain #isSingle is one}} */
+    /** {@return the experiment of the first cell; the only one if {@link #isSingle} says so} */
     public Experiment first() {
         return cells.get(0).experiment();
     }

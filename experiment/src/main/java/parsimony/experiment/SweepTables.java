@@ -28,7 +28,12 @@ public final class SweepTables {
             Map.entry("portion_zeros", "share of zeros"),
             Map.entry("active", "share of active units"), Map.entry("delta_mse", "Δ error"),
             Map.entry("delta_sparsity", "Δ sparsity"), Map.entry("beta", "β"),
-            Map.entry("lambda", "λ"), Map.entry("lr", "learning rate"));
+            Map.entry("lambda", "λ"), Map.entry("kl_rate_slope", "slope of log KL on log rate"),
+            Map.entry("kl_rate_slope_error", "error of the slope"),
+            Map.entry("kl_rate_units", "units of the slope"),
+            Map.entry("best_nelbo", "best NELBO"),
+            Map.entry("share_of_nelbo_lost", "share of NELBO lost"),
+            Map.entry("lr", "learning rate"));
     /** The measures that an answer is about: the first that there is. */
     private static final List<String> FIRST = List.of("nelbo", "objective");
     /** Digits that a measure is shown with. */
