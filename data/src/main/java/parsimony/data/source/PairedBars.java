@@ -9,10 +9,10 @@ import parsimony.data.image.Image;
 import parsimony.signals.InputException;
 
 /**
- * Bars that come in pairs, a world of two levels: pair j is row j and column j of a square image. A
- * pair is on or off, independently of the others. Where it is on, each of its two bars is there with a
- * high probability; so bars of a pair come together, but are not one thing. An image is the sum of
- * its bars.
+ * Bars that come in pairs, a world of two levels. A pair is a row i and a column (i + s) mod S of a
+ * square image of S×S pixels, for s from 0 to P − 1; so each bar has P partners, and there are P·S
+ * pairs of 2S bars. A pair is on or off, independently of the others. A bar is there where one of its
+ * pairs is on. An image is the sum of its bars.
  *
  * <p>After the bars of Földiák (1990), Biological Cybernetics 64.
  */
@@ -21,14 +21,14 @@ public final class PairedBars implements ImageSource, KnownFeatures {
     private static final int MOST_SIDE = 256;
     private static final double MOST_BRIGHT = 1e6;
     static final SourceKind KIND = new SourceKind(
-            "pairs(side=8, rate=0.125, together=0.9, brightness=4, count=10000)", "pairs",
+            "pairs(side=8, rate=0.03, partners=3, brightness=4, count=10000)", "pairs",
             "images of bars of which two and two come together, so that their causes have two"
                     + " levels",
             "", (name, seed) -> of(name.toString(), seed));
 
     private final int side;
     private final double rate;
-    private final double together;
+    private final int partners;
     private final double brightness;
     private final int count;
     private final long[] seeds;
@@ -36,27 +36,26 @@ public final class PairedBars implements ImageSource, KnownFeatures {
     /**
      * A source. An image is computed when it is read.
      *
-     * @param side       S, the side of an image in pixels and the number of pairs, 2 to 256
+     * @param side       S, the side of an image in pixels, 2 to 256
      * @param rate       probability that a pair is on, above 0 and below 1
-     * @param together   probability that a bar of a pair that is on is there, above 0, at most 1
+     * @param partners   P, columns that come with a row, 1 to S
      * @param brightness of the pixels of a bar, above 0, at most 1e6
      * @param count      the number of images, ≥ 1
      * @param seed       of all draws
      * @throws InputException if a value is out of its range
      */
-    public PairedBars(int side, double rate, double together, double brightness, int count,
+    public PairedBars(int side, double rate, int partners, double brightness, int count,
             long seed) {
         require(side >= LEAST_SIDE && side <= MOST_SIDE, "side", side,
                 "must be " + LEAST_SIDE + " to " + MOST_SIDE);
         require(rate > 0 && rate < 1, "rate", rate, "must be above 0 and below 1");
-        require(together > 0 && together <= 1, "together", together,
-                "must be above 0 and at most 1");
+        require(partners >= 1 && partners <= side, "partners", partners, "must be 1 to " + side);
         require(brightness > 0 && brightness <= MOST_BRIGHT, "brightness", brightness,
                 "must be above 0 and at most " + MOST_BRIGHT);
         require(count >= 1, "count", count, "must be at least 1");
         this.side = side;
         this.rate = rate;
-        this.together = together;
+        this.partners = partners;
         this.brightness = brightness;
         this.count = count;
         this.seeds = new SplittableRandom(seed).longs(count).toArray();
@@ -66,14 +65,14 @@ public final class PairedBars implements ImageSource, KnownFeatures {
         OptionText options = options(text);
         options.takeDefaults(options(KIND.form()), 0);
         PairedBars bars = new PairedBars(options.whole("side"), options.number("rate"),
-                options.number("together"), options.number("brightness"), options.whole("count"),
+                options.whole("partners"), options.number("brightness"), options.whole("count"),
                 seed);
         options.requireNothingLeft();
         return bars;
     }
 
     private static OptionText options(String text) {
-        return new OptionText("data", "pairs(side=8, rate=0.125)", text);
+        return new OptionText("data", "pairs(side=8, rate=0.03)", text);
     }
 
     private static void require(boolean right, String name, Object value, String rule) {
@@ -84,8 +83,7 @@ public final class PairedBars implements ImageSource, KnownFeatures {
     }
 
     /**
-     * {@return the bars, 2S×S²: the rows from the top, then the columns from the left} Bars j and S
-     * + j are a pair.
+     * {@return the bars, 2S×S²: the rows from the top, then the columns from the left}
      */
     @Override
     public FMatrixRMaj dictionary() {
@@ -104,10 +102,12 @@ public final class PairedBars implements ImageSource, KnownFeatures {
     public float[] code(int index) {
         SplittableRandom random = new SplittableRandom(seeds[index]);
         float[] code = new float[2 * side];
-        for (int j = 0; j < side; j++) {
-            if (random.nextDouble() < rate) {
-                code[j] = random.nextDouble() < together ? (float) brightness : 0;
-                code[side + j] = random.nextDouble() < together ? (float) brightness : 0;
+        for (int i = 0; i < side; i++) {
+            for (int s = 0; s < partners; s++) {
+                if (random.nextDouble() < rate) {
+                    code[i] = (float) brightness;
+                    code[side + (i + s) % side] = (float) brightness;
+                }
             }
         }
         return code;
@@ -115,7 +115,7 @@ public final class PairedBars implements ImageSource, KnownFeatures {
 
     @Override
     public String origin() {
-        return KIND.prefix() + "(side=" + side + ", rate=" + rate + ", together=" + together
+        return KIND.prefix() + "(side=" + side + ", rate=" + rate + ", partners=" + partners
                 + ", brightness=" + brightness + ", count=" + count + ")";
     }
 
@@ -126,8 +126,8 @@ public final class PairedBars implements ImageSource, KnownFeatures {
 
     @Override
     public String reading() {
-        return ImageSource.super.reading() + " of " + side + "×" + side + ", sums of " + side
-                + " pairs of bars";
+        return ImageSource.super.reading() + " of " + side + "×" + side + ", with "
+                + partners * side + " pairs of bars";
     }
 
     @Override
