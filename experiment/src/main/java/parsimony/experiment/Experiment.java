@@ -338,8 +338,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     public record Measure(@JsonProperty("measured") @JsonAlias("patches") Integer patches,
             List<Solver<?>> inference,
             List<Double> lambdas, @JsonAlias("active-threshold") Double activeThreshold,
-            @JsonAlias("free-energy") Boolean freeEnergy,
-            Integer excess, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Data> elsewhere) {
+            @JsonAlias("free-energy") Boolean freeEnergy, Integer excess,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Data> elsewhere) {
         /**
          * Checks the values.
          *

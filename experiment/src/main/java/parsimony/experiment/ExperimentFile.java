@@ -44,7 +44,7 @@ public final class ExperimentFile {
     public static final List<String> PRESETS =
             List.of("quick", "mnist", "van-hateren16", "cifar16", "paper", "paper-mnist",
                     "paper-cifar16", "paper-short", "paper-short-mnist", "paper-short-cifar16",
-                    "metabolic", "metabolic-short");
+                    "metabolic", "metabolic-short", "iterative", "iterative-short");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .addModule(new ShapeModule())

@@ -138,27 +138,27 @@ public final class ExperimentResult {
         Path written = Files.createDirectories(folder.path().resolve("tables"));
         tables.gaps().write(written, "gaps");
         tables.vaes().write(written, "vaes");
-        tables.distances().write(written, "distances");
-        List<Table> pages = new ArrayList<>(List.of(tables.gaps(), tables.vaes()));
+        List<Table> shownTables = new ArrayList<>(List.of(tables.gaps(), tables.vaes()));
         if (!results.vaes().isEmpty()) {
             tables.activity().write(written, "activity");
-            pages.add(tables.activity());
+            shownTables.add(tables.activity());
         }
         if (!results.freeEnergies().isEmpty()) {
             tables.losses().write(written, "losses");
-            pages.add(tables.losses());
+            shownTables.add(tables.losses());
         }
-        pages.add(tables.distances());
+        tables.distances().write(written, "distances");
+        shownTables.add(tables.distances());
         if (!results.visits().isEmpty()) {
             Table elsewhere = tables.elsewhere(plan.home().name());
             elsewhere.write(written, "elsewhere");
-            pages.add(elsewhere);
+            shownTables.add(elsewhere);
         }
-        pages.add(tables.points());
+        shownTables.add(tables.points());
         Report.write(folder.file(FileNames.REPORT),
                 new Report.Page("Sparse coding against variational autoencoders on "
                         + plan.experiment().data().images(), QUESTION, results.answer(), shown,
-                        pages,
+                        shownTables,
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }
 }

@@ -60,8 +60,6 @@ public class Plan {
     private final Prepared home;
     private final List<Prepared> elsewhere;
     private final Pipeline pipeline;
-    /** Checksums of images that were read, by place and seed. */
-    private final Map<List<Object>, String> checksums;
     private final List<Cell> cells = new ArrayList<>();
 
     /**
@@ -86,7 +84,6 @@ public class Plan {
         if (experiment.data().images() == null) {
             throw new InputException("data: images: is missing; say ‹data› " + ImageSource.forms());
         }
-        this.checksums = checksums;
         ImageSource source =
                 ImageSource.open(experiment.data().images(), experiment.dataSeed());
         pipeline = pipeline(experiment.data(), source, experiment.dataSeed(),
@@ -99,8 +96,9 @@ public class Plan {
         }
         experiment.dictionaries().stream().filter(d -> d.file() == null)
                 .forEach(d -> d.learning(experiment.learning(), experiment.atoms(), 0).settings());
-        home = prepared(experiment.data(), source, pipeline, experiment.dataSeed());
-        elsewhere = experiment.measure().elsewhere().stream().map(this::elsewhere).toList();
+        home = prepared(experiment.data(), source, pipeline, experiment.dataSeed(), checksums);
+        elsewhere = experiment.measure().elsewhere().stream()
+                .map(other -> elsewhere(other, checksums)).toList();
         Set<String> names = new HashSet<>(Set.of(home.name));
         for (Prepared other : elsewhere) {
             if (!names.add(other.name)) {
@@ -125,8 +123,8 @@ public class Plan {
         return data.count() != null ? steps.withCount(data.count()) : steps;
     }
 
-    private Prepared prepared(Experiment.Data data, ImageSource source, Pipeline steps,
-            long seed) {
+    private Prepared prepared(Experiment.Data data, ImageSource source, Pipeline steps, long seed,
+            Map<List<Object>, String> checksums) {
         String checksum = checksums.computeIfAbsent(List.of(data.images(), seed),
                 place -> Checksum.ofImages(data.images(), seed));
         return new Prepared(data, data.name(), seed, steps, checksum,
@@ -135,7 +133,7 @@ public class Plan {
     }
 
     /** Other images by their own pipeline, in patches of the shape that the models know. */
-    private Prepared elsewhere(Experiment.Data data) {
+    private Prepared elsewhere(Experiment.Data data, Map<List<Object>, String> checksums) {
         if (data.images() == null) {
             throw new InputException("measure: elsewhere: images: is missing; say "
                     + ImageSource.forms());
@@ -150,7 +148,7 @@ public class Plan {
                     + steps.columns() + " numbers, the models are of " + pipeline.columns()
                     + "; say patch: or pipeline: of it");
         }
-        return prepared(data, source, steps, seed);
+        return prepared(data, source, steps, seed, checksums);
     }
 
     private void requireTemperatureIsHeard() {
@@ -194,9 +192,8 @@ public class Plan {
         List<Solver<?>> methods =
                 vae.drawn() && architecture.hasDictionary() ? experiment.measure().inference()
                         : List.of();
-        Cell cell = cell(model, methods, vae.signed(), architecture.hasDictionary());
-        return new Cell(model,
-                Stream.concat(cell.inference().stream(), freeEnergy(model, architecture)).toList());
+        return cell(model, methods, vae.signed(), architecture.hasDictionary(),
+                freeEnergy(model, architecture));
     }
 
     /**
@@ -219,12 +216,12 @@ public class Plan {
                     new GivenDictionaryRun(dictionary.name(), dictionary.name() + "-seed" + seed,
                             Run.key("given", home.key, dictionary.file(), given, seed),
                             dictionary.file(), seed);
-            return cell(model, List.of(dictionary.method()), false, true);
+            return cell(model, List.of(dictionary.method()), false, true, Stream.of());
         }
         Learning learning = dictionary.learning(experiment.learning(), experiment.atoms(), seed);
         Run model = new LearnRun(dictionary.name(), dictionary.name() + "-seed" + seed,
                 Run.key("dictionary", home.key, learning), learning);
-        return cell(model, List.of(dictionary.method()), false, true);
+        return cell(model, List.of(dictionary.method()), false, true, Stream.of());
     }
 
     private Cell cell(Experiment.Given encoder, long seed) {
@@ -234,14 +231,20 @@ public class Plan {
                 Run.key("encoder", home.key, encoder.file(),
                         EncoderRun.checksum(encoder.file()), seed),
                 encoder.file(), seed);
-        return cell(model, experiment.measure().inference(), signed, true);
+        return cell(model, experiment.measure().inference(), signed, true, Stream.of());
     }
 
-    /** A model with inference on its dictionary, the excess of all points, and other images. */
-    private Cell cell(Run model, List<Solver<?>> methods, boolean signed, boolean dictionary) {
+    /**
+     * A model with inference on its dictionary, the excess of all points, and other images.
+     *
+     * @param more what else is measured of it
+     */
+    private Cell cell(Run model, List<Solver<?>> methods, boolean signed, boolean dictionary,
+            Stream<Run> more) {
         List<SweepRun> sweeps =
                 methods.stream().map(method -> inference(model, method, signed)).toList();
         List<Run> runs = new ArrayList<>(sweeps);
+        more.forEach(runs::add);
         List<String> keys = sweeps.stream().map(SweepRun::key).toList();
         int excess = experiment.measure().excess();
         if (excess > 0 && dictionary) {
@@ -279,6 +282,11 @@ public class Plan {
 
     Pipeline pipeline() {
         return pipeline;
+    }
+
+    /** The key of the prepared patches: a checksum of what they are made from. */
+    String patchesKey() {
+        return home.key;
     }
 
     /** The patches that models learn from and are measured on. */

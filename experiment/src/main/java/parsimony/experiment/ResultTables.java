@@ -267,13 +267,16 @@ public final class ResultTables {
 
     /**
      * {@return a row per family, a model's encoder over its settings or an inference on a dictionary
-     * over λ: the median of its distances to the ideal corner, and the nearest point}
+     * over λ: the median of its distances to the ideal corner, and the nearest point} Models whose
+     * names differ in nothing but a number at their end are one family.
      */
     public Table distances() {
         Map<List<String>, List<List<Results.Point>>> families = new LinkedHashMap<>();
         results.acrossSeeds()
-                .forEach(group -> families.computeIfAbsent(List.of(group.get(0).at().model(),
-                        group.get(0).at().inference()), k -> new ArrayList<>()).add(group));
+                .forEach(group -> families.computeIfAbsent(
+                        List.of(group.get(0).at().model().replaceFirst("-\\d+$", ""),
+                                group.get(0).at().inference()),
+                        k -> new ArrayList<>()).add(group));
         List<List<Object>> rows = new ArrayList<>();
         families.forEach((family, groups) -> {
             double[] sorted = groups.stream().mapToDouble(ResultTables::distance).sorted()
@@ -284,7 +287,8 @@ public final class ResultTables {
             CurvePoint at = best.get(0).at();
             rows.add(Arrays.asList(family.get(0), family.get(1), groups.size(), median,
                     median / Math.sqrt(2), mean(CurvePoint::distance).apply(best),
-                    mean(CurvePoint::scaledDistance).apply(best), at.beta(), at.lambda(),
+                    mean(CurvePoint::scaledDistance).apply(best), at.model(), at.beta(),
+                    at.lambda(),
                     mean(CurvePoint::r2Pooled).apply(best),
                     mean(CurvePoint::portionZeros).apply(best), excess(best), bound(best)));
         });
@@ -296,12 +300,13 @@ public final class ResultTables {
                         + " without division, medians and least: iterative P-VAE .332 and .284,"
                         + " LCA .386 and .282, P-VAE .734 and .379 (Vafaii, Galor & Yates 2025)."
                         + OF_EXCESS,
-                List.of(DICTIONARY, INFERENCE, Column.setting("points"),
+                List.of(Column.text("family"), INFERENCE, Column.setting("points"),
                         Column.number("median distance", 3),
                         Column.number("median/√2", 3).inFiles("scaled_median"),
                         Column.mean("least distance", 3),
-                        Column.mean("least/√2", 3).inFiles("scaled_least"), BETA,
-                        Column.setting("λ"), R2, ZEROS, EXCESS, BOUND),
+                        Column.mean("least/√2", 3).inFiles("scaled_least"),
+                        Column.text("nearest"), BETA, Column.setting("λ"), R2, ZEROS, EXCESS,
+                        BOUND),
                 rows);
     }
 

@@ -77,6 +77,17 @@ public final class Results {
     }
 
     /**
+     * A point on patches of other images.
+     *
+     * @param seed of the model
+     * @param model its name
+     * @param beta β, the weight of the KL term; null if it has none
+     * @param on the point, and of what images it is
+     */
+    public record Visit(long seed, String model, Double beta, @JsonUnwrapped Elsewhere on) {
+    }
+
+    /**
      * What the encoder of a linear Poisson VAE of one seed loses of its objective.
      *
      * @param model the name of the VAE
@@ -90,23 +101,12 @@ public final class Results {
             EncoderLoss objective, EncoderLoss nelbo) {
     }
 
-    /**
-     * A point on patches of other images.
-     *
-     * @param seed of the model
-     * @param model its name
-     * @param beta β, the weight of the KL term; null if it has none
-     * @param on the point, and of what images it is
-     */
-    public record Visit(long seed, String model, Double beta, @JsonUnwrapped Elsewhere on) {
-    }
-
     private final Experiment experiment;
     private final List<Point> points = new ArrayList<>();
     private final List<Vae> vaes = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
-    private final List<FreeEnergy> freeEnergies = new ArrayList<>();
     private final List<Visit> visits = new ArrayList<>();
+    private final List<FreeEnergy> freeEnergies = new ArrayList<>();
 
     /**
      * Gathers the results of a plan.

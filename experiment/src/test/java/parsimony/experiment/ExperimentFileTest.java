@@ -67,8 +67,9 @@ class ExperimentFileTest {
         Experiment experiment = ExperimentFile.sweep(name).first();
         assertTrue(
                 experiment.vaes().stream().anyMatch(vae -> vae.latent() == Distribution.POISSON));
-        assertEquals(name.equals("quick") || name.startsWith("paper-short") ? 1
-                : name.equals("metabolic-short") ? 3 : 5,
+        assertEquals(name.equals("quick") || name.startsWith("paper-short")
+                || name.equals("iterative-short") ? 1
+                        : name.equals("metabolic-short") ? 3 : 5,
                 experiment.seeds().size());
     }
 

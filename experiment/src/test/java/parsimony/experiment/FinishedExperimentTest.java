@@ -68,7 +68,7 @@ class FinishedExperimentTest {
         List<Results.Vae> vaes = new ArrayList<>();
         VaeMeasures measures = new VaeMeasures(10, 8, 2, 7, .1, .2, .3, .4, .5, .6, .7, .01, .7,
                 .05, 1.5, 1.02, .01,
-                500);
+                500, null);
         List<Results.FreeEnergy> losses = new ArrayList<>();
         EncoderLoss loss = new EncoderLoss(9, .1, 7, .2, .01, 2, .05, .2, .01, .21);
         double beta = experiment.vaes().get(0).shownBeta();

@@ -62,8 +62,8 @@ class RunContractTest {
                 + "vaes: [{latent: poisson}]\ntraining: {iterations: 8, batch: 20}\n"
                 + "dictionaries: [{method: ista}, {file: '" + home.resolve("d.npy") + "'}]\n"
                 + "learning: {epochs: 2, batches: 2, batch: 20}\n"
-                + "measure: {patches: 20, lambdas: [.1, .5], free_energy: true, excess: 8,"
-                + " elsewhere: [{images: 'npy:" + home.resolve("y.npy")
+                + "measure: {patches: 20, lambdas: [.1, .5], free_energy: true, excess: 8, elsewhere: [{images: 'npy:"
+                + home.resolve("y.npy")
                 + "', pipeline: 'patches(4, stride=4) | split(random)'}]}\n", "e.yaml"));
         alone = new RunStore(home.resolve("alone"));
         together = new RunStore(home.resolve("together"));

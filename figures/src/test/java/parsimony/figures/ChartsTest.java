@@ -96,7 +96,7 @@ class ChartsTest {
         Curves level = new Curves(unit, unit, PALETTE, Column.SINGLE).curve(points)
                 .level(.5, "optimum");
         assertTrue(Ink.of(marked, BLUE).count() > 1.1 * Ink.of(plain, BLUE).count());
-        String dashed = "stroke-dasharray:";
+        String dashed = "stroke-dasharray";
         assertTrue(level.svg().split(dashed).length > plain.svg().split(dashed).length + 1,
                 "the line and its legend");
         assertTrue(FormatsTest.texts(FormatsTest.parse(level.svg()).getDocumentElement())

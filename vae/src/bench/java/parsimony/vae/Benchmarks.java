@@ -10,12 +10,16 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * @param arguments a regular expression of benchmark names, or {@code memory} or
-     *                  {@code conv-memory} for {@link TrainingMemory}
+     * @param arguments a regular expression of benchmark names, or {@code memory},
+     *                  {@code conv-memory} or {@code iterative-memory} for {@link TrainingMemory}
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments[0].equals("memory")) {
             TrainingMemory.linear();
+            return;
+        }
+        if (arguments[0].equals("iterative-memory")) {
+            TrainingMemory.iterative();
             return;
         }
         if (arguments[0].equals("conv-memory")) {

@@ -14,6 +14,11 @@ final class TrainingMemory {
         measure(TrainingBenchmark.trainer(Estimator.MC, 1), 20_000);
     }
 
+    /** 400 steps of an iterative model of 16 steps. */
+    static void iterative() throws IOException {
+        measure(IterativeBenchmark.trainer(16), 400);
+    }
+
     /** 2000 steps of a convolutional encoder. */
     static void convolutional() throws IOException {
         measure(ConvolutionBenchmark.trainer(), 2000);

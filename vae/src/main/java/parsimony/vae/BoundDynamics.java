@@ -58,8 +58,12 @@ final class BoundDynamics<T extends TFloating> implements Dynamics<T> {
         this.weight = blueprint.weight(KL_WEIGHT, Shape.of(1),
                 tf.fill(tf.constant(new int[] {1}), blueprint.constant(1)));
         int tensors = belief.prior().size();
-        Operand<T> steps =
-                blueprint.vector(IterativeDynamics.LOG_STEP, tensors, FIRST_LOG_STEP);
+        Operand<T> steps = architecture.inference().steps() > 0
+                ? blueprint.vector(IterativeDynamics.LOG_STEP, tensors, FIRST_LOG_STEP)
+                : blueprint.weight(IterativeDynamics.LOG_STEP, Shape.of(tensors),
+                        tf.fill(tf.constant(new int[] {tensors}),
+                                blueprint.constant(FIRST_LOG_STEP)))
+                        .value(); // which no training sees
         for (int i = 0; i < tensors; i++) {
             logSteps.add(tf.slice(steps, tf.constant(new int[] {i}), tf.constant(new int[] {1})));
         }

@@ -173,7 +173,7 @@ final class GaussianBelief<T extends TFloating> implements Belief<T> {
                 tf.math.add(tf.math.square(distance), tf.math.exp(twice)),
                 tf.math.add(twice, blueprint.constant(1))));
         Operand<T> codes = codes(drawn(belief, blueprint.normal(tf.shape(location))));
-        Operand<T> mean = codes(location);
+        Operand<T> mean = tf.identity(codes(location)); // what is fed cannot be fetched
         Optional<Operand<T>> variance = relu ? Optional.empty()
                 : Optional.of(tf.math.exp(tf.math.mul(blueprint.constant(2), belief.get(1))));
         return new Posterior<>(mean, variance, false, blueprint.meanOfRows(kl), codes, codes,

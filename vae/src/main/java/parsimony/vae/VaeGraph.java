@@ -110,7 +110,7 @@ final class VaeGraph<T extends TFloating> {
                 this.belief = fed(start.size());
                 Map<Dynamics.Draw, List<Operand<T>>> next = new EnumMap<>(Dynamics.Draw.class);
                 for (Dynamics.Draw draw : Dynamics.Draw.values()) {
-                    next.put(draw, dynamics.step(patches, belief, feeds.temperature, draw));
+                    next.put(draw, after(1, draw));
                 }
                 this.inferring = Optional.of(new Inferring<>(start, prior, next));
             }
@@ -189,6 +189,18 @@ final class VaeGraph<T extends TFloating> {
      */
     VaeGraph<T> of(Operand<T> others) {
         return new VaeGraph<>(model, others);
+    }
+
+    /**
+     * The belief after so many steps in a row from the one that is fed; for a graph that is not for
+     * training, of a model that has steps.
+     */
+    List<Operand<T>> after(int steps, Dynamics.Draw draw) {
+        List<Operand<T>> now = belief;
+        for (int t = 0; t < steps; t++) {
+            now = model.dynamics.orElseThrow().step(patches, now, feeds.temperature, draw);
+        }
+        return now;
     }
 
     /**

@@ -52,8 +52,28 @@ class ModelContractTest {
                                 ? model(latent, activation, latent.encoder(), latent.decoder(),
                                         image, latents)
                                 : model(latent, activation, linear, linear, image, latents)),
-                twoLevels(latent, image, latents))
-                .flatMap(models -> models));
+                twoLevels(latent, image, latents)).flatMap(models -> models))
+                .flatMap(model -> Stream.concat(Stream.of(model), stepwise(model)));
+    }
+
+    /** The models that find the codes of a linear one step by step. */
+    private static Stream<Architecture> stepwise(Architecture model) {
+        boolean fits = model.latent().moves() && model.levels() == null
+                && model.encoder().linear()
+                && model.decoder().linear() && (model.activation() == Activation.NONE
+                        || model.activation() == Activation.RELU);
+        return Stream.of(Inference.Kind.values()).filter(kind -> kind != Inference.Kind.AMORTIZED)
+                .flatMap(kind -> {
+                    Inference inference = new Inference(kind, 3, 20, null);
+                    if (!fits) {
+                        if (kind != Inference.Kind.SEMI_AMORTIZED || model.encoder().linear()) {
+                            assertThrows(InputException.class,
+                                    () -> model.withInference(inference));
+                        }
+                        return Stream.empty();
+                    }
+                    return Stream.of(model.withInference(inference));
+                });
     }
 
     /** Poisson models with a second level, of every link, with a linear encoder and another. */

@@ -47,7 +47,8 @@ public final class LevelGapAnalysis {
             Monitor progress) throws IOException {
         Path place = Path.of(settings.run());
         PoissonRun run =
-                PoissonRun.load(place, settings.patches(), settings.measured(), settings.seed());
+                PoissonRun.load(place, settings.patches(), settings.measured(), settings.seed(),
+                        settings.measured());
         JsonNode config = RunRecord.readConfig(place).path("settings");
         Optional<TwoLevelModel> model = LevelFiles.read(place, config);
         TwoLevelModel levels = model.orElseThrow(() -> new InputException(

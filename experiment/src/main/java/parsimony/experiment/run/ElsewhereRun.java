@@ -65,6 +65,11 @@ public record ElsewhereRun(Run on, String name, String key, List<SweepRun> needs
     }
 
     @Override
+    public Size own(Size usual) {
+        return on.own(usual);
+    }
+
+    @Override
     public double seconds(Size size) {
         return LOADING + (double) size.atoms() * size.pixels() * size.patches() / 1e9
                 + needs.stream().mapToDouble(run -> run.seconds(size)).sum();

@@ -82,6 +82,11 @@ public record ExcessRun(Run on, String name, String key, List<SweepRun> needs,
     }
 
     @Override
+    public Size own(Size usual) {
+        return on.own(usual);
+    }
+
+    @Override
     public double seconds(Size size) {
         return (1.0 + needs.size() * POINTS) * Math.min(patches, size.patches()) * STEPS
                 * size.atoms() * size.pixels() / RATE / 16;

@@ -21,11 +21,6 @@ public interface Result {
         return List.of();
     }
 
-    /** {@return what an encoder loses of its objective; empty unless the run measured it} */
-    default Optional<FreeEnergyResult> freeEnergy() {
-        return Optional.empty();
-    }
-
     /**
      * {@return the excess of a point of its model or of inference on its dictionary; empty if this
      * is no result of that}
@@ -39,6 +34,11 @@ public interface Result {
     /** {@return its points on patches of other images, none by default} */
     default List<Elsewhere> elsewhere() {
         return List.of();
+    }
+
+    /** {@return what an encoder loses of its objective; empty unless the run measured it} */
+    default Optional<FreeEnergyResult> freeEnergy() {
+        return Optional.empty();
     }
 
     /**
