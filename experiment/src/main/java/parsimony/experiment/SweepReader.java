@@ -171,11 +171,12 @@ final class SweepReader {
             JsonPointer here = at.appendProperty(entry.getKey());
             String key = (name.isEmpty() ? "" : name + ".")
                     + part.map(SweepReader::name).orElse(entry.getKey());
-            if (part.filter(SweepReader::isList).isPresent()) {
+            if (part.filter(SweepReader::isList).isPresent() && !isListOfLists(value)) {
                 for (int i = 0; i < (value.isArray() ? value.size() : 1); i++) {
                     JsonPointer place = value.isArray() ? here.appendIndex(i) : here;
+                    // The lists of an experiment itself are those of its models.
                     find(element(part.get()), value.isArray() ? value.get(i) : value, place, key,
-                            model != null ? model : place);
+                            at.matches() ? place : model);
                 }
             } else if (value.isObject()) {
                 find(part.<Class<?>>map(RecordComponent::getType).orElse(Object.class), value,
@@ -185,6 +186,11 @@ final class SweepReader {
                 lists.add(new SweptKey(key, here, model, value.valueStream().toList()));
             }
         }
+    }
+
+    /** Whether a key whose value is a list has several: levels: [[64, 16], [128, 32]]. */
+    private static boolean isListOfLists(JsonNode value) {
+        return value.isArray() && !value.isEmpty() && value.valueStream().allMatch(JsonNode::isArray);
     }
 
     private static void requireDistinct(JsonNode list, JsonPointer here, String key)

@@ -93,6 +93,24 @@ class SweepTest {
                 Labels.of("poisson-estimator=straight-through-lr=0.1"));
     }
 
+    /** A key whose value is a list has a list of lists; a list among groups is one of all models. */
+    @Test
+    void listsOfListsAreSeveralValues() {
+        Sweep sweep = sweep("""
+                vaes: [{name: two, latent: poisson, levels: [[64, 16], [128, 32]]}]
+                measure:
+                  lambdas: [[.1, 1], [.2]]
+                  elsewhere: [{images: bars, patch: 8, count: [100, 200]}]
+                """);
+        assertEquals(List.of("two-levels=64-16", "two-levels=128-32"), models(sweep));
+        assertEquals(List.of(64, 16), sweep.first().vaes().get(0).levels());
+        assertEquals(List.of("lambdas=0.1 1 count=100", "lambdas=0.1 1 count=200",
+                "lambdas=0.2 count=100", "lambdas=0.2 count=200"),
+                sweep.cells().stream().map(Sweep.Cell::label).toList());
+        assertEquals(List.of(.2), sweep.cells().get(3).experiment().measure().lambdas());
+        assertEquals(200, sweep.cells().get(3).experiment().measure().elsewhere().get(0).count());
+    }
+
     @Test
     void aListOfOneIsThatOne() {
         Sweep sweep = sweep("{atoms: [16], vaes: [{latent: poisson, temperature: [1]}]}");
@@ -142,7 +160,7 @@ class SweepTest {
         "dictionaries:\\n- method: [lca, lasagne] | :2: dictionaries.1.method.2: lasagne is none of",
         "dictionaries:\\n- method: lca\\n  rat: [1, 2] | :3: rat: is no key here; did you mean rate?",
         "measure:\\n  measured: [5, 1] | :2: measured: 1; must be at least 2",
-        "measure:\\n  inference: [[lca], [lasso]] | :2: measure.inference.1: [ is none of",
+        "measure:\\n  inference: [[lca], lasso] | :2: measure.inference.1: [ is none of",
     })
     void whatIsWrongInAListIsSaidInOneLine(String more, String said) {
         String text = more.replace("\\n", "\n") + "\nvaes: [{latent: poisson}]\n";
