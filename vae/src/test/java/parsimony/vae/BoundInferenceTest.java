@@ -114,8 +114,8 @@ class BoundInferenceTest {
             Ops tf = Ops.create(graph);
             Architecture model = new Architecture(Distribution.GAUSSIAN, Activation.RELU,
                     new LinearNetwork(), new LinearNetwork(), ImageShape.vector(2), 1)
-                            .withInference(new Inference(Inference.Kind.SEMI_AMORTIZED, 1, 1,
-                                    null));
+                    .withInference(new Inference(Inference.Kind.SEMI_AMORTIZED, 1, 1,
+                            null));
             GaussianBelief<TFloat64> belief = new GaussianBelief<>(
                     new Blueprint<>(tf, TFloat64.class, false), model, Indicator.SIGMOID);
             List<Operand<TFloat64>> at = List.of(

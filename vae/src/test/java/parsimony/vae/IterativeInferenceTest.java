@@ -324,7 +324,7 @@ class IterativeInferenceTest {
             if (!latent.moves()) {
                 assertRefused("‹inference›", () -> new Architecture(latent, latent.activation(),
                         latent.encoder(), latent.decoder(), ImageShape.vector(4), 4)
-                                .withInference(iterative(2)));
+                        .withInference(iterative(2)));
             }
         }
         assertRefused("‹inference›",
