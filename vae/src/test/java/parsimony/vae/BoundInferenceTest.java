@@ -33,10 +33,9 @@ class BoundInferenceTest {
 
     private static FMatrixRMaj uniform(int rows, int columns, double from, double to, long seed) {
         FMatrixRMaj matrix = new FMatrixRMaj(rows, columns);
-        double[] values =
-                new SplittableRandom(seed).doubles((long) rows * columns, from, to).toArray();
+        double[] values = new SplittableRandom(seed).doubles((long) rows * columns).toArray();
         for (int i = 0; i < values.length; i++) {
-            matrix.data[i] = (float) values[i];
+            matrix.data[i] = (float) (from + (to - from) * values[i]);
         }
         return matrix;
     }
