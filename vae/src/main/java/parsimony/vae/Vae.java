@@ -356,7 +356,8 @@ public final class Vae implements AutoCloseable {
                 : Dynamics.Draw.MEAN_UNLIMITED;
         return patches -> {
             requirePixels(patches);
-            return run(inputs(), fed(patches, stepwise.infer(patches, 0, steps, draw, taken -> {}).belief()), 0,
+            return run(inputs(),
+                    fed(patches, stepwise.infer(patches, 0, steps, draw, taken -> {}).belief()), 0,
                     List.of(model.posterior.mean())).get(0);
         };
     }
