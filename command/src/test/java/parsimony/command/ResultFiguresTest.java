@@ -62,7 +62,8 @@ class ResultFiguresTest {
                 learned.resolve("dictionary.npy"), "--codes", codes.resolve("codes.npy"),
                 "--patches", validation)));
         make("gap", vae, "--measured", 20);
-        make("gradients", vae, "--measured", 1, "--samples", 80);
+        make("gradients", vae, "--measured", 1, "--samples", 80, "--temperatures",
+                .5);
         RESULTS.put("table nelbo", make("nelbo", List.of("table", "nelbo", vae)));
         RESULTS.put("table active", make("active", List.of("table", "active", vae)));
         make("compare", TinyExperiment.write(home, "vaes: [{latent: poisson, beta: [.2, .5]}]\n"),
