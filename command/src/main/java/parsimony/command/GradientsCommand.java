@@ -1,6 +1,7 @@
 package parsimony.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import parsimony.data.TemporaryFolder;
 import parsimony.experiment.ResultFigures;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
                 + " the end of a training, RUN (docs/gradients.md).",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony gradients pvae",
-            "  parsimony gradients pvae --measured 1 --samples 2000 --out quick",
+            "  parsimony gradients pvae --measured 1 --samples 2000 --temperatures .05,.5 --out quick",
             "  parsimony gradients pvae --patches patches/validation.npy --json"})
 final class GradientsCommand implements Callable<Integer> {
     @Spec
@@ -59,6 +60,11 @@ final class GradientsCommand implements Callable<Integer> {
             description = "Codes that score samples for a gradient; at least 2.")
     private int draws;
 
+    @Option(names = "--temperatures", paramLabel = "T", split = ",",
+            description = "Temperatures of relaxed samples, rising, with commas between them."
+                    + " Default: .02,.05,.1,.2,.3,.4,.5")
+    private List<Double> temperatures;
+
     @Option(names = "--out", paramLabel = "DIR",
             description = "Folder to write, new or empty. By default results/gradients-1, or the"
                     + " next number that is free.")
@@ -71,7 +77,7 @@ final class GradientsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GradientsAnalysis.Settings settings =
                 new GradientsAnalysis.Settings(RunRecord.place(trained), Places.absolute(patches),
-                        measured, samples, draws, run.seed);
+                        measured, samples, draws, temperatures, run.seed);
         if (out != null) {
             ResultFolder.requireFree(out, run.force);
         }

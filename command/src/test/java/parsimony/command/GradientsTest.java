@@ -48,7 +48,8 @@ class GradientsTest {
     void everyEstimatorIsMeasuredAtEveryMoment() throws Exception {
         Path out = home.resolve("gradients");
         Spoken spoken =
-                Spoken.run("gradients", run, "--samples", 400, "--seed", 3, "--out", out, "--json");
+                Spoken.run("gradients", run, "--samples", 400, "--seed", 3, "--temperatures",
+                        ".1,.5", "--out", out, "--json");
         assertEquals(0, spoken.status(), spoken.err());
         JsonNode metrics = JSON.readTree(spoken.out());
         assertEquals(metrics, JSON.readTree(out.resolve("metrics.json").toFile()));
@@ -67,8 +68,8 @@ class GradientsTest {
             }
         }
         assertEquals(Set.of("start", "tenth", "end", "rates"), states);
-        assertEquals(2 * (3 + 7), unbiased);
-        assertEquals(3 * (1 + 2 * 5 * 7 + 7 + 2) + 7 * (1 + 2 * 5 + 1 + 2),
+        assertEquals(2 * (3 + 4), unbiased);
+        assertEquals(3 * (1 + 2 * 5 * 2 + 2 + 2) + 4 * (1 + 2 * 5 + 1 + 2),
                 metrics.path("gradients").size());
         assertEquals(metrics.path("gradients").size() + 1,
                 Files.readAllLines(out.resolve("gradients.csv")).size());
@@ -82,6 +83,7 @@ class GradientsTest {
     void whatCannotBeMeasuredIsRefused() throws Exception {
         refused("--samples: 79; must be at least 80", run, "--samples", 79);
         refused("--draws: 1; must be at least 2", run, "--draws", 1);
+        refused("--temperatures: 0.1; must be above 0 and rising", run, "--temperatures", ".5,.1");
         refused("--measured: 0; must be at least 1", run, "--measured", 0);
         refused("holds no run", home.resolve("nothing"));
         Path gaussian = home.resolve("gaussian");
@@ -106,7 +108,8 @@ class GradientsTest {
         ResultFolder.delete(old.resolve("states"));
         Path out = home.resolve("old-gradients");
         Spoken spoken =
-                Spoken.run("gradients", old, "--samples", 80, "--measured", 1, "--out", out);
+                Spoken.run("gradients", old, "--samples", 80, "--measured", 1,
+                        "--temperatures", .5, "--out", out);
         assertEquals(0, spoken.status(), spoken.err());
         assertTrue(spoken.err().contains("keeps no model of the start and the tenth"),
                 spoken.err());

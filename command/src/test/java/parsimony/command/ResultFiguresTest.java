@@ -70,7 +70,7 @@ class ResultFiguresTest {
         make("path", "--dictionary", learned, "--dictionary", other, "--patches", validation);
         RESULTS.put("path of one", make("path-1",
                 List.of("path", "--dictionary", learned, "--patches", validation)));
-        make("gradients", vae, "--measured", 1, "--samples", 80);
+        make("gradients", vae, "--measured", 1, "--samples", 80, "--temperatures", .5);
         RESULTS.put("table nelbo", make("nelbo", List.of("table", "nelbo", vae)));
         RESULTS.put("table active", make("active", List.of("table", "active", vae)));
         RESULTS.put("sweep",

@@ -34,6 +34,9 @@ public final class GradientStudy implements AutoCloseable {
     private static final int TIMINGS = 3;
     /** The least processor time of a measurement in nanoseconds; clocks tick at 10 ms. */
     private static final double LEAST_TIME = 1.2e8;
+    /** The same of a study with few samples, whose times are rough, too. */
+    private static final double ROUGH_TIME = 2e7;
+    private static final int FEW_SAMPLES = 2000;
 
     /**
      * An estimator with what it depends on.
@@ -223,6 +226,7 @@ public final class GradientStudy implements AutoCloseable {
                 (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         FMatrixRMaj drawn = new FMatrixRMaj(samples / BLOCKS, point.dictionary.size());
         double[] times = new double[TIMINGS];
+        double least = samples < FEW_SAMPLES ? ROUGH_TIME : LEAST_TIME;
         for (int i = -1; i < TIMINGS; i++) { // the first time is not counted, as it sets up
             long begun = system.getProcessCpuTime();
             long worked = 0;
@@ -234,7 +238,7 @@ public final class GradientStudy implements AutoCloseable {
                         temperature(combination), drawn, null);
                 runs++;
                 worked = system.getProcessCpuTime() - begun;
-            } while (i >= 0 && worked < LEAST_TIME);
+            } while (i >= 0 && worked < least);
             if (i >= 0) {
                 times[i] = worked * 1e-6 / ((double) runs * drawn.numRows);
             }

@@ -30,7 +30,7 @@ import parsimony.vae.Vae;
  */
 public final class GradientsAnalysis {
     /** The levels of rates all alike. */
-    static final double[] RATES = {.1, .3, 1, 3, 10, 30, 100};
+    static final double[] RATES = {.1, 1, 10, 100};
     /**
      * The most units that have such a rate. All units of a large model at a rate of 100 would take
      * most of the time, for a point where no model comes.
@@ -46,10 +46,12 @@ public final class GradientsAnalysis {
      * @param measured most patches to take gradients of, ≥ 1
      * @param samples  gradients of each patch, ≥ {@link GradientStudy#LEAST_SAMPLES}
      * @param draws    codes that the estimator score samples for a gradient, ≥ 2
+     * @param temperatures of relaxed samples, rising, each above 0; null for
+     *                 {@link GradientStudy#TEMPERATURES}
      * @param seed     of all samples
      */
     public record Settings(String run, String patches, int measured, int samples, int draws,
-            long seed) {
+            List<Double> temperatures, long seed) {
         /**
          * Checks the values.
          *
@@ -58,6 +60,16 @@ public final class GradientsAnalysis {
         public Settings {
             if (measured < 1) {
                 throw new InputException("measured", measured, "must be at least 1");
+            }
+            temperatures = temperatures == null ? GradientStudy.TEMPERATURES
+                    : List.copyOf(temperatures);
+            double below = 0;
+            for (double temperature : temperatures) {
+                if (!(temperature > below && temperature < 1e3)) {
+                    throw new InputException("temperatures", temperature,
+                            "must be above 0 and rising");
+                }
+                below = temperature;
             }
             new GradientStudy(samples, draws, seed).close(); // refuses what is out of its range
         }
@@ -94,13 +106,13 @@ public final class GradientsAnalysis {
         PoissonRun.Settings trained = PoissonRun.settings(run);
         Patches patches = PoissonRun.patches(run, trained, settings.patches, settings.measured);
         double last = trained.training().annealing().temperature().end();
-        double shown = GradientStudy.TEMPERATURES.stream()
+        double shown = settings.temperatures.stream()
                 .min(Comparator.comparingDouble(t -> Math.abs(Math.log(t / last)))).orElseThrow();
         List<GradientsResult.Row> rows = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         try (GradientStudy study =
                 new GradientStudy(settings.samples, settings.draws, settings.seed)) {
-            List<Combination> all = Combination.all(GradientStudy.TEMPERATURES);
+            List<Combination> all = Combination.all(settings.temperatures);
             for (TrainingMoment moment : TrainingMoment.values()) {
                 String state = moment.name().toLowerCase(Locale.ROOT);
                 if (!moment.isKept(run)) {
