@@ -29,6 +29,11 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
     /** The limit of log σ. */
     static final double MAX_LOG_SIGMA = 3.45;
     private static final double FIRST_LOG_BIAS = -3;
+    /**
+     * How long steps without limits are, as a share of the learned length. That suits a few steps
+     * between limits; without them rates would swing about the fixed point, which is the same.
+     */
+    static final double SHORT = 0.02;
     /** The pixels that losses are brought to, so that one plan suits patches of all sizes. */
     private static final double USUAL_PIXELS = 256;
 
@@ -114,7 +119,8 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
         List<Operand<T>> next = new ArrayList<>();
         for (int i = 0; i < now.size(); i++) {
             Operand<T> move = tf.math.neg(tf.math.mul(rates.get(i), natural.get(i)));
-            next.add(!limited ? tf.math.add(now.get(i), move)
+            next.add(!limited
+                    ? tf.math.add(now.get(i), tf.math.mul(blueprint.constant(SHORT), move))
                     : belief.limited(i, tf.math.add(now.get(i),
                             belief.limited(i, move, true, eased)), false, eased));
         }

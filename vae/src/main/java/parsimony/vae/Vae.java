@@ -343,8 +343,9 @@ public final class Vae implements AutoCloseable {
      *
      * @param steps ≥ 0
      * @param limited whether beliefs of iterative models have the limits that they have in
-     *                training: of log rates, a floor of −8 and a soft ceiling of 10. Without them
-     *                rates go to the optimum of a weighted lasso
+     *                training: of log rates, a floor of −8 and a soft ceiling of 10. Without them,
+     *                and with steps of a fiftieth of their length, rates go to the optimum of a
+     *                weighted lasso
      * @throws InputException if codes are not found step by step, or the number is out of its range
      */
     public Encoder noiseless(int steps, boolean limited) {
