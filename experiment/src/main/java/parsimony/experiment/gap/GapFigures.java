@@ -70,6 +70,8 @@ public final class GapFigures {
     private static final Set<String> ONE_RUN_EACH =
             Set.of(CurvePoint.AMORTIZED, GapResult.LISTA);
     private static final String FROM_ENCODER = " from the encoder";
+    /** Excess below this share of the largest is of no interest, and would flatten the rest. */
+    private static final double SHOWN_EXCESS = 1e-5;
 
     private GapFigures() {}
 
@@ -297,6 +299,8 @@ public final class GapFigures {
                 Axis.log(byTime ? "Processor milliseconds per patch" : "Steps"),
                 Axis.log("Excess squared error at equal L1"), palette, Column.SINGLE);
         double end = Double.NaN;
+        double least =
+                SHOWN_EXCESS * Arrays.stream(table.numbers("equal_l1_excess")).max().orElse(0);
         for (String inference : table.distinct("inference")) {
             Rows rows = table.where("inference", inference);
             for (String start : rows.distinct("start")) {
@@ -307,8 +311,8 @@ public final class GapFigures {
                 double[] seconds = points.positive("seconds");
                 double[] patches = points.positive("patches");
                 double[] excess = points.numbers("equal_l1_excess");
-                int[] shown =
-                        IntStream.range(0, excess.length).filter(i -> excess[i] > 0).toArray();
+                int[] shown = IntStream.range(0, excess.length).filter(i -> excess[i] > least)
+                        .toArray();
                 if (shown.length == 0) {
                     continue;
                 }
