@@ -263,7 +263,7 @@ class PagesTest {
         Set<String> forms = Pattern.compile("\\b([a-z0-9-]+):[A-Z]").matcher(said).results()
                 .map(form -> form.group(1))
                 .collect(Collectors.toSet());
-        Stream.of("dead-leaves", "bars", "superposition").filter(said::contains)
+        Stream.of("dead-leaves", "bars", "pairs", "superposition").filter(said::contains)
                 .forEach(forms::add);
         Set<String> shown = table("experiments.md", "## Data forms").keySet().stream()
                 .filter(form -> !form.matches("[A-Z].*"))

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -130,6 +131,29 @@ class SweepTest {
         assertTrue(page.contains("Models against atoms and β, P-VAE"), "the map");
         assertTrue(page.contains("Every choice: P-VAE."), "the table");
         assertTrue(page.contains("A sweep over atoms, β on npy:"), "the title");
+    }
+
+    /** As after a kill: what is there stays, what is missing is done, and the result is the same. */
+    @Test
+    void onlyWhatIsMissingIsDoneAgain() throws Exception {
+        Map<Path, FileTime> before = new TreeMap<>();
+        for (Path file : finished()) {
+            before.put(file, Files.getLastModifiedTime(file));
+        }
+        Path missing = finished().stream().filter(file -> file.toString().contains("by-lca"))
+                .findFirst().orElseThrow();
+        Files.delete(missing);
+        Path other = home.resolve("other");
+        Spoken spoken = Spoken.run("compare", experiment, "--out", other, "--runs", runs);
+        assertEquals(0, spoken.status(), spoken.err());
+        before.remove(missing);
+        for (Map.Entry<Path, FileTime> kept : before.entrySet()) {
+            assertEquals(kept.getValue(), Files.getLastModifiedTime(kept.getKey()));
+        }
+        assertEquals(Files.readString(result.resolve("sweep.csv")),
+                Files.readString(other.resolve("sweep.csv")));
+        assertEquals(Files.readString(result.resolve("metrics.json")),
+                Files.readString(other.resolve("metrics.json")));
     }
 
     @Test

@@ -190,7 +190,8 @@ final class SweepReader {
 
     /** Whether a key whose value is a list has several: levels: [[64, 16], [128, 32]]. */
     private static boolean isListOfLists(JsonNode value) {
-        return value.isArray() && !value.isEmpty() && value.valueStream().allMatch(JsonNode::isArray);
+        return value.isArray() && !value.isEmpty()
+                && value.valueStream().allMatch(JsonNode::isArray);
     }
 
     private static void requireDistinct(JsonNode list, JsonPointer here, String key)

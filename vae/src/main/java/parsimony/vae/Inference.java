@@ -55,9 +55,8 @@ public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
     public Inference {
         Training.require(kind != null && kind != Kind.AMORTIZED, "inference", kind,
                 "left out where an encoder gives codes in one shot");
-        boolean atTest = kind == Kind.SEMI_AMORTIZED && testSteps > 0;
-        Training.require(steps >= (atTest ? 0 : 1), "steps", steps, kind == Kind.SEMI_AMORTIZED
-                ? "at least 1, or 0 with steps at test" : "at least 1");
+        int least = kind == Kind.SEMI_AMORTIZED ? 0 : 1;
+        Training.require(steps >= least, "steps", steps, "at least " + least);
         Training.require(testSteps >= 0, "test-steps", testSteps, "at least 0");
     }
 
@@ -87,6 +86,10 @@ public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
             return null;
         }
         int trained = steps != null ? steps : iterative ? STEPS : FEW;
+        if (trained == 0 && testSteps == null) {
+            throw new InputException("‹test-steps›: is missing; with 0 steps in training, say how"
+                    + " many there are in evaluation");
+        }
         return new Inference(kind, trained,
                 testSteps != null ? testSteps : iterative ? TEST_STEPS : trained,
                 iterative && latent == Distribution.POISSON ? kl != null ? kl : Kl.EXACT : null);

@@ -1,9 +1,12 @@
 package parsimony.vae;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import org.ejml.data.FMatrixRMaj;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -22,11 +25,13 @@ final class StepwiseInference {
     private final VaeGraph<TFloat32> model;
     private final VaeGraph.Inferring<TFloat32> steps;
     private final int chunk;
+    /** How many results are kept: of all patches and of a few, with two seeds. */
+    private static final int KEPT = 4;
     /**
-     * The last result. A thousand steps take long, and measures, examples and figures ask for the
-     * same ones.
+     * The last results, newest first. A thousand steps take long, and measures, examples and
+     * figures ask for the same ones.
      */
-    private volatile Found last;
+    private final Deque<Found> kept = new ArrayDeque<>();
 
     /**
      * What was found.
@@ -73,29 +78,44 @@ final class StepwiseInference {
      * @param patches   N×D
      * @param number    of steps
      * @param draw      what each step takes for codes
+     * @param taken     is told how many of the steps are done
      */
-    Found infer(FMatrixRMaj patches, long seed, int number, Dynamics.Draw draw) {
-        Found before = last;
-        if (before != null && before.is(patches, seed, number, draw)) {
-            return before;
+    Found infer(FMatrixRMaj patches, long seed, int number, Dynamics.Draw draw,
+            IntConsumer taken) {
+        synchronized (kept) {
+            for (Found found : kept) {
+                if (found.is(patches, seed, number, draw)) {
+                    return found;
+                }
+            }
         }
         List<FMatrixRMaj> belief = new ArrayList<>();
         int latents = (int) model.belief.get(0).shape().get(1);
         model.belief.forEach(tensor -> belief.add(new FMatrixRMaj(patches.numRows, latents)));
         TreeMap<Integer, Sums> along = new TreeMap<>();
+        int chunks = (patches.numRows + chunk - 1) / chunk;
         for (int row = 0; row < patches.numRows; row += chunk) {
             int end = Math.min(row + chunk, patches.numRows);
+            int before = row / chunk * number;
             try (TFloat32 rows = Tensors.rows(patches, row, end)) {
-                infer(rows, row / chunk, seed, number, draw, belief, row, along);
+                infer(rows, row / chunk, seed, number, draw, belief, row, along,
+                        t -> taken.accept((before + t) / chunks));
             }
         }
-        last = new Found(patches.copy(), seed, number, draw, belief,
+        Found found = new Found(patches.copy(), seed, number, draw, belief,
                 points(along, patches, latents));
-        return last;
+        synchronized (kept) {
+            kept.addFirst(found);
+            if (kept.size() > KEPT) {
+                kept.removeLast();
+            }
+        }
+        return found;
     }
 
     private void infer(TFloat32 rows, int number, long seed, int count, Dynamics.Draw draw,
-            List<FMatrixRMaj> belief, int row, TreeMap<Integer, Sums> along) {
+            List<FMatrixRMaj> belief, int row, TreeMap<Integer, Sums> along,
+            IntConsumer taken) {
         Result now = fetch(session.runner().feed(model.patches, rows), steps.start());
         try (TFloat32 temperature = TFloat32.scalarOf(0)) {
             for (int t = 1; t <= count; t++) {
@@ -106,6 +126,7 @@ final class StepwiseInference {
                     Result next = fetch(runner, steps.next().get(draw));
                     now.close();
                     now = next;
+                    taken.accept(t);
                     if (draw == Dynamics.Draw.SAMPLE && (marked(t) || t == count)) {
                         add(along.computeIfAbsent(t, step -> new Sums()), rows,
                                 fed(rows, now).feed(model.blueprint.seed, noise)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 import org.tensorflow.Graph;
@@ -355,7 +356,8 @@ public final class Vae implements AutoCloseable {
                 : Dynamics.Draw.MEAN_UNLIMITED;
         return patches -> {
             requirePixels(patches);
-            return run(inputs(), fed(patches, stepwise.infer(patches, 0, steps, draw).belief()), 0,
+            return run(inputs(),
+                    fed(patches, stepwise.infer(patches, 0, steps, draw, taken -> {}).belief()), 0,
                     List.of(model.posterior.mean())).get(0);
         };
     }
@@ -369,13 +371,26 @@ public final class Vae implements AutoCloseable {
      * @throws InputException if shapes do not agree or there is no patch
      */
     public List<InferenceStep> convergence(FMatrixRMaj patches, long seed) {
+        return convergence(patches, seed, taken -> {});
+    }
+
+    /**
+     * {@return the same}
+     *
+     * @param patches N×D, N ≥ 1, finite
+     * @param seed    of the sampled codes
+     * @param taken   is told after each step how many are done, up to those of an evaluation
+     * @throws InputException if shapes do not agree or there is no patch
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted
+     */
+    public List<InferenceStep> convergence(FMatrixRMaj patches, long seed, IntConsumer taken) {
         requirePixels(patches);
         if (stepwise == null) {
             return List.of();
         }
         Measures.of(patches, patches, patches); // refuses no patch
         return stepwise.infer(patches, seed, architecture.inference().testSteps(),
-                Dynamics.Draw.SAMPLE).convergence();
+                Dynamics.Draw.SAMPLE, taken).convergence();
     }
 
     /**
@@ -533,7 +548,8 @@ public final class Vae implements AutoCloseable {
     private List<FMatrixRMaj> found(FMatrixRMaj patches, long seed) {
         return stepwise == null ? List.of(patches)
                 : fed(patches, stepwise.infer(patches, seed,
-                        architecture.inference().testSteps(), Dynamics.Draw.SAMPLE).belief());
+                        architecture.inference().testSteps(), Dynamics.Draw.SAMPLE,
+                        taken -> {}).belief());
     }
 
     private static List<FMatrixRMaj> fed(FMatrixRMaj patches, List<FMatrixRMaj> belief) {

@@ -136,7 +136,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
         try (Vae vae = begun ? TrainingRun.resume(run, train, device, traces, observer)
                 : TrainingRun.start(run, architecture, training, start(), train, device, traces,
                         observer)) {
-            return finish(run, vae, validation, resampling, snapshots);
+            return finish(run, vae, validation, resampling, snapshots, progress);
         }
     }
 
@@ -145,9 +145,11 @@ public record TrainSpec(String train, String validation, Architecture architectu
     }
 
     private TrainResult finish(Path run, Vae vae, FMatrixRMaj validation, Resampling resampling,
-            Snapshots snapshots) throws IOException {
+            Snapshots snapshots, Monitor progress) throws IOException {
         if (architecture.inference() != null) {
-            VaeFiles.writeConvergence(run, vae.convergence(validation, training.seed()));
+            progress.phase("Inferring codes", architecture.inference().testSteps(), "steps");
+            VaeFiles.writeConvergence(run,
+                    vae.convergence(validation, training.seed(), progress::at));
         }
         Evaluation evaluation = vae.evaluate(validation, training.seed())
                 .withActiveThreshold(activeThreshold);

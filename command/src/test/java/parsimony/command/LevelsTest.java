@@ -1,0 +1,106 @@
+package parsimony.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import parsimony.data.Npy;
+
+/** {@code train --levels}, and the commands that read such a run. */
+class LevelsTest {
+    @TempDir
+    private static Path home;
+    private static Path patches;
+    private static Path run;
+
+    @BeforeAll
+    static void train() throws Exception {
+        patches = home.resolve("pairs");
+        assertEquals(0, Spoken.run("prepare", "pairs(side=4, count=400)", "--out", patches)
+                .status());
+        run = home.resolve("run");
+        Spoken spoken = train(run, "--levels", "8,4", "--start2", 1);
+        assertEquals(0, spoken.status(), spoken.err());
+    }
+
+    private static Spoken train(Path out, Object... options) {
+        Object[] words = {"train", "--model", "poisson", "--train", patches.resolve("train.npy"),
+            "--validation", patches.resolve("validation.npy"), "--iterations", 100, "--batch", 50,
+            "--lr", .03, "--json", "--out", out};
+        Object[] all = java.util.Arrays.copyOf(words, words.length + options.length);
+        System.arraycopy(options, 0, all, words.length, options.length);
+        return Spoken.run(all);
+    }
+
+    @Test
+    void theRunHasArraysAndNumbersOfBothLevels() throws Exception {
+        assertEquals(4, Npy.read(run.resolve("level2.npy")).numRows);
+        assertEquals(8, Npy.read(run.resolve("level2.npy")).numCols);
+        assertEquals(16, Npy.read(run.resolve("level2_encoder.npy")).numCols);
+        assertEquals(4, Npy.readVector(run.resolve("level2_prior_log_rate.npy")).length);
+        assertEquals(8, Npy.readVector(run.resolve("kl_per_unit.npy")).length);
+        JsonNode metrics = new ObjectMapper().readTree(run.resolve("metrics.json").toFile());
+        JsonNode levels = metrics.get("levels");
+        double sum = 0;
+        for (float kl : Npy.readVector(run.resolve("level2_kl_per_unit.npy"))) {
+            sum += kl;
+        }
+        assertEquals(sum, levels.get("kl2").asDouble(), 1e-5);
+        assertEquals(metrics.get("kl").asDouble(),
+                levels.get("kl1").asDouble() + levels.get("kl2").asDouble(), 1e-9);
+        for (String file : List.of("level2_correlations.csv", "figures/level2_images.svg",
+                "figures/level2_groups.png", "figures/level2_correlations.pdf")) {
+            assertTrue(Files.size(run.resolve(file)) > 0, file);
+        }
+        assertTrue(Files.readString(run.resolve("report.html")).contains("kl2"));
+    }
+
+    @Test
+    void theGapOfEachLevelIsMeasured() throws Exception {
+        for (String link : List.of("additive", "log-linear")) {
+            Path model = link.equals("additive") ? run : home.resolve(link);
+            if (model != run) {
+                Spoken trained = train(model, "--levels", "8,4", "--link", link, "--temperature",
+                        .1);
+                assertEquals(0, trained.status(), trained.err());
+            }
+            Path out = home.resolve("gap-" + link);
+            Spoken spoken = Spoken.run("gap", model, "--measured", 20, "--out", out, "--json");
+            assertEquals(0, spoken.status(), spoken.err());
+            JsonNode gap = new ObjectMapper().readTree(spoken.out());
+            assertEquals(20, gap.get("measured").asInt());
+            assertTrue(gap.get("level1_gap").asDouble() > 0, spoken.out());
+            assertTrue(gap.get("certificate").asDouble() < 1e-3, spoken.out());
+            assertTrue(link.equals("log-linear") || gap.get("both_gap").asDouble() >= gap
+                    .get("level1_gap").asDouble(), spoken.out());
+            assertEquals(21, Files.readAllLines(out.resolve("level_gaps.csv")).size());
+            assertTrue(Files.exists(out.resolve("report.html")));
+            assertFalse(spoken.out().contains("NaN"));
+        }
+    }
+
+    @Test
+    void whatDoesNotGoTogetherIsRefusedInOneLine() {
+        refused("--levels", "--levels", "8,4", "--decoder", "mlp");
+        refused("--latents", "--levels", "8,4", "--latents", 9);
+        refused("--link", "--link", "additive");
+        refused("--beta2", "--levels", "8,4", "--beta2", 0);
+        refused("two numbers of units", "--levels", "8");
+    }
+
+    private static void refused(String named, Object... options) {
+        Spoken spoken = train(home.resolve("refused"), options);
+        assertEquals(2, spoken.status(), spoken.err());
+        assertTrue(spoken.err().contains(named), spoken.err());
+        assertEquals(1, spoken.err().lines().count(), spoken.err());
+        assertFalse(Files.exists(home.resolve("refused")));
+    }
+}
