@@ -46,10 +46,12 @@ public record Levels(int units, Link link, double beta, double start) {
      * @throws InputException if a value is out of its range
      */
     public Levels {
-        Training.require(units >= 1, "levels", units, "at least 1");
-        Training.require(beta > 0 && beta < Double.POSITIVE_INFINITY, "beta2", beta,
+        Training.require(units >= 1, Setting.marked("levels"), units, "at least 1");
+        Training.require(beta > 0 && beta < Double.POSITIVE_INFINITY, Setting.marked("beta2"),
+                beta,
                 "above 0, and finite");
-        Training.require(start >= 0 && start < Double.POSITIVE_INFINITY, "start2", start,
+        Training.require(start >= 0 && start < Double.POSITIVE_INFINITY, Setting.marked("start2"),
+                start,
                 "at least 0, and finite");
         link = link != null ? link : Link.ADDITIVE;
     }
@@ -70,8 +72,9 @@ public record Levels(int units, Link link, double beta, double start) {
             requireNone("start2", start);
             return null;
         }
-        Training.require(levels.size() == 2 && levels.get(0) >= 1 && levels.get(1) >= 1, "levels",
-                levels, "two numbers of units, each at least 1, such as 512,128");
+        Training.require(levels.size() == 2 && levels.get(0) >= 1 && levels.get(1) >= 1,
+                Setting.marked("levels"), levels,
+                "two numbers of units, each at least 1, such as 512,128");
         return new Levels(levels.get(1), link, beta != null ? beta : 1,
                 start != null ? start : link == Link.LOG_LINEAR ? LOG_LINEAR_START : START);
     }
