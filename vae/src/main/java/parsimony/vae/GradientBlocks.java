@@ -137,13 +137,13 @@ final class GradientBlocks {
         List<Sums> without = IntStream.range(0, m)
                 .mapToObj(j -> of.apply(IntStream.range(0, m).filter(i -> i != j).toArray()))
                 .toList();
-        double bias2 = all.squaredBias / norm2;
+        double bias2 = Math.max(0, all.squaredBias / norm2);
         double error2 = error(without, Sums::squaredBias) / norm2;
         // The square has a standard error; the root has that of the ends one error away.
-        double biasError = (Math.sqrt(Math.max(0, bias2 + error2))
-                - Math.sqrt(Math.max(0, bias2 - error2))) / 2;
+        double biasError =
+                (Math.sqrt(bias2 + error2) - Math.sqrt(Math.max(0, bias2 - error2))) / 2;
         return new GradientQuality(combination, samples, draws, Math.sqrt(norm2), curvature,
-                new Measured(Math.sqrt(Math.max(0, bias2)), biasError),
+                new Measured(Math.sqrt(bias2), biasError),
                 Math.sqrt(all.rawSquaredBias / norm2),
                 Math.sqrt(all.variance / samples / norm2),
                 combination.estimator().samples() ? deviation(products, all) : null,

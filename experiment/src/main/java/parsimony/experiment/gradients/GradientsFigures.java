@@ -135,7 +135,9 @@ public final class GradientsFigures {
                 Axis.log("Energy of bias and noise"), PALETTE, Column.SINGLE);
         for (Shown shown : SHOWN) {
             Rows own = of(rows, shown);
-            double bias = unbiased(shown) ? 0 : Math.abs(own.numbers("bias_energy")[0]);
+            double energy = Math.abs(own.numbers("bias_energy")[0]);
+            double bias = unbiased(shown) || energy < 2 * own.numbers("bias_energy_se")[0] ? 0
+                    : energy;
             double noise = Math.abs(own.numbers("noise_energy_per_ms")[0]);
             curves.curve(Series.of(shown.name, BUDGETS, Arrays.stream(BUDGETS)
                     .map(time -> bias + noise / time).toArray()));
