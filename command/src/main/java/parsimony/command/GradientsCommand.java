@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
                 + " the end of a training, RUN (docs/gradients.md).",
         footerHeading = "%nExamples:%n",
         footer = {"  parsimony gradients pvae",
-            "  parsimony gradients pvae --measured 1 --samples 2000 --temperatures .05,.5 --out quick",
+            "  parsimony gradients pvae --measured 1 --samples 2000 --temperatures .05,.5 \\",
+            "      --out quick",
             "  parsimony gradients pvae --patches patches/validation.npy --json"})
 final class GradientsCommand implements Callable<Integer> {
     @Spec

@@ -42,7 +42,8 @@ import picocli.CommandLine.Parameters;
 final class PlotCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "RUN",
-            description = "Folder that learn, train, infer, gap, gradients, compare or table wrote.")
+            description = "Folder that learn, train, infer, gap, gradients, compare or table"
+                    + " wrote.")
     private Path folder;
 
     @Option(names = "--out", paramLabel = "DIR",
