@@ -133,7 +133,8 @@ final class ModelOptions {
     @Option(names = {"--preset", "--plan"}, paramLabel = "P", defaultValue = "patches",
             showDefaultValue = Visibility.ALWAYS,
             description = "Plan of training: ${COMPLETION-CANDIDATES}. vh16, cifar16 and mnist are"
-                    + " those behind the paper's numbers, -2026 those of its newest code, -iterative"
+                    + " those behind the paper's numbers, -2026 those of its newest code,"
+                    + " -iterative"
                     + " those of the iterative P-VAE, patches the newest code's for patches in"
                     + " 10000 iterations; the options below change it.")
     private VaePlan.Preset preset;
@@ -148,7 +149,8 @@ final class ModelOptions {
     private List<Integer> levels;
 
     @Option(names = "--link", paramLabel = "L",
-            description = "How level 2 changes the prior rates of level 1: ${COMPLETION-CANDIDATES}."
+            description = "How level 2 changes the prior rates of level 1:"
+                    + " ${COMPLETION-CANDIDATES}."
                     + " Default: additive")
     private Levels.Link link;
 

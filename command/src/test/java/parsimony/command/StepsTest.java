@@ -271,7 +271,9 @@ class StepsTest {
         assertEquals(
                 Set.of("nelbo", "mse", "kl", "mse_map", "r2", "r2_pooled", "r2_median", "lifetime",
                         "population", "portion_zeros", "active", "active_threshold",
-                        "active_gap", "parameters", "iterations", "seconds"),
+                        "active_gap", "mean_activity", "bits_per_spike", "kl_rate_slope",
+                        "kl_rate_slope_error", "kl_rate_units", "parameters", "iterations",
+                        "seconds"),
                 names(JSON.readTree(spoken.out())));
         assertEquals(24, Npy.read(out.resolve("dictionary.npy")).numRows);
         assertEquals(16, Npy.read(out.resolve("dictionary.npy")).numCols);

@@ -4,7 +4,9 @@ import java.util.function.ToDoubleFunction;
 
 /** The measures of error that the error–sparsity plane can be drawn with. */
 public enum ErrorMeasure {
-    /** Squared error per patch; of a VAE that of its posterior mean. It falls as codes get better. */
+    /**
+     * Squared error per patch; of a VAE that of its posterior mean. It falls as codes get better.
+     */
     SQUARED_ERROR("Squared error per patch (of the mean)", CurvePoint::mseMap),
     /**
      * R² of all pixels pooled; of a VAE that of sampled codes. It rises as codes get better. The

@@ -164,8 +164,8 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
      * @param steps of inference in training, with the other two: as {@link Inference} has it
      * @param testSteps likewise, in evaluation
      * @param kl likewise
-     * @param levels units of level 1 and of a level 2 above it, in place of atoms; one level if left
-     *     out
+     * @param levels units of level 1 and of a level 2 above it, in place of atoms; one level if
+     *     left out
      * @param link as {@link Levels} has it
      * @param beta2 weight of the KL of level 2, times β; 1 if left out
      * @param start2 as {@link Levels#start}

@@ -43,9 +43,9 @@ final class ExperimentFigures {
                                 + " validation patches at most; " + better(finished)
                                 + " Large marks are the encoders that were"
                                 + " trained, joined over β; dotted and dashed curves are iterative"
-                                + " inference on their dictionaries over λ. Hollow marks are codes that"
-                                + " are not converged: their mean duality gap is more than 1% of their"
-                                + " mean objective. "
+                                + " inference on their dictionaries over λ. Hollow marks are codes"
+                                + " that are not converged: their mean duality gap is more than"
+                                + " 1% of their mean objective. "
                                 + (squared(finished)
                                         ? "The arrows are the amortization gap, at equal"
                                                 + " sparsity and at equal error. "

@@ -266,9 +266,9 @@ public final class ResultTables {
     }
 
     /**
-     * {@return a row per family, a model's encoder over its settings or an inference on a dictionary
-     * over λ: the median of its distances to the ideal corner, and the nearest point} Models whose
-     * names differ in nothing but a number at their end are one family.
+     * {@return a row per family, a model's encoder over its settings or an inference on a
+     * dictionary over λ: the median of its distances to the ideal corner, and the nearest point}
+     * Models whose names differ in nothing but a number at their end are one family.
      */
     public Table distances() {
         Map<List<String>, List<List<Results.Point>>> families = new LinkedHashMap<>();

@@ -10,7 +10,7 @@ import org.tensorflow.types.family.TFloating;
  * tensors, B×K each, as its {@link Belief} has them.
  */
 interface Dynamics<T extends TFloating> {
-    /** Share of a training over which limits of a belief, and β, come to their ends. */
+    /** Share of a training over which β, and with it the limits of a belief, come to their ends. */
     double EASING = 0.1;
 
     /** What a step takes for codes. */
@@ -35,7 +35,7 @@ interface Dynamics<T extends TFloating> {
                 architecture, indicator);
         return architecture.inference().iterative()
                 ? new IterativeDynamics<>(blueprint, architecture, belief, decoder,
-                        feeds.progress())
+                        feeds.eased())
                 : new BoundDynamics<>(blueprint, architecture, belief, encoder, decoder,
                         feeds.beta());
     }

@@ -28,8 +28,8 @@ import org.ejml.data.FMatrixRMaj;
  *                     0; of counts it is the rate; empty if it has no simple closed form
  * @param bitsPerSpike kl, in bits, per expected spike of all units, ≥ 0; empty unless codes are
  *                     spike counts, because the scale of other codes is arbitrary
- * @param level2       the second level of a model of two; null for one level. Then {@code nelbo} and
- *                     {@code kl} are those of both levels, and all that is about units is about
+ * @param level2       the second level of a model of two; null for one level. Then {@code nelbo}
+ *                     and {@code kl} are those of both levels, and all that is about units is about
  *                     level 1
  */
 public record Evaluation(double nelbo, double mse, double kl, double mseMap, double r2,

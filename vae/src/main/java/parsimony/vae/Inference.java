@@ -86,7 +86,7 @@ public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
             return null;
         }
         int trained = steps != null ? steps : iterative ? STEPS : FEW;
-        if (trained == 0 && testSteps == null) {
+        if (trained == 0 && testSteps == null && kind == Kind.SEMI_AMORTIZED) {
             throw new InputException("‹test-steps›: is missing; with 0 steps in training, say how"
                     + " many there are in evaluation");
         }

@@ -29,11 +29,6 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
     /** The limit of log σ. */
     static final double MAX_LOG_SIGMA = 3.45;
     private static final double FIRST_LOG_BIAS = -3;
-    /**
-     * How long steps without limits are, as a share of the learned length. That suits a few steps
-     * between limits; without them rates would swing about the fixed point, which is the same.
-     */
-    static final double SHORT = 0.02;
     /** The pixels that losses are brought to, so that one plan suits patches of all sizes. */
     private static final double USUAL_PIXELS = 256;
 
@@ -52,20 +47,17 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
     /**
      * @param belief   the latent's part
      * @param decoder  a dictionary
-     * @param progress scalar, share of the training done; not needed otherwise
+     * @param eased    scalar, 0 to 1, how far limits have come to their ends in training
      */
     IterativeDynamics(Blueprint<T> blueprint, Architecture architecture, Belief<T> belief,
-            Layer<T> decoder, Operand<T> progress) {
+            Layer<T> decoder, Operand<T> eased) {
         this.blueprint = blueprint;
         this.tf = blueprint.tf;
         this.belief = belief;
         this.decoder = decoder;
         this.pixels = architecture.pixels();
         this.kl = architecture.inference().kl();
-        this.eased = blueprint.training()
-                ? tf.math.minimum(blueprint.constant(1),
-                        tf.math.mul(progress, blueprint.constant(1 / EASING)))
-                : blueprint.constant(1);
+        this.eased = blueprint.training() ? eased : blueprint.constant(1);
         bias = tf.math.exp(
                 blueprint.vector(LOG_BIAS, architecture.latents(), FIRST_LOG_BIAS));
         int tensors = belief.prior().size();
@@ -120,7 +112,7 @@ final class IterativeDynamics<T extends TFloating> implements Dynamics<T> {
         for (int i = 0; i < now.size(); i++) {
             Operand<T> move = tf.math.neg(tf.math.mul(rates.get(i), natural.get(i)));
             next.add(!limited
-                    ? tf.math.add(now.get(i), tf.math.mul(blueprint.constant(SHORT), move))
+                    ? tf.math.add(now.get(i), move)
                     : belief.limited(i, tf.math.add(now.get(i),
                             belief.limited(i, move, true, eased)), false, eased));
         }

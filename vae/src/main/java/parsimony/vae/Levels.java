@@ -46,12 +46,10 @@ public record Levels(int units, Link link, double beta, double start) {
      * @throws InputException if a value is out of its range
      */
     public Levels {
-        Training.require(units >= 1, Setting.marked("levels"), units, "at least 1");
-        Training.require(beta > 0 && beta < Double.POSITIVE_INFINITY, Setting.marked("beta2"),
-                beta,
+        Training.require(units >= 1, "levels", units, "at least 1");
+        Training.require(beta > 0 && beta < Double.POSITIVE_INFINITY, "beta2", beta,
                 "above 0, and finite");
-        Training.require(start >= 0 && start < Double.POSITIVE_INFINITY, Setting.marked("start2"),
-                start,
+        Training.require(start >= 0 && start < Double.POSITIVE_INFINITY, "start2", start,
                 "at least 0, and finite");
         link = link != null ? link : Link.ADDITIVE;
     }

@@ -370,14 +370,14 @@ final class Trainer implements AutoCloseable {
                 TFloat32 power = TFloat32.scalarOf((float) Adamax.power(iteration + 1));
                 TFloat32 softness = TFloat32.scalarOf((float) temperature);
                 TFloat32 betaNow = TFloat32.scalarOf((float) weight);
-                TFloat32 done = TFloat32.scalarOf((float) iteration / training.iterations());
+                TFloat32 eased = TFloat32.scalarOf((float) training.easedAt(iteration));
                 TFloat32 most = TFloat32.scalarOf((float) training.clipAt(iteration));
                 TFloat32 hardNow = TFloat32.scalarOf(training.hardAt(iteration) ? 1 : 0)) {
             Session.Runner runner =
                     session.runner().feed(offset, start).feed(model.blueprint.seed, seed)
                             .feed(optimizer.learningRate, rate).feed(optimizer.power, power)
                             .feed(model.feeds.temperature(), softness)
-                            .feed(model.feeds.beta(), betaNow).feed(model.feeds.progress(), done)
+                            .feed(model.feeds.beta(), betaNow).feed(model.feeds.eased(), eased)
                             .addTarget(step).fetch(report);
             optimizer.clip.ifPresent(clip -> runner.feed(clip, most));
             hard.ifPresent(placeholder -> runner.feed(placeholder, hardNow));

@@ -142,6 +142,13 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
         return annealing.beta().at((double) iteration / iterations);
     }
 
+    /** How far β has risen for the first time, 0 to 1, and with it the limits of a belief. */
+    double easedAt(long iteration) {
+        Schedule beta = annealing.beta();
+        double rise = (beta.hold() + beta.portion()) / beta.cycles();
+        return rise == 0 ? 1 : Math.min(1, (double) iteration / iterations / rise);
+    }
+
     double clipAt(long iteration) {
         return optimizer.clipAt(iteration, iterations);
     }

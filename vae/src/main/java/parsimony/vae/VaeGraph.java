@@ -40,10 +40,10 @@ final class VaeGraph<T extends TFloating> {
      *
      * @param temperature scalar T, fed whenever a sample is drawn
      * @param beta        scalar, the weight of the divergence in training
-     * @param progress    scalar, the share of the training done
+     * @param eased       scalar, 0 to 1, how far the limits of iterative inference have come
      */
     record Feeds<T extends TFloating>(Placeholder<T> temperature, Placeholder<T> beta,
-            Placeholder<T> progress) {}
+            Placeholder<T> eased) {}
 
     /** A belief after a step, what it was before, and what it says. */
     private record Stop<T extends TFloating>(List<Operand<T>> belief, List<Operand<T>> before,
@@ -164,7 +164,7 @@ final class VaeGraph<T extends TFloating> {
                 blueprint.type,
                 Placeholder.shape(Shape.of(Shape.UNKNOWN_SIZE, architecture.latents())));
         Feeds<T> feeds = new Feeds<>(temperature, scalar(blueprint, "beta"),
-                scalar(blueprint, "progress"));
+                scalar(blueprint, "eased"));
         Optional<Dynamics<T>> dynamics = inference == null ? Optional.empty()
                 : Optional.of(Dynamics.of(blueprint, architecture, indicator, encoder, decoder,
                         feeds));

@@ -161,7 +161,7 @@ final class DoubleModel implements AutoCloseable {
             Session.Runner runner = session.runner()
                     .feed(patches, rows).feed(model.blueprint.seed, seed)
                     .feed(model.feeds.temperature(), t).feed(model.feeds.beta(), one)
-                    .feed(model.feeds.progress(), one);
+                    .feed(model.feeds.eased(), one);
             fetches.forEach(runner::fetch);
             try (Result result = runner.run()) {
                 List<double[]> values = new ArrayList<>();

@@ -136,8 +136,7 @@ class IterativeInferenceTest {
             weights.put("decoder", random.doubles((long) latents * pixels, -0.5, 0.5).toArray());
             weights.put("prior_log_rate", random.doubles(latents, -6, -4).toArray());
             weights.put("log_bias", random.doubles(latents, -1, 0).toArray());
-            weights.put("log_step", new double[] {Math.log(draw == Dynamics.Draw.MEAN_UNLIMITED
-                    ? 0.1 / IterativeDynamics.SHORT : 0.1)});
+            weights.put("log_step", new double[] {Math.log(0.1)});
             weights.put("log_sigma", random.doubles(pixels, -0.3, 0.3).toArray());
             Session.Runner runner = session.runner();
             weights.forEach((name, values) -> {

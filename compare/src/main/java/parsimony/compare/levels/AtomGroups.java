@@ -10,9 +10,9 @@ import parsimony.compare.gabor.GaborFit;
 import parsimony.signals.InputException;
 
 /**
- * The atoms that each unit of level 2 groups: those whose part of its image is at least a quarter of
- * the largest part, the strongest first. The part of atom k is excess(j, k)·‖φ_k‖. A unit that only
- * lowers rates has no group.
+ * The atoms that each unit of level 2 groups: those whose part of its image is at least a quarter
+ * of the largest part, the strongest first. The part of atom k is excess(j, k)·‖φ_k‖. A unit that
+ * only lowers rates has no group.
  *
  * @param members atoms of each unit of level 2
  */
@@ -47,12 +47,13 @@ public record AtomGroups(List<int[]> members) {
      *
      * @param groups              number of each group, that of its unit of level 2
      * @param atoms               well-fitted atoms of each group
-     * @param orientation         spread of the orientations of each group: the circular variance 1 −
-     *                            |mean e^(2iθ)|, 0 where all are the same, towards 1 where none is
-     *                            preferred
-     * @param position            spread of the centres of each group: their root mean square distance
-     *                            from their mean, in pixels
-     * @param shuffledOrientation spread of the orientations of random groups, several for each group
+     * @param orientation         spread of the orientations of each group: the circular variance 1
+     *                            − |mean e^(2iθ)|, 0 where all are the same, towards 1 where none
+     *                            is preferred
+     * @param position            spread of the centres of each group: their root mean square
+     *                            distance from their mean, in pixels
+     * @param shuffledOrientation spread of the orientations of random groups, several for each
+     *     group
      * @param shuffledPosition    spread of the centres of the same random groups
      */
     public record Spread(int[] groups, int[] atoms, double[] orientation, double[] position,

@@ -8,7 +8,8 @@ import parsimony.signals.ParallelLoop;
 /**
  * How far the free energy of an encoder of two levels lies above the best, patch by patch. With the
  * encoder's λ₂, M = E r₁(z₂) and means m = δ₁⊙M of level 1 it is
- * <pre>  F = ‖x − Φ₁m‖² + Σ_k m_k‖φ_k‖² + mᵀ(G⊙R)m + β[Σ_k (m_k log(m_k/M_k) − m_k + M_k) + β₂KL₂],</pre>
+ * <pre>  F = ‖x − Φ₁m‖² + Σ_k m_k‖φ_k‖² + mᵀ(G⊙R)m
+ *      + β[Σ_k (m_k log(m_k/M_k) − m_k + M_k) + β₂KL₂],</pre>
  * where G = Φ₁ᵀΦ₁ and R_kl = Cov(r₁k, r₁l)/(M_kM_l): mᵀ(G⊙R)m is Σ_j λ₂j‖Φ₁(δ₁⊙Φ₂_j)‖² for an
  * additive link.
  *

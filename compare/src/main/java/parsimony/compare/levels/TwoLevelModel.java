@@ -59,8 +59,8 @@ public record TwoLevelModel(Dictionary dictionary, float[] logPrior, FMatrixRMaj
     }
 
     /**
-     * {@return the image of each unit of level 2, K₂×D: what one of its spikes adds to the mean of a
-     * patch under the prior, Σ_k excess(j, k)·φ_k}
+     * {@return the image of each unit of level 2, K₂×D: what one of its spikes adds to the mean of
+     * a patch under the prior, Σ_k excess(j, k)·φ_k}
      */
     public FMatrixRMaj images() {
         FMatrixRMaj added = new FMatrixRMaj(units2(), units1());

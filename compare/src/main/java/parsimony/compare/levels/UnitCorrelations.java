@@ -7,8 +7,9 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 
 /**
- * The correlations of the counts of pairs of units of level 1: as the prior of a model of two levels
- * predicts them, and as they are among codes of data. Under a prior of one level all would be 0.
+ * The correlations of the counts of pairs of units of level 1: as the prior of a model of two
+ * levels predicts them, and as they are among codes of data. Under a prior of one level all would
+ * be 0.
  *
  * <p>Cov(z₁k, z₁l) = Cov(r₁k, r₁l) for k ≠ l, and Var(z₁k) = Var(r₁k) + M_k. Pairs with a unit that
  * is the same in all codes are left out, since they have no correlation.
@@ -70,8 +71,8 @@ public record UnitCorrelations(int[] first, int[] second, double[] predicted, do
     }
 
     /**
-     * {@return the correlation over pairs of what is predicted with what is measured, −1..1} It is 0
-     * where one of the two is the same for all pairs, as of a level 2 without effect.
+     * {@return the correlation over pairs of what is predicted with what is measured, −1..1} It is
+     * 0 where one of the two is the same for all pairs, as of a level 2 without effect.
      */
     public double agreement() {
         double[] x = centred(predicted);

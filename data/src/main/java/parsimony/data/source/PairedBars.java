@@ -11,8 +11,8 @@ import parsimony.signals.InputException;
 /**
  * Bars that come in pairs, a world of two levels. A pair is a row i and a column (i + s) mod S of a
  * square image of S×S pixels, for s from 0 to P − 1; so each bar has P partners, and there are P·S
- * pairs of 2S bars. A pair is on or off, independently of the others. A bar is there where one of its
- * pairs is on. An image is the sum of its bars.
+ * pairs of 2S bars. A pair is on or off, independently of the others. A bar is there where one of
+ * its pairs is on. An image is the sum of its bars.
  *
  * <p>After the bars of Földiák (1990), Biological Cybernetics 64.
  */

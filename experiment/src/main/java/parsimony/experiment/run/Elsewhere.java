@@ -10,8 +10,8 @@ import parsimony.compare.gap.Excess;
  *
  * @param data   the other images, in words
  * @param at     the point
- * @param excess of its codes over the best of their L1; null if it was not asked for, or there is no
- *               dictionary
+ * @param excess of its codes over the best of their L1; null if it was not asked for, or there is
+ *               no dictionary
  * @param vae    how well a VAE describes the patches; null for another encoder and for inference
  */
 public record Elsewhere(String data, CurvePoint at,

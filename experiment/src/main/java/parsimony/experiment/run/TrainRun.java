@@ -91,7 +91,8 @@ public record TrainRun(String model, String name, String key, Architecture archi
         double sampling = training.estimator().samples() ? SAMPLING : SAMPLING / 4;
         Inference inference = architecture.inference();
         if (inference != null) {
-            // A step decodes, and goes back through the decoder; a loss along the way decodes again.
+            // A step decodes, and goes back through the decoder; a loss along the way decodes
+            // again.
             double step = 3 * architecture.decoder().work(architecture.image(), latents)
                     + 2 * latents * SAMPLING / 3;
             return PREPARING * inference.steps()
