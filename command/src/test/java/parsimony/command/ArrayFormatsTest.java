@@ -79,6 +79,8 @@ class ArrayFormatsTest {
                         + " --train X:patches --validation X:patches"),
                 Use.of("gap of codes", PLACES, "per_patch.csv", "gap --dictionary X:dictionary"
                         + " --codes X:codes --bias X:bias --patches X:patches"),
+                Use.of("path", FEW, "curve.csv", "path --dictionary X:dictionary"
+                        + " --patches X:patches"),
                 Use.of("measure", PLACES, "", "measure --json --dictionary X:dictionary --codes"
                         + " X:codes --bias X:bias --patches X:patches"),
                 Use.of("import's patches", PLACES, "metrics.json",
@@ -166,7 +168,8 @@ class ArrayFormatsTest {
     @Test
     void noOptionThatNamesAnArrayIsLeftOut() {
         Set<String> tested = new HashSet<>(Set.of("gap --encoder", "infer --encoder", // models
-                "join --patches")); // names again what infer read
+                "join --patches", // names again what infer read
+                "gradients --patches")); // as gap reads them; its results hold times
         uses().forEach(use -> tested.addAll(use.options()));
         Set<String> all = new HashSet<>();
         for (CommandLine command : Parsimony.commandLine().getSubcommands().values()) {

@@ -58,7 +58,8 @@ class ExperimentTest {
         assertFalse(Files.readString(result.resolve("metrics.json")).contains("seconds"),
                 "equal runs give equal bytes");
         assertEquals(
-                "seed,model,inference,lambda,beta,mse,mse_map,r2,r2_pooled,r2_median,lifetime,population,portion_zeros,relative_gap",
+                "seed,model,inference,lambda,beta,mse,mse_map,r2,r2_pooled,r2_median,lifetime,population,"
+                        + "portion_zeros,relative_gap,distance,scaled_distance,excess,excess_bound",
                 Files.readAllLines(result.resolve("curve.csv")).get(0));
         assertEquals(.01, metrics.path("vaes").get(0).path("active_threshold").asDouble());
         for (String file : new String[] {"experiment.yaml", "timing.json", "report.html",
