@@ -233,8 +233,7 @@ class IterativeGapTest {
         }
         for (Object[] words : new Object[][] {
             {"gap", "--encoder", run, "--patches", validation, "--out", home.resolve("any")},
-            {"plot", run, "--out", home.resolve("drawn")},
-            {"table", run, "--out", home.resolve("table")}}) {
+            {"plot", run, "--out", home.resolve("drawn")}}) {
             Spoken spoken = Spoken.run(words);
             assertEquals(0, spoken.status(), words[0] + ": " + spoken.err());
             assertFalse(spoken.out().contains("NaN"), spoken.out());
