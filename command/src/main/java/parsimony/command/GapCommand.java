@@ -12,9 +12,7 @@ import parsimony.experiment.ResultFigures;
 import parsimony.experiment.gap.CodeGapAnalysis;
 import parsimony.experiment.gap.CodeGapResult;
 import parsimony.experiment.gap.GapAnalysis;
-import parsimony.experiment.gap.GapResult;
-import parsimony.experiment.gap.LevelGapAnalysis;
-import parsimony.experiment.gap.LevelGapResult;
+import parsimony.experiment.gap.RunGap;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.PictureShape;
@@ -40,7 +38,9 @@ import picocli.CommandLine.Spec;
                 + " against the best Poisson posterior of each patch, how many iterations of"
                 + " inference close the gap, and the gap against compute, by steps and by"
                 + " processor time. Takes about two minutes on two cores. Of a P-VAE of two"
-                + " levels it measures what each level loses (docs/levels.md).",
+                + " levels it measures what each level loses (docs/levels.md), and of an"
+                + " iterative one what its rates lose in its own objective without noise"
+                + " (docs/iterative.md).",
             "With --encoder, or with --dictionary and --codes, it measures any codes: how much"
                     + " better others could have been on the same dictionary. At equal L1 by two"
                     + " proven bounds, at equal L0 by a better code, and by better magnitudes of"
@@ -203,16 +203,7 @@ final class GapCommand implements Callable<Integer> {
         try (ResultFolder folder = new ResultFolder(destination, run.force);
                 ProgressDisplay progress = new ProgressDisplay()) {
             RunRecord.writeConfig(folder.path(), RunOptions.arguments(spec), settings);
-            if (LevelGapAnalysis.suits(trained)) {
-                LevelGapResult result = LevelGapAnalysis.run(settings, folder, progress);
-                result.writeReport(folder, trained.toString(),
-                        ResultFigures.illustrate(folder.path()));
-                folder.commit();
-                progress.close();
-                print(folder, result.metrics(), result.tables(), result.answer());
-                return 0;
-            }
-            GapResult result = new GapAnalysis(settings, folder, progress).run();
+            RunGap result = RunGap.measure(settings, folder, progress);
             result.writeReport(folder, trained.toString(), ResultFigures.illustrate(folder.path()));
             folder.commit();
             progress.close();

@@ -6,16 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
-import parsimony.compare.AmortizationGap;
 import parsimony.compare.CurvePoint;
-import parsimony.compare.GapEstimate;
-import parsimony.compare.SparseCodingCurve;
 import parsimony.compare.gap.CertifiedExcess;
 import parsimony.compare.gap.Closing;
 import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
 import parsimony.compare.gap.Support;
-import parsimony.compare.statistics.Resampled;
 import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.data.Npy;
@@ -50,7 +46,6 @@ public final class GapAnalysis {
     /** Default of the least divergence, in nats, of a unit in a patch's support. */
     public static final double SUPPORT_NATS = Support.NATS;
 
-    private static final List<Solver<?>> SPARSE_CODING = Solver.with(Solver.Trait.LEARNS);
     static final int MOST_LCA_STEPS = 2000;
     static final int MOST_POISSON_STEPS = 500;
     /** Patches for the curves of convergence. A mean needs fewer than the gap of every patch. */
@@ -126,32 +121,19 @@ public final class GapAnalysis {
         Convergence.Problem problem = problem(run);
         List<Convergence> learned = learned(run, problem);
         PictureShape read = PictureShape.of(run.dictionary().pixels(), settings.shape);
-        CurvePoint amortized = CurveFile.amortized("poisson", run.beta(), run.evaluation());
-        Resampling resampling = Resampling.of(run.patches().size());
-        Resampled own = resampling.measure(
-                Measures.errors(run.patches().pixels(), run.dictionary().decode(run.rates())),
-                run.codes());
-        List<SparseCodingCurve> curves = new ArrayList<>();
-        for (Solver<?> method : SPARSE_CODING) {
-            curves.add(SparseCodingCurve.trace(method, false, SparseCodingCurve.LAMBDAS,
-                    run.dictionary(), amortized.model(),
-                    amortized, run.patches().pixels(), resampling, progress));
-        }
-        double lambda = curves.stream().filter(curve -> curve.inference().equals(GapResult.LCA))
-                .findFirst().orElseThrow()
-                .lambdaAt(amortized.lifetime());
+        SparseCodingGap sparseCoding = SparseCodingGap.measure(run, settings.interval, progress);
+        double lambda = sparseCoding.curves().stream()
+                .filter(curve -> curve.inference().equals(GapResult.LCA)).findFirst().orElseThrow()
+                .lambdaAt(sparseCoding.amortized().lifetime());
         progress.phase("Finding the best posteriors", 1, "solves");
         FreeEnergyGap freeEnergy = FreeEnergyGap.measure(run.patches().pixels(), run.rates(),
                 run.dictionary(), run.logPrior(),
                 PoissonSettings.of(run.beta()), settings.support);
         progress.at(1);
-        List<GapEstimate> gaps = curves.stream().map(curve -> new GapEstimate(
-                List.of(AmortizationGap.between(amortized, curve.points())),
-                List.of(AmortizationGap.between(own, curve.resampled())),
-                curve.gapNear(amortized.lifetime()),
-                settings.interval)).toList();
-        GapResult result = new GapResult(amortized, curves, gaps, lambda, run.beta(), freeEnergy,
-                FreeEnergyGap.Spread.of(freeEnergy, resampling, settings.interval),
+        GapResult result = new GapResult(sparseCoding.amortized(), sparseCoding.curves(),
+                sparseCoding.gaps(), lambda, run.beta(), freeEnergy,
+                FreeEnergyGap.Spread.of(freeEnergy, Resampling.of(run.patches().size()),
+                        settings.interval),
                 closings(run, lambda, freeEnergy),
                 convergence(run, problem, learned));
         write(run, result);
@@ -273,9 +255,7 @@ public final class GapAnalysis {
     }
 
     private void write(PoissonRun run, GapResult result) throws IOException {
-        List<CurvePoint> points = new ArrayList<>(List.of(result.amortized()));
-        result.curves().forEach(curve -> points.addAll(curve.points()));
-        CurveFile.write(folder.file(FileNames.CURVE), points);
+        CurveFile.write(folder.file(FileNames.CURVE), result.sparseCoding().points());
         GapFiles.writeFreeEnergy(folder.file(FileNames.FREE_ENERGY), result.freeEnergy());
         GapFiles.writeClosings(folder.file(FileNames.CLOSING), result.closings());
         GapFiles.writeConvergence(folder.file(FileNames.CONVERGENCE), result.convergence());

@@ -47,6 +47,7 @@ import parsimony.sparsecoding.Solver;
  */
 public final class GapFigures {
     private static final String ENCODER = "P-VAE encoder";
+    private static final String ITERATIVE = "iP-VAE";
     private static final String ALL = "whole gap";
     private static final String RATES = "part that better rates of the same units recover";
     private static final String SUPPORT = "part that needs other units";
@@ -80,7 +81,18 @@ public final class GapFigures {
         return result.has(FileNames.FREE_ENERGY);
     }
 
-    /** What figures call a method of inference. An unknown method keeps its own name. */
+    /** Whether a folder has the curves of sparse coding: those of iterative models do, too. */
+    static boolean hasPlane(ResultView result) {
+        return isGap(result) || result.has(FileNames.OBJECTIVE_GAPS);
+    }
+
+    /** What the plane calls a method of inference, or the model itself. */
+    static String name(ResultView result, String inference) {
+        return inference.equals(CurvePoint.AMORTIZED) && result.has(FileNames.OBJECTIVE_GAPS)
+                ? ITERATIVE : name(inference);
+    }
+
+    /** What figures call a method of inference. An unknown method keeps its model. */
     static String name(String inference) {
         return switch (inference) {
             case CurvePoint.AMORTIZED -> ENCODER;
@@ -97,11 +109,15 @@ public final class GapFigures {
     /** Colours for the encoder and for every method of inference in either table, in order. */
     private static Palette palette(ResultView result) throws IOException {
         Map<String, String> names =
-                new LinkedHashMap<>(Map.of(ENCODER, CurvePoint.AMORTIZED));
+                new LinkedHashMap<>(
+                        Map.of(name(result, CurvePoint.AMORTIZED), CurvePoint.AMORTIZED));
         for (String table : List.of(FileNames.CURVE, FileNames.CONVERGENCE)) {
+            if (!result.has(table) && !isGap(result)) {
+                continue;
+            }
             Rows rows = Rows.read(result.file(table));
             for (String inference : rows.distinct("inference")) {
-                String before = names.putIfAbsent(name(inference), inference);
+                String before = names.putIfAbsent(name(result, inference), inference);
                 if (inference.isBlank() || before != null && !before.equals(inference)
                         || names.size() > Palette.SIZE) {
                     throw rows.damaged("inference", inference, "must be one of "
@@ -120,7 +136,7 @@ public final class GapFigures {
      * @throws IOException if a file cannot be read or written
      */
     public static List<Drawing> plane(ResultView result) throws IOException {
-        return !isGap(result) ? List.of() : List.of(new Drawing(
+        return !hasPlane(result) ? List.of() : List.of(new Drawing(
                 "plane", "Squared error against sparsity", "Each point of a"
                         + " curve is one λ on the VAE's own dictionary; lower and further right"
                         + " is better. The squared error is summed over the pixels of a patch, of"
@@ -131,8 +147,7 @@ public final class GapFigures {
                         + SampleMean.percent(
                                 result.settings().path("interval").asDouble(SampleMean.LEVEL))
                         + " interval over patches.",
-                plane(result.folder(), Rows.read(result.file(FileNames.CURVE)), palette(result),
-                        result.transposed())));
+                plane(result, Rows.read(result.file(FileNames.CURVE)), palette(result))));
     }
 
     /**
@@ -336,10 +351,10 @@ public final class GapFigures {
         return figure;
     }
 
-    private static Plane plane(Path folder, Rows curve, Palette palette, boolean transposed) {
+    private static Plane plane(ResultView result, Rows curve, Palette palette) {
         ErrorSparsityPlane plane =
                 new ErrorSparsityPlane(Sparsity.LIFETIME, palette, Column.SINGLE);
-        if (transposed) {
+        if (result.transposed()) {
             plane.transposed();
         }
         for (String inference : curve.distinct("inference")) {
@@ -348,10 +363,12 @@ public final class GapFigures {
             }
         }
         Rows own = curve.where("inference", CurvePoint.AMORTIZED);
-        JsonNode gap = RunRecord.readMetrics(folder).path("sparse_coding").path("lasso");
+        JsonNode gap = RunRecord.readMetrics(result.folder()).path("sparse_coding")
+                .path("lasso");
         double lifetime = own.numbers("lifetime")[0];
         double mse = own.numbers("mse_map")[0];
-        plane.marks(ENCODER,
+        String model = name(result, CurvePoint.AMORTIZED);
+        plane.marks(model,
                 List.of(new ErrorSparsityPlane.Mark(estimate(gap, "lifetime", lifetime),
                         estimate(gap, "mse_map", mse), true, List.of())));
         JsonNode other = gap.path("mse_at_same_sparsity");
@@ -364,7 +381,7 @@ public final class GapFigures {
             plane.sparsityGap(lifetime, mse, sparser.asDouble(),
                     estimate(gap, "delta_sparsity", sparser.asDouble() - lifetime));
         }
-        plane.label(ENCODER, lifetime, mse, 'β', own.numbers("beta")[0]);
+        plane.label(model, lifetime, mse, 'β', own.numbers("beta")[0]);
         Rows first = curve.where("inference", LCA.name()); // all curves have the same λ
         plane.lambdas(name(LCA.name()), first.numbers("lifetime"), first.numbers("mse"),
                 first.numbers("lambda"));

@@ -27,7 +27,7 @@ public final class GapLook {
      * @throws IOException if a file cannot be read
      */
     public static Look.Plane plane(ResultView result) throws IOException {
-        if (!GapFigures.isGap(result)) {
+        if (!GapFigures.hasPlane(result)) {
             return null;
         }
         Rows rows = Rows.read(result.file(FileNames.CURVE));
@@ -50,8 +50,9 @@ public final class GapLook {
                             IdealCorner.distance(r2[i], zeros[i]), null));
         }
         List<Look.Series> all = new ArrayList<>();
-        series.forEach((inference, points) -> all.add(new Look.Series(GapFigures.name(inference),
-                inference, inference.equals(CurvePoint.AMORTIZED), points)));
+        series.forEach(
+                (inference, points) -> all.add(new Look.Series(GapFigures.name(result, inference),
+                        inference, inference.equals(CurvePoint.AMORTIZED), points)));
         return new Look.Plane("plane", "Lifetime sparsity",
                 ErrorMeasure.SQUARED_ERROR.label(), false, null, all);
     }

@@ -2,7 +2,6 @@ package parsimony.experiment.gap;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -93,15 +92,9 @@ public record GapMetrics(int measured, Resampling.Intervals interval, CurvePoint
     }
 
     static GapMetrics of(GapResult result) {
-        Map<String, Certified> sparseCoding = new LinkedHashMap<>();
-        for (int i = 0; i < result.curves().size(); i++) {
-            GapNumbers gap = GapNumbers.of(result.gaps().get(i));
-            sparseCoding.put(result.curves().get(i).inference(),
-                    new Certified(gap, gap.relativeGap()));
-        }
         return new GapMetrics(result.freeEnergy().patches(),
                 Resampling.Intervals.of(result.spread().level(), "patches"), result.amortized(),
-                sparseCoding,
+                result.sparseCoding().metrics(),
                 result.lambda(), FreeEnergy.of(result.beta(), result.freeEnergy(), result.spread()),
                 result.closings());
     }

@@ -6,12 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import parsimony.compare.GapEstimate;
 import parsimony.compare.gap.Closing;
 import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
-import parsimony.compare.statistics.Resampling;
-import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.report.Report;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.FileNames;
@@ -41,7 +38,8 @@ final class GapReport {
      * Each inference against the encoder, the free energies, and the iterations to close the gap.
      */
     static List<Table> tables(GapResult result) {
-        List<Table> tables = new ArrayList<>(List.of(sparseCoding(result),
+        List<Table> tables = new ArrayList<>(List.of(
+                result.sparseCoding().table(result.spread().level()),
                 freeEnergy(result.freeEnergy()), closing(result.closings())));
         if (!result.convergence().isEmpty()) {
             tables.add(compute(result.convergence()));
@@ -85,32 +83,6 @@ final class GapReport {
                 + "; empty where it does not come so low. The encoder's time is in what starts"
                 + " from it.",
                 columns, rows);
-    }
-
-    private static Table sparseCoding(GapResult result) {
-        List<List<Object>> rows = new ArrayList<>();
-        for (int i = 0; i < result.curves().size(); i++) {
-            GapEstimate gap = result.gaps().get(i);
-            rows.add(Arrays.asList(result.curves().get(i).inference(),
-                    gap.deltaMse().orElse(null), gap.deltaSparsity().orElse(null),
-                    gap.mseAtSameSparsity().orElse(null),
-                    gap.lifetimeAtSameMse().orElse(null), gap.relativeGap()));
-        }
-        return new Table(
-                "What the encoder loses to sparse coding on its dictionary: squared error per"
-                        + " patch at its own sparsity, lifetime sparsity at its own error, and"
-                        + " how far, in proportion, the codes are at most from the lasso's"
-                        + " optimum there; empty where the curve does not get there. The"
-                        + " encoder's error is that of its posterior mean, its lifetime sparsity"
-                        + " that of sampled codes. In brackets "
-                        + SampleMean.percent(result.spread().level())
-                        + " intervals over patches (paired bootstrap, " + Resampling.COUNT
-                        + " resamples, seed " + Resampling.SEED + ").",
-                List.of(Table.Column.text("inference"), Table.Column.mean("Δ error", 2),
-                        Table.Column.mean("Δ sparsity", 4),
-                        Table.Column.mean("squared error", 2), Table.Column.mean("lifetime", 4),
-                        Table.Column.number("relative gap", 6)),
-                rows);
     }
 
     private static Table freeEnergy(FreeEnergyGap gap) {

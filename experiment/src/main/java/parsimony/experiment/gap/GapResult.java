@@ -32,13 +32,17 @@ import parsimony.experiment.run.ResultFolder;
 public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
         List<GapEstimate> gaps, double lambda,
         double beta, FreeEnergyGap freeEnergy, FreeEnergyGap.Spread spread, List<Closing> closings,
-        List<Convergence> convergence) {
+        List<Convergence> convergence) implements RunGap {
 
     static final String LCA = "lca";
     static final String FISTA = "fista";
     /** What rows call encoders of learned steps. */
     static final String LISTA = "lista";
     private static final String LASSO = "lasso";
+
+    SparseCodingGap sparseCoding() {
+        return new SparseCodingGap(amortized, curves, gaps);
+    }
 
     /** The index of a method of inference in {@link #curves} and {@link #gaps}. */
     private int place(String inference) {
@@ -51,6 +55,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
      * {@return the answer in a few sentences with their numbers} It compares the encoder with the
      * exact lasso, and adds the error of LCA.
      */
+    @Override
     public String answer() {
         GapEstimate exact = gaps.get(place(LASSO));
         String sparse = String.format(Locale.ROOT,
@@ -125,6 +130,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
      * @param shown what the page shows of the folder
      * @throws IOException if a file cannot be read or written
      */
+    @Override
     public void writeReport(ResultFolder folder, String run, Report.Shown shown)
             throws IOException {
         GapReport.write(folder, run, this, shown);
@@ -134,6 +140,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
      * {@return everything in the form of {@code metrics.json}} A number is null where a curve does
      * not reach the encoder's point, or the iterations did not suffice.
      */
+    @Override
     public GapMetrics metrics() {
         return GapMetrics.of(this);
     }
@@ -142,6 +149,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
      * {@return the numbers for people: each inference against the encoder, the free energies, and
      * how many iterations close the gap}
      */
+    @Override
     public List<Table> tables() {
         return GapReport.tables(this);
     }

@@ -22,7 +22,7 @@ import parsimony.experiment.run.ResultFolder;
  * @param seconds  that it took
  */
 public record LevelGapResult(boolean additive, double beta, double beta2, TwoLevelGap gap,
-        double seconds) {
+        double seconds) implements RunGap {
 
     /**
      * The numbers in the form of {@code metrics.json}: means over patches in nats.
@@ -42,7 +42,7 @@ public record LevelGapResult(boolean additive, double beta, double beta2, TwoLev
             double seconds) {
     }
 
-    /** {@return the numbers} */
+    @Override
     public Metrics metrics() {
         return new Metrics(gap.patches(), beta, beta2, mean(gap.amortized()),
                 mean(gap.level1()), gap.meanLevel1(), mean(gap.certificate()),
@@ -53,7 +53,7 @@ public record LevelGapResult(boolean additive, double beta, double beta2, TwoLev
         return Arrays.stream(values).average().orElse(0);
     }
 
-    /** {@return the answer in a few sentences with their numbers} */
+    @Override
     public String answer() {
         Metrics m = metrics();
         return String.format(Locale.ROOT,
@@ -65,7 +65,7 @@ public record LevelGapResult(boolean additive, double beta, double beta2, TwoLev
                         : " Level 2 of a log-linear link is not solved.");
     }
 
-    /** {@return the numbers for people} */
+    @Override
     public List<Table> tables() {
         Metrics m = metrics();
         List<Object> first = List.of("encoder", m.amortized, 0.0);
@@ -80,14 +80,7 @@ public record LevelGapResult(boolean additive, double beta, double beta2, TwoLev
                 additive ? List.of(first, second, third) : List.of(first, second)));
     }
 
-    /**
-     * Writes the {@code report.html} of a folder that holds everything else.
-     *
-     * @param folder the folder
-     * @param name   of the run, as the user gave it
-     * @param shown  what the page shows of the folder
-     * @throws IOException if a file cannot be read or written
-     */
+    @Override
     public void writeReport(ResultFolder folder, String name, Report.Shown shown)
             throws IOException {
         Report.write(folder.file(FileNames.REPORT), new Report.Page("The gap of " + name,

@@ -66,7 +66,9 @@ public final class FileNames {
     public static final String CODES = "codes.npy";
     /** The encoder's posterior means, N×K. */
     public static final String AMORTIZED_RATES = "amortized_rates.npy";
-    /** Means of the best Poisson posterior, N×K. */
+    /** Rates that an iterative model infers without noise, N×K. */
+    public static final String NOISELESS_RATES = "noiseless_rates.npy";
+    /** Means of the best Poisson posterior, N×K; of an iterative model, its best rates. */
     public static final String OPTIMAL_RATES = "optimal_rates.npy";
     /** Points on each resample of the patches. */
     public static final String RESAMPLED = "resampled.npy";
@@ -85,6 +87,8 @@ public final class FileNames {
     public static final String FREE_ENERGY = "free_energy.csv";
     /** The gap of each level of a model of two, patch by patch. */
     public static final String LEVEL_GAPS = "level_gaps.csv";
+    /** The gap of an iterative model in its own objective and at equal L1, patch by patch. */
+    public static final String OBJECTIVE_GAPS = "objective_gaps.csv";
     /** Iterations that close shares of a gap. */
     public static final String CLOSING = "closing.csv";
     /** Objective and certificate of each patch; of a gap of codes, its numbers. */
