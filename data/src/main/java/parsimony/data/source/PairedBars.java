@@ -12,7 +12,7 @@ import parsimony.signals.InputException;
  * Bars that come in pairs, a world of two levels. A pair is a row i and a column (i + s) mod S of a
  * square image of S×S pixels, for s from 0 to P − 1; so each bar has P partners, and there are P·S
  * pairs of 2S bars. A pair is on or off, independently of the others. A bar is there where one of
- * its pairs is on. An image is the sum of its bars.
+ * its pairs is on, and now and then alone. An image is the sum of its bars.
  *
  * <p>After the bars of Földiák (1990), Biological Cybernetics 64.
  */
@@ -21,7 +21,8 @@ public final class PairedBars implements ImageSource, KnownFeatures {
     private static final int MOST_SIDE = 256;
     private static final double MOST_BRIGHT = 1e6;
     static final SourceKind KIND = new SourceKind(
-            "pairs(side=8, rate=0.03, partners=3, brightness=4, count=10000)", "pairs",
+            "pairs(side=8, rate=0.03, partners=3, brightness=4, alone=0, count=10000)",
+            "pairs",
             "images of bars of which two and two come together, so that their causes have two"
                     + " levels",
             "", (name, seed) -> of(name.toString(), seed));
@@ -30,6 +31,7 @@ public final class PairedBars implements ImageSource, KnownFeatures {
     private final double rate;
     private final int partners;
     private final double brightness;
+    private final double alone;
     private final int count;
     private final long[] seeds;
 
@@ -40,23 +42,27 @@ public final class PairedBars implements ImageSource, KnownFeatures {
      * @param rate       probability that a pair is on, above 0 and below 1
      * @param partners   P, columns that come with a row, 1 to S
      * @param brightness of the pixels of a bar, above 0, at most 1e6
+     * @param alone      probability that a bar is there by itself, whatever its pairs are; at least
+     *                   0 and below 1. Without it the draws are those of a source with no such bars
      * @param count      the number of images, ≥ 1
      * @param seed       of all draws
      * @throws InputException if a value is out of its range
      */
-    public PairedBars(int side, double rate, int partners, double brightness, int count,
-            long seed) {
+    public PairedBars(int side, double rate, int partners, double brightness,
+            double alone, int count, long seed) {
         require(side >= LEAST_SIDE && side <= MOST_SIDE, "side", side,
                 "must be " + LEAST_SIDE + " to " + MOST_SIDE);
         require(rate > 0 && rate < 1, "rate", rate, "must be above 0 and below 1");
         require(partners >= 1 && partners <= side, "partners", partners, "must be 1 to " + side);
         require(brightness > 0 && brightness <= MOST_BRIGHT, "brightness", brightness,
                 "must be above 0 and at most " + MOST_BRIGHT);
+        require(alone >= 0 && alone < 1, "alone", alone, "must be at least 0 and below 1");
         require(count >= 1, "count", count, "must be at least 1");
         this.side = side;
         this.rate = rate;
         this.partners = partners;
         this.brightness = brightness;
+        this.alone = alone;
         this.count = count;
         this.seeds = new SplittableRandom(seed).longs(count).toArray();
     }
@@ -65,8 +71,8 @@ public final class PairedBars implements ImageSource, KnownFeatures {
         OptionText options = options(text);
         options.takeDefaults(options(KIND.form()), 0);
         PairedBars bars = new PairedBars(options.whole("side"), options.number("rate"),
-                options.whole("partners"), options.number("brightness"), options.whole("count"),
-                seed);
+                options.whole("partners"), options.number("brightness"), options.number("alone"),
+                options.whole("count"), seed);
         options.requireNothingLeft();
         return bars;
     }
@@ -110,13 +116,18 @@ public final class PairedBars implements ImageSource, KnownFeatures {
                 }
             }
         }
+        for (int k = 0; alone > 0 && k < code.length; k++) {
+            if (random.nextDouble() < alone) {
+                code[k] = (float) brightness;
+            }
+        }
         return code;
     }
 
     @Override
     public String origin() {
         return KIND.prefix() + "(side=" + side + ", rate=" + rate + ", partners=" + partners
-                + ", brightness=" + brightness + ", count=" + count + ")";
+                + ", brightness=" + brightness + ", alone=" + alone + ", count=" + count + ")";
     }
 
     @Override

@@ -10,12 +10,12 @@ import parsimony.signals.InputException;
 
 class PairedBarsTest {
 
-    /** Images are sums of their bars, and bars come as often and as much together as pairs are on. */
+    /** Images are sums of bars, and bars come as often and as much together as pairs are on. */
     @Test
     void imagesAreSumsOfBarsThatComeInPairs() {
         int count = 40_000;
         double rate = 0.05;
-        PairedBars bars = new PairedBars(6, rate, 2, 3, count, 1);
+        PairedBars bars = new PairedBars(6, rate, 2, 3, 0, count, 1);
         FMatrixRMaj dictionary = bars.dictionary();
         double[][] together = new double[12][12];
         for (int i = 0; i < count; i++) {
@@ -45,13 +45,36 @@ class PairedBarsTest {
         assertEquals(one * one, together[2][6 + 5], error);
     }
 
+    /** With one partner pairs are disjoint, and bars alone are independent of them. */
+    @Test
+    void barsAlsoComeAlone() {
+        int count = 40_000;
+        double rate = 0.1;
+        double alone = 0.05;
+        PairedBars bars = new PairedBars(4, rate, 1, 1, alone, count, 2);
+        double any = 0;
+        double both = 0;
+        double others = 0;
+        for (int i = 0; i < count; i++) {
+            float[] code = bars.code(i);
+            any += code[1] / count;
+            both += code[1] * code[4 + 1] / count;
+            others += code[1] * code[4 + 2] / count;
+        }
+        double there = rate + (1 - rate) * alone;
+        double error = 4 * Math.sqrt(0.15 / count);
+        assertEquals(there, any, error);
+        assertEquals(rate + (1 - rate) * alone * alone, both, error);
+        assertEquals(there * there, others, error);
+    }
+
     @Test
     void optionsAreReadAndChecked() {
         ImageSource.open("pairs", 3);
-        assertEquals("pairs(side=5, rate=0.1, partners=3, brightness=4.0, count=10)",
+        assertEquals("pairs(side=5, rate=0.1, partners=3, brightness=4.0, alone=0.0, count=10)",
                 ImageSource.open("pairs(side=5, rate=.1, count=10)", 3).origin());
         for (String wrong : new String[] {"side=1", "rate=0", "rate=1", "partners=9",
-            "brightness=0", "count=0", "colour=2"}) {
+            "brightness=0", "alone=1", "count=0", "colour=2"}) {
             assertThrows(InputException.class,
                     () -> ImageSource.open("pairs(" + wrong + ")", 1), wrong);
         }

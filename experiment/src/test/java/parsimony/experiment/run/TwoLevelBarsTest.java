@@ -52,7 +52,7 @@ class TwoLevelBarsTest {
     }
 
     private static FMatrixRMaj images(int from, int count) {
-        PairedBars bars = new PairedBars(SIDE, 0.03, 3, 4, TRAIN + 2000, 1);
+        PairedBars bars = new PairedBars(SIDE, 0.03, 3, 4, 0, TRAIN + 2000, 1);
         FMatrixRMaj images = new FMatrixRMaj(count, SIDE * SIDE);
         for (int i = 0; i < count; i++) {
             System.arraycopy(bars.read(from + i).pixels(), 0, images.data, i * SIDE * SIDE,
