@@ -10,9 +10,6 @@ import org.tensorflow.types.family.TFloating;
  * tensors, B×K each, as its {@link Belief} has them.
  */
 interface Dynamics<T extends TFloating> {
-    /** Share of a training over which β, and with it the limits of a belief, come to their ends. */
-    double EASING = 0.1;
-
     /** What a step takes for codes. */
     enum Draw {
         /** A sample. */

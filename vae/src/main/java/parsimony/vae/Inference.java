@@ -127,11 +127,8 @@ public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
         if (!iterative()) {
             return plan;
         }
-        Schedule beta = plan.annealing().beta();
         Schedule temperature = plan.annealing().temperature();
         return plan.withEstimator(Estimator.MC)
-                .withBeta(new Schedule(beta.curve(), beta.start(), beta.end(), Dynamics.EASING,
-                        beta.cycles(), 0))
                 .withTemperature(latent.discrete() ? temperature.withEnd(0.01)
                         : Schedule.constant(1));
     }

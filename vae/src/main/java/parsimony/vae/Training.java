@@ -62,7 +62,8 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
      * of 200. The paper's model has 16 steps and β = 24.
      */
     public static final Training VH16_ITERATIVE = PATCHES.withIterations(120_000).withBatch(200)
-            .withWarmup(0.005).withClip(300).withClipWarmup(3).withWeightDecay(3e-4);
+            .withWarmup(0.005).withClip(300).withClipWarmup(3).withWeightDecay(3e-4)
+            .withBeta(Schedule.linear(1e-4, 1, 0.1));
 
     /** The plan of the iterative P-VAE for MNIST: 400 epochs of 600 batches of 100. */
     public static final Training MNIST_ITERATIVE = VH16_ITERATIVE.withIterations(240_000)
