@@ -94,6 +94,13 @@ class GradientsTest {
         assertEquals(0, trained.status(), trained.err());
         assertFalse(Files.exists(gaussian.resolve("states")));
         refused("is a gaussian VAE", gaussian);
+        Path iterative = home.resolve("iterative");
+        trained =
+                Spoken.run("train", "--model", "poisson", "--inference", "iterative", "--steps", 2,
+                        "--test-steps", 4, "--train", file, "--validation", file, "--latents", 4,
+                        "--iterations", 3, "--batch", 50, "--out", iterative);
+        assertEquals(0, trained.status(), trained.err());
+        refused("has steps of inference or two levels", iterative);
         refused("temperature: is for poisson and categorical models with estimator mc,", null);
     }
 

@@ -104,6 +104,10 @@ public final class GradientsAnalysis {
     public GradientsResult run() throws IOException {
         Path run = Path.of(settings.run);
         PoissonRun.Settings trained = PoissonRun.settings(run);
+        if (trained.architecture().inference() != null || trained.architecture().levels() != null) {
+            throw new InputException(run + ": has steps of inference or two levels; gradients are"
+                    + " measured of a model of one level whose encoder gives codes in one shot");
+        }
         Patches patches = PoissonRun.patches(run, trained, settings.patches, settings.measured);
         double last = trained.training().annealing().temperature().end();
         double shown = settings.temperatures.stream()
