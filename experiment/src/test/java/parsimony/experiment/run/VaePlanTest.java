@@ -85,7 +85,8 @@ class VaePlanTest {
             Schedule beta = VaePlan.of(preset)
                     .of(deep, new VaePlan.Own(null, null, null, 2), 0, OptionalInt.of(60_000))
                     .annealing().beta();
-            Schedule usual = Schedule.linear(1e-4, 2, .5);
+            boolean iterative = preset.name().endsWith("_ITERATIVE");
+            Schedule usual = Schedule.linear(1e-4, 2, iterative ? .1 : .5);
             assertEquals(preset == Preset.PATCHES ? usual : usual.withHold(.01), beta);
         }
     }
