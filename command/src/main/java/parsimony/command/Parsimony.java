@@ -331,7 +331,7 @@ public final class Parsimony implements Runnable {
 
     /** The option of a setting on the command line. */
     static String option(String setting) {
-        return setting.matches("[a-z][a-z-]*") ? "--" + setting : setting;
+        return setting.matches("[a-z][a-z0-9-]*") ? "--" + setting : setting;
     }
 
     /**
