@@ -79,7 +79,7 @@ class ArrayFormatsTest {
                         + " --train X:patches --validation X:patches"),
                 Use.of("gap of codes", PLACES, "per_patch.csv", "gap --dictionary X:dictionary"
                         + " --codes X:codes --bias X:bias --patches X:patches"),
-                Use.of("path", FEW, "curve.csv", "path --dictionary X:dictionary"
+                Use.of("path", FEW, "exact_curve.csv", "path --dictionary X:dictionary"
                         + " --patches X:patches"),
                 Use.of("measure", PLACES, "", "measure --json --dictionary X:dictionary --codes"
                         + " X:codes --bias X:bias --patches X:patches"),
