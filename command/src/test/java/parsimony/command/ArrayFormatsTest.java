@@ -79,8 +79,6 @@ class ArrayFormatsTest {
                         + " --train X:patches --validation X:patches"),
                 Use.of("gap of codes", PLACES, "per_patch.csv", "gap --dictionary X:dictionary"
                         + " --codes X:codes --bias X:bias --patches X:patches"),
-                Use.of("path", FEW, "exact_curve.csv", "path --dictionary X:dictionary"
-                        + " --patches X:patches"),
                 Use.of("measure", PLACES, "", "measure --json --dictionary X:dictionary --codes"
                         + " X:codes --bias X:bias --patches X:patches"),
                 Use.of("import's patches", PLACES, "metrics.json",
@@ -169,7 +167,8 @@ class ArrayFormatsTest {
     void noOptionThatNamesAnArrayIsLeftOut() {
         Set<String> tested = new HashSet<>(Set.of("gap --encoder", "infer --encoder", // models
                 "join --patches", // names again what infer read
-                "gradients --patches")); // as gap reads them; its results hold times
+                "gradients --patches", // as gap reads them; its results hold times
+                "path --patches", "path --dictionary")); // names the files in its results
         uses().forEach(use -> tested.addAll(use.options()));
         Set<String> all = new HashSet<>();
         for (CommandLine command : Parsimony.commandLine().getSubcommands().values()) {
