@@ -106,8 +106,7 @@ public record Training(Estimator estimator, Indicator indicator, long iterations
 
     /**
      * {@return this plan with the paper's changes for a model: those for its latent, and those for
-     * iterative inference} There gradients are sampled, temperature goes to .01 and β rises over
-     * the first tenth.
+     * iterative inference} There gradients are sampled, and the temperature goes to .01.
      *
      * @param model what is trained
      */
