@@ -96,8 +96,11 @@ public final class ParallelLoop {
         // Chunks go to whichever thread is free: a parallel stream would deal them out in a few
         // large, unequal shares.
         AtomicInteger next = new AtomicInteger();
+        // The first workspace is made before other threads begin: what all of them share and
+        // compute when it is first asked for is then computed once.
+        AtomicReference<W> first = new AtomicReference<>(count > 0 ? workspaces.get() : null);
         loop.onAllThreads(() -> {
-            W workspace = null;
+            W workspace = first.getAndSet(null);
             for (int from = next.getAndAdd(chunk); from < count; from = next.getAndAdd(chunk)) {
                 int i = from;
                 try {

@@ -12,6 +12,10 @@ import parsimony.signals.InputException;
  * atoms' norms and the Lipschitz constant, each computed once. The norm of an atom is 0 or from
  * 1e-15 to 1e15, so that single precision can hold the products. Immutable: the atoms are copied
  * in, and callers must not write to the arrays that it returns.
+ *
+ * <p>What it keeps is computed without a lock. A thread of the pool that waits for a lock does no
+ * work, while the owner of the lock may wait for work that only this thread would do. Threads that
+ * ask at the same time each compute it, to the same bits.
  */
 public final class Dictionary implements Serializable {
     private static final long serialVersionUID = 1;
@@ -24,13 +28,13 @@ public final class Dictionary implements Serializable {
     private static final int TILE = 16;
 
     private final FMatrixRMaj atoms;
-    private transient float[][] gramRows;
-    private transient float[][] pixelRows;
-    private transient double[][] atomRows;
-    private transient double[][] doublePixelRows;
-    private transient float[] curvatures;
-    private transient float[] norms;
-    private double lipschitz = Double.NaN;
+    private transient volatile float[][] gramRows;
+    private transient volatile float[][] pixelRows;
+    private transient volatile double[][] atomRows;
+    private transient volatile double[][] doublePixelRows;
+    private transient volatile float[] curvatures;
+    private transient volatile float[] norms;
+    private volatile double lipschitz = Double.NaN;
 
     /**
      * A dictionary of these atoms, which it copies.
@@ -63,26 +67,28 @@ public final class Dictionary implements Serializable {
     }
 
     /** The rows of the Gram matrix G = ΦᵀΦ, K×K, exactly symmetric; read only. */
-    synchronized float[][] gramRows() {
-        if (gramRows == null) {
+    float[][] gramRows() {
+        float[][] rows = gramRows;
+        if (rows == null) {
             float[][] byPixel = pixelRows();
-            float[][] rows = new float[size()][size()];
+            float[][] made = new float[size()][size()];
             IntStream.range(0, size()).parallel().forEach(
-                    k -> RowSum.addAll(byPixel, atoms.data, k * pixels(), rows[k]));
-            gramRows = rows;
+                    k -> RowSum.addAll(byPixel, atoms.data, k * pixels(), made[k]));
+            gramRows = rows = made;
         }
-        return gramRows;
+        return rows;
     }
 
     /** Φ by pixel: D rows of K values, so that Φᵀx is a sum of long rows; read only. */
-    synchronized float[][] pixelRows() {
-        if (pixelRows == null) {
-            float[][] rows = new float[pixels()][size()];
+    float[][] pixelRows() {
+        float[][] rows = pixelRows;
+        if (rows == null) {
+            float[][] made = new float[pixels()][size()];
             IntStream.range(0, (size() + TILE - 1) / TILE).parallel()
-                    .forEach(tile -> transpose(tile * TILE, rows));
-            pixelRows = rows;
+                    .forEach(tile -> transpose(tile * TILE, made));
+            pixelRows = rows = made;
         }
-        return pixelRows;
+        return rows;
     }
 
     /** Copies a tile of atoms; a whole column at a time would miss the cache at every entry. */
@@ -96,51 +102,58 @@ public final class Dictionary implements Serializable {
     }
 
     /** The atoms in double precision, for certificates; read only. */
-    synchronized double[][] atomRows() {
-        if (atomRows == null) {
-            double[][] rows = new double[size()][pixels()];
+    double[][] atomRows() {
+        double[][] rows = atomRows;
+        if (rows == null) {
+            rows = new double[size()][pixels()];
             for (int i = 0; i < atoms.getNumElements(); i++) {
                 rows[i / pixels()][i % pixels()] = atoms.data[i];
             }
             atomRows = rows;
         }
-        return atomRows;
+        return rows;
     }
 
     /** Φ by pixel in double precision: D rows of K values; read only. */
-    synchronized double[][] doublePixelRows() {
-        if (doublePixelRows == null) {
-            double[][] rows = new double[pixels()][size()];
+    double[][] doublePixelRows() {
+        double[][] rows = doublePixelRows;
+        if (rows == null) {
+            rows = new double[pixels()][size()];
             for (int i = 0; i < atoms.getNumElements(); i++) {
                 rows[i % pixels()][i / pixels()] = atoms.data[i];
             }
             doublePixelRows = rows;
         }
-        return doublePixelRows;
+        return rows;
     }
 
     /** The diagonal of G; read only. */
-    synchronized float[] curvatures() {
-        if (curvatures == null) {
-            curvatures = new float[size()];
+    float[] curvatures() {
+        float[] diagonal = curvatures;
+        if (diagonal == null) {
+            float[][] gram = gramRows();
+            diagonal = new float[size()];
             for (int k = 0; k < size(); k++) {
-                curvatures[k] = gramRows()[k][k];
+                diagonal[k] = gram[k][k];
             }
+            curvatures = diagonal;
         }
-        return curvatures;
+        return diagonal;
     }
 
     /**
      * The Euclidean norms ‖φ_k‖, K. They are rounded up, so that they are upper bounds; read only.
      */
-    synchronized float[] norms() {
-        if (norms == null) {
-            norms = new float[size()];
+    float[] norms() {
+        float[] upper = norms;
+        if (upper == null) {
+            upper = new float[size()];
             for (int k = 0; k < size(); k++) {
-                norms[k] = Math.nextUp((float) Math.sqrt(squaredNorm(k)));
+                upper[k] = Math.nextUp((float) Math.sqrt(squaredNorm(k)));
             }
+            norms = upper;
         }
-        return norms;
+        return upper;
     }
 
     /**
@@ -178,7 +191,7 @@ public final class Dictionary implements Serializable {
      * of zero atoms} It comes from power iteration, so that it never exceeds the true value except
      * by rounding. As a rule it is less than 0.1 % below.
      */
-    public synchronized double lipschitz() {
+    public double lipschitz() {
         if (Double.isNaN(lipschitz)) {
             lipschitz = largestEigenvalue();
         }
