@@ -163,6 +163,12 @@ final class ModelOptions {
                     + " at least 0. Default: 0.01, or 0.05 for a log-linear link")
     private Double start2;
 
+    @Option(names = "--groups",
+            description = "Begin the matrix from level 2 to level 1 with groups of units that"
+                    + " --dictionary uses together: clusters of the sparse codes of the training"
+                    + " patches. For an additive link.")
+    private boolean groups;
+
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1",
             showDefaultValue = Visibility.ALWAYS,
             description = "Weight of the KL term, or of the penalty of sae, once annealed; at least"
@@ -273,6 +279,15 @@ final class ModelOptions {
      */
     Architecture architecture(ImageShape image, Dictionary start) {
         Levels above = Levels.of(levels, link, beta2, start2);
+        if (groups) {
+            if (above == null || start2 != null) {
+                throw new InputException("‹groups›: "
+                        + (above == null ? "are those of a model with ‹levels›"
+                                : "stand in place of ‹start2›")
+                        + "; leave it out");
+            }
+            above = above.withGroups();
+        }
         if (above != null && latents != null) {
             throw new InputException("‹latents›: " + latents + " beside ‹levels›, which say the"
                     + " units of both levels; leave it out");

@@ -13,13 +13,16 @@ import parsimony.signals.Setting;
  * level 2 costs KL₂ = Σ_j r₂j(1 + δ₂j(log δ₂j − 1)). With m = δ₁⊙M the expected error is
  * <pre>  E‖x − Φ₁z₁‖² = ‖x − Φ₁m‖² + Σ_k m_k‖φ₁k‖² + the part of the covariances.</pre>
  *
- * @param units K₂, units of level 2, ≥ 1
- * @param link  how z₂ changes the rates of level 1
- * @param beta  weight of KL₂ in training, as a multiple of the weight β of KL₁; &gt; 0
- * @param start size of the entries that Φ₂ begins with, ≥ 0: their mean where they are not
- *              negative, else their standard deviation
+ * @param units  K₂, units of level 2, ≥ 1
+ * @param link   how z₂ changes the rates of level 1
+ * @param beta   weight of KL₂ in training, as a multiple of the weight β of KL₁; &gt; 0
+ * @param start  size of the entries that Φ₂ begins with, ≥ 0: their mean where they are not
+ *               negative, else their standard deviation
+ * @param groups whether Φ₂ begins in place of that with groups of units that a given dictionary
+ *               uses together: clusters of the sparse codes of training patches, for an additive
+ *               link
  */
-public record Levels(int units, Link link, double beta, double start) {
+public record Levels(int units, Link link, double beta, double start, boolean groups) {
 
     /** How the counts of level 2 change the prior rates of level 1. */
     public enum Link {
@@ -52,6 +55,24 @@ public record Levels(int units, Link link, double beta, double start) {
         Training.require(start >= 0 && start < Double.POSITIVE_INFINITY, "start2", start,
                 "at least 0, and finite");
         link = link != null ? link : Link.ADDITIVE;
+        if (groups && link != Link.ADDITIVE) {
+            throw new InputException(Setting.marked("groups")
+                    + ": is for an additive ‹link›, whose rates they can be; leave it out");
+        }
+    }
+
+    /**
+     * A second level whose Φ₂ is drawn.
+     *
+     * @throws InputException if a value is out of its range
+     */
+    public Levels(int units, Link link, double beta, double start) {
+        this(units, link, beta, start, false);
+    }
+
+    /** {@return the same, with a Φ₂ that begins with groups} */
+    public Levels withGroups() {
+        return new Levels(units, link, beta, start, true);
     }
 
     /**

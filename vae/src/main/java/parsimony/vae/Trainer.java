@@ -58,6 +58,7 @@ final class Trainer implements AutoCloseable {
     private long shuffledFor = -1;
     private long kept = -1;
     private final long begun = System.nanoTime();
+    private boolean begins; // whether all that the first step needs is there
     private double earlier; // seconds of the sessions before this one
 
     static {
@@ -104,6 +105,7 @@ final class Trainer implements AutoCloseable {
         }
         requireBeginning(architecture, dictionary);
         this.architecture = architecture;
+        this.begins = dictionary != null || !grouped();
         this.training = training;
         this.activeThreshold = activeThreshold;
         this.patches = patches.numRows;
@@ -174,7 +176,7 @@ final class Trainer implements AutoCloseable {
         session = device.open(graph);
         try (TFloat32 everything = Tensors.rows(patches, 0, patches.numRows);
                 TInt64 seed = Tensors.seed(training.seed(), -1)) {
-            Map<String, FMatrixRMaj> beginning = beginning(dictionary, seed);
+            Map<String, FMatrixRMaj> beginning = beginning(dictionary, patches, seed);
             List<TFloat32> given = new ArrayList<>();
             Session.Runner runner =
                     session.runner().feed(values, everything).feed(blueprint.seed, seed)
@@ -192,14 +194,20 @@ final class Trainer implements AutoCloseable {
 
     /**
      * What variables begin with, by name, in place of what is drawn for them: a decoder that is
-     * given, and the encoder of a code without noise, which begins as one for its decoder.
+     * given, the groups of a second level under it, and the encoder of a code without noise, which
+     * begins as one for its decoder.
      */
-    private Map<String, FMatrixRMaj> beginning(Dictionary given, TInt64 seed) {
+    private Map<String, FMatrixRMaj> beginning(Dictionary given, FMatrixRMaj patches,
+            TInt64 seed) {
         Map<String, FMatrixRMaj> beginning = new LinkedHashMap<>();
         Dictionary first = given;
         if (architecture.decoder() instanceof LinearNetwork linear && given != null) {
             first = linear.constraint() == Constraint.UNIT_NORM ? given.normalized() : given;
             beginning.put(VaeGraph.DECODER, first.atoms());
+        }
+        if (given != null && grouped()) {
+            beginning.put(TwoLevelPoissonLatent.WEIGHTS, UnitGroups.of(given, patches,
+                    architecture.levels().units(), training.seed()));
         }
         if (architecture.latent().deterministic()) {
             if (first == null) {
@@ -211,6 +219,10 @@ final class Trainer implements AutoCloseable {
             beginning.putAll(architecture.encoder().start(first));
         }
         return beginning;
+    }
+
+    private boolean grouped() {
+        return architecture.levels() != null && architecture.levels().groups();
     }
 
     private static void requireBeginning(Architecture model, Dictionary dictionary) {
@@ -249,8 +261,13 @@ final class Trainer implements AutoCloseable {
      * @param progress sees every step
      * @throws CancellationException if the thread is interrupted, or the progress throws it
      * @throws DivergenceException   if the loss or its gradient stops being finite
+     * @throws InputException        if a second level is to begin with groups of no dictionary
      */
     public void run(Consumer<Step> progress) {
+        if (!begins) {
+            throw new InputException("‹groups›: are those of units of a given ‹dictionary›; give"
+                    + " one, such as that of a model of one level");
+        }
         while (iteration < training.iterations()) {
             Step step = advance();
             requireFinite(step);
@@ -326,6 +343,7 @@ final class Trainer implements AutoCloseable {
                             + " same");
         }
         store.restore(session, folder);
+        begins = true;
         iteration = checkpoint.iteration();
         earlier = checkpoint.seconds();
         kept = iteration;
