@@ -77,12 +77,12 @@ def main():
     def batch():
         return data[torch.randint(len(data), (BATCH,), generator=generator)]
 
-    for _ in range(300):  # rates of an untrained model are not those of a training
+    for _ in range(30):  # rates of an untrained model are not those of a training
         step(batch())
     begun = time.perf_counter()
-    for _ in range(50):
+    for _ in range(20):
         step(batch())
-    print(f"{(time.perf_counter() - begun) / 50 * 1000:.1f} ms, "
+    print(f"{(time.perf_counter() - begun) / 20 * 1000:.1f} ms, "
           f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB, "
           f"{torch.get_num_threads()} threads")
 

@@ -117,11 +117,11 @@ class KnobNamesTest {
                     "compare active-threshold"));
 
     /**
-     * Options that say where and how to work, which is no setting of an experiment; compare's seed
-     * is the first of several.
+     * Options that say where and how to work, which is no setting of an experiment, or what a model
+     * begins with, which an experiment draws; compare's seed is the first of several.
      */
     private static final Set<String> NO_SETTINGS = Set.of("help", "version", "out", "force", "json",
-            "verbose", "resume", "train", "dictionary",
+            "verbose", "resume", "train", "dictionary", "groups",
             "validation", "device", "export", "shape", "channels", "runs", "jobs", "dry-run",
             "again", "print", "seed");
 

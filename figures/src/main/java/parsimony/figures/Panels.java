@@ -16,10 +16,10 @@ import parsimony.signals.InputException;
 
 /**
  * Several figures as one: panels from left to right and row by row, with bold letters a, b, c, … at
- * their upper left and headings beside the letters. A panel has one figure, or several one below
- * the other. Charts in it are lower than they are alone. Panels of a {@link Column} share its
- * width; a legend that they have in common, and a note such as the number of patches, stand once,
- * below all of them.
+ * their upper left and headings beside the letters; a single panel has no letter. A panel has one
+ * figure, or several one below the other. Charts in it are lower than they are alone. Panels of a
+ * {@link Column} share its width; a legend that they have in common, and a note such as the number
+ * of patches, stand once, below all of them.
  *
  * <pre>{@code
  * new Panels(2).panel("The atoms", mosaic).panel("Their use", histogram).write(folder, "both");
@@ -188,7 +188,9 @@ public final class Panels extends Figure {
         g.setColor(Theme.INK);
         float left = (float) (x * Theme.DOT);
         float line = (float) (y * Theme.DOT) + 9;
-        Theme.drawBold(g, String.valueOf((char) ('a' + i)), LETTER, left + 0.5f, line);
+        if (panels.size() > 1) {
+            Theme.drawBold(g, String.valueOf((char) ('a' + i)), LETTER, left + 0.5f, line);
+        }
         if (!panel.heading.isEmpty()) {
             g.setFont(Theme.FONT);
             g.drawString(panel.heading, left + HEADING_AT, line);

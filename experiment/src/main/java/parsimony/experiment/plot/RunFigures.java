@@ -201,9 +201,11 @@ public final class RunFigures {
         for (String measure : measures) {
             String name =
                     measures.contains("r2") ? "validation patches" : "mean over patches";
-            panels.panel("", new Curves(Axis.log("Iteration"), Axis.linear(MEASURES.get(measure)),
-                    Palette.of(name), Column.SINGLE)
-                    .curve(Series.of(name, table.positive("iteration"), table.numbers(measure))));
+            panels.panel("",
+                    new Curves(Axis.log("Step of inference"), Axis.linear(MEASURES.get(measure)),
+                            Palette.of(name), Column.SINGLE)
+                            .curve(Series.of(name, table.positive("iteration"),
+                                    table.numbers(measure))));
         }
         return List.of(new Drawing("convergence", "How inference converges",
                 measures.contains("r2")
