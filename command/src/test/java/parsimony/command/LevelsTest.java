@@ -64,6 +64,32 @@ class LevelsTest {
     }
 
     @Test
+    void levelTwoBeginsWithGroupsOfTheUnitsOfADictionary() throws Exception {
+        Path bars = patches.resolve("true_dictionary.npy");
+        Path out = home.resolve("groups");
+        Spoken spoken = train(out, "--levels", "8,4", "--groups", "--dictionary", bars);
+        assertEquals(0, spoken.status(), spoken.err());
+        int small = 0;
+        for (float weight : Npy.read(out.resolve("level2.npy")).data) {
+            small += weight < .1 ? 1 : 0;
+        }
+        assertTrue(small >= 8, small + " of 32 weights are near 0");
+    }
+
+    @Test
+    void groupsWithoutADictionaryAreRefusedAndNothingIsWritten() {
+        Path out = home.resolve("refused");
+        Spoken spoken = train(out, "--levels", "8,4", "--groups");
+        assertEquals(2, spoken.status());
+        assertTrue(spoken.err().contains("--groups: are those of units of a given --dictionary"),
+                spoken.err());
+        assertFalse(Files.exists(out));
+        assertEquals(2, train(out, "--levels", "8,4", "--groups", "--start2", 1).status());
+        assertEquals(2, train(out, "--groups").status());
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
     void theGapOfEachLevelIsMeasured() throws Exception {
         for (String link : List.of("additive", "log-linear")) {
             Path model = link.equals("additive") ? run : home.resolve(link);

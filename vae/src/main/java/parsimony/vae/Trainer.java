@@ -58,7 +58,6 @@ final class Trainer implements AutoCloseable {
     private long shuffledFor = -1;
     private long kept = -1;
     private final long begun = System.nanoTime();
-    private boolean begins; // whether all that the first step needs is there
     private double earlier; // seconds of the sessions before this one
 
     static {
@@ -105,7 +104,6 @@ final class Trainer implements AutoCloseable {
         }
         requireBeginning(architecture, dictionary);
         this.architecture = architecture;
-        this.begins = dictionary != null || !grouped();
         this.training = training;
         this.activeThreshold = activeThreshold;
         this.patches = patches.numRows;
@@ -205,8 +203,8 @@ final class Trainer implements AutoCloseable {
             first = linear.constraint() == Constraint.UNIT_NORM ? given.normalized() : given;
             beginning.put(VaeGraph.DECODER, first.atoms());
         }
-        if (given != null && grouped()) {
-            beginning.put(TwoLevelPoissonLatent.WEIGHTS, UnitGroups.of(given, patches,
+        if (given != null && grouped(architecture)) {
+            beginning.put(TwoLevelPoissonLatent.WEIGHTS, UnitGroups.of(first, patches,
                     architecture.levels().units(), training.seed()));
         }
         if (architecture.latent().deterministic()) {
@@ -221,8 +219,16 @@ final class Trainer implements AutoCloseable {
         return beginning;
     }
 
-    private boolean grouped() {
-        return architecture.levels() != null && architecture.levels().groups();
+    private static boolean grouped(Architecture model) {
+        return model.levels() != null && model.levels().groups();
+    }
+
+    /** @throws InputException if a training lacks the dictionary whose groups it begins with */
+    static void requireGroups(Architecture model, Dictionary dictionary) {
+        if (dictionary == null && grouped(model)) {
+            throw new InputException("‹groups›: are those of units of a given ‹dictionary›; give"
+                    + " one, such as that of a model of one level");
+        }
     }
 
     private static void requireBeginning(Architecture model, Dictionary dictionary) {
@@ -249,6 +255,7 @@ final class Trainer implements AutoCloseable {
      */
     public static Vae train(Architecture architecture, Training training, FMatrixRMaj patches,
             Consumer<Step> progress) {
+        requireGroups(architecture, null);
         try (Trainer trainer = new Trainer(architecture, training, patches, Device.CPU)) {
             trainer.run(progress);
             return trainer.model();
@@ -261,13 +268,8 @@ final class Trainer implements AutoCloseable {
      * @param progress sees every step
      * @throws CancellationException if the thread is interrupted, or the progress throws it
      * @throws DivergenceException   if the loss or its gradient stops being finite
-     * @throws InputException        if a second level is to begin with groups of no dictionary
      */
     public void run(Consumer<Step> progress) {
-        if (!begins) {
-            throw new InputException("‹groups›: are those of units of a given ‹dictionary›; give"
-                    + " one, such as that of a model of one level");
-        }
         while (iteration < training.iterations()) {
             Step step = advance();
             requireFinite(step);
@@ -343,7 +345,6 @@ final class Trainer implements AutoCloseable {
                             + " same");
         }
         store.restore(session, folder);
-        begins = true;
         iteration = checkpoint.iteration();
         earlier = checkpoint.seconds();
         kept = iteration;

@@ -176,6 +176,7 @@ public final class TrainingRun {
     public static Vae start(Path run, Architecture architecture, Training training,
             Dictionary dictionary, FMatrixRMaj patches, Device device,
             Traces traces, Observer observer) throws IOException {
+        Trainer.requireGroups(architecture, dictionary);
         try (Trainer trainer =
                 trainer(architecture, training, dictionary, patches, device, traces)) {
             return carryOut(run, trainer, traces, observer);

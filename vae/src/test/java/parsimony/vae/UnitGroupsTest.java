@@ -55,10 +55,9 @@ class UnitGroupsTest {
         Architecture two = Architecture.linear(Distribution.POISSON, UNITS, UNITS)
                 .withLevels(new Levels(3, Levels.Link.ADDITIVE, 1, 0).withGroups());
         Training plan = Training.PATCHES.withIterations(2).withBatch(10);
-        try (Trainer trainer = new Trainer(two, plan, pairs(90), Device.CPU)) {
-            InputException e = assertThrows(InputException.class, () -> trainer.run(step -> {}));
-            assertTrue(e.getMessage().contains("given dictionary"), e.getMessage());
-        }
+        InputException e = assertThrows(InputException.class,
+                () -> Trainer.train(two, plan, pairs(90), step -> {}));
+        assertTrue(e.getMessage().contains("given dictionary"), e.getMessage());
         assertThrows(InputException.class,
                 () -> new Levels(3, Levels.Link.LOG_LINEAR, 1, 0).withGroups());
     }
