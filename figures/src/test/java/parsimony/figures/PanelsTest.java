@@ -108,8 +108,15 @@ class PanelsTest {
     }
 
     @Test
+    void aLoneFigureHasNoLetter() throws Exception {
+        Panels panels = new Panels(1).panel("one", mosaic());
+        assertFalse(FormatsTest.texts(FormatsTest.parse(panels.svg()).getDocumentElement())
+                .contains("a"));
+    }
+
+    @Test
     void aLetterIsBolderThanTheTypefaceAndStillText() throws Exception {
-        Panels panels = new Panels(1).panel("", mosaic());
+        Panels panels = new Panels(1).panel("", mosaic()).panel("", mosaic());
         assertTrue(FormatsTest.texts(FormatsTest.parse(panels.svg()).getDocumentElement())
                 .contains("a"));
         BufferedImage bold = Png.render(panels, false);
