@@ -265,7 +265,7 @@ class PageTest {
         double worst = error();
         find("button[aria-label='next patch']").click();
         assertTrue(error() <= worst, "the worst come first");
-        assertTrue(count(".stems circle.stem") > 0);
+        await(() -> count(".stems circle.stem") > 0); // a chart is drawn at the next frame
     }
 
     private static double error() {

@@ -23,6 +23,9 @@ public final class Animation {
     /** The bytes of a PNG before its first chunk. */
     private static final int SIGNATURE = 8;
 
+    /** The place of the kind of colors in the first chunk. */
+    private static final int COLOR_TYPE = 9;
+
     /** How many times as long the last frame is shown. */
     private static final int LINGER = 5;
     private static final int LONGEST = 65535;
@@ -56,7 +59,8 @@ public final class Animation {
         if (frames.isEmpty()) {
             throw new IllegalArgumentException("frames: there is none; must be at least one");
         }
-        byte[] still = frames.get(frames.size() - 1).png(false);
+        List<byte[]> pngs = pngs(frames);
+        byte[] still = pngs.get(pngs.size() - 1);
         ByteBuffer size = chunks(still).get(0).content().slice(0, 8);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -72,7 +76,7 @@ public final class Animation {
             int sequence = 0;
             for (int frame = 0; frame < frames.size(); frame++) {
                 boolean last = frame == frames.size() - 1;
-                byte[] png = last ? still : frames.get(frame).png(false);
+                byte[] png = pngs.get(frame);
                 requireSize(size, chunks(png).get(0).content(), frame);
                 int shown = last ? Math.min(LONGEST, LINGER * milliseconds) : milliseconds;
                 new Chunk("fcTL",
@@ -89,6 +93,14 @@ public final class Animation {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The frames' own PNGs: all gray or all in colors, as one header stands for all. */
+    private static List<byte[]> pngs(List<? extends Figure> frames) {
+        List<byte[]> pngs = frames.stream().map(frame -> frame.png(false)).toList();
+        long kinds = pngs.stream().map(png -> chunks(png).get(0).content().get(COLOR_TYPE))
+                .distinct().count();
+        return kinds == 1 ? pngs : frames.stream().map(Figure::colorPng).toList();
     }
 
     private static List<Chunk> data(byte[] png) {

@@ -39,7 +39,7 @@ public abstract class Figure {
     protected abstract void draw(Graphics2D g);
 
     /**
-     * A PNG of 300 dots per inch.
+     * A PNG of 300 dots per inch. Where all is gray and the background white, it has one channel.
      *
      * @param alpha true for a transparent background, false for a white one; the gaps between tiles
      *     are white in both
@@ -48,6 +48,11 @@ public abstract class Figure {
      */
     public final byte[] png(boolean alpha) {
         return aside(() -> Png.encode(this, alpha));
+    }
+
+    /** {@return a PNG with three channels, whatever its colors} */
+    final byte[] colorPng() {
+        return aside(() -> Png.encodeInColor(this));
     }
 
     /**

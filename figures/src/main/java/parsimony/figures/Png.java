@@ -2,9 +2,12 @@ package parsimony.figures;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -23,6 +26,15 @@ final class Png {
 
     static byte[] encode(Figure figure, boolean alpha) {
         BufferedImage image = render(figure, alpha);
+        return write(alpha ? image : gray(image).orElse(image));
+    }
+
+    /** In colors even if all dots are gray. */
+    static byte[] encodeInColor(Figure figure) {
+        return write(render(figure, false));
+    }
+
+    private static byte[] write(BufferedImage image) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -37,6 +49,27 @@ final class Png {
             writer.dispose();
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * {@return the same dots with one byte each, which takes a third of time and space; empty if
+     * one has a color}
+     *
+     * @param image of type RGB
+     */
+    static Optional<BufferedImage> gray(BufferedImage image) {
+        int[] dots = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        BufferedImage gray = new BufferedImage(image.getWidth(), image.getHeight(),
+                BufferedImage.TYPE_BYTE_GRAY);
+        byte[] levels = ((DataBufferByte) gray.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < dots.length; i++) {
+            int level = dots[i] & 0xFF;
+            if ((dots[i] & 0xFFFFFF) != level * 0x010101) {
+                return Optional.empty();
+            }
+            levels[i] = (byte) level; // as it is: Java's own conversion would change its gamma
+        }
+        return Optional.of(gray);
     }
 
     static BufferedImage render(Figure figure, boolean alpha) {

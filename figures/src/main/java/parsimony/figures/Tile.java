@@ -1,5 +1,6 @@
 package parsimony.figures;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
@@ -26,7 +27,7 @@ record Tile(int height, int width, int dots) {
     }
 
     /**
-     * Paints row {@code k} with its top left corner at dot (x, y). The ends of the color scale are
+     * Paints row {@code k} on {@link #paper}, with its top left corner at dot (x, y). The ends of the color scale are
      * at ±{@code largest}.
      */
     void paint(BufferedImage image, int x, int y, FMatrixRMaj matrix, int k, double largest,
@@ -35,11 +36,15 @@ record Tile(int height, int width, int dots) {
         int start = k * matrix.numCols;
         int[] line = new int[dotsWide()];
         for (int row = 0; row < height; row++) {
-            for (int i = 0; i < line.length; i++) {
-                double value = matrix.data[start + row * width + i / dots] * scale;
-                line[i] = shade.rgb(Math.max(-1, Math.min(1, value)));
+            for (int column = 0; column < width; column++) {
+                double value = matrix.data[start + row * width + column] * scale;
+                Arrays.fill(line, column * dots, (column + 1) * dots,
+                        shade.rgb(Math.max(-1, Math.min(1, value))));
             }
-            image.setRGB(x, y + row * dots, line.length, dots, line, 0, 0);
+            for (int dot = 0; dot < dots; dot++) {
+                // The image's own form of a line: setRGB would convert each dot by itself.
+                image.getRaster().setDataElements(x, y + row * dots + dot, line.length, 1, line);
+            }
         }
     }
 
@@ -53,9 +58,10 @@ record Tile(int height, int width, int dots) {
 
     static BufferedImage paper(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        int[] white = new int[width];
-        Arrays.fill(white, 0xFFFFFF);
-        image.setRGB(0, 0, width, height, white, 0, 0);
+        Graphics2D g = image.createGraphics();
+        g.setColor(Color.WHITE);
+        g.fillRect(0, 0, width, height);
+        g.dispose();
         return image;
     }
 
