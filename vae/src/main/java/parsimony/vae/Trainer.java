@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.ejml.data.FMatrixRMaj;
@@ -79,17 +80,19 @@ final class Trainer implements AutoCloseable {
     Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
             int parts) {
         this(architecture, training, patches, device, parts, architecture.latent().activeKl(),
-                null);
+                null, done -> {});
     }
 
     /**
      * @param parts           shares of a batch, a divisor of its size
      * @param activeThreshold mean divergence in nats from which a step counts a unit as active
      * @param dictionary      that the decoder begins with, K×D; null for one that is drawn
+     * @param grouping        is told how many starts of {@link UnitGroups} are done, if the model
+     *                        begins with groups
      * @throws InputException also if the decoder is not a dictionary of that size
      */
     Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
-            int parts, double activeThreshold, Dictionary dictionary) {
+            int parts, double activeThreshold, Dictionary dictionary, IntConsumer grouping) {
         device.requireAvailable();
         training.estimator().requireFor(architecture);
         if (patches.numCols != architecture.pixels()) {
@@ -174,7 +177,8 @@ final class Trainer implements AutoCloseable {
         session = device.open(graph);
         try (TFloat32 everything = Tensors.rows(patches, 0, patches.numRows);
                 TInt64 seed = Tensors.seed(training.seed(), -1)) {
-            Map<String, FMatrixRMaj> beginning = beginning(dictionary, patches, seed);
+            Map<String, FMatrixRMaj> beginning =
+                    beginning(dictionary, patches, seed, grouping);
             List<TFloat32> given = new ArrayList<>();
             Session.Runner runner =
                     session.runner().feed(values, everything).feed(blueprint.seed, seed)
@@ -196,7 +200,7 @@ final class Trainer implements AutoCloseable {
      * begins as one for its decoder.
      */
     private Map<String, FMatrixRMaj> beginning(Dictionary given, FMatrixRMaj patches,
-            TInt64 seed) {
+            TInt64 seed, IntConsumer grouping) {
         Map<String, FMatrixRMaj> beginning = new LinkedHashMap<>();
         Dictionary first = given;
         if (architecture.decoder() instanceof LinearNetwork linear && given != null) {
@@ -205,7 +209,7 @@ final class Trainer implements AutoCloseable {
         }
         if (given != null && grouped(architecture)) {
             beginning.put(TwoLevelPoissonLatent.WEIGHTS, UnitGroups.of(first, patches,
-                    architecture.levels().units(), training.seed()));
+                    architecture.levels().units(), training.seed(), grouping));
         }
         if (architecture.latent().deterministic()) {
             if (first == null) {

@@ -79,6 +79,15 @@ public final class TrainingRun {
     /** Watches a run. */
     public interface Observer {
         /**
+         * Sees how far the groups of units are that a second level begins with, before the first
+         * step. It is not called for other models.
+         *
+         * @param done   starts of the clusters so far, from 0
+         * @param starts how many there are
+         */
+        default void grouping(int done, int starts) {}
+
+        /**
          * Sees every step.
          *
          * @param step the state after it
@@ -178,7 +187,7 @@ public final class TrainingRun {
             Traces traces, Observer observer) throws IOException {
         Trainer.requireGroups(architecture, dictionary);
         try (Trainer trainer =
-                trainer(architecture, training, dictionary, patches, device, traces)) {
+                trainer(architecture, training, dictionary, patches, device, traces, observer)) {
             return carryOut(run, trainer, traces, observer);
         }
     }
@@ -208,18 +217,19 @@ public final class TrainingRun {
                     "run: " + run + " holds a finished model, not a training to resume");
         }
         try (Trainer trainer = trainer(checkpoint.architecture(), checkpoint.training(), null,
-                patches, device, traces)) {
+                patches, device, traces, observer)) {
             trainer.restore(checkpoint, Checkpoint.latest(run));
             return carryOut(run, trainer, traces, observer);
         }
     }
 
     private static Trainer trainer(Architecture architecture, Training training,
-            Dictionary dictionary, FMatrixRMaj patches, Device device, Traces traces) {
+            Dictionary dictionary, FMatrixRMaj patches, Device device, Traces traces,
+            Observer observer) {
         double threshold = traces.activeThreshold() != null ? traces.activeThreshold()
                 : architecture.latent().activeKl();
         return new Trainer(architecture, training, patches, device, device.shares(training.batch()),
-                threshold, dictionary);
+                threshold, dictionary, done -> observer.grouping(done, UnitGroups.STARTS));
     }
 
     private static Vae carryOut(Path run, Trainer trainer, Traces traces, Observer observer)

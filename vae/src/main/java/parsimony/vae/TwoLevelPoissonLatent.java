@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
@@ -26,6 +27,7 @@ final class TwoLevelPoissonLatent<T extends TFloating> implements Latent<T> {
     private final Blueprint<T> blueprint;
     private final Ops tf;
     private final int latents;
+    private final int pixels;
     private final Levels levels;
     private final PoissonLatent<T> first;
     private final PoissonLatent<T> second;
@@ -37,6 +39,7 @@ final class TwoLevelPoissonLatent<T extends TFloating> implements Latent<T> {
         this.blueprint = blueprint;
         this.tf = blueprint.tf;
         this.latents = architecture.latents();
+        this.pixels = architecture.pixels();
         this.levels = architecture.levels();
         this.dictionary = decoder.matrix().orElseThrow();
         this.first = new PoissonLatent<>(blueprint, latents, true, indicator);
@@ -131,12 +134,18 @@ final class TwoLevelPoissonLatent<T extends TFloating> implements Latent<T> {
         return tf.math.add(one, tf.math.mul(gain, tf.math.sub(rates.logGain(), one)));
     }
 
-    /** The mean over the batch of Σ_j λ₂j‖Φ₁(δ₁⊙Φ₂_j)‖², in one product of matrices. */
+    /**
+     * The mean over the batch of Σ_j λ₂j‖Φ₁(δ₁⊙Φ₂_j)‖², in one product of matrices: with Φ₁, or with
+     * Φ₁ᵀΦ₁ if that is the smaller one.
+     */
     private Operand<T> covariance(Operand<T> gain, Operand<T> above) {
-        Operand<T> groups = tf.math.mul(tf.expandDims(gain, tf.constant(1)), weights); // B×K₂×K₁
-        Operand<T> images = product(
-                tf.reshape(groups, tf.constant(new int[] {-1, latents})), dictionary);
-        Operand<T> squares = tf.sum(tf.math.square(images), tf.constant(1)); // B·K₂
+        Operand<T> groups = tf.reshape(
+                tf.math.mul(tf.expandDims(gain, tf.constant(1)), weights), // B×K₂×K₁
+                tf.constant(new int[] {-1, latents}));
+        Operand<T> squares = tf.sum(latents < pixels
+                ? tf.math.mul(groups, product(groups,
+                        tf.linalg.matMul(dictionary, dictionary, MatMul.transposeB(true))))
+                : tf.math.square(product(groups, dictionary)), tf.constant(1)); // B·K₂
         Operand<T> each = tf.math.mul(tf.reshape(above, tf.constant(new int[] {-1})), squares);
         Operand<TInt32> batch =
                 tf.gather(tf.shape(above), tf.constant(0), tf.constant(0));

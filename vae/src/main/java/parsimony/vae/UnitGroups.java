@@ -2,17 +2,19 @@ package parsimony.vae;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.ejml.data.FMatrixRMaj;
 import org.hipparchus.clustering.CentroidCluster;
 import org.hipparchus.clustering.Clusterable;
 import org.hipparchus.clustering.KMeansPlusPlusClusterer;
-import org.hipparchus.clustering.distance.EuclideanDistance;
 import org.hipparchus.random.Well19937c;
 import parsimony.signals.InputException;
+import parsimony.signals.ParallelLoop;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Lasso;
 import parsimony.sparsecoding.LassoSettings;
@@ -31,7 +33,8 @@ final class UnitGroups {
     private static final double WEAK = 0.25;
     /** A code with fewer units, counted as (Σa)²/Σa², says nothing of what comes together. */
     private static final double UNITS = 1.5;
-    private static final int STARTS = 20;
+    /** How often the centres are drawn; the best clusters of all are taken. */
+    static final int STARTS = 20;
     private static final int ITERATIONS = 50;
 
     /** The code of a patch of norm 1, scaled to norm 1, and the norm that it has of the patch. */
@@ -51,10 +54,12 @@ final class UnitGroups {
      * @param patches    N×D
      * @param groups     K₂, how many
      * @param seed       of the first centres
+     * @param progress   is told how many of the {@value #STARTS} starts are done
      * @return Φ₂ᵀ, K₂×K₁, at least 0
      * @throws InputException if the codes show fewer groups
      */
-    static FMatrixRMaj of(Dictionary dictionary, FMatrixRMaj patches, int groups, long seed) {
+    static FMatrixRMaj of(Dictionary dictionary, FMatrixRMaj patches, int groups, long seed,
+            IntConsumer progress) {
         List<Code> codes = codes(dictionary.normalized(), patches);
         if (codes.stream().map(code -> Arrays.hashCode(code.direction)).distinct()
                 .count() < groups) {
@@ -62,10 +67,7 @@ final class UnitGroups {
                     + " of the patches have codes of several units under the dictionary, which are"
                     + " too few");
         }
-        KMeansPlusPlusClusterer<Code> clusterer = new KMeansPlusPlusClusterer<>(groups, ITERATIONS,
-                new EuclideanDistance(), new Well19937c(seed));
-        List<CentroidCluster<Code>> best = Stream.generate(() -> clusterer.cluster(codes))
-                .limit(STARTS).min(Comparator.comparingDouble(UnitGroups::spread)).orElseThrow();
+        List<CentroidCluster<Code>> best = clusters(codes, groups, seed, progress);
         FMatrixRMaj weights = new FMatrixRMaj(groups, dictionary.size());
         for (int j = 0; j < groups; j++) {
             double[] centre = best.get(j).getCenter().getPoint();
@@ -76,6 +78,25 @@ final class UnitGroups {
             }
         }
         return weights;
+    }
+
+    /** The clusters with the least spread of all starts. */
+    private static List<CentroidCluster<Code>> clusters(List<Code> codes, int groups, long seed,
+            IntConsumer progress) {
+        List<List<CentroidCluster<Code>>> found =
+                new ArrayList<>(Collections.nCopies(STARTS, null));
+        AtomicInteger done = new AtomicInteger();
+        progress.accept(0);
+        ParallelLoop.run(STARTS, start -> {
+            found.set(start, new KMeansPlusPlusClusterer<Code>(groups, ITERATIONS,
+                    UnitGroups::distance, new Well19937c(new int[] {(int) seed, (int) (seed >> 32),
+                        start}))
+                    .cluster(codes));
+            synchronized (done) {
+                progress.accept(done.incrementAndGet());
+            }
+        });
+        return found.stream().min(Comparator.comparingDouble(UnitGroups::spread)).orElseThrow();
     }
 
     private static List<Code> codes(Dictionary unit, FMatrixRMaj patches) {
@@ -114,11 +135,38 @@ final class UnitGroups {
 
     /** The sum of squared distances of all codes from the centres of their clusters. */
     private static double spread(List<CentroidCluster<Code>> clusters) {
-        EuclideanDistance distance = new EuclideanDistance();
         return clusters.stream().mapToDouble(cluster -> cluster.getPoints().stream()
-                .mapToDouble(code -> Math.pow(
-                        distance.compute(code.direction, cluster.getCenter().getPoint()), 2))
+                .mapToDouble(code -> squaredDistance(code.direction,
+                        cluster.getCenter().getPoint()))
                 .sum()).sum();
+    }
+
+    private static double distance(double[] a, double[] b) {
+        ParallelLoop.stopIfAsked(); // a start takes long
+        return Math.sqrt(squaredDistance(a, b));
+    }
+
+    /** In four sums, which a processor adds at once. */
+    private static double squaredDistance(double[] a, double[] b) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i + 3 < a.length; i += 4) {
+            double d0 = a[i] - b[i];
+            double d1 = a[i + 1] - b[i + 1];
+            double d2 = a[i + 2] - b[i + 2];
+            double d3 = a[i + 3] - b[i + 3];
+            s0 += d0 * d0;
+            s1 += d1 * d1;
+            s2 += d2 * d2;
+            s3 += d3 * d3;
+        }
+        for (; i < a.length; i++) {
+            s0 += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return s0 + s1 + s2 + s3;
     }
 
     private static double medianNorm(List<Code> codes) {

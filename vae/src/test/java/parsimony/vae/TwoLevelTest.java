@@ -15,35 +15,42 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import parsimony.signals.InputException;
 import parsimony.vae.Levels.Link;
 
 /** The P-VAE of two levels against formulas in plain Java, samples, and the P-VAE of one level. */
 class TwoLevelTest {
     private static final int PIXELS = 5;
-    private static final int FIRST = 4;
     private static final int SECOND = 3;
     private static final int SAMPLES = 400_000;
 
     /** W₁ᵀ, D×K₁; Φ₁ᵀ, K₁×D; ρ₁; ρ₂; Φ₂ᵀ, K₂×K₁; W₂ᵀ, D×K₂. */
     private final Map<String, double[]> weights = new LinkedHashMap<>();
     private final double[][] batch = new double[3][PIXELS];
+    /** K₁. */
+    private int first;
 
     TwoLevelTest() {
+        draw(4);
+    }
+
+    private void draw(int first) {
+        this.first = first;
         SplittableRandom random = new SplittableRandom(8);
-        weights.put("encoder", random.doubles(PIXELS * FIRST, -1, 1).toArray());
-        weights.put("decoder", random.doubles(FIRST * PIXELS, -1, 1).toArray());
-        weights.put("prior_log_rate", random.doubles(FIRST, -2, 0).toArray());
+        weights.put("encoder", random.doubles(PIXELS * first, -1, 1).toArray());
+        weights.put("decoder", random.doubles(first * PIXELS, -1, 1).toArray());
+        weights.put("prior_log_rate", random.doubles(first, -2, 0).toArray());
         weights.put("level2_prior_log_rate", random.doubles(SECOND, -2, 0).toArray());
-        weights.put("level2", random.doubles(SECOND * FIRST, 0.1, 0.8).toArray());
+        weights.put("level2", random.doubles(SECOND * first, 0.1, 0.8).toArray());
         weights.put("level2_encoder", random.doubles(PIXELS * SECOND, -1, 1).toArray());
         for (double[] row : batch) {
             Arrays.setAll(row, i -> random.nextDouble(-1, 1));
         }
     }
 
-    private static Architecture model(Link link) {
-        return Architecture.linear(Distribution.POISSON, PIXELS, FIRST)
+    private Architecture model(Link link) {
+        return Architecture.linear(Distribution.POISSON, PIXELS, first)
                 .withLevels(new Levels(SECOND, link, 1, 0.1));
     }
 
@@ -51,8 +58,11 @@ class TwoLevelTest {
         return new DoubleModel(model, Estimator.EXACT, Indicator.SIGMOID);
     }
 
-    @Test
-    void additiveLossIsTheFormula() {
+    /** With fewer units than pixels, and with more: they take other products of matrices. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 7})
+    void additiveLossIsTheFormula(int units) {
+        draw(units);
         try (DoubleModel model = built(model(Link.ADDITIVE))) {
             model.set(weights);
             double[] loss = model.loss(batch, 1);
@@ -61,8 +71,10 @@ class TwoLevelTest {
         }
     }
 
-    @Test
-    void additiveGradientsAreThoseOfTheFormula() {
+    @ParameterizedTest
+    @ValueSource(ints = {4, 7})
+    void additiveGradientsAreThoseOfTheFormula(int units) {
+        draw(units);
         try (DoubleModel model = built(model(Link.ADDITIVE))) {
             model.set(weights);
             List<double[]> gradients = model.gradients(batch, 1);
@@ -136,23 +148,23 @@ class TwoLevelTest {
         Mean error = new Mean();
         Mean ratio = new Mean();
         Mean[] counts = {new Mean(), new Mean(), new Mean(), new Mean()};
-        double[] gain1 = gains(x, "encoder", FIRST);
+        double[] gain1 = gains(x, "encoder", first);
         double[] gain2 = gains(x, "level2_encoder", SECOND);
         for (int sample = 0; sample < SAMPLES; sample++) {
             double logRatio = 0;
             double[] rate = weights.get("prior_log_rate").clone();
-            double[] drive = new double[FIRST];
+            double[] drive = new double[first];
             for (int j = 0; j < SECOND; j++) {
                 double r = Math.exp(weights.get("level2_prior_log_rate")[j]);
                 int z = poisson(lambda(j, gain2, "level2_prior_log_rate"), random);
-                for (int k = 0; k < FIRST; k++) {
+                for (int k = 0; k < first; k++) {
                     drive[k] += z * phi2(k, j);
                 }
                 int other = poisson(r * gain2[j], random); // KL has no upper clamp of rates
                 logRatio += other * Math.log(gain2[j]) - r * (gain2[j] - 1);
             }
             double[] residual = x.clone();
-            for (int k = 0; k < FIRST; k++) {
+            for (int k = 0; k < first; k++) {
                 double base = Math.exp(rate[k]);
                 double prior = additive ? base + drive[k] : base * Math.exp(drive[k]);
                 double lambda = lambda(k, gain1, "prior_log_rate") * prior / base;
@@ -167,7 +179,7 @@ class TwoLevelTest {
             error.add(Arrays.stream(residual).map(r -> r * r).sum());
             ratio.add(logRatio);
         }
-        for (int k = 0; k < FIRST; k++) {
+        for (int k = 0; k < first; k++) {
             assertEquals(counts[k].mean(), mean[k], 4 * counts[k].standardError());
         }
         // The second term is for the samples of z₂ that the model itself drew.
@@ -202,8 +214,8 @@ class TwoLevelTest {
             assertTrue(actual.level2().kl() > 0);
             assertEquals(plain.advance().mse(), levels.advance().mse());
         }
-        weights.put("level2", new double[SECOND * FIRST]);
-        try (DoubleModel plain = built(Architecture.linear(Distribution.POISSON, PIXELS, FIRST));
+        weights.put("level2", new double[SECOND * first]);
+        try (DoubleModel plain = built(Architecture.linear(Distribution.POISSON, PIXELS, first));
                 DoubleModel levels = built(model(link))) {
             levels.set(weights);
             Map<String, double[]> own = new LinkedHashMap<>(weights);
@@ -259,7 +271,7 @@ class TwoLevelTest {
     /** Samples of the prior have the means M and the spread that the formulas give. */
     @Test
     void samplesOfThePriorHaveItsMean() {
-        Architecture two = Architecture.linear(Distribution.POISSON, PIXELS, FIRST)
+        Architecture two = Architecture.linear(Distribution.POISSON, PIXELS, first)
                 .withLevels(new Levels(SECOND, Link.ADDITIVE, 1, 0));
         Map<String, FMatrixRMaj> values = new LinkedHashMap<>();
         weights.forEach((name, w) -> {
@@ -274,7 +286,7 @@ class TwoLevelTest {
             FMatrixRMaj samples = vae.priorSamples(count, 5);
             for (int d = 0; d < PIXELS; d++) {
                 double expected = 0;
-                for (int k = 0; k < FIRST; k++) {
+                for (int k = 0; k < first; k++) {
                     double m = Math.exp(clamp(weights.get("prior_log_rate")[k], 5.3));
                     double base = m;
                     for (int j = 0; j < SECOND; j++) {
@@ -324,7 +336,7 @@ class TwoLevelTest {
     }
 
     private double phi2(int k, int j) {
-        return weights.get("level2")[j * FIRST + k];
+        return weights.get("level2")[j * first + k];
     }
 
     /** Expected error, with the covariance of level 1 as a matrix. */
@@ -332,10 +344,10 @@ class TwoLevelTest {
         double total = 0;
         for (double[] x : batch) {
             double[] gain2 = gains(x, "level2_encoder", SECOND);
-            double[] gain1 = gains(x, "encoder", FIRST);
-            double[] effective = new double[FIRST];
-            double[] m = new double[FIRST];
-            for (int k = 0; k < FIRST; k++) {
+            double[] gain1 = gains(x, "encoder", first);
+            double[] effective = new double[first];
+            double[] m = new double[first];
+            for (int k = 0; k < first; k++) {
                 double base = Math.exp(weights.get("prior_log_rate")[k]);
                 effective[k] = lambda(k, gain1, "prior_log_rate") / base;
                 double rate = base;
@@ -344,8 +356,8 @@ class TwoLevelTest {
                 }
                 m[k] = effective[k] * rate;
             }
-            for (int k = 0; k < FIRST; k++) {
-                for (int l = 0; l < FIRST; l++) {
+            for (int k = 0; k < first; k++) {
+                for (int l = 0; l < first; l++) {
                     double covariance = k == l ? m[k] : 0;
                     for (int j = 0; j < SECOND; j++) {
                         covariance += effective[k] * effective[l] * phi2(k, j) * phi2(l, j)
@@ -359,7 +371,7 @@ class TwoLevelTest {
             }
             for (int d = 0; d < PIXELS; d++) {
                 double residual = x[d];
-                for (int k = 0; k < FIRST; k++) {
+                for (int k = 0; k < first; k++) {
                     residual -= m[k] * weights.get("decoder")[k * PIXELS + d];
                 }
                 total += residual * residual;
@@ -371,12 +383,12 @@ class TwoLevelTest {
     private double kl() {
         double total = 0;
         for (double[] x : batch) {
-            double[] gain1 = gains(x, "encoder", FIRST);
+            double[] gain1 = gains(x, "encoder", first);
             double[] gain2 = gains(x, "level2_encoder", SECOND);
             for (int j = 0; j < SECOND; j++) {
                 total += Math.exp(weights.get("level2_prior_log_rate")[j]) * cost(gain2[j]);
             }
-            for (int k = 0; k < FIRST; k++) {
+            for (int k = 0; k < first; k++) {
                 double rate = Math.exp(weights.get("prior_log_rate")[k]);
                 for (int j = 0; j < SECOND; j++) {
                     rate += phi2(k, j) * lambda(j, gain2, "level2_prior_log_rate");

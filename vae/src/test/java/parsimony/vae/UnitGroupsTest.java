@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ class UnitGroupsTest {
 
     @Test
     void groupsAreThoseThatThePatchesWereMadeOfAndASpikeIsTheirMedian() {
-        FMatrixRMaj groups = UnitGroups.of(ATOMS, pairs(900), 3, 1);
+        FMatrixRMaj groups = UnitGroups.of(ATOMS, pairs(900), 3, 1, done -> {});
         assertEquals(List.of("0 1", "2 3", "4 5"), IntStream.range(0, 3).mapToObj(j -> IntStream
                 .range(0, UNITS).filter(k -> groups.get(j, k) > 1e-3).mapToObj(String::valueOf)
                 .collect(Collectors.joining(" "))).sorted().toList());
@@ -37,15 +38,17 @@ class UnitGroupsTest {
     }
 
     @Test
-    void theSameSeedGivesTheSameGroups() {
-        assertArrayEquals(UnitGroups.of(ATOMS, pairs(90), 3, 7).data,
-                UnitGroups.of(ATOMS, pairs(90), 3, 7).data);
+    void theSameSeedGivesTheSameGroupsAndEachStartIsTold() {
+        List<Integer> told = new ArrayList<>();
+        assertArrayEquals(UnitGroups.of(ATOMS, pairs(90), 3, 7, told::add).data,
+                UnitGroups.of(ATOMS, pairs(90), 3, 7, done -> {}).data);
+        assertEquals(IntStream.rangeClosed(0, UnitGroups.STARTS).boxed().toList(), told);
     }
 
     @Test
     void patchesOfOneUnitEachShowNoGroup() {
         InputException e = assertThrows(InputException.class,
-                () -> UnitGroups.of(ATOMS, ATOMS.atoms(), 3, 1));
+                () -> UnitGroups.of(ATOMS, ATOMS.atoms(), 3, 1, done -> {}));
         assertTrue(e.getMessage().contains("0 of the patches have codes of several units"),
                 e.getMessage());
     }

@@ -28,7 +28,7 @@ import parsimony.sparsecoding.Dictionary;
  * @param excess  most patches, spread evenly, that the excess is certified on; 0 for none
  */
 public record ElsewhereRun(Run on, String name, String key, List<SweepRun> needs, String data,
-        String patches, int excess) implements Run {
+        String patches, int excess) implements RunOnModel {
     /** Bytes of memory, beside dictionary and codes. */
     private static final double BYTES = 5e8;
     /** Seconds, about, to load a model and to encode by it. */
@@ -47,26 +47,6 @@ public record ElsewhereRun(Run on, String name, String key, List<SweepRun> needs
      */
     public record Visited(@JsonProperty(required = true) List<Elsewhere> elsewhere,
             double seconds) implements Result {
-    }
-
-    @Override
-    public String model() {
-        return on.model();
-    }
-
-    @Override
-    public long seed() {
-        return on.seed();
-    }
-
-    @Override
-    public Double beta() {
-        return on.beta();
-    }
-
-    @Override
-    public Size own(Size usual) {
-        return on.own(usual);
     }
 
     @Override

@@ -26,7 +26,7 @@ import parsimony.sparsecoding.Dictionary;
  * @param patches most patches, spread evenly, ≥ 1
  */
 public record ExcessRun(Run on, String name, String key, List<SweepRun> needs,
-        int patches) implements Run {
+        int patches) implements RunOnModel {
     /** Steps of the certificate at a point, about. */
     private static final int STEPS = 150;
     /** Multiply–adds per second on the reference machine. */
@@ -64,26 +64,6 @@ public record ExcessRun(Run on, String name, String key, List<SweepRun> needs,
             return excess.stream().filter(at -> at.inference.equals(point.inference())
                     && Objects.equals(at.lambda, point.lambda())).map(At::excess).findFirst();
         }
-    }
-
-    @Override
-    public String model() {
-        return on.model();
-    }
-
-    @Override
-    public long seed() {
-        return on.seed();
-    }
-
-    @Override
-    public Double beta() {
-        return on.beta();
-    }
-
-    @Override
-    public Size own(Size usual) {
-        return on.own(usual);
     }
 
     @Override

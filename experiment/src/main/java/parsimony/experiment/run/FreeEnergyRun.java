@@ -16,7 +16,7 @@ import parsimony.vae.Vae;
  * @param name the run's name for people
  * @param key  SHA-256 of all that the result depends on
  */
-public record FreeEnergyRun(Run on, String name, String key) implements Run {
+public record FreeEnergyRun(Run on, String name, String key) implements RunOnModel {
     /**
      * The relative gap to which the best rates are found. What is left is far below the loss of any
      * encoder seen, and is told as the certificate.
@@ -33,26 +33,6 @@ public record FreeEnergyRun(Run on, String name, String key) implements Run {
 
     /** What {@code config.json} keeps. */
     private record Spec(String model, String patches, double beta, double gap) {
-    }
-
-    @Override
-    public String model() {
-        return on.model();
-    }
-
-    @Override
-    public long seed() {
-        return on.seed();
-    }
-
-    @Override
-    public Double beta() {
-        return on.beta();
-    }
-
-    @Override
-    public Size own(Size usual) {
-        return on.own(usual);
     }
 
     @Override

@@ -24,7 +24,7 @@ import parsimony.sparsecoding.Solver;
 public record SweepRun(Run on, String name, String key, Solver<?> method, boolean signed,
         List<Double> lambdas)
         implements
-            Run {
+            RunOnModel {
     /** Multiply–adds per second on the reference machine. */
     private static final double RATE = 1.2e10;
     /** Seconds to read and to write. */
@@ -37,26 +37,6 @@ public record SweepRun(Run on, String name, String key, Solver<?> method, boolea
     /** What {@code config.json} keeps. */
     private record Spec(String dictionary, String patches, Solver<?> method, boolean signed,
             List<Double> lambdas) {
-    }
-
-    @Override
-    public String model() {
-        return on.model();
-    }
-
-    @Override
-    public long seed() {
-        return on.seed();
-    }
-
-    @Override
-    public Double beta() {
-        return on.beta();
-    }
-
-    @Override
-    public Size own(Size usual) {
-        return on.own(usual);
     }
 
     @Override

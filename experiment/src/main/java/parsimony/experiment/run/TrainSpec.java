@@ -122,17 +122,20 @@ public record TrainSpec(String train, String validation, Architecture architectu
             Resampling resampling, Device device,
             Snapshots snapshots, Monitor progress) throws IOException {
         boolean begun = TrainingRun.hasCheckpoint(run);
-        progress.phase(
-                "Training " + (architecture.latent().deterministic() ? architecture.latent().label()
-                        : architecture.latent() + " VAE"),
-                training.iterations(), "steps",
-                begun ? TrainingRun.iterations(run) : 0);
+        String name = "Training " + (architecture.latent().deterministic()
+                ? architecture.latent().label() : architecture.latent() + " VAE");
+        long before = begun ? TrainingRun.iterations(run) : 0;
+        Runnable phase = () -> progress.phase(name, training.iterations(), "steps", before);
+        boolean grouped = architecture.levels() != null && architecture.levels().groups();
+        if (begun || !grouped) {
+            phase.run();
+        }
         TrainingRun.Traces usual = TrainingRun.Traces.DEFAULT;
         TrainingRun.Traces traces = new TrainingRun.Traces(
                 Math.min(usual.checkpointEvery(), training.iterations() / CHECKPOINTS_AT_LEAST + 1),
                 usual.logEvery(),
                 snapshots.count, shape == null ? 0 : shape.height(), activeThreshold);
-        TrainingRun.Observer observer = VaeFiles.observer(run, progress);
+        TrainingRun.Observer observer = VaeFiles.observer(run, progress, phase);
         try (Vae vae = begun ? TrainingRun.resume(run, train, device, traces, observer)
                 : TrainingRun.start(run, architecture, training, start(), train, device, traces,
                         observer)) {

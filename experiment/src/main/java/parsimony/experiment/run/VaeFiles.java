@@ -49,9 +49,22 @@ public final class VaeFiles {
 
     /**
      * Shows a training on a progress bar and keeps snapshots of its dictionary in the run's folder.
+     *
+     * @param training begins the phase of the training
      */
-    static TrainingRun.Observer observer(Path run, Monitor progress) {
+    static TrainingRun.Observer observer(Path run, Monitor progress, Runnable training) {
         return new TrainingRun.Observer() {
+            @Override
+            public void grouping(int done, int starts) {
+                if (done == 0) {
+                    progress.phase("Grouping units of level 1", starts, "starts");
+                }
+                progress.at(done);
+                if (done == starts) {
+                    training.run();
+                }
+            }
+
             @Override
             public void step(Step step) {
                 report(step, progress);
