@@ -144,8 +144,7 @@ class ResultFiguresTest {
             assertTrue(anew.keySet().containsAll(first.keySet()),
                     first.keySet() + " at first, " + anew.keySet() + " anew");
             first.forEach((name, bytes) -> assertArrayEquals(bytes, anew.get(name), name));
-            Path again = home.resolve("again").resolve(kind);
-            ResultFigures.draw(new ResultView(RESULTS.get(kind)), again, false);
+            Path again = drawn(kind);
             assertEquals(anew.keySet(), files(again).keySet());
             for (Map.Entry<String, byte[]> file : files(again).entrySet()) {
                 assertArrayEquals(anew.get(file.getKey()), file.getValue(), file.getKey());
@@ -158,9 +157,7 @@ class ResultFiguresTest {
     @TestFactory
     Stream<DynamicTest> allTextOfAFigureIsInsideItsPageAndApart() {
         return RESULTS.keySet().stream().map(kind -> DynamicTest.dynamicTest(kind, () -> {
-            Path drawn = home.resolve("text").resolve(kind);
-            ResultFigures.draw(new ResultView(RESULTS.get(kind)), drawn, false);
-            for (Map.Entry<String, byte[]> file : files(drawn).entrySet()) {
+            for (Map.Entry<String, byte[]> file : files(drawn(kind)).entrySet()) {
                 if (file.getKey().endsWith(".svg")) {
                     assertEquals(List.of(), SvgText.faults(
                             new String(file.getValue(), StandardCharsets.UTF_8)), file.getKey());
@@ -188,10 +185,9 @@ class ResultFiguresTest {
                 "gap/worst_patches", "ab", "compare/figure2", "ab", "compare/figure3", "abcd",
                 "infer/convergence", "abc").entrySet()) {
             String[] place = figure.getKey().split("/");
-            Path drawn = home.resolve("letters").resolve(place[0]);
-            ResultFigures.draw(new ResultView(RESULTS.get(place[0])), drawn, false);
-            List<String> texts = SvgText.of(Files.readString(drawn.resolve(place[1] + ".svg")))
-                    .stream().map(SvgText::text).toList();
+            List<String> texts = SvgText
+                    .of(Files.readString(drawn(place[0]).resolve(place[1] + ".svg"))).stream()
+                    .map(SvgText::text).toList();
             String letters = texts.stream().filter(text -> text.matches("[a-z]"))
                     .sorted().collect(Collectors.joining());
             assertEquals(figure.getValue(), letters, figure.getKey());
@@ -270,6 +266,15 @@ class ResultFiguresTest {
                     Files.readString(other.resolve(drawing.name() + ".svg")).contains("tomorrow"),
                     drawing.name());
         }
+    }
+
+    /** All figures of a result, drawn once for all tests. */
+    private static Path drawn(String kind) throws IOException {
+        Path folder = home.resolve("drawn").resolve(kind);
+        if (!Files.exists(folder)) {
+            ResultFigures.draw(new ResultView(RESULTS.get(kind)), folder, false);
+        }
+        return folder;
     }
 
     private static Map<String, byte[]> files(Path folder) throws IOException {
