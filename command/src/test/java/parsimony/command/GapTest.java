@@ -16,7 +16,7 @@ import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import parsimony.compare.gap.CertifiedExcess;
+import parsimony.compare.gap.EqualL1Excess;
 import parsimony.data.Npy;
 import parsimony.sparsecoding.Dictionary;
 
@@ -133,7 +133,7 @@ class GapTest {
         }
         double own = Double.parseDouble(rows.get(1).split(",")[10]);
         FMatrixRMaj few = Npy.read(out.resolve("patches.npy"));
-        CertifiedExcess excess = new CertifiedExcess(few,
+        EqualL1Excess excess = new EqualL1Excess(few,
                 Npy.read(out.resolve("amortized_rates.npy")),
                 new Dictionary(Npy.read(run.resolve("dictionary.npy"))));
         assertEquals(excess.mean(Npy.read(out.resolve("amortized_rates.npy"))), own, 1e-4 * own);

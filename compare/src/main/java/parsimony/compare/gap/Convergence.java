@@ -12,7 +12,7 @@ import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.Solution;
 
 /**
- * The gap against compute: how energy, error, sparsity and {@linkplain CertifiedExcess certified
+ * The gap against compute: how energy, error, sparsity and {@linkplain EqualL1Excess equal-l1
  * excess} come down with steps and with {@linkplain ProcessorTime processor time}. Every point is a
  * separate run from the same start, with a fixed number of steps and no observer, so that its time
  * is that of inference alone.
@@ -43,7 +43,7 @@ public record Convergence(String inference, String start, int patches, double lo
      * @param mse        mean Σ_pixels (x − Φa)²
      * @param lifetime   lifetime sparsity of the codes, 0..1
      * @param zeros      share of code entries that are 0, 0..1; rates never are
-     * @param excess     mean certified excess at the encoder's L1, in squared error, ≥ 0
+     * @param excess     mean equal-l1 excess at the codes of the encoder, in squared error, ≥ 0
      */
     public record Point(int iterations, double seconds, double energy, double mse, double lifetime,
             double zeros, double excess) {
@@ -63,7 +63,7 @@ public record Convergence(String inference, String start, int patches, double lo
      */
     public record Problem(FMatrixRMaj patches, FMatrixRMaj originals, Dictionary dictionary,
             UnaryOperator<FMatrixRMaj> codes, ToDoubleFunction<Solution> energy,
-            FMatrixRMaj optimum, double lowerBound, CertifiedExcess excess) {
+            FMatrixRMaj optimum, double lowerBound, EqualL1Excess excess) {
 
         /**
          * {@return the lasso at the encoder's sparsity, patch by patch}
@@ -73,7 +73,7 @@ public record Convergence(String inference, String start, int patches, double lo
          * @param excess at the codes of the encoder
          */
         public static Problem lasso(FMatrixRMaj patches, Dictionary dictionary,
-                CertifiedExcess excess) {
+                EqualL1Excess excess) {
             double[] lambda = excess.lambda();
             return new Problem(excess.scaled(), patches, dictionary, excess::fromUnit, solution -> {
                 double sum = 0;
@@ -93,7 +93,7 @@ public record Convergence(String inference, String start, int patches, double lo
          * @param excess at the codes of the encoder
          */
         public static Problem of(FMatrixRMaj patches, Dictionary dictionary, Solution optimum,
-                CertifiedExcess excess) {
+                EqualL1Excess excess) {
             return new Problem(patches, patches, dictionary, UnaryOperator.identity(),
                     Solution::meanObjective, optimum.codes(),
                     optimum.meanObjective() - optimum.meanGap(), excess);

@@ -24,7 +24,7 @@ class ConvergenceTest {
     private final Dictionary dictionary = new Dictionary(random(20, 10, -1, 1));
     private final FMatrixRMaj patches = random(15, 10, -1, 1);
     private final FMatrixRMaj codes = random(15, 20, 0, .1);
-    private final CertifiedExcess excess = new CertifiedExcess(patches, codes, dictionary);
+    private final EqualL1Excess excess = new EqualL1Excess(patches, codes, dictionary);
 
     @Test
     void runsWithNobodyWatchingPassThroughWhatAnObserverSeesAndEndAtTheCertifiedBound() {

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.CurvePoint;
-import parsimony.compare.gap.CertifiedExcess;
+import parsimony.compare.gap.EqualL1Excess;
 import parsimony.compare.gap.Closing;
 import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.FreeEnergyGap;
@@ -180,7 +180,7 @@ public final class GapAnalysis {
     /** The lasso at the encoder's sparsity on the patches whose inference is timed. */
     private static Convergence.Problem problem(PoissonRun run) {
         return Convergence.Problem.lasso(run.timed(), run.dictionary(),
-                new CertifiedExcess(run.timed(), run.encoded().codes(), run.dictionary()));
+                new EqualL1Excess(run.timed(), run.encoded().codes(), run.dictionary()));
     }
 
     /** The encoder alone, and encoders of learned steps, in order of their layers. */
@@ -203,7 +203,7 @@ public final class GapAnalysis {
             List<Convergence> learned) {
         FMatrixRMaj patches = run.timed();
         Dictionary dictionary = run.dictionary();
-        CertifiedExcess excess = problem.excess();
+        EqualL1Excess excess = problem.excess();
         double seconds = run.encoded().seconds();
         List<Solver<?>> methods = Solver.with(Solver.Trait.LASSO).stream()
                 .filter(method -> method.is(Solver.Trait.ITERATIVE)).toList();

@@ -20,11 +20,12 @@ import parsimony.sparsecoding.WeightedLasso;
  * code, and it is 0 at the optimum alone. The reference's own e is its gap at equal l1: the two
  * terms with 2λt taken off are a Lagrangian, whose minimum is the least error within t. Another
  * code that uses more l1 than the reference pays for it at the rate at which the optimum would.
+ * {@link Excess} is the other measure: each code beside the best of its own l1.
  *
  * <p>Patches divided by their λ have λ = 1: {@link #scaled} gives those, and {@link #unit} the
  * atoms of norm 1, under which solvers of the lasso come to e = 0.
  */
-public final class CertifiedExcess {
+public final class EqualL1Excess {
     private static final double GAP = 1e-9;
 
     private final double[] lambda;
@@ -42,7 +43,7 @@ public final class CertifiedExcess {
      * @param dictionary K×D
      * @throws InputException if shapes do not agree, or a value is not finite or negative
      */
-    public CertifiedExcess(FMatrixRMaj patches, FMatrixRMaj reference, Dictionary dictionary) {
+    public EqualL1Excess(FMatrixRMaj patches, FMatrixRMaj reference, Dictionary dictionary) {
         EqualL1 equal = EqualL1.compare(patches, reference, dictionary, false);
         // A patch of zeros has a λ of 0; there any λ says the same.
         lambda = Arrays.stream(equal.lambda()).map(l -> l > 0 ? l : 1).toArray();

@@ -13,7 +13,7 @@ import parsimony.sparsecoding.Fista;
 import parsimony.sparsecoding.LassoSettings;
 
 /** The one measure of codes of any origin. */
-class CertifiedExcessTest {
+class EqualL1ExcessTest {
     private static final int N = 12;
     private static final int K = 24;
     private static final int D = 16;
@@ -21,7 +21,7 @@ class CertifiedExcessTest {
     private final Dictionary dictionary = new Dictionary(random(K, D, -1, 1));
     private final FMatrixRMaj patches = random(N, D, -1, 1);
     private final FMatrixRMaj reference = random(N, K, 0, .2);
-    private final CertifiedExcess excess = new CertifiedExcess(patches, reference, dictionary);
+    private final EqualL1Excess excess = new EqualL1Excess(patches, reference, dictionary);
 
     private FMatrixRMaj random(int rows, int columns, double low, double high) {
         FMatrixRMaj matrix = new FMatrixRMaj(rows, columns);
@@ -92,13 +92,13 @@ class CertifiedExcessTest {
         Arrays.fill(atoms.data, 0, D, 0f);
         FMatrixRMaj withZeros = patches.copy();
         Arrays.fill(withZeros.data, 0, D, 0f);
-        CertifiedExcess zeros =
-                new CertifiedExcess(withZeros, reference, new Dictionary(atoms));
+        EqualL1Excess zeros =
+                new EqualL1Excess(withZeros, reference, new Dictionary(atoms));
         for (double e : zeros.of(reference)) {
             assertTrue(e >= 0 && e < 100, e + "");
         }
         assertTrue(zeros.mean(zeros.best()) <= zeros.certificate() + 1e-9);
-        CertifiedExcess none = new CertifiedExcess(new FMatrixRMaj(0, D), new FMatrixRMaj(0, K),
+        EqualL1Excess none = new EqualL1Excess(new FMatrixRMaj(0, D), new FMatrixRMaj(0, K),
                 dictionary);
         assertEquals(0, none.mean(new FMatrixRMaj(0, K)));
         FMatrixRMaj negative = reference.copy();
