@@ -1,6 +1,7 @@
 package parsimony.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -139,6 +140,9 @@ final class InferCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ResultFolder.requireFree(out, run.force);
+        if (inference.prior != null && !Files.exists(ArrayFile.file(inference.prior))) {
+            throw new InputException("--prior " + inference.prior + ": no such file or folder");
+        }
         if (dictionaryFile == null && encoderPlace == null
                 && PoissonModelFiles.isFolder(inference.prior)) {
             dictionaryFile = PoissonModelFiles.dictionary(inference.prior);

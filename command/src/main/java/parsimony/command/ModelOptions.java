@@ -117,7 +117,7 @@ final class ModelOptions {
                     + " Carlo; exact-uncorrelated is for categorical: exact without the covariances"
                     + " of the units, as in the authors' code; gumbel, score and coupling are for"
                     + " poisson (docs/gradients.md). Default, as in the paper: exact for"
-                    + " a poisson model with a linear decoder, else mc.")
+                    + " a poisson model with a linear decoder and an encoder, else mc.")
     private Estimator estimator;
 
     @Option(names = "--indicator", paramLabel = "I",
@@ -172,8 +172,8 @@ final class ModelOptions {
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1",
             showDefaultValue = Visibility.ALWAYS,
             description = "Weight of the KL term, or of the penalty of sae, once annealed; at least"
-                    + " 0. It rises over the first half; over the first tenth for sae and iterative"
-                    + " inference, where 24 suits 16 steps.")
+                    + " 0. It rises over the first half; over the first tenth for sae and in the"
+                    + " -iterative presets, where 24 suits 16 steps.")
     private double beta;
 
     @Option(names = "--anneal", paramLabel = "C", defaultValue = "linear",

@@ -1,9 +1,11 @@
 package parsimony.command;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import parsimony.experiment.RunPage;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
@@ -57,8 +59,10 @@ final class RunOptions extends PrintOptions {
      * @param settings of the runs of this command
      * @param heard    the options that have an effect on a run that is resumed
      * @throws InputException if another option was given, or the folder holds no such run
+     * @throws IOException if its page was missing and cannot be written
      */
-    boolean isFinished(CommandSpec spec, Path resumed, Class<?> settings, Set<String> heard) {
+    boolean isFinished(CommandSpec spec, Path resumed, Class<?> settings, Set<String> heard)
+            throws IOException {
         requireNoneBut(spec, "--resume, which goes on with the run as it was begun", heard);
         if (!Files.exists(resumed.resolve(FileNames.CONFIG))) {
             throw new InputException("--resume " + resumed
@@ -66,8 +70,12 @@ final class RunOptions extends PrintOptions {
         }
         RunRecord.readSettings(resumed, settings); // refuses the runs of other commands
         boolean finished = RunRecord.finished(resumed);
-        if (finished) {
+        if (finished && Files.exists(resumed.resolve(FileNames.REPORT))) {
             printFinished(resumed, "is a run that has come to its end");
+        } else if (finished) {
+            RunPage.write(resumed, resumed); // it was stopped while its figures were drawn
+            printFinished(resumed,
+                    "is a run that has come to its end; its page was missing and is written now");
         }
         return finished;
     }

@@ -65,6 +65,8 @@ class ResultFiguresTest {
                 learned.resolve("dictionary.npy"), "--codes", codes.resolve("codes.npy"),
                 "--patches", validation)));
         make("gap", vae, "--measured", 20);
+        RESULTS.put("gap of levels", make("gap-of-levels",
+                List.of("gap", RESULTS.get("train levels"), "--measured", 20)));
         Path other = make("learned-2", List.of("learn", "--method", "lca", "--train", train,
                 "--atoms", 12, "--epochs", 2));
         make("path", "--dictionary", learned, "--dictionary", other, "--patches", validation);

@@ -61,6 +61,13 @@ class ResumeTest {
         Spoken third = Spoken.run("train", "--resume", stopped);
         assertEquals(0, third.status());
         assertTrue(third.out().startsWith("nothing to do: " + stopped), third.out());
+        Files.delete(stopped.resolve("report.html")); // as if stopped while figures were drawn
+        Files.delete(stopped.resolve("figures/training.png"));
+        Spoken drawn = Spoken.run("train", "--resume", stopped);
+        assertEquals(0, drawn.status(), drawn.err());
+        assertTrue(drawn.out().contains("its page was missing"), drawn.out());
+        assertTrue(Files.exists(stopped.resolve("report.html"))
+                && Files.exists(stopped.resolve("figures/training.png")));
         Spoken json = Spoken.run("train", "--resume", stopped, "--json");
         assertEquals(new ObjectMapper().readTree(stopped.resolve("metrics.json").toFile()),
                 new ObjectMapper().readTree(json.out()));

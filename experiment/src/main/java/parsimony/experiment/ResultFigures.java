@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import parsimony.experiment.gap.CodeGapFigures;
 import parsimony.experiment.gap.GapFigures;
+import parsimony.experiment.gap.LevelGapFigures;
 import parsimony.experiment.gradients.GradientsFigures;
 import parsimony.experiment.look.Look;
 import parsimony.experiment.path.PathFigures;
@@ -36,7 +37,8 @@ public final class ResultFigures {
             SweepFigures::maps, SweepFigures::curves,
             GapFigures::plane, GapFigures::losses, GapFigures::patches,
             GapFigures::compute, GapFigures::convergence, CodeGapFigures::savings,
-            CodeGapFigures::errors, GradientsFigures::gradients, PathFigures::curves,
+            CodeGapFigures::errors, LevelGapFigures::losses, GradientsFigures::gradients,
+            PathFigures::curves,
             PathFigures::heldOut, TableFigures::nelbo, TableFigures::divergence,
             new ActivePanels(),
             new DictionaryMosaics(), RunFigures::codes, RunFigures::divergence,

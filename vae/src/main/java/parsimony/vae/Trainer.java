@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.ejml.data.FMatrixRMaj;
@@ -80,7 +79,7 @@ final class Trainer implements AutoCloseable {
     Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
             int parts) {
         this(architecture, training, patches, device, parts, architecture.latent().activeKl(),
-                null, done -> {});
+                null, (done, starts) -> {});
     }
 
     /**
@@ -92,7 +91,8 @@ final class Trainer implements AutoCloseable {
      * @throws InputException also if the decoder is not a dictionary of that size
      */
     Trainer(Architecture architecture, Training training, FMatrixRMaj patches, Device device,
-            int parts, double activeThreshold, Dictionary dictionary, IntConsumer grouping) {
+            int parts, double activeThreshold, Dictionary dictionary,
+            UnitGroups.Progress grouping) {
         device.requireAvailable();
         training.estimator().requireFor(architecture);
         if (patches.numCols != architecture.pixels()) {
@@ -200,7 +200,7 @@ final class Trainer implements AutoCloseable {
      * begins as one for its decoder.
      */
     private Map<String, FMatrixRMaj> beginning(Dictionary given, FMatrixRMaj patches,
-            TInt64 seed, IntConsumer grouping) {
+            TInt64 seed, UnitGroups.Progress grouping) {
         Map<String, FMatrixRMaj> beginning = new LinkedHashMap<>();
         Dictionary first = given;
         if (architecture.decoder() instanceof LinearNetwork linear && given != null) {

@@ -229,7 +229,7 @@ public final class TrainingRun {
         double threshold = traces.activeThreshold() != null ? traces.activeThreshold()
                 : architecture.latent().activeKl();
         return new Trainer(architecture, training, patches, device, device.shares(training.batch()),
-                threshold, dictionary, done -> observer.grouping(done, UnitGroups.STARTS));
+                threshold, dictionary, observer::grouping);
     }
 
     private static Vae carryOut(Path run, Trainer trainer, Traces traces, Observer observer)

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
 import org.hipparchus.clustering.CentroidCluster;
@@ -33,8 +32,12 @@ final class UnitGroups {
     private static final double WEAK = 0.25;
     /** A code with fewer units, counted as (Σa)²/Σa², says nothing of what comes together. */
     private static final double UNITS = 1.5;
-    /** How often the centres are drawn; the best clusters of all are taken. */
-    static final int STARTS = 20;
+    /** How often the centres are drawn, of which the best clusters are taken, at least … */
+    private static final int LEAST_STARTS = 20;
+    /** … at most, … */
+    private static final int MOST_STARTS = 200;
+    /** … and in between so often that all codes are compared with all centres so many times. */
+    private static final double COMPARED = 1e9;
     private static final int ITERATIONS = 50;
 
     /** The code of a patch of norm 1, scaled to norm 1, and the norm that it has of the patch. */
@@ -43,6 +46,11 @@ final class UnitGroups {
         public double[] getPoint() {
             return direction;
         }
+    }
+
+    /** Is told how many starts of the clusters are done, from 0. */
+    interface Progress {
+        void at(int done, int starts);
     }
 
     private UnitGroups() {}
@@ -54,12 +62,12 @@ final class UnitGroups {
      * @param patches    N×D
      * @param groups     K₂, how many
      * @param seed       of the first centres
-     * @param progress   is told how many of the {@value #STARTS} starts are done
+     * @param progress   is told how far they are
      * @return Φ₂ᵀ, K₂×K₁, at least 0
      * @throws InputException if the codes show fewer groups
      */
     static FMatrixRMaj of(Dictionary dictionary, FMatrixRMaj patches, int groups, long seed,
-            IntConsumer progress) {
+            Progress progress) {
         List<Code> codes = codes(dictionary.normalized(), patches);
         if (codes.stream().map(code -> Arrays.hashCode(code.direction)).distinct()
                 .count() < groups) {
@@ -82,18 +90,20 @@ final class UnitGroups {
 
     /** The clusters with the least spread of all starts. */
     private static List<CentroidCluster<Code>> clusters(List<Code> codes, int groups, long seed,
-            IntConsumer progress) {
+            Progress progress) {
+        double once = (double) codes.size() * groups * codes.get(0).direction.length;
+        int starts = (int) Math.max(LEAST_STARTS, Math.min(MOST_STARTS, COMPARED / once));
         List<List<CentroidCluster<Code>>> found =
-                new ArrayList<>(Collections.nCopies(STARTS, null));
+                new ArrayList<>(Collections.nCopies(starts, null));
         AtomicInteger done = new AtomicInteger();
-        progress.accept(0);
-        ParallelLoop.run(STARTS, start -> {
+        progress.at(0, starts);
+        ParallelLoop.run(starts, start -> {
             found.set(start, new KMeansPlusPlusClusterer<Code>(groups, ITERATIONS,
                     UnitGroups::distance, new Well19937c(new int[] {(int) seed, (int) (seed >> 32),
                         start}))
                     .cluster(codes));
             synchronized (done) {
-                progress.accept(done.incrementAndGet());
+                progress.at(done.incrementAndGet(), starts);
             }
         });
         return found.stream().min(Comparator.comparingDouble(UnitGroups::spread)).orElseThrow();

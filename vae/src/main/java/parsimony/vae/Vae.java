@@ -95,7 +95,7 @@ public final class Vae implements AutoCloseable {
      * {@return the same model, with another number of steps of inference} The caller closes it.
      *
      * @param run       folder of the run
-     * @param testSteps steps in evaluation, ≥ 0
+     * @param testSteps steps in evaluation, ≥ 1
      * @throws InputException if an encoder gives its codes in one shot
      * @throws java.nio.file.NoSuchFileException if there is none
      * @throws IOException if it cannot be read
@@ -325,7 +325,17 @@ public final class Vae implements AutoCloseable {
 
     /** {@return the amortized encoder} It gives posterior means: rates, for a Poisson model. */
     public Encoder posteriorMean() {
-        return patches -> encode(patches, 0, List.of(model.posterior.mean())).get(0);
+        return posteriorMean(0);
+    }
+
+    /**
+     * {@return the same, with noise from a seed in the steps of models whose codes are found step by
+     * step}
+     *
+     * @param seed the same seed and patches give the same codes
+     */
+    public Encoder posteriorMean(long seed) {
+        return patches -> encode(patches, seed, List.of(model.posterior.mean())).get(0);
     }
 
     /**

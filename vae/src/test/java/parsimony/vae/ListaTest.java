@@ -101,7 +101,7 @@ class ListaTest {
         Dictionary start = new Dictionary(TrainerTest.sparseMixtures(LATENTS, 7)).normalized();
         Architecture model = lista(layers, lambda, constraint);
         try (Trainer trainer = new Trainer(model, plan(1500), TRAIN, Device.CPU,
-                Device.CPU.shares(100), 1e-6, start, done -> {})) {
+                Device.CPU.shares(100), 1e-6, start, (done, starts) -> {})) {
             trainer.run(step -> {});
             try (Vae vae = trainer.model()) {
                 Dictionary dictionary = vae.dictionary().orElseThrow();
@@ -133,7 +133,7 @@ class ListaTest {
         Dictionary wrong = new Dictionary(TrainerTest.sparseMixtures(3, 7));
         String said = assertThrows(InputException.class,
                 () -> new Trainer(lista(3, 1, Constraint.NONE), plan(1), TRAIN, Device.CPU, 1, 1,
-                        wrong, done -> {}))
+                        wrong, (done, starts) -> {}))
                 .getMessage();
         assertTrue(said.contains("3 atoms") && said.contains("24"), said);
     }

@@ -318,7 +318,8 @@ class SaeTest {
             Training plan = plan(model, 1000).withLearningRate(0.05)
                     .withBeta(Schedule.constant(1e-3));
             try (Trainer trainer =
-                    new Trainer(model, plan, patches, Device.CPU, 1, 1e-6, start, done -> {})) {
+                    new Trainer(model, plan, patches, Device.CPU, 1, 1e-6, start,
+                            (done, starts) -> {})) {
                 trainer.run(step -> {});
                 try (Vae vae = trainer.model()) {
                     FMatrixRMaj codes = vae.posteriorMean().encode(patches);
@@ -351,7 +352,7 @@ class SaeTest {
                 new LinearNetwork().withConstraint(Constraint.FIXED), 16, 4, null);
         FMatrixRMaj atoms = TrainerTest.sparseMixtures(4, 8);
         try (Trainer trainer = new Trainer(model, plan(model, 20), train, Device.CPU, 1, 1e-6,
-                new Dictionary(atoms), done -> {})) {
+                new Dictionary(atoms), (done, starts) -> {})) {
             trainer.run(step -> {});
             try (Vae vae = trainer.model()) {
                 assertArrayEquals(atoms.data, vae.dictionary().orElseThrow().atoms().data);

@@ -110,7 +110,7 @@ class TrainerTest {
                 "some but not all: " + shares);
         try (Trainer strict =
                 new Trainer(POISSON, SHORT.withBatch(500), train, Device.CPU, 1, 1e9,
-                        null, done -> {})) {
+                        null, (done, starts) -> {})) {
             assertEquals(0, strict.advance().active());
         }
         Architecture gaussian = Architecture.linear(Distribution.GAUSSIAN, train.numCols, LATENTS);

@@ -24,7 +24,7 @@ class UnitGroupsTest {
 
     @Test
     void groupsAreThoseThatThePatchesWereMadeOfAndASpikeIsTheirMedian() {
-        FMatrixRMaj groups = UnitGroups.of(ATOMS, pairs(900), 3, 1, done -> {});
+        FMatrixRMaj groups = UnitGroups.of(ATOMS, pairs(900), 3, 1, (done, starts) -> {});
         assertEquals(List.of("0 1", "2 3", "4 5"), IntStream.range(0, 3).mapToObj(j -> IntStream
                 .range(0, UNITS).filter(k -> groups.get(j, k) > 1e-3).mapToObj(String::valueOf)
                 .collect(Collectors.joining(" "))).sorted().toList());
@@ -40,15 +40,18 @@ class UnitGroupsTest {
     @Test
     void theSameSeedGivesTheSameGroupsAndEachStartIsTold() {
         List<Integer> told = new ArrayList<>();
-        assertArrayEquals(UnitGroups.of(ATOMS, pairs(90), 3, 7, told::add).data,
-                UnitGroups.of(ATOMS, pairs(90), 3, 7, done -> {}).data);
-        assertEquals(IntStream.rangeClosed(0, UnitGroups.STARTS).boxed().toList(), told);
+        assertArrayEquals(UnitGroups.of(ATOMS, pairs(90), 3, 7,
+                (done, starts) -> told.add(100 * done / starts)).data,
+                UnitGroups.of(ATOMS, pairs(90), 3, 7, (done, starts) -> {}).data);
+        assertEquals(0, told.get(0));
+        assertEquals(100, told.get(told.size() - 1));
+        assertEquals(told.stream().sorted().toList(), told);
     }
 
     @Test
     void patchesOfOneUnitEachShowNoGroup() {
         InputException e = assertThrows(InputException.class,
-                () -> UnitGroups.of(ATOMS, ATOMS.atoms(), 3, 1, done -> {}));
+                () -> UnitGroups.of(ATOMS, ATOMS.atoms(), 3, 1, (done, starts) -> {}));
         assertTrue(e.getMessage().contains("0 of the patches have codes of several units"),
                 e.getMessage());
     }

@@ -74,6 +74,14 @@ public final class PoissonModelFiles {
             throw new InputException("‹prior› " + run + ": has no " + FileNames.PRIOR_LOG_RATE
                     + "; name a run of parsimony train ‹model› poisson, or that file");
         }
+        if (Files.exists(run.resolve(FileNames.LEVEL2))) {
+            throw new InputException("‹prior› " + run + ": is a model of two levels, whose prior"
+                    + " depends on level 2; name a model of one level");
+        }
+        if (Files.exists(run.resolve(FileNames.OBJECTIVE_GAPS))) {
+            throw new InputException("‹prior› " + run + ": is a gap of an iterative model and lacks"
+                    + " its steps; name the model's own run");
+        }
         FMatrixRMaj prior = prior(file.toString(), dictionary, checksums);
         if (!Files.exists(run.resolve(LOG_BIAS))) {
             return PoissonModel.of(prior);

@@ -71,6 +71,7 @@ public final class GapFigures {
     private static final Set<String> ONE_RUN_EACH =
             Set.of(CurvePoint.AMORTIZED, GapResult.LISTA);
     private static final String FROM_ENCODER = " from the encoder";
+    private static final String FROM_MODEL = " from the P-VAE";
     /** Excess below this share of the largest is of no interest, and would flatten the rest. */
     private static final double SHOWN_EXCESS = 1e-5;
 
@@ -279,9 +280,13 @@ public final class GapFigures {
             return List.of();
         }
         Palette palette = palette(result);
+        int own = ownSteps(table);
+        if (own > 0) {
+            palette.variant(label(CurvePoint.AMORTIZED, Convergence.COLD, own), ENCODER);
+        }
         for (String inference : table.where("start", Convergence.COLD).distinct("inference")) {
             if (hasWarm(table, inference)) {
-                palette.variant(name(inference) + FROM_ENCODER, name(inference));
+                palette.variant(label(inference, Convergence.ENCODER, own), name(inference));
             }
         }
         double patches = table.positive("patches")[0];
@@ -304,6 +309,19 @@ public final class GapFigures {
                 panels));
     }
 
+    /** Steps that the model itself takes: 0 for an encoder alone. */
+    private static int ownSteps(Rows table) {
+        return (int) table.where("inference", CurvePoint.AMORTIZED).numbers("iterations")[0];
+    }
+
+    private static String label(String inference, String start, int own) {
+        if (inference.equals(CurvePoint.AMORTIZED)) {
+            return own == 0 ? ENCODER : "P-VAE, " + own + " steps";
+        }
+        return name(inference) + (start.equals(Convergence.COLD) ? ""
+                : own == 0 ? FROM_ENCODER : FROM_MODEL);
+    }
+
     private static boolean hasWarm(Rows table, String inference) {
         return table.where("inference", inference).distinct("start")
                 .contains(Convergence.ENCODER);
@@ -320,8 +338,9 @@ public final class GapFigures {
             Rows rows = table.where("inference", inference);
             for (String start : rows.distinct("start")) {
                 Rows points = rows.where("start", start);
-                boolean warm = start.equals(Convergence.ENCODER);
-                double first = warm || inference.equals(CurvePoint.AMORTIZED) ? 1 : 0;
+                int own = ownSteps(table);
+                double first = start.equals(Convergence.ENCODER) ? 1 + own
+                        : inference.equals(CurvePoint.AMORTIZED) ? 1 : 0;
                 double[] steps = points.numbers("iterations");
                 double[] seconds = points.positive("seconds");
                 double[] patches = points.positive("patches");
@@ -331,7 +350,7 @@ public final class GapFigures {
                 if (shown.length == 0) {
                     continue;
                 }
-                Series series = Series.of(name(inference) + (warm ? FROM_ENCODER : ""),
+                Series series = Series.of(label(inference, start, own),
                         Arrays.stream(shown).mapToDouble(i -> byTime
                                 ? 1000 * seconds[i] / patches[i] : steps[i] + first).toArray(),
                         Arrays.stream(shown).mapToDouble(i -> excess[i]).toArray());

@@ -46,6 +46,11 @@ public final class LevelGapAnalysis {
     public static LevelGapResult run(GapAnalysis.Settings settings, ResultFolder folder,
             Monitor progress) throws IOException {
         Path place = Path.of(settings.run());
+        if (settings.lista() != null && !settings.lista().isEmpty()) {
+            throw new InputException(
+                    "‹lista›: is for a model of one level with an encoder; leave it"
+                            + " out");
+        }
         PoissonRun run =
                 PoissonRun.load(place, settings.patches(), settings.measured(), settings.seed(),
                         settings.measured());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.gap.Convergence;
 import parsimony.compare.gap.ProcessorTime;
@@ -73,6 +74,7 @@ public record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double bet
     static PoissonRun load(Path folder, String patches, int measured, long seed, int timed)
             throws IOException {
         Settings settings = settings(folder);
+        Architecture model = settings.architecture;
         if (!(settings.training.annealing().beta().end() > 0)) {
             throw new InputException(folder
                     + ": was trained with β = 0; the best posterior is unique only for β above 0");
@@ -86,8 +88,12 @@ public record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double bet
         try (Vae vae = Vae.load(folder)) {
             Encoder encoder = vae.posteriorMean();
             FMatrixRMaj few = chosen.spread(timed).pixels();
-            Convergence.Made encoded = new Convergence.Made(0, encoder.encode(few),
-                    ProcessorTime.of(() -> encoder.encode(few)));
+            // A seed of its own each time: codes that were found step by step are kept.
+            AtomicLong seeds = new AtomicLong();
+            Convergence.Made encoded = new Convergence.Made(
+                    model.inference() == null ? 0 : model.inference().testSteps(),
+                    encoder.encode(few), ProcessorTime.of(
+                            () -> vae.posteriorMean(seeds.incrementAndGet()).encode(few)));
             return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
                     settings.training.annealing().beta().end(), chosen,
                     encoder.encode(chosen.pixels()),

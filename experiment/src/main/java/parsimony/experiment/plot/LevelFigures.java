@@ -103,7 +103,7 @@ public final class LevelFigures {
                                 + ": those whose part is at least a quarter of the largest.",
                         new Mosaic(tiles, shape.height(), shape.width(), Column.DOUBLE)
                                 .perRow(ACROSS * group)
-                                .title("the " + shown.length
+                                .title("The " + shown.length
                                         + " units of level 2 with the highest KL, and their"
                                         + " atoms")));
     }

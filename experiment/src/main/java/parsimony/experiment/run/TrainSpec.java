@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.ejml.data.FMatrixRMaj;
 import parsimony.compare.statistics.Resampled;
@@ -44,6 +45,8 @@ public record TrainSpec(String train, String validation, Architecture architectu
         Training training, String device,
         boolean export, PatchShape shape, Double activeThreshold,
         @JsonInclude(JsonInclude.Include.NON_NULL) String dictionary) {
+    /** Codes found step by step that err more than this have left all bounds. */
+    private static final double LEAST_R2 = -1;
     /** Fewest checkpoints of a training, so that even a short one loses little when stopped. */
     private static final long CHECKPOINTS_AT_LEAST = 20;
 
@@ -156,6 +159,11 @@ public record TrainSpec(String train, String validation, Architecture architectu
         }
         Evaluation evaluation = vae.evaluate(validation, training.seed())
                 .withActiveThreshold(activeThreshold);
+        if (architecture.inference() != null && evaluation.r2Pooled() < LEAST_R2) {
+            progress.warn(String.format(Locale.ROOT, "%s: inference is not stable: codes err %.3g"
+                    + " times as much as none would. A learned step is too long; train with more"
+                    + " steps, a lower rate or a larger beta", run, 1 - evaluation.r2Pooled()));
+        }
         VaeFiles.write(vae, run);
         Npy.write(run.resolve(FileNames.KL_PER_UNIT), evaluation.klPerUnit());
         if (evaluation.level2() != null) {
