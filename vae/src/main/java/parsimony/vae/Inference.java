@@ -9,7 +9,7 @@ import parsimony.signals.Setting;
  *
  * @param kind      where the belief begins, and what moves it
  * @param steps     t, steps in training; ≥ 1, or 0 for an encoder that is refined only at test
- * @param testSteps steps in evaluation, ≥ 1
+ * @param testSteps steps in evaluation, ≥ 0
  * @param kl        which KL the loss of an iterative Poisson model has; null for all others
  */
 public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
@@ -57,7 +57,7 @@ public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
                 "left out where an encoder gives codes in one shot");
         int least = kind == Kind.SEMI_AMORTIZED ? 0 : 1;
         Training.require(steps >= least, "steps", steps, "at least " + least);
-        Training.require(testSteps >= 1, "test-steps", testSteps, "at least 1");
+        Training.require(testSteps >= 0, "test-steps", testSteps, "at least 0");
     }
 
     /**
@@ -67,7 +67,7 @@ public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
      * @param kind      null for amortized
      * @param steps     null for 16 of an iterative model, 5 of others
      * @param testSteps null for 1000 of an iterative model, and for as many as in training of
-     *                  others
+     *                  others; else ≥ 1
      * @param kl        null for the exact one
      * @throws InputException if a number is out of its range, or is given though the model does
      *     not use it
@@ -84,6 +84,9 @@ public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
         }
         if (amortized) {
             return null;
+        }
+        if (testSteps != null) {
+            Training.require(testSteps >= 1, "test-steps", testSteps, "at least 1");
         }
         int trained = steps != null ? steps : iterative ? STEPS : FEW;
         if (trained == 0 && testSteps == null && kind == Kind.SEMI_AMORTIZED) {

@@ -95,7 +95,7 @@ public final class Vae implements AutoCloseable {
      * {@return the same model, with another number of steps of inference} The caller closes it.
      *
      * @param run       folder of the run
-     * @param testSteps steps in evaluation, ≥ 1
+     * @param testSteps steps in evaluation, ≥ 0
      * @throws InputException if an encoder gives its codes in one shot
      * @throws java.nio.file.NoSuchFileException if there is none
      * @throws IOException if it cannot be read
