@@ -119,7 +119,7 @@ class LevelsTest {
         refused("--latents", "--levels", "8,4", "--latents", 9);
         refused("--link", "--link", "additive");
         refused("--beta2", "--levels", "8,4", "--beta2", 0);
-        refused("two numbers of units", "--levels", "8");
+        refused("--levels: 8; must be two numbers of units", "--levels", "8");
     }
 
     private static void refused(String named, Object... options) {

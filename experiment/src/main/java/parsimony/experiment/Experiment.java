@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.data.ArrayFile;
@@ -19,6 +18,7 @@ import parsimony.experiment.run.Learning;
 import parsimony.experiment.run.LearningPlan;
 import parsimony.experiment.run.VaePlan;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
@@ -445,7 +445,7 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     }
 
     static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Setting.word(constant);
     }
 
     private static String requireName(String name) {

@@ -13,6 +13,7 @@ import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
+import parsimony.signals.Setting;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
 import parsimony.vae.Architecture;
@@ -57,7 +58,8 @@ public record TrainSpec(String train, String validation, Architecture architectu
         requireActiveThreshold(activeThreshold);
         if (export && architecture != null && architecture.inference() != null) {
             throw new InputException("‹export›: a saved model gives codes in one shot, and "
-                    + architecture.inference().kind() + " inference does not; leave it out");
+                    + Setting.word(architecture.inference().kind())
+                    + " inference does not; leave it out");
         }
         activeThreshold = activeThreshold != null || architecture == null ? activeThreshold
                 : Double.valueOf(architecture.latent().activeKl());

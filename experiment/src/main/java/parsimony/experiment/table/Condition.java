@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
 import parsimony.vae.ImageShape;
@@ -139,7 +140,7 @@ public record Condition(String data, String model, String estimator, List<Traine
     }
 
     private static String words(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Setting.word(constant);
     }
 
     /**
