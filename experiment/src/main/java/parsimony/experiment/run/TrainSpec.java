@@ -125,7 +125,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
             Snapshots snapshots, Monitor progress) throws IOException {
         boolean begun = TrainingRun.hasCheckpoint(run);
         String name = "Training " + (architecture.latent().deterministic()
-                ? architecture.latent().label() : architecture.latent() + " VAE");
+                ? architecture.latent().label() : Setting.word(architecture.latent()) + " VAE");
         long before = begun ? TrainingRun.iterations(run) : 0;
         Runnable phase = () -> progress.phase(name, training.iterations(), "steps", before);
         boolean grouped = architecture.levels() != null && architecture.levels().groups();
