@@ -365,13 +365,18 @@ public final class Results {
                 : String.format(Locale.ROOT, "; %s on the same dictionary leaves %.1f%s. %s", how,
                         gap.mseAtSameSparsity().get().value(), others(chosen), gap.verdict());
         String sparsity = gap.deltaSparsity()
-                .map(sparser -> String.format(Locale.ROOT, " At equal error, %s is %s by %.3f"
-                        + " (lifetime %.3f%s).", how,
-                        sparser.value() >= 0 ? "sparser" : "less sparse", Math.abs(sparser.value()),
-                        gap.lifetimeAtSameMse().get().value(),
-                        after("; ", GapEstimate.interval(sparser, "%.3f", level()))))
+                .map(sparser -> sparsity(how, sparser, gap.lifetimeAtSameMse().get().value()))
                 .orElse("");
         return own + loss + sparsity;
+    }
+
+    /** How much sparser inference is at equal error, or how much less sparse. */
+    private String sparsity(String how, SampleMean sparser, double lifetime) {
+        boolean more = sparser.value() >= 0;
+        SampleMean said = more ? sparser : sparser.negated();
+        return String.format(Locale.ROOT, " At equal error, %s is %s by %.3f (lifetime %.3f%s).",
+                how, more ? "sparser" : "less sparse", said.value(), lifetime,
+                after("; ", GapEstimate.interval(said, "%.3f", level())));
     }
 
     private static String after(String separator, String text) {
