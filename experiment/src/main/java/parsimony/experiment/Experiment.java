@@ -220,8 +220,13 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             int units = levels != null ? levels.get(0) : atoms != null ? atoms : usualAtoms;
             return new Architecture(latent, activation, encoder, decoder, image, units,
                     Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter))
-                    .withInference(Inference.of(latent, inference, steps, testSteps, kl))
+                    .withInference(stepwise())
                     .withLevels(Levels.of(levels, link, beta2, start2));
+        }
+
+        /** How codes are found step by step; null where an encoder gives them in one shot. */
+        Inference stepwise() {
+            return Inference.of(latent, inference, steps, testSteps, kl);
         }
 
         /** The settings of its own training with one of its β. */
@@ -437,6 +442,16 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
     /** The VAEs that figures show. */
     List<Vae> drawnVaes() {
         return vaes.stream().filter(Vae::drawn).toList();
+    }
+
+    /**
+     * How a VAE finds codes step by step; null where an encoder gives them in one shot.
+     *
+     * @param model name of a VAE, or of anything else that has an encoder
+     */
+    Inference stepwise(String model) {
+        return vaes.stream().filter(vae -> vae.name().equals(model)).findFirst()
+                .map(Vae::stepwise).orElse(null);
     }
 
     /** The seed of generated images and of the random places of patches. */
