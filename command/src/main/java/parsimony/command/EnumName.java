@@ -3,6 +3,7 @@ package parsimony.command;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import parsimony.signals.Setting;
 import parsimony.vae.Network;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,6 @@ record EnumName<E extends Enum<E>>(Class<E> type) implements ITypeConverter<E> {
     }
 
     static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Setting.word(constant);
     }
 }

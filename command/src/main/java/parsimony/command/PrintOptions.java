@@ -1,5 +1,6 @@
 package parsimony.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 import parsimony.experiment.run.RunRecord;
 import picocli.CommandLine.Option;
@@ -13,17 +14,26 @@ class PrintOptions {
     @Option(names = "--verbose", description = "Show where an error came from.")
     boolean verbose;
 
-    /** Prints metrics: one JSON object, or a line per metric. */
+    /** Prints metrics: one JSON object, or a line per metric; also for those in an object. */
     void print(Object metrics) {
         if (json) {
             System.out.println(RunRecord.oneLine(metrics));
             return;
         }
-        RunRecord.tree(metrics).properties()
-                .forEach(metric -> System.out.printf(Locale.ROOT, "%-20s %s%n",
-                        metric.getKey(), metric.getValue().isDouble()
-                                ? String.format(Locale.ROOT, "%.6g",
-                                        metric.getValue().doubleValue())
-                                : metric.getValue().asText()));
+        printLines(RunRecord.tree(metrics));
+    }
+
+    private static void printLines(JsonNode metrics) {
+        metrics.properties().forEach(metric -> {
+            JsonNode value = metric.getValue();
+            if (value.isObject()) {
+                printLines(value);
+            } else {
+                System.out.printf(Locale.ROOT, "%-20s %s%n", metric.getKey(),
+                        value.isDouble()
+                                ? String.format(Locale.ROOT, "%.6g", value.doubleValue())
+                                : value.asText());
+            }
+        });
     }
 }

@@ -26,6 +26,7 @@ class IdealCornerPlaneTest {
     private static Path home;
     private static Path result;
     private static JsonNode metrics;
+    private static String progress;
 
     @BeforeAll
     static void compare() throws Exception {
@@ -46,6 +47,7 @@ class IdealCornerPlaneTest {
         Spoken spoken = Spoken.run("compare", yaml, "--out", result, "--jobs", 1);
         assertEquals(0, spoken.status(), spoken.err());
         metrics = TinyExperiment.json(result.resolve("metrics.json"));
+        progress = spoken.progress();
     }
 
     @Test
@@ -132,6 +134,17 @@ class IdealCornerPlaneTest {
             }
         }
         assertEquals(3 + 2 * 2 * 2 + 2, visits.size());
+    }
+
+    /** A learned dictionary has no encoder of its own, a deep model no inference on it. */
+    @Test
+    void theWorkOnOtherImagesIsCountedToItsEnd() {
+        List<String> lines = progress.lines().filter(line -> line.contains("Measuring ")
+                && line.contains(" on other")).toList();
+        assertEquals(3 + 1, lines.size(), progress);
+        for (String line : lines) {
+            assertTrue(line.matches(".*: (\\d+)/\\1 encoders, .*"), line);
+        }
     }
 
     @Test

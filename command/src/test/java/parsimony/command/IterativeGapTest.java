@@ -172,6 +172,8 @@ class IterativeGapTest {
         }
         String page = Files.readString(gap.resolve("report.html"));
         assertTrue(page.contains("own objective without noise") && !page.contains("P-VAE encoder"));
+        assertTrue(page.contains("What the inference in 12 steps loses to sparse coding"));
+        assertFalse(page.contains("What the encoder loses"), "it has none");
         byte[] plane = Files.readAllBytes(gap.resolve("figures/plane.svg"));
         Spoken plot = Spoken.run("plot", gap, "--out", home.resolve("anew"));
         assertEquals(0, plot.status(), plot.err());

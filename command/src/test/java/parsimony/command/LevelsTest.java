@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.data.Npy;
+import parsimony.experiment.run.RunRecord;
 
 /** {@code train --levels}, and the commands that read such a run. */
 class LevelsTest {
@@ -29,6 +33,27 @@ class LevelsTest {
         run = home.resolve("run");
         Spoken spoken = train(run, "--levels", "8,4", "--start2", 1);
         assertEquals(0, spoken.status(), spoken.err());
+    }
+
+    /** Measures of each level are lines of their own, as they are in {@code metrics.json}. */
+    @Test
+    void theMeasuresOfEachLevelArePrinted() throws Exception {
+        PrintOptions options = new PrintOptions();
+        PrintStream out = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+            options.print(RunRecord.readMetrics(run));
+        } finally {
+            System.setOut(out);
+        }
+        List<String> names = said.toString(StandardCharsets.UTF_8).lines()
+                .filter(line -> line.matches("\\w+ +\\S+")).map(line -> line.split(" ")[0])
+                .toList();
+        assertTrue(names.containsAll(
+                List.of("nelbo", "kl1", "kl2", "active1", "active2", "zeros1", "zeros2")),
+                said.toString(StandardCharsets.UTF_8));
+        assertFalse(said.toString(StandardCharsets.UTF_8).contains("levels"));
     }
 
     private static Spoken train(Path out, Object... options) {
@@ -110,6 +135,10 @@ class LevelsTest {
             assertEquals(21, Files.readAllLines(out.resolve("level_gaps.csv")).size());
             assertTrue(Files.exists(out.resolve("report.html")));
             assertFalse(spoken.out().contains("NaN"));
+            assertEquals(link.equals("additive"),
+                    spoken.progress().contains("Solving both levels: 1/1"), spoken.progress());
+            assertEquals(link.equals("additive"), Files.readString(out.resolve("report.html"))
+                    .contains("that of both levels"));
         }
     }
 
@@ -119,7 +148,7 @@ class LevelsTest {
         refused("--latents", "--levels", "8,4", "--latents", 9);
         refused("--link", "--link", "additive");
         refused("--beta2", "--levels", "8,4", "--beta2", 0);
-        refused("two numbers of units", "--levels", "8");
+        refused("--levels: 8; must be two numbers of units", "--levels", "8");
     }
 
     private static void refused(String named, Object... options) {

@@ -68,6 +68,10 @@ class StepwiseModelsTest {
                 .findPath("architecture").path("inference");
         assertEquals(3, inference.path("steps").asInt());
         assertEquals(10, inference.path("testSteps").asInt(inference.path("test_steps").asInt()));
+        String page = Files.readString(run.resolve("report.html"));
+        assertFalse(page.contains("one-shot encoder"), "it has none");
+        assertTrue(page.contains(words.contains("semi") ? "the encoder with 10 steps of inference"
+                + " leaves" : "the inference in 10 steps leaves"));
         boolean iterative = words.contains("iterative");
         boolean poisson = words.startsWith("poisson");
         assertEquals(iterative, Files.exists(run.resolve("log_bias.npy")));
@@ -115,6 +119,10 @@ class StepwiseModelsTest {
                 && row.contains("amortized")).count());
         String page = Files.readString(out.resolve("report.html"));
         assertTrue(page.contains("iP-VAE") && page.contains("P-VAE semi-amortized"));
+        assertTrue(spoken.out().contains("the iP-VAE’s inference in 8 steps leaves"),
+                spoken.out());
+        assertFalse(page.contains("one-shot encoder") || spoken.out().contains("The encoder"),
+                spoken.out());
     }
 
     @ParameterizedTest

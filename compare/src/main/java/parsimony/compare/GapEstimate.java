@@ -111,17 +111,28 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
      * @throws java.util.NoSuchElementException if {@link #deltaMse} is empty
      */
     public String verdict() {
+        return verdict("The encoder");
+    }
+
+    /**
+     * {@return the difference in error as a sentence, which claims no more than the interval shows}
+     *
+     * @param subject of the sentence: what finds the codes, such as "The encoder"
+     * @throws java.util.NoSuchElementException if {@link #deltaMse} is empty
+     */
+    public String verdict(String subject) {
         SampleMean delta = deltaMse().orElseThrow();
         String interval = interval(delta, "%.1f", level);
         if (delta.hasInterval() && delta.low() <= 0 && delta.high() >= 0) {
             return String.format(Locale.ROOT, "No difference is shown: it is %.1f (%s).",
                     delta.value(), interval);
         }
-        double percent = 100 * Math.abs(delta.value()) / Math.max(mse().value(), Double.MIN_NORMAL);
-        return String.format(Locale.ROOT, "%s %.1f (%.0f%%%s).",
-                delta.value() >= 0 ? "The encoder loses" : "The encoder errs less, by",
-                Math.abs(delta.value()), percent,
-                interval.isEmpty() ? "" : "; " + interval);
+        boolean loses = delta.value() >= 0;
+        SampleMean said = loses ? delta : delta.negated();
+        double percent = 100 * said.value() / Math.max(mse().value(), Double.MIN_NORMAL);
+        return String.format(Locale.ROOT, "%s %s %.1f (%.0f%%%s).", subject,
+                loses ? "loses" : "errs less, by", said.value(), percent,
+                interval.isEmpty() ? "" : "; " + interval(said, "%.1f", level));
     }
 
     /**

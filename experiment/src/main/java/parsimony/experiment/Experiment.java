@@ -7,7 +7,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import parsimony.data.ArrayFile;
@@ -19,6 +18,7 @@ import parsimony.experiment.run.Learning;
 import parsimony.experiment.run.LearningPlan;
 import parsimony.experiment.run.VaePlan;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 import parsimony.sparsecoding.Solver;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
@@ -220,8 +220,13 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
             int units = levels != null ? levels.get(0) : atoms != null ? atoms : usualAtoms;
             return new Architecture(latent, activation, encoder, decoder, image, units,
                     Sae.of(latent, activation, units, nonzeros, bandwidth, revival, deadAfter))
-                    .withInference(Inference.of(latent, inference, steps, testSteps, kl))
+                    .withInference(stepwise())
                     .withLevels(Levels.of(levels, link, beta2, start2));
+        }
+
+        /** How codes are found step by step; null where an encoder gives them in one shot. */
+        Inference stepwise() {
+            return Inference.of(latent, inference, steps, testSteps, kl);
         }
 
         /** The settings of its own training with one of its β. */
@@ -439,13 +444,23 @@ public record Experiment(Data data, List<Long> seeds, @JsonAlias("latents") Inte
         return vaes.stream().filter(Vae::drawn).toList();
     }
 
+    /**
+     * How a VAE finds codes step by step; null where an encoder gives them in one shot.
+     *
+     * @param model name of a VAE, or of anything else that has an encoder
+     */
+    Inference stepwise(String model) {
+        return vaes.stream().filter(vae -> vae.name().equals(model)).findFirst()
+                .map(Vae::stepwise).orElse(null);
+    }
+
     /** The seed of generated images and of the random places of patches. */
     long dataSeed() {
         return data.seed != null ? data.seed : seeds.get(0);
     }
 
     static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Setting.word(constant);
     }
 
     private static String requireName(String name) {

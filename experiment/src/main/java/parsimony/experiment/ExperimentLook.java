@@ -13,6 +13,7 @@ import parsimony.compare.statistics.Resampling;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.look.Look;
 import parsimony.sparsecoding.Solver;
+import parsimony.vae.Inference;
 
 /** The points of a comparison, as its page lets the reader look at them one by one. */
 final class ExperimentLook {
@@ -65,7 +66,9 @@ final class ExperimentLook {
 
     private String name(CurvePoint at) {
         if (isEncoder(at)) {
-            return Labels.of(at.model()) + " encoder";
+            Inference steps = experiment.stepwise(at.model());
+            return Labels.of(at.model())
+                    + (steps == null || steps.encodes() ? " encoder" : " inference");
         }
         boolean learned = experiment.dictionaries().stream()
                 .anyMatch(dictionary -> dictionary.name().equals(at.model()));

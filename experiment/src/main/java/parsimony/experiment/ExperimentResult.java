@@ -27,6 +27,10 @@ public final class ExperimentResult {
             "How much does a variational autoencoder’s one-shot encoder lose against iterative"
                     + " sparse inference on the same dictionary, and what do the dictionaries"
                     + " look like?";
+    private static final String QUESTION_OF_STEPS =
+            "How much does a variational autoencoder’s own inference lose against iterative"
+                    + " sparse inference on the same dictionary, and what do the dictionaries"
+                    + " look like?";
 
     private final Plan plan;
     private final RunStore store;
@@ -157,7 +161,9 @@ public final class ExperimentResult {
         shownTables.add(tables.points());
         Report.write(folder.file(FileNames.REPORT),
                 new Report.Page("Sparse coding against variational autoencoders on "
-                        + plan.experiment().data().images(), QUESTION, results.answer(), shown,
+                        + plan.experiment().data().images(),
+                        results.isAnswerOfSteps() ? QUESTION_OF_STEPS : QUESTION, results.answer(),
+                        shown,
                         shownTables,
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }

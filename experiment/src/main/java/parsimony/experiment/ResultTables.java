@@ -66,12 +66,14 @@ public final class ResultTables {
                 gap) -> rows.add(Arrays.asList(key.get(0), key.get(1), key.get(2), gap.lifetime(),
                         gap.mse(), gap.deltaMse().orElse(null), gap.deltaSparsity().orElse(null),
                         gap.relativeGap())));
+        String model = results.hasGapOfSteps() ? "model" : "encoder";
         return new Table(
                 "The amortization gap. Squared errors are sums over the pixels of a patch. Δ"
-                        + " error is how much more the encoder errs than inference on the same"
+                        + " error is how much more the " + model
+                        + " errs than inference on the same"
                         + " dictionary that is as sparse, Δ sparsity how much sparser inference"
                         + " is that errs as much; empty where a seed's curve does not get there."
-                        + " The encoder's error is that of its posterior mean, its lifetime"
+                        + " The " + model + "'s error is that of its posterior mean, its lifetime"
                         + " sparsity that of sampled codes. The relative gap is how far, in"
                         + " proportion, the inferred codes are at most from their optimum there. "
                         + intervals(),

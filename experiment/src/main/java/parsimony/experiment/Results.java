@@ -32,6 +32,7 @@ import parsimony.experiment.run.Run;
 import parsimony.experiment.run.VaeMeasures;
 import parsimony.signals.InputException;
 import parsimony.vae.Activation;
+import parsimony.vae.Inference;
 
 /** The results of all finished runs of a plan together. */
 public final class Results {
@@ -353,25 +354,45 @@ public final class Results {
         Headline chosen = headline().get();
         GapEstimate gap = chosen.gap;
         String how = Labels.ofInference(chosen.inference);
+        Inference steps = experiment.stepwise(chosen.model);
         String own = String.format(Locale.ROOT,
-                "At its own sparsity (lifetime %.3f) the %s one-shot encoder leaves a squared"
+                "At its own sparsity (lifetime %.3f) the %s %s leaves a squared"
                         + " error of %.1f per patch%s",
-                gap.lifetime().value(), Labels.possessive(chosen.model),
+                gap.lifetime().value(), Labels.possessive(chosen.model), Labels.ofFinder(steps),
                 gap.mse().value(),
                 experiment.vaes().stream().anyMatch(vae -> vae.name().equals(chosen.model))
                         ? ", of its posterior mean" : "");
         String loss = gap.deltaMse().isEmpty()
                 ? "; " + how + " on the same dictionary is not known at that sparsity."
                 : String.format(Locale.ROOT, "; %s on the same dictionary leaves %.1f%s. %s", how,
-                        gap.mseAtSameSparsity().get().value(), others(chosen), gap.verdict());
+                        gap.mseAtSameSparsity().get().value(), others(chosen),
+                        gap.verdict(steps == null ? "The encoder" : "Its inference"));
         String sparsity = gap.deltaSparsity()
-                .map(sparser -> String.format(Locale.ROOT, " At equal error, %s is %s by %.3f"
-                        + " (lifetime %.3f%s).", how,
-                        sparser.value() >= 0 ? "sparser" : "less sparse", Math.abs(sparser.value()),
-                        gap.lifetimeAtSameMse().get().value(),
-                        after("; ", GapEstimate.interval(sparser, "%.3f", level()))))
+                .map(sparser -> sparsity(how, sparser, gap.lifetimeAtSameMse().get().value()))
                 .orElse("");
         return own + loss + sparsity;
+    }
+
+    /** How much sparser inference is at equal error, or how much less sparse. */
+    private String sparsity(String how, SampleMean sparser, double lifetime) {
+        boolean more = sparser.value() >= 0;
+        SampleMean said = more ? sparser : sparser.negated();
+        return String.format(Locale.ROOT, " At equal error, %s is %s by %.3f (lifetime %.3f%s).",
+                how, more ? "sparser" : "less sparse", said.value(), lifetime,
+                after("; ", GapEstimate.interval(said, "%.3f", level())));
+    }
+
+    /**
+     * {@return whether the answer is on a model whose codes are found step by step, and not by an
+     * encoder in one shot}
+     */
+    boolean isAnswerOfSteps() {
+        return headline().map(chosen -> experiment.stepwise(chosen.model) != null).orElse(false);
+    }
+
+    /** {@return whether a gap is that of a model whose codes are found step by step} */
+    boolean hasGapOfSteps() {
+        return gaps.stream().anyMatch(gap -> experiment.stepwise(gap.model) != null);
     }
 
     private static String after(String separator, String text) {

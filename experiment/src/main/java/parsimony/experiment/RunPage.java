@@ -1,5 +1,6 @@
 package parsimony.experiment;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -16,7 +17,9 @@ import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.PatchBrowser;
 import parsimony.experiment.run.RunRecord;
 import parsimony.sparsecoding.Solver;
+import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
+import parsimony.vae.Inference;
 
 /**
  * The page of a single run, such as one of {@code train}: a function of its folder. Its numbers are
@@ -24,6 +27,11 @@ import parsimony.vae.Distribution;
  */
 public final class RunPage {
     private static final MathContext DIGITS = new MathContext(6);
+
+    /** What {@code config.json} has of a VAE. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Settings(Architecture architecture) {
+    }
 
     private RunPage() {}
 
@@ -42,10 +50,11 @@ public final class RunPage {
         Report.Shown shown = ResultFigures.illustrate(result, out.resolve("figures"));
         JsonNode metrics = RunRecord.readMetrics(run);
         Path page = out.resolve(FileNames.REPORT);
+        Inference steps = stepwise(result);
         Report.write(page, new Report.Page(title(run, result.settings()),
                 "How well does the model describe patches, what did it learn, and how much does its"
-                        + " encoder lose patch by patch?",
-                answer(result, metrics), shown, List.of(numbers(metrics)),
+                        + (steps == null ? " encoder" : " inference") + " lose patch by patch?",
+                answer(result, metrics, steps), shown, List.of(numbers(metrics)),
                 Files.readString(run.resolve(FileNames.CONFIG))));
         return page;
     }
@@ -61,7 +70,14 @@ public final class RunPage {
                         : name;
     }
 
-    private static String answer(ResultView result, JsonNode metrics) {
+    /** How the model finds codes step by step; null if an encoder gives them in one shot. */
+    private static Inference stepwise(ResultView result) {
+        return result.settings().path("architecture").path("inference").isObject()
+                ? RunRecord.readSettings(result.folder(), Settings.class).architecture.inference()
+                : null;
+    }
+
+    private static String answer(ResultView result, JsonNode metrics, Inference steps) {
         if (result.has(FileNames.PATCH_BROWSER)) {
             List<PatchBrowser.Shown> random = RunRecord
                     .read(result.file(FileNames.PATCH_BROWSER), PatchBrowser.class).patches()
@@ -72,10 +88,10 @@ public final class RunPage {
             double best = random.stream().mapToDouble(patch -> patch.optimum().error()).average()
                     .orElse(0);
             return String.format(Locale.ROOT,
-                    "On %d validation patches drawn at random, the one-shot encoder leaves a"
+                    "On %d validation patches drawn at random, the %s leaves a"
                             + " squared error of %.4g per patch; the best codes of the same L1 on"
                             + " the same dictionary leave %.4g.",
-                    random.size(), own, best);
+                    random.size(), Labels.ofFinder(steps), own, best);
         }
         if (metrics.path("objective").isNumber()) {
             return String.format(Locale.ROOT, "The objective per held-out patch came to %.4g.",

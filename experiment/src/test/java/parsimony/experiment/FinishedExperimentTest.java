@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import parsimony.compare.CurvePoint;
@@ -54,6 +56,27 @@ class FinishedExperimentTest {
                 () -> FinishedExperiment.in(new ResultView(folder)));
         assertTrue(damaged.getMessage().contains("resampled.npy has 9 points for 10"),
                 damaged.getMessage());
+    }
+
+    /** The number is said without its sign, so its interval is, too. */
+    @Test
+    void lessSparseByANumberWithinItsInterval() throws Exception {
+        Experiment experiment = ExperimentFile.parse("""
+                data: {images: noise}
+                vaes: [{latent: poisson}]
+                measure: {lambdas: [.1, .5]}
+                """, "e.yaml");
+        double beta = experiment.vaes().get(0).shownBeta();
+        String answer = new Results(experiment,
+                List.of(point(0, CurvePoint.AMORTIZED, null, beta, 8, .7),
+                        point(0, "lca", .1, beta, 5, .3), point(0, "lca", .5, beta, 12, .5)),
+                List.of(), List.of(), List.of()).answer();
+        Matcher said = Pattern.compile("less sparse by ([\\d.]+) \\(lifetime .*; 95% interval"
+                + " ([\\d.]+) to ([\\d.]+) over patches\\)").matcher(answer);
+        assertTrue(said.find(), answer);
+        double value = Double.parseDouble(said.group(1));
+        assertTrue(Double.parseDouble(said.group(2)) <= value
+                && value <= Double.parseDouble(said.group(3)), answer);
     }
 
     /** Two seeds of a P-VAE with the curves of LCA and the lasso, two points each. */

@@ -19,11 +19,14 @@ public class InputException extends IllegalArgumentException implements Setting.
      * {@code lambda: -1.0; must be above 0}.
      *
      * @param subject the setting's name, without marks
-     * @param value   the value that it was given
+     * @param value   the value that it was given; a constant is written as its {@link
+     *                Setting#word word}
      * @param rule    what would be right
      */
     public InputException(String subject, Object value, String rule) {
-        this(Setting.marked(subject) + ": " + value + "; " + rule);
+        this(Setting.marked(subject) + ": "
+                + (value instanceof Enum<?> constant ? Setting.word(constant) : value) + "; "
+                + rule);
     }
 
     /**

@@ -1,5 +1,6 @@
 package parsimony.signals;
 
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,15 @@ public final class Setting {
      */
     public static String marked(String name) {
         return "‹" + name + "›";
+    }
+
+    /**
+     * {@return the word that a user writes for a constant: straight-through for STRAIGHT_THROUGH}
+     *
+     * @param constant a value of a setting
+     */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**

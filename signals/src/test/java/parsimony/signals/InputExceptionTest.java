@@ -31,6 +31,13 @@ class InputExceptionTest {
     }
 
     @Test
+    void aConstantIsWrittenAsUsersWriteIt() {
+        enum Kind { SEMI_AMORTIZED }
+        assertEquals("inference: semi-amortized; must be left out", new InputException("inference",
+                Kind.SEMI_AMORTIZED, "must be left out").getMessage());
+    }
+
+    @Test
     void whoIsStoppedStaysInterrupted() {
         assertDoesNotThrow(() -> Stop.ifAsked("work"));
         Thread.currentThread().interrupt();

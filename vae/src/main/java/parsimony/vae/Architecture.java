@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.Objects;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 
 /**
  * The structure of a model, without its weights and without how it is trained.
@@ -44,24 +45,26 @@ public record Architecture(
         activation = activation == Activation.NONE ? latent.activation() : activation;
         if (!latent.takes(activation)) {
             Activation asked = activation;
-            throw new InputException("‹activation›: " + activation + " with a " + latent
-                    + " latent; only a " + Distribution.names(kind -> kind.takes(asked), "or")
+            throw new InputException("‹activation›: " + Setting.word(activation) + " with a "
+                    + Setting.word(latent) + " latent; only a "
+                    + Distribution.names(kind -> kind.takes(asked), "or")
                     + " code passes through one");
         }
         if (!decoder.decodes()) {
             throw new InputException("‹decoder›: " + decoder.kind() + " is only an encoder");
         }
         if (latent.deterministic() && !(decoder instanceof LinearNetwork)) {
-            throw new InputException("‹decoder›: " + decoder.kind() + " with a " + latent
+            throw new InputException("‹decoder›: " + decoder.kind() + " with a "
+                    + Setting.word(latent)
                     + " latent; its decoder is a dictionary, so linear or linear+b");
         }
         if (latent != Distribution.SAE && sae != null) {
-            throw new InputException("sae: has settings, but the latent is " + latent
+            throw new InputException("sae: has settings, but the latent is " + Setting.word(latent)
                     + "; they are for sae alone");
         }
         if (levels != null && !(latent == Distribution.POISSON && decoder.linear())) {
             throw new InputException("‹levels›: are for poisson with a linear decoder, not "
-                    + latent + " with " + decoder.label() + "; leave them out");
+                    + Setting.word(latent) + " with " + decoder.label() + "; leave them out");
         }
         if (latent == Distribution.SAE) {
             sae = sae != null ? sae : Sae.of(latents, null, null, null, null);
@@ -69,7 +72,7 @@ public record Architecture(
                     "at most the number of units, " + latents);
         }
         if (levels != null && inference != null) {
-            throw new InputException("‹levels›: with " + inference.kind()
+            throw new InputException("‹levels›: with " + Setting.word(inference.kind())
                     + " inference; two levels are inferred in one shot, leave one out");
         }
         if (inference != null) {
@@ -79,14 +82,14 @@ public record Architecture(
 
     private static void requireSteps(Distribution latent, Activation activation, Network encoder,
             Network decoder, Inference inference) {
-        String asked = "‹inference›: " + inference.kind() + " with a ";
+        String asked = "‹inference›: " + Setting.word(inference.kind()) + " with a ";
         if (!latent.moves()) {
-            throw new InputException(asked + latent + " latent; only "
+            throw new InputException(asked + Setting.word(latent) + " latent; only "
                     + Distribution.names(Distribution::moves, "and")
                     + " codes are found step by step");
         }
         if (activation != Activation.NONE && activation != Activation.RELU) {
-            throw new InputException(asked + "code that passes through " + activation
+            throw new InputException(asked + "code that passes through " + Setting.word(activation)
                     + "; only none and relu have a gradient for its steps");
         }
         if (!decoder.linear()) {
@@ -94,7 +97,8 @@ public record Architecture(
                     + " decoder; its steps need a linear one");
         }
         if (!inference.encodes() && !encoder.equals(latent.encoder())) {
-            throw new InputException("‹encoder›: " + encoder.label() + " with " + inference.kind()
+            throw new InputException("‹encoder›: " + encoder.label() + " with "
+                    + Setting.word(inference.kind())
                     + " inference, which begins at the prior; leave it out");
         }
     }

@@ -2,9 +2,9 @@ package parsimony.vae;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import parsimony.signals.Setting;
 import parsimony.vae.LatentKind.Trait;
 
 /**
@@ -123,7 +123,7 @@ public enum Distribution {
      */
     public static String names(Predicate<Distribution> trait, String conjunction) {
         List<String> names = Arrays.stream(values()).filter(trait)
-                .map(latent -> latent.name().toLowerCase(Locale.ROOT)).toList();
+                .map(Setting::word).toList();
         int last = names.size() - 1;
         return last < 1 ? String.join("", names)
                 : String.join(", ", names.subList(0, last)) + " " + conjunction + " "

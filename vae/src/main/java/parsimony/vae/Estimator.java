@@ -2,12 +2,12 @@ package parsimony.vae;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 
 /**
  * How the expected reconstruction error E‖x − decode(z)‖² and its gradient are estimated. Those
@@ -56,43 +56,50 @@ public enum Estimator {
     public void requireFor(Architecture a) {
         if (a.latent().deterministic()) {
             if (this != EXACT) {
-                throw new InputException("‹estimator›: " + this + " is not for "
+                throw new InputException("‹estimator›: " + Setting.word(this) + " is not for "
                         + Distribution.names(Distribution::deterministic, "or")
-                        + ", whose code has no noise; leave it out, or use EXACT");
+                        + ", whose code has no noise; leave it out, or use exact");
             }
             return;
         }
         if (a.inference() != null && a.inference().iterative()) {
             if (this != MC) {
-                throw new InputException("‹estimator›: " + this + " is not for iterative inference,"
-                        + " whose steps draw samples; leave it out, or use MC");
+                throw new InputException(
+                        "‹estimator›: " + Setting.word(this) + " is not for iterative inference,"
+                                + " whose steps draw samples; leave it out, or use mc");
             }
             return;
         }
         if (ofCounts() && (a.inference() != null || a.levels() != null)) {
-            throw new InputException("‹estimator›: " + this + " is for a model of one level whose"
-                    + " encoder gives codes in one shot; use MC");
+            throw new InputException(
+                    "‹estimator›: " + Setting.word(this) + " is for a model of one level whose"
+                            + " encoder gives codes in one shot; use mc");
         }
         if ((!samples() || this == COUPLING)
                 && !(a.hasDictionary() && a.activation() == Activation.NONE)) {
-            throw new InputException("‹estimator›: " + this + " needs a linear decoder and a code"
-                    + " without activation, not " + a.decoder().kind() + ", " + a.activation()
-                    + "; use MC");
+            throw new InputException(
+                    "‹estimator›: " + Setting.word(this) + " needs a linear decoder and a code"
+                            + " without activation, not " + a.decoder().kind() + ", "
+                            + Setting.word(a.activation())
+                            + "; use mc");
         }
         if (this == EXACT_UNCORRELATED && !a.latent().oneHot()) {
-            throw new InputException("‹estimator›: EXACT_UNCORRELATED needs a "
-                    + Distribution.names(Distribution::oneHot, "or") + " code, not " + a.latent()
-                    + "; use EXACT");
+            throw new InputException("‹estimator›: exact-uncorrelated needs a "
+                    + Distribution.names(Distribution::oneHot, "or") + " code, not "
+                    + Setting.word(a.latent())
+                    + "; use exact");
         }
         if (this == STRAIGHT_THROUGH && !a.latent().discrete()) {
-            throw new InputException("‹estimator›: STRAIGHT_THROUGH needs a "
-                    + Distribution.names(Distribution::discrete, "or") + " code, not " + a.latent()
-                    + "; use MC");
+            throw new InputException("‹estimator›: straight-through needs a "
+                    + Distribution.names(Distribution::discrete, "or") + " code, not "
+                    + Setting.word(a.latent())
+                    + "; use mc");
         }
         if (ofCounts() && !a.latent().counts()) {
-            throw new InputException("‹estimator›: " + this + " needs a "
-                    + Distribution.names(Distribution::counts, "or") + " code, not " + a.latent()
-                    + "; use MC");
+            throw new InputException("‹estimator›: " + Setting.word(this) + " needs a "
+                    + Distribution.names(Distribution::counts, "or") + " code, not "
+                    + Setting.word(a.latent())
+                    + "; use mc");
         }
     }
 
@@ -141,7 +148,7 @@ public enum Estimator {
      */
     public static String names(Predicate<Estimator> which, String conjunction) {
         List<String> names = Arrays.stream(values()).filter(which)
-                .map(e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-')).toList();
+                .map(Setting::word).toList();
         int last = names.size() - 1;
         return last < 1 ? String.join("", names)
                 : String.join(", ", names.subList(0, last)) + " " + conjunction + " "

@@ -14,6 +14,7 @@ import org.ejml.data.FMatrixRMaj;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
 import parsimony.signals.ParallelLoop;
+import parsimony.signals.Setting;
 import parsimony.signals.Stop;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.GradientQuality.Measured;
@@ -55,9 +56,11 @@ public final class GradientStudy implements AutoCloseable {
             estimator.requireFor(Architecture.linear(Distribution.POISSON, 1, 1));
             if ((indicator != null) != estimator.softened()
                     || (temperature != null) != estimator.relaxed()) {
-                throw new InputException("estimator: " + estimator + " with indicator " + indicator
-                        + " and temperature " + temperature
-                        + "; must have what it depends on, and nothing else");
+                throw new InputException(
+                        "estimator: " + Setting.word(estimator) + " with indicator "
+                                + (indicator == null ? "none" : Setting.word(indicator))
+                                + " and temperature " + (temperature == null ? "none" : temperature)
+                                + "; must have what it depends on, and nothing else");
             }
             if (temperature != null && !(temperature > 0 && temperature < 1e3)) {
                 throw new InputException("temperature", temperature, "must be above 0, and small");

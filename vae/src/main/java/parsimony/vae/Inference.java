@@ -115,8 +115,17 @@ public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
         return new Inference(kind, steps, value, kl);
     }
 
-    /** Whether an encoder gives the first belief. */
-    boolean encodes() {
+    /**
+     * {@return what finds codes in evaluation, in words without an article: "inference in 50
+     * steps", or "encoder with 5 steps of inference"}
+     */
+    public String words() {
+        String count = testSteps == 1 ? "1 step" : testSteps + " steps";
+        return encodes() ? "encoder with " + count + " of inference" : "inference in " + count;
+    }
+
+    /** {@return whether an encoder gives the first belief} */
+    public boolean encodes() {
         return kind == Kind.SEMI_AMORTIZED;
     }
 

@@ -1,6 +1,7 @@
 package parsimony.vae;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import parsimony.signals.InputException;
 import parsimony.signals.Setting;
 
@@ -92,7 +93,8 @@ public record Levels(int units, Link link, double beta, double start, boolean gr
             return null;
         }
         Training.require(levels.size() == 2 && levels.get(0) >= 1 && levels.get(1) >= 1,
-                Setting.marked("levels"), levels,
+                "levels",
+                levels.stream().map(String::valueOf).collect(Collectors.joining(",")),
                 "two numbers of units, each at least 1, such as 512,128");
         return new Levels(levels.get(1), link, beta != null ? beta : 1,
                 start != null ? start : link == Link.LOG_LINEAR ? LOG_LINEAR_START : START);

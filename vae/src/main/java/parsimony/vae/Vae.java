@@ -23,6 +23,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Encoder;
 import parsimony.sparsecoding.Measures;
@@ -141,7 +142,8 @@ public final class Vae implements AutoCloseable {
     public void export(Path folder) throws IOException {
         if (stepwise != null) {
             throw new InputException("‹export›: a saved model gives codes in one shot, and "
-                    + architecture.inference().kind() + " inference does not; leave it out");
+                    + Setting.word(architecture.inference().kind())
+                    + " inference does not; leave it out");
         }
         Signature encode = Signature.builder().key(Signature.DEFAULT_KEY)
                 .methodName("tensorflow/serving/predict")

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 
 /** Every latent, with every network and estimator that it goes with. */
 class LatentsTest {
@@ -385,10 +386,22 @@ class LatentsTest {
         for (Estimator counts : new Estimator[] {Estimator.GUMBEL, Estimator.SCORE,
             Estimator.COUPLING}) {
             assertEquals(
-                    "estimator: " + counts + " needs a poisson code, not CATEGORICAL; use MC",
+                    "estimator: " + Setting.word(counts)
+                            + " needs a poisson code, not categorical; use mc",
                     assertThrows(InputException.class, () -> counts.requireFor(
                             Architecture.linear(Distribution.CATEGORICAL, 1, 1))).getMessage());
         }
+        assertEquals("inference: semi-amortized with a linear+b decoder; its steps need a linear"
+                + " one",
+                assertThrows(InputException.class, () -> new Architecture(Distribution.POISSON,
+                        Activation.NONE, new LinearNetwork(), new LinearNetwork().withBias(),
+                        ImageShape.vector(1), 1).withInference(
+                                new Inference(Inference.Kind.SEMI_AMORTIZED, 1, 1, null)))
+                        .getMessage());
+        assertEquals("estimator: exact-uncorrelated is not for sae or lista, whose code has no"
+                + " noise; leave it out, or use exact",
+                assertThrows(InputException.class, () -> Estimator.EXACT_UNCORRELATED.requireFor(
+                        Architecture.linear(Distribution.LISTA, 1, 1))).getMessage());
         Architecture deep = new Architecture(Distribution.POISSON, Activation.NONE,
                 new LinearNetwork(), new MlpNetwork(), ImageShape.vector(1), 1);
         assertThrows(InputException.class, () -> Estimator.COUPLING.requireFor(deep));

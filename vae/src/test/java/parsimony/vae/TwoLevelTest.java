@@ -324,6 +324,9 @@ class TwoLevelTest {
                         .withLevels(two.levels()))) {
             assertThrows(InputException.class, wrong::run);
         }
+        assertEquals("‹levels›: 16; must be two numbers of units, each at least 1, such as 512,128",
+                assertThrows(InputException.class, () -> Levels.of(List.of(16), null, null, null))
+                        .marked());
     }
 
     private static boolean allNonNegative(float[] values) {

@@ -160,6 +160,13 @@ public record SampleMean(double value, Double low, Double high, List<Double> see
                         Math.max(value, Math.min(high, most)), seeds);
     }
 
+    /** {@return the mean of the same values with their signs turned round} */
+    public SampleMean negated() {
+        return new SampleMean(-value, low == null ? null : Double.valueOf(-high),
+                low == null ? null : Double.valueOf(-low),
+                seeds.stream().map(seed -> -seed).toList());
+    }
+
     /** {@return this mean as a figure shows it} */
     public Estimate estimate() {
         return low == null ? Estimate.exact(value) : new Estimate(value, low, high);

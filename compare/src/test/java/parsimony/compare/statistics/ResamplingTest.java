@@ -160,7 +160,7 @@ class ResamplingTest {
         assertEquals("No difference is shown: it is 2.0 (90% interval -2.5 to 6.5 over patches).",
                 verdict(98, 5, .9));
         assertEquals(
-                "The encoder errs less, by 20.0 (20%; 90% interval -24.5 to -15.5 over patches).",
+                "The encoder errs less, by 20.0 (20%; 90% interval 15.5 to 24.5 over patches).",
                 verdict(120, 5, .9));
     }
 

@@ -41,7 +41,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
     private static final String LASSO = "lasso";
 
     SparseCodingGap sparseCoding() {
-        return new SparseCodingGap(amortized, curves, gaps);
+        return new SparseCodingGap(amortized, curves, gaps, null);
     }
 
     /** The index of a method of inference in {@link #curves} and {@link #gaps}. */

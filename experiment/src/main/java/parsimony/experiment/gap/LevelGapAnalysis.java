@@ -63,7 +63,7 @@ public final class LevelGapAnalysis {
         try (Vae vae = Vae.load(place)) {
             codes = vae.twoLevels(run.patches().pixels(), settings.seed());
         }
-        progress.phase("Solving both levels", 1, "solves");
+        progress.phase(levels.additive() ? "Solving both levels" : "Solving level 1", 1, "solves");
         long begun = System.nanoTime();
         TwoLevelGap gap = TwoLevelGap.measure(levels, run.patches().pixels(), codes.gains1(),
                 codes.means2(), TwoLevelGap.Settings.of(run.beta(), beta2));

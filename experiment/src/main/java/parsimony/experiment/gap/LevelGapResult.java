@@ -73,8 +73,9 @@ public record LevelGapResult(boolean additive, double beta, double beta2, TwoLev
         List<Object> third = List.of("both levels, by turns", mean(gap.both()), gap.meanBoth());
         return List.of(new Table("Free energy per patch, mean over " + m.measured
                 + " patches, and how far it is below the encoder's. The problem of level 1 is"
-                + " convex and solved to its certificate; that of both levels is not convex, so"
-                + " its gap may be larger.",
+                + " convex and solved to its certificate"
+                + (additive ? "; that of both levels is not convex, so its gap may be larger."
+                        : "."),
                 List.of(Table.Column.text("rates"), Table.Column.number("free energy", 3),
                         Table.Column.number("gap", 3)),
                 additive ? List.of(first, second, third) : List.of(first, second)));

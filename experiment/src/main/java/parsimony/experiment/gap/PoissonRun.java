@@ -22,6 +22,7 @@ import parsimony.sparsecoding.Encoder;
 import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Evaluation;
+import parsimony.vae.Inference;
 import parsimony.vae.Training;
 import parsimony.vae.Vae;
 
@@ -38,10 +39,12 @@ import parsimony.vae.Vae;
  * @param evaluation measures of the encoder on these patches
  * @param timed      a few of the patches, N'×D
  * @param encoded    posterior means of these, and how long the encoder takes for them
+ * @param inference  how codes are found step by step; null where an encoder gives them in one shot
  */
 public record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches,
         FMatrixRMaj rates,
-        FMatrixRMaj codes, Evaluation evaluation, FMatrixRMaj timed, Convergence.Made encoded) {
+        FMatrixRMaj codes, Evaluation evaluation, FMatrixRMaj timed, Convergence.Made encoded,
+        Inference inference) {
     /**
      * Fewest patches to measure on. The gap is read off at equal lifetime sparsity, which is the
      * same for all codes of a single patch.
@@ -98,7 +101,7 @@ public record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double bet
                     settings.training.annealing().beta().end(), chosen,
                     encoder.encode(chosen.pixels()),
                     vae.sampler(seed).encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed),
-                    few, encoded);
+                    few, encoded, vae.architecture().inference());
         } catch (NoSuchFileException e) {
             throw new InputException(folder
                     + ": has no checkpoint to load the model from; name a run of parsimony train",

@@ -17,6 +17,7 @@ import parsimony.experiment.run.CurveFile;
 import parsimony.signals.Monitor;
 import parsimony.sparsecoding.Measures;
 import parsimony.sparsecoding.Solver;
+import parsimony.vae.Inference;
 
 /**
  * What the codes of a Poisson VAE lose to sparse coding on its dictionary.
@@ -24,9 +25,11 @@ import parsimony.sparsecoding.Solver;
  * @param amortized the model's point in the error–sparsity plane
  * @param curves    of lca, ista, fista and lasso
  * @param gaps      from the model's point to each of these curves
+ * @param inference how the model finds codes step by step; null where an encoder gives them in one
+ *                  shot
  */
 public record SparseCodingGap(CurvePoint amortized, List<SparseCodingCurve> curves,
-        List<GapEstimate> gaps) {
+        List<GapEstimate> gaps, Inference inference) {
     private static final List<Solver<?>> METHODS = Solver.with(Solver.Trait.LEARNS);
 
     /** Traces the curves, with intervals of this level. */
@@ -46,7 +49,7 @@ public record SparseCodingGap(CurvePoint amortized, List<SparseCodingCurve> curv
                 List.of(AmortizationGap.between(amortized, curve.points())),
                 List.of(AmortizationGap.between(own, curve.resampled())),
                 curve.gapNear(amortized.lifetime()), interval)).toList();
-        return new SparseCodingGap(amortized, curves, gaps);
+        return new SparseCodingGap(amortized, curves, gaps, run.inference());
     }
 
     /** The model's point and those of all curves. */
@@ -78,11 +81,13 @@ public record SparseCodingGap(CurvePoint amortized, List<SparseCodingCurve> curv
                     gap.lifetimeAtSameMse().orElse(null), gap.relativeGap()));
         }
         return new Table(
-                "What the encoder loses to sparse coding on its dictionary: squared error per"
+                "What the " + (inference == null ? "encoder" : inference.words())
+                        + " loses to sparse coding on its dictionary: squared error per"
                         + " patch at its own sparsity, lifetime sparsity at its own error, and"
                         + " how far, in proportion, the codes are at most from the lasso's"
                         + " optimum there; empty where the curve does not get there. The"
-                        + " encoder's error is that of its posterior mean, its lifetime sparsity"
+                        + (inference == null ? " encoder's" : " model's")
+                        + " error is that of its posterior mean, its lifetime sparsity"
                         + " that of sampled codes. In brackets "
                         + SampleMean.percent(level)
                         + " intervals over patches (paired bootstrap, " + Resampling.COUNT

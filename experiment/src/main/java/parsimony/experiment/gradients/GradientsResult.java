@@ -16,6 +16,7 @@ import parsimony.experiment.report.Report;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
+import parsimony.signals.Setting;
 import parsimony.vae.Estimator;
 import parsimony.vae.GradientQuality;
 import parsimony.vae.GradientStudy.Combination;
@@ -89,7 +90,7 @@ public record GradientsResult(List<Row> rows, int patches, double shown) {
 
     private static String words(Enum<?> constant) {
         return constant == null ? null
-                : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+                : Setting.word(constant);
     }
 
     /** Writes {@code gradients.csv}. */

@@ -350,8 +350,10 @@ public record Table(String caption, List<Column> columns, List<List<Object>> row
         return text.toString();
     }
 
+    /** A cell in which nothing is a mark of Markdown. A _ between letters is none. */
     private static String markdown(String cell) {
-        return cell.replaceAll("\\s*\\R\\s*", " ").replaceAll("([\\\\|*_`]|<(?!\\d))", "\\\\$1");
+        return cell.replaceAll("\\s*\\R\\s*", " ").replaceAll(
+                "([\\\\|*`]|<(?!\\d)|_(?![\\pL\\pN])|(?<![\\pL\\pN])_)", "\\\\$1");
     }
 
     private static String padded(String cell, int width, Column column) {

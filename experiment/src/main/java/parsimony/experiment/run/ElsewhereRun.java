@@ -77,9 +77,10 @@ public record ElsewhereRun(Run on, String name, String key, List<SweepRun> needs
         Path atoms = model.resolve(FileNames.DICTIONARY);
         Dictionary dictionary = Files.exists(atoms) ? new Dictionary(Npy.read(atoms)) : null;
         List<Elsewhere> found = new ArrayList<>();
-        context.progress().phase("Measuring " + on.name() + " on " + data, 1 + needs.size(),
-                "encoders");
+        int done = 0;
         try (OwnEncoder own = on.encoder(model).orElse(null)) {
+            context.progress().phase("Measuring " + on.name() + " on " + data,
+                    (own == null ? 0 : 1) + needs.size(), "encoders");
             if (own != null) {
                 OwnEncoder.Measured measured = own.measure(others);
                 FMatrixRMaj some = PreparedPatches.spread(others, Math.max(1, excess));
@@ -88,11 +89,12 @@ public record ElsewhereRun(Run on, String name, String key, List<SweepRun> needs
                                 : Excess.of(SweepRun.withoutBias(some, model), own.codes(some),
                                         dictionary),
                         measured.vae()));
+                context.progress().at(++done);
             }
         }
         for (SweepRun inference : needs) {
-            context.progress().at(found.isEmpty() ? 0 : 1);
             found.addAll(inferred(inference, SweepRun.withoutBias(others, model), dictionary));
+            context.progress().at(++done);
         }
         RunRecord.writeMetrics(folder, new Visited(found, (System.nanoTime() - begun) * 1e-9));
     }

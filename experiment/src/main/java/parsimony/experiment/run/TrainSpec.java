@@ -14,6 +14,7 @@ import parsimony.data.Npy;
 import parsimony.data.PatchShape;
 import parsimony.signals.InputException;
 import parsimony.signals.Monitor;
+import parsimony.signals.Setting;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.sparsecoding.Measures;
 import parsimony.vae.Architecture;
@@ -60,7 +61,8 @@ public record TrainSpec(String train, String validation, Architecture architectu
         requireActiveThreshold(activeThreshold);
         if (export && architecture != null && architecture.inference() != null) {
             throw new InputException("‹export›: a saved model gives codes in one shot, and "
-                    + architecture.inference().kind() + " inference does not; leave it out");
+                    + Setting.word(architecture.inference().kind())
+                    + " inference does not; leave it out");
         }
         activeThreshold = activeThreshold != null || architecture == null ? activeThreshold
                 : Double.valueOf(architecture.latent().activeKl());
@@ -126,7 +128,7 @@ public record TrainSpec(String train, String validation, Architecture architectu
             Snapshots snapshots, Monitor progress) throws IOException {
         boolean begun = TrainingRun.hasCheckpoint(run);
         String name = "Training " + (architecture.latent().deterministic()
-                ? architecture.latent().label() : architecture.latent() + " VAE");
+                ? architecture.latent().label() : Setting.word(architecture.latent()) + " VAE");
         long before = begun ? TrainingRun.iterations(run) : 0;
         Runnable phase = () -> progress.phase(name, training.iterations(), "steps", before);
         boolean grouped = architecture.levels() != null && architecture.levels().groups();

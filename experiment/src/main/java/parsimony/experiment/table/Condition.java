@@ -12,9 +12,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
 import parsimony.vae.ImageShape;
+import parsimony.vae.Inference;
+import parsimony.vae.Levels;
 import parsimony.vae.Network;
 import parsimony.vae.Training;
 
@@ -31,6 +34,10 @@ public record Condition(String data, String model, String estimator, List<Traine
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The name of the last distinction, if nothing else differs: the file of patches. */
     private static final String FILE = "on";
+
+    /** Settings of level 2 by their names in {@link Levels}, and the options that set them. */
+    private static final Map<String, String> OPTIONS = Map.of("levels beta", "beta2",
+            "levels start", "start2", "levels groups", "groups");
 
     /** The order of all tables, which is the paper's. */
     private static final Comparator<TrainedVae> ORDER = Comparator.comparing(TrainedVae::data)
@@ -108,14 +115,22 @@ public record Condition(String data, String model, String estimator, List<Traine
         Architecture a = settings.architecture();
         double beta = settings.training().annealing().beta().end();
         return (iterative(a) ? "i" : "") + a.latent().label()
-                + (a.activation() == Activation.NONE ? "" : "+" + words(a.activation()))
+                + (a.activation() == Activation.NONE ? "" : "+" + Setting.word(a.activation()))
                 + (a.inference() == null || iterative(a) ? ""
-                        : ", " + words(a.inference().kind()))
+                        : ", " + Setting.word(a.inference().kind()))
+                + (a.inference() == null || a.inference().kl() != Inference.Kl.PUBLISHED ? ""
+                        : ", published KL")
                 + (a.encoder().linear() || a.encoder().equals(a.latent().encoder()) ? ""
                         : encoderWords(a.encoder().label()))
                 + (a.decoder().linear() || a.decoder().equals(a.latent().decoder()) ? ""
                         : ", " + a.decoder().label() + " decoder")
+                + (a.levels() == null ? "" : levels(a.latents(), a.levels()))
                 + (beta == 1 ? "" : ", β = " + beta);
+    }
+
+    private static String levels(int units, Levels above) {
+        return ", two levels (" + units + ", " + above.units() + ")"
+                + (above.link() == Levels.Link.ADDITIVE ? "" : ", " + Setting.word(above.link()));
     }
 
     private static boolean iterative(Architecture a) {
@@ -134,12 +149,8 @@ public record Condition(String data, String model, String estimator, List<Traine
             case SCORE -> "score function";
             case COUPLING -> "finite coupling";
             case EXACT, EXACT_UNCORRELATED, STRAIGHT_THROUGH ->
-                    words(settings.training().estimator());
+                    Setting.word(settings.training().estimator());
         };
-    }
-
-    private static String words(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
@@ -166,7 +177,7 @@ public record Condition(String data, String model, String estimator, List<Traine
                 .collect(Collectors.joining());
     }
 
-    /** Every setting by its name, those of a schedule one by one: "temperature end". */
+    /** Every setting by its name, those of a schedule one by one: "temperature end 0.05". */
     private static Map<String, String> details(TrainedVae.Settings settings) {
         Map<String, String> details = new LinkedHashMap<>();
         addDetails(details, "", JSON.valueToTree(settings.architecture()));
@@ -181,8 +192,15 @@ public record Condition(String data, String model, String estimator, List<Traine
             if (field.getValue().isObject()) {
                 addDetails(details, name + " ", field.getValue());
             } else {
-                details.put(name, field.getValue().asText());
+                details.put(OPTIONS.getOrDefault(name, name), written(field.getValue()));
             }
         }
+    }
+
+    /** A value as users write it: a constant as its word, and a limit that does not limit. */
+    private static String written(JsonNode value) {
+        return value.isDouble() && Double.isInfinite(value.asDouble()) ? "none"
+                : value.isTextual() ? value.asText().toLowerCase(Locale.ROOT).replace('_', '-')
+                        : value.asText();
     }
 }

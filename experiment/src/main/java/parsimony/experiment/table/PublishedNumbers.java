@@ -2,11 +2,11 @@ package parsimony.experiment.table;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.report.Reference;
 import parsimony.experiment.report.Rows;
+import parsimony.signals.Setting;
 import parsimony.vae.Architecture;
 import parsimony.vae.Network;
 import parsimony.vae.Training;
@@ -61,7 +61,7 @@ final class PublishedNumbers {
         }
 
         private static String lower(Enum<?> constant) {
-            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return Setting.word(constant);
         }
 
         /**

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.ejml.data.FMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,8 @@ import parsimony.vae.Architecture;
 import parsimony.vae.Distribution;
 import parsimony.vae.Estimator;
 import parsimony.vae.ImageShape;
+import parsimony.vae.Inference;
+import parsimony.vae.Levels;
 import parsimony.vae.LinearNetwork;
 import parsimony.vae.MlpNetwork;
 import parsimony.vae.Network;
@@ -99,6 +103,31 @@ class SeedTableTest {
                 "P-VAE, learning rate 0.005", "P-VAE, learning rate 0.001",
                 "P-VAE, temperature end 0.05",
                 "P-VAE, temperature end 1.0", "L-VAE+relu, mlp encoder"), models);
+    }
+
+    @Test
+    void namesAreInTheWordsOfUsers() throws Exception {
+        Architecture iterative =
+                POISSON.withInference(new Inference(Inference.Kind.ITERATIVE, 2, 3,
+                        Inference.Kl.PUBLISHED));
+        run("iterative", iterative, MC.withBeta(Schedule.linear(1e-4, 8, .5)), 0, 1);
+        run("exact", POISSON.withInference(new Inference(Inference.Kind.ITERATIVE, 2, 3,
+                Inference.Kl.EXACT)), MC, 0, 1);
+        run("additive", POISSON.withLevels(new Levels(2, Levels.Link.ADDITIVE, 1, .2)), EXACT, 0,
+                1);
+        run("log", POISSON.withLevels(new Levels(2, Levels.Link.LOG_LINEAR, 1, .2)), EXACT, 0, 1);
+        run("clipped", POISSON.withLevels(new Levels(2, Levels.Link.LOG_LINEAR, 2, .2)),
+                EXACT.withClip(9).withTemperature(
+                        Schedule.linear(1, .05, .5).withCurve(Schedule.Curve.EXPONENTIAL)),
+                0, 1);
+        assertEquals(
+                Set.of("iP-VAE, published KL, β = 8.0", "iP-VAE", "P-VAE, two levels (4, 2)",
+                        "P-VAE, two levels (4, 2), log-linear, beta2 1.0, clip none,"
+                                + " temperature curve linear",
+                        "P-VAE, two levels (4, 2), log-linear, beta2 2.0, clip 9.0,"
+                                + " temperature curve exponential"),
+                Condition.of(TrainedVae.find(List.of(store))).stream().map(Condition::model)
+                        .collect(Collectors.toSet()));
     }
 
     @Test
