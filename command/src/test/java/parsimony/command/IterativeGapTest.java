@@ -202,6 +202,10 @@ class IterativeGapTest {
             }
             assertTrue(moved > 1e-3, "12 steps have moved the rates: " + moved);
         }
+        String own = Files.readAllLines(out.resolve("convergence.csv")).get(1);
+        assertTrue(own.startsWith("amortized,12,12,"), "its steps count: " + own);
+        assertTrue(Files.readString(out.resolve("figures/compute.svg"))
+                .contains("P-VAE, 12 steps"));
     }
 
     @Test

@@ -27,8 +27,8 @@ record Tile(int height, int width, int dots) {
     }
 
     /**
-     * Paints row {@code k} on {@link #paper}, with its top left corner at dot (x, y). The ends of the color scale are
-     * at ±{@code largest}.
+     * Paints row {@code k} on {@link #paper}, with its top left corner at dot (x, y). The ends of
+     * the color scale are at ±{@code largest}.
      */
     void paint(BufferedImage image, int x, int y, FMatrixRMaj matrix, int k, double largest,
             Shade shade) {

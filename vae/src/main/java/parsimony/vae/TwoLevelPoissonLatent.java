@@ -135,8 +135,8 @@ final class TwoLevelPoissonLatent<T extends TFloating> implements Latent<T> {
     }
 
     /**
-     * The mean over the batch of Σ_j λ₂j‖Φ₁(δ₁⊙Φ₂_j)‖², in one product of matrices: with Φ₁, or with
-     * Φ₁ᵀΦ₁ if that is the smaller one.
+     * The mean over the batch of Σ_j λ₂j‖Φ₁(δ₁⊙Φ₂_j)‖², in one product of matrices: with Φ₁, or
+     * with Φ₁ᵀΦ₁ if that is the smaller one.
      */
     private Operand<T> covariance(Operand<T> gain, Operand<T> above) {
         Operand<T> groups = tf.reshape(

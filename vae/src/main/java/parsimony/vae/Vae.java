@@ -331,8 +331,8 @@ public final class Vae implements AutoCloseable {
     }
 
     /**
-     * {@return the same, with noise from a seed in the steps of models whose codes are found step by
-     * step}
+     * {@return the same, with noise from a seed in the steps of models whose codes are found step
+     * by step}
      *
      * @param seed the same seed and patches give the same codes
      */

@@ -68,7 +68,7 @@ class UnitGroupsTest {
                 () -> new Levels(3, Levels.Link.LOG_LINEAR, 1, 0).withGroups());
     }
 
-    /** Patches that are the sum of atoms 0 and 1, of 2 and 3, or of 4 and 5, each of one brightness. */
+    /** Sums of atoms 0 and 1, of 2 and 3, or of 4 and 5, each patch of one brightness. */
     private static FMatrixRMaj pairs(int count) {
         SplittableRandom random = new SplittableRandom(3);
         FMatrixRMaj patches = new FMatrixRMaj(count, UNITS);

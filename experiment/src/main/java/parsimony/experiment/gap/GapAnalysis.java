@@ -135,7 +135,7 @@ public final class GapAnalysis {
                 FreeEnergyGap.Spread.of(freeEnergy, Resampling.of(run.patches().size()),
                         settings.interval),
                 closings(run, lambda, freeEnergy),
-                convergence(run, problem, learned));
+                convergence(run, problem, learned), run.inference());
         write(run, result);
         progress.note(read.describe(run.patches().origin(), run.patches().size() + " patches",
                 run.dictionary().pixels()));

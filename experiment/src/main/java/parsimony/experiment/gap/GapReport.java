@@ -17,7 +17,7 @@ import parsimony.experiment.run.ResultFolder;
 /** Writes a gap as a page and as tables for people. */
 final class GapReport {
     private static final String QUESTION =
-            "How much does the one-shot encoder of a Poisson VAE lose against iterative inference"
+            "How much does the %s of a Poisson VAE lose against iterative inference"
                     + " on the same dictionary, what would recover it, and in how many iterations?";
 
     /** Shares of the encoder's excess that are left. */
@@ -29,7 +29,10 @@ final class GapReport {
     static void write(ResultFolder folder, String run, GapResult result,
             Report.Shown shown) throws IOException {
         Report.write(folder.file(FileNames.REPORT),
-                new Report.Page("The amortization gap of " + run, QUESTION, result.answer(),
+                new Report.Page("The amortization gap of " + run,
+                        String.format(QUESTION, result.inference() == null ? "one-shot encoder"
+                                : result.inference().words()),
+                        result.answer(),
                         shown, tables(result),
                         Files.readString(folder.file(ResultFolder.CONFIG))));
     }

@@ -14,6 +14,7 @@ import parsimony.compare.statistics.SampleMean;
 import parsimony.experiment.report.Report;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.ResultFolder;
+import parsimony.vae.Inference;
 
 /**
  * What {@link GapAnalysis} found.
@@ -28,11 +29,13 @@ import parsimony.experiment.run.ResultFolder;
  * @param closings    how many iterations close which share of the gap
  * @param convergence the gap against compute: the encoder alone, learned steps, and each inference
  *                    from the cold start and from the encoder's codes
+ * @param inference   how the model finds codes step by step; null where an encoder gives them in
+ *                    one shot
  */
 public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
         List<GapEstimate> gaps, double lambda,
         double beta, FreeEnergyGap freeEnergy, FreeEnergyGap.Spread spread, List<Closing> closings,
-        List<Convergence> convergence) implements RunGap {
+        List<Convergence> convergence, Inference inference) implements RunGap {
 
     static final String LCA = "lca";
     static final String FISTA = "fista";
@@ -41,7 +44,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
     private static final String LASSO = "lasso";
 
     SparseCodingGap sparseCoding() {
-        return new SparseCodingGap(amortized, curves, gaps, null);
+        return new SparseCodingGap(amortized, curves, gaps, inference);
     }
 
     /** The index of a method of inference in {@link #curves} and {@link #gaps}. */
@@ -59,23 +62,34 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
     public String answer() {
         GapEstimate exact = gaps.get(place(LASSO));
         String sparse = String.format(Locale.ROOT,
-                "At its own sparsity (lifetime %.3f) the encoder leaves a squared error of"
+                "At its own sparsity (lifetime %.3f) the %s leaves a squared error of"
                         + " %.1f per patch, of its posterior mean",
-                exact.lifetime().value(), exact.mse().value())
+                exact.lifetime().value(), inference == null ? "encoder" : inference.words(),
+                exact.mse().value())
                 + against(exact, curves.get(place(LASSO)).points().get(0));
         double gap = FreeEnergyGap.mean(freeEnergy.total());
         String posterior = String.format(Locale.ROOT,
-                " Its free energy is %.1f above that of the best Poisson posterior"
-                        + " (median %.1f; %s intervals over patches %.1f to %.1f and %.1f to"
-                        + " %.1f), of which better rates of the same units recover %.0f%%",
-                gap, freeEnergy.medianGap(), SampleMean.percent(spread.level()),
-                Math.max(0, spread.mean().low()), spread.mean().high(),
-                Math.max(0, spread.median().low()),
-                spread.median().high(),
+                " Its free energy is %s above that of the best Poisson posterior"
+                        + " (median %s; %s intervals over patches %s to %s and %s to"
+                        + " %s), of which better rates of the same units recover %.0f%%",
+                nats(gap), nats(freeEnergy.medianGap()), SampleMean.percent(spread.level()),
+                nats(spread.mean().low()), nats(spread.mean().high()),
+                nats(spread.median().low()), nats(spread.median().high()),
                 100 * FreeEnergyGap.mean(freeEnergy.ofRates()) / Math.max(gap, Double.MIN_NORMAL));
         return sparse + posterior + "; iterative Poisson inference closes 90% of it in "
                 + iterations("encoder", .9)
-                + " from the encoder, " + iterations("cold", .9) + " from the prior.";
+                + (inference == null ? " from the encoder, " : " from there, ")
+                + iterations("cold", .9) + " from the prior.";
+    }
+
+    /** A gap: never below 0, and small ones are not rounded away. */
+    private static String nats(double value) {
+        return String.format(Locale.ROOT, value > 0 && value < 1 ? "%.2g" : "%.1f",
+                Math.max(0, value));
+    }
+
+    private String subject() {
+        return inference == null || inference.encodes() ? "The encoder" : "The inference";
     }
 
     /**
@@ -87,7 +101,7 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
         if (exact.deltaMse().isPresent()) {
             return String.format(Locale.ROOT,
                     "; the exact lasso on the same dictionary leaves %.1f%s. %s",
-                    exact.mseAtSameSparsity().get().value(), lca(), exact.verdict());
+                    exact.mseAtSameSparsity().get().value(), lca(), exact.verdict(subject()));
         }
         double mse = exact.mse().value();
         if (densest.lifetime() <= exact.lifetime().value()) {
@@ -96,10 +110,10 @@ public record GapResult(CurvePoint amortized, List<SparseCodingCurve> curves,
         return densest.mse() < mse
                 ? String.format(Locale.ROOT,
                         "; the exact lasso on the same dictionary, sparser at every λ tried"
-                                + " (lifetime %.3f or more), leaves as little as %.1f. The"
-                                + " encoder loses more than %.1f.",
+                                + " (lifetime %.3f or more), leaves as little as %.1f. %s"
+                                + " loses more than %.1f.",
                         densest.lifetime(),
-                        densest.mse(), mse - densest.mse())
+                        densest.mse(), subject(), mse - densest.mse())
                 : "; the exact lasso on the same dictionary is sparser at every λ tried.";
     }
 

@@ -69,7 +69,7 @@ public final class LevelGapAnalysis {
                 codes.means2(), TwoLevelGap.Settings.of(run.beta(), beta2));
         progress.at(1);
         LevelGapResult result = new LevelGapResult(levels.additive(), run.beta(), beta2, gap,
-                (System.nanoTime() - begun) * 1e-9);
+                settings.interval(), (System.nanoTime() - begun) * 1e-9);
         try (Csv csv = Csv.create(folder.file(FileNames.LEVEL_GAPS),
                 List.of("patch", "amortized", "level1_solved", "certificate", "both_solved"))) {
             for (int i = 0; i < gap.patches(); i++) {

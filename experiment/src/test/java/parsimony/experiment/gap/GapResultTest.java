@@ -129,7 +129,7 @@ class GapResultTest {
                 new Closing("poisson", "cold", .9, null));
         return new GapResult(ENCODER, curves, gaps, .1, 1, energies,
                 new FreeEnergyGap.Spread(new Estimate(7.5, 5, 10), new Estimate(7.5, 5, 10), .95),
-                closings, List.of());
+                closings, List.of(), null);
     }
 
     private static CurvePoint point(double mse, double lifetime) {
