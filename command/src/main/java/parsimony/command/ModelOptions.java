@@ -188,7 +188,7 @@ final class ModelOptions {
 
     @Option(names = "--temperature", paramLabel = "T", completionCandidates = Temperatures.class,
             description = "Of relaxed samples, once annealed: above 0. Default:"
-                    + " ${COMPLETION-CANDIDATES}")
+                    + " ${COMPLETION-CANDIDATES}; .01 for iterative inference")
     private Double temperature;
 
     @Option(names = "--hottest", paramLabel = "T",
