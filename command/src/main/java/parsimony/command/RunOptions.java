@@ -1,5 +1,6 @@
 package parsimony.command;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import parsimony.experiment.RunPage;
 import parsimony.experiment.run.FileNames;
+import parsimony.experiment.run.FolderLock;
 import parsimony.experiment.run.RunRecord;
 import parsimony.signals.InputException;
 import picocli.CommandLine.Help.Visibility;
@@ -73,7 +75,9 @@ final class RunOptions extends PrintOptions {
         if (finished && Files.exists(resumed.resolve(FileNames.REPORT))) {
             printFinished(resumed, "is a run that has come to its end");
         } else if (finished) {
-            RunPage.write(resumed, resumed); // it was stopped while its figures were drawn
+            try (Closeable lock = FolderLock.of(resumed, "--resume")) {
+                RunPage.write(resumed, resumed); // it was stopped while its figures were drawn
+            }
             printFinished(resumed,
                     "is a run that has come to its end; its page was missing and is written now");
         }

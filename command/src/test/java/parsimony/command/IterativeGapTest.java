@@ -212,6 +212,10 @@ class IterativeGapTest {
     void whatItIsNotForIsRefusedInOneLine() throws Exception {
         refused("is a gaussian VAE", "gap", train("igvae", "gaussian", "iterative"));
         refused("--lista", "gap", run, "--lista", run);
+        refused("is a gap of an iterative model", "infer", "--method", "ipoisson", "--prior", gap,
+                "--patches", home.resolve("validation.npy"));
+        refused("--prior nowhere: no such file", "infer", "--method", "ipoisson", "--prior",
+                "nowhere", "--patches", home.resolve("validation.npy"));
     }
 
     private static void refused(String named, Object... words) {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,23 @@ class LevelsTest {
                     spoken.progress().contains("Solving both levels: 1/1"), spoken.progress());
             assertEquals(link.equals("additive"), Files.readString(out.resolve("report.html"))
                     .contains("that of both levels"));
+        }
+    }
+
+    @Test
+    void commandsForOneLevelRefuseIt() {
+        for (List<Object> words : List.<List<Object>>of(
+                List.of("--prior", "infer", "--method", "poisson", "--prior", run, "--patches",
+                        patches.resolve("validation.npy")),
+                List.of("--lista", "gap", run, "--lista", run))) {
+            List<Object> all = new ArrayList<>(words.subList(1, words.size()));
+            Path out = home.resolve("one-level");
+            all.addAll(List.of("--out", out));
+            Spoken spoken = Spoken.run(all.toArray());
+            assertEquals(2, spoken.status(), spoken.err());
+            assertTrue(spoken.err().contains(words.get(0) + "")
+                    && spoken.err().contains("model of one level"), spoken.err());
+            assertFalse(Files.exists(out));
         }
     }
 

@@ -48,6 +48,17 @@ class StepwiseModelsTest {
         return Spoken.run(all.toArray());
     }
 
+    /** A step that is far too long sends the rates to their ceiling. */
+    @Test
+    void inferenceThatLeavesAllBoundsIsWarnedOf() {
+        Spoken spoken = Spoken.run("train", "--model", "poisson", "--inference", "iterative",
+                "--steps", 8, "--test-steps", 20, "--train", home.resolve("train.npy"),
+                "--validation", home.resolve("validation.npy"), "--out", home.resolve("wild"),
+                "--latents", UNITS, "--iterations", 60, "--batch", 50, "--lr", 1);
+        assertEquals(0, spoken.status(), spoken.err());
+        assertTrue(spoken.err().contains("inference is not stable"), spoken.err());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"poisson --inference iterative --kl published",
         "gaussian --inference iterative", "gaussian --activation relu --inference iterative",
@@ -129,6 +140,7 @@ class StepwiseModelsTest {
     @ValueSource(strings = {"laplace --inference iterative", "categorical --inference refined",
         "sae --inference iterative", "poisson --steps 3", "gaussian --test-steps 3",
         "gaussian --inference iterative --kl exact", "poisson --inference iterative --steps 0",
+        "poisson --inference iterative --test-steps 0",
         "poisson --inference iterative --estimator exact",
         "poisson --inference iterative --encoder mlp",
         "poisson --inference semi-amortized --decoder mlp",

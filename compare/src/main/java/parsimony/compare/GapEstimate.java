@@ -108,15 +108,6 @@ public record GapEstimate(List<AmortizationGap> seeds, List<List<AmortizationGap
     /**
      * {@return the difference in error as a sentence, which claims no more than the interval shows}
      *
-     * @throws java.util.NoSuchElementException if {@link #deltaMse} is empty
-     */
-    public String verdict() {
-        return verdict("The encoder");
-    }
-
-    /**
-     * {@return the difference in error as a sentence, which claims no more than the interval shows}
-     *
      * @param subject of the sentence: what finds the codes, such as "The encoder"
      * @throws java.util.NoSuchElementException if {@link #deltaMse} is empty
      */

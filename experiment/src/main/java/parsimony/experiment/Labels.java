@@ -56,16 +56,6 @@ final class Labels {
         return method.equals("lasso") ? "the exact lasso" : of(method);
     }
 
-    /**
-     * What finds the codes of a model, without an article: "one-shot encoder", or what {@link
-     * Inference#words} says.
-     *
-     * @param how null where an encoder gives codes in one shot
-     */
-    static String ofFinder(Inference how) {
-        return how == null ? "one-shot encoder" : how.words();
-    }
-
     static String possessive(String model) {
         return of(model) + "’s";
     }

@@ -358,7 +358,7 @@ public final class Results {
         String own = String.format(Locale.ROOT,
                 "At its own sparsity (lifetime %.3f) the %s %s leaves a squared"
                         + " error of %.1f per patch%s",
-                gap.lifetime().value(), Labels.possessive(chosen.model), Labels.ofFinder(steps),
+                gap.lifetime().value(), Labels.possessive(chosen.model), Inference.finder(steps),
                 gap.mse().value(),
                 experiment.vaes().stream().anyMatch(vae -> vae.name().equals(chosen.model))
                         ? ", of its posterior mean" : "");

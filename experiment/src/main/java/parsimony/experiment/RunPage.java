@@ -91,7 +91,7 @@ public final class RunPage {
                     "On %d validation patches drawn at random, the %s leaves a"
                             + " squared error of %.4g per patch; the best codes of the same L1 on"
                             + " the same dictionary leave %.4g.",
-                    random.size(), Labels.ofFinder(steps), own, best);
+                    random.size(), Inference.finder(steps), own, best);
         }
         if (metrics.path("objective").isNumber()) {
             return String.format(Locale.ROOT, "The objective per held-out patch came to %.4g.",

@@ -88,6 +88,20 @@ class AnimationTest {
         }
     }
 
+    /** One header stands for all frames: it says gray only if every frame is. */
+    @Test
+    void isInColorsIfOneFrameIs() {
+        byte[] gray = Animation.encode(List.of(frame(0), frame(1)), 100);
+        assertEquals(0, chunks(gray).get(0).content[9], "one channel");
+        byte[] mixed = Animation.encode(List.of(frame(0), frame(1).shade(Shade.DIVERGING)), 100);
+        assertEquals(2, chunks(mixed).get(0).content[9], "three channels");
+        byte[] data = chunks(frame(0).colorPng()).stream().filter(c -> c.type.equals("IDAT"))
+                .findFirst().orElseThrow().content;
+        byte[] first = chunks(mixed).stream().filter(c -> c.type.equals("fdAT")).findFirst()
+                .orElseThrow().content;
+        assertArrayEquals(data, Arrays.copyOfRange(first, 4, first.length));
+    }
+
     @Test
     void refusesFramesThatDoNotMatch() {
         Mosaic taller = new Mosaic(new FMatrixRMaj(2, 4), 2, 2, Column.SINGLE).perRow(1);

@@ -124,6 +124,16 @@ public record Inference(Kind kind, int steps, int testSteps, Kl kl) {
         return encodes() ? "encoder with " + count + " of inference" : "inference in " + count;
     }
 
+    /**
+     * {@return what finds the codes of a model, without an article: "one-shot encoder", or what
+     * {@link #words} says}
+     *
+     * @param how null where an encoder gives codes in one shot
+     */
+    public static String finder(Inference how) {
+        return how == null ? "one-shot encoder" : how.words();
+    }
+
     /** {@return whether an encoder gives the first belief} */
     public boolean encodes() {
         return kind == Kind.SEMI_AMORTIZED;

@@ -168,7 +168,8 @@ class ResamplingTest {
     private static String verdict(double inference, double spread, double level) {
         List<AmortizationGap> resampled = IntStream.rangeClosed(-100, 100)
                 .mapToObj(r -> gap(inference + spread * r / 100)).toList();
-        return new GapEstimate(List.of(gap(inference)), List.of(resampled), 0, level).verdict();
+        return new GapEstimate(List.of(gap(inference)), List.of(resampled), 0, level)
+                .verdict("The encoder");
     }
 
     private static AmortizationGap gap(double inference) {
@@ -179,11 +180,12 @@ class ResamplingTest {
     void twoSeedsAreTold() {
         GapEstimate two =
                 new GapEstimate(List.of(gap(60), gap(64)), List.of(List.of(), List.of()), 0, .95);
-        assertEquals("The encoder loses 38.0 (38%; seeds 40.0 and 36.0).", two.verdict());
+        assertEquals("The encoder loses 38.0 (38%; seeds 40.0 and 36.0).",
+                two.verdict("The encoder"));
         GapEstimate three = new GapEstimate(List.of(gap(60), gap(64), gap(62)),
                 List.of(List.of(), List.of(), List.of()), 0, .95);
         assertEquals("The encoder loses 38.0 (38%; 95% interval 33.0 to 43.0 over 3 seeds).",
-                three.verdict());
+                three.verdict("The encoder"));
     }
 
     @Test

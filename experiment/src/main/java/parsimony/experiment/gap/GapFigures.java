@@ -332,13 +332,13 @@ public final class GapFigures {
                 Axis.log(byTime ? "Processor milliseconds per patch" : "Steps"),
                 Axis.log("Excess squared error at equal L1"), palette, Column.SINGLE);
         double end = Double.NaN;
+        int own = ownSteps(table);
         double least =
                 SHOWN_EXCESS * Arrays.stream(table.numbers("equal_l1_excess")).max().orElse(0);
         for (String inference : table.distinct("inference")) {
             Rows rows = table.where("inference", inference);
             for (String start : rows.distinct("start")) {
                 Rows points = rows.where("start", start);
-                int own = ownSteps(table);
                 double first = start.equals(Convergence.ENCODER) ? 1 + own
                         : inference.equals(CurvePoint.AMORTIZED) ? 1 : 0;
                 double[] steps = points.numbers("iterations");

@@ -13,6 +13,7 @@ import parsimony.experiment.report.Report;
 import parsimony.experiment.report.Table;
 import parsimony.experiment.run.FileNames;
 import parsimony.experiment.run.ResultFolder;
+import parsimony.vae.Inference;
 
 /** Writes a gap as a page and as tables for people. */
 final class GapReport {
@@ -30,8 +31,7 @@ final class GapReport {
             Report.Shown shown) throws IOException {
         Report.write(folder.file(FileNames.REPORT),
                 new Report.Page("The amortization gap of " + run,
-                        String.format(QUESTION, result.inference() == null ? "one-shot encoder"
-                                : result.inference().words()),
+                        String.format(QUESTION, Inference.finder(result.inference())),
                         result.answer(),
                         shown, tables(result),
                         Files.readString(folder.file(ResultFolder.CONFIG))));

@@ -75,7 +75,7 @@ public final class IterativeGapAnalysis {
         }
         long begun = System.nanoTime();
         PoissonRun run = PoissonRun.load(place, settings.patches(), settings.measured(),
-                settings.seed(), 1);
+                settings.seed(), 0);
         FMatrixRMaj patches = run.patches().pixels();
         WeightedLasso lasso;
         FMatrixRMaj noiseless;

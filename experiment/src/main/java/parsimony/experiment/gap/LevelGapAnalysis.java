@@ -53,7 +53,7 @@ public final class LevelGapAnalysis {
         }
         PoissonRun run =
                 PoissonRun.load(place, settings.patches(), settings.measured(), settings.seed(),
-                        settings.measured());
+                        0);
         JsonNode config = RunRecord.readConfig(place).path("settings");
         Optional<TwoLevelModel> model = LevelFiles.read(place, config);
         TwoLevelModel levels = model.orElseThrow(() -> new InputException(

@@ -37,8 +37,9 @@ import parsimony.vae.Vae;
  * @param rates      posterior means of the encoder for these patches, N×K, each &gt; 0
  * @param codes      counts sampled from its posterior, N×K, the same as in the evaluation
  * @param evaluation measures of the encoder on these patches
- * @param timed      a few of the patches, N'×D
- * @param encoded    posterior means of these, and how long the encoder takes for them
+ * @param timed      a few of the patches, N'×D; null if no time was taken
+ * @param encoded    posterior means of these, the model's own steps, and how long it takes for
+ *                   them; null if no time was taken
  * @param inference  how codes are found step by step; null where an encoder gives them in one shot
  */
 public record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double beta, Patches patches,
@@ -70,14 +71,13 @@ public record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double bet
      * @param measured most patches to measure on, spread evenly over the file, ≥
      *                 {@link #LEAST_PATCHES}
      * @param seed     of the sampled codes in the evaluation
-     * @param timed    most patches that the encoder's time is taken with, ≥ 1
+     * @param timed    most patches that the encoder's time is taken with; 0 to take none
      * @throws InputException if the folder is not that of a finished run of such a model, or the
      *     patches are not of its kind or cannot be read
      */
     static PoissonRun load(Path folder, String patches, int measured, long seed, int timed)
             throws IOException {
         Settings settings = settings(folder);
-        Architecture model = settings.architecture;
         if (!(settings.training.annealing().beta().end() > 0)) {
             throw new InputException(folder
                     + ": was trained with β = 0; the best posterior is unique only for β above 0");
@@ -90,23 +90,26 @@ public record PoissonRun(Dictionary dictionary, FMatrixRMaj logPrior, double bet
         }
         try (Vae vae = Vae.load(folder)) {
             Encoder encoder = vae.posteriorMean();
-            FMatrixRMaj few = chosen.spread(timed).pixels();
-            // A seed of its own each time: codes that were found step by step are kept.
-            AtomicLong seeds = new AtomicLong();
-            Convergence.Made encoded = new Convergence.Made(
-                    model.inference() == null ? 0 : model.inference().testSteps(),
-                    encoder.encode(few), ProcessorTime.of(
-                            () -> vae.posteriorMean(seeds.incrementAndGet()).encode(few)));
+            FMatrixRMaj few = timed == 0 ? null : chosen.spread(timed).pixels();
             return new PoissonRun(vae.dictionary().orElseThrow(), vae.priorLogRate().orElseThrow(),
                     settings.training.annealing().beta().end(), chosen,
                     encoder.encode(chosen.pixels()),
                     vae.sampler(seed).encode(chosen.pixels()), vae.evaluate(chosen.pixels(), seed),
-                    few, encoded, vae.architecture().inference());
+                    few, few == null ? null : encoded(vae, few), vae.architecture().inference());
         } catch (NoSuchFileException e) {
             throw new InputException(folder
                     + ": has no checkpoint to load the model from; name a run of parsimony train",
                     e);
         }
+    }
+
+    private static Convergence.Made encoded(Vae vae, FMatrixRMaj few) {
+        Inference steps = vae.architecture().inference();
+        // A seed of its own each time: codes that were found step by step are kept.
+        AtomicLong seeds = new AtomicLong();
+        return new Convergence.Made(steps == null ? 0 : steps.testSteps(),
+                vae.posteriorMean().encode(few), ProcessorTime.of(
+                        () -> vae.posteriorMean(seeds.incrementAndGet()).encode(few)));
     }
 
     /**
