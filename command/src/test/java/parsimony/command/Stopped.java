@@ -20,6 +20,8 @@ import parsimony.data.Npy;
  */
 record Stopped(int status, String screen) {
     private static final Pattern MOVES = Pattern.compile("\033\\[[0-9?]*[A-Za-z]");
+    /** Linux sends the signal before it echoes the key, so the echo may stand before any answer. */
+    private static final Pattern ECHO = Pattern.compile("\\^C");
     private static final int CTRL_C = 3;
 
     /**
@@ -57,10 +59,10 @@ record Stopped(int status, String screen) {
         return new Stopped(process.waitFor(), screen.toString());
     }
 
-    /** Lines as they stood one after another, those that were drawn over too. */
+    /** Lines as they stood one after another, those that were drawn over too, without keys. */
     List<String> lines() {
-        return Pattern.compile("[\r\n]+").splitAsStream(MOVES.matcher(screen).replaceAll(""))
-                .toList();
+        String still = ECHO.matcher(MOVES.matcher(screen).replaceAll("")).replaceAll("");
+        return Pattern.compile("[\r\n]+").splitAsStream(still).toList();
     }
 
     /** The last line, which says why. */
