@@ -196,6 +196,21 @@ final class Blueprint<T extends TFloating> {
         return slots;
     }
 
+    /**
+     * The sum of some terms, one added after the other. TensorFlow keeps more than eight inputs of
+     * one operation in an order of addresses and derives its gradient in that order. So the bits of
+     * a model whose loss is such a sum would differ from run to run.
+     *
+     * @param terms of one shape, at least one
+     */
+    Operand<T> sum(List<? extends Operand<T>> terms) {
+        Operand<T> sum = terms.get(0);
+        for (Operand<T> term : terms.subList(1, terms.size())) {
+            sum = tf.math.add(sum, term);
+        }
+        return sum;
+    }
+
     /** Uniform on [0, 1). */
     Operand<T> uniform(Operand<? extends TNumber> shape) {
         return tf.stopGradient(tf.random.statelessRandomUniform(shape, nextStream(), type));

@@ -36,14 +36,14 @@ record CountGradients<T extends TFloating>(Blueprint<T> b, Operand<T> rate) {
                     tf.constant(1), Sum.keepDims(true)));
             scores.add(tf.math.sub(tf.math.div(counts, rate), b.constant(1)));
         }
-        Operand<T> mean = tf.math.div(tf.math.addN(errors), b.constant(draws));
+        Operand<T> mean = tf.math.div(b.sum(errors), b.constant(draws));
         List<Operand<T>> slopes = new ArrayList<>();
         for (int s = 0; s < draws; s++) {
             // L − mean of the others = (L − mean of all)·S/(S − 1), and a mean over S is taken.
             slopes.add(tf.math.mul(tf.math.sub(errors.get(s), mean), scores.get(s)));
         }
         return withSlope(tf.math.mean(mean, tf.constant(new int[] {0, 1})),
-                tf.math.div(tf.math.addN(slopes), b.constant(draws - 1)));
+                tf.math.div(b.sum(slopes), b.constant(draws - 1)));
     }
 
     /**

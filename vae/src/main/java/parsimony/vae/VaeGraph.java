@@ -245,7 +245,7 @@ final class VaeGraph<T extends TFloating> {
 
     private Operand<T> overSteps(Function<Stop<T>, Operand<T>> term) {
         return blueprint.tf.math.mul(
-                blueprint.tf.math.addN(stops.stream().map(term).toList()),
+                blueprint.sum(stops.stream().map(term).toList()),
                 blueprint.constant(1.0 / stops.size()));
     }
 

@@ -45,7 +45,6 @@ class ResumeContractTest {
         Training plan = TrainingRunTest.PLAN.withEstimator(estimator);
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
-        Evaluation expected;
         float[] codes;
         try (Vae vae = TrainingRun.start(whole, model, plan, TrainingRunTest.PATCHES, Device.CPU,
                 TRACES, step -> {
@@ -53,21 +52,27 @@ class ResumeContractTest {
                         copy(whole, killed); // what a kill would leave there
                     }
                 })) {
-            expected = vae.evaluate(TrainingRunTest.PATCHES, 0);
             codes = vae.sampler(1).encode(TrainingRunTest.PATCHES).data;
         }
         List<Step> resumed = new ArrayList<>();
-        try (Vae vae = TrainingRun.resume(killed, TrainingRunTest.PATCHES, Device.CPU, TRACES,
-                resumed::add)) {
-            assertEquals(19, resumed.get(0).iteration());
-            assertEquals(22, resumed.size());
-            assertArrayEquals(codes, vae.sampler(1).encode(TrainingRunTest.PATCHES).data);
-            Evaluation actual = vae.evaluate(TrainingRunTest.PATCHES, 0);
-            assertArrayEquals(expected.klPerUnit(), actual.klPerUnit());
-            assertEquals(expected.nelbo(), actual.nelbo());
-        }
+        TrainingRun.resume(killed, TrainingRunTest.PATCHES, Device.CPU, TRACES, resumed::add)
+                .close();
+        assertEquals(19, resumed.get(0).iteration());
+        assertEquals(22, resumed.size());
+        assertArrayEquals(variables(whole), variables(killed));
         try (Vae vae = Vae.load(killed)) {
             assertArrayEquals(codes, vae.sampler(1).encode(TrainingRunTest.PATCHES).data);
+        }
+    }
+
+    /** The weights and the moments of the optimizer, as TensorFlow has written them. */
+    private static byte[] variables(Path run) throws IOException {
+        Path checkpoint = Checkpoint.latest(run);
+        assertEquals(40, Checkpoint.read(run).iteration());
+        try (Stream<Path> files = Files.list(checkpoint)) {
+            Path data = files.filter(file -> file.toString().contains(".data-")).findFirst()
+                    .orElseThrow();
+            return Files.readAllBytes(data);
         }
     }
 
