@@ -163,11 +163,17 @@ final class ModelOptions {
                     + " at least 0. Default: 0.01, or 0.05 for a log-linear link")
     private Double start2;
 
-    @Option(names = "--groups",
+    /** What begins with groups of units. */
+    enum Groups {
+        MATRIX, ENCODER
+    }
+
+    @Option(names = "--groups", arity = "0..1", paramLabel = "G", fallbackValue = "matrix",
             description = "Begin the matrix from level 2 to level 1 with groups of units that"
                     + " --dictionary uses together: clusters of the sparse codes of the training"
-                    + " patches. For an additive link.")
-    private boolean groups;
+                    + " patches. --groups=encoder begins the linear encoder of level 2 with them,"
+                    + " too. For an additive link.")
+    private Groups groups;
 
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1",
             showDefaultValue = Visibility.ALWAYS,
@@ -279,14 +285,14 @@ final class ModelOptions {
      */
     Architecture architecture(ImageShape image, Dictionary start) {
         Levels above = Levels.of(levels, link, beta2, start2);
-        if (groups) {
+        if (groups != null) {
             if (above == null || start2 != null) {
                 throw new InputException("‹groups›: "
                         + (above == null ? "are those of a model with ‹levels›"
                                 : "stand in place of ‹start2›")
                         + "; leave it out");
             }
-            above = above.withGroups();
+            above = groups == Groups.ENCODER ? above.withGroupsSeen() : above.withGroups();
         }
         if (above != null && latents != null) {
             throw new InputException("‹latents›: " + latents + " beside ‹levels›, which say the"

@@ -170,6 +170,8 @@ public final class Parsimony implements Runnable {
                 .registerConverter(Double.class, converter(Parsimony::number))
                 .registerConverter(Solver.class, converter(Solver::of))
                 .registerConverter(DictionaryUpdate.class, new EnumName<>(DictionaryUpdate.class))
+                .registerConverter(ModelOptions.Groups.class,
+                        new EnumName<>(ModelOptions.Groups.class))
                 .registerConverter(Distribution.class, new EnumName<>(Distribution.class))
                 .registerConverter(Estimator.class, new EnumName<>(Estimator.class))
                 .registerConverter(Activation.class, new EnumName<>(Activation.class))

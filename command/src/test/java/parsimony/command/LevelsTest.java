@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +102,30 @@ class LevelsTest {
             small += weight < .1 ? 1 : 0;
         }
         assertTrue(small >= 8, small + " of 32 weights are near 0");
+    }
+
+    @Test
+    void theEncoderOfLevelTwoMayBeginWithGroupsToo() throws Exception {
+        Path bars = patches.resolve("true_dictionary.npy");
+        Path out = home.resolve("seen");
+        Spoken spoken =
+                train(out, "--levels", "8,4", "--groups=encoder", "--dictionary", bars);
+        assertEquals(0, spoken.status(), spoken.err());
+        FMatrixRMaj groups = Npy.read(out.resolve("level2.npy"));
+        FMatrixRMaj images = new FMatrixRMaj(4, Npy.read(bars).numCols);
+        CommonOps_FDRM.mult(groups, Npy.read(out.resolve("dictionary.npy")), images);
+        FMatrixRMaj gains = new FMatrixRMaj(4, 4);
+        CommonOps_FDRM.multTransB(images, Npy.read(out.resolve("level2_encoder.npy")), gains);
+        for (int j = 0; j < 4; j++) {
+            for (int i = 0; i < 4; i++) {
+                assertTrue(i == j || gains.get(j, j) > gains.get(j, i), gains.toString());
+            }
+        }
+        Spoken refused = train(home.resolve("mlp"), "--levels", "8,4", "--groups=encoder",
+                "--encoder", "mlp", "--dictionary", bars);
+        assertEquals(2, refused.status());
+        assertTrue(refused.err().contains("--groups: encoder begins a linear one, not mlp"),
+                refused.err());
     }
 
     @Test

@@ -71,6 +71,10 @@ public record Architecture(
             Training.require(sae.nonzeros() <= latents, "nonzeros", sae.nonzeros(),
                     "at most the number of units, " + latents);
         }
+        if (levels != null && levels.seen() && !(encoder instanceof LinearNetwork)) {
+            throw new InputException("‹groups›: encoder begins a linear one, not "
+                    + encoder.kind() + "; leave ‹encoder› out, or say matrix");
+        }
         if (levels != null && inference != null) {
             throw new InputException("‹levels›: with " + Setting.word(inference.kind())
                     + " inference; two levels are inferred in one shot, leave one out");

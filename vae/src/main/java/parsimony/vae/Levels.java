@@ -22,8 +22,11 @@ import parsimony.signals.Setting;
  * @param groups whether Φ₂ begins in place of that with groups of units that a given dictionary
  *               uses together: clusters of the sparse codes of training patches, for an additive
  *               link
+ * @param seen   whether the linear encoder of level 2 begins with these groups, too: a patch that
+ *               is what one spike of a unit adds gives the unit about one spike
  */
-public record Levels(int units, Link link, double beta, double start, boolean groups) {
+public record Levels(int units, Link link, double beta, double start, boolean groups,
+        boolean seen) {
 
     /** How the counts of level 2 change the prior rates of level 1. */
     public enum Link {
@@ -60,6 +63,9 @@ public record Levels(int units, Link link, double beta, double start, boolean gr
             throw new InputException(Setting.marked("groups")
                     + ": is for an additive ‹link›, whose rates they can be; leave it out");
         }
+        if (seen && !groups) {
+            throw new InputException("seen: is for groups that Φ₂ begins with; there are none");
+        }
     }
 
     /**
@@ -68,12 +74,17 @@ public record Levels(int units, Link link, double beta, double start, boolean gr
      * @throws InputException if a value is out of its range
      */
     public Levels(int units, Link link, double beta, double start) {
-        this(units, link, beta, start, false);
+        this(units, link, beta, start, false, false);
     }
 
     /** {@return the same, with a Φ₂ that begins with groups} */
     public Levels withGroups() {
-        return new Levels(units, link, beta, start, true);
+        return new Levels(units, link, beta, start, true, false);
+    }
+
+    /** {@return the same, with a Φ₂ and an encoder of level 2 that begin with groups} */
+    public Levels withGroupsSeen() {
+        return new Levels(units, link, beta, start, true, true);
     }
 
     /**

@@ -60,8 +60,8 @@ public sealed interface Network permits LinearNetwork, ConvNetwork, MlpNetwork, 
     }
 
     /**
-     * {@return what variables of an encoder of a deterministic code begin with, by name, for a
-     * decoder that is a dictionary} The others begin as they are drawn.
+     * {@return what variables of an encoder begin with, by name, so that a unit looks for its atom}
+     * The others begin as they are drawn. For deterministic codes, and level 2 above groups.
      *
      * @param dictionary that the decoder begins with, K×D
      */

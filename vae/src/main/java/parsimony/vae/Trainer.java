@@ -208,8 +208,14 @@ final class Trainer implements AutoCloseable {
             beginning.put(VaeGraph.DECODER, first.atoms());
         }
         if (given != null && grouped(architecture)) {
-            beginning.put(TwoLevelPoissonLatent.WEIGHTS, UnitGroups.of(first, patches,
-                    architecture.levels().units(), training.seed(), grouping));
+            FMatrixRMaj groups = UnitGroups.of(first, patches, architecture.levels().units(),
+                    training.seed(), grouping);
+            beginning.put(TwoLevelPoissonLatent.WEIGHTS, groups);
+            if (architecture.levels().seen()) {
+                architecture.encoder().start(UnitGroups.seen(groups, first))
+                        .forEach((name, value) -> beginning
+                                .put(TwoLevelPoissonLatent.LEVEL2 + name, value));
+            }
         }
         if (architecture.latent().deterministic()) {
             if (first == null) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import org.hipparchus.clustering.CentroidCluster;
 import org.hipparchus.clustering.Clusterable;
 import org.hipparchus.clustering.KMeansPlusPlusClusterer;
@@ -39,6 +40,8 @@ final class UnitGroups {
     /** … and in between so often that all codes are compared with all centres so many times. */
     private static final double COMPARED = 1e9;
     private static final int ITERATIONS = 50;
+    /** Of what a unit adds, log δ₂ is this: minus the mean of the first log prior rates. */
+    private static final double SEEN = 5;
 
     /** The code of a patch of norm 1, scaled to norm 1, and the norm that it has of the patch. */
     private record Code(double[] direction, double norm) implements Clusterable {
@@ -86,6 +89,27 @@ final class UnitGroups {
             }
         }
         return weights;
+    }
+
+    /**
+     * What a linear encoder of level 2 looks for, so that it knows the groups from the first step:
+     * the image g that a spike of a unit adds, scaled so that g itself has log δ₂ = 5 and thus
+     * about one spike.
+     *
+     * @param groups     Φ₂ᵀ, K₂×K₁
+     * @param dictionary of level 1, K₁×D
+     * @return K₂×D, 0 where g is 0
+     */
+    static Dictionary seen(FMatrixRMaj groups, Dictionary dictionary) {
+        FMatrixRMaj images = new FMatrixRMaj(groups.numRows, dictionary.pixels());
+        CommonOps_FDRM.mult(groups, dictionary.atoms(), images);
+        for (int j = 0; j < images.numRows; j++) {
+            double norm = norm(row(images, j));
+            for (int d = 0; d < images.numCols; d++) {
+                images.set(j, d, norm > 0 ? (float) (images.get(j, d) * SEEN / (norm * norm)) : 0);
+            }
+        }
+        return new Dictionary(images);
     }
 
     /** The clusters with the least spread of all starts. */

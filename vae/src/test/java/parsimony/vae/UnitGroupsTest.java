@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ejml.data.FMatrixRMaj;
+import org.ejml.dense.row.CommonOps_FDRM;
 import org.junit.jupiter.api.Test;
 import parsimony.signals.InputException;
 import parsimony.sparsecoding.Dictionary;
@@ -33,6 +34,21 @@ class UnitGroupsTest {
                 // Brightness 4, the median, less what the l1 norm takes: .1 of the patch's norm.
                 double expected = groups.get(j, k) > 1e-3 ? 4 - 0.1 * 4 * Math.sqrt(2) : 0;
                 assertEquals(expected, groups.get(j, k) * (k + 1), 0.02);
+            }
+        }
+    }
+
+    /** The encoder's log gain of what a spike adds is 5, and 0 of what has no unit in common. */
+    @Test
+    void theEncoderKnowsItsGroups() {
+        FMatrixRMaj groups = UnitGroups.of(ATOMS, pairs(900), 3, 1, (done, starts) -> {});
+        FMatrixRMaj images = new FMatrixRMaj(3, UNITS);
+        CommonOps_FDRM.mult(groups, ATOMS.atoms(), images);
+        FMatrixRMaj gains = new FMatrixRMaj(3, 3);
+        CommonOps_FDRM.multTransB(images, UnitGroups.seen(groups, ATOMS).atoms(), gains);
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                assertEquals(i == j ? 5 : 0, gains.get(i, j), 0.02);
             }
         }
     }

@@ -48,7 +48,7 @@ class TwoLevelBarsTest {
             throws Exception {
         Architecture one = Architecture.linear(Distribution.POISSON, SIDE * SIDE, 2 * SIDE);
         Architecture two =
-                one.withLevels(new Levels(PAIRS, Levels.Link.ADDITIVE, 1, 0).withGroups());
+                one.withLevels(new Levels(PAIRS, Levels.Link.ADDITIVE, 1, 0).withGroupsSeen());
         FMatrixRMaj validation = images(TRAIN, 4000);
         try (Vae first = trained("one", one); Vae second = trained("two", two)) {
             Evaluation evaluation = second.evaluate(validation, 0);
