@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import parsimony.experiment.run.VaePlan;
 import parsimony.signals.InputException;
+import parsimony.signals.Setting;
 import parsimony.sparsecoding.Dictionary;
 import parsimony.vae.Activation;
 import parsimony.vae.Architecture;
@@ -298,11 +299,16 @@ final class ModelOptions {
             throw new InputException("‹latents›: " + latents + " beside ‹levels›, which say the"
                     + " units of both levels; leave it out");
         }
+        Inference stepwise = Inference.of(model, inference, steps, testSteps, kl);
+        if (encoder != null && stepwise != null && !stepwise.encodes()) {
+            throw new InputException("‹encoder›: " + encoder.label() + "; a model with "
+                    + Setting.word(inference) + " inference has none; leave it out");
+        }
         int units = above != null ? levels.get(0)
                 : latents != null ? latents : start != null ? start.size() : UNITS;
         return new Architecture(model, activation, encoder(), decoder(), image, units,
                 Sae.of(model, activation, units, nonzeros, bandwidth, revival, deadAfter))
-                .withInference(Inference.of(model, inference, steps, testSteps, kl))
+                .withInference(stepwise)
                 .withLevels(above);
     }
 

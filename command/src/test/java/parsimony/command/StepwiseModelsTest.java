@@ -52,9 +52,9 @@ class StepwiseModelsTest {
     @Test
     void inferenceThatLeavesAllBoundsIsWarnedOf() {
         Spoken spoken = Spoken.run("train", "--model", "poisson", "--inference", "iterative",
-                "--steps", 8, "--test-steps", 20, "--train", home.resolve("train.npy"),
+                "--steps", 4, "--test-steps", 8, "--train", home.resolve("train.npy"),
                 "--validation", home.resolve("validation.npy"), "--out", home.resolve("wild"),
-                "--latents", UNITS, "--iterations", 60, "--batch", 50, "--lr", 1);
+                "--latents", UNITS, "--iterations", 20, "--batch", 20, "--lr", 1);
         assertEquals(0, spoken.status(), spoken.err());
         assertTrue(spoken.err().contains("inference is not stable"), spoken.err());
     }
@@ -143,6 +143,7 @@ class StepwiseModelsTest {
         "poisson --inference iterative --test-steps 0",
         "poisson --inference iterative --estimator exact",
         "poisson --inference iterative --encoder mlp",
+        "poisson --inference refined --encoder linear",
         "poisson --inference semi-amortized --decoder mlp",
         "gaussian --activation exp --inference iterative",
         "poisson --inference iterative --export"})
