@@ -172,8 +172,8 @@ final class ModelOptions {
     @Option(names = "--groups", arity = "0..1", paramLabel = "G", fallbackValue = "matrix",
             description = "Begin the matrix from level 2 to level 1 with groups of units that"
                     + " --dictionary uses together: clusters of the sparse codes of the training"
-                    + " patches. --groups=encoder begins the linear encoder of level 2 with them,"
-                    + " too. For an additive link.")
+                    + " patches. G is matrix, which may be left out, or encoder: that begins the"
+                    + " linear encoder of level 2 with them, too. For an additive link.")
     private Groups groups;
 
     @Option(names = "--beta", paramLabel = "B", defaultValue = "1",

@@ -110,7 +110,7 @@ class GradientsTest {
         Path old = home.resolve("old");
         Spoken copied = Spoken.run("train", "--model", "poisson", "--train",
                 home.resolve("patches.npy"), "--validation", home.resolve("patches.npy"),
-                "--latents", 3, "--iterations", 5, "--batch", 50, "--out", old);
+                "--latents", 5, "--iterations", 5, "--batch", 50, "--out", old);
         assertEquals(0, copied.status(), copied.err());
         ResultFolder.delete(old.resolve("states"));
         Path out = home.resolve("old-gradients");
